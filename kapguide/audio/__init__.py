@@ -1,0 +1,1 @@
+"""Players, files and the sound process."""

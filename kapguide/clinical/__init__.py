@@ -1,0 +1,1 @@
+"""Vitals, limits and instruments: pure."""

@@ -1,0 +1,156 @@
+"""Session time and wall time: two types that are never mixed, and the clocks that tell them."""
+
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from typing import NewType, Protocol
+
+import msgspec
+
+Elapsed = NewType("Elapsed", int)
+"""Milliseconds since the session's start, sleep included: the medicine works on while the lid is shut."""
+
+SECOND = 1_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+
+
+class Instant(msgspec.Struct, frozen=True):
+    """One reading of every clock at once; `decide` and the views are given one, and ask no clock themselves.
+
+    `slept` (ms) is how much of `elapsed` the machine spent asleep; `wall_shift` (ms) how far the wall
+    clock has moved against `elapsed` since the start. Either one jumping by over 2 s is a clock gap.
+    """
+
+    elapsed: Elapsed
+    utc: datetime
+    tz_min: int = 0
+    slept: int = 0
+    wall_shift: int = 0
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where a session's time began, as its first event keeps it: wall clock, boot, and that boot's clocks (ms)."""
+
+    utc: datetime
+    boot_id: str
+    boot_ms: int
+    awake_ms: int
+
+
+class Clock(Protocol):
+    """Tells session time. `rate` is 1 for real time; `wait_ms` turns session time into real time to wait."""
+
+    boot_id: str
+
+    def origin(self) -> Origin: ...
+    def now(self) -> Instant: ...
+    def wait_ms(self, span: int) -> int: ...
+
+
+def _boot_ms() -> int:
+    """Milliseconds by a clock that goes on in sleep."""
+    if sys.platform == "darwin":
+        return time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1_000_000
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
+    return time.monotonic_ns() // 1_000_000  # Windows: counts sleep
+
+
+def _awake_ms() -> int:
+    """Milliseconds by a clock that stops in sleep."""
+    if sys.platform == "darwin":
+        return time.clock_gettime_ns(time.CLOCK_UPTIME_RAW) // 1_000_000
+    if sys.platform == "win32":
+        import ctypes
+
+        ticks = ctypes.c_ulonglong()
+        ctypes.windll.kernel32.QueryUnbiasedInterruptTime(ctypes.byref(ticks))
+        return ticks.value // 10_000
+    return time.monotonic_ns() // 1_000_000
+
+
+def _system_boot_id() -> str:
+    """A name for this boot of the machine: recovery must know whether the boot clock is still the same one."""
+    try:
+        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
+            return file.read().strip()
+    except OSError:
+        started = datetime.now(UTC) - timedelta(milliseconds=_boot_ms())
+        return f"boot-{round(started.timestamp() / 60)}"
+
+
+class SystemClock:
+    """The machine's clocks, counted from `origin` (default: from now).
+
+    Given the origin of a session from an earlier boot, elapsed time is taken from the wall clock once and
+    goes on by this boot's clock: the only clock that both boots share.
+    """
+
+    def __init__(self, origin: Origin | None = None) -> None:
+        self.boot_id = _system_boot_id()
+        here = Origin(datetime.now(UTC), self.boot_id, _boot_ms(), _awake_ms())
+        self._origin = origin or here
+        if self._origin.boot_id == self.boot_id:
+            self._zero_boot, self._zero_awake = self._origin.boot_ms, self._origin.awake_ms
+        else:
+            since = max(0, _ms(here.utc - self._origin.utc))
+            self._zero_boot, self._zero_awake = here.boot_ms - since, here.awake_ms - since
+
+    def origin(self) -> Origin:
+        return self._origin
+
+    def now(self) -> Instant:
+        utc = datetime.now(UTC)
+        elapsed = max(0, _boot_ms() - self._zero_boot)
+        offset = utc.astimezone().utcoffset() or timedelta()
+        return Instant(
+            elapsed=Elapsed(elapsed),
+            utc=utc,
+            tz_min=round(offset.total_seconds() / 60),
+            slept=elapsed - (_awake_ms() - self._zero_awake),
+            wall_shift=_ms(utc - self._origin.utc) - elapsed,
+        )
+
+    def wait_ms(self, span: int) -> int:
+        return max(0, span)
+
+
+class RehearsalClock:
+    """A clock with a rate that can be turned, jumped and stopped. `rate` 0 moves only by `advance`."""
+
+    def __init__(self, utc: datetime, rate: float = 0.0, boot_id: str = "rehearsal") -> None:
+        self.boot_id = boot_id
+        self._origin = Origin(utc, boot_id, 0, 0)
+        self._rate = rate
+        self._base = 0
+        self._slept = 0
+        self._since = time.monotonic_ns()
+
+    def origin(self) -> Origin:
+        return self._origin
+
+    def _elapsed(self) -> int:
+        if not self._rate:
+            return self._base
+        return self._base + int((time.monotonic_ns() - self._since) * self._rate) // 1_000_000
+
+    def now(self) -> Instant:
+        elapsed = self._elapsed()
+        return Instant(Elapsed(elapsed), self._origin.utc + timedelta(milliseconds=elapsed), slept=self._slept)
+
+    def set_rate(self, rate: float) -> None:
+        """Run at `rate` session seconds a second from now on."""
+        self._base, self._since, self._rate = self._elapsed(), time.monotonic_ns(), rate
+
+    def advance(self, ms: int, *, asleep: bool = False) -> None:
+        """Jump forward by `ms`, as if the time had passed awake or asleep."""
+        self._base += ms
+        self._slept += ms if asleep else 0
+
+    def wait_ms(self, span: int) -> int:
+        return max(0, int(span / self._rate)) if self._rate else 0
+
+
+def _ms(delta: timedelta) -> int:
+    return delta // timedelta(milliseconds=1)
