@@ -40,11 +40,16 @@ class SessionStarted(Body, frozen=True, tag="session_started"):
 
 
 class SessionResumed(Body, frozen=True, tag="session_resumed"):
-    """A new window took the session over after `lost_ms` without one. `music_went_on` tells if it never stopped."""
+    """A new window took the session over, at most `lost_ms` after the last one wrote.
+
+    If not `music_went_on`, it comes back silent. `slept` and `wall_shift` are the clock's totals from here on.
+    """
 
     lost_ms: int
     rebooted: bool
     music_went_on: bool
+    slept: int = 0
+    wall_shift: int = 0
 
 
 class ClockGap(Body, frozen=True, tag="clock_gap"):

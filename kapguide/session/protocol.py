@@ -28,7 +28,12 @@ class PhaseKind(StrEnum):
 
 
 class Anchor(StrEnum):
-    """What a phase's planned length, or a cue's time, is counted from."""
+    """What a time is counted from.
+
+    A phase anchored to `previous` lasts its planned length. One anchored to `t0` keeps its planned end at the
+    same distance from the dose, which the plan supposes to be given as the first dosing phase begins: a late
+    dose moves it, an early or late start does not. A cue's time counts from its phase's start, or from T0.
+    """
 
     PREVIOUS = "previous"
     PHASE = "phase"
@@ -58,7 +63,7 @@ class Mark(StrEnum):
 
 
 class Timing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """When a cue is due: `at` after `anchor` (phase start or T0), then each `every` until `until` or the phase's end."""
+    """When a cue is due: `at` after `anchor` (phase start or T0), then each `every` to `until` or the phase's end."""
 
     at: int
     anchor: Anchor = Anchor.PHASE
@@ -126,8 +131,18 @@ class TherapyProtocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def planned(self) -> int:
-        """The planned length of the whole session (ms), with the dose given when its phase ends."""
+        """The planned length of the whole session (ms), its phases laid end to end."""
         return sum(phase.planned for phase in self.phases)
+
+    @property
+    def planned_t0(self) -> int:
+        """Where the plan supposes the dose: the start of the first dosing phase (ms from the session's start)."""
+        start = 0
+        for phase in self.phases:
+            if phase.kind is PhaseKind.DOSING:
+                return start
+            start += phase.planned
+        return 0
 
 
 def freeze(protocol: TherapyProtocol) -> tuple[str, str]:

@@ -1,0 +1,148 @@
+"""Everything a person, a timer or the sound process can ask of a session."""
+
+import msgspec
+
+from kapguide.clinical.vitals import Vitals
+from kapguide.session.clock import MINUTE, Elapsed
+from kapguide.session.events import SessionStarted
+
+
+class Command(msgspec.Struct, frozen=True):
+    """A wish. `decide` turns it into events or refuses it with a sentence."""
+
+
+class Start(Command, frozen=True):
+    """Begin the session and its first phase."""
+
+    started: SessionStarted
+
+
+class Resume(Command, frozen=True):
+    """A new window goes on with a session whose last window died."""
+
+    rebooted: bool
+    music_went_on: bool
+
+
+class Tick(Command, frozen=True):
+    """Time has passed: let fall due what is due."""
+
+
+class Next(Command, frozen=True):
+    """Go on to the next phase."""
+
+
+class Hold(Command, frozen=True):
+    """Let the phase's time stand still."""
+
+
+class Release(Command, frozen=True):
+    """Let the phase's time go on; after an emergency, the prompts too."""
+
+
+class Extend(Command, frozen=True):
+    """Move the phase's planned end by `by_ms`, earlier when negative."""
+
+    by_ms: int = 2 * MINUTE
+
+
+class Acknowledge(Command, frozen=True):
+    """Put the prompt away."""
+
+    cue: str
+
+
+class Snooze(Command, frozen=True):
+    """Let the prompt come back later."""
+
+    cue: str
+    for_ms: int = 2 * MINUTE
+
+
+class GiveDose(Command, frozen=True):
+    """Record a dose as given at session time `given`; `supersedes` names the event to correct."""
+
+    amount: str
+    route: str
+    by: str
+    given: Elapsed
+    medicine: str = ""
+    supersedes: str = ""
+
+
+class EndDose(Command, frozen=True):
+    """Record the end of the infusion or of the lozenge's hold."""
+
+
+class TakeReading(Command, frozen=True):
+    """Record vitals read at session time `taken`."""
+
+    vitals: Vitals
+    taken: Elapsed
+    by: str = ""
+    supersedes: str = ""
+
+
+class AddNote(Command, frozen=True):
+    """Record a line begun at session time `begun`; `manner` is note, verbatim or paraphrase."""
+
+    text: str
+    begun: Elapsed
+    manner: str = "note"
+    supersedes: str = ""
+
+
+class Observe(Command, frozen=True):
+    """Record a one-key observation."""
+
+    key: str
+    label: str
+
+
+class FadeMusic(Command, frozen=True):
+    """Take the music to silence, or bring it back, over `seconds`."""
+
+    silent: bool
+    seconds: float = 6.0
+
+
+class ChangeLevel(Command, frozen=True):
+    """Raise or lower the music by `by_db`."""
+
+    by_db: float
+
+
+class Undo(Command, frozen=True):
+    """Take back the last undoable command of the last 10 s."""
+
+
+class StartEmergency(Command, frozen=True):
+    """The emergency key."""
+
+
+class EndEmergency(Command, frozen=True):
+    """Leave the emergency; nothing resumes by itself."""
+
+
+class End(Command, frozen=True):
+    """End the session."""
+
+
+class ReportTrack(Command, frozen=True):
+    """The sound process: another track has begun."""
+
+    track: str
+    title: str
+
+
+class ReportFault(Command, frozen=True):
+    """The sound process: something went wrong and was dealt with."""
+
+    fault: str
+    detail: str = ""
+
+
+class ReportSoundBack(Command, frozen=True):
+    """The sound process: sound is heard again."""
+
+    after_ms: int

@@ -1,0 +1,214 @@
+"""The rules: `decide` turns a command and a moment into what happened, or refuses it with a sentence."""
+
+from collections.abc import Callable, Iterator
+
+from kapguide.errors import KapGuideError
+from kapguide.session import commands as c
+from kapguide.session import events as e
+from kapguide.session.clock import SECOND, Elapsed, Instant
+from kapguide.session.plan import LATE_OK, due_by, held_now, prompt_of, unclamped_phase_end
+from kapguide.session.state import UNDO_WITHIN, SessionState, Undoable, evolve
+
+GAP = 2 * SECOND
+"""A sleep, or a move of the wall clock, of at least this long is recorded and shown."""
+
+LEVEL_RANGE = (-40.0, 6.0)
+"""The music's master level in dB: what the level keys reach. The mixer's own cap lies over it."""
+
+Ids = Callable[[], str]
+"""Gives a new id at each call."""
+
+
+class Refused(KapGuideError):
+    """The session cannot do this now; the sentence says why."""
+
+
+def step(
+    state: SessionState, command: c.Command, now: Instant, ids: Ids, boot_id: str
+) -> tuple[SessionState, tuple[e.Event, ...]]:
+    """Let what is due happen, then the command: the new state, and the events in order.
+
+    Raises Refused when the command makes no sense now; then nothing has happened.
+    """
+    events: list[e.Event] = []
+
+    def record(bodies: Iterator[e.AnyBody]) -> None:
+        nonlocal state
+        command_id = ""
+        for body in bodies:
+            command_id = command_id or ids()
+            event = e.Event(ids(), command_id, state.seq + 1, now.elapsed, e.utc(now.utc), now.tz_min, boot_id, body)
+            state = evolve(state, event)
+            events.append(event)
+
+    if not isinstance(command, c.Start | c.Resume):
+        record(_overdue(state, now))
+    if not isinstance(command, c.Tick):
+        record(decide(state, command, now))
+    return state, tuple(events)
+
+
+def _overdue(state: SessionState, now: Instant) -> Iterator[e.AnyBody]:
+    """A clock gap if there was one, and every cue whose time has come: fired, or missed when it is too late."""
+    if not state.running:
+        return
+    slept, moved = now.slept - state.slept, now.wall_shift - state.wall_shift
+    if slept >= GAP or abs(moved) >= GAP:
+        yield e.ClockGap(slept, moved, now.slept, now.wall_shift)
+    for due in due_by(state, now.elapsed):
+        late = now.elapsed - due.at
+        if late > LATE_OK:
+            yield e.CueMissed(due.cue, due.title, due.at, late)
+        elif due.prompt is None or not state.prompts_stopped:
+            yield e.CueFired(due.cue, due.title, due.at, late)
+
+
+def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.AnyBody]:
+    """What happens because of `command`. Raises Refused before anything has happened."""
+    t = now.elapsed
+    if isinstance(command, c.Start):
+        if state.started is not None:
+            raise Refused("This session has already begun.")
+        yield command.started
+        yield e.PhaseBegan(state.protocol.phases[0].id, 0, -1)
+        return
+    if not state.running:
+        raise Refused("This session has ended. Add to its note instead.")
+    match command:
+        case c.Resume():
+            yield e.SessionResumed(
+                max(0, t - state.last), command.rebooted, command.music_went_on, now.slept, now.wall_shift
+            )
+        case c.Next() | c.Hold() | c.Release() | c.Extend():
+            yield from _move(state, command, t)
+        case c.Acknowledge():
+            _open_cue(state, command.cue)
+            yield e.CueAcknowledged(command.cue)
+        case c.Snooze():
+            _open_cue(state, command.cue)
+            yield e.CueSnoozed(command.cue, t + command.for_ms)
+        case c.GiveDose() | c.EndDose() | c.TakeReading() | c.AddNote() | c.Observe():
+            yield from _write(state, command, t)
+        case c.FadeMusic():
+            if command.silent == state.music.silent:
+                raise Refused("The music is silent already." if command.silent else "The music is playing already.")
+            yield e.MusicFaded(command.silent, command.seconds)
+        case c.ChangeLevel():
+            low, high = LEVEL_RANGE
+            after = min(high, max(low, state.music.level_db + command.by_db))
+            if after == state.music.level_db:
+                raise Refused("The level is at its limit.")
+            yield e.LevelChanged(state.music.level_db, after)
+        case c.Undo():
+            entry = undoable(state, t)
+            if entry is None:
+                raise Refused("There is nothing to undo: it can be done for 10 seconds.")
+            yield e.Undone(entry.command_id, entry.what)
+        case c.StartEmergency():
+            if state.emergency is None:
+                yield e.EmergencyStarted()
+        case c.EndEmergency():
+            if state.emergency is None:
+                raise Refused("There is no emergency to leave.")
+            yield e.EmergencyEnded(t - state.emergency)
+        case c.End():
+            yield e.SessionEnded()
+        case c.ReportTrack():
+            phase = state.protocol.phases[state.flow.index].id
+            yield e.TrackStarted(command.track, command.title, phase)
+        case c.ReportFault():
+            yield e.SoundFault(command.fault, command.detail)
+        case c.ReportSoundBack():
+            yield e.SoundBack(command.after_ms)
+        case _:
+            raise TypeError(f"no rule for {type(command).__name__}")
+
+
+def undoable(state: SessionState, now: Elapsed) -> Undoable | None:
+    """What Undo would take back at `now`."""
+    last = state.undoable[-1] if state.undoable else None
+    return last if last is not None and now - last.at <= UNDO_WITHIN else None
+
+
+def _move(state: SessionState, command: c.Next | c.Hold | c.Release | c.Extend, t: Elapsed) -> Iterator[e.AnyBody]:
+    """The phase moves on, stands still, or gets another end."""
+    if state.emergency is not None:
+        raise Refused("The emergency is on. Leave it first; the session's clock goes on.")
+    flow, phases = state.flow, state.protocol.phases
+    phase = phases[flow.index].id
+    match command:
+        case c.Next():
+            if flow.index + 1 == len(phases):
+                raise Refused("This is the last phase. End the session when it is over.")
+            yield e.PhaseBegan(phases[flow.index + 1].id, flow.index + 1, flow.index)
+        case c.Hold():
+            if flow.held_since is not None:
+                raise Refused("The phase is held already.")
+            yield e.PhaseHeld(phase)
+        case c.Release():
+            if flow.held_since is None:
+                raise Refused("The phase is not held.")
+            yield e.PhaseReleased(phase, held_now(state, t))
+        case c.Extend():
+            end = unclamped_phase_end(state, t)
+            wanted = max(t, max(t, end) + command.by_ms)
+            if wanted == end or (command.by_ms < 0 and end <= t):
+                raise Refused("The phase is at its end. Go on to the next one when it is time.")
+            yield e.PhaseExtended(phase, wanted - end)
+
+
+def _write(
+    state: SessionState, command: c.GiveDose | c.EndDose | c.TakeReading | c.AddNote | c.Observe, t: Elapsed
+) -> Iterator[e.AnyBody]:
+    """What the therapist records."""
+    match command:
+        case c.GiveDose():
+            _known(command.supersedes, (dose.id for dose in state.doses), "dose")
+            if not command.amount.strip():
+                raise Refused("The dose has no amount. Type it as it was given.")
+            numbers = [dose.id for dose in state.doses]
+            number = numbers.index(command.supersedes) + 1 if command.supersedes else len(numbers) + 1
+            yield e.DoseGiven(
+                command.amount,
+                command.route,
+                command.by,
+                _happened(command.given, t),
+                command.medicine,
+                number,
+                command.supersedes,
+            )
+        case c.EndDose():
+            if not state.doses or state.doses[-1].ended is not None:
+                raise Refused("There is no dose whose end could be recorded.")
+            yield e.DoseEnded(len(state.doses))
+        case c.TakeReading():
+            _known(command.supersedes, (reading.id for reading in state.readings), "reading")
+            yield e.ReadingTaken(command.vitals, _happened(command.taken, t), command.by, command.supersedes)
+        case c.AddNote():
+            _known(command.supersedes, (line.id for line in state.lines), "line")
+            if not command.text.strip():
+                raise Refused("The line is empty.")
+            yield e.NoteAdded(command.text, _happened(command.begun, t), command.manner, command.supersedes)
+        case c.Observe():
+            yield e.ObservationAdded(command.key, command.label)
+
+
+def _happened(at: Elapsed, now: Elapsed) -> Elapsed:
+    """`at`, which cannot lie before the session's start or after now."""
+    return Elapsed(min(max(0, at), now))
+
+
+def _known(supersedes: str, ids: Iterator[str], what: str) -> None:
+    if supersedes and supersedes not in ids:
+        raise Refused(f"The {what} to correct is not in this session, or has been corrected already.")
+
+
+def _open_cue(state: SessionState, name: str) -> None:
+    cue = state.cues.get(name)
+    if cue is None or cue.missed or cue.acknowledged or prompt_of(state, name) is None:
+        raise Refused("There is no prompt to put away.")
+
+
+def encode_all(events: tuple[e.Event, ...] | list[e.Event]) -> bytes:
+    """The events as JSON lines: what two runs are compared by, byte for byte."""
+    return b"".join(e.encode(event) + b"\n" for event in events)

@@ -1,0 +1,61 @@
+"""What a screen shows of a session at a moment: which prompt, what comes next. Functions of (state, now)."""
+
+import msgspec
+
+from kapguide.session.plan import Due, coming, prompt_of, readings_open
+from kapguide.session.protocol import Prompt
+from kapguide.session.state import Cue, SessionState
+
+FAR = 24 * 3_600_000
+"""Further ahead than any session: a bound for looking at all that is to come (ms)."""
+
+
+class OpenPrompt(msgspec.Struct, frozen=True):
+    """A prompt on the screen, and how many others still wait to be put away."""
+
+    cue: str
+    prompt: Prompt
+    since: int
+    waiting: int
+
+
+def current_prompt(state: SessionState, now: int) -> OpenPrompt | None:
+    """The latest prompt that is neither put away nor snoozed.
+
+    One that needs no acknowledging gives way to the next; one that does waits behind it.
+    """
+    shown = [
+        (cue.snoozed_until or cue.at, name, prompt)
+        for name, cue in state.cues.items()
+        if not cue.missed and not cue.acknowledged and (prompt := prompt_of(state, name)) is not None
+    ]
+    if not shown or not state.running:
+        return None
+    newest = max(shown, key=lambda entry: entry[0])
+    waiting = [entry for entry in shown if entry[0] <= now and (entry[2].acknowledge or entry is newest)]
+    if not waiting:
+        return None
+    since, name, prompt = max(waiting, key=lambda entry: entry[0])
+    return OpenPrompt(name, prompt, since, len(waiting) - 1)
+
+
+def next_prompt(state: SessionState, now: int) -> Due | None:
+    """The next prompt to come, a snoozed one included, as things stand."""
+    snoozed = [
+        Due(name, cue.snoozed_until, cue.title, prompt_of(state, name))
+        for name, cue in state.cues.items()
+        if cue.snoozed_until is not None and cue.snoozed_until > now and not cue.acknowledged
+    ]
+    fresh = [due for due in coming(state, now, now + FAR) if due.prompt is not None]
+    return min(snoozed + fresh[:1], key=lambda due: due.at, default=None)
+
+
+def next_reading(state: SessionState, now: int) -> Due | None:
+    """The next reading to fall due, as things stand."""
+    return next((due for due in coming(state, now, now + FAR) if due.prompt is None), None)
+
+
+def reading_due(state: SessionState) -> Cue | None:
+    """The reading that has been due longest without being answered."""
+    names = readings_open(state)
+    return state.cues[names[0]] if names else None
