@@ -26,7 +26,7 @@ class Refused(KapGuideError):
 def step(
     state: SessionState, command: c.Command, now: Instant, ids: Ids, boot_id: str
 ) -> tuple[SessionState, tuple[e.Event, ...]]:
-    """Let what is due happen, then the command: the new state, and the events in order.
+    """Let what is due happen, then the command, then what it made due: the new state, and the events in order.
 
     Raises Refused when the command makes no sense now; then nothing has happened.
     """
@@ -45,6 +45,7 @@ def step(
         record(_overdue(state, now))
     if not isinstance(command, c.Tick):
         record(decide(state, command, now))
+        record(_overdue(state, now))
     return state, tuple(events)
 
 
