@@ -9,15 +9,14 @@ import re
 import stat
 import tomllib
 import unicodedata
-from collections.abc import Iterator
-from enum import StrEnum
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from kapguide.errors import KapGuideError
-from kapguide.session.clock import HOUR, MINUTE
+from kapguide.session.clock import HOUR
 from kapguide.session.spans import format_span, parse_span
 
 SIZE_CAP = 1_000_000
@@ -56,7 +55,7 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class FileError(KapGuideError):
-    """A file that cannot be used as it is. The sentence lists its problems, one a line, up to 50; `problems` has all."""
+    """A file that cannot be used as it is. The sentence lists its first 50 problems, one a line; `problems` has all."""
 
     def __init__(self, file: Path, problems: tuple[Problem, ...]) -> None:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
@@ -171,7 +170,7 @@ class Report:
 
 
 class Table:
-    """One TOML table under check. Each method reads a key, notes a problem where there is one, and returns a plain value.
+    """One TOML table under check. Each method reads a key, notes a problem if there is one, and returns a plain value.
 
     A value that was not usable comes back as None (a text as ""), so that the caller's own checks can go on without it.
     `close` then reports the keys that nobody asked for.
@@ -203,30 +202,39 @@ class Table:
         """A text of 1 to `longest` characters, trimmed; line breaks only with `lines`. "" if it is left out or bad."""
         if not self.has(key) and not required:
             return ""
-        value = self._data.get(key)
-        if not isinstance(value, str) or not value.strip():
-            self.bad(key, "a text")
-            return ""
-        return self._clean(key, value.strip(), longest, lines)
+        return self._plain(self.at(key), self._data.get(key), longest, lines)
 
-    def _clean(self, key: str, value: str, longest: int, lines: bool) -> str:
-        if len(value) > longest:
-            self.bad(key, f"at most {longest} characters", f"{len(value)}")
-            return ""
-        hidden = next((c for c in value if _hidden(c) and not (lines and c == "\n")), None)
-        if hidden is not None:
+    def texts(self, key: str, most: int, longest: int) -> list[str]:
+        """A list of 1 to `most` texts, each on one line."""
+        self.has(key)
+        value = self._data.get(key)
+        if not isinstance(value, list) or not 1 <= len(value) <= most:
+            self.bad(key, f"a list of 1 to {most} texts")
+            return []
+        return [self._plain(f"{self.at(key)}[{index}]", item, longest, False) for index, item in enumerate(value)]
+
+    def _plain(self, path: str, value: object, longest: int, lines: bool) -> str:
+        text = value.strip() if isinstance(value, str) else ""
+        hidden = next((c for c in text[:longest] if _hidden(c) and not (lines and c == "\n")), None)
+        if not text:
+            self.report.add(path, "a text", "nothing" if value is None else shown(value))
+        elif len(text) > longest:
+            self.report.add(path, f"at most {longest} characters", str(len(text)))
+        elif hidden is not None:
             name = unicodedata.name(hidden, "control character").lower()
-            self.bad(key, "plain text" if lines else "plain text on one line", f"U+{ord(hidden):04X} ({name}) in it")
-            return ""
-        return value
+            where = "plain text" if lines else "plain text on one line"
+            self.report.add(path, where, f"U+{ord(hidden):04X} ({name}) in it")
+        else:
+            return text
+        return ""
 
     def name(self, key: str, *, required: bool = True) -> str:
         """An id: lower-case letters, digits and single hyphens. "" if it is left out or bad."""
         if not self.has(key) and not required:
             return ""
         value = self._data.get(key)
-        if isinstance(value, str) and len(value) <= 40 and _ID.fullmatch(value):
-            return value
+        if _is_id(value):
+            return str(value)
         self.bad(key, 'an id in lower-case letters, digits and hyphens, such as "lozenge"')
         return ""
 
@@ -266,43 +274,29 @@ class Table:
             return span
         return None
 
-    def choice(self, key: str, allowed: type[StrEnum], default: StrEnum | None = None) -> str | None:
-        """One of the values of an enum; without a default it must be there."""
-        if not self.has(key) and default is not None:
-            return default.value
+    def choice(self, key: str, allowed: Sequence[str], default: str = "") -> str | None:
+        """One of the allowed words; without a default it must be there."""
+        if not self.has(key) and default:
+            return default
         value = self._data.get(key)
-        known = [member.value for member in allowed]
-        if isinstance(value, str) and value in known:
+        if isinstance(value, str) and value in allowed:
             return value
-        listed = ", ".join(f'"{name}"' for name in known[:-1]) + f' or "{known[-1]}"'
-        self.bad(key, listed + self._meant(value, known))
+        listed = ", ".join(f'"{word}"' for word in allowed[:-1]) + f' or "{allowed[-1]}"'
+        self.bad(key, listed + self.meant(value, allowed))
         return None
 
-    def names(self, key: str, most: int = 16) -> list[str]:
-        """A list of ids, empty if it is left out."""
+    def names(self, key: str, most: int) -> list[str]:
+        """A list of ids, empty if it is left out; one that is bad comes back as ""."""
         if not self.has(key):
             return []
         value = self._data[key]
         if not isinstance(value, list) or len(value) > most:
             self.bad(key, f'a list of at most {most} names, such as ["onset", "peak"]')
             return []
-        good = []
         for index, item in enumerate(value):
-            if isinstance(item, str) and len(item) <= 40 and _ID.fullmatch(item):
-                good.append(item)
-            else:
+            if not _is_id(item):
                 self.report.add(f"{self.at(key)}[{index}]", 'a name such as "onset"', shown(item))
-        return good
-
-    def texts(self, key: str, most: int, longest: int) -> list[str]:
-        """A list of 1 to `most` texts of one line."""
-        self.has(key)
-        value = self._data.get(key)
-        if not isinstance(value, list) or not 1 <= len(value) <= most:
-            self.bad(key, f"a list of 1 to {most} texts")
-            return []
-        holder = Table(self.report, self.path, {f"{key}[{i}]": item for i, item in enumerate(value)}, self.what)
-        return [holder.text(place, longest) for place in holder._data]
+        return [item if _is_id(item) else "" for item in value]
 
     def tables(self, key: str, what: str, most: int, *, required: bool = False) -> Iterator["Table"]:
         """The tables of `[[key]]`, up to `most`."""
@@ -310,7 +304,7 @@ class Table:
             return
         value = self._data.get(key)
         least = 1 if required else 0
-        header = self.at(key).split("[")[0] if not self.path else f"{re.sub(r'\[\d+\]', '', self.path)}.{key}"
+        header = re.sub(r"\[\d+\]", "", self.at(key))
         if not isinstance(value, list) or not least <= len(value) <= most:
             self.bad(key, f"{least} to {most} tables [[{header}]]")
             return
@@ -325,9 +319,9 @@ class Table:
         """Report every key that has not been asked for."""
         for key in self._data:
             if key not in self._asked:
-                self.bad(key, f"a key of {self.what}{self._meant(key, self._asked)}", f"the unknown key {shown(key)}")
+                self.bad(key, f"a key of {self.what}{self.meant(key, self._asked)}", f"the unknown key {shown(key)}")
 
-    def _meant(self, value: object, known: list[str]) -> str:
+    def meant(self, value: object, known: Sequence[str]) -> str:
         """` (did you mean "x"?)` when a short value is close to a known one; quiet once there are many problems."""
         if not isinstance(value, str) or len(value) > 40 or len(self.report.problems) > PRINTED:
             return ""
@@ -335,9 +329,8 @@ class Table:
         return f' (did you mean "{close[0]}"?)' if close else ""
 
 
-def minutes(ms: int) -> str:
-    """A span for a problem's sentence."""
-    return format_span(ms)
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= 40 and _ID.fullmatch(value) is not None
 
 
 def _hidden(character: str) -> bool:

@@ -1,0 +1,235 @@
+"""Protocol files: TOML that a clinician can read and change, checked whole and turned into the model."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from kapguide import paths
+from kapguide.errors import KapGuideError
+from kapguide.session.clock import MINUTE
+from kapguide.session.protocol import Anchor, Audience, Later, Mark, PhaseKind, Route, TherapyProtocol
+from kapguide.session.spans import format_span
+from kapguide.session.toml_file import DAY, FileError, Problem, Table, load_table
+
+MOST_PHASES = 30
+MOST_CUES = 100
+MOST_SOURCES = 60
+MOST_SLOTS = 16
+_KINDS = list(PhaseKind)
+
+Plain = dict[str, Any]
+"""A part of the protocol as plain data; a value that was not usable is None."""
+
+
+class ProtocolError(FileError):
+    """A protocol file that cannot be used; `problems` names everything that is wrong in it."""
+
+
+def read_protocol(path: Path) -> TherapyProtocol:
+    """The protocol in a file. Raises ProtocolError with all of its problems."""
+    try:
+        table = load_table(path)
+    except FileError as error:
+        raise ProtocolError(path, error.problems) from None
+    plain = _protocol(table)
+    if table.report.problems:
+        raise ProtocolError(path, tuple(table.report.problems))
+    return msgspec.convert(plain, TherapyProtocol)
+
+
+def check_protocol(path: Path) -> tuple[Problem, ...]:
+    """Everything that is wrong in a protocol file; empty for one that can be used."""
+    try:
+        read_protocol(path)
+    except ProtocolError as error:
+        return error.problems
+    return ()
+
+
+def shipped_protocols() -> tuple[Path, ...]:
+    """The protocols that come with KapGuide, by name; a file is called after its protocol's id."""
+    return tuple(sorted(paths.resource("protocols").glob("*.toml")))
+
+
+def find_protocol(id_or_path: str) -> Path:
+    """The file of a shipped protocol's id, or the file at a path. Raises KapGuideError when there is neither."""
+    shipped = {path.stem: path for path in shipped_protocols()}
+    if id_or_path in shipped:
+        return shipped[id_or_path]
+    if id_or_path.endswith(".toml"):
+        return Path(id_or_path)
+    raise KapGuideError(
+        f"There is no protocol “{id_or_path[:60]}”. Name a .toml file, or one that ships: {', '.join(shipped)}."
+    )
+
+
+class _Walked(NamedTuple):
+    """A table that has been walked: where it stands, what it says, and for a phase its cues."""
+
+    table: Table
+    plain: Plain
+    prompts: "Sequence[_Walked]" = ()
+    readings: "Sequence[_Walked]" = ()
+
+
+def _protocol(table: Table) -> Plain:
+    plain: Plain = {
+        "id": table.name("id"),
+        "title": table.text("title", 80),
+        "version": table.whole("version", 1, 9999),
+        "route": table.choice("route", list(Route)),
+        "summary": table.text("summary", 1000, lines=True),
+        "later": table.choice("later", list(Later), Later.MOVE),
+        "observe_at_least": table.span("observe_at_least", required=False) or 0,
+    }
+    sources = [_source(source) for source in table.tables("sources", "a source", MOST_SOURCES)]
+    known = [source.plain["id"] for source in sources]
+    phases = [_phase(phase, known) for phase in table.tables("phases", "a phase", MOST_PHASES, required=True)]
+    table.close()
+    _unique(sources)
+    _unique(phases)
+    _order(phases)
+    _dose(table, phases, plain["observe_at_least"])
+    return plain | {"sources": [s.plain for s in sources], "phases": [p.plain for p in phases]}
+
+
+def _source(table: Table) -> _Walked:
+    plain = {
+        "id": table.name("id"),
+        "mark": table.choice("mark", list(Mark)),
+        "text": table.text("text", 500, lines=True),
+    }
+    table.close()
+    return _Walked(table, plain)
+
+
+def _phase(table: Table, sources: list[str]) -> _Walked:
+    plain: Plain = {
+        "id": table.name("id"),
+        "kind": table.choice("kind", _KINDS),
+        "title": table.text("title", 60),
+        "planned": table.span("planned", least=MINUTE),
+        "shortest": table.span("shortest"),
+        "longest": table.span("longest", least=MINUTE),
+        "anchor": table.choice("from", (Anchor.PREVIOUS, Anchor.T0), Anchor.PREVIOUS),
+        "music": table.names("music", MOST_SLOTS),
+        "sources": table.names("sources", MOST_SOURCES),
+    }
+    cues = {
+        key: [read(cue, f"{plain['id']}/{key[0]}{n}") for n, cue in enumerate(table.tables(key, what, MOST_CUES), 1)]
+        for key, what, read in (("prompts", "a prompt", _prompt), ("readings", "a reading", _reading))
+    }
+    every_cue = [*cues["prompts"], *cues["readings"]]
+    table.close()
+    _unique(every_cue)
+    shortest, planned, longest = plain["shortest"], plain["planned"], plain["longest"]
+    if shortest is not None and planned is not None and shortest > planned:
+        table.bad("shortest", f"at most the planned {format_span(planned)}")
+    if longest is not None and planned is not None and longest < planned:
+        table.bad("longest", f"at least the planned {format_span(planned)}")
+    for index, source in enumerate(plain["sources"]):
+        if source and source not in sources:
+            expected = f"the id of one of the [[sources]]{table.meant(source, sources)}"
+            table.report.add(f"{table.at('sources')}[{index}]", expected, f'"{source}"')
+    for cue in every_cue:
+        if longest is not None and cue.plain["timing"]["anchor"] == Anchor.PHASE:
+            _within(cue, longest, "the longest that the phase may be")
+    plain |= {key: [cue.plain for cue in walked] for key, walked in cues.items()}
+    return _Walked(table, plain, cues["prompts"], cues["readings"])
+
+
+def _prompt(table: Table, made_id: str) -> _Walked:
+    plain = _cue(table, made_id) | {"title": table.text("title", 80), "acknowledge": table.flag("acknowledge")}
+    said = table.text("say", 400, required=False, lines=True)
+    text = table.text("text", 400, required=False, lines=True)
+    if table.has("say") and table.has("text"):
+        table.bad("text", 'either "say" (words for the client) or "text" (for the therapist)', "both")
+    plain["audience"] = Audience.CLIENT if table.has("say") else Audience.THERAPIST
+    plain["text"] = said or text
+    table.close()
+    return _Walked(table, plain)
+
+
+def _reading(table: Table, made_id: str) -> _Walked:
+    plain = _cue(table, made_id)
+    if title := table.text("title", 80, required=False):
+        plain["title"] = title
+    table.close()
+    return _Walked(table, plain)
+
+
+def _cue(table: Table, made_id: str) -> Plain:
+    """The id and the timing of a prompt or a reading. A cue's id begins with its phase's: `preparation/p1`."""
+    own = table.name("id", required=False)
+    at = table.span("at")
+    every = table.span("every", required=False, least=MINUTE)
+    until = table.span("until", required=False)
+    anchor = table.choice("from", (Anchor.PHASE, Anchor.T0), Anchor.PHASE)
+    if table.has("until") and not table.has("every"):
+        table.bad("until", 'no "until" without "every"')
+    if until is not None and at is not None and until < at:
+        table.bad("until", f'at least the {format_span(at)} of "at"')
+    timing = {"at": at, "anchor": anchor, "every": every, "until": until}
+    return {"id": f"{made_id.partition('/')[0]}/{own}" if own else made_id, "timing": timing}
+
+
+def _unique(walked: Sequence[_Walked]) -> None:
+    seen = set()
+    for table, plain, *_ in walked:
+        if plain["id"] in seen:
+            table.bad("id", "an id of its own", f'"{plain["id"]}" a second time')
+        elif plain["id"]:
+            seen.add(plain["id"])
+
+
+def _order(phases: list[_Walked]) -> None:
+    """The five kinds come in their order; each may have several phases."""
+    reached = 0
+    for table, plain, *_ in phases:
+        if plain["kind"] is None:
+            continue
+        rank = _KINDS.index(plain["kind"])
+        if rank < reached:
+            table.bad("kind", f'"{_KINDS[reached]}" or a later kind after a phase of that kind')
+        reached = max(reached, rank)
+
+
+def _dose(table: Table, phases: list[_Walked], observe: int) -> None:
+    """What is counted from the dose comes after it, and can be reached; the session is long enough for all of it."""
+    kinds = [phase.plain["kind"] for phase in phases]
+    if PhaseKind.DOSING not in kinds:
+        if phases and None not in kinds:
+            table.bad("phases", 'a phase of the kind "dosing"', "none")
+        return
+    first = kinds.index(PhaseKind.DOSING)
+    for phase in phases[:first]:
+        if phase.plain["anchor"] == Anchor.T0:
+            phase.table.bad("from", '"previous" in a phase before the first dose')
+        for cue in (*phase.prompts, *phase.readings):
+            if cue.plain["timing"]["anchor"] == Anchor.T0:
+                cue.table.bad("from", '"phase" in a phase before the first dose')
+    longest = [phase.plain["longest"] for phase in phases[first:]]
+    for number, phase in enumerate(phases[first:], 1):
+        for cues, reach, end in (
+            (phase.prompts, longest[:number], "the latest end of its phase after the dose"),
+            (phase.readings, longest, "the latest end of the session after the dose"),
+        ):
+            for cue in cues:
+                if cue.plain["timing"]["anchor"] == Anchor.T0 and None not in reach:
+                    _within(cue, sum(reach), end)
+    planned = [phase.plain["planned"] for phase in phases]
+    if None in planned:
+        return
+    if sum(planned) > DAY:
+        table.bad("phases", f"phases of at most {format_span(DAY)} together", f"{format_span(sum(planned))} planned")
+    if observe > sum(planned[first:]):
+        after = format_span(sum(planned[first:]))
+        table.bad("observe_at_least", f"at most the {after} that are planned from the dose to the end")
+
+
+def _within(cue: _Walked, limit: int, what: str) -> None:
+    at = cue.plain["timing"]["at"]
+    if at is not None and at > limit:
+        cue.table.bad("at", f"at most {format_span(limit)}, {what}")
