@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
+from kapguide.clinical.vitals import Vitals
 from kapguide.errors import KapGuideError
 from kapguide.session.clock import Elapsed, Origin
-from kapguide.clinical.vitals import Vitals
 
 
 class Body(msgspec.Struct, frozen=True, tag_field="kind", omit_defaults=True):
@@ -53,7 +53,7 @@ class SessionResumed(Body, frozen=True, tag="session_resumed"):
 
 
 class ClockGap(Body, frozen=True, tag="clock_gap"):
-    """The machine slept for `slept_ms`, or its wall clock was moved by `wall_ms`. `slept`, `wall_shift` are the new totals."""
+    """The machine slept for `slept_ms`, or its wall clock moved by `wall_ms`; then the new totals of both."""
 
     slept_ms: int
     wall_ms: int

@@ -1,0 +1,87 @@
+"""A whole session without a screen: the scripted cast plays it, as fast as the clock lets it."""
+
+import queue
+from collections.abc import Callable
+from datetime import datetime
+
+from kapguide.session import commands as c
+from kapguide.session.clock import Clock
+from kapguide.session.engine import Refused
+from kapguide.session.events import SessionStarted
+from kapguide.session.live import LiveSession
+from kapguide.session.plan import next_due
+from kapguide.session.protocol import TherapyProtocol, freeze
+from kapguide.session.scenario import Cast, Scenario
+
+Wait = Callable[[int], c.Command | None]
+"""Lets so many ms of session time pass, or returns earlier with a command that came from the sound."""
+
+
+def opening(
+    session_id: str,
+    protocol: TherapyProtocol,
+    scenario: Scenario,
+    clock: Clock,
+    *,
+    number: int = 1,
+    pick_up: datetime | None = None,
+    rehearsal: bool = True,
+) -> c.Start:
+    """The command that begins a scripted session."""
+    return c.Start(
+        SessionStarted(
+            session_id=session_id,
+            client_code=scenario.client,
+            protocol_id=protocol.id,
+            protocol_sha256=freeze(protocol)[1],
+            origin=clock.origin(),
+            number=number,
+            therapist=scenario.therapist,
+            present=scenario.present,
+            planned_dose=scenario.planned_dose,
+            intention=scenario.intention,
+            pick_up=pick_up,
+            rehearsal=rehearsal,
+        )
+    )
+
+
+def play(session: LiveSession, cast: Cast, wait: Wait) -> None:
+    """Play a session that has begun to its end."""
+    while session.state.running:
+        now = session.now().elapsed
+        move = cast.next_move(session.state, now)
+        due = next_due(session.state, now)
+        moment = move.at if due is None else min(move.at, due)
+        if moment > now and (said := wait(moment - now)) is not None:
+            session.send(said)
+            continue
+        if move.at > session.now().elapsed:
+            session.send(c.Tick())
+            continue
+        cast.made(move)
+        try:
+            session.send(move.command)
+        except Refused:
+            session.send(c.Tick())  # a script may ask for what is not possible now, as people do
+
+
+def jumping(advance: Callable[[int], None]) -> Wait:
+    """Waits by moving a rehearsal clock: as fast as it goes."""
+
+    def wait(ms: int) -> None:
+        advance(ms)
+
+    return wait
+
+
+def waiting(clock: Clock, said: "queue.Queue[c.Command]") -> Wait:
+    """Waits in real time, at the clock's rate, and passes on what the sound process says."""
+
+    def wait(ms: int) -> c.Command | None:
+        try:
+            return said.get(timeout=clock.wait_ms(ms) / 1000)
+        except queue.Empty:
+            return None
+
+    return wait

@@ -1,0 +1,202 @@
+"""A rehearsal's scripted session: read from TOML, and played by a cast that a seed makes human and repeatable."""
+
+import random
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from kapguide import paths
+from kapguide.clinical.vitals import Vitals, parse_vitals
+from kapguide.errors import KapGuideError
+from kapguide.session import commands as c
+from kapguide.session.clock import MINUTE, SECOND, Elapsed
+from kapguide.session.plan import prompt_of, readings_open, unclamped_phase_end
+from kapguide.session.protocol import PhaseKind
+from kapguide.session.state import SessionState
+from kapguide.session.toml_file import FileError, Table, load_table
+
+DEEDS = (
+    "note",
+    "verbatim",
+    "paraphrase",
+    "observe",
+    "dose",
+    "hold",
+    "release",
+    "longer",
+    "shorter",
+    "undo",
+    "silence",
+    "music",
+    "louder",
+    "quieter",
+    "emergency",
+    "leave-emergency",
+)
+_SPOKEN = ("note", "verbatim", "paraphrase", "observe", "dose")
+MOST_STEPS = 500
+
+
+class Step(msgspec.Struct, frozen=True):
+    """Something done `at` ms after the first phase of a kind began."""
+
+    phase: PhaseKind
+    at: int
+    do: str
+    text: str = ""
+
+
+class Scenario(msgspec.Struct, frozen=True):
+    """Who is in the room, what happens and what the readings show."""
+
+    id: str
+    title: str
+    summary: str
+    client: str
+    therapist: str
+    present: tuple[str, ...]
+    intention: str
+    planned_dose: str
+    vitals: tuple[Vitals, ...]
+    steps: tuple[Step, ...]
+
+
+def shipped_scenario(name: str = "quiet-session") -> Scenario:
+    """A scenario that comes with KapGuide."""
+    return read_scenario(paths.resource("scenarios", f"{name}.toml"))
+
+
+def read_scenario(path: Path) -> Scenario:
+    """The scenario in a file. Raises FileError with all of its problems."""
+    table = load_table(path)
+    scenario = Scenario(
+        id=table.name("id"),
+        title=table.text("title", 80),
+        summary=table.text("summary", 400),
+        client=table.text("client", 20),
+        therapist=table.text("therapist", 60),
+        present=tuple(table.texts("present", 8, 60)),
+        intention=table.text("intention", 200),
+        planned_dose=table.text("planned_dose", 60),
+        vitals=_vitals(table),
+        steps=tuple(_step(row) for row in table.tables("steps", "a step", MOST_STEPS)),
+    )
+    table.close()
+    if table.report.problems:
+        raise FileError(path, tuple(table.report.problems))
+    return scenario
+
+
+def _vitals(table: Table) -> tuple[Vitals, ...]:
+    found = []
+    for line in table.texts("vitals", 60, 60):
+        try:
+            found.append(parse_vitals(line))
+        except KapGuideError as error:
+            table.bad("vitals", 'readings such as "120/80 72 98"', error.sentence)
+    return tuple(found)
+
+
+def _step(row: Table) -> Step:
+    do = row.choice("do", DEEDS) or "note"
+    kind = row.choice("phase", list(PhaseKind)) or PhaseKind.PREPARATION
+    step = Step(PhaseKind(kind), row.span("at") or 0, do, row.text("text", 400, required=do in _SPOKEN))
+    row.close()
+    return step
+
+
+class Move(msgspec.Struct, frozen=True):
+    """Something that someone does at session time `at`; `step` is its place in the scenario, or -1."""
+
+    at: int
+    command: c.Command
+    step: int = -1
+
+
+class Cast:
+    """Plays a scenario: says what is done next and when. The same seed does the same things at the same times."""
+
+    def __init__(self, scenario: Scenario, seed: int, observations: Mapping[str, str]) -> None:
+        """`observations` maps the keys of one-key observations to their labels."""
+        self._scenario = scenario
+        self._seed = seed
+        self._labels = observations
+        self._done: set[int] = set()
+
+    def next_move(self, state: SessionState, now: int) -> Move:
+        """The next thing that someone does; a time that has passed means at once."""
+        moves = [self._leave_phase(state, now)]
+        moves += [
+            Move(self._after(cue.at, name, 6, 45), c.Acknowledge(name))
+            for name, cue in state.cues.items()
+            if not cue.missed and not cue.acknowledged and prompt_of(state, name) is not None
+        ]
+        if open_readings := readings_open(state):
+            name = open_readings[0]
+            vitals = self._scenario.vitals[len(state.readings) % len(self._scenario.vitals)]
+            at = max(now, self._after(state.cues[name].at, name, 30, 90))
+            reading = c.TakeReading(self._varied(vitals, name), Elapsed(at), self._scenario.therapist)
+            moves.append(Move(at, reading))
+        moves += self._steps(state)
+        first = min(moves, key=lambda move: move.at)
+        return msgspec.structs.replace(first, at=max(first.at, now))
+
+    def made(self, move: Move) -> None:
+        """Tell the cast that its move has been made, or refused; it is not offered again."""
+        self._done.add(move.step)
+
+    def _steps(self, state: SessionState) -> list[Move]:
+        phase = state.protocol.phases[state.flow.index]
+        first = next(i for i, other in enumerate(state.protocol.phases) if other.kind is phase.kind)
+        began = state.flow.runs[first].began
+        return [
+            Move(began + step.at, self._deed(step, began + step.at, state), number)
+            for number, step in enumerate(self._scenario.steps)
+            if step.phase is phase.kind and number not in self._done
+        ]
+
+    def _deed(self, step: Step, at: int, state: SessionState) -> c.Command:
+        begun = Elapsed(at)
+        match step.do:
+            case "note" | "verbatim" | "paraphrase":
+                return c.AddNote(step.text, begun, step.do)
+            case "observe":
+                return c.Observe(step.text, self._labels.get(step.text, step.text))
+            case "dose":
+                return c.GiveDose(step.text, state.protocol.route, self._scenario.therapist, begun)
+            case "hold":
+                return c.Hold()
+            case "release":
+                return c.Release()
+            case "longer" | "shorter":
+                return c.Extend(2 * MINUTE if step.do == "longer" else -2 * MINUTE)
+            case "silence" | "music":
+                return c.FadeMusic(step.do == "silence")
+            case "louder" | "quieter":
+                return c.ChangeLevel(1.0 if step.do == "louder" else -1.0)
+            case "emergency":
+                return c.StartEmergency()
+            case "leave-emergency":
+                return c.EndEmergency()
+        return c.Undo()
+
+    def _leave_phase(self, state: SessionState, now: int) -> Move:
+        last = state.flow.index + 1 == len(state.protocol.phases)
+        phase = state.protocol.phases[state.flow.index].id
+        end = self._after(unclamped_phase_end(state, now), phase, 5, 50)
+        return Move(end, c.End() if last else c.Next())
+
+    def _after(self, at: int, what: str, soonest_s: int, latest_s: int) -> int:
+        """`at` and a human delay, the same for the same seed and thing."""
+        return at + random.Random(f"{self._seed}/{what}").randint(soonest_s * SECOND, latest_s * SECOND)
+
+    def _varied(self, vitals: Vitals, what: str) -> Vitals:
+        """The reading, off by a little as readings are."""
+        chance = random.Random(f"{self._seed}/vitals/{what}")
+        shifted = {
+            field: value + chance.randint(-3, 3)
+            for field in ("systolic", "diastolic", "heart_rate")
+            if (value := getattr(vitals, field)) is not None
+        }
+        return msgspec.structs.replace(vitals, **shifted)
