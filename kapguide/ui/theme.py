@@ -1,0 +1,282 @@
+"""The look of every screen, read from one file of tokens: colours, type, sizes, icons. Passed by constructor, never global."""
+
+import tomllib
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from kapguide import paths
+from kapguide.errors import KapGuideError
+from kapguide.session.protocol import PhaseKind
+from kapguide.ui.style import style_sheet
+
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Pixels = Annotated[int, msgspec.Meta(ge=1, le=200)]
+Fade = Annotated[int, msgspec.Meta(ge=0, le=2000)]
+
+FONT_FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf", "Inter-Bold.otf")
+
+
+class Colours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The palette; what each is for stands in the theme file."""
+
+    ground: QColor
+    well: QColor
+    surface: QColor
+    raised: QColor
+    line: QColor
+    faint: QColor
+    dim: QColor
+    soft: QColor
+    text: QColor
+    accent: QColor
+    on_accent: QColor
+    accent_ground: QColor
+    warm: QColor
+    warm_ground: QColor
+    warm_line: QColor
+    danger: QColor
+    danger_ground: QColor
+    on_danger: QColor
+    ok: QColor
+
+
+class Phases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One colour for each kind of phase."""
+
+    preparation: QColor
+    dosing: QColor
+    imagery: QColor
+    emergence: QColor
+    integration: QColor
+
+
+class Strength(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How much of a phase's colour lies on the surface, by where the session is."""
+
+    past: Share
+    current: Share
+    rest: Share
+    future: Share
+
+
+class Sizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Pixels."""
+
+    grid: Pixels
+    target: Pixels
+    card_corner: Pixels
+    button_corner: Pixels
+    chip_corner: Pixels
+
+
+class TypeScale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Text sizes in pixels."""
+
+    eyebrow: Pixels
+    small: Pixels
+    label: Pixels
+    body: Pixels
+    heading: Pixels
+    title: Pixels
+    clock: Pixels
+
+
+class Tokens(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A theme file."""
+
+    title: str
+    dark: bool
+    fade_ms: Fade
+    colours: Colours
+    phases: Phases
+    strength: Strength
+    sizes: Sizes
+    type: TypeScale
+
+
+class Role(StrEnum):
+    """What a piece of text is for; it chooses size and weight."""
+
+    EYEBROW = "eyebrow"
+    SMALL = "small"
+    LABEL = "label"
+    BODY = "body"
+    HEADING = "heading"
+    TITLE = "title"
+    CLOCK = "clock"
+
+
+_WEIGHTS = {
+    Role.EYEBROW: QFont.Weight.DemiBold,
+    Role.TITLE: QFont.Weight.DemiBold,
+    Role.HEADING: QFont.Weight.Medium,
+    Role.CLOCK: QFont.Weight.DemiBold,
+}
+
+
+def _colour(kind: type, value: object) -> QColor:
+    if kind is QColor and isinstance(value, str) and len(value) == 7 and value.startswith("#"):
+        colour = QColor(value)
+        if colour.isValid():
+            return colour
+    raise ValueError(f"expected a colour such as “#10141A”, got {str(value)[:40]!r}")
+
+
+def read_tokens(file: Path) -> Tokens:
+    """Read a theme file. Raises KapGuideError naming the file and the key that is wrong."""
+    try:
+        return msgspec.convert(tomllib.loads(file.read_text("utf-8")), Tokens, dec_hook=_colour)
+    except OSError as error:
+        raise KapGuideError(f"The theme file {file.name} cannot be read. Choose another look.", str(error)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise KapGuideError(f"The theme file {file.name} is not valid TOML: {error}.", str(error)) from error
+    except msgspec.ValidationError as error:
+        what, _, where = str(error).partition(" - at `$")
+        key = where.strip("`.") or "the top level"
+        raise KapGuideError(f"The theme file {file.name} is wrong at {key}: {what}.", str(error)) from error
+
+
+def mix(under: QColor, over: QColor, share: float) -> QColor:
+    """`share` (0 to 1) of `over` laid on `under`."""
+    low, high = under.getRgbF(), over.getRgbF()
+    red, green, blue, alpha = (a + (b - a) * share for a, b in zip(low, high, strict=True))
+    return QColor.fromRgbF(red, green, blue, alpha)
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """The contrast ratio of two opaque colours, 1 to 21 (WCAG 2.2, relative luminance)."""
+
+    def luminance(colour: QColor) -> float:
+        def linear(share: float) -> float:
+            return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+        return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF())
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+class Theme:
+    """Tokens turned into what Qt paints with. `motion` off makes every change immediate."""
+
+    def __init__(self, tokens: Tokens, motion: bool = True) -> None:
+        self.tokens = tokens
+        self.motion = motion
+        self.colours = tokens.colours
+        self.sizes = tokens.sizes
+        self.strength = tokens.strength
+        self._fonts: dict[tuple[Role, QFont.Weight | None, bool], QFont] = {}
+        self._icons: dict[tuple[str, int, int, float], QPixmap] = {}
+        self._family = ""
+
+    @classmethod
+    def named(cls, name: str, motion: bool = True) -> "Theme":
+        """A shipped theme: `low-light`, `dark` or `light`."""
+        return cls(read_tokens(paths.resource("themes", f"{name}.toml")), motion)
+
+    @property
+    def fade_ms(self) -> int:
+        """How long a change of state takes; 0 with reduced motion."""
+        return self.tokens.fade_ms if self.motion else 0
+
+    @property
+    def family(self) -> str:
+        """The text face: Inter from the resources, or the system's own if its files are gone."""
+        if not self._family:
+            loaded = [QFontDatabase.addApplicationFont(str(paths.resource("fonts", file))) for file in FONT_FILES]
+            found = [name for number in loaded if number >= 0 for name in QFontDatabase.applicationFontFamilies(number)]
+            self._family = "Inter" if "Inter" in found else QApplication.font().family()
+        return self._family
+
+    def colour(self, name: str) -> QColor:
+        """The palette colour of that name."""
+        found: QColor = getattr(self.colours, name)
+        return found
+
+    def phase(self, kind: PhaseKind) -> QColor:
+        """The full colour of a phase."""
+        found: QColor = getattr(self.tokens.phases, kind.value)
+        return found
+
+    def font(self, role: Role, weight: QFont.Weight | None = None, tabular: bool = False) -> QFont:
+        """The font of a role; `tabular` gives digits of one width, for whatever counts."""
+        key = (role, weight, tabular)
+        if key not in self._fonts:
+            font = QFont(self.family)
+            font.setPixelSize(getattr(self.tokens.type, role.value))
+            font.setWeight(weight or _WEIGHTS.get(role, QFont.Weight.Normal))
+            font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+            if role is Role.EYEBROW:
+                font.setCapitalization(QFont.Capitalization.AllUppercase)
+                font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 1.2)
+            if tabular:
+                font.setFeature(QFont.Tag("tnum"), 1)
+            self._fonts[key] = font
+        return self._fonts[key]
+
+    def icon(self, name: str, colour: QColor, size: int, ratio: float = 1.0) -> QPixmap:
+        """A Lucide icon in one colour, `size` logical pixels square, sharp at the screen's `ratio`."""
+        key = (name, colour.rgba(), size, ratio)
+        if key not in self._icons:
+            drawing = paths.resource("icons", f"{name}.svg").read_text("utf-8").replace("currentColor", colour.name())
+            pixmap = QPixmap(round(size * ratio), round(size * ratio))
+            pixmap.fill(Qt.GlobalColor.transparent)
+            with QPainter(pixmap) as painter:
+                QSvgRenderer(QByteArray(drawing.encode())).render(painter)
+            pixmap.setDevicePixelRatio(ratio)
+            self._icons[key] = pixmap
+        return self._icons[key]
+
+    def draw_icon(self, painter: QPainter, name: str, rect: QRectF, colour: QColor) -> None:
+        """Paint an icon into the middle of `rect`, as large as its shorter side."""
+        size = int(min(rect.width(), rect.height()))
+        if size > 0:
+            pixmap = self.icon(name, colour, size, painter.device().devicePixelRatio())
+            painter.drawPixmap(
+                round(rect.center().x() - size / 2), round(rect.center().y() - size / 2), size, size, pixmap
+            )
+
+    def qicon(self, name: str, colour: QColor, ratio: float = 1.0) -> QIcon:
+        """The icon for a Qt action or item view."""
+        return QIcon(self.icon(name, colour, 18, ratio))
+
+    def palette(self) -> QPalette:
+        """The Fusion palette of these tokens."""
+        c, palette = self.colours, QPalette()
+        roles = QPalette.ColorRole
+        for role, colour in {
+            roles.Window: c.ground,
+            roles.WindowText: c.text,
+            roles.Base: c.well,
+            roles.AlternateBase: c.surface,
+            roles.Text: c.text,
+            roles.Button: c.raised,
+            roles.ButtonText: c.text,
+            roles.BrightText: c.text,
+            roles.ToolTipBase: c.raised,
+            roles.ToolTipText: c.text,
+            roles.PlaceholderText: c.dim,
+            roles.Highlight: c.accent,
+            roles.HighlightedText: c.on_accent,
+            roles.Accent: c.accent,
+            roles.Link: c.accent,
+            roles.LinkVisited: c.accent,
+        }.items():
+            palette.setColor(role, colour)
+        for role in (roles.WindowText, roles.Text, roles.ButtonText):
+            palette.setColor(QPalette.ColorGroup.Disabled, role, c.dim)
+        return palette
+
+    def dress(self, app: QApplication) -> None:
+        """Give the whole application this look."""
+        app.setStyle(QStyleFactory.create("Fusion"))
+        app.setPalette(self.palette())
+        app.setFont(self.font(Role.LABEL))
+        app.setStyleSheet(style_sheet(self.colours, self.sizes, self.tokens.type))

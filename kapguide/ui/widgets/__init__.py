@@ -1,0 +1,1 @@
+"""Our own widgets: small, painted from the theme, each describing itself in words."""

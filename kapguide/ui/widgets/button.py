@@ -1,0 +1,231 @@
+"""Buttons: painted, at least 40 px high, pressed by Enter and never by Space."""
+
+from enum import StrEnum
+
+import msgspec
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy
+
+from kapguide.ui.theme import Role, Theme, mix
+from kapguide.ui.widgets.base import Glide, elided, text_width
+
+ICON = 18
+GAP = 8
+PAD = 16
+
+
+class Kind(StrEnum):
+    """How much a button asks for attention."""
+
+    PRIMARY = "primary"
+    PLAIN = "plain"
+    WARM = "warm"
+    DANGER = "danger"
+    QUIET = "quiet"
+
+
+class ButtonData(msgspec.Struct, frozen=True):
+    """What a button shows. `key` is its key on the keyboard, drawn as a small cap; `progress` (0 to 1) fills it."""
+
+    text: str = ""
+    icon: str = ""
+    key: str = ""
+    kind: Kind = Kind.PLAIN
+    enabled: bool = True
+    hot: float = 0.0
+    down: bool = False
+    focused: bool = False
+    progress: float = 0.0
+
+
+def _grounds(theme: Theme, kind: Kind) -> tuple[QColor, QColor, QColor]:
+    """Ground, line and ink of a kind at rest."""
+    c = theme.colours
+    clear = QColor(c.surface)
+    clear.setAlpha(0)
+    return {
+        Kind.PRIMARY: (c.accent, c.accent, c.on_accent),
+        Kind.PLAIN: (c.raised, c.line, c.text),
+        Kind.WARM: (c.warm_ground, c.warm_line, c.warm),
+        Kind.DANGER: (c.danger_ground, c.danger, c.on_danger),
+        Kind.QUIET: (clear, clear, c.soft),
+    }[kind]
+
+
+def _font(theme: Theme) -> QFont:
+    return theme.font(Role.LABEL, QFont.Weight.DemiBold, tabular=True)
+
+
+def _key_font(theme: Theme) -> QFont:
+    return theme.font(Role.SMALL, QFont.Weight.Medium)
+
+
+def _key_width(data: ButtonData, theme: Theme) -> float:
+    return max(20.0, text_width(data.key, _key_font(theme)) + 12) if data.key else 0.0
+
+
+def _wish(data: ButtonData, theme: Theme) -> int:
+    """The width (pixels) at which nothing is cut."""
+    parts = [
+        ICON if data.icon else 0,
+        text_width(data.text[:200], _font(theme)) if data.text else 0,
+        _key_width(data, theme),
+    ]
+    shown = [part for part in parts if part]
+    pad = PAD if data.text else 11
+    return round(sum(shown) + GAP * max(0, len(shown) - 1) + 2 * pad) + 1
+
+
+def paint_button(painter: QPainter, rect: QRectF, data: ButtonData, theme: Theme) -> None:
+    """Fill `rect`; content is centred, text is cut before the icon or the key are."""
+    c = theme.colours
+    ground, line, ink = _grounds(theme, data.kind)
+    if not data.enabled:
+        ground, line, ink = (c.surface, c.line, c.dim) if data.kind is not Kind.QUIET else (ground, line, c.dim)
+    elif data.kind is Kind.QUIET:
+        ground = mix(ground, c.raised, data.hot)
+    else:
+        ground = mix(ground, c.text if theme.tokens.dark else c.ground, 0.07 * data.hot)
+    if data.down and data.enabled:
+        ground = mix(ground, c.ground, 0.3)
+    corner = theme.sizes.button_corner
+    box = rect.adjusted(0.5, 0.5, -0.5, -0.5)
+    painter.setBrush(ground)
+    painter.setPen(QPen(line, 1))
+    painter.drawRoundedRect(box, corner, corner)
+    if data.progress > 0:
+        painter.save()
+        painter.setClipRect(QRectF(box.left(), box.top(), box.width() * min(1.0, data.progress), box.height()))
+        painter.setBrush(c.accent_ground)
+        painter.setPen(QPen(c.accent, 1))
+        painter.drawRoundedRect(box, corner, corner)
+        painter.restore()
+    if data.focused:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if data.kind is Kind.PRIMARY:
+            painter.setPen(QPen(c.on_accent, 2))
+            painter.drawRoundedRect(rect.adjusted(3, 3, -3, -3), corner - 2, corner - 2)
+        painter.setPen(QPen(c.text if data.kind is Kind.PRIMARY else c.accent, 2))
+        painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), corner, corner)
+    _content(painter, box, data, theme, ink)
+
+
+def _content(painter: QPainter, box: QRectF, data: ButtonData, theme: Theme, ink: QColor) -> None:
+    pad = PAD if data.text else 8
+    key = _key_width(data, theme)
+    fixed = (ICON if data.icon else 0) + key
+    gaps = GAP * max(0, sum(map(bool, (data.icon, data.text, data.key))) - 1)
+    room = max(0.0, box.width() - 2 * pad - fixed - gaps + 5)
+    words = elided(data.text, _font(theme), room) if data.text else ""
+    wide = text_width(words, _font(theme)) if words else 0.0
+    left = box.center().x() - (fixed + gaps + wide) / 2
+    middle = box.center().y()
+    if data.icon:
+        theme.draw_icon(painter, data.icon, QRectF(left, middle - ICON / 2, ICON, ICON), ink)
+        left += ICON + GAP
+    if words:
+        painter.setFont(_font(theme))
+        painter.setPen(ink)
+        painter.drawText(QRectF(left, box.top(), wide + 2, box.height()), int(Qt.AlignmentFlag.AlignVCenter), words)
+        left += wide + GAP
+    if data.key:
+        cap = QRectF(left, middle - 10, key, 20)
+        edge = QColor(ink)
+        edge.setAlphaF(0.4)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(edge, 1))
+        painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+        painter.setFont(_key_font(theme))
+        painter.setPen(ink)
+        painter.drawText(cap, int(Qt.AlignmentFlag.AlignCenter), data.key)
+
+
+class Button(QPushButton):
+    """A button with words, an icon or both. `name` is what a screen reader says where the words do not."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str = "",
+        *,
+        icon: str = "",
+        key: str = "",
+        kind: Kind = Kind.PLAIN,
+        name: str = "",
+    ) -> None:
+        super().__init__()
+        self.theme = theme
+        self.data = ButtonData()
+        self._hot = self._from = self._aim = 0.0
+        self._glide = Glide(theme, self, self._warm)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.show_as(text, icon=icon, key=key, kind=kind, name=name)
+
+    def show_as(
+        self, text: str = "", *, icon: str = "", key: str = "", kind: Kind = Kind.PLAIN, name: str = ""
+    ) -> None:
+        """Say something else; the place stays."""
+        data = msgspec.structs.replace(self.data, text=text, icon=icon, key=key, kind=kind)
+        self.setAccessibleName(name or text)
+        self.setAccessibleDescription(f"key {key}" if key else "")
+        self.setToolTip("" if text else f"{name}  ({key})" if key else name)
+        if data != self.data:
+            wider = _wish(data, self.theme) != _wish(self.data, self.theme)
+            self.data = data
+            if wider:
+                self.updateGeometry()
+            self.update()
+
+    def set_progress(self, share: float) -> None:
+        """Fill the button from the left: 0 is none."""
+        if share != self.data.progress:
+            self.data = msgspec.structs.replace(self.data, progress=share)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(max(self.theme.sizes.target, _wish(self.data, self.theme)), self.theme.sizes.target)
+
+    def minimumSizeHint(self) -> QSize:
+        target = self.theme.sizes.target
+        return QSize(max(target, min(self.sizeHint().width(), 96)) if self.data.text else target, target)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.click()
+            event.accept()
+        elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Select):
+            event.ignore()  # Space acknowledges the prompt, wherever the focus is
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Select):
+            event.ignore()
+        else:
+            super().keyReleaseEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
+            self._aim = float(event.type() is QEvent.Type.HoverEnter)
+            self._from = self._hot
+            self._glide.go()
+        return super().event(event)
+
+    def _warm(self, share: float) -> None:
+        self._hot = self._from + (self._aim - self._from) * share
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        data = msgspec.structs.replace(
+            self.data,
+            enabled=self.isEnabled(),
+            hot=self._hot,
+            down=self.isDown(),
+            focused=self.hasFocus(),
+        )
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_button(painter, QRectF(self.rect()), data, self.theme)

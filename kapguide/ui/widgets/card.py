@@ -1,0 +1,88 @@
+"""A card: the rounded ground that holds one matter, with an eyebrow and a trailing word."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+from kapguide.ui.theme import Role, Theme, mix
+from kapguide.ui.widgets.base import Glide, Text
+
+
+def paint_card(painter: QPainter, rect: QRectF, theme: Theme, accent: float = 0.0) -> None:
+    """A card's ground and line; `accent` (0 to 1) is how much of the accent ground it carries."""
+    c = theme.colours
+    corner = theme.sizes.card_corner
+    inner = rect.adjusted(0.5, 0.5, -0.5, -0.5)
+    ground = QLinearGradient(inner.topLeft(), inner.bottomRight())
+    ground.setColorAt(0, mix(c.surface, c.accent_ground, 0.5 * accent))
+    ground.setColorAt(1, mix(c.surface, c.accent_ground, 0.12 * accent))
+    painter.setBrush(ground)
+    painter.setPen(QPen(mix(c.line, mix(c.surface, c.accent, 0.45), accent), 1))
+    painter.drawRoundedRect(inner, corner, corner)
+
+
+class Card(QWidget):
+    """Put content into `body`; `head` holds the eyebrow and what stands at its right."""
+
+    def __init__(self, theme: Theme, eyebrow: str = "", trailing: str = "", *, accent: bool = False) -> None:
+        super().__init__()
+        self.theme = theme
+        self._accent = self._shown = self._from = float(accent)
+        self._glide = Glide(theme, self, self._move)
+        self.eyebrow = Text(theme, "", Role.EYEBROW, "dim", elide=True)
+        self.trailing = Text(theme, "", Role.SMALL, "dim", tabular=True)
+        self.trailing.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        grid = theme.sizes.grid
+        self.head = QHBoxLayout()
+        self.head.setSpacing(grid)
+        self.head.addWidget(self.eyebrow, 1)
+        self.head.addWidget(self.trailing)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(grid)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(grid * 5 // 2, grid * 2, grid * 5 // 2, grid * 5 // 2)
+        whole.setSpacing(grid)
+        whole.addLayout(self.head)
+        whole.addLayout(self.body, 1)
+        self.set_eyebrow(eyebrow)
+        self.set_trailing(trailing)
+        self._tint()
+
+    def set_eyebrow(self, text: str) -> None:
+        """The small capitals at the top left; the card's accessible name."""
+        self.eyebrow.set_text(text)
+        self.eyebrow.setVisible(bool(text))
+        self.setAccessibleName(text)
+
+    def set_trailing(self, text: str) -> None:
+        """The quiet words at the top right."""
+        self.trailing.set_text(text)
+        self.trailing.setVisible(bool(text))
+
+    def set_accent(self, on: bool) -> None:
+        """Carry the accent ground, or let it go, over the fade time."""
+        if self._accent != float(on):
+            self._accent = float(on)
+            self._from = self._shown
+            self._tint()
+            self._glide.go()
+
+    def add(self, item: QWidget | QLayout, stretch: int = 0) -> None:
+        """Append a widget or a layout to the body."""
+        if isinstance(item, QLayout):
+            self.body.addLayout(item, stretch)
+        else:
+            self.body.addWidget(item, stretch)
+
+    def _tint(self) -> None:
+        for label in (self.eyebrow, self.trailing):
+            label.set_colour("soft" if self._accent else "dim")
+
+    def _move(self, share: float) -> None:
+        self._shown = self._from + (self._accent - self._from) * share
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_card(painter, QRectF(self.rect()), self.theme, self._shown)
