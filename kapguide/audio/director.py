@@ -8,7 +8,7 @@ from kapguide.settings import Sound
 
 
 class Director:
-    """Steers one player. It compares what the state wants with what it last asked for, so undo needs no case of its own."""
+    """Steers one player: compares what the state wants with what it last asked for, so that undo needs no case."""
 
     def __init__(self, player: Player, playlist: Playlist, settings: Sound) -> None:
         self._player = player

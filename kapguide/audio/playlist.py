@@ -1,4 +1,4 @@
-"""Playlists as files: M3U8 with `#EXTGRP` naming the music slot of each entry. An entry outside the folder is refused."""
+"""Playlists: M3U8 files whose `#EXTGRP` names the music slot of each entry. One outside the folder is refused."""
 
 import re
 from pathlib import Path

@@ -3,6 +3,7 @@
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import NewType, Protocol
 
 import msgspec
@@ -73,8 +74,7 @@ def _awake_ms() -> int:
 def _system_boot_id() -> str:
     """A name for this boot of the machine: recovery must know whether the boot clock is still the same one."""
     try:
-        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
-            return file.read().strip()
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
     except OSError:
         started = datetime.now(UTC) - timedelta(milliseconds=_boot_ms())
         return f"boot-{round(started.timestamp() / 60)}"

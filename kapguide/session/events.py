@@ -1,4 +1,4 @@
-"""Everything that can happen in a session, and its versioned JSON form. Events are the record: never changed, read for ever.
+"""Everything that can happen in a session, and its versioned JSON form: the record, never changed, read for ever.
 
 All times are session time in milliseconds (`Elapsed`); the envelope carries the wall time beside it.
 To change a body's meaning, give the new form a new `v` and teach `_upgrade` to read the old one.
