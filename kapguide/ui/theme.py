@@ -1,4 +1,4 @@
-"""The look of every screen, read from one file of tokens: colours, type, sizes, icons. Passed by constructor, never global."""
+"""The look of every screen, from one file of tokens: colours, type, sizes, icons. Passed along, never global."""
 
 import tomllib
 from enum import StrEnum
@@ -145,9 +145,16 @@ def read_tokens(file: Path) -> Tokens:
 
 def mix(under: QColor, over: QColor, share: float) -> QColor:
     """`share` (0 to 1) of `over` laid on `under`."""
-    low, high = under.getRgbF(), over.getRgbF()
-    red, green, blue, alpha = (a + (b - a) * share for a, b in zip(low, high, strict=True))
-    return QColor.fromRgbF(red, green, blue, alpha)
+
+    def way(low: float, high: float) -> float:
+        return low + (high - low) * share
+
+    return QColor.fromRgbF(
+        way(under.redF(), over.redF()),
+        way(under.greenF(), over.greenF()),
+        way(under.blueF(), over.blueF()),
+        way(under.alphaF(), over.alphaF()),
+    )
 
 
 def contrast(one: QColor, other: QColor) -> float:

@@ -1,0 +1,212 @@
+"""Readings over the session as they were typed: pressure as bars, heart rate as a line. Nothing is judged."""
+
+import msgspec
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy
+
+from kapguide.ui.theme import Role, Theme, mix
+from kapguide.ui.widgets.base import Painted, text_width
+from kapguide.ui.widgets.words import MINUTE, minutes_text
+
+LEGEND, AXIS, LEFT = 24, 20, 36
+LEAST = (60, 150)
+"""The scale starts out from 60 to 150 and grows to whatever was typed."""
+GRID = 30
+STEPS = (5, 10, 15, 30, 60, 120, 240)
+
+
+class VitalsPoint(msgspec.Struct, frozen=True):
+    """One reading at session time `at` (ms): mmHg, beats a minute, per cent; None where nothing was typed."""
+
+    at: int
+    systolic: int | None = None
+    diastolic: int | None = None
+    heart_rate: int | None = None
+    spo2: int | None = None
+
+
+class VitalsChartData(msgspec.Struct, frozen=True):
+    """The readings, the stretch of session time shown (ms), and now (None on paper)."""
+
+    points: tuple[VitalsPoint, ...] = ()
+    start: int = 0
+    end: int = 60 * MINUTE
+    now: int | None = None
+    empty_text: str = "No reading yet"
+
+
+class _Frame:
+    """Where a value and a time lie."""
+
+    def __init__(self, rect: QRectF, data: VitalsChartData, spo2: bool) -> None:
+        self.box = rect.adjusted(LEFT, LEGEND, -8, -AXIS - (20 if spo2 else 0))
+        values = [
+            value
+            for point in data.points
+            for value in (point.systolic, point.diastolic, point.heart_rate)
+            if value is not None
+        ]
+        self.low = min([LEAST[0], *(value // GRID * GRID for value in values)])
+        self.high = max([LEAST[1], *(-(-value // GRID) * GRID for value in values)])
+        self.start = min([data.start, *(point.at for point in data.points)])
+        times = [data.end, self.start + MINUTE, *(point.at for point in data.points)]
+        self.end = max(times if data.now is None else [*times, data.now])
+
+    def x(self, at: int) -> float:
+        inner = self.box.adjusted(10, 0, -10, 0)
+        return inner.left() + inner.width() * (at - self.start) / (self.end - self.start)
+
+    def y(self, value: int) -> float:
+        return self.box.bottom() - self.box.height() * (value - self.low) / (self.high - self.low)
+
+
+def paint_vitals(painter: QPainter, rect: QRectF, data: VitalsChartData, theme: Theme) -> None:
+    """Paint the chart into `rect`; with no reading it is the bare frame and its words."""
+    c = theme.colours
+    if rect.width() < 120 or rect.height() < 90:
+        return
+    spo2 = any(point.spo2 is not None for point in data.points)
+    frame = _Frame(rect, data, spo2)
+    painter.save()
+    _paint_grid(painter, frame, theme)
+    if data.now is not None and data.points:
+        pen = QPen(c.text, 1)
+        pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        x = frame.x(data.now)
+        painter.drawLine(QPointF(x, frame.box.top()), QPointF(x, frame.box.bottom()))
+    if data.points:
+        _paint_legend(painter, rect, theme)
+        _paint_points(painter, frame, data, theme)
+    else:
+        painter.setFont(theme.font(Role.LABEL))
+        painter.setPen(c.dim)
+        painter.drawText(frame.box, int(Qt.AlignmentFlag.AlignCenter), data.empty_text)
+    if spo2:
+        _paint_spo2(painter, frame, data, theme)
+    _paint_times(painter, rect, frame, theme)
+    painter.restore()
+
+
+def _paint_grid(painter: QPainter, frame: _Frame, theme: Theme) -> None:
+    c = theme.colours
+    font = theme.font(Role.SMALL, tabular=True)
+    step = GRID
+    while (frame.high - frame.low) / step * 18 > frame.box.height():
+        step += GRID
+    painter.setFont(font)
+    for value in range(frame.low, frame.high + 1, step):
+        y = frame.y(value)
+        painter.setPen(QPen(mix(c.surface, c.line, 0.8), 1))
+        painter.drawLine(QPointF(frame.box.left(), y), QPointF(frame.box.right(), y))
+        painter.setPen(c.dim)
+        label = QRectF(frame.box.left() - LEFT, y - 9, LEFT - 8, 18)
+        painter.drawText(label, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), str(value))
+
+
+def _paint_legend(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    c, y, left = theme.colours, rect.top() + 9, rect.left() + LEFT
+    font = theme.font(Role.SMALL)
+    painter.setFont(font)
+    pen = QPen(c.accent, 4)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    painter.drawLine(QPointF(left + 2, y - 5), QPointF(left + 2, y + 5))
+    painter.setPen(c.dim)
+    painter.drawText(QPointF(left + 12, y + 5), "BP mmHg")
+    left += 12 + text_width("BP mmHg", font) + 16
+    painter.setPen(QPen(c.warm, 2))
+    painter.setBrush(c.surface)
+    painter.drawLine(QPointF(left, y), QPointF(left + 16, y))
+    painter.drawEllipse(QPointF(left + 8, y), 3.5, 3.5)
+    painter.setPen(c.dim)
+    painter.drawText(QPointF(left + 24, y + 5), "HR a minute")
+
+
+def _paint_points(painter: QPainter, frame: _Frame, data: VitalsChartData, theme: Theme) -> None:
+    c = theme.colours
+    points = sorted(data.points, key=lambda point: point.at)
+    bar = QPen(c.accent, 5)
+    bar.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(bar)
+    for point in points:
+        if point.systolic is not None and point.diastolic is not None:
+            x = frame.x(point.at)
+            painter.drawLine(QPointF(x, frame.y(point.systolic) + 2.5), QPointF(x, frame.y(point.diastolic) - 2.5))
+    beats = [QPointF(frame.x(point.at), frame.y(point.heart_rate)) for point in points if point.heart_rate is not None]
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(c.warm, 1.8))
+    painter.drawPolyline(beats)
+    painter.setBrush(c.surface)
+    for beat in beats:
+        painter.drawEllipse(beat, 4, 4)
+
+
+def _paint_spo2(painter: QPainter, frame: _Frame, data: VitalsChartData, theme: Theme) -> None:
+    """The saturations as numbers in a row of their own; what has no room is left to the list of rows."""
+    font = theme.font(Role.SMALL, tabular=True)
+    y = frame.box.bottom() + 4
+    painter.setFont(font)
+    painter.setPen(theme.colours.dim)
+    painter.drawText(
+        QRectF(frame.box.left() - LEFT, y, LEFT - 4, 18),
+        int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
+        "SpO₂",
+    )
+    painter.setPen(theme.colours.text)
+    free_from = frame.box.left()
+    for point in sorted(data.points, key=lambda point: point.at):
+        text = "" if point.spo2 is None else str(point.spo2)
+        wide = text_width(text, font)
+        left = frame.x(point.at) - wide / 2
+        if text and left >= free_from:
+            painter.drawText(QRectF(left, y, wide + 2, 18), int(Qt.AlignmentFlag.AlignVCenter), text)
+            free_from = left + wide + 6
+
+
+def _paint_times(painter: QPainter, rect: QRectF, frame: _Frame, theme: Theme) -> None:
+    font = theme.font(Role.SMALL, QFont.Weight.Normal, tabular=True)
+    per_ms = frame.box.width() / (frame.end - frame.start)
+    step = next((minutes * MINUTE for minutes in STEPS if minutes * MINUTE * per_ms >= 64), 0)
+    if not step:
+        step = STEPS[-1] * MINUTE
+        while step * per_ms < 64:
+            step *= 2
+    painter.setFont(font)
+    painter.setPen(theme.colours.dim)
+    for at in range(-(-frame.start // step) * step, frame.end + 1, step):
+        label = QRectF(frame.x(at) - 32, rect.bottom() - AXIS + 2, 64, AXIS - 2)
+        if label.left() + 12 >= rect.left() and label.right() - 12 <= rect.right():
+            painter.drawText(label, int(Qt.AlignmentFlag.AlignCenter), minutes_text(at))
+
+
+class VitalsChart(Painted):
+    """Shows a VitalsChartData."""
+
+    def __init__(self, theme: Theme, data: VitalsChartData | None = None) -> None:
+        super().__init__(theme, "Readings", data or VitalsChartData())
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 220)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 120)
+
+    def paint(self, painter: QPainter, rect: QRectF) -> None:
+        paint_vitals(painter, rect, self.data, self.theme)
+
+    def describe(self) -> str:
+        rows = self.rows()
+        return f"{len(rows)} readings, the last: {rows[-1]}" if rows else str(self.data.empty_text)
+
+    def rows(self) -> list[str]:
+        lines = []
+        for point in sorted(self.data.points, key=lambda point: point.at):
+            parts = [minutes_text(point.at)]
+            parts += [f"BP {point.systolic}/{point.diastolic}"] if point.systolic is not None else []
+            parts += [f"HR {point.heart_rate}"] if point.heart_rate is not None else []
+            parts += [f"SpO2 {point.spo2} %"] if point.spo2 is not None else []
+            lines.append("  ".join(parts))
+        return lines
