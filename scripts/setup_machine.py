@@ -64,7 +64,7 @@ def ready_venv(*extras: str) -> Path:
     if not installed:
         _make_venv()
     STAMP.unlink(missing_ok=True)
-    say("Installing the Python packages; the first time this fetches some 250 MB ...")
+    say("Installing the Python packages; the first time this fetches some 150 MB ...")
     _pip_install("\n".join(lock[name] for name in wanted))
     STAMP.write_text(json.dumps({"checkout": str(CHECKOUT), "installed": installed | wanted}), encoding="utf-8")
     return venv_python()

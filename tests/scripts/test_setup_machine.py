@@ -1,0 +1,104 @@
+"""Starting from a bare checkout: the environment is made once, as the lock says, and mended when it is not whole."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SAY_ARGUMENTS = "import json, sys, greeting\nprint(json.dumps([greeting.WORD, *sys.argv[1:]]))\n"
+
+
+class Checkout:
+    """A small checkout in a folder with a space in its name, whose lock asks for one package that lies beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "a checkout"
+        self.wheels = folder / "wheels"
+        shutil.copytree(
+            CHECKOUT / "scripts", self.root / "scripts", ignore=shutil.ignore_patterns("music", "__pycache__")
+        )
+        package = self.root / "kapguide"
+        package.mkdir()
+        (package / "__init__.py").touch()
+        (package / "__main__.py").write_text(SAY_ARGUMENTS, encoding="utf-8")
+        self.digest = self._make_wheel()
+        self.lock()
+
+    def _make_wheel(self) -> str:
+        self.wheels.mkdir()
+        path = self.wheels / "greeting-1.0-py3-none-any.whl"
+        info = "greeting-1.0.dist-info"
+        with zipfile.ZipFile(path, "w") as wheel:
+            wheel.writestr("greeting.py", "WORD = 'hello'\n")
+            wheel.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\nName: greeting\nVersion: 1.0\n")
+            wheel.writestr(
+                f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+            )
+            wheel.writestr(f"{info}/RECORD", f"greeting.py,,\n{info}/METADATA,,\n{info}/WHEEL,,\n{info}/RECORD,,\n")
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+
+    def lock(self, digest: str = "") -> None:
+        """Write the lock, with the package's own digest or another."""
+        text = f"# == program\ngreeting==1.0 \\\n    --hash=sha256:{digest or self.digest}\n"
+        (self.root / "requirements.lock").write_text(text, encoding="utf-8")
+
+    @property
+    def stamp(self) -> Path:
+        return self.root / ".venv" / "kapguide.json"
+
+    def start(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run start.py offline, with no package but the one beside the checkout."""
+        environment = dict(
+            os.environ, PIP_NO_INDEX="1", PIP_FIND_LINKS=self.wheels.as_uri(), PIP_CONFIG_FILE=os.devnull
+        )
+        if self.stamp.exists():
+            (self.root / ".venv" / "libraries").touch()
+        command = [sys.executable, "scripts/start.py", *arguments]
+        return subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, timeout=120)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    return Checkout(tmp_path)
+
+
+def test_the_second_start_changes_nothing_and_hands_the_arguments_over(checkout: Checkout) -> None:
+    first = checkout.start("check", "my file.toml")
+    assert json.loads(first.stdout) == ["hello", "check", "my file.toml"]
+    stamp = checkout.stamp.stat().st_mtime_ns
+    second = checkout.start("--demo", "--version")
+    assert json.loads(second.stdout) == ["hello", "--demo", "--version"]
+    assert second.stderr == ""
+    assert checkout.stamp.stat().st_mtime_ns == stamp
+
+
+def test_a_package_with_another_hash_is_refused_and_what_was_left_half_made_is_made_anew(checkout: Checkout) -> None:
+    checkout.lock(digest="0" * 64)
+    refused = checkout.start("doctor")
+    assert refused.returncode == 1
+    assert "HASH" in refused.stderr
+    assert "run the same command again" in refused.stderr
+    assert not checkout.stamp.exists()
+    left = checkout.root / ".venv" / "half-made"
+    left.touch()
+    checkout.lock()
+    assert json.loads(checkout.start("doctor").stdout) == ["hello", "doctor"]
+    assert not left.exists()
+
+
+def test_an_older_python_gets_a_sentence() -> None:
+    """start.py and test.py must parse far enough to say it, so that nothing newer is used in them before."""
+    for name in ("start.py", "test.py"):
+        program = (
+            f"import sys, runpy; sys.version_info = (3, 9, 1); runpy.run_path({str(CHECKOUT / 'scripts' / name)!r})"
+        )
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+        assert done.returncode == 1
+        assert done.stderr.strip() == "KapGuide needs Python 3.11 or newer; this is Python 3.9."
