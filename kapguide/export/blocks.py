@@ -1,0 +1,100 @@
+"""What a document is made of, whatever its format: sections of lines, facts, sentences, tables and one chart."""
+
+import msgspec
+
+
+class Block(msgspec.Struct, frozen=True, tag_field="block", tag=str.lower):
+    """A piece of a section."""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line of the note. `mark` is empty for the log's own; without text it waits to be filled in."""
+
+    text: str
+    label: str = ""
+    clock: str = ""
+    since: str = ""
+    mark: str = ""
+
+
+class Lines(Block, frozen=True):
+    """Lines of the note, one below the other."""
+
+    lines: tuple[Line, ...]
+
+
+class Facts(Block, frozen=True):
+    """Labels and what stands for them."""
+
+    facts: tuple[tuple[str, str], ...]
+
+
+class Sentences(Block, frozen=True):
+    """Plain sentences, one below the other."""
+
+    sentences: tuple[str, ...]
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A table's column; `wide` takes the room that is left, figures are set right."""
+
+    title: str
+    wide: bool = False
+    figures: bool = False
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A table's row; `void` when it was corrected or taken back, which its cells say too."""
+
+    cells: tuple[str, ...]
+    void: bool = False
+
+
+class Table(Block, frozen=True):
+    """A table with a header that each page repeats."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+class Point(msgspec.Struct, frozen=True):
+    """One reading in the chart; `t` is session time (ms)."""
+
+    t: int
+    systolic: int | None
+    diastolic: int | None
+    heart_rate: int | None
+
+
+class Chart(Block, frozen=True):
+    """Blood pressure and heart rate over the session (ms), drawn from the table below it."""
+
+    points: tuple[Point, ...]
+    ends: int
+    dosed: int | None
+    described: str
+
+
+AnyBlock = Lines | Facts | Sentences | Table | Chart
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A heading, of level 1 or 2, and what stands under it."""
+
+    title: str
+    blocks: tuple[AnyBlock, ...] = ()
+    level: int = 2
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A session note, ready to be set."""
+
+    title: str
+    practice: str
+    client: str
+    session: str
+    date: str
+    therapist: str
+    rehearsal: bool
+    log: str
+    sections: tuple[Section, ...]

@@ -1,0 +1,94 @@
+"""What a session document says and in which order; each format only gives it a shape, so that all say the same."""
+
+from kapguide.export.blocks import AnyBlock, Column, Document, Facts, Line, Lines, Row, Section, Sentences, Table
+from kapguide.export.note import NoteDocument, NoteLine, generate_note
+from kapguide.export.record import record
+from kapguide.export.report import SessionReport
+from kapguide.export.timeline import Provenance
+from kapguide.export.words import offset
+
+KEPT_APART = (
+    "Psychotherapy notes are kept apart and are never part of this document.",
+    "Screening, consent forms, checklists and questionnaires are not part of it.",
+    "The words of the protocol and its prompts are not part of it; the protocol is named by its version and its hash.",
+)
+
+
+def make_document(report: SessionReport, note: NoteDocument | None = None) -> Document:
+    """The document of a session: the note, the record behind it, the whole log, and what is not in it.
+
+    Without a note, the one that the log writes.
+    """
+    note = note or generate_note(report)
+    return Document(
+        title="Session note",
+        practice=report.practice,
+        client=report.client_code or "Client not recorded",
+        session=f"Session {report.number}" if report.number else "Session not numbered",
+        date=f"{report.started.local:%Y-%m-%d}" if report.started else "Date not recorded",
+        therapist=report.therapist,
+        rehearsal=report.rehearsal,
+        log=report.log_sha256[:12],
+        sections=(*_note(note), *record(report), *_log(report), *_about(report, note)),
+    )
+
+
+def _note(note: NoteDocument) -> list[Section]:
+    found = [Section("Progress note", level=1)]
+    for section in note.sections:
+        lines = tuple(_line(line) for line in section.lines if not line.taken_out)
+        found.append(Section(section.title, (Lines(lines),)))
+    return found
+
+
+def _line(line: NoteLine) -> Line:
+    mark = "" if line.provenance is Provenance.LOG or not line.text else line.provenance.value
+    return Line(line.text, line.label, line.clock, line.since, mark)
+
+
+def _log(report: SessionReport) -> list[Section]:
+    rows = tuple(
+        Row(
+            (
+                row.when.clock,
+                row.when.session,
+                row.when.since,
+                f"{row.what} – {row.standing}" if row.standing else row.what,
+                row.provenance.value,
+            ),
+            void=bool(row.standing),
+        )
+        for row in report.timeline
+    )
+    columns = (Column("Time"), Column("Session"), Column("T+"), Column("What", wide=True), Column("From"))
+    block: AnyBlock = Table(columns, rows) if rows else Sentences(("The log is empty.",))
+    return [Section("Log", (block,), level=1)]
+
+
+def _about(report: SessionReport, note: NoteDocument) -> list[Section]:
+    taken_out = sum(line.taken_out for section in note.sections for line in section.lines)
+    left_out = [*KEPT_APART]
+    if taken_out:
+        left_out.append(f"Lines that the therapist took out of the note: {taken_out}. The log above still has them.")
+    how = [
+        "Lines of the note come from the log unless they are marked: typed by a person, or edited by one afterwards.",
+        "T+ counts from the first dose, Session from the session's start.",
+    ]
+    if report.started:
+        how.append(f"Times are local, {offset(report.started.tz_min)}; +1 d is the day after the date above.")
+    facts = {
+        "Practice": report.practice,
+        "Made": f"{report.generated:%Y-%m-%d %H:%M:%S %Z}, by KapGuide {report.version}; not signed",
+        "Session": report.session_id,
+        "Protocol": f"{report.protocol_title}, version {report.protocol_version}, SHA-256 {report.protocol_sha256}",
+        "Log": f"{report.entries} entries, SHA-256 {report.log_sha256}",
+    }
+    return [
+        Section("About this document", level=1),
+        Section(
+            "What the log does not tell", (Sentences(report.unknown or ("Nothing that belongs here is missing.",)),)
+        ),
+        Section("What this document leaves out", (Sentences(tuple(left_out)),)),
+        Section("How to read it", (Sentences(tuple(how)),)),
+        Section("What it was made from", (Facts(tuple((label, text) for label, text in facts.items() if text)),)),
+    ]

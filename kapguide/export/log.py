@@ -1,0 +1,111 @@
+"""The events of one session as they stand: what was taken back, what was corrected, and each time in every clock."""
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+import msgspec
+
+from kapguide.export.words import clock_span, since_dose
+from kapguide.session import events as e
+
+UNDOABLE = (e.PhaseBegan, e.PhaseHeld, e.PhaseReleased, e.PhaseExtended, e.MusicFaded, e.LevelChanged)
+"""What an undo takes back. Cues that were shown and tracks that were heard stay in the record as they were."""
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """One moment in all its clocks: session time (ms), wall time and local offset (min).
+
+    `dosed` is the time since the first dose (ms); `day` counts the local days since the one on which the session began.
+    """
+
+    t: int
+    at: datetime
+    tz_min: int
+    day: int = 0
+    dosed: int | None = None
+
+    @property
+    def local(self) -> datetime:
+        """The wall time where the session is, without an offset."""
+        return (self.at + timedelta(minutes=self.tz_min)).replace(tzinfo=None)
+
+    @property
+    def clock(self) -> str:
+        """`23:59:02`, and `00:12:40 +1 d` after midnight."""
+        return f"{self.local:%H:%M:%S}" + (f" {self.day:+} d" if self.day else "")
+
+    @property
+    def session(self) -> str:
+        """`1:02:05` since the session's start."""
+        return clock_span(self.t)
+
+    @property
+    def since(self) -> str:
+        """`T+0:42:05` since the first dose, or nothing when there was none."""
+        return "" if self.dosed is None else since_dose(self.dosed)
+
+
+class Log:
+    """All events in the order of their numbers, with what the report asks of them again and again."""
+
+    def __init__(self, events: Sequence[e.Event]) -> None:
+        self.events = sorted(events, key=lambda event: event.seq)
+        self._undone = {event.body.target for event in self.events if isinstance(event.body, e.Undone)}
+        self._corrected_by = {event.supersedes: event for event in self.events if event.supersedes}
+        self._times = [event.t for event in self.events]
+        self.start = next((event for event in self.events if isinstance(event.body, e.SessionStarted)), None)
+        doses = [event.body for event in self.standing() if isinstance(event.body, e.DoseGiven)]
+        self.t0 = min((dose.given for dose in doses), default=None)
+
+    def taken_back(self, event: e.Event) -> bool:
+        """Was the command behind this event undone?"""
+        return isinstance(event.body, UNDOABLE) and event.command_id in self._undone
+
+    def correction(self, event: e.Event) -> e.Event | None:
+        """The later event that corrects this one."""
+        return self._corrected_by.get(event.id)
+
+    def standing(self) -> Iterator[e.Event]:
+        """The events that count: not taken back, not corrected."""
+        return (event for event in self.events if not self.taken_back(event) and not self.correction(event))
+
+    def moment(self, event: e.Event) -> Moment:
+        """When the event was recorded."""
+        return self._moment(event.t, event.at, event.tz_min)
+
+    def happened(self, event: e.Event) -> Moment:
+        """When what the event tells happened: for a dose, a reading or a note that may be before it was recorded."""
+        match event.body:
+            case e.DoseGiven(given=t) | e.ReadingTaken(taken=t) | e.NoteAdded(begun=t) if t != event.t:
+                return self.moment_at(t)
+        return self.moment(event)
+
+    def moment_at(self, t: int) -> Moment:
+        """Session time `t` by the clocks of the last event before it."""
+        event = self.events[max(0, bisect_right(self._times, t) - 1)]
+        return self._moment(t, event.at + timedelta(milliseconds=t - event.t), event.tz_min)
+
+    def moment_of(self, at: datetime) -> Moment:
+        """The wall time `at` by the clocks of the last event before it."""
+        event = next((event for event in reversed(self.events) if event.at <= at), self.events[0])
+        return self._moment(event.t + (at - event.at) // timedelta(milliseconds=1), at, event.tz_min)
+
+    def missing(self) -> list[int]:
+        """The numbers that are not there: entries that were left out or could not be read."""
+        numbers = {event.seq for event in self.events}
+        return [number for number in range(1, max(numbers, default=0) + 1) if number not in numbers]
+
+    def sha256(self) -> str:
+        """The hash of the whole log, as this program writes it."""
+        return hashlib.sha256(b"".join(e.encode(event) + b"\n" for event in self.events)).hexdigest()
+
+    def _moment(self, t: int, at: datetime, tz_min: int) -> Moment:
+        first = self.start or self.events[0]
+        day = (_local_date(at, tz_min) - _local_date(first.at, first.tz_min)).days
+        return Moment(t, at, tz_min, day, None if self.t0 is None else t - self.t0)
+
+
+def _local_date(at: datetime, tz_min: int) -> date:
+    return (at + timedelta(minutes=tz_min)).date()

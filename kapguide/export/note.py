@@ -1,0 +1,291 @@
+"""The session note: written by the log, edited by the therapist, the provenance of each line kept."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from kapguide.errors import KapGuideError
+from kapguide.export.report import SessionReport
+from kapguide.export.timeline import Provenance, Row
+from kapguide.export.words import length, offset, route_words
+
+VERSION = 1
+
+COURSE = {
+    "session_started",
+    "session_ended",
+    "phase_began",
+    "phase_held",
+    "phase_released",
+    "phase_extended",
+    "dose_given",
+    "dose_ended",
+    "emergency_started",
+    "emergency_ended",
+    "note",
+}
+MUSIC = {"track_started", "music_faded", "level_changed"}
+UNUSUAL = {
+    "emergency_started",
+    "emergency_ended",
+    "session_resumed",
+    "clock_gap",
+    "sound_fault",
+    "sound_back",
+    "cue_missed",
+}
+IMPLIED = ("Reading: ", "Observation: ", "Music: ")
+"""What a line need not say under its section's title."""
+
+
+class NoteLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One line: what the log or the therapist first wrote, and beside it what the therapist made of it since.
+
+    `source` is log or typed. A line with a label and no words waits to be filled in.
+    """
+
+    id: str
+    original: str
+    source: Provenance = Provenance.LOG
+    label: str = ""
+    clock: str = ""
+    since: str = ""
+    event_id: str = ""
+    written: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The words that count."""
+        return self.original if self.written is None else self.written
+
+    @property
+    def provenance(self) -> Provenance:
+        """Edited, when other words stood here before; filling in an empty line is typing."""
+        if self.written is None:
+            return self.source
+        return Provenance.EDITED if self.original else Provenance.TYPED
+
+    @property
+    def taken_out(self) -> bool:
+        """Did the therapist leave nothing of it?"""
+        return self.written == ""
+
+    @property
+    def own(self) -> bool:
+        """Was it the therapist who added the line to the note?"""
+        return self.source is Provenance.TYPED and not self.event_id
+
+
+class NoteSection(msgspec.Struct, frozen=True):
+    """A titled part of the note."""
+
+    id: str
+    title: str
+    lines: tuple[NoteLine, ...] = ()
+
+
+class NoteDocument(msgspec.Struct, frozen=True):
+    """A note at one moment of its life; every edit gives a new one."""
+
+    session_id: str
+    sections: tuple[NoteSection, ...]
+    version: int = VERSION
+
+    def edited(self, line_id: str, text: str) -> "NoteDocument":
+        """The note with other words in one line; the original words make it the log's own line again.
+
+        Raises KeyError when there is no such line.
+        """
+        section, line = self._find(line_id)
+        if line.own:
+            new = msgspec.structs.replace(line, original=text)
+        else:
+            new = msgspec.structs.replace(line, written=None if text == line.original else text)
+        return self._with(section, tuple(new if old is line else old for old in section.lines))
+
+    def with_line(self, section_id: str, text: str, after: str = "") -> "NoteDocument":
+        """The note with a new line of the therapist's, behind line `after` or at the section's end.
+
+        Raises KeyError when there is no such section.
+        """
+        section = next((section for section in self.sections if section.id == section_id), None)
+        if section is None:
+            raise KeyError(section_id)
+        line = NoteLine(f"{section_id}/own-{_next_own(section)}", text, Provenance.TYPED)
+        ids = [old.id for old in section.lines]
+        place = ids.index(after) + 1 if after in ids else len(ids)
+        return self._with(section, (*section.lines[:place], line, *section.lines[place:]))
+
+    def _find(self, line_id: str) -> tuple[NoteSection, NoteLine]:
+        for section in self.sections:
+            for line in section.lines:
+                if line.id == line_id:
+                    return section, line
+        raise KeyError(line_id)
+
+    def _with(self, section: NoteSection, lines: tuple[NoteLine, ...]) -> "NoteDocument":
+        new = msgspec.structs.replace(section, lines=lines)
+        return msgspec.structs.replace(self, sections=tuple(new if old is section else old for old in self.sections))
+
+
+def _next_own(section: NoteSection) -> int:
+    """A number that no line of the section's has had: lines are emptied, never removed."""
+    return 1 + sum(line.own for line in section.lines)
+
+
+def merge(note: NoteDocument, regenerated: NoteDocument) -> NoteDocument:
+    """What the log says now, with everything that the therapist wrote in `note` kept in its place."""
+    old = {section.id: section for section in note.sections}
+    sections = [_merged(old.pop(section.id, None), section) for section in regenerated.sections]
+    kept = (NoteSection(s.id, s.title, tuple(line for line in s.lines if _is_kept(line, set()))) for s in old.values())
+    sections += [section for section in kept if section.lines]
+    return msgspec.structs.replace(regenerated, sections=tuple(sections))
+
+
+def _merged(old: NoteSection | None, new: NoteSection) -> NoteSection:
+    if old is None:
+        return new
+    written = {line.id: line.written for line in old.lines}
+    lines = [_rewritten(line, written.get(line.id)) for line in new.lines]
+    fresh = {line.id for line in new.lines}
+    before = ""
+    for line in old.lines:
+        if _is_kept(line, fresh):
+            place = next((n + 1 for n, other in enumerate(lines) if other.id == before), 0)
+            lines.insert(place, line)
+            before = line.id
+        elif line.id in fresh:
+            before = line.id
+    return msgspec.structs.replace(new, lines=tuple(lines))
+
+
+def _is_kept(line: NoteLine, fresh: set[str]) -> bool:
+    """Must the line be carried over by hand? Yes, when a person wrote it and the log does not bring it again."""
+    return line.id not in fresh and (line.own or line.written is not None)
+
+
+def _rewritten(line: NoteLine, written: str | None) -> NoteLine:
+    return line if written in (None, line.original) else msgspec.structs.replace(line, written=written)
+
+
+def encode_note(note: NoteDocument) -> bytes:
+    """The note as JSON; equal notes give equal bytes."""
+    return msgspec.json.encode(note, order="deterministic")
+
+
+def decode_note(data: bytes | str) -> NoteDocument:
+    """Read a note that `encode_note` wrote. Raises KapGuideError for anything else, and for a newer version's."""
+    try:
+        note = msgspec.json.decode(data, type=NoteDocument)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise KapGuideError(
+            "The saved note cannot be read. The session's log is untouched; a new note can be made from it.",
+            type(error).__name__,
+        ) from error
+    if note.version > VERSION:
+        raise KapGuideError(
+            "This note was written by a newer KapGuide. Nothing is lost; open it with that version.",
+            f"note version {note.version}",
+        )
+    return note
+
+
+def generate_note(report: SessionReport) -> NoteDocument:
+    """The progress note as the log tells it, with empty lines where only the therapist can tell."""
+    manners = {words.event_id: words.manner for words in report.words}
+    rows: dict[str, list[Row]] = {}
+    for row in report.timeline:
+        if not row.standing:
+            rows.setdefault(manners.get(row.event_id, row.kind), []).append(row)
+
+    def told(section: str, title: str, kinds: Iterable[str], none: str) -> NoteSection:
+        found = sorted((row for kind in kinds for row in rows.get(kind, ())), key=lambda row: (row.when.t, row.seq))
+        return _section(section, title, [_from_log(section, row) for row in found], none)
+
+    return NoteDocument(
+        report.session_id,
+        (
+            NoteSection("session", "Session", _facts(report)),
+            NoteSection(
+                "preparation",
+                "Preparation, consent and intention",
+                (
+                    NoteLine("preparation/preparation", "", label="Preparation"),
+                    NoteLine("preparation/consent", "", label="Consent"),
+                    NoteLine("preparation/intention", report.intention, Provenance.TYPED, label="Intention"),
+                ),
+            ),
+            _section("medicine", "Medicine", _medicine(report), "No dose was recorded."),
+            told("course", "Course of the session", COURSE, "Nothing was recorded."),
+            told("vitals", "Vitals", ["reading_taken"], "No vitals were recorded."),
+            told("observations", "Observations", ["observation"], "No observations were recorded."),
+            told("words", "Client's own words", ["verbatim", "paraphrase"], "None were recorded."),
+            told("music", "Music", MUSIC, "No music was recorded."),
+            told("unusual", "Out of the ordinary", UNUSUAL, "Nothing out of the ordinary was recorded."),
+            NoteSection(
+                "plan",
+                "Plan and next contact",
+                (
+                    NoteLine("plan/summary", "", label="Summary"),
+                    NoteLine("plan/plan", "", label="Plan"),
+                    NoteLine("plan/next", "", label="Next contact"),
+                ),
+            ),
+        ),
+    )
+
+
+def _section(name: str, title: str, lines: list[NoteLine], none: str) -> NoteSection:
+    """A section of `lines`, or of one that says that there are `none`."""
+    if not lines:
+        lines = [NoteLine(f"{name}/none", none)]
+    return NoteSection(name, title, tuple(lines))
+
+
+def _from_log(section: str, row: Row) -> NoteLine:
+    what = row.what
+    for lead in IMPLIED:
+        what = what.removeprefix(lead)
+    source = Provenance.LOG if row.provenance is Provenance.LOG else Provenance.TYPED
+    return NoteLine(
+        f"{section}/{row.event_id}",
+        what,
+        source,
+        clock=row.when.clock,
+        since=row.when.since,
+        event_id=row.event_id,
+    )
+
+
+def _facts(report: SessionReport) -> tuple[NoteLine, ...]:
+    """Who, when and by which plan; what was not recorded is left to fill in."""
+    started, ended = report.started, report.ended
+    time = f"from {started.clock}" if started else ""
+    if started and ended:
+        time = f"{started.clock} to {ended.clock} ({length(ended.t - started.t)})"
+    facts = {
+        "Client": report.client_code,
+        "Session": f"number {report.number} of the course" if report.number else "",
+        "Date": f"{started.local:%Y-%m-%d}" if started else "",
+        "Time": f"{time}, local time {offset(started.tz_min)}" if started else "",
+        "Therapist": report.therapist,
+        "Present": ", ".join(report.present),
+        "Protocol": f"{report.protocol_title}, version {report.protocol_version}",
+        "Route": route_words(report.route),
+        "Planned dose": report.planned_dose,
+        "Pick-up": report.pick_up.clock if report.pick_up else "",
+    }
+    return tuple(
+        NoteLine(f"session/{label.lower().replace(' ', '-')}", text, label=label) for label, text in facts.items()
+    )
+
+
+def _medicine(report: SessionReport) -> list[NoteLine]:
+    """Every dose as it was recorded, the corrected ones marked."""
+    words = {row.event_id: row for row in report.timeline if row.kind in {"dose_given", "dose_ended"}}
+    lines = []
+    for row in words.values():
+        line = _from_log("medicine", row)
+        marked = f"{row.what} ({row.standing})" if row.standing else row.what
+        lines.append(msgspec.structs.replace(line, original=marked))
+    return lines

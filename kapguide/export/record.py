@@ -1,0 +1,225 @@
+"""The record behind the note: doses, phases, vitals, prompts, music and faults as tables, straight from the report."""
+
+from kapguide.clinical.vitals import SEDATION, Vitals
+from kapguide.export.blocks import AnyBlock, Chart, Column, Point, Row, Section, Sentences, Table
+from kapguide.export.report import Cue, Happening, PhaseRun, Reading, SessionReport
+from kapguide.export.words import clock_span, length, route_words
+
+NO_FAULT = "No fault of the sound and no gap of the clock was recorded."
+
+
+def record(report: SessionReport) -> list[Section]:
+    """Every table of the record; a sentence stands where there is nothing to tell."""
+    return [
+        Section("Record of the session", (Sentences(("Made from the log; no word of it can be edited.",)),), level=1),
+        Section("Doses", (_doses(report),)),
+        Section("Phases", (_phases(report.phases),)),
+        Section("Vitals", _vitals(report)),
+        Section("Prompts and readings due", (_cues(report.cues),)),
+        Section("Music", (_events([*report.tracks, *report.music], "No music was recorded."),)),
+        Section("Emergencies", (_emergencies(report),)),
+        Section("Sound and clock", (_events([*report.sound, *report.gaps], NO_FAULT),)),
+    ]
+
+
+def _doses(report: SessionReport) -> AnyBlock:
+    if not report.doses:
+        return Sentences(("No dose was recorded.",))
+    return Table(
+        (
+            Column("No.", figures=True),
+            Column("Given"),
+            Column("T+"),
+            Column("Amount", wide=True),
+            Column("Route", wide=True),
+            Column("By", wide=True),
+            Column("Ended"),
+            Column("Remark", wide=True),
+        ),
+        tuple(
+            Row(
+                (
+                    str(dose.number),
+                    dose.given.clock,
+                    dose.given.since,
+                    f"{dose.amount} {dose.medicine}".strip(),
+                    route_words(dose.route),
+                    dose.by,
+                    dose.ended.clock if dose.ended else "",
+                    dose.standing or ("correction" if dose.corrects else ""),
+                ),
+                void=bool(dose.standing),
+            )
+            for dose in report.doses
+        ),
+    )
+
+
+def _phases(phases: tuple[PhaseRun, ...]) -> Table:
+    def row(phase: PhaseRun) -> Row:
+        return Row(
+            (
+                phase.title,
+                clock_span(phase.planned_start),
+                length(phase.planned),
+                phase.began.session if phase.began else "",
+                phase.began.clock if phase.began else "not reached",
+                phase.ended.clock if phase.ended else "",
+                length(phase.lasted) if phase.lasted is not None else "",
+                length(phase.held) if phase.held else "",
+                ("+" if phase.extended > 0 else "") + length(phase.extended) if phase.extended else "",
+            )
+        )
+
+    return Table(
+        (
+            Column("Phase", wide=True),
+            Column("Planned"),
+            Column("for"),
+            Column("Session"),
+            Column("Began"),
+            Column("Ended"),
+            Column("Lasted"),
+            Column("Held"),
+            Column("Moved"),
+        ),
+        tuple(row(phase) for phase in phases),
+    )
+
+
+def _vitals(report: SessionReport) -> tuple[AnyBlock, ...]:
+    if not report.readings:
+        return (Sentences(("No vitals were recorded.",)),)
+    columns = {
+        "BP": [_pressure(reading.vitals) for reading in report.readings],
+        "HR": [_figure(reading.vitals.heart_rate) for reading in report.readings],
+        "SpO2": [_figure(reading.vitals.spo2, " %") for reading in report.readings],
+        "RR": [_figure(reading.vitals.respiratory_rate) for reading in report.readings],
+        "Sedation": [_sedation(reading.vitals) for reading in report.readings],
+        "Dissociation": [_figure(reading.vitals.dissociation, "/10") for reading in report.readings],
+        "Comfort": [_figure(reading.vitals.comfort, "/10") for reading in report.readings],
+        "Taken by": [reading.by for reading in report.readings],
+        "Remark": [reading.standing or ("correction" if reading.corrects else "") for reading in report.readings],
+    }
+    used = {title: cells for title, cells in columns.items() if any(cells)}
+    worded = {"Sedation", "Taken by", "Remark"}
+    table = Table(
+        (
+            Column("Time"),
+            Column("T+"),
+            *(Column(title, wide=title in worded, figures=title not in worded) for title in used),
+        ),
+        tuple(
+            Row(
+                (reading.when.clock, reading.when.since, *(cells[place] for cells in used.values())),
+                void=bool(reading.standing),
+            )
+            for place, reading in enumerate(report.readings)
+        ),
+    )
+    chart = _chart(report)
+    return (chart, table) if chart else (table,)
+
+
+def _chart(report: SessionReport) -> Chart | None:
+    """The readings that stand, if there is anything to draw."""
+    drawn = [reading for reading in report.readings if not reading.standing and _drawable(reading.vitals)]
+    if not drawn:
+        return None
+    points = tuple(
+        Point(reading.when.t, reading.vitals.systolic, reading.vitals.diastolic, reading.vitals.heart_rate)
+        for reading in drawn
+    )
+    ends = max(report.ended.t if report.ended else 0, points[-1].t, 1)
+    dosed = next((dose.given.t for dose in report.doses if not dose.standing), None)
+    told = "; ".join(_in_words(reading) for reading in drawn)
+    return Chart(points, ends, dosed, f"Blood pressure as bars and heart rate as a line over the session. {told}.")
+
+
+def _drawable(vitals: Vitals) -> bool:
+    return None not in (vitals.systolic, vitals.diastolic) or vitals.heart_rate is not None
+
+
+def _in_words(reading: Reading) -> str:
+    parts = [f"BP {_pressure(reading.vitals)}"] if reading.vitals.systolic is not None else []
+    parts += [f"HR {reading.vitals.heart_rate}"] if reading.vitals.heart_rate is not None else []
+    return f"{reading.when.clock} {', '.join(parts)}"
+
+
+def _pressure(vitals: Vitals) -> str:
+    return f"{vitals.systolic}/{vitals.diastolic}" if vitals.systolic is not None else ""
+
+
+def _figure(value: int | None, unit: str = "") -> str:
+    return "" if value is None else f"{value}{unit}"
+
+
+def _sedation(vitals: Vitals) -> str:
+    return "" if vitals.sedation is None else SEDATION[vitals.sedation]
+
+
+def _cues(cues: tuple[Cue, ...]) -> AnyBlock:
+    if not cues:
+        return Sentences(("No prompt was shown and no reading fell due.",))
+    return Table(
+        (Column("Due"), Column("T+"), Column("What", wide=True), Column("Shown"), Column("Became of it", wide=True)),
+        tuple(
+            Row(
+                (
+                    cue.due.clock,
+                    cue.due.since,
+                    f"Reading: {cue.title}" if cue.is_reading else cue.title,
+                    cue.shown.clock if cue.shown else "not shown",
+                    _became(cue),
+                )
+            )
+            for cue in cues
+        ),
+    )
+
+
+def _became(cue: Cue) -> str:
+    told = [f"put off until {until.clock}" for until in cue.snoozed_until]
+    if cue.acknowledged:
+        told.append(f"acknowledged {cue.acknowledged.clock}")
+    if cue.shown is None:
+        told.append(f"missed: noticed {length(cue.late_by)} after its time")
+    return ", ".join(told)
+
+
+def _events(happenings: list[Happening], none: str) -> AnyBlock:
+    if not happenings:
+        return Sentences((none,))
+    return Table(
+        (Column("Time"), Column("T+"), Column("What", wide=True)),
+        tuple(
+            Row(
+                (
+                    happening.when.clock,
+                    happening.when.since,
+                    f"{happening.what} – {happening.standing}" if happening.standing else happening.what,
+                ),
+                void=bool(happening.standing),
+            )
+            for happening in sorted(happenings, key=lambda happening: happening.when.t)
+        ),
+    )
+
+
+def _emergencies(report: SessionReport) -> AnyBlock:
+    if not report.emergencies:
+        return Sentences(("No emergency was recorded.",))
+    return Table(
+        (Column("Started"), Column("T+"), Column("Ended"), Column("Lasted", wide=True)),
+        tuple(
+            Row(
+                (
+                    emergency.started.clock,
+                    emergency.started.since,
+                    emergency.ended.clock if emergency.ended else "",
+                    length(emergency.lasted) if emergency.lasted is not None else "no end recorded",
+                )
+            )
+            for emergency in report.emergencies
+        ),
+    )
