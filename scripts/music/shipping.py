@@ -1,0 +1,167 @@
+"""What is shipped: Ogg files, the playlists that order them, and the measurements each file has to pass."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from music.compose import SLOTS, Piece
+from music.loudness import integrated, loudness_range, powers, true_peak
+from music.tone import RATE, Audio
+
+ARTIST = "KapGuide"
+COMPRESSION = 0.72  # Vorbis quality 2.8: the slow, soft tones need no more, and an hour must stay small
+LARGEST = 40_000_000  # bytes of audio in all
+TARGET = -20.0  # LUFS
+
+
+@dataclass(frozen=True)
+class Playlist:
+    """One arc: its file name, its title and (slot, track title) in order."""
+
+    name: str
+    title: str
+    entries: tuple[tuple[str, str], ...]
+
+
+def write_audio(sound: Audio, path: Path, title: str) -> None:
+    """Write Ogg Vorbis in blocks of a second: libsndfile's encoder overflows its stack on long ones."""
+    with soundfile.SoundFile(path, "w", RATE, 2, format="OGG", subtype="VORBIS", compression_level=COMPRESSION) as file:
+        file.title, file.artist, file.album = title, ARTIST, "KapGuide"
+        file.license = "CC0-1.0 OR Apache-2.0"
+        for start in range(0, len(sound), RATE):
+            file.write(sound[start : start + RATE])
+
+
+def read_audio(path: Path) -> Audio:
+    sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    if rate != RATE:
+        raise ValueError(f"{path.name} is at {rate} Hz instead of {RATE} Hz")
+    return np.asarray(sound, np.float32)
+
+
+def write_playlists(folder: Path, playlists: tuple[Playlist, ...], pieces: dict[str, Piece]) -> None:
+    for playlist in playlists:
+        lines = ["#EXTM3U", f"#PLAYLIST:{playlist.title}"]
+        for slot, title in playlist.entries:
+            path = folder / "audio" / pieces[title].file_name
+            seconds = round(soundfile.info(path).duration)
+            lines += [f"#EXTGRP:{slot}", f"#EXTINF:{seconds},{ARTIST} - {title}", f"audio/{path.name}"]
+        (folder / playlist.name).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+
+
+def read_playlist(path: Path) -> list[tuple[str, int, Path]]:
+    """The entries of a shipped playlist: slot, seconds, file."""
+    entries: list[tuple[str, int, Path]] = []
+    slot, seconds = "", 0
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#EXTGRP:"):
+            slot = line.removeprefix("#EXTGRP:")
+        elif line.startswith("#EXTINF:"):
+            seconds = int(line.removeprefix("#EXTINF:").split(",")[0])
+        elif line and not line.startswith("#"):
+            entries.append((slot, seconds, path.parent / line))
+    return entries
+
+
+def longest_silence(sound: Audio, below: float = -55.0) -> float:
+    """The longest stretch in seconds under `below` dBFS, by windows of a twentieth of a second."""
+    window = RATE // 20
+    whole = len(sound) // window
+    level = np.sqrt(np.mean(sound[: whole * window].reshape(whole, window * 2) ** 2, axis=1))
+    quiet = np.concatenate([[False], level < 10.0 ** (below / 20.0), [False]])
+    edges = np.flatnonzero(np.diff(quiet.astype(int)))
+    return float(np.max(edges[1::2] - edges[::2], initial=0)) * window / RATE
+
+
+def steepest_rise(sound: Audio) -> float:
+    """The largest growth in dB of the level within half a second, counted above -35 dBFS: how sudden it ever gets."""
+    window = RATE // 10
+    whole = len(sound) // window
+    level = np.sqrt(np.mean(sound[: whole * window].reshape(whole, window * 2) ** 2, axis=1))
+    decibels = 20.0 * np.log10(np.maximum(level, 10.0 ** (-35.0 / 20.0)))
+    return float(np.max(decibels[5:] - decibels[:-5], initial=0.0))
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One file, decoded and measured."""
+
+    name: str
+    seconds: float
+    loudness: float
+    spread: float
+    peak: float
+    silence: float
+    rise: float
+    offset: float
+    clipped: int
+    ends: float
+    correlation: float
+
+    def row(self) -> str:
+        return (
+            f"{self.name:22} {self.seconds:6.1f} s {self.loudness:7.2f} LUFS  LRA {self.spread:4.1f}"
+            f"  peak {self.peak:6.2f} dBTP  rise {self.rise:4.1f} dB  stereo {self.correlation:5.2f}"
+        )
+
+    def faults(self) -> list[str]:
+        """A sentence for each way in which the file is not fit to ship."""
+        tests = (
+            (240.0 <= self.seconds <= 480.0, f"lasts {self.seconds:.0f} s instead of 4 to 8 minutes"),
+            (abs(self.loudness - TARGET) <= 0.3, f"is at {self.loudness:.2f} LUFS instead of {TARGET} within 0.3"),
+            (self.spread <= 8.0, f"has a loudness range of {self.spread:.1f} LU, over 8"),
+            (self.peak <= -3.0, f"peaks at {self.peak:.2f} dBTP, over -3"),
+            (self.silence <= 0.5, f"is silent for {self.silence:.2f} s"),
+            (self.rise <= 14.0, f"grows by {self.rise:.1f} dB within half a second"),
+            (self.offset <= 0.001, f"has a constant offset of {self.offset:.4f}"),
+            (self.clipped == 0, f"has {self.clipped} clipped samples"),
+            (self.ends <= 0.002, f"starts or ends at {self.ends:.4f} instead of zero"),
+            (0.05 <= self.correlation <= 0.85, f"has a stereo correlation of {self.correlation:.2f}"),
+        )
+        return [f"{self.name} {what}." for passed, what in tests if not passed]
+
+
+def measured(name: str, sound: Audio) -> Measured:
+    power = powers(sound)
+    return Measured(
+        name,
+        len(sound) / RATE,
+        integrated(power),
+        loudness_range(power),
+        true_peak(sound),
+        longest_silence(sound[RATE // 2 : -RATE // 2]),
+        steepest_rise(sound),
+        float(np.max(np.abs(np.mean(sound, axis=0)))),
+        int(np.sum(np.abs(sound) >= 0.999)),
+        float(max(np.max(np.abs(sound[0])), np.max(np.abs(sound[-1])))),
+        float(np.corrcoef(sound[:, 0], sound[:, 1])[0, 1]),
+    )
+
+
+def playlist_faults(folder: Path, playlists: tuple[Playlist, ...]) -> list[str]:
+    """What is wrong with the shipped playlists and the audio as a whole, a sentence each."""
+    faults: list[str] = []
+    used: set[Path] = set()
+    for playlist in playlists:
+        path = folder / playlist.name
+        if not path.is_file():
+            faults.append(f"{playlist.name} is missing.")
+            continue
+        entries = read_playlist(path)
+        missing = [file.name for _, _, file in entries if not file.is_file()]
+        faults += [f"{playlist.name} names {name}, which is missing." for name in missing]
+        faults += [
+            f"{playlist.name} has nothing for {slot}." for slot in SLOTS if slot not in {s for s, _, _ in entries}
+        ]
+        minutes = sum(seconds for _, seconds, _ in entries) / 60.0
+        if minutes < 40.0:
+            faults.append(f"{playlist.name} lasts {minutes:.0f} minutes, under 40.")
+        used |= {file.resolve() for _, _, file in entries}
+    shipped = {file.resolve() for file in (folder / "audio").glob("*.ogg")}
+    faults += [f"{file.name} is in no playlist." for file in sorted(shipped - used)]
+    size = sum(file.stat().st_size for file in shipped)
+    if size > LARGEST:
+        faults.append(f"The audio takes {size / 1e6:.1f} MB, over {LARGEST / 1e6:.0f} MB.")
+    return faults
