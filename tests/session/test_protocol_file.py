@@ -1,0 +1,236 @@
+"""A protocol file is read whole: what is right becomes the model, all that is wrong is named, at once and soon."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kapguide.errors import KapGuideError
+from kapguide.session.clock import HOUR, MINUTE
+from kapguide.session.protocol import Anchor, Audience, PhaseKind, Route, freeze, thaw
+from kapguide.session.protocol_file import (
+    ProtocolError,
+    check_protocol,
+    find_protocol,
+    read_protocol,
+    shipped_protocols,
+)
+from tests.session.broken_protocols import BROKEN, GOOD, changed
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_is_named_with_its_place_and_what_was_expected(tmp_path: Path, name: str) -> None:
+    data, expected = BROKEN[name]
+    file = tmp_path / "broken.toml"
+    file.write_bytes(data)
+    began = time.perf_counter()
+    problems = check_protocol(file)
+    assert time.perf_counter() - began < 1
+    printed = [str(problem) for problem in problems]
+    assert any(line.startswith(f"{file}: ") and expected in line for line in printed), printed
+    assert all(line.isprintable() for line in printed)
+
+
+def test_there_are_more_than_thirty_kinds_of_broken_file() -> None:
+    assert len(BROKEN) > 30
+
+
+def test_the_good_file_beside_them_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "small.toml"
+    file.write_text(GOOD, encoding="utf-8")
+    protocol = read_protocol(file)
+    assert check_protocol(file) == ()
+    assert protocol.route is Route.ORAL
+    assert protocol.observe_at_least == HOUR
+    before, dose = protocol.phases
+    assert [prompt.id for prompt in before.prompts] == ["before/p1", "before/p2"]
+    assert [prompt.audience for prompt in before.prompts] == [Audience.THERAPIST, Audience.CLIENT]
+    assert [prompt.text for prompt in before.prompts] == ["Ask for the escort.", "If you like, rest."]
+    assert [(reading.id, reading.title) for reading in before.readings] == [("before/r1", "Vitals")]
+    assert dose.prompts[0].id == "dose/look"
+    assert dose.prompts[0].timing.anchor is Anchor.T0
+    assert dose.prompts[0].timing.every == 15 * MINUTE
+    assert (dose.anchor, dose.kind, dose.music) == (Anchor.T0, PhaseKind.DOSING, ("onset", "peak"))
+    assert thaw(freeze(protocol)[0]) == protocol
+
+
+def test_a_file_saved_by_a_windows_editor_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "windows.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
+    assert check_protocol(file) == ()
+
+
+def test_readings_have_their_own_titles_and_ids(tmp_path: Path) -> None:
+    file = tmp_path / "small.toml"
+    file.write_bytes(changed('at = "4m"', 'id = "first"\ntitle = "Before the dose"\nat = "4m"'))
+    reading = read_protocol(file).phases[0].readings[0]
+    assert (reading.id, reading.title) == ("before/first", "Before the dose")
+
+
+def test_all_problems_of_a_file_are_told_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "many.toml"
+    file.write_bytes(
+        changed('title = "A small protocol"', 'titel = "x"')
+        .replace(b'at = "2m"', b'at = "soon"')
+        .replace(b'longest = "20m"', b"longest = nan")
+        .replace(b'kind = "dosing"', b'kind = "dose"')
+        .replace(b'mark = "OURS"', b"mark = 3")
+    )
+    with pytest.raises(ProtocolError) as caught:
+        read_protocol(file)
+    assert {problem.path for problem in caught.value.problems} == {
+        "title",
+        "titel",
+        "phases[0].longest",
+        "phases[0].prompts[0].at",
+        "phases[1].kind",
+        "sources[0].mark",
+    }
+    assert caught.value.sentence.startswith("many.toml has 6 problems and was not used.")
+    for problem in caught.value.problems:
+        assert str(problem) in caught.value.sentence
+
+
+def test_a_long_list_of_problems_is_cut_when_it_is_printed_but_kept_whole(tmp_path: Path) -> None:
+    file = tmp_path / "many.toml"
+    file.write_text("".join(f"key{number} = 1\n" for number in range(9_000)), encoding="utf-8")
+    began = time.perf_counter()
+    with pytest.raises(ProtocolError) as caught:
+        read_protocol(file)
+    assert time.perf_counter() - began < 1
+    lines = caught.value.sentence.splitlines()
+    assert len(lines) == 52
+    assert lines[-1] == f"and {len(caught.value.problems) - 50} more"
+    assert len(caught.value.problems) > 9_000
+
+
+def loop(folder: Path) -> Path:
+    (folder / "a.toml").symlink_to(folder / "b.toml")
+    (folder / "b.toml").symlink_to(folder / "a.toml")
+    return folder / "a.toml"
+
+
+def pipe(folder: Path) -> Path:
+    os.mkfifo(folder / "pipe.toml")
+    return folder / "pipe.toml"
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (lambda folder: folder, "expected a file, got a folder"),
+        (lambda folder: folder / "absent.toml", "expected a file that can be read, got “No such file or directory”"),
+        (lambda folder: folder / "nul\0.toml", "expected a file that can be read, got “embedded null byte”"),
+        (loop, "expected a file that can be read"),
+        (pipe, "expected a file, got a device or a pipe"),
+    ],
+)
+def test_what_is_no_file_is_said_so(tmp_path: Path, make: Callable[[Path], Path], expected: str) -> None:
+    problems = check_protocol(make(tmp_path))
+    assert [problem.path for problem in problems] == [""]
+    assert expected in str(problems[0])
+
+
+def test_a_file_that_may_not_be_read_is_said_so(tmp_path: Path) -> None:
+    file = tmp_path / "closed.toml"
+    file.write_text(GOOD, encoding="utf-8")
+    file.chmod(0)
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65_534)
+    try:
+        problems = check_protocol(file)
+    finally:
+        os.seteuid(user)
+    assert "expected a file that can be read, got “Permission denied”" in str(problems[0])
+
+
+plain = st.recursive(
+    st.one_of(
+        st.booleans(),
+        st.integers(),
+        st.floats(),
+        st.text(max_size=20),
+        st.dates(),
+        st.times(),
+        st.sampled_from(["12m", "1h", "t0", "phase", "dosing", "preparation", "small", "F"]),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.dictionaries(
+            st.sampled_from(["id", "at", "kind", "planned", "longest", "from", "title", "prompts", "say", "text", "?"]),
+            inner,
+            max_size=6,
+        ),
+    ),
+    max_leaves=25,
+)
+tops = st.dictionaries(
+    st.sampled_from(["id", "title", "version", "route", "summary", "later", "observe_at_least", "phases", "sources"]),
+    plain,
+)
+
+
+def toml(value: object) -> str:
+    """`value` as an inline TOML value."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case int() | float():
+            return str(value)
+        case str():
+            return '"' + "".join(f"\\U{ord(c):08x}" for c in value) + '"'
+        case list():
+            return "[" + ", ".join(toml(item) for item in value) + "]"
+        case dict():
+            return "{" + ", ".join(f'"{key}" = {toml(item)}' for key, item in value.items()) + "}"
+    return str(value)
+
+
+@given(tops)
+@settings(max_examples=80, deadline=None)
+def test_no_plain_data_raises_anything_but_a_protocol_error(
+    tmp_path_factory: pytest.TempPathFactory, top: dict[str, object]
+) -> None:
+    file = tmp_path_factory.getbasetemp() / "any.toml"
+    text = "\n".join(f'"{key}" = {toml(value)}' for key, value in top.items())
+    file.write_text(text, encoding="utf-8", errors="surrogatepass")
+    problems = check_protocol(file)
+    assert problems
+    assert all(str(problem).isprintable() for problem in problems)
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_no_change_to_a_good_file_raises_anything_but_a_protocol_error(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    file = tmp_path_factory.getbasetemp() / "changed.toml"
+    lines = GOOD.splitlines()
+    number = data.draw(st.integers(0, len(lines) - 1))
+    key = lines[number].split(" = ")[0]
+    lines[number] = data.draw(st.sampled_from(["", "[[phases]]", "[[phases.prompts]]", f"{key} = ", "= 1"])) + (
+        data.draw(plain.map(toml))
+    )
+    file.write_text("\n".join(lines), encoding="utf-8", errors="surrogatepass")
+    for problem in check_protocol(file):
+        assert problem.file == str(file)
+
+
+def test_six_protocols_ship_one_for_each_route_and_all_can_be_used() -> None:
+    protocols = {path.stem: read_protocol(path) for path in shipped_protocols()}
+    assert {protocol.route for protocol in protocols.values()} == set(Route)
+    assert len(protocols) == len(Route)
+    assert all(protocol.id == stem for stem, protocol in protocols.items())
+
+
+def test_a_protocol_is_found_by_its_id_or_by_its_path() -> None:
+    path = find_protocol("lozenge")
+    assert read_protocol(path).id == "lozenge"
+    assert find_protocol("own/plan.toml") == Path("own/plan.toml")
+    with pytest.raises(KapGuideError, match=r"There is no protocol “nothing”.*lozenge"):
+        find_protocol("nothing")
