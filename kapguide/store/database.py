@@ -1,0 +1,142 @@
+"""SQLCipher under sqlite-utils, and the one way in which the record's file is opened.
+
+sqlite-utils catches the exceptions of the driver that it finds as `pysqlite3`; SQLCipher's are not those of
+the standard library. The alias must be laid before sqlite-utils is first imported, so nothing else imports it.
+
+Nothing in this process may open and close a database file by hand while a connection to it is open: on POSIX that
+drops the connection's locks.
+"""
+
+import sys
+from pathlib import Path
+
+import sqlcipher3
+from sqlcipher3 import dbapi2
+
+sys.modules["pysqlite3"] = sqlcipher3
+sys.modules["pysqlite3.dbapi2"] = dbapi2
+
+from sqlite_utils import utils  # noqa: E402
+from sqlite_utils.db import Database  # noqa: E402
+
+from kapguide.store.failures import Damaged, Unwritable, WrongKey, damaged, explain  # noqa: E402
+
+__all__ = ["Database", "DriverError", "open_database"]
+
+KEY_BYTES = 32
+PLAIN_HEADER = b"SQLite format 3\0"
+DriverError = dbapi2.Error
+_HEX = b"0123456789abcdef"
+
+PRAGMAS = (
+    "cipher_memory_security=ON",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+    "busy_timeout=5000",
+)
+WRITING_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "fullfsync=ON", "checkpoint_fullfsync=ON")
+
+
+def check_driver(utils_driver: object, sqlite_version: tuple[int, ...]) -> None:
+    """Raise RuntimeError unless sqlite-utils runs on SQLCipher, and on one without SQLite's WAL-reset bug."""
+    if utils_driver is not sqlcipher3:
+        raise RuntimeError("sqlite-utils was imported before kapguide.store.database")
+    if sqlite_version < (3, 51, 3):
+        raise RuntimeError(f"SQLite {sqlite_version} can damage files in WAL mode; 3.51.3 or later is needed")
+
+
+check_driver(utils.__dict__["sqlite3"], dbapi2.sqlite_version_info)
+
+
+def open_database(path: Path, key: bytearray, *, create: bool = False, read_only: bool = False) -> Database:
+    """Open the encrypted file at `path` with its 32-byte key; the connection belongs to the calling thread.
+
+    With `create` the file must not exist yet. Raises StoreFailure; driver errors that are not known propagate.
+    """
+    if create:
+        _refuse_existing(path)
+    else:
+        _check_file(path)
+    mode = "rwc" if create else "ro" if read_only else "rw"
+    try:
+        db = _connect(path, key, mode)
+        if create:
+            check_header(path)
+        return db
+    except (dbapi2.Error, OSError) as error:
+        failure = explain(error)
+        if failure is None:
+            raise
+        if isinstance(failure, WrongKey):
+            check_header(path)
+        raise failure from error
+
+
+def _connect(path: Path, key: bytearray, mode: str) -> Database:
+    connection = dbapi2.connect(
+        f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.execute("PRAGMA cipher_log_level=NONE")
+        _set_key(connection, key)
+        check_cipher(connection.execute("PRAGMA cipher_version").fetchone())
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for pragma in PRAGMAS if mode == "ro" else PRAGMAS + WRITING_PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+        return Database(connection, execute_plugins=False)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _set_key(connection: "dbapi2.Connection", key: bytearray) -> None:
+    """Hand SQLCipher the raw key as `x'…'`, in memory that is wiped afterwards: a str could not be."""
+    if len(key) != KEY_BYTES:
+        raise ValueError("the data key has 32 bytes")
+    raw = bytearray(2 * KEY_BYTES + 3)
+    raw[:2], raw[-1:] = b"x'", b"'"
+    for index, byte in enumerate(key):
+        raw[2 + 2 * index] = _HEX[byte >> 4]
+        raw[3 + 2 * index] = _HEX[byte & 15]
+    try:
+        connection.set_key(raw)
+    finally:
+        raw[:] = bytes(len(raw))
+
+
+def check_cipher(version: tuple[str] | None) -> None:
+    """Raise RuntimeError if the connection is not SQLCipher's: plain SQLite answers an unknown pragma with nothing."""
+    if not version or not version[0]:
+        raise RuntimeError("this SQLite does not encrypt")
+
+
+def check_header(path: Path) -> None:
+    """Raise Damaged if the file at `path` is a plain SQLite file."""
+    with path.open("rb") as file:
+        if file.read(len(PLAIN_HEADER)) == PLAIN_HEADER:
+            raise Damaged(
+                f"{path.name} is not encrypted, so KapGuide did not write it. It was left as it is. "
+                "Move it away and restore the newest backup.",
+                "plain SQLite header",
+            )
+
+
+def _check_file(path: Path) -> None:
+    """SQLCipher takes an empty file for a new database and any key for its key: refuse it here."""
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError as error:
+        raise Unwritable(f"There is no record at {path}. Restore a backup, or start a new practice.") from error
+    except OSError as error:
+        raise Unwritable(f"The record at {path} cannot be reached. Check the disk.", str(error)) from error
+    if not size:
+        raise damaged("empty file")
+
+
+def _refuse_existing(path: Path) -> None:
+    if path.exists():
+        raise Unwritable(f"There is already a file at {path}. It was left as it is.", "create over an existing file")

@@ -1,0 +1,94 @@
+"""What can go wrong with the record's file: known failures with a sentence each. Everything else is a bug."""
+
+import errno
+
+from kapguide.errors import KapGuideError
+
+
+class StoreFailure(KapGuideError):
+    """A known failure of the record's file; the writer keeps its work in memory and tries again."""
+
+
+class DiskFull(StoreFailure):
+    """No room is left."""
+
+
+class Locked(StoreFailure):
+    """Another program holds the file."""
+
+
+class Unwritable(StoreFailure):
+    """The file or its folder cannot be reached, read or written."""
+
+
+class Damaged(StoreFailure):
+    """What lies in the file is not what was written there."""
+
+
+class WrongKey(StoreFailure):
+    """The file does not open with this key. The vault proves its keys, so the file is damaged or another's."""
+
+
+class NewerSchema(StoreFailure):
+    """A newer KapGuide wrote the file."""
+
+
+_FULL, _BUSY, _LOCKED, _CORRUPT, _NOT_A_DATABASE = 13, 5, 6, 11, 26
+_UNREACHABLE = {3, 8, 10, 14}  # PERM, READONLY, IOERR, CANTOPEN
+_OUT_OF_ROOM = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
+
+
+def explain(error: BaseException) -> StoreFailure | None:
+    """The known failure behind an error of SQLite or the system, or None: then it is a bug."""
+    if isinstance(error, StoreFailure):
+        return error
+    detail = f"{type(error).__name__} {getattr(error, 'sqlite_errorname', '') or getattr(error, 'errno', '')}"
+    if isinstance(error, OSError):
+        return disk_full(detail) if error.errno in _OUT_OF_ROOM else unwritable(detail)
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    primary = code & 0xFF
+    if primary == _FULL:
+        return disk_full(detail)
+    if primary in (_BUSY, _LOCKED):
+        return Locked(
+            "The record is held by another program. What you write is kept and saved as soon as it is free; "
+            "close any other program that has it open.",
+            detail,
+        )
+    if primary in _UNREACHABLE:
+        return unwritable(detail)
+    if primary == _CORRUPT:
+        return damaged(detail)
+    if primary == _NOT_A_DATABASE:
+        return WrongKey(
+            "The record does not open with this practice's key: its beginning is damaged, or it belongs to another "
+            "practice. Nothing was changed. Restore the newest backup.",
+            detail,
+        )
+    return None
+
+
+def disk_full(detail: str = "") -> DiskFull:
+    return DiskFull(
+        "The disk is full. What you write is kept in memory and saved as soon as there is room; "
+        "the session and the music go on. Delete or move large files.",
+        detail,
+    )
+
+
+def unwritable(detail: str = "") -> Unwritable:
+    return Unwritable(
+        "The record's file cannot be written or reached. What you write is kept in memory and tried again; "
+        "the session and the music go on. Check the disk and its folder.",
+        detail,
+    )
+
+
+def damaged(detail: str = "") -> Damaged:
+    return Damaged(
+        "The record's file is damaged. What can be read is still shown and nothing is deleted. "
+        "Restore the newest backup.",
+        detail,
+    )

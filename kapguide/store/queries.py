@@ -1,0 +1,150 @@
+"""What is read from the record: plain functions of a connection."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from kapguide.errors import KapGuideError
+from kapguide.session.clock import Elapsed
+from kapguide.session.events import Event
+from kapguide.session.protocol import TherapyProtocol, thaw
+from kapguide.store.changes import EventRow, LineDraft
+from kapguide.store.database import Database
+
+
+class Client(msgspec.Struct, frozen=True):
+    """A client, known by code alone."""
+
+    id: str
+    code: str
+    sessions: int = 0
+    last: datetime | None = None
+
+
+class SessionRow(msgspec.Struct, frozen=True):
+    """A session's fixed facts. `expected_end` is what the plan says at the start, in UTC like `started_at`."""
+
+    id: str
+    client_code: str
+    number: int
+    started_at: datetime
+    expected_end: datetime
+    tz_min: int = 0
+
+
+class SessionState(StrEnum):
+    """Running in this window, ended, or left without an end by an earlier one."""
+
+    RUNNING = "running"
+    ENDED = "ended"
+    UNFINISHED = "unfinished"
+
+
+class SessionSummary(msgspec.Struct, frozen=True):
+    """A line in the list of sessions. `noted` tells whether a progress note has been begun."""
+
+    row: SessionRow
+    state: SessionState
+    noted: bool
+
+
+_ROW = "session.id, client.code, session.number, session.started_at, session.expected_end, session.tz_min"
+_FROM = "session JOIN client ON client.id = session.client_id"
+_ENDED = "EXISTS (SELECT 1 FROM session_event WHERE session_id = session.id AND kind = 'session_ended')"
+
+
+def _row(columns: Sequence[Any]) -> SessionRow:
+    session_id, code, number, started, expected_end, tz_min = columns
+    start, end = datetime.fromisoformat(started), datetime.fromisoformat(expected_end)
+    return SessionRow(session_id, code, number, start, end, tz_min)
+
+
+def meta(db: Database, key: str) -> str:
+    """A value of the practice as a whole."""
+    found = db.conn.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return str(found[0]) if found else ""
+
+
+def clients(db: Database) -> list[Client]:
+    """Every client by code, with the number of sessions and the last one's start."""
+    found = db.conn.execute(
+        "SELECT client.id, client.code, count(session.id), max(session.started_at) FROM client "
+        "LEFT JOIN session ON session.client_id = client.id GROUP BY client.id ORDER BY client.code"
+    )
+    return [Client(id, code, many, datetime.fromisoformat(last) if last else None) for id, code, many, last in found]
+
+
+def next_number(db: Database, client_code: str) -> int:
+    """The number of the client's next session, from 1."""
+    query = f"SELECT coalesce(max(session.number), 0) + 1 FROM {_FROM} WHERE client.code = ?"
+    return int(db.conn.execute(query, (client_code,)).fetchone()[0])
+
+
+def client_id(db: Database, code: str) -> str:
+    """The id of the client with that code. Raises KapGuideError when there is none."""
+    found = db.conn.execute("SELECT id FROM client WHERE code = ?", (code,)).fetchone()
+    if found is None:
+        raise KapGuideError(f"There is no client with the code {code}. Add the client first.")
+    return str(found[0])
+
+
+def sessions(db: Database, running: set[str]) -> list[SessionSummary]:
+    """Every session, newest first; `running` are those of this window."""
+    found = db.conn.execute(
+        f"SELECT {_ROW}, {_ENDED}, "
+        "EXISTS (SELECT 1 FROM draft WHERE session_id = session.id AND kind = 'note') "
+        f"FROM {_FROM} ORDER BY session.started_at DESC, session.id DESC"
+    )
+    return [
+        SessionSummary(_row(columns), _state(columns[0], ended, running), bool(noted))
+        for *columns, ended, noted in found
+    ]
+
+
+def _state(session_id: str, ended: int, running: set[str]) -> SessionState:
+    if ended:
+        return SessionState.ENDED
+    return SessionState.RUNNING if session_id in running else SessionState.UNFINISHED
+
+
+def unfinished(db: Database) -> SessionRow | None:
+    """The newest session that has events and no end."""
+    found = db.conn.execute(
+        f"SELECT {_ROW} FROM {_FROM} WHERE NOT {_ENDED} "
+        "AND EXISTS (SELECT 1 FROM session_event WHERE session_id = session.id) "
+        "ORDER BY session.started_at DESC, session.id DESC LIMIT 1"
+    ).fetchone()
+    return _row(found) if found else None
+
+
+def load(db: Database, session_id: str) -> tuple[SessionRow, TherapyProtocol, list[Event]]:
+    """A session with its plan and its events in order. Raises KapGuideError when there is none of that id."""
+    query = f"SELECT {_ROW}, session.protocol_json FROM {_FROM} WHERE session.id = ?"
+    found = db.conn.execute(query, (session_id,)).fetchone()
+    if found is None:
+        raise KapGuideError("There is no such session in this practice. Choose one from the list.", session_id)
+    *columns, protocol = found
+    return _row(columns), thaw(protocol), events(db, session_id)
+
+
+def events(db: Database, session_id: str) -> list[Event]:
+    """The session's events in order."""
+    found = db.conn.execute(
+        "SELECT id, command_id, seq, t_ms, at_utc, tz_min, boot_id, payload_json, v FROM session_event "
+        "WHERE session_id = ? ORDER BY seq",
+        (session_id,),
+    )
+    return [
+        EventRow(id, command, seq, t, at, tz_min, boot, msgspec.Raw(body), v).event()
+        for id, command, seq, t, at, tz_min, boot, body, v in found
+    ]
+
+
+def line(db: Database, session_id: str) -> LineDraft | None:
+    """The half-typed note line that an earlier window left, if any."""
+    query = "SELECT text, begun_ms FROM draft WHERE session_id = ? AND kind = 'line'"
+    found = db.conn.execute(query, (session_id,)).fetchone()
+    return LineDraft(found[0], Elapsed(found[1])) if found else None

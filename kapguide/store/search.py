@@ -1,0 +1,56 @@
+"""Full-text search over what was written. Whatever is typed is taken as plain words and never fails."""
+
+from datetime import datetime
+
+import msgspec
+
+from kapguide.session.text import clean_text
+from kapguide.store.database import Database
+
+MOST_TERMS = 24
+_LONGEST_TERM = 64
+
+_QUERY = """
+SELECT session.id, client.code, session.started_at, found.t_ms, found.text
+FROM (
+    SELECT event_search.rank AS rank, session_id, t_ms, session_event.text AS text
+    FROM event_search JOIN session_event ON session_event.row = event_search.rowid
+    WHERE event_search MATCH :query
+      AND NOT EXISTS (
+          SELECT 1 FROM session_event AS later WHERE later.supersedes = session_event.id AND later.supersedes <> ''
+      )
+    UNION ALL
+    SELECT note_search.rank, session_id, NULL, draft.text
+    FROM note_search JOIN draft ON draft.row = note_search.rowid
+    WHERE note_search MATCH :query
+) AS found
+JOIN session ON session.id = found.session_id
+JOIN client ON client.id = session.client_id
+ORDER BY found.rank, session.started_at DESC
+LIMIT :limit
+"""
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A place where the words were found. `t` is session time in ms, or None in a progress note."""
+
+    session_id: str
+    client_code: str
+    started_at: datetime
+    t: int | None
+    text: str
+
+
+def quoted(typed: str) -> str:
+    """`typed` as an FTS5 query: every word quoted, the last one also as the beginning of a word. Empty for no words."""
+    words = [word[:_LONGEST_TERM].replace('"', '""') for word in clean_text(typed).split()[:MOST_TERMS]]
+    return " ".join(f'"{word}"' for word in words) + "*" if words else ""
+
+
+def search(db: Database, typed: str, limit: int) -> list[Hit]:
+    """The places that hold all words of `typed`, best first. A corrected note line is found by its correction."""
+    query = quoted(typed)
+    if not query:
+        return []
+    found = db.conn.execute(_QUERY, {"query": query, "limit": limit})
+    return [Hit(session, code, datetime.fromisoformat(started), t, text) for session, code, started, t, text in found]

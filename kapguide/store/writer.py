@@ -1,0 +1,276 @@
+"""The one writer: a thread with its own connection that saves changes in order and never drops one.
+
+It waits for work, for a retry or for the anchor's time; idle, it does nothing at all.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from enum import StrEnum
+
+import msgspec
+
+from kapguide.errors import KapGuideError
+from kapguide.session.events import Event
+from kapguide.store.anchor import LONGEST_LAG_S
+from kapguide.store.ballast import Ballast
+from kapguide.store.database import Database
+from kapguide.store.failures import DiskFull, StoreFailure, Unwritable, explain
+from kapguide.store.live_file import LiveFile
+from kapguide.store.ticket import Ticket
+
+FIRST_PAUSE_S = 0.1
+LONGEST_PAUSE_S = 5.0
+_BUG = (
+    "An entry could not be saved. It is kept in memory and everything after it is saved; "
+    "export the session before you close KapGuide."
+)
+
+Change = Callable[[Database], None]
+
+
+class Saving(StrEnum):
+    """What the screen says about saving."""
+
+    SAVED = "saved"
+    SAVING = "saving"
+    NOT_SAVED = "not_saved"
+
+
+class WriterState(msgspec.Struct, frozen=True):
+    """Whether everything is saved, and a sentence when it is not."""
+
+    saving: Saving = Saving.SAVED
+    sentence: str = ""
+
+
+class _Job(msgspec.Struct, eq=False):
+    change: Change
+    ticket: Ticket
+    keep: bool
+
+
+class Writer:
+    """Runs changes one by one, each in its own transaction, and acknowledges each after its COMMIT.
+
+    `on_state` is called on the writer's thread at each change of `state`; `anchor` keeps the chain's head outside
+    the database.
+    """
+
+    def __init__(
+        self,
+        file: LiveFile,
+        ballast: Ballast,
+        anchor: Callable[[Database], None],
+        on_state: Callable[[WriterState], None] = lambda state: None,
+    ) -> None:
+        self._file = file
+        self._ballast = ballast
+        self._anchor = anchor
+        self.on_state = on_state
+        self.state = WriterState()
+        self._db: Database | None = None
+        self._jobs: deque[_Job] = deque()
+        self._given_up: list[Ticket] = []
+        self._news = threading.Condition()
+        self._deadline: float | None = None
+        self._anchored_at = time.monotonic() - LONGEST_LAG_S
+        self._anchor_due: float | None = None
+        self._thread = threading.Thread(target=self._run, name="kapguide-writer", daemon=True)
+        self._thread.start()
+
+    def keep(self, change: Change, what: str, events: tuple[Event, ...] = ()) -> Ticket:
+        """Save `change`, however long it takes: it stays in memory and in order until it is saved."""
+        return self._put(_Job(change, Ticket(what, events), keep=True))
+
+    def ask(self, change: Change, what: str, timeout_s: float = 10.0) -> None:
+        """Save `change` now or not at all; raises the failure."""
+        job = _Job(change, Ticket(what), keep=False)
+        ticket = self._put(job)
+        if ticket.wait(timeout_s):
+            return
+        if not ticket.done and (self._withdraw(job) or not ticket.wait(timeout_s)):
+            raise Unwritable("The disk takes very long. Try again in a moment, and check what was saved.", what)
+        if ticket.failure is not None:
+            raise ticket.failure
+
+    def close(self, timeout_s: float = 5.0) -> tuple[Ticket, ...]:
+        """Save what is waiting, for at most `timeout_s` seconds, and stop; returns what could not be saved."""
+        with self._news:
+            self._deadline = time.monotonic() + timeout_s
+            self._news.notify()
+        self._thread.join(timeout_s + 1.0)
+        with self._news:
+            return (*self._given_up, *(job.ticket for job in self._jobs if job.keep))
+
+    @property
+    def busy(self) -> bool:
+        """Whether the thread is still at work: after `close`, a disk that does not answer."""
+        return self._thread.is_alive()
+
+    def _put(self, job: _Job) -> Ticket:
+        with self._news:
+            if self._deadline is not None:
+                raise RuntimeError("the writer is closed")
+            self._jobs.append(job)
+            self._news.notify()
+        return job.ticket
+
+    def _withdraw(self, job: _Job) -> bool:
+        """Take a job back that has not begun: the first in line may be under way."""
+        with self._news:
+            if job not in self._jobs or self._jobs[0] is job:
+                return False
+            self._jobs.remove(job)
+            return True
+
+    def _run(self) -> None:
+        pause = FIRST_PAUSE_S
+        while (job := self._next()) is not None:
+            if self.state.saving is Saving.SAVED:
+                self._show(WriterState(Saving.SAVING))
+            waiting = len(self._jobs)
+            failure = self._try(job)
+            if isinstance(failure, StoreFailure) and job.keep:
+                job.ticket.delay(failure)
+                self._show(WriterState(Saving.NOT_SAVED, failure.sentence))
+                self._refuse_asked(failure)
+                if not self._pause(pause, waiting):
+                    break
+                pause = min(2 * pause, LONGEST_PAUSE_S)
+                continue
+            pause = FIRST_PAUSE_S
+            self._finish(job, failure)
+            if self._anchor_due is not None and self._anchor_due <= time.monotonic():
+                self._write_anchor()
+        self._stop()
+
+    def _next(self) -> _Job | None:
+        """The oldest job, left in its place; None when closing and nothing is left. Writes the anchor meanwhile."""
+        while True:
+            with self._news:
+                if self._jobs:
+                    return self._jobs[0]
+                if self._deadline is not None:
+                    return None
+                due = self._anchor_due
+                now = time.monotonic()
+                if due is None or due > now:
+                    self._news.wait(None if due is None else due - now)
+                    continue
+            self._write_anchor()
+
+    def _pause(self, pause: float, waiting: int) -> bool:
+        """Wait before the next try; new work ends the wait. False when closing and out of time."""
+        with self._news:
+            if self._deadline is not None:
+                left = self._deadline - time.monotonic()
+                if left <= 0:
+                    return False
+                pause = min(pause, left)
+            if len(self._jobs) <= waiting:
+                self._news.wait(pause)
+        return True
+
+    def _try(self, job: _Job) -> Exception | None:
+        failure = self._attempt(job)
+        if isinstance(failure, DiskFull) and self._ballast.give_up():
+            failure = self._attempt(job)
+        return failure
+
+    def _attempt(self, job: _Job) -> Exception | None:
+        """One transaction. Returns None once it is committed to a file that lies where it should."""
+        try:
+            if self._db is None:
+                self._db = self._file.open_to_write()
+            db = self._db
+            db.conn.execute("BEGIN IMMEDIATE")
+            try:
+                job.change(db)
+                db.conn.execute("COMMIT")
+            finally:
+                if db.conn.in_transaction:
+                    db.conn.execute("ROLLBACK")
+            if self._file.moved():
+                self._file.put_back(db)
+                self._db = None
+        except Exception as error:  # noqa: BLE001 - a bug in one change must not stop the others: _finish reports it
+            failure = explain(error)
+            if failure is None:
+                return error
+            self._reopen_after(failure)
+            return failure
+        if self._anchor_due is None:
+            self._anchor_due = self._anchored_at + LONGEST_LAG_S
+        return None
+
+    def _reopen_after(self, failure: StoreFailure) -> None:
+        """After an I/O error the connection may hold stale pages; a moved file, however, lives in it alone."""
+        if self._db is None or isinstance(failure, DiskFull):
+            return
+        if not self._file.moved():
+            self._db.close()
+            self._db = None
+
+    def _write_anchor(self) -> None:
+        self._anchored_at, self._anchor_due = time.monotonic(), None
+        try:
+            if self._db is not None:
+                self._anchor(self._db)
+        except Exception as error:  # noqa: BLE001 - the record itself is written; what is not known is reported
+            if explain(error) is None:
+                _report(error)
+
+    def _finish(self, job: _Job, failure: Exception | None) -> None:
+        with self._news:
+            self._jobs.popleft()
+            more = bool(self._jobs)
+        if failure is not None and not isinstance(failure, KapGuideError):
+            _report(failure)
+            if job.keep:
+                self._given_up.append(job.ticket)
+        self._settle(job.ticket, failure)
+        if self._given_up:
+            self._show(WriterState(Saving.NOT_SAVED, _BUG))
+        elif not more:
+            self._show(WriterState())
+        else:
+            self._show(WriterState(Saving.SAVING))
+
+    def _refuse_asked(self, failure: StoreFailure) -> None:
+        """Nobody waits for a disk: what must be saved now or not at all is refused while it fails."""
+        with self._news:
+            asked = [job for job in self._jobs if not job.keep]
+            for job in asked:
+                self._jobs.remove(job)
+        for job in asked:
+            self._settle(job.ticket, failure)
+
+    def _settle(self, ticket: Ticket, failure: Exception | None) -> None:
+        for callback in ticket.finish(failure):
+            try:
+                callback(ticket)
+            except Exception as error:  # noqa: BLE001 - a bug in a view must not stop the saving
+                _report(error)
+
+    def _show(self, state: WriterState) -> None:
+        if state == self.state:
+            return
+        self.state = state
+        try:
+            self.on_state(state)
+        except Exception as error:  # noqa: BLE001 - as above
+            _report(error)
+
+    def _stop(self) -> None:
+        if self._db is not None:
+            self._write_anchor()
+            self._db.close()
+            self._db = None
+
+
+def _report(error: Exception) -> None:
+    """Hand a bug to the program's hook for threads, which logs it."""
+    thread = threading.current_thread()
+    threading.excepthook(threading.ExceptHookArgs((type(error), error, error.__traceback__, thread)))
