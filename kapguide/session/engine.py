@@ -60,7 +60,7 @@ def _overdue(state: SessionState, now: Instant) -> Iterator[e.AnyBody]:
         late = now.elapsed - due.at
         if late > LATE_OK:
             yield e.CueMissed(due.cue, due.title, due.at, late)
-        elif due.prompt is None or not state.prompts_stopped:
+        elif due.prompt is None or not state.flow.prompts_stopped:
             yield e.CueFired(due.cue, due.title, due.at, late)
 
 
@@ -73,7 +73,9 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
         yield command.started
         yield e.PhaseBegan(state.protocol.phases[0].id, 0, -1)
         return
-    if not state.running:
+    if state.started is None:
+        raise Refused("This session has not begun.")
+    if state.ended is not None:
         raise Refused("This session has ended. Add to its note instead.")
     match command:
         case c.Resume():

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 import msgspec
 
-from kapguide.session.clock import SECOND
-from kapguide.session.protocol import Anchor, Later, Phase, Prompt, ReadingDue, Timing
-from kapguide.session.state import SessionState
+from kapguide.session.clock import HOUR, SECOND
+from kapguide.session.protocol import Anchor, Later, Phase, PhaseKind, Prompt, ReadingDue, Timing
+from kapguide.session.state import Cue, SessionState
 
 LATE_OK = 60 * SECOND
 """A cue that is later than this is missed: listed, not shown."""
 
 READING_EARLY = 300 * SECOND
-"""A reading taken up to this long before its due time answers it."""
+"""A reading taken up to this long before its due time answers it; at most half of the time between two repeats."""
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -44,12 +44,9 @@ def phase_end(state: SessionState, now: int) -> int:
 
 def unclamped_phase_end(state: SessionState, now: int) -> int:
     """The current phase's planned end, in the past when it has run over."""
-    flow = state.flow
-    phase = state.protocol.phases[flow.index]
-    own = flow.run.extended + flow.run.held + held_now(state, now)
-    if phase.anchor is Anchor.T0 and (anchored := _t0_end(state, flow.index, now)) is not None:
-        return max(flow.run.began + phase.shortest, anchored) + own
-    return flow.run.began + phase.planned + own
+    flow, run = state.flow, state.flow.run
+    length = _lengths(state, flow.index, run.began, now)[0]
+    return run.began + length + run.extended + run.held + held_now(state, now)
 
 
 def held_now(state: SessionState, now: int) -> int:
@@ -75,7 +72,7 @@ def spans(state: SessionState, now: int) -> tuple[Span, ...]:
     coming = phases[len(done) :]
     if state.ended is not None:
         return tuple(done)
-    return (*done, *_laid(coming, done[-1].end, _coming_lengths(state, done[-1].end, now)))
+    return (*done, *_laid(coming, done[-1].end, _lengths(state, len(done), done[-1].end, now)))
 
 
 def expected_end(state: SessionState, now: int) -> int:
@@ -105,27 +102,37 @@ def _t0_end(state: SessionState, index: int, now: int) -> int | None:
     return state.t0 + nominal + moved
 
 
-def _coming_lengths(state: SessionState, start: int, now: int) -> list[int]:
-    """The lengths of the phases still to come, when the first of them begins at `start`."""
-    phases = state.protocol.phases
-    first = len(state.flow.runs)
-    lengths = _as_planned(phases[first:])
-    if state.protocol.later is Later.ABSORB:
-        return _absorbed(phases[first:], lengths, state.protocol.planned - start)
-    for place, phase in enumerate(phases[first:]):
+def _lengths(state: SessionState, first: int, start: int, now: int) -> list[int]:
+    """The lengths of the phases from `first` on, when that one begins at `start`, without holds and extensions.
+
+    Once the dose is given, phases tied to it end by its clock. What absorbs are the phases after those.
+    """
+    phases = state.protocol.phases[first:]
+    lengths = _as_planned(phases)
+    free, free_start = 0, start
+    for place, phase in enumerate(phases):
         if phase.anchor is Anchor.T0 and (end := _t0_end(state, first + place, now)) is not None:
             lengths[place] = max(phase.shortest, end - start)
+            free, free_start = place + 1, start + lengths[place]
         start += lengths[place]
+    if state.protocol.later is Later.ABSORB:
+        lengths[free:] = _absorbed(phases[free:], lengths[free:], state.protocol.planned - free_start)
     return lengths
 
 
 def _absorbed(phases: tuple[Phase, ...], lengths: list[int], room: int) -> list[int]:
     """`lengths` shrunk or grown, each within its own limits and in proportion to its play, to fill `room` ms."""
     wanted = room - sum(lengths)
-    play = [p.planned - p.shortest if wanted < 0 else p.longest - p.planned for p in phases]
-    share = min(1.0, abs(wanted) / sum(play)) if sum(play) else 0.0
     sign = -1 if wanted < 0 else 1
-    return [length + sign * int(part * share) for length, part in zip(lengths, play, strict=True)]
+    play = [p.planned - p.shortest if wanted < 0 else p.longest - p.planned for p in phases]
+    most = sum(play)
+    wanted = min(abs(wanted), most)
+    filled, given = [], 0
+    for place, length in enumerate(lengths):  # shares of the running total, so that no millisecond is lost
+        upto = wanted * sum(play[: place + 1]) // most if most else 0
+        filled.append(length + sign * (upto - given))
+        given = upto
+    return filled
 
 
 def _as_planned(phases: tuple[Phase, ...]) -> list[int]:
@@ -145,70 +152,68 @@ def due_by(state: SessionState, now: int) -> list[Due]:
     """The cues whose time has come and that have neither fired nor been missed, in the order of their times."""
     if not state.running or not state.flow.runs:
         return []
-    found = [due for due in _cues(state, now, now) if due.at <= now and due.cue not in state.cues]
-    return sorted(found, key=lambda due: due.at)
+    return sorted((due for due in _cues(state, now) if due.cue not in state.cues), key=lambda due: due.at)
 
 
 def coming(state: SessionState, now: int, until: int) -> list[Due]:
     """The cues still to come up to `until`, as things stand: what the timeline and the countdowns show.
 
-    Later phases' cues are laid on their planned starts.
+    The current phase's cues come up to its planned end, those of later phases on their planned starts. Before
+    the dose, its cues are laid on where it is supposed.
     """
     if state.ended is not None:
         return []
-    found = [due for due in _cues(state, now, until) if due.at > now and due.cue not in state.cues]
+    t0 = state.t0 if state.t0 is not None else _supposed_t0(state, now)
+    found: list[Due] = []
     for index, span in enumerate(spans(state, now)):
-        if span.state == "future":
-            found += _phase_cues(state, span.phase, span.start, span.end, until)
-            found += _dose_readings(state, index, until) if state.t0 is None else []
-    return sorted(found, key=lambda due: due.at)
+        found += _dose_readings(state, index, t0, until)
+        if span.state != "past":
+            shift = state.flow.run.held + held_now(state, now) if span.state == "current" else 0
+            stop = min(until, span.end)
+            found += _phase_cues(span.phase, t0, span.start, shift, stop, stop)
+    return sorted((due for due in found if due.at >= now and due.cue not in state.cues), key=lambda due: due.at)
 
 
 def next_due(state: SessionState, now: int) -> int | None:
-    """When the engine next has something to do (session time, ms), so that nothing needs to poll; None for never."""
+    """When the engine next has something to do (session time, ms), so that nothing needs to poll; None for never.
+
+    It is `now` when something is due already. A prompt that an emergency stops is waited for until it is missed.
+    """
     if not state.running or not state.flow.runs:
         return None
-    times = [due.at for due in _cues(state, now, now + 24 * 3600 * SECOND) if due.cue not in state.cues]
-    times += [cue.snoozed_until for cue in state.cues.values() if cue.snoozed_until and not cue.acknowledged]
-    times += [unclamped_phase_end(state, now)] if state.flow.held_since is None else []
-    later = [time for time in times if time > now]
-    return min(later) if later else None
+    wait = LATE_OK + 1 if state.flow.prompts_stopped else 0
+    times = [
+        max(now, due.at + (wait if due.prompt is not None else 0))
+        for due in _cues(state, now + 24 * HOUR)
+        if due.cue not in state.cues
+    ]
+    views = [cue.snoozed_until for cue in state.cues.values() if cue.snoozed_until and not cue.acknowledged]
+    views += [unclamped_phase_end(state, now)] if state.flow.held_since is None else []
+    return min(times + [time for time in views if time > now], default=None)
 
 
-def _cues(state: SessionState, now: int, until: int) -> Iterator[Due]:
+def _cues(state: SessionState, until: int) -> Iterator[Due]:
     """Every occurrence up to `until` of what can fall due without the therapist going on to another phase."""
     flow = state.flow
-    for index, phase in enumerate(state.protocol.phases):
-        if state.t0 is not None:
-            yield from _dose_readings(state, index, until)
-        if index == flow.index:
-            stop = min(until, flow.held_since) if flow.held_since is not None else until
-            yield from _phase_cues(state, phase, flow.run.began, None, until, shift=flow.run.held, phase_stop=stop)
+    if state.t0 is not None:
+        for index in range(len(state.protocol.phases)):
+            yield from _dose_readings(state, index, state.t0, until)
+    stop = min(until, flow.held_since) if flow.held_since is not None else until
+    yield from _phase_cues(state.protocol.phases[flow.index], state.t0, flow.run.began, flow.run.held, stop, until)
 
 
-def _phase_cues(
-    state: SessionState,
-    phase: Phase,
-    start: int,
-    end: int | None,
-    until: int,
-    shift: int = 0,
-    phase_stop: int | None = None,
-) -> Iterator[Due]:
+def _phase_cues(phase: Phase, t0: int | None, start: int, shift: int, phase_until: int, t0_until: int) -> Iterator[Due]:
     """The cues that belong to a phase beginning at `start`.
 
-    Those counted from the phase wait while it is held: they come `shift` later, and none after `phase_stop`.
+    Those counted from the phase wait while it is held: they come `shift` later, up to `phase_until`. Those
+    counted from the dose come up to `t0_until`, and none without one.
     """
     items: tuple[Prompt | ReadingDue, ...] = (*phase.prompts, *phase.readings)
     for item in items:
         if item.timing.anchor is Anchor.PHASE:
-            stop = until if phase_stop is None else phase_stop
-            yield from _occurrences(item, start + shift, start, min(stop, end) if end is not None else stop)
-        elif state.t0 is not None and not _outlives_phase(item):
-            yield from _occurrences(item, state.t0, start, min(until, end) if end is not None else until)
-        elif state.t0 is None and end is not None and not _outlives_phase(item):
-            supposed = _supposed_t0(state)
-            yield from _occurrences(item, supposed, start, min(until, end))
+            yield from _occurrences(item, start + shift, start, phase_until)
+        elif t0 is not None and not _outlives_phase(item):
+            yield from _occurrences(item, t0, start, t0_until)
 
 
 def _outlives_phase(item: Prompt | ReadingDue) -> bool:
@@ -218,16 +223,16 @@ def _outlives_phase(item: Prompt | ReadingDue) -> bool:
     return isinstance(item, ReadingDue) and timing.anchor is Anchor.T0 and bounded
 
 
-def _dose_readings(state: SessionState, index: int, until: int) -> Iterator[Due]:
-    t0 = state.t0 if state.t0 is not None else _supposed_t0(state)
+def _dose_readings(state: SessionState, index: int, t0: int, until: int) -> Iterator[Due]:
     for item in state.protocol.phases[index].readings:
         if _outlives_phase(item):
             yield from _occurrences(item, t0, 0, until)
 
 
-def _supposed_t0(state: SessionState) -> int:
-    """Where the dose is drawn before it is given: the planned place, or now's phase if that has passed."""
-    return max(state.protocol.planned_t0, state.flow.run.began if state.flow.runs else 0)
+def _supposed_t0(state: SessionState, now: int) -> int:
+    """Where the dose is drawn before it is given: as the first dosing phase begins, or now when that has passed."""
+    dosing = (span.start for span in spans(state, now) if span.phase.kind is PhaseKind.DOSING)
+    return max(now, next(dosing, 0))
 
 
 def _occurrences(item: Prompt | ReadingDue, base: int, not_before: int, until: int) -> Iterator[Due]:
@@ -249,15 +254,17 @@ def readings_open(state: SessionState) -> tuple[str, ...]:
     """The reading cues that fell due and that no reading has answered."""
     if not state.running:
         return ()
-    ids = {item.id for phase in state.protocol.phases for item in phase.readings}
+    every = {item.id: item.timing.every for phase in state.protocol.phases for item in phase.readings}
     latest = max((reading.taken for reading in state.readings), default=None)
+
+    def answered(name: str, cue: Cue) -> bool:
+        early = min(READING_EARLY, (every[base_cue(name)] or 2 * READING_EARLY) // 2)
+        return latest is not None and latest >= cue.due - early
+
     return tuple(
         name
         for name, cue in state.cues.items()
-        if base_cue(name) in ids
-        and not cue.missed
-        and not cue.acknowledged
-        and (latest is None or latest < cue.due - READING_EARLY)
+        if base_cue(name) in every and not cue.missed and not answered(name, cue)
     )
 
 

@@ -29,6 +29,8 @@ class Flow(msgspec.Struct, frozen=True):
 
     runs: tuple[PhaseRun, ...] = ()
     held_since: Elapsed | None = None
+    prompts_stopped: bool = False
+    """An emergency stopped the prompts; they come again when a person lets the phase, or the next one, go on."""
 
     @property
     def index(self) -> int:
@@ -114,7 +116,6 @@ class SessionState(msgspec.Struct, frozen=True):
     readings: tuple[Reading, ...] = ()
     lines: tuple[Line, ...] = ()
     emergency: Elapsed | None = None
-    prompts_stopped: bool = False
     fault: str = ""
     """The sound fault that has not been reported as over, or an empty string."""
     slept: int = 0
@@ -152,7 +153,7 @@ def evolve(state: SessionState, event: e.Event) -> SessionState:
         case e.SessionStarted():
             return _replace(state, started=body)
         case e.SessionEnded():
-            runs = (*state.flow.runs[:-1], _replace(state.flow.run, ended=event.t))
+            runs = (*state.flow.runs[:-1], _replace(_settled(state.flow, event.t), ended=event.t))
             return _replace(state, ended=event.t, flow=Flow(runs), undoable=())
         case e.SessionResumed():
             music = state.music if body.music_went_on else _replace(state.music, silent=True)
@@ -162,11 +163,8 @@ def evolve(state: SessionState, event: e.Event) -> SessionState:
         case e.PhaseBegan() | e.PhaseHeld() | e.PhaseReleased() | e.PhaseExtended():
             what, flow = _flow_after(state.flow, body, event.t)
             undo = Undoable(event.command_id, event.t, what, flow=state.flow)
-            stopped = state.prompts_stopped and not isinstance(body, e.PhaseReleased)
             first = isinstance(body, e.PhaseBegan) and body.index == 0
-            return _replace(
-                state, flow=flow, prompts_stopped=stopped, undoable=state.undoable if first else (*state.undoable, undo)
-            )
+            return _replace(state, flow=flow, undoable=state.undoable if first else (*state.undoable, undo))
         case e.MusicFaded():
             what = "Music taken to silence" if body.silent else "Music brought back"
             return _with_music(state, event, what, _replace(state.music, silent=body.silent))
@@ -201,9 +199,10 @@ def evolve(state: SessionState, event: e.Event) -> SessionState:
         case e.ObservationAdded():
             return _replace(state, lines=(*state.lines, Line(event.id, body.label, event.t, "observation")))
         case e.EmergencyStarted():
-            flow = state.flow if state.flow.held_since is not None else _replace(state.flow, held_since=event.t)
+            since = state.flow.held_since if state.flow.held_since is not None else event.t
+            flow = _replace(state.flow, held_since=since, prompts_stopped=True)
             music = _replace(state.music, silent=True)
-            return _replace(state, emergency=event.t, prompts_stopped=True, flow=flow, music=music, undoable=())
+            return _replace(state, emergency=event.t, flow=flow, music=music, undoable=())
         case e.EmergencyEnded():
             return _replace(state, emergency=None, undoable=())
         case e.Undone():

@@ -20,23 +20,29 @@ class OpenPrompt(msgspec.Struct, frozen=True):
 
 
 def current_prompt(state: SessionState, now: int) -> OpenPrompt | None:
-    """The latest prompt that is neither put away nor snoozed.
+    """The latest prompt that is neither put away nor snoozed; none from an emergency until a person goes on.
 
-    One that needs no acknowledging gives way to the next; one that does waits behind it.
+    One that needs no acknowledging gives way to the next for good; one that does waits behind it.
     """
-    shown = [
-        (cue.snoozed_until or cue.at, name, prompt)
-        for name, cue in state.cues.items()
-        if not cue.missed and not cue.acknowledged and (prompt := prompt_of(state, name)) is not None
-    ]
-    if not shown or not state.running:
+    if not state.running or state.flow.prompts_stopped:
         return None
-    newest = max(shown, key=lambda entry: entry[0])
-    waiting = [entry for entry in shown if entry[0] <= now and (entry[2].acknowledge or entry is newest)]
-    if not waiting:
-        return None
-    since, name, prompt = max(waiting, key=lambda entry: entry[0])
-    return OpenPrompt(name, prompt, since, len(waiting) - 1)
+    appeared = sorted(
+        (_appeared(cue, now), place, name)
+        for place, (name, cue) in enumerate(state.cues.items())
+        if not cue.missed and prompt_of(state, name) is not None
+    )
+    waiting: list[OpenPrompt] = []
+    for since, _, name in appeared:
+        cue, prompt = state.cues[name], prompt_of(state, name)
+        away = cue.acknowledged or (cue.snoozed_until is not None and cue.snoozed_until > now)
+        if prompt is not None and not away and (prompt.acknowledge or name == appeared[-1][2]):
+            waiting.append(OpenPrompt(name, prompt, since, len(waiting)))
+    return waiting[-1] if waiting else None
+
+
+def _appeared(cue: Cue, now: int) -> int:
+    """When the prompt came up last: when it fired, or when it came back from a snooze."""
+    return cue.snoozed_until if cue.snoozed_until is not None and cue.snoozed_until <= now else cue.at
 
 
 def next_prompt(state: SessionState, now: int) -> Due | None:
