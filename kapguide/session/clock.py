@@ -1,5 +1,6 @@
 """Session time and wall time: two types that are never mixed, and the clocks that tell them."""
 
+import math
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -83,18 +84,20 @@ def _system_boot_id() -> str:
 class SystemClock:
     """The machine's clocks, counted from `origin` (default: from now).
 
-    Given the origin of a session from an earlier boot, elapsed time is taken from the wall clock once and
-    goes on by this boot's clock: the only clock that both boots share.
+    Given the origin of a session from an earlier boot, elapsed time is taken from the wall clock once, the only
+    clock that both boots share, and goes on by this boot's clock. `reached` is the last moment recorded then:
+    time is counted from there, and never goes back behind it.
     """
 
-    def __init__(self, origin: Origin | None = None) -> None:
+    def __init__(self, origin: Origin | None = None, reached: Instant | None = None) -> None:
         self.boot_id = _system_boot_id()
         here = Origin(datetime.now(UTC), self.boot_id, _boot_ms(), _awake_ms())
         self._origin = origin or here
         if self._origin.boot_id == self.boot_id:
             self._zero_boot, self._zero_awake = self._origin.boot_ms, self._origin.awake_ms
         else:
-            since = max(0, _ms(here.utc - self._origin.utc))
+            known = reached or Instant(Elapsed(0), self._origin.utc)
+            since = known.elapsed + max(0, _ms(here.utc - known.utc))
             self._zero_boot, self._zero_awake = here.boot_ms - since, here.awake_ms - since
 
     def origin(self) -> Origin:
@@ -149,7 +152,7 @@ class RehearsalClock:
         self._slept += ms if asleep else 0
 
     def wait_ms(self, span: int) -> int:
-        return max(0, int(span / self._rate)) if self._rate else 0
+        return max(0, math.ceil(span / self._rate)) if self._rate else 0
 
 
 def _ms(delta: timedelta) -> int:

@@ -316,13 +316,17 @@ def decode(data: bytes | str) -> Event:
     Raises KapGuideError for one that a newer KapGuide wrote, or that is not an event.
     """
     try:
-        return _decoder.decode(data)
-    except msgspec.ValidationError as error:
+        event = _decoder.decode(data)
+    except msgspec.DecodeError as error:
         return _upgrade(data, error)
+    return event if event.v <= VERSION else _upgrade(data, ValueError("newer"))
 
 
 def _upgrade(data: bytes | str, error: Exception) -> Event:
-    raw: Any = msgspec.json.decode(data)
+    try:
+        raw: Any = msgspec.json.decode(data)
+    except msgspec.DecodeError:
+        raw = None
     written = raw.get("v", 1) if isinstance(raw, dict) else 0
     if isinstance(written, int) and written > VERSION:
         raise KapGuideError(
