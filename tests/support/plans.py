@@ -76,8 +76,9 @@ def plan(*phases: Phase, later: Later = Later.MOVE, observe_at_least: int = 0) -
 
 def three(later: Later = Later.MOVE) -> TherapyProtocol:
     """Three phases of 30 min that hold no cues: each may last 20 to 45 min."""
-    limits = {"shortest": 20 * MINUTE, "longest": 45 * MINUTE}
-    return plan(*(phase(name, 30 * MINUTE, **limits) for name in ("first", "second", "third")), later=later)
+    names = ("first", "second", "third")
+    phases = [phase(name, 30 * MINUTE, shortest=20 * MINUTE, longest=45 * MINUTE) for name in names]
+    return plan(*phases, later=later)
 
 
 def whole(later: Later = Later.MOVE) -> TherapyProtocol:

@@ -1,0 +1,324 @@
+"""What holds in every session, whatever is pressed and however time passes."""
+
+from collections.abc import Callable
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from kapguide.clinical.vitals import Vitals
+from kapguide.session import commands as c
+from kapguide.session import events as e
+from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed
+from kapguide.session.engine import GAP, Refused, encode_all, undoable
+from kapguide.session.plan import (
+    LATE_OK,
+    coming,
+    due_by,
+    expected_end,
+    next_due,
+    observe_until,
+    overrun,
+    phase_end,
+    readings_open,
+    spans,
+    unclamped_phase_end,
+)
+from kapguide.session.protocol import Later, TherapyProtocol
+from kapguide.session.state import UNDO_WITHIN, replay
+from kapguide.session.view import current_prompt, next_prompt, next_reading, reading_due
+from tests.support.plans import Room, three, whole
+
+PROTOCOLS = {
+    "whole": whole(),
+    "whole, absorbing": whole(Later.ABSORB),
+    "three": three(),
+    "three, absorbing": three(Later.ABSORB),
+}
+NAMES = st.sampled_from(sorted(PROTOCOLS))
+SPANS = st.one_of(
+    st.integers(0, 3 * SECOND), st.integers(0, LATE_OK), st.integers(0, 8 * MINUTE), st.sampled_from([GAP, LATE_OK])
+)
+CUES = st.sampled_from(["welcome", "ready", "mask", "breath", "breath#1", "deepen", "words", "baseline", "nothing"])
+TEXTS = st.sampled_from(["", "   ", "She saw the sea.", "Ein Wort"])
+TIMES = st.integers(-MINUTE, 3 * HOUR).map(Elapsed)
+IDS = st.integers(0, 3)
+"""Which of the rows recorded so far a correction means; the last choice names one that is not there."""
+
+PLAIN = st.one_of(
+    st.just(c.Tick()),
+    st.just(c.Next()),
+    st.just(c.Hold()),
+    st.just(c.Release()),
+    st.just(c.Undo()),
+    st.just(c.StartEmergency()),
+    st.just(c.EndEmergency()),
+    st.just(c.EndDose()),
+    st.builds(c.Extend, st.one_of(st.sampled_from([2, 5, -2]).map(lambda n: n * MINUTE), st.integers(-HOUR, HOUR))),
+    st.builds(c.Acknowledge, CUES),
+    st.builds(c.Snooze, CUES, st.integers(0, 5 * MINUTE)),
+    st.builds(c.Observe, st.just("1"), st.just("tears")),
+    st.builds(c.FadeMusic, st.booleans()),
+    st.builds(c.ChangeLevel, st.sampled_from([-1.0, 1.0, 3.0, -60.0])),
+    st.builds(c.ReportTrack, st.just("onset-1"), st.just("Onset")),
+    st.builds(c.ReportFault, st.just("The output is gone.")),
+    st.builds(c.ReportSoundBack, st.integers(0, MINUTE)),
+    st.builds(c.Resume, st.booleans(), st.booleans()),
+)
+
+
+class AnySession(RuleBasedStateMachine):
+    """One session under random hands."""
+
+    room: Room
+
+    @initialize(name=NAMES)
+    def begin(self, name: str) -> None:
+        self.room = Room(PROTOCOLS[name])
+
+    def send(self, command: c.Command) -> list[e.AnyBody]:
+        """Carry out `command`; a refusal leaves no trace."""
+        before, logged = self.room.state, len(self.room.log)
+        try:
+            return self.room.do(command)
+        except Refused as refusal:
+            assert self.room.state == before
+            assert len(self.room.log) == logged
+            assert refusal.sentence.endswith(".")
+            return []
+
+    def passes(self, ms: int, *, asleep: bool = False) -> None:
+        self.room.clock.elapsed += ms
+        self.room.clock.slept += ms if asleep else 0
+
+    @rule(ms=SPANS)
+    def time_passes(self, ms: int) -> None:
+        self.passes(ms)
+
+    @rule(ms=SPANS)
+    def the_timer_ticks(self, ms: int) -> None:
+        self.passes(ms)
+        self.send(c.Tick())
+
+    @rule(ms=st.integers(0, HOUR))
+    def the_machine_sleeps(self, ms: int) -> None:
+        self.passes(ms, asleep=True)
+        happened = self.send(c.Tick())
+        late = {body.late_by_ms for body in happened if isinstance(body, e.CueFired)}
+        assert all(ms <= LATE_OK for ms in late)
+
+    @rule(ms=st.integers(-HOUR, HOUR))
+    def the_wall_clock_is_set(self, ms: int) -> None:
+        self.room.clock.wall_shift += ms
+
+    @rule(command=PLAIN)
+    def a_command(self, command: c.Command) -> None:
+        self.send(command)
+
+    @rule(given_at=TIMES, amount=TEXTS, which=IDS)
+    def a_dose(self, given_at: Elapsed, amount: str, which: int) -> None:
+        self.send(c.GiveDose(amount, "im", "R. Okafor", given_at, supersedes=self.row(self.room.state.doses, which)))
+
+    @rule(taken=TIMES, which=IDS)
+    def a_reading(self, taken: Elapsed, which: int) -> None:
+        vitals = Vitals(systolic=120, diastolic=80)
+        self.send(c.TakeReading(vitals, taken, supersedes=self.row(self.room.state.readings, which)))
+
+    @rule(text=TEXTS, begun=TIMES, which=IDS)
+    def a_note(self, text: str, begun: Elapsed, which: int) -> None:
+        self.send(c.AddNote(text, begun, supersedes=self.row(self.room.state.lines, which)))
+
+    def row(self, rows: tuple[object, ...], which: int) -> str:
+        return str(getattr(rows[which], "id", "")) if which < len(rows) else ("nowhere" if which == 3 else "")
+
+    @rule()
+    def undo_gives_the_plan_and_the_music_back(self) -> None:
+        state = self.room.state
+        entry = undoable(state, self.room.now)
+        happened = self.send(c.Undo())
+        assert (entry is not None) == any(isinstance(body, e.Undone) for body in happened)
+        if entry is not None and entry.flow is not None:
+            assert self.room.state.flow == entry.flow
+        if entry is not None and entry.music is not None:
+            after = self.room.state.music
+            assert (after.silent, after.level_db) == (entry.music.silent, entry.music.level_db)
+
+    @rule()
+    def an_emergency_can_always_be_called_and_never_taken_back(self) -> None:
+        if not self.room.state.running:
+            return
+        begun = self.room.state.emergency
+        self.send(c.StartEmergency())
+        self.send(c.Undo())
+        assert self.room.state.emergency == (self.room.now if begun is None else begun)
+        assert self.room.state.flow.prompts_stopped
+        assert self.room.state.music.silent or begun is not None
+
+    @precondition(lambda self: self.room.now > HOUR)
+    @rule()
+    def the_session_ends(self) -> None:
+        self.send(c.End())
+        for command in (c.Next(), c.Undo(), c.AddNote("late", self.room.now), c.End(), self.room.opening()):
+            assert self.room.refuses(command)
+        assert self.room.do(c.Tick()) == []
+
+    @rule()
+    def nothing_happens_before_it_is_due(self) -> None:
+        self.send(c.Tick())
+        due = next_due(self.room.state, self.room.now)
+        if due is None:
+            return
+        assert due > self.room.now
+        self.passes(due - self.room.now - 1)
+        assert self.send(c.Tick()) == []
+        self.passes(1)
+        returns = {cue.snoozed_until for cue in self.room.state.cues.values()}
+        expected = due in returns or unclamped_phase_end(self.room.state, due) == due
+        assert self.send(c.Tick()) != [] or expected
+
+    def teardown(self) -> None:
+        if hasattr(self, "room"):
+            self.the_log_is_in_order()
+            self.cues_come_once_in_order_and_in_time()
+            self.the_events_are_the_state()
+
+    def the_log_is_in_order(self) -> None:
+        log = self.room.log
+        assert [event.seq for event in log] == list(range(1, len(log) + 1))
+        assert all(a.t <= b.t for a, b in zip(log, log[1:], strict=False))
+        assert len({event.id for event in log}) == len(log)
+
+    def cues_come_once_in_order_and_in_time(self) -> None:
+        cues = [event for event in self.room.log if isinstance(event.body, e.CueFired | e.CueMissed)]
+        names = [event.body.cue for event in cues]
+        assert len(names) == len(set(names)) == len(self.room.state.cues)
+        for event in cues:
+            assert event.body.late_by_ms == event.t - event.body.due >= 0
+            assert (event.body.late_by_ms > LATE_OK) == isinstance(event.body, e.CueMissed)
+        for earlier, later in zip(cues, cues[1:], strict=False):
+            assert earlier.command_id != later.command_id or earlier.body.due <= later.body.due
+
+    def the_events_are_the_state(self) -> None:
+        log, protocol = self.room.log, self.room.state.protocol
+        read = [e.decode(e.encode(event)) for event in log]
+        assert read == log
+        assert encode_all(read) == encode_all(log)
+        assert replay(protocol, read) == self.room.state
+
+    @invariant()
+    def the_plan_never_lies_behind(self) -> None:
+        state, now = self.room.state, self.room.now
+        if state.ended is not None:
+            assert expected_end(state, now) == state.ended
+            return
+        laid = spans(state, now)
+        assert [span.phase for span in laid] == list(state.protocol.phases)
+        assert laid[0].start == 0
+        assert all(a.end == b.start for a, b in zip(laid, laid[1:], strict=False))
+        assert all(span.start <= span.end for span in laid)
+        assert expected_end(state, now) == laid[-1].end >= phase_end(state, now) >= now
+        assert [span.state for span in laid].count("current") == 1
+        assert (overrun(state, now) > 0) == (unclamped_phase_end(state, now) < now)
+
+    @invariant()
+    def what_is_to_come_has_not_come(self) -> None:
+        state, now = self.room.state, self.room.now
+        to_come = coming(state, now, now + 4 * HOUR)
+        assert not {due.cue for due in to_come} & set(state.cues)
+        assert len({due.cue for due in to_come}) == len(to_come)
+        assert all(due.at >= now for due in to_come)
+        assert all(due.at <= now for due in due_by(state, now))
+
+    @invariant()
+    def every_view_can_be_drawn(self) -> None:
+        state, now = self.room.state, self.room.now
+        shown = current_prompt(state, now)
+        assert shown is None or (state.running and state.emergency is None and shown.since <= now)
+        for later in (next_prompt(state, now), next_reading(state, now)):
+            assert later is None or later.at >= now
+        assert (reading_due(state) is None) == (readings_open(state) == ())
+        until = observe_until(state)
+        assert until is None or until == state.doses[-1].given + state.protocol.observe_at_least
+
+    @invariant()
+    def an_undo_is_offered_for_ten_seconds(self) -> None:
+        entry = undoable(self.room.state, self.room.now)
+        assert entry is None or self.room.now - entry.at <= UNDO_WITHIN
+
+    @invariant()
+    def prompts_are_stopped_only_while_the_phase_stands_still(self) -> None:
+        flow = self.room.state.flow
+        assert flow.held_since is not None or not flow.prompts_stopped
+
+
+AnySession.TestCase.settings = settings(
+    max_examples=150, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestAnySession = AnySession.TestCase
+
+Act = tuple[int, c.Command]
+ACTS = st.lists(st.tuples(st.integers(0, 4 * MINUTE), PLAIN), max_size=25)
+
+
+def played(protocol: TherapyProtocol, acts: list[Act], passes: Callable[[Room, int], object]) -> Room:
+    """A session with a dose at 12 min in which each act comes so many ms after the one before."""
+    room = Room(protocol)
+    room.clock.elapsed = 12 * MINUTE
+    room.dose()
+    for ms, command in acts:
+        passes(room, ms)
+        room.refuses(command)
+    return room
+
+
+def without_times(room: Room) -> list[e.AnyBody]:
+    bodies = []
+    for event in room.log:
+        body = event.body
+        if isinstance(body, e.CueFired):
+            body = e.CueFired(body.cue, body.title, body.due)
+        bodies.append(body)
+    return bodies
+
+
+@given(
+    name=NAMES,
+    acts=st.lists(st.tuples(st.integers(0, LATE_OK), PLAIN), max_size=25),
+    cuts=st.lists(st.integers(0, LATE_OK), max_size=5),
+)
+@settings(max_examples=200, deadline=None)
+def test_however_often_the_timer_ticks_the_same_things_happen(name: str, acts: list[Act], cuts: list[int]) -> None:
+    def in_one(room: Room, ms: int) -> None:
+        room.wait(ms)
+
+    def in_many(room: Room, ms: int) -> None:
+        start = room.now
+        for cut in sorted(cut for cut in cuts if cut < ms):
+            room.wait(start + cut - room.now)
+        room.wait(start + ms - room.now)
+
+    once, often = played(PROTOCOLS[name], acts, in_one), played(PROTOCOLS[name], acts, in_many)
+    assert without_times(once) == without_times(often)
+    assert once.state.flow == often.state.flow
+    assert once.state.cues.keys() == often.state.cues.keys()
+
+
+@given(name=NAMES, acts=ACTS)
+@settings(max_examples=50, deadline=None)
+def test_the_same_seed_gives_the_same_bytes(name: str, acts: list[Act]) -> None:
+    def pass_(room: Room, ms: int) -> None:
+        room.wait(ms)
+
+    first, second = played(PROTOCOLS[name], acts, pass_), played(PROTOCOLS[name], acts, pass_)
+    assert encode_all(first.log) == encode_all(second.log)
+
+
+@given(name=NAMES, ms=st.integers(LATE_OK + 1, 3 * HOUR))
+@settings(max_examples=50, deadline=None)
+def test_after_a_sleep_only_what_was_due_in_the_last_minute_comes(name: str, ms: int) -> None:
+    room = Room(PROTOCOLS[name])
+    room.dose()
+    woken = room.wait(ms, asleep=True)
+    assert isinstance(woken[0], e.ClockGap)
+    assert all(room.now - body.due <= LATE_OK for body in woken if isinstance(body, e.CueFired))
+    assert not any(isinstance(body, e.ClockGap) for body in room.wait(1))
