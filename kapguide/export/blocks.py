@@ -44,10 +44,10 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A table's row; `void` when it was corrected or taken back, which its cells say too."""
+    """A table's row. `void` is the remark, also found in a cell of its own, that it was corrected or taken back."""
 
     cells: tuple[str, ...]
-    void: bool = False
+    void: str = ""
 
 
 class Table(Block, frozen=True):
@@ -79,11 +79,12 @@ AnyBlock = Lines | Facts | Sentences | Table | Chart
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A heading, of level 1 or 2, and what stands under it."""
+    """A heading, of level 1 or 2, and what stands under it; paper may turn to a new page for it."""
 
     title: str
     blocks: tuple[AnyBlock, ...] = ()
     level: int = 2
+    new_page: bool = False
 
 
 class Document(msgspec.Struct, frozen=True):

@@ -1,8 +1,8 @@
 """What a session document says and in which order; each format only gives it a shape, so that all say the same."""
 
-from kapguide.export.blocks import AnyBlock, Column, Document, Facts, Line, Lines, Row, Section, Sentences, Table
+from kapguide.export.blocks import Column, Document, Facts, Line, Lines, Section, Sentences
 from kapguide.export.note import NoteDocument, NoteLine, generate_note
-from kapguide.export.record import record
+from kapguide.export.record import record, remarked
 from kapguide.export.report import SessionReport
 from kapguide.export.timeline import Provenance
 from kapguide.export.words import offset
@@ -47,22 +47,14 @@ def _line(line: NoteLine) -> Line:
 
 
 def _log(report: SessionReport) -> list[Section]:
-    rows = tuple(
-        Row(
-            (
-                row.when.clock,
-                row.when.session,
-                row.when.since,
-                f"{row.what} – {row.standing}" if row.standing else row.what,
-                row.provenance.value,
-            ),
-            void=bool(row.standing),
-        )
-        for row in report.timeline
-    )
+    if not report.timeline:
+        return [Section("Log", (Sentences(("The log is empty.",)),), level=1)]
     columns = (Column("Time"), Column("Session"), Column("T+"), Column("What", wide=True), Column("From"))
-    block: AnyBlock = Table(columns, rows) if rows else Sentences(("The log is empty.",))
-    return [Section("Log", (block,), level=1)]
+    rows = [
+        ((row.when.clock, row.when.session, row.when.since, row.what, row.provenance.value), row.standing)
+        for row in report.timeline
+    ]
+    return [Section("Log", (remarked(columns, rows),), level=1)]
 
 
 def _about(report: SessionReport, note: NoteDocument) -> list[Section]:

@@ -40,6 +40,8 @@ def _block(block: AnyBlock) -> str:
             return "\n".join(_line(line) for line in lines)
         case Facts(facts=facts):
             return "\n".join(_item(f"**{escape(label)}:** {escape(text)}") for label, text in facts)
+        case Sentences(sentences=(sentence,)):
+            return escape(sentence)
         case Sentences(sentences=sentences):
             return "\n".join(_item(escape(sentence)) for sentence in sentences)
         case Table():

@@ -1,5 +1,7 @@
 """The record behind the note: doses, phases, vitals, prompts, music and faults as tables, straight from the report."""
 
+from collections.abc import Sequence
+
 from kapguide.clinical.vitals import SEDATION, Vitals
 from kapguide.export.blocks import AnyBlock, Chart, Column, Point, Row, Section, Sentences, Table
 from kapguide.export.report import Cue, Happening, PhaseRun, Reading, SessionReport
@@ -11,7 +13,12 @@ NO_FAULT = "No fault of the sound and no gap of the clock was recorded."
 def record(report: SessionReport) -> list[Section]:
     """Every table of the record; a sentence stands where there is nothing to tell."""
     return [
-        Section("Record of the session", (Sentences(("Made from the log; no word of it can be edited.",)),), level=1),
+        Section(
+            "Record of the session",
+            (Sentences(("Made from the log; no word of it can be edited.",)),),
+            level=1,
+            new_page=True,
+        ),
         Section("Doses", (_doses(report),)),
         Section("Phases", (_phases(report.phases),)),
         Section("Vitals", _vitals(report)),
@@ -34,7 +41,7 @@ def _doses(report: SessionReport) -> AnyBlock:
             Column("Route", wide=True),
             Column("By", wide=True),
             Column("Ended"),
-            Column("Remark", wide=True),
+            Column("Remark"),
         ),
         tuple(
             Row(
@@ -48,7 +55,7 @@ def _doses(report: SessionReport) -> AnyBlock:
                     dose.ended.clock if dose.ended else "",
                     dose.standing or ("correction" if dose.corrects else ""),
                 ),
-                void=bool(dose.standing),
+                void=dose.standing,
             )
             for dose in report.doses
         ),
@@ -102,17 +109,17 @@ def _vitals(report: SessionReport) -> tuple[AnyBlock, ...]:
         "Remark": [reading.standing or ("correction" if reading.corrects else "") for reading in report.readings],
     }
     used = {title: cells for title, cells in columns.items() if any(cells)}
-    worded = {"Sedation", "Taken by", "Remark"}
+    worded = {"Sedation", "Taken by"}
     table = Table(
         (
             Column("Time"),
             Column("T+"),
-            *(Column(title, wide=title in worded, figures=title not in worded) for title in used),
+            *(Column(title, wide=title in worded, figures=title not in {*worded, "Remark"}) for title in used),
         ),
         tuple(
             Row(
                 (reading.when.clock, reading.when.since, *(cells[place] for cells in used.values())),
-                void=bool(reading.standing),
+                void=reading.standing,
             )
             for place, reading in enumerate(report.readings)
         ),
@@ -190,20 +197,18 @@ def _became(cue: Cue) -> str:
 def _events(happenings: list[Happening], none: str) -> AnyBlock:
     if not happenings:
         return Sentences((none,))
-    return Table(
+    found = sorted(happenings, key=lambda happening: happening.when.t)
+    return remarked(
         (Column("Time"), Column("T+"), Column("What", wide=True)),
-        tuple(
-            Row(
-                (
-                    happening.when.clock,
-                    happening.when.since,
-                    f"{happening.what} – {happening.standing}" if happening.standing else happening.what,
-                ),
-                void=bool(happening.standing),
-            )
-            for happening in sorted(happenings, key=lambda happening: happening.when.t)
-        ),
+        [((each.when.clock, each.when.since, each.what), each.standing) for each in found],
     )
+
+
+def remarked(columns: tuple[Column, ...], rows: Sequence[tuple[tuple[str, ...], str]]) -> Table:
+    """A table of cells and remarks; the column for these is there when one row has something to remark."""
+    if not any(remark for _, remark in rows):
+        return Table(columns, tuple(Row(cells) for cells, _ in rows))
+    return Table((*columns, Column("Remark")), tuple(Row((*cells, remark), void=remark) for cells, remark in rows))
 
 
 def _emergencies(report: SessionReport) -> AnyBlock:

@@ -1,0 +1,97 @@
+"""The session document as a tagged PDF, set by typst. Client text goes in as a value, never through a file."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC
+from typing import Any, Literal
+
+import msgspec
+import typst
+
+from kapguide.export.document import make_document
+from kapguide.export.note import NoteDocument
+from kapguide.export.report import SessionReport
+from kapguide.export.words import in_code, plain
+from kapguide.paths import resource
+
+STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
+"""For the archive, and for a screen reader. Both refuse a character that no font at hand can show."""
+
+PROBES = 400
+"""How often at most typst is asked for characters without a glyph; about 2 ms each."""
+
+_UNUSUAL = re.compile("[^\n\t -~\u00a0-\u0148\u014a-\u017f\u0400-\u045f\u2010-\u2026\u2039\u203a\u2212\u21b5]")
+"""What may not be in Inter."""
+
+_PROBE = b"""#set document(title: "Probe")
+#set text(font: "Inter", lang: "en")
+#for c in sys.inputs.document.codepoints() [#c#linebreak()]"""
+
+
+def to_pdf(
+    report: SessionReport, note: NoteDocument | None = None, *, paper: Literal["a4", "us-letter"] = "a4"
+) -> bytes:
+    """The document as PDF/A-2a and PDF/UA-1; equal reports and notes give equal bytes on the same machine.
+
+    A character that no font of the machine has is shown by its code.
+    """
+    document = _cleaned(msgspec.to_builtins(make_document(report, note)))
+    document["author"] = plain(report.therapist or report.practice) or "KapGuide"
+    text = msgspec.json.encode(document).decode()
+    fonts = typst.Fonts(font_paths=[resource("fonts")])
+    template = resource("documents", "session-note.typ").read_bytes()
+
+    def compiled(source: bytes, text: str) -> bytes:
+        return typst.compile(
+            source,
+            font_paths=fonts,
+            sys_inputs={"document": text, "paper": paper},
+            pdf_standards=STANDARDS,
+            timestamp=report.generated.astimezone(UTC),
+        )
+
+    def shows(text: str) -> bool:
+        try:
+            compiled(_PROBE, text)
+        except typst.TypstError:
+            return False
+        return True
+
+    unusual = "".join(sorted(set(_UNUSUAL.findall(text))))
+    missing = _without_glyph(unusual, shows) if unusual else set()
+    try:
+        return compiled(template, _in_codes(text, missing))
+    except typst.TypstError:
+        if not unusual:
+            raise
+        # Characters that can be shown alone may still fail side by side, as in an emoji made of several.
+        return compiled(template, _in_codes(text, set(unusual)))
+
+
+def _cleaned(value: Any) -> Any:
+    """The same plain data with every text fit to be shown."""
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, dict):
+        return {key: _cleaned(item) for key, item in value.items()}
+    return [_cleaned(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _in_codes(text: str, characters: set[str]) -> str:
+    return text.translate({ord(character): in_code(character) for character in characters})
+
+
+def _without_glyph(characters: str, shows: Callable[[str], bool]) -> set[str]:
+    """Those of `characters` that no font shows, found by halving; past the last probe, all that are still in doubt."""
+    doubtful, missing = [characters], set()
+    for _ in range(PROBES):
+        if not doubtful:
+            break
+        group = doubtful.pop()
+        if shows(group):
+            continue
+        if len(group) == 1:
+            missing.add(group)
+        else:
+            doubtful += [group[: len(group) // 2], group[len(group) // 2 :]]
+    return missing.union(*doubtful)
