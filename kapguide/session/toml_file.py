@@ -132,8 +132,9 @@ def _bounded_text(file: Path, report: "Report") -> str:
 
 
 def _guard(text: str, report: "Report") -> None:
-    """Refuse what would keep the parser busy: deep nesting, long dotted keys, tens of thousands of entries."""
-    depth = dots = entries = 0
+    """Refuse what keeps the parser busy: deep nesting, long dotted keys, tens of thousands of entries or escapes."""
+    depth = dots = 0
+    entries = text.count("\\")
     for token in _TOKEN.finditer(text):
         match token[0]:
             case "[" | "{":
