@@ -1,0 +1,269 @@
+"""The sound process itself: one folder, one voice, one window at a time, and music that goes on without any."""
+
+import contextlib
+import faulthandler
+import gc
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kapguide.audio.sound import clocks
+from kapguide.audio.sound.link import Busy, Door, Lock, Position, Wire, hang_up
+from kapguide.audio.sound.wire import MESSAGE_MAX, WireError, checked, packed, parse
+
+LOOK_S = 0.05
+BEAT_S = 0.1
+ALONE_S = 45 * 60.0
+"""The music of a window that died plays on this long, if the clinic has not said otherwise."""
+ALONE_FADE_S = 60.0
+UNUSED_S = 10.0
+"""A process that was never asked for music ends this long after its window."""
+WELCOME_S = 3.0
+"""The fade back up when a window comes while the music was leaving for want of one."""
+DRAIN_S = 0.7
+"""What the device still holds when the last frame was rendered."""
+LOG_MAX = 200_000
+FOLDER_IN_USE = 3
+"""Exit code: another sound process plays from this folder."""
+
+
+class Window:
+    """One connected window: its commands are read, its reports written, each on a thread of its own."""
+
+    def __init__(self, wire: Wire, service: "Service") -> None:
+        self._wire, self._service = wire, service
+        self._news = threading.Condition()
+        self._waiting: list[dict[str, Any]] = []
+        self._open = True
+        self._last = False
+
+    def run(self) -> None:
+        """Talk until the window goes, or is sent away."""
+        threading.Thread(target=self._write, name="write", daemon=True).start()
+        while self._open:
+            try:
+                data = self._wire.recv_bytes(MESSAGE_MAX)
+            except (EOFError, OSError):
+                break
+            self.tell(self._service.answer(data))
+        with self._news:
+            self._open = False
+            self._news.notify()
+
+    def tell(self, *messages: dict[str, Any]) -> None:
+        """Send these soon, in order, before the next heartbeat."""
+        with self._news:
+            self._waiting += messages
+            self._news.notify()
+
+    def send_away(self) -> None:
+        """Another window has taken over: say so and hang up."""
+        with self._news:
+            self._last = True
+            self._waiting.append({"report": "taken_over"})
+            self._news.notify()
+        # A window that reads nothing any more cannot be told.
+        timer = threading.Timer(1.0, hang_up, [self._wire])
+        timer.daemon = True
+        timer.start()
+
+    def _write(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            while self._open:
+                with self._news:
+                    self._news.wait_for(lambda: self._waiting or not self._open, BEAT_S)
+                    messages, self._waiting = self._waiting, []
+                    last = self._last
+                if not messages and not last:
+                    messages = self._service.news()
+                for message in messages:
+                    self._wire.send_bytes(packed(message))
+                if last:
+                    break
+        self._open = False
+        hang_up(self._wire)
+
+
+class Service:
+    """What the commands do, and who may give them."""
+
+    def __init__(self, position: Position) -> None:
+        from kapguide.audio.sound.decoders import open_decoder
+        from kapguide.audio.sound.output import Output
+        from kapguide.audio.sound.sequence import Sequence
+
+        self._decoder = "auto"
+        self._alone_for = ALONE_S
+        self._sequence = Sequence(lambda path: open_decoder(path, self._decoder))
+        self._output = Output(self._sequence, self._report)
+        self._position = position
+        self._window: Window | None = None
+        self._windows = threading.Lock()
+        self._alone_since: float | None = time.monotonic()
+        self._leaving = self._stopping = False
+        self._own: list[dict[str, Any]] = []
+        self._commands: dict[str, Callable[..., None]] = {
+            "setup": self._setup,
+            "programme": self._sequence.programme,
+            "go": self._sequence.go,
+            "fade": self._sequence.fade,
+            "level": self._sequence.level,
+            "cap": self._sequence.cap,
+            "duck": self._sequence.duck,
+            "voice": self._sequence.voice,
+            "status": self._status,
+            "stop": self._stop,
+        }
+
+    def greet(self, wire: Wire) -> None:
+        """A window has been let in: it steers from now on. Returns when it is gone."""
+        window = Window(wire, self)
+        with self._windows:
+            before, self._window = self._window, window
+            self._alone_since = None
+            self._sequence.reports()
+            hello = {"report": "hello", "stopping": self._stopping, **self._sequence.holdings()}
+            window.tell(hello | self._heartbeat() | {"report": "hello"})
+        if before is not None:
+            before.send_away()
+        if self._leaving and not self._stopping:
+            self._leaving = False
+            self._sequence.stay(WELCOME_S)
+        window.run()
+        with self._windows:
+            if self._window is window:
+                self._window = None
+                self._alone_since = time.monotonic()
+        wire.close()
+
+    def answer(self, data: bytes) -> dict[str, Any]:
+        """Do what a message says; the answer to it."""
+        number = None
+        try:
+            message = parse(data)
+            number = message["n"] if isinstance(message.get("n"), int) else None
+            name, arguments = checked(message)
+            self._commands[name](**arguments)
+        except WireError as error:
+            return {"report": "answer", "n": number, "error": str(error)[:500]}
+        return {"report": "answer", "n": number, "error": None}
+
+    def news(self) -> list[dict[str, Any]]:
+        """What happened, and a heartbeat."""
+        own, self._own = self._own, []
+        return [*own, *self._sequence.reports(), self._heartbeat()]
+
+    def _heartbeat(self) -> dict[str, Any]:
+        return {"report": "heartbeat", "output": self._output.name, **self._sequence.snapshot()}
+
+    def _report(self, name: str, **fields: Any) -> None:
+        self._own = [*self._own[-100:], {"report": name, **fields}]
+
+    def _setup(self, cap_db: float, decoder: str, alone_s: float) -> None:
+        self._sequence.cap(cap_db)
+        self._decoder, self._alone_for = decoder, alone_s
+
+    def _status(self) -> None:
+        with self._windows:
+            if self._window is not None:
+                self._window.tell(self._heartbeat())
+
+    def _stop(self, seconds: float) -> None:
+        self._stopping = self._leaving = True
+        self._sequence.leave(seconds)
+
+    def run(self, ended: threading.Event) -> None:
+        """Look after the output until it is time to go."""
+        while not ended.wait(LOOK_S):
+            self._output.tend()
+            now = clocks.awake()
+            self._position.write(self._sequence.rendered, now + 2 * LOOK_S if self._output.starting else 0.0)
+            self._look_alone()
+            if self._leaving and self._sequence.gone:
+                ended.wait(DRAIN_S)
+                break
+
+    def _look_alone(self) -> None:
+        since = self._alone_since
+        if since is None or self._leaving:
+            return
+        alone = time.monotonic() - since
+        if alone > self._alone_for:
+            self._leaving = True
+            self._sequence.leave(ALONE_FADE_S)
+        elif alone > UNUSED_S and not self._sequence.begun:
+            self._leaving = True
+            self._sequence.leave(0.0)
+
+    def quick_end(self) -> None:
+        """Asked to end by the system: go within a second, without a click."""
+        self._stop(0.2)
+
+    def close(self) -> bool:
+        """Let go of files and device; False when the device does not let go."""
+        self._sequence.close()
+        return self._output.close()
+
+
+def main(folder: Path) -> int:
+    """Play from `folder` until told to stop; FOLDER_IN_USE at once when another process does."""
+    _stand_alone()
+    log = _log(folder)
+    faulthandler.enable(log)
+    try:
+        lock = Lock(folder)
+    except Busy:
+        return FOLDER_IN_USE
+    with lock:
+        position = Position(folder, create=True)
+        door = Door(folder)
+        service = Service(position)
+        ended = threading.Event()
+        signal.signal(signal.SIGTERM, lambda _number, _frame: service.quick_end())
+        threading.Thread(target=_serve, args=[door, service], name="door", daemon=True).start()
+        gc.freeze()
+        service.run(ended)
+        door.close()
+        if not service.close():
+            # A device that never returns would hold up the end of the interpreter as well.
+            os._exit(0)
+        return 0
+
+
+def _serve(door: Door, service: Service) -> None:
+    while True:
+        try:
+            wire = door.accept()
+        except OSError:
+            return
+        threading.Thread(target=_admit, args=[door, service, wire], name="window", daemon=True).start()
+
+
+def _admit(door: Door, service: Service, wire: Wire) -> None:
+    if door.let_in(wire):
+        service.greet(wire)
+
+
+def _stand_alone() -> None:
+    """Out of the reach of the window's terminal, its signals and its end, and a little ahead of other processes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        with contextlib.suppress(PermissionError):
+            os.setsid()
+        with contextlib.suppress(OSError):
+            os.nice(-10)
+
+
+def _log(folder: Path) -> Any:
+    """Where tracebacks go."""
+    path = folder / "errors.log"
+    long = path.exists() and path.stat().st_size > LOG_MAX
+    file = path.open("w" if long else "a", encoding="utf-8")
+    sys.stderr = file
+    return file

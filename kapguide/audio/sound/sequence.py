@@ -1,0 +1,335 @@
+"""The music as it goes on: which track sounds, when the next one joins, and what is done when one cannot."""
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kapguide.audio.sound.decoders import Block
+from kapguide.audio.sound.mixer import Deck, Mixer
+from kapguide.audio.sound.order import Order, crossfade_length
+from kapguide.audio.sound.ramps import RATE, SHORTEST, frames
+from kapguide.audio.sound.source import Open, Source
+from kapguide.audio.sound.wire import FLOOR_DB, Track, WireError
+
+SLOW, STALLED = "slow", "stalled"
+"""Faults: a file that does not open within PATIENCE; one that stops coming while it sounds."""
+PATIENCE = 3 * RATE
+STALL = RATE // 2
+RETRY = 2 * RATE
+"""When no track of the programme can be read, the next try comes after this."""
+ENTRANCE = 3 * RATE // 10
+"""Music that comes out of silence takes at least this long."""
+
+
+@dataclass(slots=True)
+class _Coming:
+    """The track that is being prepared, and its place in the order, None when it has lost it."""
+
+    index: int | None
+    track: Track
+    source: Source
+    since: int
+
+
+class Sequence:
+    """Holds the programme and renders it. Every method may be called from any thread; `render` from one at a time."""
+
+    def __init__(self, opener: Open) -> None:
+        self.opener = opener
+        self.mixer = Mixer()
+        self.rendered = 0
+        """Frames since the start; it goes on as long as time does."""
+        self._lock = threading.Lock()
+        self._order: Order[Track] = Order()
+        self._index: int | None = None
+        self._deck: Deck | None = None
+        self._coming: _Coming | None = None
+        self._go: int | None = None
+        """Frames of a crossfade that begins as soon as the coming track is ready."""
+        self._begun = False
+        self._misses = 0
+        self._retry_at: int | None = None
+        self._voice_up_s = 2.0
+        self._voice_waits: Deck | None = None
+        self._underruns = 0
+        self._faults = 0
+        self._reports: deque[dict[str, Any]] = deque(maxlen=1_000)
+
+    # --- commands ------------------------------------------------------------------------------------------
+
+    def programme(self, items: tuple[Track, ...], repeat_from: int) -> None:
+        """Replace what follows. What sounds goes on; so does a `go` that waits for its file."""
+        with self._lock:
+            self._order = Order(items, repeat_from)
+            self._misses, self._retry_at = 0, None
+            self._index = self._order.index_of(self._deck.track.id) if self._deck else None
+            if self._go is None:
+                self._prepare(self._order.after(self._index))
+            elif self._coming is not None:
+                self._coming.index = self._order.index_of(self._coming.track.id)
+
+    def go(self, item: str, seconds: float, at_s: float) -> None:
+        """Crossfade to `item` as soon as its file is read. Raises WireError when the programme does not hold it."""
+        with self._lock:
+            index = self._order.index_of(item)
+            if index is None:
+                raise WireError("go.item: not in the programme")
+            self._begun = True
+            self._misses, self._retry_at = 0, None
+            leaving = self._still_heard(self._order.items[index])
+            if leaving is not None and not at_s:
+                self._raise(leaving, index, frames(seconds))
+                return
+            self._go = frames(seconds)
+            self._prepare(index, at_s)
+
+    def fade(self, to_db: float, seconds: float) -> None:
+        with self._lock:
+            self.mixer.fade.to(to_db, seconds)
+
+    def level(self, db: float, seconds: float) -> None:
+        with self._lock:
+            self.mixer.master.to(db, seconds)
+
+    def cap(self, db: float) -> None:
+        with self._lock:
+            self.mixer.cap.to(db, 0.25 if self.mixer.decks else 0.0)
+
+    def duck(self, db: float, seconds: float) -> None:
+        with self._lock:
+            self.mixer.duck.to(db, seconds)
+
+    def voice(self, path: str, gain_db: float, duck_db: float, down_s: float, up_s: float) -> None:
+        """Say the file at `path` with the music ducked under it; an empty path ends what is being said."""
+        with self._lock:
+            self._drop_waiting_voice()
+            if self.mixer.voice is not None:
+                self.mixer.voice.swing.begin(0.0, frames(0.3))
+            self._voice_up_s = up_s
+            if path:
+                track = Track(id="", path=path, gain_db=gain_db)
+                self._voice_waits = Deck(track, Source(path, self.opener))
+                self.mixer.voice_duck.to(duck_db, down_s)
+
+    def leave(self, seconds: float) -> None:
+        """Take everything to silence, before the process ends."""
+        with self._lock:
+            self.mixer.exit.to(FLOOR_DB, seconds)
+
+    def stay(self, seconds: float) -> None:
+        """Take `leave` back."""
+        with self._lock:
+            self.mixer.exit.to(0.0, seconds)
+
+    def enter(self, seconds: float) -> None:
+        """Come up from silence after an interruption."""
+        with self._lock:
+            self.mixer.enter(seconds)
+
+    def close(self) -> None:
+        """Let go of every file."""
+        with self._lock:
+            self._drop_coming()
+            self._drop_waiting_voice()
+            decks = [*self.mixer.decks, *([self.mixer.voice] if self.mixer.voice else [])]
+            for deck in decks:
+                deck.source.close()
+
+    # --- what is told --------------------------------------------------------------------------------------
+
+    @property
+    def begun(self) -> bool:
+        """Music was asked for."""
+        return self._begun
+
+    @property
+    def gone(self) -> bool:
+        """`leave` has arrived at silence."""
+        return self.mixer.exit.db <= FLOOR_DB and not self.mixer.exit.moving
+
+    def reports(self) -> list[dict[str, Any]]:
+        """What happened since this was last asked, in order."""
+        taken = []
+        while self._reports:
+            taken.append(self._reports.popleft())
+        return taken
+
+    def holdings(self) -> dict[str, Any]:
+        """The programme, for a window that takes over."""
+        with self._lock:
+            return {"programme": [item.plain() for item in self._order.items], "repeat_from": self._order.repeat_from}
+
+    def snapshot(self) -> dict[str, Any]:
+        """The heartbeat: what sounds, and where it is; seconds, and dB down to FLOOR_DB. Faults: since the last one."""
+        with self._lock:
+            mixer, deck = self.mixer, self._deck
+            fades = [stage for stage in (mixer.fade, mixer.exit, mixer.entry) if stage.moving]
+            state = "fading" if fades and deck else "playing" if deck and not mixer.silent else "silent"
+            length = deck.source.length if deck else None
+            left = deck.source.left if deck else None
+            join = None if deck is None or left is None else max(0, left - self._crossfade(deck))
+            faults, self._faults = self._faults, 0
+            return {
+                "item": deck.track.id if deck else "",
+                "next": self._coming.track.id if self._coming else "",
+                "position_s": deck.source.position / RATE if deck else 0.0,
+                "length_s": (length or 0) / RATE,
+                "to_crossfade_s": None if join is None else join / RATE,
+                "state": state,
+                "fade_db": mixer.fade.db,
+                "fade_s": mixer.fade.remaining_s,
+                "master_db": mixer.master.db,
+                "duck_db": mixer.duck.db,
+                "cap_db": mixer.cap.db,
+                "peak_db": mixer.take_peak_db(),
+                "underruns": self._underruns + sum(each.source.underruns for each in mixer.decks),
+                "rendered": self.rendered,
+                "faults": faults,
+            }
+
+    # --- the music goes on ---------------------------------------------------------------------------------
+
+    def render(self, count: int) -> Block:
+        """The next `count` frames for the output: float32 [count, 2]."""
+        out = np.zeros((count, 2), np.float32)
+        with self._lock:
+            self._voice_turn()
+            done = 0
+            while done < count:
+                self._turn()
+                step = min(count - done, self._until_join())
+                self.mixer.mix(out[done : done + step])
+                done += step
+                self.rendered += step
+            self._clear()
+            return self.mixer.limited(out)
+
+    def _turn(self) -> None:
+        """Whatever is due at this very frame."""
+        self._watch_coming()
+        deck, coming = self._deck, self._coming
+        if coming is None or not coming.source.ready or not self._begun:
+            return
+        if deck is None or deck.finished:
+            self._join(coming, max(ENTRANCE, self._go or 0))
+        elif self._go is not None:
+            self._join(coming, self._go)
+        elif deck.source.starving >= STALL:
+            self._fault(STALLED, deck.track)
+            self._join(coming, ENTRANCE)
+        elif (left := deck.source.left) is not None and left <= (wanted := self._crossfade(deck)):
+            self._join(coming, max(left, min(wanted, ENTRANCE)))
+
+    def _until_join(self) -> int:
+        """Frames until the next track joins, as far as that is known; at least 1."""
+        deck, coming = self._deck, self._coming
+        if deck is None or coming is None or not coming.source.ready or deck.source.left is None:
+            return RATE
+        return max(1, deck.source.left - self._crossfade(deck))
+
+    def _crossfade(self, deck: Deck) -> int:
+        """How long the coming track's crossfade with `deck` is, frames."""
+        if self._coming is None:
+            return SHORTEST
+        wanted = frames(self._coming.track.crossfade_s)
+        return max(SHORTEST, int(crossfade_length(wanted, deck.source.length, self._coming.source.length)))
+
+    def _join(self, coming: _Coming, length: int) -> None:
+        self._coming = None
+        self._raise(Deck(coming.track, coming.source), coming.index, length)
+
+    def _raise(self, deck: Deck, index: int | None, length: int) -> None:
+        self.mixer.raise_deck(deck, length)
+        self._deck, self._index, self._go, self._misses = deck, index, None, 0
+        self._report("track_started", item=deck.track.id)
+        self._prepare(self._order.after(index))
+
+    def _still_heard(self, track: Track) -> Deck | None:
+        """The deck on which `track` is just being faded out."""
+        decks = (deck for deck in self.mixer.decks if deck is not self._deck and not deck.finished)
+        return next((deck for deck in decks if deck.track == track), None)
+
+    def _prepare(self, index: int | None, at_s: float = 0.0) -> None:
+        """Open the track at `index` of the order, unless that is what is being opened."""
+        track = None if index is None else self._order.items[index]
+        if self._coming is not None:
+            same = self._coming.track == track and self._coming.source.position == frames(at_s)
+            if same and index is not None:
+                self._coming.index = index
+                return
+            self._drop_coming()
+        if index is not None and track is not None:
+            source = Source(track.path, self.opener, at_s, track.length_s)
+            self._coming = _Coming(index, track, source, self.rendered)
+
+    def _watch_coming(self) -> None:
+        """A track that cannot be read is named and passed over."""
+        coming = self._coming
+        if coming is None:
+            if self._retry_at is not None and self.rendered >= self._retry_at:
+                self._retry_at = None
+                self._prepare(self._order.after(self._index))
+            return
+        failed = coming.source.failed
+        if failed is None and not coming.source.ready and self.rendered - coming.since > PATIENCE:
+            failed = SLOW
+        if failed is None:
+            return
+        self._fault(failed, coming.track)
+        self._misses += 1
+        self._drop_coming()
+        if self._misses < len(self._order.items):
+            self._prepare(self._order.after(coming.index))
+        else:
+            self._misses, self._retry_at = 0, self.rendered + RETRY
+
+    def _voice_turn(self) -> None:
+        waiting = self._voice_waits
+        if waiting is not None and waiting.source.failed:
+            self._fault(waiting.source.failed, waiting.track)
+            self._drop_waiting_voice()
+            self.mixer.voice_duck.to(0.0, self._voice_up_s)
+        elif waiting is not None and waiting.source.ready and self.mixer.voice is None:
+            self._voice_waits, self.mixer.voice = None, waiting
+            waiting.swing.begin(1.0, SHORTEST)
+
+    def _clear(self) -> None:
+        """Put away what is no longer heard."""
+        for deck in list(self.mixer.decks):
+            while fault := deck.source.fault():
+                self._fault(fault, deck.track)
+            if deck.finished or deck.swing.over:
+                self.mixer.decks.remove(deck)
+                self._underruns += deck.source.underruns
+                deck.source.close()
+                self._report("track_ended", item=deck.track.id)
+                if deck is self._deck:
+                    self._deck = None
+        voice = self.mixer.voice
+        if voice is not None and (voice.finished or voice.swing.over or voice.source.starving >= STALL):
+            self.mixer.voice = None
+            voice.source.close()
+            self._report("voice_ended")
+            if self._voice_waits is None:
+                self.mixer.voice_duck.to(0.0, self._voice_up_s)
+
+    def _drop_coming(self) -> None:
+        if self._coming is not None:
+            self._coming.source.close()
+            self._coming = None
+
+    def _drop_waiting_voice(self) -> None:
+        if self._voice_waits is not None:
+            self._voice_waits.source.close()
+            self._voice_waits = None
+
+    def _fault(self, code: str, track: Track) -> None:
+        self._faults += 1
+        self._report("fault", code=code, item=track.id, detail=Path(track.path).name)
+
+    def _report(self, name: str, **fields: Any) -> None:
+        self._reports.append({"report": name, **fields})

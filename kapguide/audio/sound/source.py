@@ -1,0 +1,239 @@
+"""A file on its way to a deck: opened, decoded, brought to 48 kHz stereo and held 10 s ahead by a thread of its own."""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+
+import numpy as np
+import soxr
+
+from kapguide.audio.sound.decoders import DAMAGED, EMPTY, Block, DecodeError, Decoder, folded
+from kapguide.audio.sound.ramps import RATE, SHORTEST
+
+AHEAD = 10 * RATE
+ENOUGH = RATE // 2
+"""A deck can be raised when this much is decoded, or all of it."""
+BLOCK_S = 0.25
+ENDED_EARLY = "ended_early"
+"""Fault: the file ends far before the length that it states."""
+EARLY_S, EARLY_SHARE = 2.0, 0.02
+HOLES = 40
+"""A file with more damaged places than this is given up."""
+
+Open = Callable[[str], Decoder]
+
+
+class Source:
+    """Frames of one file. `read` never waits; what is not there yet is silence, and an underrun."""
+
+    def __init__(self, path: str, opener: Open, at_s: float = 0.0, stated_s: float = 0.0) -> None:
+        self._path, self._open, self._at_s, self._stated_s = path, opener, at_s, stated_s
+        self._changed = threading.Condition()
+        self._blocks: deque[Block] = deque()
+        self._buffered = 0
+        self._given = 0
+        self._start = frames_at(at_s)
+        self._length: int | None = None
+        self._ended = self._closed = self._hungry = False
+        self._faults: deque[str] = deque()
+        self.failed: str | None = None
+        self.underruns = 0
+        self.starving = 0
+        """Frames missed in a row until now."""
+        threading.Thread(target=self._run, name="decode", daemon=True).start()
+
+    @property
+    def ready(self) -> bool:
+        """Enough is decoded to be heard."""
+        with self._changed:
+            return self._buffered >= ENOUGH or (self._ended and self._buffered > 0)
+
+    @property
+    def position(self) -> int:
+        """The frame of the file that is given out next, at 48 kHz."""
+        return self._start + self._given
+
+    @property
+    def length(self) -> int | None:
+        """Frames in the whole file at 48 kHz, as far as is known."""
+        with self._changed:
+            return self._start + self._given + self._buffered if self._ended else self._length
+
+    @property
+    def left(self) -> int | None:
+        """Frames still to come, None when not known; exact once the end is decoded."""
+        with self._changed:
+            if self._ended:
+                return self._buffered
+            if self._length is None:
+                return None
+            return max(self._length - self.position, self._buffered)
+
+    def fault(self) -> str | None:
+        """The next fault that was met and got over, by its code."""
+        return self._faults.popleft() if self._faults else None
+
+    def read(self, count: int) -> Block:
+        """The next `count` frames, [count, 2], the place of what is missing silent."""
+        out = np.zeros((count, 2), np.float32)
+        with self._changed:
+            done = self._take(out)
+            if done < count and not self._ended:
+                self._starve(out, done)
+            elif done and self._hungry:
+                ease_in(out)
+                self._hungry, self.starving = False, 0
+            self._changed.notify()
+        return out
+
+    def _take(self, out: Block) -> int:
+        done = 0
+        while done < len(out) and self._blocks:
+            block = self._blocks[0]
+            part = min(len(block), len(out) - done)
+            out[done : done + part] = block[:part]
+            if part == len(block):
+                self._blocks.popleft()
+            else:
+                self._blocks[0] = block[part:]
+            done += part
+        self._buffered -= done
+        self._given += done
+        return done
+
+    def _starve(self, out: Block, done: int) -> None:
+        """The decoder is late: no step down, and none up when it is back."""
+        if self._hungry:
+            ease_in(out[:done])
+        ease_out(out[:done])
+        self.underruns += not self._hungry
+        self._hungry = True
+        self.starving += len(out) - done
+
+    def close(self) -> None:
+        """Let go of the file; the thread does it, so that a slow disk holds up nobody."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+
+    def _run(self) -> None:
+        try:
+            decoder = self._open(self._path)
+        except DecodeError as error:
+            self.failed = error.code
+            return
+        try:
+            self._decode(decoder)
+        finally:
+            decoder.close()
+
+    def _decode(self, decoder: Decoder) -> None:
+        pipe = _Pipe(decoder)
+        if decoder.length is not None:
+            with self._changed:
+                self._length = round(decoder.length * RATE / decoder.rate)
+        at = round(self._at_s * decoder.rate)
+        holes = 0
+        move = at > 0
+        while self._wait_for_room():
+            try:
+                if move:
+                    decoder.seek(at)
+                    move = False
+                raw = decoder.read(pipe.block)
+            except DecodeError:
+                holes += 1
+                at += round(min(0.1 * 2**holes, 5.0) * decoder.rate)
+                move = True
+                self._jump(pipe, holes, at, decoder)
+                if holes > HOLES or (decoder.length is not None and at >= decoder.length):
+                    break
+                continue
+            at += len(raw)
+            self._append(pipe.push(raw))
+            if not len(raw):
+                break
+        self._append(pipe.end())
+        self._finish()
+
+    def _jump(self, pipe: "_Pipe", holes: int, at: int, decoder: Decoder) -> None:
+        """Past a damaged place: down to silence before it, up again behind it."""
+        self._append(pipe.end())
+        pipe.restart()
+        if holes == 1:
+            self._faults.append(DAMAGED)
+        with self._changed:
+            if self._blocks:
+                ease_out(self._blocks[-1])
+            # What was jumped over has passed: positions stay those of the file.
+            self._start = round(at * RATE / decoder.rate) - self._given - self._buffered
+
+    def _append(self, block: Block) -> None:
+        if len(block):
+            with self._changed:
+                self._blocks.append(block)
+                self._buffered += len(block)
+
+    def _wait_for_room(self) -> bool:
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or self._buffered < AHEAD)
+            return not self._closed
+
+    def _finish(self) -> None:
+        with self._changed:
+            end = self.position + self._buffered
+            stated = self._length / RATE if self._length is not None else self._stated_s
+            short = stated - end / RATE
+            if end - self._start < SHORTEST and not self._given:
+                self.failed = EMPTY
+            elif short > max(EARLY_S, stated * EARLY_SHARE):
+                if self._blocks:
+                    ease_out(self._blocks[-1])
+                self._faults.append(ENDED_EARLY)
+            self._ended = True
+
+
+class _Pipe:
+    """A file's own channels and rate, made 48 kHz stereo."""
+
+    def __init__(self, decoder: Decoder) -> None:
+        self._rate = decoder.rate
+        self.block = round(BLOCK_S * decoder.rate)
+        self.restart(eased=False)
+
+    def restart(self, eased: bool = True) -> None:
+        """Begin anew behind a hole, eased in."""
+        self._eased = eased
+        self._resampler = None if self._rate == RATE else soxr.ResampleStream(self._rate, RATE, 2, "float32", "HQ")
+
+    def push(self, raw: Block) -> Block:
+        stereo = folded(raw)
+        if self._resampler is not None:
+            stereo = np.ascontiguousarray(self._resampler.resample_chunk(np.ascontiguousarray(stereo)))
+        if self._eased and len(stereo):
+            stereo = stereo.copy()
+            ease_in(stereo)
+            self._eased = False
+        return stereo
+
+    def end(self) -> Block:
+        """What the resampler still holds."""
+        rest = np.zeros((0, 2), np.float32)
+        return rest if self._resampler is None else self._resampler.resample_chunk(rest, last=True)
+
+
+def frames_at(seconds: float) -> int:
+    """The frame at 48 kHz that lies `seconds` into a file."""
+    return round(seconds * RATE)
+
+
+def ease_in(block: Block) -> None:
+    """Bring the start of `block` up from silence in at most 20 ms, in place."""
+    count = min(SHORTEST, len(block))
+    block[:count] *= np.linspace(0.0, 1.0, count, dtype=np.float32)[:, None]
+
+
+def ease_out(block: Block) -> None:
+    """Take the end of `block` down to silence in at most 20 ms, in place."""
+    count = min(SHORTEST, len(block))
+    block[len(block) - count :] *= np.linspace(1.0, 0.0, count, dtype=np.float32)[:, None]
