@@ -3,8 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEasingCurve, QRectF, QSize, Qt, QVariantAnimation
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QSize, Qt, QVariantAnimation
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from kapguide.ui.theme import Role, Theme
@@ -149,6 +158,23 @@ def elided(text: str, font: QFont, width: float) -> str:
     """`text` on one line, cut with an ellipsis to `width`. Only its first 2,000 characters are measured."""
     line = " ".join(text[:2_000].split())
     return QFontMetricsF(font).elidedText(line, Qt.TextElideMode.ElideRight, max(0.0, width))
+
+
+def wrapped(text: str, font: QFont, width: float) -> QTextLayout:
+    """`text` laid out `width` wide: broken between words, and inside a word that is longer than a line."""
+    layout = QTextLayout(text.replace("\n", "\u2028"), font)
+    layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
+    option = layout.textOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    height = 0.0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(1.0, width))
+        line.setPosition(QPointF(0, height))
+        height += line.height()
+    layout.endLayout()
+    return layout
 
 
 def text_width(text: str, font: QFont) -> float:

@@ -36,7 +36,7 @@ class ChipData(msgspec.Struct, frozen=True):
 def _colours(theme: Theme, tone: Tone) -> tuple[str, str, str]:
     """Ground, line and text of a tone."""
     return {
-        Tone.PLAIN: ("raised", "raised", "soft"),
+        Tone.PLAIN: ("raised", "line", "soft"),
         Tone.ACCENT: ("accent_ground", "accent_ground", "text"),
         Tone.WARM: ("warm_ground", "warm_line", "warm"),
         Tone.DANGER: ("danger_ground", "danger", "on_danger"),

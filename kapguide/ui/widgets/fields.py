@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from kapguide.errors import KapGuideError
 from kapguide.ui.theme import Role, Theme
@@ -28,6 +28,7 @@ class LineEdit(QLineEdit):
         self.theme = theme
         self._has_begun = False
         self.setFont(theme.font(Role.LABEL))
+        self.setMinimumHeight(theme.sizes.target)
         self.setMaxLength(LONGEST)
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
@@ -94,6 +95,25 @@ class NoteLine(LineEdit):
         if text:
             self.put("")
             self.submitted.emit(text)
+
+
+class Choice(QComboBox):
+    """One of several; the arrow is ours, as a styled combo box draws none."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__()
+        self.theme = theme
+        self.setFont(theme.font(Role.LABEL))
+        self.setMinimumHeight(theme.sizes.target)
+        self.setAccessibleName(name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(12)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        with QPainter(self) as painter:
+            place = QRectF(self.width() - 28, self.height() / 2 - 8, 16, 16)
+            self.theme.draw_icon(painter, "chevron-down", place, self.theme.colours.dim)
 
 
 class ForgivingField(QWidget):

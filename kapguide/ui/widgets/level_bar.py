@@ -30,11 +30,11 @@ class LevelData(msgspec.Struct, frozen=True):
 def paint_level(painter: QPainter, rect: QRectF, data: LevelData, theme: Theme, focused: bool = False) -> None:
     """A track that ends at the cap, a knob at the level, the number at its right."""
     c, y = theme.colours, rect.center().y()
-    left, right = rect.left() + KNOB + 2, rect.right() - WORDS - 8
+    left, right = rect.left() + 2, rect.right() - WORDS - 8
     if right - left < 40:
         return
     share = (data.level - data.lowest) / max(0.001, data.cap - data.lowest)
-    knob = left + (right - left) * min(1.0, max(0.0, share))
+    knob = max(left + KNOB, left + (right - left) * min(1.0, max(0.0, share)))
     for end, colour in ((right, mix(c.surface, c.faint, 0.45)), (knob, c.faint if data.silent else c.accent)):
         pen = QPen(colour, 4)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -81,7 +81,7 @@ class LevelBar(Painted):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         share = (self.data.level - self.data.lowest) / max(0.001, self.data.cap - self.data.lowest)
-        knob = KNOB + 2 + (self.width() - WORDS - 10 - KNOB) * min(1.0, max(0.0, share))
+        knob = 2 + (self.width() - WORDS - 10) * min(1.0, max(0.0, share))
         self.stepped.emit(1 if event.position().x() > knob else -1)
 
     def paintEvent(self, event: QPaintEvent) -> None:

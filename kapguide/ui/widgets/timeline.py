@@ -165,10 +165,10 @@ def _paint_title(
     title = f"{phase.title} · held" if current and data.held else phase.title
     now = scale.x(data.now)
     if current and room.left() - 8 < now < room.left() + text_width(title[:200], font) + 8:
-        after, before = room.right() - now - 10, now - 10 - room.left()
-        if after >= min(before, text_width(title[:200], font)) or after > 96:
+        wide = text_width(title[:200], font)
+        if room.right() - now - 10 >= wide:
             room.setLeft(now + 10)
-        else:
+        elif now - 10 - room.left() >= wide:
             room.setRight(now - 10)
     words = elided(title, font, room.width())
     if room.width() < 20 or len(words) < 3:
@@ -232,11 +232,15 @@ def _paint_axis(painter: QPainter, bar: QRectF, scale: _Scale, data: TimelineDat
     top = bar.bottom() + HINT + DOTS
     taken: list[tuple[float, float]] = []
 
-    def put(x: float, text: str, label_font: QFont, colour: str) -> None:
+    def put(x: float, text: str, label_font: QFont, colour: str, *, give_way: bool = False) -> None:
         text = elided(text, label_font, scale.width / 3)
         wide = text_width(text, label_font)
         left = min(max(x - wide / 2, scale.left), scale.left + scale.width - wide)
-        if any(left < end + 10 and left + wide > start - 10 for start, end in taken):
+        in_the_way = [start for start, end in taken if left < end + 10 and left + wide > start - 10]
+        if in_the_way and give_way:
+            left = max(scale.left, min(in_the_way) - 12 - wide)
+            in_the_way = [start for start, end in taken if left < end + 10 and left + wide > start - 10]
+        if in_the_way:
             return
         taken.append((left, left + wide))
         painter.setFont(label_font)
@@ -259,7 +263,7 @@ def _paint_axis(painter: QPainter, bar: QRectF, scale: _Scale, data: TimelineDat
         text = data.pick_up_text or "pick-up"
         put(x, f"{text} →" if scale.pick_up_beyond else text, strong, "warm" if late else "dim")
     if data.end_text:
-        put(scale.x(data.end), data.end_text, strong, "text")
+        put(scale.x(data.end), data.end_text, strong, "text", give_way=True)
     step = scale.step()
     for at in range(-(-scale.low // step) * step, scale.high + 1, step):
         put(scale.x(at), minutes_text(at), font, "dim")

@@ -40,7 +40,7 @@ class _Frame:
     """Where a value and a time lie."""
 
     def __init__(self, rect: QRectF, data: VitalsChartData, spo2: bool) -> None:
-        self.box = rect.adjusted(LEFT, LEGEND, -8, -AXIS - (20 if spo2 else 0))
+        self.box = rect.adjusted(LEFT, LEGEND, -8, -AXIS - (26 if spo2 else 4))
         values = [
             value
             for point in data.points
@@ -146,7 +146,7 @@ def _paint_points(painter: QPainter, frame: _Frame, data: VitalsChartData, theme
 def _paint_spo2(painter: QPainter, frame: _Frame, data: VitalsChartData, theme: Theme) -> None:
     """The saturations as numbers in a row of their own; what has no room is left to the list of rows."""
     font = theme.font(Role.SMALL, tabular=True)
-    y = frame.box.bottom() + 4
+    y = frame.box.bottom() + 9
     painter.setFont(font)
     painter.setPen(theme.colours.dim)
     painter.drawText(

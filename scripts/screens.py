@@ -1,0 +1,76 @@
+"""Photograph every screen and state: `screens.py [--out FOLDER] [--theme NAME] [--size WxH] [NAME ...]`."""
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+if "DISPLAY" not in os.environ and sys.platform.startswith("linux"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QElapsedTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from kapguide.ui.theme import Theme
+from screen_cast import SCREENS, Builder
+
+SIZES = ((1440, 900), (1280, 720))
+SETTLE_MS = 300
+"""Longer than any fade: a picture shows where a change ends."""
+
+
+def photograph(builder: Builder, theme: Theme, size: tuple[int, int], file: Path) -> QWidget:
+    """Build a screen, let it settle, save its picture; return the screen."""
+    screen = builder(theme)
+    screen.setAutoFillBackground(True)
+    screen.resize(*size)
+    screen.show()
+    screen.setFocus()
+    settle(SETTLE_MS)
+    if not screen.grab().save(str(file)):
+        raise OSError(f"{file} could not be written")
+    screen.close()
+    return screen
+
+
+def settle(ms: int) -> None:
+    """Handle what happens in the next `ms` milliseconds."""
+    timer = QElapsedTimer()
+    timer.start()
+    while timer.elapsed() < ms:
+        QApplication.processEvents()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Take the pictures that were asked for, by default all of them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(SCREENS)}; default all")
+    parser.add_argument("--out", type=Path, help="folder for the PNG files; default a new temporary one")
+    parser.add_argument("--theme", default="low-light", help="low-light, dark or light")
+    parser.add_argument("--size", action="append", type=_size, help="such as 1440x900; may be given again")
+    chosen = parser.parse_args(arguments)
+    if unknown := [name for name in chosen.names if name not in SCREENS]:
+        parser.error(f"no screen is called {', '.join(unknown)}")
+    out = chosen.out or Path(tempfile.mkdtemp(prefix="kapguide-screens-"))
+    out.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    theme = Theme.named(chosen.theme)
+    assert isinstance(app, QApplication)
+    theme.dress(app)
+    for name in chosen.names or SCREENS:
+        for size in chosen.size or SIZES:
+            file = out / f"{name}-{size[0]}x{size[1]}.png"
+            photograph(SCREENS[name], theme, size, file)
+            print(file)
+    return 0
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    return int(width), int(height)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
