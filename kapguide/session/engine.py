@@ -8,6 +8,7 @@ from kapguide.session import events as e
 from kapguide.session.clock import SECOND, Elapsed, Instant
 from kapguide.session.plan import LATE_OK, due_by, held_now, prompt_of, unclamped_phase_end
 from kapguide.session.state import UNDO_WITHIN, SessionState, Undoable, evolve
+from kapguide.session.text import clean_text
 
 GAP = 2 * SECOND
 """A sleep, or a move of the wall clock, of at least this long is recorded and shown."""
@@ -47,6 +48,11 @@ def step(
         record(decide(state, command, now))
         record(_overdue(state, now))
     return state, tuple(events)
+
+
+def overdue(state: SessionState, now: Instant) -> bool:
+    """Whether something should have happened by `now` that no tick has let happen yet."""
+    return next(_overdue(state, now), None) is not None
 
 
 def _overdue(state: SessionState, now: Instant) -> Iterator[e.AnyBody]:
@@ -167,16 +173,16 @@ def _write(
     match command:
         case c.GiveDose():
             _known(command.supersedes, (dose.id for dose in state.doses), "dose")
-            if not command.amount.strip():
+            if not clean_text(command.amount).strip():
                 raise Refused("The dose has no amount. Type it as it was given.")
             numbers = [dose.id for dose in state.doses]
             number = numbers.index(command.supersedes) + 1 if command.supersedes else len(numbers) + 1
             yield e.DoseGiven(
-                command.amount,
+                clean_text(command.amount),
                 command.route,
-                command.by,
+                clean_text(command.by),
                 _happened(command.given, t),
-                command.medicine,
+                clean_text(command.medicine),
                 number,
                 command.supersedes,
             )
@@ -186,12 +192,12 @@ def _write(
             yield e.DoseEnded(len(state.doses))
         case c.TakeReading():
             _known(command.supersedes, (reading.id for reading in state.readings), "reading")
-            yield e.ReadingTaken(command.vitals, _happened(command.taken, t), command.by, command.supersedes)
+            yield e.ReadingTaken(command.vitals, _happened(command.taken, t), clean_text(command.by), command.supersedes)
         case c.AddNote():
             _known(command.supersedes, (line.id for line in state.lines), "line")
-            if not command.text.strip():
+            if not clean_text(command.text).strip():
                 raise Refused("The line is empty.")
-            yield e.NoteAdded(command.text, _happened(command.begun, t), command.manner, command.supersedes)
+            yield e.NoteAdded(clean_text(command.text), _happened(command.begun, t), command.manner, command.supersedes)
         case c.Observe():
             yield e.ObservationAdded(command.key, command.label)
 

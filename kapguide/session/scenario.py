@@ -162,7 +162,8 @@ class Cast:
             case "note" | "verbatim" | "paraphrase":
                 return c.AddNote(step.text, begun, step.do)
             case "observe":
-                return c.Observe(step.text, self._labels.get(step.text, step.text))
+                key = next((key for key, label in self._labels.items() if label == step.text), "")
+                return c.Observe(key, step.text)
             case "dose":
                 return c.GiveDose(step.text, state.protocol.route, self._scenario.therapist, begun)
             case "hold":

@@ -88,7 +88,11 @@ class HeaderBar(QWidget):
         until = observe_until(state)
         if until is not None:
             over = now.elapsed >= until
-            left = "Observation time over" if over else f"Observation until {wall_text(now.utc, now.tz_min, until - now.elapsed)}"
+            left = (
+                "Observation time over"
+                if over
+                else f"Observation until {wall_text(now.utc, now.tz_min, until - now.elapsed)}"
+            )
             self.since.show_text(left, "eye")
         self.since.setVisible(until is not None)
         t0 = state.doses[0].given

@@ -1,0 +1,257 @@
+"""The command line. Wrong usage exits 2, a known failure 1 with its sentence; nothing here needs Qt but the window."""
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kapguide import __version__
+from kapguide.errors import KapGuideError
+from kapguide.paths import Home, default_home
+
+if TYPE_CHECKING:
+    from kapguide.store.records import Store
+
+EPILOG = """\
+Without a command KapGuide opens its window. KAPGUIDE_HOME names the folder of all data, for a portable stick.
+A passphrase is asked for, or read with --passphrase-file or --passphrase-fd; it is never an argument.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    asked = _parser().parse_args(argv)
+    try:
+        return int(asked.run(asked))
+    except KapGuideError as error:
+        print(error.sentence, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kapguide",
+        description="An offline companion for ketamine-assisted psychotherapy sessions.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"KapGuide {__version__}")
+    parser.add_argument("--demo", action="store_true", help="open the demonstration practice (fictional clients)")
+    parser.set_defaults(run=_window)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    init = commands.add_parser("init", help="set up a practice without a window", description=_init.__doc__)
+    init.add_argument("--demo", action="store_true", help="the demonstration practice, with one recorded session")
+    init.add_argument("--practice", default="", metavar="NAME", help="the practice's name")
+    _passphrase_options(init)
+    init.set_defaults(run=_init)
+
+    rehearse = commands.add_parser("rehearse", help="rehearse a session", description=_rehearse.__doc__)
+    rehearse.add_argument("--protocol", default="lozenge", metavar="ID|FILE", help="a shipped protocol or a TOML file")
+    rehearse.add_argument("--speed", type=_speed, default=1.0, metavar="N", help="session seconds a second; 0: at once")
+    rehearse.add_argument("--headless", action="store_true", help="without a window, played by a scripted cast")
+    rehearse.add_argument("--out", type=Path, metavar="DIR", help="where the log and the note go (headless)")
+    rehearse.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed plays the same session")
+    rehearse.add_argument("--demo", action="store_true", help="the demonstration's session")
+    rehearse.set_defaults(run=_rehearse)
+
+    check = commands.add_parser("check", help="check protocols, scenarios and playlists", description=_check.__doc__)
+    check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    check.set_defaults(run=_check)
+
+    export = commands.add_parser("export", help="export a session's note", description=_export.__doc__)
+    export.add_argument("session", metavar="SESSION", help="CODE/NUMBER such as M-014/2, an id, or last")
+    export.add_argument("--format", choices=("md", "pdf"), required=True)
+    export.add_argument("--out", type=Path, required=True, metavar="DIR")
+    export.add_argument("--demo", action="store_true", help="from the demonstration practice")
+    _passphrase_options(export)
+    export.set_defaults(run=_export)
+
+    verify = commands.add_parser("verify", help="check that the record is whole", description=_verify.__doc__)
+    verify.add_argument("--demo", action="store_true", help="the demonstration practice")
+    _passphrase_options(verify)
+    verify.set_defaults(run=_verify)
+
+    doctor = commands.add_parser("doctor", help="what this computer has and lacks", description=_doctor.__doc__)
+    doctor.add_argument("--json", action="store_true", help="for a machine to read")
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _passphrase_options(parser: argparse.ArgumentParser) -> None:
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--passphrase-file", type=Path, metavar="FILE", help="read the passphrase from a file")
+    source.add_argument("--passphrase-fd", type=int, metavar="N", help="read the passphrase from an open descriptor")
+
+
+def _speed(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 10_000:
+        raise argparse.ArgumentTypeError("from 0 to 10000")
+    return value
+
+
+def _passphrase(asked: argparse.Namespace, *, new: bool = False) -> str:
+    """The passphrase from where it was said to be, without its line end; else it is asked for, a new one twice."""
+    try:
+        if asked.passphrase_file is not None:
+            return str(asked.passphrase_file.read_text("utf-8")).rstrip("\r\n")
+        if asked.passphrase_fd is not None:
+            with os.fdopen(asked.passphrase_fd, encoding="utf-8") as stream:
+                return stream.read().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise KapGuideError("The passphrase could not be read from there.", str(error)) from error
+    if not sys.stdin.isatty():
+        raise KapGuideError("A passphrase is needed: run this in a terminal, or use --passphrase-file.")
+    typed = getpass.getpass("Passphrase: ")
+    if new and getpass.getpass("Once more: ") != typed:
+        raise KapGuideError("The two were not the same. Nothing was set up.")
+    return typed
+
+
+def _home(asked: argparse.Namespace) -> Home:
+    from kapguide.demo import demo_home
+
+    return demo_home(default_home()) if asked.demo else default_home()
+
+
+def _window(asked: argparse.Namespace) -> int:
+    from kapguide import app
+
+    return app.run(_home(asked), demo=asked.demo)
+
+
+def _init(asked: argparse.Namespace) -> int:
+    """Set up a practice without a window. The recovery key is printed once: write it down, it opens the record when
+    the passphrase is lost. With --demo, the demonstration practice with fictional clients and one session."""
+    from kapguide import demo
+    from kapguide.store.records import create_record
+    from kapguide.store.vault import create_vault
+
+    home = _home(asked)
+    if home.vault.exists():
+        raise KapGuideError(f"There is a practice at {home.root} already. It was left as it is.")
+    if asked.demo:
+        recovery = demo.make_demo(home)
+        print(f"The demonstration practice is at {home.root}; its passphrase is “{demo.PASSPHRASE}”.")
+    else:
+        practice = asked.practice or "Practice"
+        home.make()
+        keys, recovery = create_vault(home.vault, _passphrase(asked, new=True), practice=practice)
+        create_record(home, keys, practice=practice)
+        print(f"The practice is set up at {home.root}.")
+    print(f"Recovery key, shown this once: {recovery}")
+    return 0
+
+
+def _rehearse(asked: argparse.Namespace) -> int:
+    """Rehearse a session with simulated time. In the window you are the therapist; with --headless a scripted cast
+    plays the whole session, and its log and note are written to --out. Nothing touches a practice's record."""
+    from kapguide.session.protocol_file import find_protocol, read_protocol
+
+    protocol = read_protocol(find_protocol(asked.protocol))
+    if not asked.headless:
+        from kapguide import app
+
+        if asked.speed == 0:
+            raise KapGuideError("A window needs time to go by: give a --speed above 0, or --headless.")
+        return app.rehearse(default_home(), protocol, asked.speed)
+    from kapguide.headless import rehearse
+
+    out = asked.out or Path.cwd()
+    for line in rehearse(default_home(), protocol, asked.speed, asked.seed, out):
+        print(line)
+    return 0
+
+
+def _check(asked: argparse.Namespace) -> int:
+    """Check protocol, scenario and playlist files, or folders of them. Every problem is named with its place."""
+    from kapguide.check import check_file, files_in
+
+    wrong = 0
+    for path in asked.paths:
+        for file in files_in(path):
+            said = check_file(file)
+            wrong += bool(said)
+            print(said or f"{file.name}: good")
+    return 1 if wrong else 0
+
+
+def _export(asked: argparse.Namespace) -> int:
+    """Write a session's note to a folder, as Markdown or PDF. Works beside a running window."""
+    from kapguide.documents import export_note
+    from kapguide.store.records import Store
+    from kapguide.store.vault import unlock
+
+    home = _home(asked)
+    store = Store.open(home, unlock(home.vault, _demo_or_asked(asked)), read_only=True)
+    try:
+        print(export_note(store, _session_id(store, asked.session), asked.format, asked.out, datetime.now(UTC)))
+    finally:
+        store.close()
+    return 0
+
+
+def _verify(asked: argparse.Namespace) -> int:
+    """Check the file, its audit chain, its anchor and every session. Changes nothing; works beside a running window."""
+    from kapguide.store.records import Store
+    from kapguide.store.vault import unlock
+
+    home = _home(asked)
+    store = Store.open(home, unlock(home.vault, _demo_or_asked(asked)), read_only=True)
+    try:
+        report = store.verify()
+    finally:
+        store.close()
+    print(
+        f"{report.clients} clients, {report.sessions} sessions, {report.events} entries, {report.audit_rows} audit rows"
+    )
+    for problem in report.problems:
+        print(problem)
+    print("Problems were found. Keep this folder as it is, and take the last backup." if report.problems else "Whole.")
+    return 1 if report.problems else 0
+
+
+def _doctor(asked: argparse.Namespace) -> int:
+    """Say what this computer has of what KapGuide needs: versions, sound, decoders, store, screens, fonts."""
+    from kapguide.doctor import examine
+
+    def screens() -> list[str]:
+        from kapguide import app
+
+        return app.screens()
+
+    findings = examine(default_home(), screens)
+    if asked.json:
+        print(json.dumps(findings, indent=1, ensure_ascii=False))
+    else:
+        for part, finding in findings.items():
+            print(f"{part}: {'good' if finding['ok'] else 'NOT GOOD'}")
+            for name, value in finding.items():
+                if name != "ok":
+                    print(f"  {name}: {', '.join(map(str, value)) if isinstance(value, list) else value}")
+    needed = ("versions", "store", "decoders", "fonts")
+    return 0 if all(findings[part]["ok"] for part in needed) else 1
+
+
+def _demo_or_asked(asked: argparse.Namespace) -> str:
+    from kapguide import demo
+
+    return demo.PASSPHRASE if asked.demo else _passphrase(asked)
+
+
+def _session_id(store: "Store", wanted: str) -> str:
+    """The id of the session that was named. Raises KapGuideError listing some that exist."""
+    rows = [summary.row for summary in store.sessions()]
+    for row in rows:
+        if wanted in (row.id, f"{row.client_code}/{row.number}") or wanted == "last":
+            return str(row.id)
+    known = ", ".join(f"{row.client_code}/{row.number}" for row in rows[:8]) or "none yet"
+    raise KapGuideError(f"There is no session “{wanted[:40]}”. The record holds: {known}.")

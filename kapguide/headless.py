@@ -1,0 +1,83 @@
+"""A rehearsal without a window: the whole session, its log and its note in a folder."""
+
+import queue
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kapguide import __version__
+from kapguide.audio.director import Director
+from kapguide.audio.player import Report, SoundProcess
+from kapguide.documents import FORMATS, write_document
+from kapguide.export.files import write_export
+from kapguide.export.note import generate_note
+from kapguide.export.report import build_report
+from kapguide.paths import Home, private_folder
+from kapguide.rehearsal import jumping, opening, play, waiting
+from kapguide.session import commands as c
+from kapguide.session.clock import RehearsalClock
+from kapguide.session.engine import encode_all
+from kapguide.session.ids import seeded_ids
+from kapguide.session.live import LiveSession, Saved
+from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.scenario import Cast, shipped_scenario
+from kapguide.session.texts import shipped_observations
+from kapguide.settings import read_settings
+from kapguide.sounding import command_of
+from kapguide.wiring import chosen_playlist
+
+AFTERNOON = datetime(2026, 1, 15, 13, 30, tzinfo=UTC)
+"""When a rehearsal without a window begins, so that the same seed writes the same log."""
+
+
+def rehearse(home: Home, protocol: TherapyProtocol, speed: float, seed: int, out: Path) -> Iterator[str]:
+    """Play a session at `speed` (0: as fast as it goes, without sound); yields what to tell the person."""
+    clock = RehearsalClock(AFTERNOON)
+    ids = seeded_ids(seed, clock)
+    session = LiveSession(protocol, clock, ids, lambda _: Saved())
+    scenario = shipped_scenario()
+    cast = Cast(scenario, seed, shipped_observations())
+    start = opening(ids(), protocol, scenario, clock)
+    began = time.perf_counter()
+    if speed == 0:
+        session.send(start)
+        play(session, cast, jumping(clock.advance))
+    else:
+        _play_aloud(home, session, cast, start, clock, speed)
+    took = time.perf_counter() - began
+    yield f"{protocol.title}: {session.state.last / 60_000:.0f} min, {len(session.log)} entries, in {took:.2f} s"
+    report = build_report(
+        protocol, session.log, practice="Rehearsal", generated=clock.now().utc, version=__version__
+    )
+    note = generate_note(report)
+    out.mkdir(parents=True, exist_ok=True)
+    yield f"Log:  {write_export(out, f'rehearsal-{protocol.id}-seed-{seed}.jsonl', encode_all(session.log))}"
+    for form in FORMATS:
+        yield f"Note: {write_document(report, note, form, out)}"
+
+
+def _play_aloud(
+    home: Home, session: LiveSession, cast: Cast, start: c.Start, clock: RehearsalClock, speed: float
+) -> None:
+    """Play with sound, in a sound process of the rehearsal's own."""
+    settings = read_settings(home.settings).sound
+    said: queue.Queue[c.Command] = queue.Queue()
+
+    def hear(report: Report) -> None:
+        command = command_of(report)
+        if command is not None:
+            said.put(command)
+
+    with tempfile.TemporaryDirectory(prefix="kapguide-") as folder:
+        player = SoundProcess(private_folder(Path(folder) / "sound"), hear)
+        player.start()
+        try:
+            director = Director(player, chosen_playlist(settings.playlist), settings)
+            session.heard_by(director.follow)
+            clock.set_rate(speed)
+            session.send(start)
+            play(session, cast, waiting(clock, said))
+        finally:
+            player.stop(0.0)

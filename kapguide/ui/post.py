@@ -1,0 +1,21 @@
+"""From any thread to the window's own."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+
+class Post(QObject):
+    """Calls what it is given on the thread that it was made on, in order."""
+
+    _sent = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sent.connect(self._call, Qt.ConnectionType.QueuedConnection)
+
+    def __call__(self, what: Callable[[], None]) -> None:
+        self._sent.emit(what)
+
+    def _call(self, what: Callable[[], None]) -> None:
+        what()
