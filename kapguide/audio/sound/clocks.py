@@ -3,6 +3,9 @@
 import sys
 import time
 
+_WITH_SLEEP: int | None = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+"""The clock that goes on in sleep, where it has a name: Windows' monotonic clock does so without."""
+
 
 def awake() -> float:
     """Seconds by a clock that stops while the machine sleeps."""
@@ -19,6 +22,4 @@ def awake() -> float:
 
 def slept() -> float:
     """Seconds that the machine has slept since it was started; only differences mean something."""
-    if sys.platform == "linux":
-        return time.clock_gettime(time.CLOCK_BOOTTIME) - time.monotonic()
-    return time.monotonic() - awake()
+    return time.clock_gettime(_WITH_SLEEP) - awake() if _WITH_SLEEP is not None else time.monotonic() - awake()

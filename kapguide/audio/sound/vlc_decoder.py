@@ -18,6 +18,7 @@ OPEN_S = 2.5
 """A file that has given no sound and no error by then cannot be read."""
 DRY_S = 2.0
 """So long without a block, and the file is taken to have ended there, or to be damaged."""
+FLUSH_S = 1.0
 FULL_S, LOW_S = 4.0, 2.0
 """libVLC is paused when this much waits to be read, and goes on below that."""
 QUIET = ("--quiet", "--no-video", "--no-audio-time-stretch", "--no-lua", "--no-interact", "--no-media-library")
@@ -70,7 +71,7 @@ class VlcDecoder:
         self._news = threading.Condition()
         self._blocks: deque[Block] = deque()
         self._waiting = 0
-        self._over = self._closed = self._paused = False
+        self._over = self._closed = self._paused = self._seeking = False
         self._media = instance.media_new_path(path)
         self._player = instance.media_player_new()
         self._player.set_media(self._media)
@@ -122,7 +123,7 @@ class VlcDecoder:
         size = count * self.channels
         block = np.ctypeslib.as_array((ctypes.c_int16 * size).from_address(samples)).astype(np.float32)
         with self._news:
-            if not self._closed:
+            if not self._closed and not self._seeking:
                 self._blocks.append(block.reshape(-1, self.channels) / 32768.0)
                 self._waiting += count
             self._news.notify_all()
@@ -130,7 +131,8 @@ class VlcDecoder:
     def _on_flush(self) -> None:
         with self._news:
             self._blocks.clear()
-            self._waiting = 0
+            self._waiting, self._seeking = 0, False
+            self._news.notify_all()
 
     def _on_end(self, _event: Any) -> None:
         with self._news:
@@ -163,12 +165,18 @@ class VlcDecoder:
         return block
 
     def seek(self, frame: int) -> None:
-        if self.length is not None and frame >= self.length:
-            with self._news:
-                self._blocks.clear()
-                self._waiting, self._over = 0, True
+        beyond = self.length is not None and frame >= self.length
+        with self._news:
+            self._blocks.clear()
+            # What is under way from the old place is not wanted: libVLC flushes before it plays the new one.
+            self._waiting, self._seeking, self._over = 0, not beyond, beyond
+            self._news.notify_all()
+        if beyond:
             return
         self._player.set_time(round(max(0, frame) * 1000 / self.rate))
+        with self._news:
+            self._news.wait_for(lambda: not self._seeking or self._over, FLUSH_S)
+            self._seeking = False
 
     def close(self) -> None:
         with self._news:

@@ -1,8 +1,8 @@
 """What the window and the sound process say to each other: JSON objects, every field checked before anything moves.
 
-A command is `{"do": NAME, "n": NUMBER, ...fields}`, answered by `{"report": "answer", "n": NUMBER, "error": null}` or with
-a sentence in `error`, in which case nothing was changed. The process reports of its own accord as well; each report
-names itself in `report`: see REPORTS.
+A command is `{"do": NAME, "n": NUMBER, ...fields}`, answered by `{"report": "answer", "n": NUMBER, "error": null}` or
+with a sentence in `error`, in which case nothing was changed. The process reports of its own accord as well; each
+report names itself in `report`: see REPORTS.
 """
 
 import json
