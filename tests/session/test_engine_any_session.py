@@ -1,6 +1,7 @@
 """What holds in every session, whatever is pressed and however time passes."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -82,10 +83,11 @@ class AnySession(RuleBasedStateMachine):
         try:
             return self.room.do(command)
         except Refused as refusal:
-            assert self.room.state == before
-            assert len(self.room.log) == logged
-            assert refusal.sentence.endswith(".")
-            return []
+            sentence = refusal.sentence
+        assert self.room.state == before
+        assert len(self.room.log) == logged
+        assert sentence.endswith(".")
+        return []
 
     def passes(self, ms: int, *, asleep: bool = False) -> None:
         self.room.clock.elapsed += ms
@@ -185,7 +187,7 @@ class AnySession(RuleBasedStateMachine):
     def the_log_is_in_order(self) -> None:
         log = self.room.log
         assert [event.seq for event in log] == list(range(1, len(log) + 1))
-        assert all(a.t <= b.t for a, b in zip(log, log[1:], strict=False))
+        assert all(a.t <= b.t for a, b in pairwise(log))
         assert len({event.id for event in log}) == len(log)
 
     def cues_come_once_in_order_and_in_time(self) -> None:
@@ -195,7 +197,7 @@ class AnySession(RuleBasedStateMachine):
         for event in cues:
             assert event.body.late_by_ms == event.t - event.body.due >= 0
             assert (event.body.late_by_ms > LATE_OK) == isinstance(event.body, e.CueMissed)
-        for earlier, later in zip(cues, cues[1:], strict=False):
+        for earlier, later in pairwise(cues):
             assert earlier.command_id != later.command_id or earlier.body.due <= later.body.due
 
     def the_events_are_the_state(self) -> None:
@@ -214,7 +216,7 @@ class AnySession(RuleBasedStateMachine):
         laid = spans(state, now)
         assert [span.phase for span in laid] == list(state.protocol.phases)
         assert laid[0].start == 0
-        assert all(a.end == b.start for a, b in zip(laid, laid[1:], strict=False))
+        assert all(a.end == b.start for a, b in pairwise(laid))
         assert all(span.start <= span.end for span in laid)
         assert expected_end(state, now) == laid[-1].end >= phase_end(state, now) >= now
         assert [span.state for span in laid].count("current") == 1
