@@ -1,6 +1,6 @@
 """Build the bundle and prove that it works: python3 scripts/build.py
 
-A folder dist/kapguide and a tar.xz of it. Before this calls itself done it starts the bundle on a screen of its own, and
+A folder dist/kapguide and a tar.xz of it. Before it calls itself done it starts the bundle on a screen of its own, and
 runs sessions with sound into a sink of its own, once through each of the two ways to read a file.
 """
 

@@ -100,8 +100,8 @@ def _pth_encoding() -> str:
 
 def _pip_install(requirements: str) -> None:
     """Install exactly these; pip refuses whatever has another hash, or is not listed."""
-    command = [str(venv_python()), "-I", "-m", "pip", "install", "--require-hashes", "--only-binary", ":all:"]
-    command += ["--no-input", "--disable-pip-version-check", "--requirement"]
+    command = [str(venv_python()), "-I", "-m", "pip", "install", "--require-hashes", "--no-input"]
+    command += ["--disable-pip-version-check", "--requirement"]
     with tempfile.TemporaryDirectory() as scratch:
         listing = Path(scratch) / "requirements.txt"
         listing.write_text(requirements, encoding="utf-8")

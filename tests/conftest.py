@@ -5,10 +5,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kapguide.paths import Home
 from tests.support.listening import Recorder
 from tests.support.null_sink import NullSink
+
+# Speed is measured elsewhere; and where a change is judged, the same change gets the same verdict twice.
+settings.register_profile("suite", deadline=None, print_blob=True, derandomize="CI" in os.environ)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session", autouse=True)
