@@ -1,0 +1,218 @@
+"""What ships never claims, promises or advertises, calls a client a client, and invites where it speaks to one."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kapguide.session.protocol import Audience, PhaseKind
+from kapguide.session.protocol_file import read_protocol, shipped_protocols
+
+ROOT = Path(__file__).resolve().parent.parent
+TEXT_FILES = (".toml", ".typ", ".md", ".txt", ".json", ".css", ".qss", ".svg")
+
+NEVER = {
+    "an approval that there is not": r"\b(?:fda|food and drug administration)[- ](?:approv|clear)\w*"
+    r"|\bapproved by the (?:fda|food and drug)|\bapproved off-label",
+    "praise": r"\bgame[- ]chang\w*|\bbreakthroughs?\b|\bmiracles?\b|\bmiraculous\w*|\brevolutionary\b"
+    r"|\blife[- ]changing\b|\btransformative\b",
+    "a promise": r"\bcure[sd]?\b|\breboots?\b|\blasting relief\b|\bheals?\b|\bhealing\b"
+    r"|\brelief from (?:depression|pain)",
+    "a word on risk": r"\bsafe(?:r|st)?\b|\bminimal risks?\b|\brisk[- ]free\b|\bno side effects\b"
+    r"|\bnon[- ]?addictive\b|\bnot addictive\b",
+    "a claim of effect": r"\b(?:clinically|scientifically) proven\b|\bproven (?:to|effective)\b|\bneuroplastic\w*"
+    r"|\bneurogenesis\b|\brewir(?:e|es|ing)\b|\brapid[- ]acting\b|\bantidepressant effects?\b"
+    r"|\beffective (?:treatment|therapy|against|for)\b",
+    "a place to get the drug": r"\b(?:buy|order|purchase|obtain)(?:ing)? (?:es)?ketamine"
+    r"|\bketamine (?:online|supplier|shop)",
+    "a client called something else": r"\bpatients?(?:['’]s?)?\b",
+}
+ALLOWED = {
+    r"\bnot FDA[- ]approved\b": "says what is so",
+    r"\bSafe Harbor\b": "the name of a rule in 45 CFR 164.514",
+    r"\bPatient\b(?=$|/)": "the name of a FHIR resource, as a value of its own",
+}
+"""Reviewed by hand: each entry is taken out of the text before it is searched."""
+
+NEVER_TO_A_CLIENT = {
+    "death or darkness": r"\b(?:death|dead|die|dying|grave|dark\w*|black|abyss|void|shadows?|drown\w*|fall(?:ing)?)\b",
+    "touch": r"\b(?:touch\w*|hug|embrac\w*|strok\w*|massage|my hands?|your hands? in|hand on)\b",
+    "religion": r"\b(?:god|souls?|spirits?|spiritual|divine|sacred|holy|heaven\w*|angels?|pray\w*|bless\w*)\b",
+    "a promise": r"\b(?:you will|you'll|promise\w*|guarante\w*|always|trust me|nothing can happen)\b",
+    "an order": r"\b(?:you must|you should|you have to|surrender|let go|don't|do not)\b",
+    "an interpretation": r"\b(?:means|meaning|symbol\w*|because|trauma\w*|your (?:childhood|mother|father|past))\b",
+    "a suggested memory": r"\b(?:remember when|you remember|your memory|memories)\b",
+    "held breath": r"\bhold(?:ing)? (?:your|the) breath\b",
+}
+
+
+def hits(patterns: dict[str, str], text: str) -> list[str]:
+    """What `text` holds of `patterns`, each with a few words around it."""
+    found = []
+    for what, pattern in patterns.items():
+        for match in re.finditer(pattern, text, re.IGNORECASE):
+            around = text[max(0, match.start() - 30) : match.end() + 30]
+            found.append(f"{what}: {' '.join(around.split())!r}")
+    return found
+
+
+def words_that_never_ship(root: Path) -> list[str]:
+    """Every place below `root` that holds one, as `file: what: "..."`."""
+    found = []
+    for file, text in shipped_texts(root):
+        found += [f"{file.relative_to(root)}: {hit}" for hit in hits(NEVER, without_allowed(text))]
+    return found
+
+
+def without_allowed(text: str) -> str:
+    """`text` on one line, for a phrase may be broken across lines, and without what was reviewed."""
+    text = " ".join(text.split())
+    for phrase in ALLOWED:
+        text = re.sub(phrase, "", text)
+    return text
+
+
+def shipped_texts(root: Path) -> Iterator[tuple[Path, str]]:
+    """Every text that comes with KapGuide; of Python files the string literals, of the rest all of it."""
+    for pattern in ("kapguide/**/*.py", "scripts/*.py"):
+        for file in sorted(root.glob(pattern)):
+            for literal in literals(file.read_text(encoding="utf-8")):
+                yield file, literal
+    for file in sorted((root / "resources").rglob("*")):
+        if file.suffix in TEXT_FILES and not file.name.startswith("LICENSE"):
+            yield file, file.read_text(encoding="utf-8")
+    for pattern in ("playlists/*.m3u8", "playlists/*.md", "README.md", "CHANGELOG.md", "pyproject.toml"):
+        for file in sorted(root.glob(pattern)):
+            yield file, file.read_text(encoding="utf-8")
+
+
+def literals(source: str) -> Iterator[str]:
+    """The texts in a Python file. Of an f-string the fixed parts, with a gap where a value goes."""
+    inside: set[int] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.JoinedStr):
+            inside |= {id(part) for part in node.values}
+            parts = [part.value if isinstance(part, ast.Constant) else " … " for part in node.values]
+            yield "".join(str(part) for part in parts)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
+            yield node.value
+
+
+def faults_of_a_line(line: str) -> list[str]:
+    """What is wrong with one line said to a client."""
+    found = hits(NEVER_TO_A_CLIENT, line)
+    if len(line.split()) > 12:
+        found.append(f"{len(line.split())} words, at most 12 are easily taken in: {line!r}")
+    return found
+
+
+def test_no_word_that_never_ships_is_in_what_ships() -> None:
+    assert words_that_never_ship(ROOT) == []
+
+
+def test_every_kind_of_shipped_text_is_read() -> None:
+    read = {file.relative_to(ROOT).as_posix() for file, _ in shipped_texts(ROOT)}
+    for expected in (
+        "kapguide/session/protocol_file.py",
+        "resources/protocols/lozenge.toml",
+        "resources/texts/emergency-card.toml",
+    ):
+        assert expected in read
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("resources/texts/a.toml", 'text = "Ketamine is FDA approved for depression."'),
+        ("resources/texts/a.toml", 'text = "approved off-label"'),
+        ("resources/protocols/deep/a.toml", 'summary = "A game-changer."'),
+        ("resources/documents/a.typ", "A breakthrough in therapy"),
+        ("resources/a.md", "This is a miracle."),
+        ("resources/a.txt", "It can cure depression."),
+        ("playlists/calm.m3u8", "#EXTINF:300,Reboot"),
+        ("playlists/README.md", "Imagine a safe place."),
+        ("README.md", "The treatment carries minimal risk."),
+        ("README.md", "Ketamine is non-addictive."),
+        ("README.md", "It gives lasting\nrelief."),
+        ("CHANGELOG.md", "It raises neuroplasticity."),
+        ("README.md", "Where to buy ketamine"),
+        ("README.md", "The patient lies down."),
+        ("README.md", "the patient's file"),
+        ("kapguide/words.py", 'LINE = "A safe medicine"'),
+        ("kapguide/ui/words.py", 'LINE = f"{name} is FDA-approved"'),
+        ("scripts/words.py", '"""Shows the patients."""'),
+    ],
+)
+def test_a_planted_word_is_found(tmp_path: Path, place: str, text: str) -> None:
+    file = tmp_path / place
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    found = words_that_never_ship(tmp_path)
+    assert len(found) == 1
+    assert found[0].startswith(f"{place}: ")
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("README.md", "Ketamine is not FDA approved for any psychiatric disorder."),
+        ("README.md", "off-label where applicable; confirm local law"),
+        ("README.md", "Keep the key in a secure place."),
+        ("kapguide/export/fhir.py", 'KIND = "Patient"\nREF = f"Patient/{code}"'),
+        ("kapguide/words.py", "# a patient reader of comments\nLINE = 1"),
+        ("resources/fonts/LICENSE-Inter.txt", "Not for patients."),
+    ],
+)
+def test_what_is_allowed_passes(tmp_path: Path, place: str, text: str) -> None:
+    file = tmp_path / place
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    assert words_that_never_ship(tmp_path) == []
+
+
+@pytest.mark.parametrize("path", shipped_protocols(), ids=lambda path: path.stem)
+def test_the_lines_for_the_client_keep_to_the_wording_rules(path: Path) -> None:
+    said = [
+        (prompt.id, line)
+        for phase in read_protocol(path).phases
+        for prompt in phase.prompts
+        if prompt.audience is Audience.CLIENT
+        for line in prompt.text.splitlines()
+    ]
+    assert len(said) >= 20
+    assert [(cue, fault) for cue, line in said for fault in faults_of_a_line(line)] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "If you like, you may take a slow and long and easy breath now.",
+        "You may let yourself fall into the darkness.",
+        "If you like, I touch your shoulder.",
+        "You may feel the spirit of the place.",
+        "You will feel better.",
+        "Let go of everything.",
+        "This means that you are ready.",
+        "You may remember when you were small.",
+        "If you like, hold your breath for a moment.",
+    ],
+)
+def test_a_planted_line_against_the_wording_rules_is_found(line: str) -> None:
+    assert faults_of_a_line(line)
+
+
+@pytest.mark.parametrize("path", shipped_protocols(), ids=lambda path: path.stem)
+def test_few_words_are_said_at_the_peak(path: Path) -> None:
+    peaks = [phase for phase in read_protocol(path).phases if phase.music == ("peak",)]
+    assert peaks
+    assert all(phase.kind is PhaseKind.IMAGERY for phase in peaks)
+    said = " ".join(prompt.text for phase in peaks for prompt in phase.prompts if prompt.audience is Audience.CLIENT)
+    assert len(said.split()) <= 12
+
+
+@pytest.mark.parametrize("path", shipped_protocols(), ids=lambda path: path.stem)
+def test_no_protocol_holds_a_dose(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.findall(r"\b\d+(?:[.,]\d+)?\s*(?:mg|mcg|µg|ug|ml|milligrams?)\b", text, re.IGNORECASE)
