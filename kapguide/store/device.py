@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from kapguide.session.ids import system_ids
 from kapguide.store.audit import Audit, Head, head
 from kapguide.store.database import Database
-from kapguide.store.ids import new_id
+
+_new_id = system_ids()
 
 
 def enrol(
@@ -15,7 +17,7 @@ def enrol(
     The anchor names the device; a copy on a machine without one becomes a new device. `new_epoch` marks in the
     chain that records are known to be missing before it.
     """
-    audit = Audit(key, anchor.device if anchor else new_id(), author)
+    audit = Audit(key, anchor.device if anchor else _new_id(), author)
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         known = db.conn.execute("SELECT 1 FROM device WHERE id = ?", (audit.device,)).fetchone()

@@ -13,6 +13,7 @@ from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session.clock import Elapsed
 from kapguide.session.events import Event, SessionEnded, utc
+from kapguide.session.ids import system_ids
 from kapguide.session.protocol import TherapyProtocol, freeze
 from kapguide.session.text import clean_text
 from kapguide.store import changes, queries
@@ -27,7 +28,6 @@ from kapguide.store.database import Database, DriverError, open_database
 from kapguide.store.device import enrol
 from kapguide.store.failures import explain
 from kapguide.store.files import sync_folder
-from kapguide.store.ids import new_id
 from kapguide.store.live_file import LiveFile
 from kapguide.store.lock import hold
 from kapguide.store.place import check_place
@@ -39,6 +39,7 @@ from kapguide.store.vault import Keys
 from kapguide.store.writer import Writer, WriterState
 
 STALE_AFTER = timedelta(hours=4)
+_new_id = system_ids()
 
 
 class Unfinished(msgspec.Struct, frozen=True):
@@ -216,12 +217,12 @@ class Store:
             raise KapGuideError("There is nothing left to close in this session. Nothing was changed.")
         last = events[-1]
         now = utc(self._now())
-        end = Event(new_id(), new_id(), last.seq + 1, last.t, now, last.tz_min, last.boot_id, SessionEnded())
+        end = Event(_new_id(), _new_id(), last.seq + 1, last.t, now, last.tz_min, last.boot_id, SessionEnded())
         return self.append(session_id, [end])
 
     def add_client(self, code: str) -> Client:
         """Add a client by code. Raises KapGuideError when the code is taken or cannot be used."""
-        client = Client(new_id(), client_code(code))
+        client = Client(_new_id(), client_code(code))
         stamp, audit = self._stamp(), self._auditing
         self._writing.ask(lambda db: changes.add_client(db, audit, stamp, client.id, client.code), "a new client")
         return client
@@ -305,7 +306,7 @@ class Store:
         return space_warning(self.home.root)
 
     def _log_backup(self, at: datetime, name: str, problem: str) -> None:
-        row = {"id": new_id(), "at": at.isoformat(), "name": name, "problem": problem}
+        row = {"id": _new_id(), "at": at.isoformat(), "name": name, "problem": problem}
 
         def change(db: Database) -> None:
             db.table("backup_log").insert(row)

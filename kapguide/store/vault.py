@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,8 +25,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from kapguide.errors import KapGuideError
+from kapguide.session.ids import system_ids
 from kapguide.store.files import write_safely
-from kapguide.store.ids import new_id
 
 FORMAT = "kapguide vault"
 VERSION = 1
@@ -34,6 +35,7 @@ PRIVATE = "private:"
 LONGEST_DELAY_S = 60.0
 _MIB = 1024
 _GROUP = 4
+_new_id = system_ids()
 
 
 class WrongPassphrase(KapGuideError):
@@ -123,8 +125,8 @@ def create_vault(path: Path, passphrase: str, *, practice: str, cost: Cost | Non
     if path.exists():
         raise KapGuideError(f"There is already a vault at {path}. It was left as it is.")
     _check_passphrase(passphrase)
-    named = {MAIN: bytearray(secrets.token_bytes(32)), PRIVATE + new_id(): bytearray(secrets.token_bytes(32))}
-    vault_id, recovery = new_id(), secrets.token_bytes(20)
+    named = {MAIN: bytearray(secrets.token_bytes(32)), PRIVATE + _new_id(): bytearray(secrets.token_bytes(32))}
+    vault_id, recovery = _new_id(), secrets.token_bytes(20)
     vault = _Vault(
         format=FORMAT,
         version=VERSION,
@@ -228,7 +230,14 @@ def _header(vault_id: str, name: str, slot: _Slot, key_name: str) -> bytes:
 
 def _stretch(passphrase: str, salt: bytes, cost: Cost) -> bytes:
     secret = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
-    return hash_secret_raw(secret, salt, cost.passes, cost.memory_kib, cost.lanes, 32, Type.ID)
+    try:
+        return hash_secret_raw(secret, salt, cost.passes, cost.memory_kib, cost.lanes, 32, Type.ID)
+    except HashingError as error:
+        raise KapGuideError(
+            f"There is not enough free memory to unlock: {cost.memory_kib // _MIB} MB are needed for a moment. "
+            "Close other programs and try again.",
+            str(error),
+        ) from error
 
 
 def _expand(recovery: bytes, salt: bytes) -> bytes:
@@ -280,8 +289,9 @@ def _read(path: Path) -> _Vault:
     cost = vault.passphrase.cost or Cost()
     if not (_MIB <= cost.memory_kib <= 2048 * _MIB and 1 <= cost.passes <= 16 and 1 <= cost.lanes <= 16):
         raise _unreadable(path, "cost out of range")
-    if any(len(one.nonce) != 12 for slot in (vault.passphrase, vault.recovery) for one in slot.keys.values()):
-        raise _unreadable(path, "nonce of a wrong length")
+    for slot in (vault.passphrase, vault.recovery):
+        if len(slot.salt) != 16 or any(len(one.nonce) != 12 for one in slot.keys.values()):
+            raise _unreadable(path, "salt or nonce of a wrong length")
     names = set(vault.passphrase.keys)
     if names != set(vault.recovery.keys) or MAIN not in names or not any(name.startswith(PRIVATE) for name in names):
         raise _unreadable(path, "keys are missing")

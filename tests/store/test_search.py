@@ -1,0 +1,93 @@
+"""Full-text search: plain words in, never an error."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kapguide.paths import Home
+from kapguide.session.text import clean_text
+from kapguide.store.records import Store
+from kapguide.store.search import quoted
+from tests.support.practice import begin, line, new_practice, saved
+
+ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=80)
+ANY_NUMBER_OF_TIMES = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.fixture
+def store(home: Home) -> Iterator[Store]:
+    keys, _ = new_practice(home)
+    store = Store.open(home, keys)
+    yield store
+    store.close()
+
+
+def found(store: Store, typed: str) -> list[str]:
+    return [hit.text for hit in store.search(typed)]
+
+
+def test_words_are_found_by_stem_without_accents_and_by_their_beginning(store: Store) -> None:
+    session = begin(store)
+    saved(store.append(session, [line(1, "Große Ängste, dann Stille"), line(2, "walking by the sea")]))
+    assert found(store, "angste") == ["Große Ängste, dann Stille"]
+    assert found(store, "walked") == ["walking by the sea"]
+    assert found(store, "sea wal") == ["walking by the sea"]
+    assert found(store, "sea stille") == []
+
+
+def test_a_hit_tells_where_it_lies(store: Store) -> None:
+    session = begin(store)
+    saved(store.append(session, [line(7, "a lighthouse")]), store.save_note(session, "He spoke of a lighthouse.", 0))
+    hits = store.search("lighthouse")
+    assert {(hit.session_id, hit.client_code, hit.t) for hit in hits} == {
+        (session, "M-014", 7000),
+        (session, "M-014", None),
+    }
+
+
+def test_a_corrected_line_is_found_by_its_correction(store: Store) -> None:
+    session = begin(store)
+    first = line(1, "left hand opens")
+    saved(store.append(session, [first]), store.append(session, [line(2, "right hand opens", first.id)]))
+    assert found(store, "hand") == ["right hand opens"]
+
+
+def test_a_note_is_found_as_it_reads_now(store: Store) -> None:
+    session = begin(store)
+    saved(store.save_note(session, "first words", 0), store.save_note(session, "later words", 1))
+    assert found(store, "first") == []
+    assert found(store, "words") == ["later words"]
+
+
+@pytest.mark.parametrize(
+    "typed", ['"', "NEAR(", "-x", "", "   ", "\x00", "a\x00b", "*", "AND OR NOT", "^a", "text:a", "{a b}:c", "(", "'", "\ud800"]
+)
+def test_no_query_syntax_ever_raises(store: Store, typed: str) -> None:
+    assert store.search(typed) == []
+
+
+def test_very_long_queries_are_cut(store: Store) -> None:
+    assert store.search("word " * 100_000) == []
+    assert store.search("w" * 1_000_000) == []
+    assert quoted("a " * 1000).count('"') == 48
+
+
+@ANY_NUMBER_OF_TIMES
+@given(typed=ANY_TEXT)
+def test_searching_for_anything_raises_nothing(store: Store, typed: str) -> None:
+    store.search(typed)
+
+
+@ANY_NUMBER_OF_TIMES
+@given(typed=ANY_TEXT)
+def test_any_text_is_stored_and_read_again(store: Store, typed: str) -> None:
+    session = begin(store)
+    said = clean_text(typed)
+    saved(store.append(session, [line(1, said)]), store.save_note(session, typed, 0))
+    saved(store.save_draft(session, typed, 5))  # type: ignore[arg-type]
+    assert store.load_session(session)[2][0].text == said
+    assert store.note(session).text == said
+    draft = store.draft(session)
+    assert (draft.text if draft else "") == said

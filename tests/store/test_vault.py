@@ -1,0 +1,288 @@
+"""The vault: what opens it, what does not, and what it says then."""
+
+import json
+import resource
+import stat
+from pathlib import Path
+
+import pytest
+
+from kapguide.errors import KapGuideError
+from kapguide.store import vault as v
+from tests.support.practice import CHEAP, PASSPHRASE
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "vault.json"
+
+
+class HandTime:
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def made(path: Path) -> tuple[v.Keys, str]:
+    return v.create_vault(path, PASSPHRASE, practice="Lindenhof", cost=CHEAP)
+
+
+def altered(path: Path, *where: str, to: object) -> None:
+    """Change one value in the vault's file."""
+    whole = json.loads(path.read_text())
+    part = whole
+    for name in where[:-1]:
+        part = part[name]
+    part[where[-1]] = to
+    path.write_text(json.dumps(whole))
+
+
+def test_the_passphrase_and_the_recovery_key_open_the_same_keys(path: Path) -> None:
+    keys, recovery = made(path)
+    assert v.unlock(path, PASSPHRASE).named == keys.named
+    assert v.unlock_with_recovery(path, recovery).named == keys.named
+    assert len(keys.main) == 32
+
+
+def test_there_is_a_main_key_and_a_private_one_for_the_author(path: Path) -> None:
+    keys, _ = made(path)
+    assert sorted(keys.named) == ["main", f"private:{keys.staff}"]
+    assert keys.named["main"] != keys.named[f"private:{keys.staff}"]
+
+
+def test_two_practices_have_different_keys(path: Path, tmp_path: Path) -> None:
+    assert made(path)[0].main != made(tmp_path / "other.json")[0].main
+
+
+def test_no_key_lies_in_the_file_and_only_its_owner_reads_it(path: Path) -> None:
+    keys, recovery = made(path)
+    text = path.read_bytes()
+    assert bytes(keys.main) not in text
+    assert keys.main.hex().encode() not in text
+    assert recovery.encode() not in text
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        lambda key: key.lower(),
+        lambda key: key.replace("-", " "),
+        lambda key: key.replace("-", ""),
+        lambda key: f"  {key}\n",
+        lambda key: key.replace("O", "0").replace("I", "1").replace("B", "8"),
+        lambda key: key.replace("-", "–"),
+        lambda key: "".join(chr(ord(char) + 0xFEE0) if char.isalnum() else char for char in key),
+    ],
+)
+def test_the_recovery_key_may_be_typed_in_many_ways(path: Path, typed) -> None:  # type: ignore[no-untyped-def]
+    keys, recovery = made(path)
+    assert v.unlock_with_recovery(path, typed(recovery)).main == keys.main
+
+
+def test_a_wrong_recovery_key_says_what_is_wrong(path: Path) -> None:
+    _, recovery = made(path)
+    with pytest.raises(v.WrongRecoveryKey, match="32 letters and digits in 8 groups; 31 were typed"):
+        v.unlock_with_recovery(path, recovery[:-1])
+    with pytest.raises(v.WrongRecoveryKey, match="only the letters"):
+        v.unlock_with_recovery(path, "9" * 32)
+    other = ("B" if recovery[0] == "A" else "A") + recovery[1:]
+    with pytest.raises(v.WrongRecoveryKey, match="does not open"):
+        v.unlock_with_recovery(path, other)
+
+
+def test_a_passphrase_is_the_same_however_its_letters_are_composed(path: Path) -> None:
+    keys, _ = v.create_vault(path, "fu\u0308r Ångström", practice="", cost=CHEAP)
+    assert v.unlock(path, "f\u00fcr A\u030angstro\u0308m").main == keys.main
+
+
+def test_a_passphrase_of_any_characters_is_taken(path: Path) -> None:
+    keys, _ = v.create_vault(path, "\ud800 \x00", practice="", cost=CHEAP)
+    assert v.unlock(path, "\ud800 \x00").main == keys.main
+
+
+def test_an_empty_passphrase_is_refused(path: Path) -> None:
+    with pytest.raises(KapGuideError, match="empty"):
+        v.create_vault(path, "  ", practice="", cost=CHEAP)
+    assert not path.exists()
+
+
+def test_a_vault_is_never_written_over_another(path: Path) -> None:
+    keys, _ = made(path)
+    with pytest.raises(KapGuideError, match="already a vault"):
+        made(path)
+    assert v.unlock(path, PASSPHRASE).main == keys.main
+
+
+def test_wrong_passphrases_wait_longer_and_longer_and_a_right_one_ends_it(path: Path) -> None:
+    keys, _ = made(path)
+    time = HandTime()
+    waits = []
+    for _ in range(11):
+        with pytest.raises(v.WrongPassphrase, match="does not open") as wrong:
+            v.unlock(path, "no", now=time)
+        waits.append(wrong.value.retry_after_s)
+        time.now += wrong.value.retry_after_s
+    assert waits == [0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60]
+    assert v.unlock(path, PASSPHRASE, now=time).main == keys.main
+    with pytest.raises(v.WrongPassphrase) as wrong:
+        v.unlock(path, "no", now=time)
+    assert wrong.value.retry_after_s == 0
+
+
+def test_before_its_time_not_even_the_right_passphrase_is_tried(path: Path) -> None:
+    made(path)
+    time = HandTime()
+    for _ in range(4):
+        with pytest.raises(v.WrongPassphrase):
+            v.unlock(path, "no", now=time)
+        time.now += 1.0
+    with pytest.raises(v.WrongPassphrase, match="wait 1 s") as early:
+        v.unlock(path, PASSPHRASE, now=time)
+    assert early.value.retry_after_s == 1.0
+    time.now += 1.0
+    assert v.unlock(path, PASSPHRASE, now=time)
+
+
+def test_a_clock_that_was_set_back_makes_nobody_wait_longer(path: Path) -> None:
+    made(path)
+    time = HandTime()
+    for _ in range(3):
+        with pytest.raises(v.WrongPassphrase):
+            v.unlock(path, "no", now=time)
+    time.now -= 1_000_000.0
+    with pytest.raises(v.WrongPassphrase) as wrong:
+        v.unlock(path, PASSPHRASE, now=time)
+    assert wrong.value.retry_after_s == 1.0
+
+
+def test_a_folder_that_cannot_keep_the_tries_keeps_nobody_out(path: Path) -> None:
+    keys, _ = made(path)
+    blocked = path.with_name("vault.json.tries")
+    blocked.mkdir()
+    with pytest.raises(v.WrongPassphrase):
+        v.unlock(path, "no")
+    assert v.unlock(path, PASSPHRASE).main == keys.main
+
+
+def test_a_new_passphrase_opens_the_same_keys_and_the_old_one_does_not(path: Path) -> None:
+    keys, recovery = made(path)
+    assert v.change_passphrase(path, PASSPHRASE, "morning light").main == keys.main
+    assert v.unlock(path, "morning light").named == keys.named
+    with pytest.raises(v.WrongPassphrase):
+        v.unlock(path, PASSPHRASE)
+    assert v.unlock_with_recovery(path, recovery).main == keys.main
+
+
+def test_a_lost_passphrase_is_replaced_with_the_recovery_key(path: Path) -> None:
+    keys, recovery = made(path)
+    v.change_passphrase(path, v.unlock_with_recovery(path, recovery), "morning light", cost=CHEAP)
+    assert v.unlock(path, "morning light").main == keys.main
+
+
+def test_an_empty_new_passphrase_changes_nothing(path: Path) -> None:
+    keys, _ = made(path)
+    with pytest.raises(KapGuideError, match="empty"):
+        v.change_passphrase(path, keys, "")
+    assert v.unlock(path, PASSPHRASE).main == keys.main
+
+
+def test_forgotten_keys_are_overwritten(path: Path) -> None:
+    keys, _ = made(path)
+    main = keys.main
+    keys.forget()
+    assert main == bytearray(32)
+    assert not keys.named
+
+
+def test_the_name_is_shown_before_the_vault_is_open(path: Path) -> None:
+    made(path)
+    assert v.practice_name(path) == "Lindenhof"
+
+
+@pytest.mark.parametrize(
+    ("where", "to", "sentence"),
+    [
+        (("passphrase", "cost", "memory_kib"), 100_000_000, "damaged"),
+        (("passphrase", "cost", "memory_kib"), 1, "damaged"),
+        (("passphrase", "cost", "passes"), 0, "damaged"),
+        (("passphrase", "cost", "lanes"), 99, "damaged"),
+        (("passphrase", "cost"), None, "damaged"),
+        (("passphrase", "kdf"), "md5", "damaged"),
+        (("passphrase", "salt"), 7, "damaged"),
+        (("passphrase", "keys"), {}, "damaged"),
+        (("recovery", "keys"), {}, "damaged"),
+        (("recovery", "keys", "main", "nonce"), "AAAA", "damaged"),
+        (("passphrase", "salt"), "AAAA", "damaged"),
+        (("format",), "another program's file", "damaged"),
+        (("version",), 2, "newer KapGuide"),
+    ],
+)
+def test_a_vault_that_was_altered_is_refused_in_words(path: Path, where, to, sentence) -> None:  # type: ignore[no-untyped-def]
+    made(path)
+    altered(path, *where, to=to)
+    with pytest.raises(v.VaultUnreadable, match=sentence):
+        v.unlock(path, PASSPHRASE)
+
+
+def test_a_slot_cannot_be_weakened_without_the_passphrase(path: Path) -> None:
+    made(path)
+    altered(path, "passphrase", "cost", "passes", to=2)
+    with pytest.raises(v.WrongPassphrase):
+        v.unlock(path, PASSPHRASE)
+
+
+def test_keys_cannot_be_swapped(path: Path) -> None:
+    _, recovery = made(path)
+    whole = json.loads(path.read_text())
+    main, private = whole["recovery"]["keys"]
+    keys = whole["recovery"]["keys"]
+    keys[main], keys[private] = keys[private], keys[main]
+    path.write_text(json.dumps(whole))
+    with pytest.raises(v.WrongRecoveryKey):
+        v.unlock_with_recovery(path, recovery)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"[]", b"{}", b'{"format": "kapguide vault"', b"[" * 100_000])
+def test_what_is_no_vault_is_refused_in_words(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(v.VaultUnreadable):
+        v.unlock(path, PASSPHRASE)
+
+
+def test_a_vault_that_is_not_there_or_not_a_file_is_named(path: Path) -> None:
+    with pytest.raises(v.VaultUnreadable, match="no vault"):
+        v.unlock(path, PASSPHRASE)
+    path.mkdir()
+    with pytest.raises(v.VaultUnreadable, match="cannot be read"):
+        v.unlock(path, PASSPHRASE)
+
+
+def test_a_try_costs_less_on_a_machine_with_little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 1024**2}
+    monkeypatch.setattr(v.os, "sysconf", pages.__getitem__)
+    assert v.default_cost().memory_kib == 256 * 1024
+    pages["SC_PHYS_PAGES"] -= 1
+    assert v.default_cost().memory_kib == 64 * 1024
+    monkeypatch.delattr(v.os, "sysconf")
+    assert v.default_cost().memory_kib == 256 * 1024
+
+
+def test_too_little_memory_is_said_and_costs_no_try(path: Path) -> None:
+    keys, _ = v.create_vault(path, PASSPHRASE, practice="", cost=v.Cost(512 * 1024, 1, 1))
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    in_use = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (in_use + 128 * 1024**2, before[1]))
+    try:
+        with pytest.raises(KapGuideError, match="512 MB are needed"):
+            v.unlock(path, PASSPHRASE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+    assert v.unlock(path, PASSPHRASE).main == keys.main
+
+
+def test_the_default_cost_is_used_and_opens(path: Path) -> None:
+    keys, _ = v.create_vault(path, PASSPHRASE, practice="")
+    assert v.unlock(path, PASSPHRASE).main == keys.main

@@ -1,0 +1,86 @@
+"""A fictional practice on disk: a real vault and a real encrypted record, with a passphrase that is cheap to try."""
+
+import queue
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from kapguide.paths import Home
+from kapguide.session import events as e
+from kapguide.session.clock import Elapsed
+from kapguide.session.ids import system_ids
+from kapguide.store.queries import SessionRow
+from kapguide.store.records import Store
+from kapguide.store.ticket import Ticket
+from kapguide.store.vault import Cost, Keys, create_vault
+from kapguide.store.writer import Saving, WriterState
+from tests.support.plans import MORNING, whole
+
+CHEAP = Cost(memory_kib=1024, passes=1, lanes=1)
+PASSPHRASE = "a blanket on the chair"
+BOUND_S = 20.0
+new_id = system_ids()
+
+
+def new_practice(home: Home) -> tuple[Keys, str]:
+    """A vault and an empty record in `home`; the keys, and the recovery key as it is printed."""
+    keys, recovery = create_vault(home.vault, PASSPHRASE, practice="Lindenhof", cost=CHEAP)
+    Store.create(home, keys, practice="Lindenhof", author="R. Ames").close()
+    return keys, recovery
+
+
+@contextmanager
+def opened(home: Home, keys: Keys) -> Iterator[Store]:
+    """The record, open for writing; closed whatever happens."""
+    store = Store.open(home, keys)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def saved(*tickets: Ticket) -> None:
+    """Wait until all of it is committed."""
+    for ticket in tickets:
+        assert ticket.wait(BOUND_S), ticket.failure
+
+
+def begin(store: Store, code: str = "M-014", *, started: datetime = MORNING, events: Sequence[e.Event] = ()) -> str:
+    """Begin a session of a client, who is added if need be; the session's id."""
+    if code not in [client.code for client in store.clients()]:
+        store.add_client(code)
+    session = new_id()
+    row = SessionRow(session, code, store.next_number(code), started, started + timedelta(hours=2), 60)
+    saved(store.begin_session(row, whole(), events))
+    return session
+
+
+def happened(seq: int, body: e.AnyBody) -> e.Event:
+    """An event of second `seq`."""
+    at = MORNING + timedelta(seconds=seq)
+    return e.Event(new_id(), new_id(), seq, Elapsed(1000 * seq), at, 60, "boot-1", body)
+
+
+def line(seq: int, text: str, supersedes: str = "") -> e.Event:
+    """A note line."""
+    return happened(seq, e.NoteAdded(text, Elapsed(1000 * seq), supersedes=supersedes))
+
+
+class States:
+    """What the writer says about saving, as it says it."""
+
+    def __init__(self, store: Store) -> None:
+        self._said: queue.Queue[WriterState] = queue.Queue()
+        store.on_state(self._said.put)
+
+    def until(self, saving: Saving) -> WriterState:
+        """The next state of that kind."""
+        while True:
+            state = self._said.get(timeout=BOUND_S)
+            if state.saving is saving:
+                return state
+
+
+def noon() -> datetime:
+    """A fixed time for what needs one."""
+    return datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
