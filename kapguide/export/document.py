@@ -64,7 +64,7 @@ def _about(report: SessionReport, note: NoteDocument) -> list[Section]:
         left_out.append(f"Lines that the therapist took out of the note: {taken_out}. The log above still has them.")
     how = [
         "Lines of the note come from the log unless they are marked: typed by a person, or edited by one afterwards.",
-        "T+ counts from the first dose, Session from the session's start.",
+        "T+ counts from the first dose, Session and Planned at from the session's start.",
     ]
     if report.started:
         how.append(f"Times are local, {offset(report.started.tz_min)}; +1 d is the day after the date above.")

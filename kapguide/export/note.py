@@ -7,7 +7,7 @@ import msgspec
 from kapguide.errors import KapGuideError
 from kapguide.export.report import SessionReport
 from kapguide.export.timeline import Provenance, Row
-from kapguide.export.words import length, offset, route_words
+from kapguide.export.words import length, offset, route_words, whole
 
 VERSION = 1
 
@@ -96,6 +96,7 @@ class NoteDocument(msgspec.Struct, frozen=True):
 
         Raises KeyError when there is no such line.
         """
+        text = whole(text)
         section, line = self._find(line_id)
         if line.own:
             new = msgspec.structs.replace(line, original=text)
@@ -111,7 +112,7 @@ class NoteDocument(msgspec.Struct, frozen=True):
         section = next((section for section in self.sections if section.id == section_id), None)
         if section is None:
             raise KeyError(section_id)
-        line = NoteLine(f"{section_id}/own-{_next_own(section)}", text, Provenance.TYPED)
+        line = NoteLine(f"{section_id}/own-{_next_own(section)}", whole(text), Provenance.TYPED)
         ids = [old.id for old in section.lines]
         place = ids.index(after) + 1 if after in ids else len(ids)
         return self._with(section, (*section.lines[:place], line, *section.lines[place:]))

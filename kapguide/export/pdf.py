@@ -17,11 +17,14 @@ from kapguide.paths import resource
 STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
 """For the archive, and for a screen reader. Both refuse a character that no font at hand can show."""
 
-PROBES = 400
+PROBES = 200
 """How often at most typst is asked for characters without a glyph; about 2 ms each."""
 
-_UNUSUAL = re.compile("[^\n\t -~\u00a0-\u0148\u014a-\u017f\u0400-\u045f\u2010-\u2026\u2039\u203a\u2212\u21b5]")
+_UNUSUAL = re.compile("[^\n\t -~\u00a0-\u0148\u014a-\u017f\u0400-\u045f\u200b\u2010-\u2026\u2039\u203a\u2212\u21b5]")
 """What may not be in Inter."""
+
+_UNBROKEN = "[^\\s\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+"""A sign that no line breaks at by itself, as it does between those of Chinese, Japanese and Korean."""
 
 _PROBE = b"""#set document(title: "Probe")
 #set text(font: "Inter", lang: "en")
@@ -68,13 +71,25 @@ def to_pdf(
         return compiled(template, _in_codes(text, set(unusual)))
 
 
-def _cleaned(value: Any) -> Any:
-    """The same plain data with every text fit to be shown."""
+def _cleaned(value: Any, longest: int = 40) -> Any:
+    """The same plain data with every text fit to be shown, words of over `longest` signs breakable.
+
+    A full hash fits on a line of facts; the columns of a broad table are narrow.
+    """
     if isinstance(value, str):
-        return plain(value)
+        return re.sub(f"{_UNBROKEN}{{{longest + 1},}}", _breakable, plain(value))
     if isinstance(value, dict):
-        return {key: _cleaned(item) for key, item in value.items()}
-    return [_cleaned(item) for item in value] if isinstance(value, list | tuple) else value
+        if value.get("block") == "table":
+            longest = 11 if len(value["columns"]) > 6 else longest
+        elif value.get("block") == "facts":
+            longest = 64
+        return {key: _cleaned(item, longest) for key, item in value.items()}
+    return [_cleaned(item, longest) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _breakable(word: re.Match[str]) -> str:
+    """The word with a place to break after every fourth sign; a sign and what combines with it stay together."""
+    return re.sub("(?:.(?:[\u0300-\u036f\ufe0f]|\u200d.)*){4}", "\\g<0>\u200b", word[0])
 
 
 def _in_codes(text: str, characters: set[str]) -> str:

@@ -81,8 +81,8 @@ def _phases(phases: tuple[PhaseRun, ...]) -> Table:
     return Table(
         (
             Column("Phase", wide=True),
-            Column("Planned"),
-            Column("for"),
+            Column("Planned at"),
+            Column("Planned for"),
             Column("Session"),
             Column("Began"),
             Column("Ended"),

@@ -90,7 +90,7 @@ class Speaker:
         if self._log.taken_back(event):
             return "taken back"
         if correction := self._log.correction(event):
-            return f"corrected at {self._log.moment(correction).clock}"
+            return f"corrected {self._log.moment(correction).clock}"
         return ""
 
     def sentence(self, event: e.Event) -> str:

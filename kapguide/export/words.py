@@ -21,9 +21,14 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPA
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
+def whole(text: str) -> str:
+    """`text` with halves of characters replaced, so that it can be saved."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def plain(text: str) -> str:
     """`text` as it may be shown: one kind of line end, no control characters, marks that reorder text made visible."""
-    text = _LINE_ENDS.sub("\n", text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = _LINE_ENDS.sub("\n", whole(text))
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
     return _REORDERING.sub(lambda mark: in_code(mark[0]), text).strip("\n")
 
