@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QPageLayout, QPageSize, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.unlock import SecretLine, centre
@@ -13,6 +13,7 @@ from kapguide.ui.widgets.fields import LineEdit
 
 WIDTH = 560
 SHORTEST = 8
+GROUPS = 8
 COMMON = ("password", "passphrase", "12345678", "qwertyui", "letmein", "ketamine", "kapguide", "iloveyou")
 ALIKE = str.maketrans("018", "OIB")
 
@@ -79,7 +80,7 @@ class FirstRunScreen(QWidget):
         self.strength = Text(theme, strength_words(""), Role.SMALL, "dim", wrap=True)
         self.fault = Text(theme, " ", Role.SMALL, "warm", wrap=True)
         self.make = Button(theme, "Make the practice", icon="arrow-right", kind=Kind.PRIMARY)
-        self.key_rows = [Text(theme, "", Role.TITLE, tabular=True) for _ in range(2)]
+        self.key_groups = [Text(theme, "", Role.TITLE, tabular=True) for _ in range(GROUPS)]
         self.print = Button(theme, "Print the sheet", icon="printer")
         self.kept = Button(theme, "I have it on paper", icon="arrow-right", kind=Kind.PRIMARY)
         self.retyped = LineEdit(theme, "Recovery key, typed from the paper")
@@ -107,9 +108,8 @@ class FirstRunScreen(QWidget):
         self.make.setEnabled(True)
         for text in (self.first.line, self.again.line):
             text.put("")
-        spelled = groups(key)
-        for row, part in zip(self.key_rows, (spelled[:4], spelled[4:]), strict=True):
-            row.set_text("   ".join(part))
+        for shown, group in zip(self.key_groups, groups(key), strict=True):
+            shown.set_text(group)
         self._turn(1)
 
     def show_fault(self, sentence: str) -> None:
@@ -142,8 +142,8 @@ class FirstRunScreen(QWidget):
         wanted, typed = groups(self._key), groups(self.retyped.text())
         if wanted == typed:
             self._key = ""
-            for row in self.key_rows:
-                row.set_text("")
+            for shown in self.key_groups:
+                shown.set_text("")
             self.retyped.put("")
             self.confirmed.emit()
             return
@@ -195,9 +195,12 @@ class FirstRunScreen(QWidget):
         )
         card.add(Text(self.theme, words, Role.LABEL, "soft", wrap=True))
         card.body.addSpacing(self.theme.sizes.grid)
-        for row in self.key_rows:
-            row.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            card.add(row)
+        table = QGridLayout()
+        table.setSpacing(self.theme.sizes.grid * 2)
+        for at, shown in enumerate(self.key_groups):
+            shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            table.addWidget(shown, at // 4, at % 4)
+        card.add(table)
         card.body.addSpacing(self.theme.sizes.grid)
         card.add(self._row(self.kept, self.print))
         return card

@@ -15,6 +15,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateTimeEdit, QTimeEdit, QSpin
     background: {c["well"]}; color: {c["text"]}; border: 1px solid {c["line"]}; border-radius: {corner}px;
     padding: 0 12px; min-height: {target - 2}px; font-size: {scale.label}px;
     selection-background-color: {c["accent"]}; selection-color: {c["on_accent"]};
+    placeholder-text-color: {c["dim"]};
 }}
 QPlainTextEdit, QTextEdit {{ padding: 8px 12px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QDateTimeEdit:focus, QTimeEdit:focus {{

@@ -63,7 +63,8 @@ class CountdownRing(Painted):
 
     def __init__(self, theme: Theme, name: str = "Next prompt") -> None:
         super().__init__(theme, name, RingData())
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setMaximumHeight(SIZE)
 
     def show_left(self, left: int | None, whole: int, caption: str = "") -> None:
         """`left` of `whole` milliseconds until what `caption` names."""
