@@ -19,7 +19,6 @@ from kapguide.session.protocol_file import (
     check_protocol,
     find_protocol,
     read_protocol,
-    shipped_protocols,
 )
 from tests.session.broken_protocols import BROKEN, GOOD, changed
 
@@ -233,13 +232,6 @@ def test_no_change_to_a_good_file_raises_anything_but_a_protocol_error(
     file.write_text("\n".join(lines), encoding="utf-8", errors="surrogatepass")
     for problem in check_protocol(file):
         assert problem.file == str(file)
-
-
-def test_six_protocols_ship_one_for_each_route_and_all_can_be_used() -> None:
-    protocols = {path.stem: read_protocol(path) for path in shipped_protocols()}
-    assert {protocol.route for protocol in protocols.values()} == set(Route)
-    assert len(protocols) == len(Route)
-    assert all(protocol.id == stem for stem, protocol in protocols.items())
 
 
 def test_a_protocol_is_found_by_its_id_or_by_its_path() -> None:
