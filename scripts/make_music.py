@@ -28,18 +28,18 @@ PLAYLISTS = (
         "arc-gentle.m3u8",
         "Gentle arc",
         (
-            ("arrive", "Linen"), ("arrive", "Slate"), ("arrive", "Low Water"), ("onset", "Wide Field"),
-            ("onset", "Long Tide"), ("peak", "Still Centre"), ("peak", "Slow River"), ("peak", "Open Sky"),
-            ("return", "Morning Path"), ("return", "Homeward"), ("return", "Evening Room"),
+            ("arrive", "Linen"), ("arrive", "Morning Path"), ("arrive", "Low Water"), ("arrive", "Slate"),
+            ("onset", "Wide Field"), ("onset", "Slow River"), ("peak", "Open Sky"), ("peak", "Long Tide"),
+            ("peak", "Still Centre"), ("return", "Homeward"), ("return", "Evening Room"),
         ),
     ),
     Playlist(
         "arc-deep.m3u8",
         "Deep arc",
         (
-            ("arrive", "Slate"), ("onset", "Long Tide"), ("onset", "Slow River"), ("peak", "High Plateau"),
-            ("peak", "Great Hall"), ("peak", "Still Centre"), ("peak", "Great Hall"), ("peak", "Open Sky"),
-            ("return", "Morning Path"), ("return", "Homeward"), ("return", "Evening Room"),
+            ("arrive", "Slate"), ("onset", "Still Centre"), ("onset", "Long Tide"), ("peak", "Slow River"),
+            ("peak", "High Plateau"), ("peak", "Great Hall"), ("peak", "Open Sky"), ("return", "Morning Path"),
+            ("return", "Linen"), ("return", "Homeward"), ("return", "Evening Room"),
         ),
     ),
 )  # fmt: skip
@@ -90,7 +90,7 @@ def check(out: Path, only: str | None) -> list[str]:
             faults.append(f"{path.name} cannot be read: {error}.")
             continue
         print(found.row(), flush=True)
-        faults += found.faults()
+        faults += found.faults(piece.slot)
         total += found.seconds
     if only is None and total < 3600.0:
         faults.append(f"All the music together lasts {total / 60.0:.1f} minutes, under 60.")

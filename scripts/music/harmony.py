@@ -85,15 +85,17 @@ def chords(sections: dict[str, str], form: str, bar: float, low: int, high: int,
     return laid
 
 
-def fitting(note: int, chord: Chord, scale: frozenset[int], resting: bool) -> int:
-    """The note nearest to `note` that sits well over the chord: a chord tone where the phrase rests."""
+def fitting(note: int, chord: Chord, scale: frozenset[int], resting: bool, before: int | None = None) -> int:
+    """The note nearest to `note` that sits well over the chord and moves on from the one `before`.
+
+    Where a phrase rests it is a tone of the chord.
+    """
     soundings = [*chord.voices, chord.bass]
     for step in (0, -1, 1, -2, 2, -3, 3, -4, 4):
         candidate = note + step
         inside = candidate % 12 in (chord.classes if resting else scale | chord.classes)
-        if inside and not any(
-            (candidate - sounding) % 12 in (1, 11) for sounding in soundings if sounding != candidate
-        ):
+        rubs = any((candidate - sounding) % 12 in (1, 11) for sounding in soundings)
+        if inside and not rubs and candidate != before:
             return candidate
     return note
 

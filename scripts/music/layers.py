@@ -80,7 +80,7 @@ def held(
     shape = 0.5 - 0.5 * np.cos(np.pi * np.clip(time / up, 0.0, 1.0))
     shape *= 0.5 - 0.5 * np.cos(np.pi * np.clip((whole - time) / down, 0.0, 1.0))
     shape *= level * (1.0 + 0.14 * np.sin(2.0 * np.pi * time / random.uniform(6.0, 11.0) + random.uniform(0.0, 6.3)))
-    glow = 0.18 * np.sin(2.0 * np.pi * time / random.uniform(9.0, 17.0) + random.uniform(0.0, 6.3))
+    glow = 0.26 * np.sin(2.0 * np.pi * time / random.uniform(9.0, 17.0) + random.uniform(0.0, 6.3))
     turn = np.clip(bright[0] + (bright[1] - bright[0]) * time / whole + glow, 0.0, 1.0) * np.pi / 2.0
     at = np.arange(count)
     low = np.interp(at, knots, shape * np.cos(turn)).astype(np.float32)[:, None]
@@ -92,7 +92,12 @@ def held(
         sound = waved(dark, place) * low + waved(light, place) * high
     else:
         sound = looped(dark, offset, count) * low + looped(light, offset, count) * high
-    add(bus, sound * sides(pan), spot(start))
+    sway = 0.2 * np.sin(2.0 * np.pi * time / random.uniform(14.0, 29.0) + random.uniform(0.0, 6.3))
+    lean = np.interp(at, knots, sway).astype(np.float32)
+    sound *= sides(pan)
+    sound[:, 0] *= 1.0 - lean
+    sound[:, 1] *= 1.0 + lean
+    add(bus, sound, spot(start))
 
 
 def wandering(offset: int, count: int, cents: float, random: np.random.Generator) -> Floats:
@@ -253,12 +258,14 @@ class Melody:
         random = random_for(score.title, "melody", self.timbre.name, self.shift)
         for turn, index in enumerate(range(self.first, len(score.chords), self.every)):
             chord = score.chords[index]
+            before: int | None = None
             notes = [tuple(map(float, item.split(":"))) for item in self.phrases[turn % len(self.phrases)].split()]
             for order, (beat, number, length) in enumerate(notes):
                 start = chord.start + 0.8 + beat * score.beat + random.normal(0.0, 0.06)
                 over = next((each for each in score.chords if each.start <= start < each.end), chord)
                 wanted = degree(score.tonic + self.shift, score.scale, int(number))
-                note = fitting(wanted, over, score.scale, length >= 2.0 or order == len(notes) - 1)
+                note = fitting(wanted, over, score.scale, length >= 2.0 or order == len(notes) - 1, before)
+                before = note
                 lasting = length * score.beat
                 shine = score.brightness(start)
                 held(

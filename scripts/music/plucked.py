@@ -28,13 +28,15 @@ class Motif:
         random = random_for(score.title, "motif", self.strike.name, self.shift)
         for turn, index in enumerate(range(self.first, len(score.chords), self.every)):
             chord = score.chords[index]
+            before: int | None = None
             notes = [tuple(map(float, item.split(":"))) for item in self.phrases[turn % len(self.phrases)].split()]
             settle = random.uniform(0.6, 2.0)
             for order, (beat, number) in enumerate(notes):
                 start = chord.start + settle + beat * score.beat * random.uniform(0.99, 1.03) + random.normal(0.0, 0.02)
                 over = next((each for each in score.chords if each.start <= start < each.end), chord)
                 wanted = degree(score.tonic + self.shift, score.scale, int(number))
-                note = fitting(wanted, over, score.scale, order in (0, len(notes) - 1))
+                note = fitting(wanted, over, score.scale, order in (0, len(notes) - 1), before)
+                before = note
                 force = int(np.clip(self.force + random.integers(-1, 2), 0, 3))
                 loud = (0.55 + 0.13 * force) * random.uniform(0.85, 1.05)
                 place = np.clip(self.pan + (note - 66) / 60.0 + random.uniform(-0.06, 0.06), -0.7, 0.7)

@@ -7,13 +7,15 @@ import numpy as np
 import soundfile
 
 from music.compose import SLOTS, Piece
-from music.loudness import integrated, loudness_range, powers, true_peak
+from music.loudness import integrated, loudness_range, mean_lufs, powers, true_peak
 from music.tone import RATE, Audio
 
 ARTIST = "KapGuide"
 COMPRESSION = 0.72  # Vorbis quality 2.8: the slow, soft tones need no more, and an hour must stay small
 LARGEST = 40_000_000  # bytes of audio in all
 TARGET = -20.0  # LUFS
+# How the loudness of a piece may move, in LU from its first half to its second, by its place in the arc.
+COURSES = {"arrive": (-1.5, 1.5), "onset": (1.0, 6.0), "peak": (-1.5, 4.0), "return": (-6.0, -0.5)}
 
 
 @dataclass(frozen=True)
@@ -99,15 +101,18 @@ class Measured:
     clipped: int
     ends: float
     correlation: float
+    course: float  # LU from the stretch between 0.1 and 0.4 of its length to that between 0.6 and 0.9
 
     def row(self) -> str:
         return (
             f"{self.name:22} {self.seconds:6.1f} s {self.loudness:7.2f} LUFS  LRA {self.spread:4.1f}"
-            f"  peak {self.peak:6.2f} dBTP  rise {self.rise:4.1f} dB  stereo {self.correlation:5.2f}"
+            f"  peak {self.peak:6.2f} dBTP  sudden {self.rise:4.1f} dB  course {self.course:+5.1f} LU"
+            f"  stereo {self.correlation:5.2f}"
         )
 
-    def faults(self) -> list[str]:
-        """A sentence for each way in which the file is not fit to ship."""
+    def faults(self, slot: str) -> list[str]:
+        """A sentence for each way in which the file is not fit to ship for its slot."""
+        least, most = COURSES[slot]
         tests = (
             (240.0 <= self.seconds <= 480.0, f"lasts {self.seconds:.0f} s instead of 4 to 8 minutes"),
             (abs(self.loudness - TARGET) <= 0.3, f"is at {self.loudness:.2f} LUFS instead of {TARGET} within 0.3"),
@@ -118,6 +123,7 @@ class Measured:
             (self.offset <= 0.001, f"has a constant offset of {self.offset:.4f}"),
             (self.clipped == 0, f"has {self.clipped} clipped samples"),
             (self.ends <= 0.002, f"starts or ends at {self.ends:.4f} instead of zero"),
+            (least <= self.course <= most, f"moves by {self.course:+.1f} LU, outside {least:+} to {most:+} for {slot}"),
             (0.05 <= self.correlation <= 0.85, f"has a stereo correlation of {self.correlation:.2f}"),
         )
         return [f"{self.name} {what}." for passed, what in tests if not passed]
@@ -137,6 +143,8 @@ def measured(name: str, sound: Audio) -> Measured:
         int(np.sum(np.abs(sound) >= 0.999)),
         float(max(np.max(np.abs(sound[0])), np.max(np.abs(sound[-1])))),
         float(np.corrcoef(sound[:, 0], sound[:, 1])[0, 1]),
+        mean_lufs(power[int(0.6 * len(power)) : int(0.9 * len(power))])
+        - mean_lufs(power[int(0.1 * len(power)) : int(0.4 * len(power))]),
     )
 
 

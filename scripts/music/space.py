@@ -65,7 +65,7 @@ def finish_filter(ceiling: float = 8500.0) -> Audio:
     """An impulse response that removes what lies below 28 Hz and rolls off softly from 6 kHz."""
     count = 1 << 14
     frequencies = np.fft.rfftfreq(count, 1.0 / RATE)
-    shape = 1.0 / np.sqrt(1.0 + (frequencies / ceiling) ** 8) / np.sqrt(1.0 + (frequencies / 5200.0) ** 1.5)
+    shape = 1.0 / np.sqrt(1.0 + (frequencies / ceiling) ** 8) / np.sqrt(1.0 + (frequencies / 7500.0) ** 1.5)
     shape *= 1.0 - np.exp(-((frequencies / 28.0) ** 4))
     kernel = np.fft.irfft(shape, count)
     centred = np.roll(kernel, count // 2) * np.hanning(count)
@@ -97,7 +97,7 @@ def ridden(sound: Audio, arc: Curve, strength: float = 0.75, reach: float = 6.0)
 
 def edged(sound: Audio, low: float = -8.0, seconds: float = 15.0) -> Audio:
     """Low but present at both ends: a slow slope from `low` dB, and a short one to true zero."""
-    count = int(seconds * RATE)
+    count = min(int(seconds * RATE), len(sound) // 3)
     slope = 10.0 ** (low * (1.0 - ease(count)) / 20.0)
     short = int(1.2 * RATE)
     slope[:short] *= ease(short)

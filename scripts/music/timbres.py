@@ -2,9 +2,9 @@
 
 from music.tone import Strike, Timbre
 
-WARM = Timbre("warm", slope=7.0, dark=420.0, bright=1500.0, bandwidth=13.0)
-FELTED = Timbre("felted", slope=9.5, dark=300.0, bright=900.0, bandwidth=10.0)
-HOLLOW = Timbre("hollow", slope=6.0, even=0.12, dark=480.0, bright=1600.0, bandwidth=8.0, carrier=0.65)
+WARM = Timbre("warm", slope=7.0, dark=420.0, bright=1900.0, bandwidth=13.0)
+FELTED = Timbre("felted", slope=9.5, dark=300.0, bright=1100.0, bandwidth=10.0)
+HOLLOW = Timbre("hollow", slope=6.0, even=0.12, dark=480.0, bright=2100.0, bandwidth=8.0, carrier=0.65)
 REED = Timbre("reed", slope=4.0, even=0.7, dark=600.0, bright=1900.0, bandwidth=7.0, carrier=0.7)
 WIDE = Timbre("wide", slope=5.5, dark=700.0, bright=2600.0, bandwidth=22.0, carrier=0.35, width=1.1)
 STRINGS = Timbre(

@@ -139,7 +139,7 @@ def struck(strike: Strike, midi: int, force: int) -> Audio:
     if not strike.ratios:
         levels *= 0.25 + np.abs(np.sin(np.pi * order * strike.place))
     frequencies = root * ratios
-    levels /= 1.0 + (frequencies / (2200.0 + 500.0 * force)) ** 3
+    levels /= 1.0 + (frequencies / (2600.0 + 700.0 * force)) ** 2.5
     ring = strike.ring * (220.0 / root) ** 0.35
     count = int(RATE * min(ring * 0.9, 9.0))
     out = np.zeros((count, 2))
@@ -149,7 +149,7 @@ def struck(strike: Strike, midi: int, force: int) -> Audio:
         fade = ring / place**strike.damping
         length = min(count, int(RATE * fade))
         time = np.arange(length) / RATE
-        decay = np.exp(-6.9 * time / fade)
+        decay = np.exp(-6.9 * time / fade) - np.exp(-6.9)  # down to nothing, so that a mode ends without a step
         decay = 0.7 * decay + 0.3 * decay**2.5
         detune = 2.0 ** (random.uniform(0.3, 0.9) / 1200.0)
         first, second = random.uniform(0.0, 2.0 * np.pi, 2) * 0.2
