@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from kapguide import paths
 from kapguide.session.toml_file import FileError, Table, load_table
 
 KEYS = tuple("123456789")
@@ -32,6 +33,16 @@ class EmergencyCard(msgspec.Struct, frozen=True):
         """What stands above the situations: the address to read out, the numbers, and who wrote the card and when."""
         written = f"Written by {self.filled_by}, {self.filled_on}" if self.filled_by else NOT_FILLED
         return (f"Address to read out: {self.address}", *self.numbers, written)
+
+
+def shipped_emergency_card() -> EmergencyCard:
+    """The card that comes with KapGuide: headings for the clinic to fill."""
+    return read_emergency_card(paths.resource("texts", "emergency-card.toml"))
+
+
+def shipped_observations() -> Mapping[str, str]:
+    """The observations that come with KapGuide."""
+    return read_observations(paths.resource("texts", "observations.toml"))
 
 
 def read_emergency_card(path: Path) -> EmergencyCard:

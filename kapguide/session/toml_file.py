@@ -117,7 +117,7 @@ def _bounded_text(file: Path, report: "Report") -> str:
         if not stat.S_ISREG(found.st_mode):
             raise report.refuse("", "a file", "a device or a pipe")
         if found.st_size > SIZE_CAP:
-            raise report.refuse("", "at most 1 MB", f"{found.st_size / 1e6:.1f} MB")
+            raise report.refuse("", "at most 1 MB", f"{-(-found.st_size // 100_000) / 10} MB")
         with file.open("rb") as stream:
             data = stream.read(SIZE_CAP)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name

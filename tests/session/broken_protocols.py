@@ -217,6 +217,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "quoted parts": (b"'a'.\"b\"." * 500 + b"b = 1", "line 1: expected at most 32 tables"),
     "many entries": (b"x = [" + b"1," * 490_000 + b"]", "expected at most 20000 lines and entries, got more"),
     "10 MB": (b"#" * 10_000_000, "expected at most 1 MB, got 10.0 MB"),
+    "a byte more than 1 MB": (b"#" * 1_000_001, "expected at most 1 MB, got 1.1 MB"),
     "1 MB of quotes": (b'x = """' + b'\\"""' * 240_000, "expected at most 20000 lines and entries"),
     "1 MB of open texts": (b'"\\' * 490_000, "expected at most 20000 lines and entries"),
     "Latin-1": (changed("For the tests.", "X").replace(b"X", b"caf\xe9"), "expected text saved as UTF-8, got another"),

@@ -4,8 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from kapguide import paths
-from kapguide.session.texts import NOT_FILLED, read_emergency_card, read_observations
+from kapguide.session.texts import (
+    NOT_FILLED,
+    read_emergency_card,
+    read_observations,
+    shipped_emergency_card,
+    shipped_observations,
+)
 from kapguide.session.toml_file import FileError
 
 CARD = """\
@@ -21,7 +26,7 @@ steps = ["First", "Second"]
 
 
 def test_the_shipped_card_has_every_heading_and_no_advice_of_ours() -> None:
-    card = read_emergency_card(paths.resource("texts", "emergency-card.toml"))
+    card = shipped_emergency_card()
     assert [situation.title for situation in card.situations] == [
         "Unresponsive or not breathing",
         "High blood pressure with symptoms",
@@ -86,7 +91,7 @@ def test_a_mistake_in_the_card_is_named(tmp_path: Path, old: str, new: str, expe
 
 
 def test_nine_observations_ship_one_for_each_key() -> None:
-    observations = read_observations(paths.resource("texts", "observations.toml"))
+    observations = shipped_observations()
     assert list(observations) == list("123456789")
     assert len(set(observations.values())) == 9
 
