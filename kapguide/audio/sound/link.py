@@ -24,6 +24,8 @@ from typing import IO, Any, Self, TypeAlias
 UNIX_PATH_MAX = 100
 """Socket paths may have 107 bytes on Linux, 103 on macOS."""
 PATIENCE_S = 2.0
+FOLDER_IN_USE = 3
+"""Exit code of a sound process that finds another one playing from its folder."""
 
 Wire: TypeAlias = "Connection[Any, Any]"
 
@@ -41,7 +43,7 @@ class Lock:
 
     def __init__(self, folder: Path) -> None:
         """Take it. Raises Busy."""
-        self._file: IO[bytes] = _private(folder / "lock", "ab")
+        self._file: IO[bytes] = _private(folder / "lock", "r+b")
         try:
             _lock(self._file.fileno())
         except OSError as error:
@@ -203,8 +205,8 @@ class Position:
     def __init__(self, folder: Path, create: bool = False) -> None:
         path = folder / "position"
         if create:
-            path.unlink(missing_ok=True)
-            with _private(path, "wb") as file:
+            # Never cut short: a window may still be looking at the memory of the process before.
+            with _private(path, "r+b") as file:
                 file.write(self._FORM.pack(0, 0.0))
         with path.open("r+b") as file:
             self._memory = mmap.mmap(file.fileno(), self._FORM.size)

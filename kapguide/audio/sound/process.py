@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kapguide.audio.sound import clocks
-from kapguide.audio.sound.link import Busy, Door, Lock, Position, Wire, hang_up
+from kapguide.audio.sound.link import FOLDER_IN_USE, Busy, Door, Lock, Position, Wire, hang_up
 from kapguide.audio.sound.wire import MESSAGE_MAX, WireError, checked, packed, parse
 
 LOOK_S = 0.05
@@ -25,11 +25,9 @@ UNUSED_S = 10.0
 """A process that was never asked for music ends this long after its window."""
 WELCOME_S = 3.0
 """The fade back up when a window comes while the music was leaving for want of one."""
-DRAIN_S = 0.7
+DRAIN_S = 0.5
 """What the device still holds when the last frame was rendered."""
 LOG_MAX = 200_000
-FOLDER_IN_USE = 3
-"""Exit code: another sound process plays from this folder."""
 
 
 class Window:

@@ -1,0 +1,266 @@
+"""The player as the program sees it: what can be asked of the sound and what it tells; and one that nobody hears."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import msgspec
+
+from kapguide.audio.sound.order import Order, crossfade_length
+from kapguide.audio.sound.wire import FLOOR_DB
+
+SILENT_OUTPUT = "silent output"
+
+
+class Item(msgspec.Struct, frozen=True):
+    """A piece of music. `crossfade_s` is how it joins what sounds before it, `slot` its place in the plan."""
+
+    id: str
+    path: str
+    title: str
+    gain_db: float = 0.0
+    crossfade_s: float = 10.0
+    slot: str = ""
+    length_s: float = 0.0
+
+
+class Programme(msgspec.Struct, frozen=True):
+    """What is played in turn; behind the last item it goes on at `repeat_from`, so that it never ends."""
+
+    items: tuple[Item, ...]
+    repeat_from: int = 0
+
+    def item(self, item_id: str) -> Item | None:
+        """The first item of that id."""
+        return next((item for item in self.items if item.id == item_id), None)
+
+
+class Status(msgspec.Struct, frozen=True):
+    """What sounds now; times in seconds, levels in dB down to -120, which is silence.
+
+    `state` is playing, silent or fading; `to_crossfade_s` is None while the track's end is not known; `output` names
+    the device. `underruns` and `rendered` (frames) count from the start of the sound process.
+    """
+
+    item: str = ""
+    next: str = ""
+    position_s: float = 0.0
+    length_s: float = 0.0
+    to_crossfade_s: float | None = None
+    state: str = "silent"
+    fade_db: float = 0.0
+    fade_s: float = 0.0
+    master_db: float = 0.0
+    duck_db: float = 0.0
+    cap_db: float = 0.0
+    peak_db: float = FLOOR_DB
+    underruns: int = 0
+    rendered: int = 0
+    faults: int = 0
+    output: str = SILENT_OUTPUT
+
+
+class TrackStarted(msgspec.Struct, frozen=True):
+    """The item's crossfade begins: it is heard from here on."""
+
+    item: Item
+
+
+class TrackEnded(msgspec.Struct, frozen=True):
+    """The item is no longer heard."""
+
+    item: Item
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """Something could not be played as asked, and was passed over.
+
+    `code` is missing, empty, unreadable, damaged, ended_early, slow or stalled (a file), refused (a command), or
+    no_process (sound could not be started; it is tried again). `detail` names the file.
+    """
+
+    code: str
+    detail: str = ""
+    item: str = ""
+
+
+class VoiceEnded(msgspec.Struct, frozen=True):
+    """The voice has spoken to its end."""
+
+
+class OutputLost(msgspec.Struct, frozen=True):
+    """There is no device to hear the sound by; time goes on in silence, and the device is looked for."""
+
+
+class OutputBack(msgspec.Struct, frozen=True):
+    """A device is heard again, `after_ms` of silence."""
+
+    after_ms: int
+
+
+class SoundRestarted(msgspec.Struct, frozen=True):
+    """The sound process had died and was put back to the same place, `after_ms` of silence."""
+
+    after_ms: int
+
+
+class TakenOver(msgspec.Struct, frozen=True):
+    """Another window steers the sound from now on; this player is without effect."""
+
+
+Report = TrackStarted | TrackEnded | Fault | VoiceEnded | OutputLost | OutputBack | SoundRestarted | TakenOver
+Hear = Callable[[Report], None]
+
+
+class Player(Protocol):
+    """Plays a programme. Every method returns at once; what comes of it is reported."""
+
+    def programme(self, programme: Programme) -> None:
+        """Replace what follows. What sounds goes on; then comes what stands behind it here, or else the first item."""
+        ...
+
+    def go(self, item_id: str, seconds: float, at_s: float = 0.0) -> None:
+        """Crossfade to that item of the programme now, from `at_s` of it. The first `go` is what begins to sound.
+
+        An item that is just being faded out is brought back where it is.
+        """
+        ...
+
+    def fade(self, to_silence: bool, seconds: float) -> None:
+        """Take the music to silence, in which it goes on unheard, or bring it back."""
+        ...
+
+    def level(self, db: float) -> None:
+        """The master level, dB below the clinic's cap: -120 to 0."""
+        ...
+
+    def duck(self, db: float, seconds: float) -> None:
+        """Lower the music by `db` (0 or less) in `seconds`; 0 brings it back."""
+        ...
+
+    def voice(self, path: str, gain_db: float = 0.0) -> None:
+        """Say the file at `path`, the music ducked under it. An empty path ends what is being said."""
+        ...
+
+    def stop(self, seconds: float) -> None:
+        """Fade everything out in `seconds`, then end."""
+        ...
+
+    def status(self) -> Status:
+        """The latest that is known, at most 0.2 s old while sound runs."""
+        ...
+
+    def close(self) -> None:
+        """Let go of everything, waiting for the end of a `stop`; without one the sound ends here and now."""
+        ...
+
+
+UNKNOWN_LENGTH_S = 240.0
+"""How long the silent player takes a track to be that does not say."""
+
+
+class SilentPlayer:
+    """A player that nobody hears: it keeps its place by the time that `tick` is given, in ms of the session."""
+
+    def __init__(self, on_report: Hear, now: int = 0) -> None:
+        self._on_report = on_report
+        self._now = now
+        self._programme = Programme(())
+        self._item: Item | None = None
+        self._index: int | None = None
+        self._began = 0
+        self._level_db = self._duck_db = 0.0
+        self._silent = False
+        self._fading_until = self._stops_at = 0
+        self._stopping = False
+
+    def programme(self, programme: Programme) -> None:
+        self._programme = programme
+        self._index = self._order.index_of(self._item.id) if self._item else None
+
+    def go(self, item_id: str, seconds: float, at_s: float = 0.0) -> None:
+        index = self._order.index_of(item_id)
+        if index is None:
+            self._on_report(Fault("refused", "not in the programme", item_id))
+        else:
+            self._start(index, self._now - round(at_s * 1000))
+
+    def fade(self, to_silence: bool, seconds: float) -> None:
+        self._silent = to_silence
+        self._fading_until = self._now + round(seconds * 1000)
+
+    def level(self, db: float) -> None:
+        self._level_db = db
+
+    def duck(self, db: float, seconds: float) -> None:
+        self._duck_db = db
+
+    def voice(self, path: str, gain_db: float = 0.0) -> None:
+        self._on_report(VoiceEnded())
+
+    def stop(self, seconds: float) -> None:
+        self._stopping, self._stops_at = True, self._now + round(seconds * 1000)
+
+    def status(self) -> Status:
+        coming = self._coming()
+        following = self._order.items[coming] if coming is not None else None
+        item = self._item
+        fading = self._now < self._fading_until or self._stopping
+        state = "silent" if item is None else "fading" if fading else "silent" if self._silent else "playing"
+        return Status(
+            item=item.id if item else "",
+            next=following.id if following else "",
+            position_s=(self._now - self._began) / 1000 if item else 0.0,
+            length_s=_length(item) if item else 0.0,
+            to_crossfade_s=max(0.0, (self._join_at(following) - self._now) / 1000) if following and item else None,
+            state=state,
+            fade_db=FLOOR_DB if self._silent else 0.0,
+            master_db=self._level_db,
+            duck_db=self._duck_db,
+            rendered=self._now * 48,
+        )
+
+    def close(self) -> None:
+        self._end()
+
+    def tick(self, now: int) -> None:
+        """Let time pass up to `now`, reporting every track that began meanwhile."""
+        end = min(now, self._stops_at) if self._stopping else now
+        while (index := self._coming()) is not None and self._item is not None:
+            at = self._join_at(self._order.items[index])
+            if at > end:
+                break
+            self._start(index, at)
+        self._now = now
+        if self._stopping and now >= self._stops_at:
+            self._end()
+
+    @property
+    def _order(self) -> Order[Item]:
+        return Order(self._programme.items, self._programme.repeat_from)
+
+    def _coming(self) -> int | None:
+        return self._order.after(self._index)
+
+    def _join_at(self, following: Item) -> int:
+        """When `following` begins to sound; a track is never shorter than a second, so that time always gets on."""
+        if self._item is None:
+            return self._now
+        length = max(1.0, _length(self._item))
+        crossfade = crossfade_length(following.crossfade_s, length, _length(following))
+        return self._began + round((length - crossfade) * 1000)
+
+    def _start(self, index: int, at: int) -> None:
+        before, self._item = self._item, self._order.items[index]
+        self._index, self._began = index, at
+        self._on_report(TrackStarted(self._item))
+        if before is not None:
+            self._on_report(TrackEnded(before))
+
+    def _end(self) -> None:
+        item, self._item, self._programme = self._item, None, Programme(())
+        if item is not None:
+            self._on_report(TrackEnded(item))
+
+
+def _length(item: Item) -> float:
+    return item.length_s or UNKNOWN_LENGTH_S

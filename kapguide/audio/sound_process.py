@@ -1,0 +1,290 @@
+"""The player that is heard: steers the sound process, takes over one that plays, and puts it back when it dies."""
+
+import contextlib
+import logging
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kapguide.audio import player as p
+from kapguide.audio.sound import clocks
+from kapguide.audio.sound.link import Position, Unreachable
+from kapguide.audio.sound.wire import FLOOR_DB
+from kapguide.audio.sound_child import END_S, Child, Talk
+
+log = logging.getLogger(__name__)
+
+LOOK_S = 0.05
+STILL_S = 0.7
+"""Sound that stands still this long by the awake clock is dead, whatever its process says."""
+GLANCE_S = 0.15
+"""No look counts for more than this: a window that was held up itself accuses nobody."""
+AGAIN_S = 2.0
+"""Pause before the next attempt when the process could not be started."""
+BACK_S = 0.3
+"""The fade up at the same place after a restart."""
+LEVEL_S = 0.5
+DUCK_DB, DUCK_DOWN_S, DUCK_UP_S = -12.0, 0.8, 2.0
+
+
+class _Wanted(msgspec.Struct):
+    """What the sound should be: what a new process is told. `fade_ends` is by the monotonic clock."""
+
+    programme: p.Programme = p.Programme(())
+    level_db: float = 0.0
+    duck_db: float = 0.0
+    fade_db: float = 0.0
+    fade_ends: float = 0.0
+    going: str = ""
+    going_at_s: float = 0.0
+    """A `go` of which nothing has been heard yet."""
+
+
+class SoundProcess:
+    """A player in a process of its own, which goes on when this one dies. `on_report` is called on a foreign thread.
+
+    `cap_db` is the clinic's cap in dB of full scale (-60 to 0), `alone_s` how long the music plays on without a window.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        on_report: p.Hear,
+        *,
+        cap_db: float = 0.0,
+        decoder: str = "auto",
+        alone_s: float = 45 * 60.0,
+    ) -> None:
+        self._folder, self._on_report = folder, on_report
+        self._setup = {"cap_db": cap_db, "decoder": decoder, "alone_s": alone_s}
+        self._child = Child(folder)
+        self._lock = threading.RLock()
+        self._talk: Talk | None = None
+        self._status = p.Status()
+        self._wanted = _Wanted()
+        self._lost_at: float | None = None
+        self._resuming = ""
+        self._over = threading.Event()
+        """This player has let go: it was detached or closed, its process has stopped, or another window took over."""
+        self._taken = False
+        self._stops_at: float | None = None
+        self._supervisor: threading.Thread | None = None
+
+    # --- life ----------------------------------------------------------------------------------------------
+
+    def start(self) -> bool:
+        """Take over the process that is playing from the folder, or start one; True when it was taken over.
+
+        When none can be started, a Fault is reported and it is tried again for as long as this player lives.
+        """
+        self._over.clear()
+        self._taken = False
+        if self._stops_at is not None:
+            self._stops_at, self._wanted, self._status = None, _Wanted(), p.Status()
+        taken_over = self._connect()
+        self._supervisor = threading.Thread(target=self._supervise, name="sound supervisor", daemon=True)
+        self._supervisor.start()
+        return taken_over
+
+    def detach(self) -> None:
+        """Let go and leave it playing: the next start takes it over."""
+        self._over.set()
+        if self._supervisor is not None:
+            self._supervisor.join(END_S)
+
+    def stop(self, seconds: float) -> None:
+        with self._lock:
+            self._stops_at = time.monotonic() + seconds
+            self._send("stop", seconds=seconds)
+
+    def close(self) -> None:
+        if self._stops_at is None:
+            self.stop(0.0)
+        stops_at = self._stops_at or 0.0
+        if self._supervisor is not None:
+            self._supervisor.join(max(0.0, stops_at - time.monotonic()) + END_S)
+        self.detach()
+        if not self._taken and self._supervisor is not None and not self._child.wait(END_S):
+            self._child.kill()
+
+    # --- the player ----------------------------------------------------------------------------------------
+
+    def programme(self, programme: p.Programme) -> None:
+        with self._lock:
+            self._wanted.programme = programme
+            self._send("programme", **_plain(programme))
+
+    def go(self, item_id: str, seconds: float, at_s: float = 0.0) -> None:
+        with self._lock:
+            self._wanted.going, self._wanted.going_at_s = item_id, at_s
+            self._send("go", item=item_id, seconds=seconds, at_s=at_s)
+
+    def fade(self, to_silence: bool, seconds: float) -> None:
+        with self._lock:
+            self._wanted.fade_db = FLOOR_DB if to_silence else 0.0
+            self._wanted.fade_ends = time.monotonic() + seconds
+            self._send("fade", to_db=self._wanted.fade_db, seconds=seconds)
+
+    def level(self, db: float) -> None:
+        with self._lock:
+            self._wanted.level_db = db
+            self._send("level", db=db, seconds=LEVEL_S)
+
+    def duck(self, db: float, seconds: float) -> None:
+        with self._lock:
+            self._wanted.duck_db = db
+            self._send("duck", db=db, seconds=seconds)
+
+    def voice(self, path: str, gain_db: float = 0.0) -> None:
+        with self._lock:
+            self._send("voice", path=path, gain_db=gain_db, duck_db=DUCK_DB, down_s=DUCK_DOWN_S, up_s=DUCK_UP_S)
+
+    def cap(self, db: float) -> None:
+        """The clinic's cap, dB of full scale."""
+        with self._lock:
+            self._setup["cap_db"] = db
+            self._send("cap", db=db)
+
+    def status(self) -> p.Status:
+        return self._status
+
+    def _send(self, do: str, **fields: Any) -> None:
+        """Say it now; when nobody listens, `_wanted` is what a new process will be told."""
+        if self._talk is not None:
+            self._talk.send(do, n=0, **fields)
+
+    # --- what is heard -------------------------------------------------------------------------------------
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        match message.pop("report"):
+            case "heartbeat":
+                self._status = msgspec.convert(message, p.Status)
+            case "answer":
+                if message["error"]:
+                    self._say(p.Fault("refused", message["error"]))
+            case "track_started":
+                self._track_started(message["item"])
+            case "track_ended":
+                self._say(p.TrackEnded(self._item(message["item"])))
+            case "voice_ended":
+                self._say(p.VoiceEnded())
+            case "fault":
+                self._say(p.Fault(message["code"], message["detail"], message["item"]))
+            case "output_lost":
+                self._say(p.OutputLost())
+            case "output_back":
+                self._say(p.OutputBack(message["after_ms"]))
+            case "taken_over":
+                self._taken = True
+                self._over.set()
+                self._say(p.TakenOver())
+
+    def _track_started(self, item_id: str) -> None:
+        """An item that sounds again at its old place has not started: the sound has."""
+        with self._lock:
+            resumed = self._lost_at is not None and self._resuming == item_id
+            self._wanted.going = ""
+            self._say_restarted()
+        if not resumed:
+            self._say(p.TrackStarted(self._item(item_id)))
+
+    def _say_restarted(self) -> None:
+        if self._lost_at is not None:
+            self._say(p.SoundRestarted(round((time.monotonic() - self._lost_at) * 1000)))
+            self._lost_at = None
+
+    def _item(self, item_id: str) -> p.Item:
+        """The item of that id, or a bare one when the programme has moved on."""
+        return self._wanted.programme.item(item_id) or p.Item(item_id, "", item_id)
+
+    def _say(self, report: p.Report) -> None:
+        try:
+            self._on_report(report)
+        except Exception:
+            # The supervision of the sound must survive whoever listens to it.
+            log.exception("a sound report was not taken")
+
+    # --- supervision ---------------------------------------------------------------------------------------
+
+    def _supervise(self) -> None:
+        """Watch the process until this player lets go; put it back when it is dead."""
+        while not self._over.is_set():
+            talk = self._talk
+            if talk is None:
+                if self._over.wait(AGAIN_S) or self._stops_at is not None:
+                    break
+            else:
+                self._watch(talk)
+                with self._lock:
+                    self._talk = None
+                talk.close(patience=1.0)
+                if self._over.is_set() or self._stops_at is not None:
+                    break
+                self._lost_at = time.monotonic()
+                log.warning("the sound process is gone")
+            self._connect()
+        self._over.set()
+
+    def _watch(self, talk: Talk) -> None:
+        """Until the connection ends; a process whose sound stands still is ended."""
+        with contextlib.closing(Position(self._folder)) as position:
+            still, looked, before = 0.0, clocks.awake(), -1
+            while not talk.ended.wait(LOOK_S) and not self._over.is_set():
+                now = clocks.awake()
+                rendered, excused_until = position.read()
+                moved = rendered != before or now < excused_until
+                still = 0.0 if moved else still + min(now - looked, GLANCE_S)
+                looked, before = now, rendered
+                if still > STILL_S:
+                    log.warning("the sound stood still")
+                    self._child.kill()
+                    return
+
+    def _connect(self) -> bool:
+        """Reach a process and tell it what is wanted, or learn it from one that plays: then True."""
+        try:
+            talk, hello, new = self._child.reach(self._over)
+        except Unreachable as error:
+            self._say(p.Fault("no_process", str(error)))
+            return False
+        with self._lock:
+            talk.send("setup", n=0, **self._setup)
+            if new:
+                self._restore(talk)
+            else:
+                self._adopt(hello)
+            self._talk = talk
+        threading.Thread(target=talk.listen, args=[self._hear], name="sound reports", daemon=True).start()
+        return not new
+
+    def _adopt(self, hello: dict[str, Any]) -> None:
+        """Learn what a running process plays."""
+        items = msgspec.convert(hello.pop("programme"), tuple[p.Item, ...])
+        self._status = was = msgspec.convert(hello, p.Status)
+        programme = p.Programme(items, hello["repeat_from"])
+        fade_db = was.fade_db if was.fade_s == 0.0 else self._wanted.fade_db
+        self._wanted = _Wanted(programme, level_db=was.master_db, duck_db=was.duck_db, fade_db=fade_db)
+        self._lost_at = None
+
+    def _restore(self, talk: Talk) -> None:
+        """Put a new process where the old one was."""
+        wanted, was = self._wanted, self._status
+        talk.send("level", n=0, db=wanted.level_db, seconds=0.0)
+        talk.send("duck", n=0, db=wanted.duck_db, seconds=0.0)
+        talk.send("fade", n=0, to_db=was.fade_db, seconds=0.0)
+        talk.send("fade", n=0, to_db=wanted.fade_db, seconds=max(0.0, wanted.fade_ends - time.monotonic()))
+        if wanted.programme.items:
+            talk.send("programme", n=0, **_plain(wanted.programme))
+        item, at_s = (wanted.going, wanted.going_at_s) if wanted.going else (was.item, was.position_s)
+        if wanted.programme.item(item) is None:
+            self._say_restarted()
+            return
+        self._resuming = was.item
+        talk.send("go", n=0, item=item, seconds=BACK_S, at_s=at_s)
+
+
+def _plain(programme: p.Programme) -> dict[str, Any]:
+    return {"items": [msgspec.to_builtins(item) for item in programme.items], "repeat_from": programme.repeat_from}
