@@ -8,13 +8,22 @@ no screen, and nothing else is asked for, the demonstration session runs without
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 - said to the person whose Python is older
     sys.exit(f"KapGuide needs Python 3.11 or newer; this is Python {sys.version_info[0]}.{sys.version_info[1]}.")
 
 import setup_machine
 
-WITHOUT_SCREEN = ["rehearse", "--demo", "--headless", "--speed", "0"]
+WITHOUT_SCREEN = [
+    "rehearse",
+    "--demo",
+    "--headless",
+    "--speed",
+    "0",
+    "--out",
+    str(Path.home() / "kapguide-demonstration"),
+]
 
 
 def has_screen() -> bool:
