@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import setup_machine
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 SAY_ARGUMENTS = "import json, sys, greeting\nprint(json.dumps([greeting.WORD, *sys.argv[1:]]))\n"
 
@@ -53,11 +55,10 @@ class Checkout:
     def stamp(self) -> Path:
         return self.root / ".venv" / "kapguide.json"
 
-    def start(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def start(self, *arguments: str, screen: bool = True) -> subprocess.CompletedProcess[str]:
         """Run start.py offline, with no package but the one beside the checkout."""
-        environment = dict(
-            os.environ, PIP_NO_INDEX="1", PIP_FIND_LINKS=self.wheels.as_uri(), PIP_CONFIG_FILE=os.devnull
-        )
+        environment = {name: value for name, value in os.environ.items() if screen or "DISPLAY" not in name}
+        environment |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": self.wheels.as_uri(), "PIP_CONFIG_FILE": os.devnull}
         if self.stamp.exists():
             (self.root / ".venv" / "libraries").touch()
         command = [sys.executable, "scripts/start.py", *arguments]
@@ -77,6 +78,30 @@ def test_the_second_start_changes_nothing_and_hands_the_arguments_over(checkout:
     assert json.loads(second.stdout) == ["hello", "--demo", "--version"]
     assert second.stderr == ""
     assert checkout.stamp.stat().st_mtime_ns == stamp
+
+    blind = checkout.start("--demo", screen=False)
+    assert json.loads(blind.stdout)[1:4] == ["rehearse", "--demo", "--headless"]
+    assert "no screen" in blind.stderr
+
+
+@pytest.mark.parametrize(
+    ("user", "path", "said"),
+    [
+        (1000, None, "\n  sudo apt-get install --yes --no-install-recommends libvlc5 vlc-plugin-base"),
+        (0, "", "On Debian the packages are called libvlc5, vlc-plugin-base"),
+    ],
+    ids=["not root", "no apt"],
+)
+def test_what_cannot_be_installed_is_asked_for_in_one_command(
+    monkeypatch: pytest.MonkeyPatch, user: int, path: str | None, said: str
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    if path is not None:
+        monkeypatch.setenv("PATH", path)
+    with pytest.raises(setup_machine.SetupError) as refused:
+        setup_machine.install_packages(["libvlc5", "vlc-plugin-base"], "libVLC")
+    assert str(refused.value).startswith("This machine lacks libVLC. ")
+    assert said in str(refused.value)
 
 
 def test_a_package_with_another_hash_is_refused_and_what_was_left_half_made_is_made_anew(checkout: Checkout) -> None:
