@@ -15,15 +15,8 @@ if sys.version_info < (3, 11):  # noqa: UP036 - said to the person whose Python 
 
 import setup_machine
 
-WITHOUT_SCREEN = [
-    "rehearse",
-    "--demo",
-    "--headless",
-    "--speed",
-    "0",
-    "--out",
-    str(Path.home() / "kapguide-demonstration"),
-]
+OUT = Path.home() / "kapguide-demonstration"
+WITHOUT_SCREEN = ["rehearse", "--demo", "--headless", "--speed", "0", "--out", str(OUT)]
 
 
 def has_screen() -> bool:
