@@ -40,6 +40,7 @@ class Glide(QVariantAnimation):
         if not self._theme.fade_ms:
             self._step(1.0)
             return
+        self._step(0.0)
         self.setDuration(self._theme.fade_ms)
         self.start()
 

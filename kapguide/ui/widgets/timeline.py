@@ -1,115 +1,34 @@
 """The session on one line: phases, where now is, the dose, prompts and readings, the expected end and the pick-up."""
 
-from enum import StrEnum
-
 import msgspec
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
-from kapguide.session.protocol import PhaseKind
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import Glide, Painted, elided, text_width
-from kapguide.ui.widgets.words import MINUTE, clock_text, minutes_text
+from kapguide.ui.widgets.timeline_data import (
+    CueKind,
+    Scale,
+    TimelineCue,
+    TimelineData,
+    TimelinePhase,
+    axis_font,
+    axis_labels,
+)
+from kapguide.ui.widgets.words import MINUTE, minutes_text
+
+__all__ = ["HEIGHT", "CueKind", "Timeline", "TimelineCue", "TimelineData", "TimelinePhase", "paint_timeline"]
 
 PILL, CUES, BAR, HINT, DOTS, AXIS = 24, 14, 40, 6, 12, 18
 """Heights of the rows from the top (pixels): now-pill, prompts, phases, min/max hint, readings, times."""
 HEIGHT = PILL + CUES + BAR + HINT + DOTS + AXIS
 GAP = 4
-STEPS = (5, 10, 15, 30, 60, 120, 240)
-TICK_ROOM = 76
-REACH = 0.3
-"""A pick-up later than this share of the session past its end stands at the edge instead of squeezing the rest."""
-
-
-class CueKind(StrEnum):
-    """A prompt is a diamond above the phases, a reading a dot below them."""
-
-    PROMPT = "prompt"
-    READING = "reading"
-
-
-class TimelineCue(msgspec.Struct, frozen=True):
-    """Something due at session time `at` (ms)."""
-
-    at: int
-    kind: CueKind = CueKind.PROMPT
-    title: str = ""
-    done: bool = False
-    missed: bool = False
-
-
-class TimelinePhase(msgspec.Struct, frozen=True):
-    """A phase from `start` to `end` (session ms); for the current one `shortest` and `longest` are ends, too."""
-
-    title: str
-    kind: PhaseKind
-    start: int
-    end: int
-    shortest: int | None = None
-    longest: int | None = None
-
-
-class TimelineData(msgspec.Struct, frozen=True):
-    """All that the timeline shows, in session milliseconds. `current` is an index; past the last one all is over."""
-
-    phases: tuple[TimelinePhase, ...] = ()
-    current: int = 0
-    now: int = 0
-    t0: int | None = None
-    cues: tuple[TimelineCue, ...] = ()
-    held: bool = False
-    planned_end: int | None = None
-    end_text: str = ""
-    pick_up: int | None = None
-    pick_up_text: str = ""
-
-    @property
-    def end(self) -> int:
-        """The expected end."""
-        return max((phase.end for phase in self.phases), default=0)
-
-    @property
-    def now_text(self) -> str:
-        """`T+0:25:13` once a dose was given, before it the session's own time."""
-        return clock_text(self.now) if self.t0 is None else f"T+{clock_text(self.now - self.t0)}"
-
-
-class _Scale:
-    """Session time to pixels."""
-
-    def __init__(self, rect: QRectF, data: TimelineData) -> None:
-        starts = [phase.start for phase in data.phases]
-        self.low = min([0, *starts])
-        high = max(data.end, data.now, self.low + MINUTE)
-        self.pick_up_beyond = False
-        if data.pick_up is not None and data.pick_up > high:
-            if data.pick_up <= high + (high - self.low) * REACH:
-                high = data.pick_up
-            else:
-                self.pick_up_beyond = True
-        self.high = high
-        self.left, self.width = rect.left(), max(1.0, rect.width())
-
-    def x(self, at: int) -> float:
-        share = (at - self.low) / (self.high - self.low)
-        return self.left + self.width * min(1.0, max(0.0, share))
-
-    def step(self) -> int:
-        """The spacing of the ticks (ms): the smallest whose labels have room."""
-        per_ms = self.width / (self.high - self.low)
-        for minutes in STEPS:
-            if minutes * MINUTE * per_ms >= TICK_ROOM:
-                return minutes * MINUTE
-        step = STEPS[-1] * MINUTE
-        while step * per_ms < TICK_ROOM:
-            step *= 2
-        return step
 
 
 def paint_timeline(painter: QPainter, rect: QRectF, data: TimelineData, theme: Theme) -> None:
     """Paint into `rect`; rows are laid out from its top, `HEIGHT` pixels in all."""
-    scale = _Scale(rect, data)
+    scale = Scale(rect, data)
     bar = QRectF(rect.left(), rect.top() + PILL + CUES, rect.width(), BAR)
     painter.save()
     for index, phase in enumerate(data.phases):
@@ -122,7 +41,7 @@ def paint_timeline(painter: QPainter, rect: QRectF, data: TimelineData, theme: T
 
 
 def _paint_phase(
-    painter: QPainter, bar: QRectF, scale: _Scale, data: TimelineData, index: int, phase: TimelinePhase, theme: Theme
+    painter: QPainter, bar: QRectF, scale: Scale, data: TimelineData, index: int, phase: TimelinePhase, theme: Theme
 ) -> None:
     c, strength, hue = theme.colours, theme.strength, theme.phase(phase.kind)
     left, right = scale.x(phase.start), scale.x(max(phase.start, phase.end))
@@ -157,7 +76,7 @@ def _paint_phase(
 
 
 def _paint_title(
-    painter: QPainter, box: QRectF, scale: _Scale, data: TimelineData, index: int, phase: TimelinePhase, theme: Theme
+    painter: QPainter, box: QRectF, scale: Scale, data: TimelineData, index: int, phase: TimelinePhase, theme: Theme
 ) -> None:
     current = index == data.current
     font = theme.font(Role.SMALL, QFont.Weight.DemiBold if current else QFont.Weight.Medium)
@@ -178,7 +97,7 @@ def _paint_title(
     painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), words)
 
 
-def _paint_limits(painter: QPainter, box: QRectF, scale: _Scale, phase: TimelinePhase, theme: Theme) -> None:
+def _paint_limits(painter: QPainter, box: QRectF, scale: Scale, phase: TimelinePhase, theme: Theme) -> None:
     """A thin bracket below the current phase: from its shortest to its longest end."""
     if phase.shortest is None or phase.longest is None or phase.longest <= phase.shortest:
         return
@@ -191,7 +110,7 @@ def _paint_limits(painter: QPainter, box: QRectF, scale: _Scale, phase: Timeline
         painter.drawLine(QPointF(right, y - 2), QPointF(right, y + 2))
 
 
-def _paint_planned_end(painter: QPainter, bar: QRectF, scale: _Scale, data: TimelineData, theme: Theme) -> None:
+def _paint_planned_end(painter: QPainter, bar: QRectF, scale: Scale, data: TimelineData, theme: Theme) -> None:
     if data.planned_end is None or abs(data.planned_end - data.end) < MINUTE or data.planned_end > scale.high:
         return
     pen = QPen(theme.colours.dim, 1)
@@ -201,7 +120,7 @@ def _paint_planned_end(painter: QPainter, bar: QRectF, scale: _Scale, data: Time
     painter.drawLine(QPointF(x, bar.top() - 4), QPointF(x, bar.bottom() + 4))
 
 
-def _paint_cues(painter: QPainter, bar: QRectF, scale: _Scale, data: TimelineData, theme: Theme) -> None:
+def _paint_cues(painter: QPainter, bar: QRectF, scale: Scale, data: TimelineData, theme: Theme) -> None:
     c = theme.colours
     drawn: set[tuple[CueKind, bool, bool, int]] = set()
     for cue in data.cues:
@@ -225,51 +144,28 @@ def _paint_cues(painter: QPainter, bar: QRectF, scale: _Scale, data: TimelineDat
             painter.drawEllipse(QPointF(x, bar.bottom() + HINT + DOTS / 2), 3, 3)
 
 
-def _paint_axis(painter: QPainter, bar: QRectF, scale: _Scale, data: TimelineData, theme: Theme) -> None:
-    """Times below, never overlapping: the dose, pick-up and end take their place first, then the ticks."""
+def _paint_axis(painter: QPainter, bar: QRectF, scale: Scale, data: TimelineData, theme: Theme) -> None:
+    """The marks of the dose and the pick-up, and the times."""
     c = theme.colours
-    font, strong = theme.font(Role.SMALL, tabular=True), theme.font(Role.SMALL, QFont.Weight.DemiBold, tabular=True)
     top = bar.bottom() + HINT + DOTS
-    taken: list[tuple[float, float]] = []
-
-    def put(x: float, text: str, label_font: QFont, colour: str, *, give_way: bool = False) -> None:
-        text = elided(text, label_font, scale.width / 3)
-        wide = text_width(text, label_font)
-        left = min(max(x - wide / 2, scale.left), scale.left + scale.width - wide)
-        in_the_way = [start for start, end in taken if left < end + 10 and left + wide > start - 10]
-        if in_the_way and give_way:
-            left = max(scale.left, min(in_the_way) - 12 - wide)
-            in_the_way = [start for start, end in taken if left < end + 10 and left + wide > start - 10]
-        if in_the_way:
-            return
-        taken.append((left, left + wide))
-        painter.setFont(label_font)
-        painter.setPen(theme.colour(colour))
-        painter.drawText(QRectF(left, top, wide + 2, AXIS), int(Qt.AlignmentFlag.AlignVCenter), text)
-
     if data.t0 is not None:
         x = scale.x(data.t0)
         painter.setPen(QPen(c.text, 1.5))
         painter.drawLine(QPointF(x, bar.bottom() - 8), QPointF(x, top + 1))
-        put(x, "T0", strong, "text")
-    if data.pick_up is not None:
-        late = data.end > data.pick_up
-        x = scale.left + scale.width if scale.pick_up_beyond else scale.x(data.pick_up)
-        if not scale.pick_up_beyond:
-            pen = QPen(c.warm if late else c.dim, 1.5)
-            pen.setDashPattern([3, 2])
-            painter.setPen(pen)
-            painter.drawLine(QPointF(x, bar.top() - 4), QPointF(x, top + 1))
-        text = data.pick_up_text or "pick-up"
-        put(x, f"{text} →" if scale.pick_up_beyond else text, strong, "warm" if late else "dim")
-    if data.end_text:
-        put(scale.x(data.end), data.end_text, strong, "text", give_way=True)
-    step = scale.step()
-    for at in range(-(-scale.low // step) * step, scale.high + 1, step):
-        put(scale.x(at), minutes_text(at), font, "dim")
+    if data.pick_up is not None and not scale.pick_up_beyond:
+        x = scale.x(data.pick_up)
+        pen = QPen(c.warm if data.end > data.pick_up else c.dim, 1.5)
+        pen.setDashPattern([3, 2])
+        painter.setPen(pen)
+        painter.drawLine(QPointF(x, bar.top() - 4), QPointF(x, top + 1))
+    for label in axis_labels(scale, data, theme):
+        painter.setFont(axis_font(theme, label.strong))
+        painter.setPen(theme.colour(label.colour))
+        place = QRectF(label.left, top, label.wide + 2, AXIS)
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), label.text)
 
 
-def _paint_now(painter: QPainter, rect: QRectF, bar: QRectF, scale: _Scale, data: TimelineData, theme: Theme) -> None:
+def _paint_now(painter: QPainter, rect: QRectF, bar: QRectF, scale: Scale, data: TimelineData, theme: Theme) -> None:
     c, x = theme.colours, scale.x(data.now)
     font = theme.font(Role.SMALL, QFont.Weight.Bold, tabular=True)
     wide = text_width(data.now_text, font) + 20
@@ -374,7 +270,7 @@ class Timeline(Painted):
     def words_at(self, point: QPointF) -> str:
         """What lies under a point: the nearest prompt or reading, else the phase."""
         data: TimelineData = self.data
-        scale = _Scale(QRectF(self.rect()), data)
+        scale = Scale(QRectF(self.rect()), data)
         row = None
         if point.y() < PILL + CUES:
             row = CueKind.PROMPT

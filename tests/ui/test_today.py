@@ -1,0 +1,153 @@
+"""Today shows what it is given, and a session begins from an inline form that keeps what was typed."""
+
+from datetime import time
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kapguide.errors import KapGuideError
+from kapguide.ui.new_session import NewSession, ProtocolChoice, parse_time
+from kapguide.ui.theme import Theme
+from kapguide.ui.today import SessionMark, SessionRow, TodayData, TodayScreen
+from tests.ui.conftest import Window
+
+DATA = TodayData(
+    practice="Willow Room",
+    date="Monday 23 November",
+    sessions=(
+        SessionRow("s1", "today, 10:15", "M-014", "Sublingual lozenge", SessionMark.RUNNING),
+        SessionRow("s2", "Friday, 14:00", "K-203", "Intramuscular", SessionMark.DRAFT),
+    ),
+    unsigned=1,
+    backup="Yesterday at 18:40.",
+    clients=("M-014", "K-203"),
+    protocols=(ProtocolChoice("lozenge", "Sublingual lozenge", "2 h 30 min"), ProtocolChoice("im", "Intramuscular")),
+    therapist="Dr Vega",
+)
+
+
+@pytest.fixture
+def today(theme: Theme, window: Window) -> TodayScreen:
+    screen = TodayScreen(theme, DATA)
+    window.resize(1280, 720)
+    window.hold(screen)
+    return screen
+
+
+def test_it_tells_its_sessions_notes_and_backup(today: TodayScreen) -> None:
+    assert today.rows() == [
+        "today, 10:15  M-014  Sublingual lozenge  running",
+        "Friday, 14:00  K-203  Intramuscular  draft note",
+        "1 note still to finish",
+        "Yesterday at 18:40.",
+    ]
+    today.show_data(TodayData())
+    assert today.rows() == ["No note is waiting", "No backup yet"]
+
+
+def test_a_session_is_opened_by_enter_or_a_click(qtbot: QtBot, today: TodayScreen) -> None:
+    model = today.list.model()
+    assert model is not None
+    today.list.setFocus()
+    today.list.setCurrentIndex(model.index(0, 0))
+    with qtbot.waitSignal(today.session_chosen) as chosen:
+        QTest.keyClick(today.list, Qt.Key.Key_Return)
+    assert chosen.args == ["s1"]
+    place = today.list.visualRect(model.index(1, 0)).center()
+    with qtbot.waitSignal(today.session_chosen) as chosen:
+        QTest.mouseClick(today.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert chosen.args == ["s2"]
+
+
+def test_the_form_opens_beside_the_sessions_and_begins_one(qtbot: QtBot, today: TodayScreen) -> None:
+    today.new.click()
+    assert today.form.isVisible()
+    assert today.list.isVisible()
+    qtbot.waitUntil(today.form.client.hasFocus)
+    QTest.keyClicks(today.form.client, "M-014")
+    today.form.protocol.setCurrentIndex(1)
+    QTest.keyClicks(today.form.dose, "as in the last session")
+    QTest.keyClicks(today.form.pick_up, "3.30 pm")
+    QTest.keyClicks(today.form.intention, "to rest")
+    with qtbot.waitSignal(today.session_started) as started:
+        QTest.keyClick(today.form.intention, Qt.Key.Key_Return)
+    assert started.args == [NewSession("M-014", "im", "as in the last session", "Dr Vega", time(15, 30), "to rest")]
+
+
+def test_a_fault_is_said_and_nothing_typed_goes(qtbot: QtBot, today: TodayScreen) -> None:
+    today.open_form()
+    form = today.form
+    with qtbot.assertNotEmitted(today.session_started):
+        form.start.click()
+        assert form.fault.whole_text() == "Type the client’s code."
+        form.client.put("M-014")
+        form.pick_up.put("half past three")
+        form.start.click()
+    assert "half past three" in form.fault.whole_text()
+    assert form.pick_up.text() == "half past three"
+    today.show_data(msgspec.structs.replace(DATA, backup="Just now."))
+    assert form.client.text() == "M-014"
+    form.cancel.click()
+    assert not form.isVisible()
+    today.new.click()
+    assert form.client.text() == "M-014"
+
+
+def test_without_a_protocol_it_says_so(qtbot: QtBot, today: TodayScreen) -> None:
+    today.show_data(TodayData())
+    today.open_form()
+    today.form.client.put("M-014")
+    with qtbot.assertNotEmitted(today.session_started):
+        today.form.start.click()
+    assert "protocol" in today.form.fault.whole_text()
+
+
+def test_the_form_is_walked_in_reading_order(qtbot: QtBot, today: TodayScreen) -> None:
+    today.open_form()
+    form = today.form
+    qtbot.waitUntil(form.client.hasFocus)
+    walked = []
+    for _ in range(8):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        walked.append(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert walked == [
+        form.client,
+        form.therapist,
+        form.protocol,
+        form.dose,
+        form.pick_up,
+        form.intention,
+        form.start,
+        form.cancel,
+    ]
+    assert all(widget.accessibleName() for widget in walked)
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("15:30", time(15, 30)),
+        ("1530", time(15, 30)),
+        ("930", time(9, 30)),
+        ("15h30", time(15, 30)),
+        ("15", time(15, 0)),
+        (" 3.30 PM ", time(15, 30)),
+        ("12 am", time(0, 0)),
+        ("12pm", time(12, 0)),
+        ("", None),
+    ],
+)
+def test_a_time_of_day_is_read_as_people_type_it(text: str, when: time | None) -> None:
+    assert parse_time(text) == when
+
+
+@pytest.mark.parametrize("text", ["tea", "24:00", "15:60", "13 pm", "0 am", "٣:٣٠x", "15:3", "-1", "15:30:00"])
+def test_anything_else_is_named(text: str) -> None:
+    with pytest.raises(KapGuideError, match="not a time of day"):
+        parse_time(text)
