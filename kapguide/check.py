@@ -1,6 +1,5 @@
 """Checking files that a person wrote or collected: protocols, scenarios, playlists, settings, themes."""
 
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +7,7 @@ from kapguide.audio.playlist import read_playlist
 from kapguide.errors import KapGuideError
 from kapguide.session.protocol_file import read_protocol
 from kapguide.session.scenario import read_scenario
-from kapguide.session.toml_file import SIZE_CAP
+from kapguide.session.toml_file import FileError, load_table
 
 SUFFIXES = (".toml", ".m3u8")
 
@@ -37,11 +36,8 @@ def check_file(path: Path) -> str:
 
 
 def _has_steps(path: Path) -> bool:
-    """Whether a TOML file is a scenario; one that cannot be parsed is left to the protocol reader's sentence."""
+    """Whether a TOML file is a scenario; what cannot be read at all is left to the protocol reader's sentence."""
     try:
-        if path.stat().st_size > SIZE_CAP:
-            return False
-        data = path.read_text("utf-8-sig")
-        return "[[steps]]" in data and "steps" in tomllib.loads(data)
-    except (OSError, ValueError, RecursionError):
+        return load_table(path).has("steps")
+    except FileError:
         return False

@@ -8,7 +8,16 @@ from importlib import metadata
 from kapguide import __version__, paths
 from kapguide.paths import Home
 
-LIBRARIES = ("PySide6-Essentials", "sqlcipher3", "sqlite-utils", "python-vlc", "numpy", "soundfile", "miniaudio", "typst")
+LIBRARIES = (
+    "PySide6-Essentials",
+    "sqlcipher3",
+    "sqlite-utils",
+    "python-vlc",
+    "numpy",
+    "soundfile",
+    "miniaudio",
+    "typst",
+)
 
 Finding = dict[str, object]
 

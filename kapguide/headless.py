@@ -9,7 +9,8 @@ from pathlib import Path
 
 from kapguide import __version__
 from kapguide.audio.director import Director
-from kapguide.audio.player import Report, SoundProcess
+from kapguide.audio.player import Report
+from kapguide.audio.sound_process import SoundProcess
 from kapguide.documents import FORMATS, write_document
 from kapguide.export.files import write_export
 from kapguide.export.note import generate_note
@@ -48,9 +49,7 @@ def rehearse(home: Home, protocol: TherapyProtocol, speed: float, seed: int, out
         _play_aloud(home, session, cast, start, clock, speed)
     took = time.perf_counter() - began
     yield f"{protocol.title}: {session.state.last / 60_000:.0f} min, {len(session.log)} entries, in {took:.2f} s"
-    report = build_report(
-        protocol, session.log, practice="Rehearsal", generated=clock.now().utc, version=__version__
-    )
+    report = build_report(protocol, session.log, practice="Rehearsal", generated=clock.now().utc, version=__version__)
     note = generate_note(report)
     out.mkdir(parents=True, exist_ok=True)
     yield f"Log:  {write_export(out, f'rehearsal-{protocol.id}-seed-{seed}.jsonl', encode_all(session.log))}"
@@ -80,4 +79,4 @@ def _play_aloud(
             session.send(start)
             play(session, cast, waiting(clock, said))
         finally:
-            player.stop(0.0)
+            player.close()

@@ -18,7 +18,7 @@ class Jobs:
         self._lane = ThreadPoolExecutor(max_workers=1, thread_name_prefix="jobs")
 
     def run(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[KapGuideError], None]) -> None:
-        """Do `work`; then `done` with its result, or `failed` with the known failure. A bug is raised where it lands."""
+        """Do `work`; then `done` with its result, or `failed` with the known failure. A bug is raised at `post`."""
         self._lane.submit(work).add_done_callback(lambda future: self._post(lambda: _settle(future, done, failed)))
 
     def close(self) -> None:

@@ -13,7 +13,9 @@ class Sound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     playlist: str = "evening"
     decoder: str = "auto"
-    cap_db: float = 6.0
+    cap_db: float = 0.0
+    level_db: float = 0.0
+    """The level a session begins with, dB below the cap."""
     crossfade_s: float = 10.0
     between_phases_s: float = 25.0
     silence_s: float = 8.0

@@ -64,6 +64,7 @@ def begin(
     planned_dose: str = "",
     intention: str = "",
     pick_up: datetime | None = None,
+    level_db: float = 0.0,
 ) -> tuple[LiveSession, c.Start]:
     """A session about to begin, and the command that begins it; nothing is stored before that is sent."""
     started = e.SessionStarted(
@@ -78,6 +79,7 @@ def begin(
         planned_dose=planned_dose,
         intention=intention,
         pick_up=pick_up,
+        level_db=level_db,
     )
     return LiveSession(protocol, clock, ids, Recorder(store, protocol)), c.Start(started)
 

@@ -1,7 +1,7 @@
 """What the session wants of the sound: follows the state, and tells the player in programmes, crossfades and fades."""
 
 from kapguide.audio.player import Item, Player, Programme
-from kapguide.audio.playlist import Playlist
+from kapguide.audio.playlist import Playlist, Track
 from kapguide.session import events as e
 from kapguide.session.state import SessionState
 from kapguide.settings import Sound
@@ -19,6 +19,10 @@ class Director:
         self._silent = False
         self._ended = False
 
+    def title_of(self, item_id: str) -> str:
+        """The title of a programme item; empty for an unknown one."""
+        return title_in(self._playlist, item_id)
+
     def follow(self, state: SessionState, events: tuple[e.Event, ...]) -> None:
         """Bring the sound to where `state` wants it, by the fades that `events` ask for."""
         if self._ended or not state.flow.runs:
@@ -35,19 +39,22 @@ class Director:
             self._player.level(self._level_db)
         self._follow_phase(state, first=any(isinstance(event.body, e.SessionStarted) for event in events))
 
-    def take_over(self, state: SessionState, sounding_slot: str | None) -> None:
-        """Go on after a restart. `sounding_slot` is that of the music still sounding, None when there is none."""
+    def take_over(self, state: SessionState, sounding: str) -> None:
+        """Go on after a restart. `sounding` is the id of the item that never stopped, empty when there is none.
+
+        Music that sounds is steered by fades; where there is silence it stays silent, until someone brings it back.
+        """
         self._level_db, self._silent = state.music.level_db, state.music.silent
         self._player.level(self._level_db)
-        self._player.fade(self._silent, self._settings.return_s)
+        self._player.fade(self._silent, self._settings.return_s if sounding else 0.0)
         wanted = self._wanted(state)
         programme = self._programme(wanted)
         if not programme.items:
             return
         self._slots = wanted
         self._player.programme(programme)
-        if sounding_slot not in wanted:
-            self._player.go(programme.items[0].id, self._settings.between_phases_s if sounding_slot else 0.0)
+        if programme.item(sounding) is None:
+            self._player.go(programme.items[0].id, self._settings.between_phases_s if sounding else 0.0)
 
     def _follow_phase(self, state: SessionState, first: bool) -> None:
         """A phase with other music than the one before crossfades to it; while a phase lasts, its music does."""
@@ -75,7 +82,7 @@ class Director:
             repeat_from = len(items) if tracks else repeat_from
             items += [
                 Item(
-                    id=f"{slot}/{track.id}",
+                    id=_item_id(slot, track),
                     path=track.path,
                     title=track.title,
                     crossfade_s=self._settings.crossfade_s,
@@ -94,3 +101,12 @@ class Director:
                 case e.MusicFaded(seconds=seconds):
                     return seconds
         return self._settings.return_s
+
+
+def title_in(playlist: Playlist, item_id: str) -> str:
+    """The title of the playlist's track that a programme calls `item_id`; empty for an unknown one."""
+    return next((track.title for track in playlist.tracks if _item_id(track.slot, track) == item_id), "")
+
+
+def _item_id(slot: str, track: Track) -> str:
+    return f"{slot}/{track.id}"

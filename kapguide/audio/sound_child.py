@@ -177,3 +177,14 @@ class Child:
 def _kill(pid: int) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+def still_playing(folder: Path) -> bool:
+    """Whether a sound process, most likely one whose window died, holds the folder."""
+    if not folder.is_dir():
+        return False
+    try:
+        Lock(folder).release()
+    except Busy:
+        return True
+    return False

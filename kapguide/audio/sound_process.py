@@ -11,7 +11,7 @@ import msgspec
 
 from kapguide.audio import player as p
 from kapguide.audio.sound import clocks
-from kapguide.audio.sound.link import Position, Unreachable
+from kapguide.audio.sound.link import Busy, Lock, Position, Unreachable
 from kapguide.audio.sound.wire import FLOOR_DB
 from kapguide.audio.sound_child import END_S, Child, Talk
 
@@ -69,7 +69,7 @@ class SoundProcess:
         self._resuming = ""
         self._over = threading.Event()
         """This player has let go: it was detached or closed, its process has stopped, or another window took over."""
-        self._taken = False
+        self._taken = self._took_over = False
         self._stops_at: float | None = None
         self._supervisor: threading.Thread | None = None
 
@@ -78,16 +78,19 @@ class SoundProcess:
     def start(self) -> bool:
         """Take over the process that is playing from the folder, or start one; True when it was taken over.
 
+        Again while it runs: the same answer, and nothing happens. After a `stop`: a new process, at once.
         When none can be started, a Fault is reported and it is tried again for as long as this player lives.
         """
-        self._over.clear()
-        self._taken = False
         if self._stops_at is not None:
+            self.detach()
             self._stops_at, self._wanted, self._status = None, _Wanted(), p.Status()
-        taken_over = self._connect()
-        self._supervisor = threading.Thread(target=self._supervise, name="sound supervisor", daemon=True)
-        self._supervisor.start()
-        return taken_over
+        if self._supervisor is None or not self._supervisor.is_alive():
+            self._over.clear()
+            self._taken = False
+            self._took_over = self._connect()
+            self._supervisor = threading.Thread(target=self._supervise, name="sound supervisor", daemon=True)
+            self._supervisor.start()
+        return self._took_over
 
     def detach(self) -> None:
         """Let go and leave it playing: the next start takes it over."""

@@ -32,9 +32,16 @@ NAMES = {
 SEDATION = ("awake", "drowsy, answers", "asleep, rouses", "does not rouse")
 """Our own four plain words for the sedation entry, 0 to 3."""
 
-_LETTERS = {"rr": "respiratory_rate", "s": "sedation", "d": "dissociation", "c": "comfort", "hr": "heart_rate", "o": "spo2"}
-_PRESSURE = re.compile(r"^(\d{2,3})\s*/\s*(\d{2,3})$")
-_LABELLED = re.compile(r"^([a-z]{1,2})[:=]?(\d{1,3})$")
+_LETTERS = {
+    "rr": "respiratory_rate",
+    "s": "sedation",
+    "d": "dissociation",
+    "c": "comfort",
+    "hr": "heart_rate",
+    "o": "spo2",
+}
+_PRESSURE = re.compile(r"^([0-9]{2,3})/([0-9]{2,3})$")
+_LABELLED = re.compile(r"^([a-z]{1,2})[:=]?([0-9]{1,3})$")
 
 
 class Vitals(msgspec.Struct, frozen=True, omit_defaults=True):

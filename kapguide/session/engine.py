@@ -13,8 +13,8 @@ from kapguide.session.text import clean_text
 GAP = 2 * SECOND
 """A sleep, or a move of the wall clock, of at least this long is recorded and shown."""
 
-LEVEL_RANGE = (-40.0, 6.0)
-"""The music's master level in dB: what the level keys reach. The mixer's own cap lies over it."""
+LEVEL_RANGE = (-40.0, 0.0)
+"""The music's level in dB below the clinic's cap: what the level keys reach."""
 
 Ids = Callable[[], str]
 """Gives a new id at each call."""
@@ -158,7 +158,7 @@ def _move(state: SessionState, command: c.Next | c.Hold | c.Release | c.Extend, 
             if flow.held_since is None:
                 raise Refused("The phase is not held.")
             yield e.PhaseReleased(phase, held_now(state, t))
-        case c.Extend():
+        case _:
             end = unclamped_phase_end(state, t)
             wanted = max(t, max(t, end) + command.by_ms)
             if wanted == end or (command.by_ms < 0 and end <= t):
@@ -198,7 +198,7 @@ def _write(
             if not clean_text(command.text).strip():
                 raise Refused("The line is empty.")
             yield e.NoteAdded(clean_text(command.text), _happened(command.begun, t), command.manner, command.supersedes)
-        case c.Observe():
+        case _:
             yield e.ObservationAdded(command.key, command.label)
 
 

@@ -36,6 +36,8 @@ class SessionStarted(Body, frozen=True, tag="session_started"):
     planned_dose: str = ""
     intention: str = ""
     pick_up: datetime | None = None
+    level_db: float = 0.0
+    """The music's level to begin with, dB below the clinic's cap."""
     rehearsal: bool = False
 
 

@@ -151,7 +151,7 @@ def evolve(state: SessionState, event: e.Event) -> SessionState:
     body = event.body
     match body:
         case e.SessionStarted():
-            return _replace(state, started=body)
+            return _replace(state, started=body, music=Music(level_db=body.level_db))
         case e.SessionEnded():
             runs = (*state.flow.runs[:-1], _replace(_settled(state.flow, event.t), ended=event.t))
             return _replace(state, ended=event.t, flow=Flow(runs), undoable=())
@@ -224,11 +224,9 @@ def _flow_after(flow: Flow, body: _Move, t: Elapsed) -> tuple[str, Flow]:
             return "Phase held", _replace(flow, held_since=t)
         case e.PhaseReleased():
             return "Hold released", Flow((*flow.runs[:-1], _settled(flow, t)))
-        case e.PhaseExtended():
-            run = _replace(flow.run, extended=flow.run.extended + body.by_ms)
-            what = f"Phase {'extended' if body.by_ms > 0 else 'shortened'} by {_minutes(body.by_ms)} min"
-            return what, _replace(flow, runs=(*flow.runs[:-1], run))
-    assert_never(body)
+    run = _replace(flow.run, extended=flow.run.extended + body.by_ms)
+    what = f"Phase {'extended' if body.by_ms > 0 else 'shortened'} by {_minutes(body.by_ms)} min"
+    return what, _replace(flow, runs=(*flow.runs[:-1], run))
 
 
 def _settled(flow: Flow, t: Elapsed) -> PhaseRun:

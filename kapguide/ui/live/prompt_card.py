@@ -21,8 +21,8 @@ FULL_RING = 10 * MINUTE
 class PromptCard(Card):
     """Shows what `current_prompt` and `next_prompt` say."""
 
-    done = Signal(str)
-    snoozed = Signal(str)
+    done = Signal()
+    snoozed = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -39,8 +39,8 @@ class PromptCard(Card):
         self.ring = CountdownRing(theme)
         self.coming = Text(theme, "", Role.SMALL, "soft", elide=True)
         self.coming.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.done_button.clicked.connect(lambda: self.done.emit(self._cue))
-        self.snooze_button.clicked.connect(lambda: self.snoozed.emit(self._cue))
+        self.done_button.clicked.connect(self.done)
+        self.snooze_button.clicked.connect(self.snoozed)
 
         words = QVBoxLayout()
         words.setSpacing(grid)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QTimer, Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -47,12 +47,13 @@ class LiveScreen(QWidget):
         theme: Theme,
         session: LiveSession,
         status: Callable[[], Status | None],
+        title_of: Callable[[str], str],
         observations: Mapping[str, str],
         card: EmergencyCard,
         rehearsal: str = "",
         fade_s: tuple[float, float] = (8.0, 8.0),
     ) -> None:
-        """`status` tells what sounds; `fade_s` is how long silence, and the way back, take (seconds)."""
+        """`status` tells what sounds, `title_of` an item's title; `fade_s`: seconds to silence, and back."""
         super().__init__()
         self._session = session
         self._status = status
@@ -67,7 +68,7 @@ class LiveScreen(QWidget):
         self.phases = PhaseCard(theme)
         self.prompt = PromptCard(theme)
         self.dose = DoseForm(theme)
-        self.music = MusicCard(theme)
+        self.music = MusicCard(theme, title_of)
         self.vitals = VitalsCard(theme)
         self.notes = NotesCard(theme, observations)
         self.emergency = EmergencyPanel(theme, card)
@@ -138,8 +139,8 @@ class LiveScreen(QWidget):
         self.phases.shorten_asked.connect(lambda: self.send(c.Extend(-2 * MINUTE)))
         self.phases.next.meant.connect(self._next)
         self.phases.next.hinted.connect(self.quiet.say)
-        self.prompt.done.connect(lambda cue: self.send(c.Acknowledge(cue)))
-        self.prompt.snoozed.connect(lambda cue: self.send(c.Snooze(cue)))
+        self.prompt.done.connect(self._acknowledge)
+        self.prompt.snoozed.connect(self._snooze)
         self.dose.recorded.connect(self._record_dose)
         self.dose.closed.connect(self.calm)
         self.music.silence_asked.connect(self._silence)
@@ -254,6 +255,14 @@ class LiveScreen(QWidget):
         held = self._session.state.flow.held_since is not None
         self.send(c.Release() if held else c.Hold())
 
+    def _acknowledge(self) -> None:
+        if self.prompt.cue:
+            self.send(c.Acknowledge(self.prompt.cue))
+
+    def _snooze(self) -> None:
+        if self.prompt.cue:
+            self.send(c.Snooze(self.prompt.cue))
+
     def _next(self) -> None:
         state = self._session.state
         self.send(c.End() if state.flow.index + 1 == len(state.protocol.phases) else c.Next())
@@ -284,8 +293,8 @@ class LiveScreen(QWidget):
             return
         action, text = found
         doings: dict[str, Callable[[], object]] = {
-            "acknowledge": lambda: self.prompt.cue and self.send(c.Acknowledge(self.prompt.cue)),
-            "snooze": lambda: self.prompt.cue and self.send(c.Snooze(self.prompt.cue)),
+            "acknowledge": self._acknowledge,
+            "snooze": self._snooze,
             "next": self.phases.next.press,
             "hold": self._hold,
             "extend": lambda: self.send(c.Extend(2 * MINUTE)),

@@ -1,0 +1,90 @@
+"""One session at the window: its screen, timer, sound and draft line, and what the sound process says of it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from kapguide.audio.director import Director
+from kapguide.audio.player import Player
+from kapguide.audio.playlist import Playlist
+from kapguide.session import commands as c
+from kapguide.session.clock import Elapsed
+from kapguide.session.live import LiveSession
+from kapguide.session.texts import shipped_emergency_card, shipped_observations
+from kapguide.settings import Sound
+from kapguide.ui.live.screen import LiveScreen
+from kapguide.ui.theme import Theme
+from kapguide.ui.ticker import Ticker
+from kapguide.ui.widgets.chip import Tone
+
+DRAFT_AFTER_MS = 500
+"""A half-typed line is saved this long after its last key, and so within a second."""
+
+KeepDraft = Callable[[str, Elapsed], object]
+
+
+class Sitting(QObject):
+    """Holds together what belongs to one running session, and lets go of it at its end."""
+
+    over = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        session: LiveSession,
+        player: Player,
+        playlist: Playlist,
+        sound: Sound,
+        keep_draft: KeepDraft,
+        rehearsal: str = "",
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.player = player
+        self.director = Director(player, playlist, sound)
+        self._keep_draft = keep_draft
+        self._draft = ("", Elapsed(0))
+        self._saver = QTimer(self)
+        self._saver.setSingleShot(True)
+        self._saver.setInterval(DRAFT_AFTER_MS)
+        self._saver.timeout.connect(self.save_draft)
+        session.heard_by(self.director.follow)
+        self.screen = LiveScreen(
+            theme,
+            session,
+            player.status,
+            self.director.title_of,
+            shipped_observations(),
+            shipped_emergency_card(),
+            rehearsal,
+            (sound.silence_s, sound.return_s),
+        )
+        self.screen.over.connect(self._end)
+        self.screen.draft_changed.connect(self._draft_changed)
+        self._ticker = Ticker(session, self)
+
+    def hear(self, command: c.Command) -> None:
+        """What the sound process reported, as a command."""
+        if self.session.state.running:
+            self.screen.send(command)
+
+    def show_saving(self, sentence: str, urgent: bool) -> None:
+        """Say whether everything is on disk."""
+        self.screen.saving.say(sentence, Tone.WARM if urgent else Tone.PLAIN)
+
+    def save_draft(self) -> None:
+        """Save the half-typed line now."""
+        self._saver.stop()
+        self._keep_draft(*self._draft)
+
+    def _draft_changed(self, text: str, begun: int) -> None:
+        self._draft = (text, Elapsed(begun))
+        if text:
+            if not self._saver.isActive():
+                self._saver.start()
+        else:
+            self._saver.stop()  # a line that was entered takes its draft along
+
+    def _end(self) -> None:
+        self._saver.stop()
+        self.over.emit()
