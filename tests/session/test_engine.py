@@ -6,7 +6,7 @@ from kapguide.clinical.vitals import Vitals
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed
-from kapguide.session.engine import GAP, LEVEL_RANGE
+from kapguide.session.engine import GAP, LEVEL_RANGE, overdue
 from kapguide.session.plan import LATE_OK, expected_end, phase_end
 from tests.support.plans import Room, fired, missed, phase, plan, prompt, reading, three, whole
 
@@ -149,6 +149,18 @@ def test_a_wall_clock_that_drifts_by_less_is_left_alone() -> None:
     room = Room(three())
     room.clock.wall_shift = 1 - GAP
     assert room.wait(MINUTE) == []
+
+
+def test_what_no_tick_has_let_happen_yet_is_overdue() -> None:
+    room = Room(plan(phase("a", HOUR, prompts=[prompt("p", 5 * MINUTE)])))
+    room.clock.elapsed = 5 * MINUTE - 1
+    assert not overdue(room.state, room.clock.now())
+    room.clock.elapsed += 1
+    assert overdue(room.state, room.clock.now())
+    room.do(c.Tick())
+    assert not overdue(room.state, room.clock.now())
+    room.clock.wall_shift = HOUR
+    assert overdue(room.state, room.clock.now())
 
 
 # --- taking over after a crash -------------------------------------------------------------------------------

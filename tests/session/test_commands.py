@@ -1,0 +1,49 @@
+"""Commands: every one is known to the rules, and asks for what its key asks for unless told otherwise."""
+
+import pytest
+
+from kapguide.clinical.vitals import Vitals
+from kapguide.session import commands as c
+from kapguide.session import events as e
+from kapguide.session.clock import MINUTE, SECOND, Elapsed
+from kapguide.session.engine import Refused
+from tests.support.plans import Room, whole
+
+EVERY = {
+    c.Start: c.Start(Room(whole()).state.started),  # type: ignore[arg-type]
+    c.Acknowledge: c.Acknowledge("welcome"),
+    c.Snooze: c.Snooze("welcome"),
+    c.GiveDose: c.GiveDose("50 mg", "im", "R. Okafor", Elapsed(0)),
+    c.TakeReading: c.TakeReading(Vitals(heart_rate=72), Elapsed(0)),
+    c.AddNote: c.AddNote("She saw the sea.", Elapsed(0)),
+    c.Observe: c.Observe("1", "tears"),
+    c.FadeMusic: c.FadeMusic(silent=True),
+    c.ChangeLevel: c.ChangeLevel(-1.0),
+    c.Resume: c.Resume(rebooted=False, music_went_on=True),
+    c.ReportTrack: c.ReportTrack("onset-1", "Onset"),
+    c.ReportFault: c.ReportFault("The output is gone."),
+    c.ReportSoundBack: c.ReportSoundBack(800),
+}
+
+
+KINDS = [kind for kind in c.Command.__subclasses__() if kind.__module__ == c.__name__]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_every_command_has_a_rule(kind: type[c.Command]) -> None:
+    """A command without one raises TypeError."""
+    room = Room(whole())
+    try:
+        room.do(EVERY[kind] if kind in EVERY else kind())
+    except Refused as refusal:
+        sentence = refusal.sentence
+        assert kind in {c.Start, c.Release, c.EndDose, c.Undo, c.EndEmergency}
+        assert sentence.endswith(".")
+
+
+def test_the_keys_extend_and_snooze_by_two_minutes_and_fade_gently() -> None:
+    room = Room(whole())
+    assert room.do(c.Extend()) == [e.PhaseExtended("preparation", 2 * MINUTE)]
+    assert room.do(c.Snooze("welcome")) == [e.CueSnoozed("welcome", 2 * MINUTE)]
+    room.wait(SECOND)
+    assert room.do(c.FadeMusic(silent=True)) == [e.MusicFaded(True, 6.0)]

@@ -1,0 +1,19 @@
+"""The protocol's own arithmetic, and its frozen form."""
+
+from kapguide.session.clock import MINUTE
+from kapguide.session.protocol import freeze, thaw
+from tests.support.plans import phase, plan, three, whole
+
+
+def test_a_session_is_as_long_as_its_phases_and_the_dose_is_supposed_with_the_first_dosing_phase() -> None:
+    assert (whole().planned, whole().planned_t0) == (100 * MINUTE, 10 * MINUTE)
+    assert three().planned_t0 == 0
+
+
+def test_a_frozen_protocol_thaws_to_the_same_and_its_digest_tells_any_other_apart() -> None:
+    text, digest = freeze(whole())
+    assert thaw(text) == whole()
+    assert thaw(text.encode()) == whole()
+    assert freeze(thaw(text)) == (text, digest)
+    assert freeze(plan(phase("a", MINUTE)))[1] != freeze(plan(phase("a", MINUTE + 1)))[1]
+    assert len(digest) == 64

@@ -1,0 +1,145 @@
+"""What the screen shows: one prompt, what waits behind it, and what comes next."""
+
+from kapguide.clinical.vitals import Vitals
+from kapguide.session import commands as c
+from kapguide.session.clock import HOUR, MINUTE, SECOND
+from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.view import current_prompt, next_prompt, next_reading, reading_due
+from tests.support.plans import Room, phase, plan, prompt, reading, whole
+
+
+def shown(room: Room) -> str:
+    """The prompt on the screen now, with a `+` for each that waits behind it."""
+    opened = current_prompt(room.state, room.now)
+    return opened.cue + "+" * opened.waiting if opened else ""
+
+
+def coming_minutes(*prompts: str, ack: str = "") -> TherapyProtocol:
+    """An hour with one prompt a minute from minute 1; those named in `ack` must be put away."""
+    made = [prompt(name, (n + 1) * MINUTE, acknowledge=name in ack) for n, name in enumerate(prompts)]
+    return plan(phase("a", HOUR, prompts=made))
+
+
+def test_a_prompt_that_needs_no_answer_gives_way_to_the_next() -> None:
+    room = Room(coming_minutes("a", "b"))
+    assert shown(room) == ""
+    room.wait(MINUTE)
+    assert shown(room) == "a"
+    room.wait(MINUTE)
+    assert shown(room) == "b"
+    room.do(c.Acknowledge("b"))
+    assert shown(room) == ""
+
+
+def test_a_prompt_that_needs_an_answer_waits_behind_the_next() -> None:
+    room = Room(coming_minutes("a", "b", "c", ack="ab"))
+    room.live(3 * MINUTE)
+    assert shown(room) == "c++"
+    room.do(c.Acknowledge("c"))
+    assert shown(room) == "b+"
+    room.do(c.Acknowledge("b"))
+    room.do(c.Acknowledge("a"))
+    assert shown(room) == ""
+
+
+def test_the_screen_says_since_when_a_prompt_is_there() -> None:
+    room = Room(coming_minutes("a"))
+    room.wait(MINUTE + 10 * SECOND)
+    opened = current_prompt(room.state, room.now)
+    assert opened is not None
+    assert (opened.since, opened.prompt.title) == (MINUTE + 10 * SECOND, "A")
+
+
+def test_a_snoozed_prompt_leaves_and_comes_back_in_front() -> None:
+    room = Room(coming_minutes("a", "b", ack="ab"))
+    room.wait(MINUTE)
+    room.do(c.Snooze("a", 3 * MINUTE))
+    assert shown(room) == ""
+    room.wait(MINUTE)
+    assert shown(room) == "b"
+    room.live(2 * MINUTE)
+    assert shown(room) == "a+"
+    room.do(c.Snooze("a", 3 * MINUTE))
+    assert shown(room) == "b"
+
+
+def test_a_snooze_hides_no_other_prompt_and_brings_back_none_that_gave_way() -> None:
+    room = Room(coming_minutes("a", "b", "c"))
+    room.live(2 * MINUTE)
+    room.do(c.Snooze("b", 4 * MINUTE))
+    assert shown(room) == ""
+    room.wait(MINUTE)
+    assert shown(room) == "c"
+    room.live(3 * MINUTE)
+    assert shown(room) == "b"
+
+
+def test_a_snoozed_prompt_comes_back_in_the_next_phase_too() -> None:
+    room = Room(plan(phase("a", HOUR, prompts=[prompt("p", 0)]), phase("b", HOUR)))
+    room.do(c.Snooze("p"))
+    room.do(c.Next())
+    assert shown(room) == ""
+    room.wait(2 * MINUTE)
+    assert shown(room) == "p"
+
+
+def test_of_prompts_that_came_in_one_moment_the_later_one_shows() -> None:
+    room = Room(plan(phase("a", HOUR, prompts=[prompt("q", 2 * SECOND), prompt("p", SECOND)])))
+    room.wait(5 * SECOND)
+    assert shown(room) == "q"
+
+
+def test_a_missed_prompt_is_never_on_the_screen() -> None:
+    room = Room(coming_minutes("a"))
+    room.wait(10 * MINUTE)
+    assert shown(room) == ""
+
+
+def test_no_prompt_shows_from_an_emergency_until_a_person_goes_on() -> None:
+    room = Room(coming_minutes("a", "b", ack="ab"))
+    room.wait(MINUTE)
+    room.do(c.StartEmergency())
+    assert shown(room) == ""
+    room.do(c.EndEmergency())
+    assert shown(room) == ""
+    room.do(c.Release())
+    assert shown(room) == "a"
+
+
+def test_after_the_end_no_prompt_shows() -> None:
+    room = Room(whole())
+    assert shown(room) == "welcome"
+    room.do(c.End())
+    assert shown(room) == ""
+
+
+def test_the_next_prompt_is_the_first_to_come_back_or_to_come() -> None:
+    room = Room(coming_minutes("a", "b"))
+    room.wait(MINUTE)
+    assert next_prompt(room.state, room.now).cue == "b"  # type: ignore[union-attr]
+    room.do(c.Snooze("a", 30 * SECOND))
+    back = next_prompt(room.state, room.now)
+    assert back is not None
+    assert (back.cue, back.at, back.prompt.title if back.prompt else "") == ("a", 90 * SECOND, "A")
+    room.live(5 * MINUTE)
+    assert next_prompt(room.state, room.now) is None
+
+
+def test_the_next_prompt_of_a_later_phase_is_laid_on_its_planned_start() -> None:
+    room = Room(plan(phase("a", HOUR), phase("b", HOUR, prompts=[prompt("p", MINUTE)])))
+    assert next_prompt(room.state, room.now).at == HOUR + MINUTE  # type: ignore[union-attr]
+
+
+def test_readings_are_told_apart_from_prompts() -> None:
+    cues = {"prompts": [prompt("p", MINUTE)], "readings": [reading("bp", 2 * MINUTE), reading("later", 9 * MINUTE)]}
+    room = Room(plan(phase("a", HOUR, **cues)))  # type: ignore[arg-type]
+    assert next_reading(room.state, room.now).cue == "bp"  # type: ignore[union-attr]
+    assert reading_due(room.state) is None
+    room.live(3 * MINUTE)
+    due = reading_due(room.state)
+    assert due is not None
+    assert due.due == 2 * MINUTE
+    room.do(c.TakeReading(Vitals(heart_rate=72), room.now))
+    assert reading_due(room.state) is None
+    room.live(HOUR)
+    assert next_reading(room.state, room.now) is None
