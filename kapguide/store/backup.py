@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -59,11 +60,10 @@ def backups(folder: Path) -> list[Backup]:
 
 def make_backup(database: Path, keys: Keys, vault: Path, folder: Path, at: datetime) -> Path:
     """Copy the record at `database` into `folder` and prove the copy. Raises BackupFailed."""
-    path = folder / f"{_PREFIX}{stamp(at)}{_SUFFIX}"
-    temporary = folder / f".{path.name}.part"
+    temporary = folder / f".{_PREFIX}{stamp(at)}.part"
     try:
         private_folder(folder)
-        path = free_name(path)
+        path = free_name(folder, f"{_PREFIX}{stamp(at)}", _SUFFIX)
         temporary.unlink(missing_ok=True)
         problem = _copy(database, keys, temporary)
         if problem:
@@ -81,7 +81,8 @@ def make_backup(database: Path, keys: Keys, vault: Path, folder: Path, at: datet
             failure.detail,
         ) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
     return path
 
 
@@ -192,7 +193,7 @@ def set_aside(database: Path, keys: Keys, at: datetime) -> Path | None:
     if not database.exists():
         return None
     word = "damaged" if _is_damaged(database, keys) else "replaced"
-    aside = free_name(database.with_name(f"{database.name}.{word}-{stamp(at)}"))
+    aside = free_name(database.parent, f"{database.name}.{word}-{stamp(at)}")
     for suffix in ("-wal", "-shm", ""):
         part = database.with_name(database.name + suffix)
         if part.exists():

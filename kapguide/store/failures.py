@@ -88,7 +88,7 @@ def unwritable(detail: str = "") -> Unwritable:
 
 def damaged(detail: str = "") -> Damaged:
     return Damaged(
-        "The record's file is damaged. What can be read is still shown and nothing is deleted. "
+        "The record's file is damaged. Nothing was deleted, and what was written since is kept in memory. "
         "Restore the newest backup.",
         detail,
     )

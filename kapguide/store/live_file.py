@@ -53,7 +53,7 @@ class LiveFile:
             copy.close()
         sync_file(fresh)
         if _identity(self.path) not in (None, self._main):
-            self.path.replace(free_name(_beside(self.path, ".replaced")))
+            self.path.replace(free_name(self.path.parent, f"{self.path.name}.replaced"))
         for suffix in ("-wal", "-shm"):
             _beside(self.path, suffix).unlink(missing_ok=True)
         fresh.replace(self.path)
@@ -62,13 +62,13 @@ class LiveFile:
         self.generation += 1
 
 
-def free_name(path: Path) -> Path:
-    """`path`, or the first of `path-2`, `path-3`, … that does not exist."""
-    candidate, number = path, 1
-    while candidate.exists():
+def free_name(folder: Path, stem: str, suffix: str = "") -> Path:
+    """A file that does not exist yet: `stem` with `suffix`, or with `-2`, `-3`, … between them."""
+    path, number = folder / f"{stem}{suffix}", 1
+    while path.exists():
         number += 1
-        candidate = path.with_name(f"{path.name}-{number}")
-    return candidate
+        path = folder / f"{stem}-{number}{suffix}"
+    return path
 
 
 def _beside(path: Path, suffix: str) -> Path:

@@ -78,13 +78,15 @@ def _sync_folder(folder: PurePath) -> str:
 
 
 def _network_drive(folder: Path) -> bool:
-    drive = PureWindowsPath(folder).drive
+    return _remote(PureWindowsPath(folder).drive) or _file_system(folder) in _NETWORK
+
+
+def _remote(drive: str) -> bool:
+    """Whether a drive of Windows, such as `C:` or `\\\\server\\share`, is on another computer."""
     if drive.startswith("\\\\"):
         return True
     windll: Any = getattr(ctypes, "windll", None)
-    if windll is not None:
-        return bool(windll.kernel32.GetDriveTypeW(drive + "\\") == _REMOTE_DRIVE)
-    return _file_system(folder) in _NETWORK
+    return windll is not None and bool(windll.kernel32.GetDriveTypeW(drive + "\\") == _REMOTE_DRIVE)
 
 
 def _file_system(folder: Path) -> str:

@@ -1,0 +1,123 @@
+"""Files that are whole or not there, and places where the record must not lie."""
+
+import ctypes
+import os
+import stat
+from pathlib import Path, PureWindowsPath
+from types import SimpleNamespace
+
+import pytest
+
+from kapguide.store import files, place
+
+
+def test_a_file_is_replaced_whole_and_belongs_to_its_owner(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    files.write_safely(path, b"one")
+    files.write_safely(path, b"two")
+    assert path.read_bytes() == b"two"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.json"
+    files.write_safely(path, b"one")
+
+    def fail(handle: int) -> None:
+        raise OSError(28, "full")
+
+    monkeypatch.setattr(files.os, "fsync", fail)
+    with pytest.raises(OSError, match="full"):
+        files.write_safely(path, b"two")
+    assert path.read_bytes() == b"one"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_system_that_cannot_open_folders_needs_no_sync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(files.os, "O_DIRECTORY")
+    files.write_safely(tmp_path / "a.json", b"one")
+    assert (tmp_path / "a.json").read_bytes() == b"one"
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        "Dropbox/kapguide",
+        "Dropbox (Praxis)/kapguide",
+        "OneDrive/kapguide",
+        "OneDrive - Praxis Ames/kapguide",
+        "Google Drive/x",
+        "Library/Mobile Documents/x",
+        "Library/CloudStorage/GoogleDrive-someone/x",
+        "nextcloud/x",
+    ],
+)
+def test_folders_that_are_synchronised_are_refused_by_name(tmp_path: Path, folder: str) -> None:
+    with pytest.raises(place.UnsafePlace, match="another program copies"):
+        place.check_place(tmp_path / folder)
+
+
+def test_folders_that_are_synchronised_are_refused_by_their_markers(tmp_path: Path) -> None:
+    (tmp_path / "shared" / ".stfolder").mkdir(parents=True)
+    with pytest.raises(place.UnsafePlace, match="inside shared"):
+        place.check_place(tmp_path / "shared" / "deep" / "kapguide")
+
+
+def test_a_link_into_a_synchronised_folder_is_seen_through(tmp_path: Path) -> None:
+    (tmp_path / "Dropbox").mkdir()
+    (tmp_path / "home").symlink_to(tmp_path / "Dropbox")
+    with pytest.raises(place.UnsafePlace):
+        place.check_place(tmp_path / "home")
+
+
+def test_an_ordinary_folder_is_taken(tmp_path: Path) -> None:
+    place.check_place(tmp_path / "My dropboxes" / "kapguide")
+
+
+@pytest.mark.parametrize(("kind", "refused"), [("nfs4", True), ("cifs", True), ("fuse.sshfs", True), ("ext4", False)])
+def test_network_drives_are_told_by_their_file_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, refused: bool
+) -> None:
+    mounts = tmp_path / "mounts"
+    folder = tmp_path / "a b" / "kapguide"
+    spelled = str(folder.parent).replace(" ", "\\040")
+    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\nserver {spelled} {kind} rw 0 0\nx /elsewhere nfs rw 0 0\n")
+    monkeypatch.setattr(place, "MOUNTS", mounts)
+    if refused:
+        with pytest.raises(place.UnsafePlace, match="network drive"):
+            place.check_place(folder)
+    else:
+        place.check_place(folder)
+
+
+def test_a_system_that_does_not_tell_its_mounts_refuses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place, "MOUNTS", tmp_path / "nowhere")
+    place.check_place(tmp_path)
+
+
+def test_network_drives_of_windows_are_told_by_their_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = {"": 3}
+    kernel = SimpleNamespace(GetDriveTypeW=lambda drive: kinds[drive.rstrip("\\")])
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    place.check_place(tmp_path)
+    kinds[""] = 4
+    with pytest.raises(place.UnsafePlace, match="network drive"):
+        place.check_place(tmp_path)
+
+
+def test_a_unc_path_is_a_network_drive() -> None:
+    assert place._remote(PureWindowsPath(r"\\server\share\kapguide").drive)
+    assert not place._remote(PureWindowsPath(r"C:\kapguide").drive)
+
+
+def test_a_private_file_is_never_written_through_a_link(tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.write_text("mine")
+    link = tmp_path / "a.json"
+    os.symlink(target, link)
+    files.write_safely(link, b"two")
+    assert target.read_text() == "mine"
+    assert link.read_bytes() == b"two"

@@ -1,0 +1,374 @@
+"""The writer: in order, acknowledged after the commit, and never dropping anything."""
+
+import queue
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from kapguide.errors import KapGuideError
+from kapguide.paths import Home
+from kapguide.store import writer as w
+from kapguide.store.anchor import read_anchor
+from kapguide.store.ballast import Ballast
+from kapguide.store.database import Database, open_database
+from kapguide.store.failures import DiskFull, Unwritable, disk_full, unwritable
+from kapguide.store.live_file import LiveFile
+from kapguide.store.records import Store
+from kapguide.store.ticket import Ticket
+from kapguide.store.vault import Keys
+from tests.support.practice import BOUND_S, States, begin, line, new_practice, opened, saved
+
+
+@pytest.fixture
+def keys(home: Home) -> Keys:
+    return new_practice(home)[0]
+
+
+@pytest.fixture
+def store(home: Home, keys: Keys) -> Iterator[Store]:
+    store = Store.open(home, keys)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def reported(monkeypatch: pytest.MonkeyPatch) -> list[BaseException | None]:
+    """The bugs that reach the program's hook."""
+    bugs: list[BaseException | None] = []
+    monkeypatch.setattr(threading, "excepthook", lambda args: bugs.append(args.exc_value))
+    return bugs
+
+
+class Gate:
+    """A change that waits inside the writer until it is let through, and fails as often as it is told."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self.reached = threading.Event()
+        self.go = threading.Event()
+        self.failures = list(failures)
+
+    def __call__(self, db: Database) -> None:
+        self.reached.set()
+        assert self.go.wait(BOUND_S)
+        if self.failures:
+            raise self.failures.pop(0)
+
+
+def set_meta(key: str) -> w.Change:
+    def change(db: Database) -> None:
+        db.conn.execute("INSERT INTO meta VALUES (?, '')", (key,))
+
+    return change
+
+
+def writer_of(store: Store) -> w.Writer:
+    return store._writing
+
+
+def keys_of(store: Store) -> list[str]:
+    with store._reading() as db:
+        found = db.conn.execute("SELECT key FROM meta WHERE key LIKE 'k%' ORDER BY rowid")
+        return [key for (key,) in found]
+
+
+def test_saved_is_true_only_after_the_commit(store: Store) -> None:
+    gate = Gate()
+    ticket = writer_of(store).keep(gate, "a gate")
+    assert gate.reached.wait(BOUND_S)
+    assert not ticket.saved
+    assert not ticket.wait(0)
+    gate.go.set()
+    assert ticket.wait(BOUND_S)
+    assert ticket.saved
+    assert ticket.failure is None
+
+
+def test_changes_are_saved_in_order(store: Store) -> None:
+    saved(*[writer_of(store).keep(set_meta(f"k{number:03}"), "k") for number in range(50)])
+    assert keys_of(store) == [f"k{number:03}" for number in range(50)]
+
+
+def test_callbacks_come_on_the_writers_thread_and_at_once_when_it_is_done(store: Store) -> None:
+    gate, threads = Gate(), queue.Queue[str]()
+
+    def tell(ticket: Ticket) -> None:
+        threads.put(f"{threading.current_thread().name} {ticket.saved}")
+
+    ticket = writer_of(store).keep(gate, "a gate")
+    ticket.add_done_callback(tell)
+    gate.go.set()
+    assert threads.get(timeout=BOUND_S) == "kapguide-writer True"
+    ticket.add_done_callback(tell)
+    assert threads.get_nowait() == "MainThread True"
+
+
+def test_a_failed_change_is_kept_tried_again_and_keeps_its_place(store: Store) -> None:
+    states, gate = States(store), Gate(disk_full("ballast goes"), disk_full("still"), unwritable("2"))
+    gate.go.set()
+    first = writer_of(store).keep(gate, "a gate")
+    second = writer_of(store).keep(set_meta("k2"), "k")
+    assert states.until(w.Saving.NOT_SAVED).sentence.startswith("The disk is full")
+    assert states.until(w.Saving.SAVED).sentence == ""
+    saved(first, second)
+    assert not gate.failures
+    assert keys_of(store) == ["k2"]
+
+
+def test_a_waiting_ticket_says_why(store: Store) -> None:
+    states, gate = States(store), Gate(*[disk_full(str(number)) for number in range(100)])
+    gate.go.set()
+    ticket = writer_of(store).keep(gate, "a gate")
+    states.until(w.Saving.NOT_SAVED)
+    assert isinstance(ticket.failure, DiskFull)
+    assert not ticket.done
+    gate.failures.clear()
+    saved(ticket)
+    assert ticket.failure is None
+
+
+def test_a_failed_change_leaves_nothing_of_itself(store: Store) -> None:
+    failures = [disk_full()] * 2
+
+    def change(db: Database) -> None:
+        set_meta("k1")(db)
+        if failures:
+            raise failures.pop()
+
+    saved(writer_of(store).keep(change, "k"))
+    assert keys_of(store) == ["k1"]
+
+
+def test_a_bug_in_one_change_keeps_it_and_saves_the_others(
+    home: Home, keys: Keys, reported: list[BaseException | None]
+) -> None:
+    store = Store.open(home, keys)
+    session = begin(store)
+    events = [line(1, "one"), line(2, "two"), line(2, "a second number two"), line(3, "three")]
+    tickets = [store.append(session, [event]) for event in events]
+    assert not tickets[2].wait(BOUND_S)
+    saved(tickets[0], tickets[1], tickets[3])
+    assert store.state.saving is w.Saving.NOT_SAVED
+    assert "export the session" in store.state.sentence
+    unsaved = store.close()
+    assert [ticket.events for ticket in unsaved] == [(events[2],)]
+    assert len(reported) == 1
+
+
+def test_an_id_that_is_taken_by_another_event_is_a_bug(
+    store: Store, reported: list[BaseException | None]
+) -> None:
+    session = begin(store)
+    first = line(1, "one")
+    other = line(2, "two")
+    saved(store.append(session, [first]))
+    clash = type(first)(first.id, *[getattr(other, name) for name in first.__struct_fields__[1:]])
+    ticket = store.append(session, [clash])
+    assert not ticket.wait(BOUND_S)
+    assert "taken by another event" in str(ticket.failure)
+    assert len(reported) == 1
+
+
+def test_a_bug_in_a_view_does_not_stop_the_saving(store: Store, reported: list[BaseException | None]) -> None:
+    def broken(whatever: object) -> None:
+        raise ZeroDivisionError
+
+    store.on_state(broken)
+    gate = Gate()
+    ticket = writer_of(store).keep(gate, "a gate")
+    ticket.add_done_callback(broken)
+    gate.go.set()
+    saved(ticket, writer_of(store).keep(set_meta("k1"), "k"))
+    assert reported
+    assert {type(bug) for bug in reported} == {ZeroDivisionError}
+
+
+def test_what_is_asked_fails_at_once_and_changes_nothing(store: Store) -> None:
+    gate = Gate(unwritable("x"))
+    gate.go.set()
+    with pytest.raises(Unwritable):
+        writer_of(store).ask(gate, "a gate")
+    with pytest.raises(KapGuideError, match="twice"):
+        writer_of(store).ask(lambda db: _refuse("not twice"), "x")
+    assert store.state == w.WriterState()
+
+
+def _refuse(sentence: str) -> None:
+    raise KapGuideError(sentence)
+
+
+def test_what_is_asked_while_the_disk_fails_is_refused(store: Store) -> None:
+    states, gate = States(store), Gate(*[unwritable(str(number)) for number in range(1000)])
+    gate.go.set()
+    ticket = writer_of(store).keep(gate, "a gate")
+    states.until(w.Saving.NOT_SAVED)
+    with pytest.raises(Unwritable):
+        store.add_client("M-014")
+    gate.failures.clear()
+    saved(ticket)
+    assert store.clients() == []
+    store.add_client("M-014")
+
+
+def test_what_is_asked_of_a_disk_that_does_not_answer_is_withdrawn(store: Store) -> None:
+    gate = Gate()
+    ticket = writer_of(store).keep(gate, "a gate")
+    assert gate.reached.wait(BOUND_S)
+    with pytest.raises(Unwritable, match="takes very long"):
+        writer_of(store).ask(set_meta("k1"), "k", timeout_s=0.01)
+    gate.go.set()
+    saved(ticket, writer_of(store).keep(set_meta("k2"), "k"))
+    assert keys_of(store) == ["k2"]
+
+
+def test_what_is_under_way_cannot_be_withdrawn(store: Store) -> None:
+    gate = Gate()
+    with pytest.raises(Unwritable, match="check what was saved"):
+        writer_of(store).ask(gate, "a gate", timeout_s=0.01)
+    gate.go.set()
+
+
+def test_what_is_under_way_may_still_succeed_or_fail(store: Store) -> None:
+    for failure in ([], [unwritable("x")]):
+        gate = Gate(*failure)
+        opener = threading.Timer(0.2, gate.go.set)
+        opener.start()
+        if failure:
+            with pytest.raises(Unwritable):
+                writer_of(store).ask(gate, "a gate", timeout_s=0.15)
+        else:
+            writer_of(store).ask(gate, "a gate", timeout_s=0.15)
+        opener.join()
+
+
+def test_closing_saves_what_is_waiting(home: Home, keys: Keys) -> None:
+    store = Store.open(home, keys)
+    session = begin(store)
+    for seq in range(1, 31):
+        store.append(session, [line(seq, "x")])
+    assert store.close() == ()
+    with opened(home, keys) as store:
+        assert len(store.load_session(session)[2]) == 30
+
+
+def test_closing_is_bounded_and_says_what_was_not_saved(home: Home, keys: Keys) -> None:
+    store = Store.open(home, keys)
+    states, gate = States(store), Gate(*[disk_full(str(number)) for number in range(10_000)])
+    gate.go.set()
+    writer_of(store).keep(gate, "a gate")
+    states.until(w.Saving.NOT_SAVED)
+    session, events = "s", (line(1, "kept in memory"),)
+    store.append(session, events)
+    unsaved = store.close(timeout_s=0.3)
+    assert [ticket.what for ticket in unsaved] == ["a gate", "1 entries of a session"]
+    assert unsaved[1].events == events
+    Store.open(home, keys).close()
+
+
+def test_while_a_disk_does_not_answer_nobody_else_may_open_the_record(home: Home, keys: Keys) -> None:
+    store = Store.open(home, keys)
+    gate = Gate()
+    writer_of(store).keep(gate, "a gate")
+    assert gate.reached.wait(BOUND_S)
+    assert len(store.close(timeout_s=0.0)) == 1
+    with pytest.raises(KapGuideError, match="already open"):
+        Store.open(home, keys)
+    gate.go.set()
+    writer_of(store)._thread.join(BOUND_S)
+    assert store.close() == ()
+    Store.open(home, keys).close()
+
+
+def test_an_idle_writer_does_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once the anchor is written it waits without a timeout."""
+    writer = writer_of(store)
+    waits = queue.Queue[float | None]()
+    wait = writer._news.wait
+    monkeypatch.setattr(w, "LONGEST_LAG_S", 0.05)
+    writer._news.wait = lambda timeout=None: (waits.put(timeout), wait(timeout))[1]  # type: ignore[method-assign]
+    begin(store)
+    while waits.get(timeout=BOUND_S) is not None:
+        pass
+    assert waits.empty()
+
+
+def test_the_anchor_follows_while_the_record_is_open(home: Home, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(w, "LONGEST_LAG_S", 0.05)
+    written, save = threading.Event(), writer_of(store)._anchor
+
+    def watched(db: Database) -> None:
+        save(db)
+        if head_of(home) == rows_of(store):
+            written.set()
+
+    writer_of(store)._anchor = watched
+    begin(store)
+    assert written.wait(BOUND_S)
+
+
+def head_of(home: Home) -> int:
+    anchor = read_anchor(home.root / "anchor.json")
+    assert anchor is not None
+    return anchor.seq
+
+
+def rows_of(store: Store) -> int:
+    return store.verify().audit_rows
+
+
+def test_an_anchor_that_cannot_be_written_stops_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch, reported: list[BaseException | None]
+) -> None:
+    failures: list[Exception] = [OSError(28, "full"), ZeroDivisionError()]
+
+    def broken(db: Database) -> None:
+        if failures:
+            raise failures.pop(0)
+
+    monkeypatch.setattr(w, "LONGEST_LAG_S", 0.0)
+    writer_of(store)._anchor = broken
+    saved(*[writer_of(store).keep(set_meta(f"k{number}"), "k") for number in range(5)])
+    assert [type(bug) for bug in reported] == [ZeroDivisionError]
+
+
+def test_a_writer_that_never_wrote_closes_without_a_connection(home: Home, keys: Keys) -> None:
+    file = LiveFile(home.database, keys.main)
+    writer = w.Writer(file, Ballast(home.root / "ballast"), anchor=lambda db: None)
+    assert writer.close() == ()
+    assert file.generation == 0
+
+
+def test_the_ballast_is_given_up_first_and_laid_again_later(home: Home, keys: Keys) -> None:
+    ballast = home.root / "ballast"
+    with opened(home, keys) as store:
+        assert ballast.stat().st_size == 16 * 1024**2
+        states, gate = States(store), Gate(disk_full("once"))
+        gate.go.set()
+        saved(writer_of(store).keep(gate, "a gate"))
+        assert states.until(w.Saving.SAVED)
+        assert not ballast.exists()
+    with opened(home, keys):
+        assert ballast.exists()
+
+
+def test_ballast_that_cannot_be_laid_is_no_failure(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not Ballast(home.root / "nowhere" / "ballast").lay()
+    assert not Ballast(home.root / "nowhere" / "ballast").give_up()
+    monkeypatch.setattr("kapguide.store.ballast.LOW_SPACE", 1 << 60)
+    assert not Ballast(home.root / "ballast").lay()
+
+
+def test_another_connection_that_holds_the_file_only_delays(
+    home: Home, keys: Keys, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = begin(store)
+    writer_of(store).ask(lambda db: db.conn.execute("PRAGMA busy_timeout=1") and None, "impatient")
+    states = States(store)
+    other = open_database(home.database, keys.main)
+    other.conn.execute("BEGIN IMMEDIATE")
+    ticket = store.append(session, [line(1, "kept")])
+    assert "another program" in states.until(w.Saving.NOT_SAVED).sentence
+    other.conn.execute("ROLLBACK")
+    other.close()
+    saved(ticket)
+    assert store.load_session(session)[2][0].text == "kept"
