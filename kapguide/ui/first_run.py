@@ -201,7 +201,7 @@ class FirstRunScreen(QWidget):
             shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
             table.addWidget(shown, at // 4, at % 4)
         card.add(table)
-        card.body.addSpacing(self.theme.sizes.grid)
+        card.body.addSpacing(self.theme.sizes.grid * 2)
         card.add(self._row(self.kept, self.print))
         return card
 

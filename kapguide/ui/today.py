@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtGui import QFont, QKeySequence, QPainter, QPen, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.ui.new_session import NewSession, NewSessionForm, ProtocolChoice
@@ -126,6 +126,10 @@ class TodayScreen(QWidget):
         self.list.clicked.connect(lambda index: self.session_chosen.emit(index.data(Qt.ItemDataRole.UserRole).id))
         self.form.started.connect(self.session_started)
         self.form.left.connect(self.close_form)
+        for keys, button in (("N", self.new), ("R", self.rehearse)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda button=button: self._pressed(button))
         self.setFocusProxy(self.new)
         self.setAccessibleName("Today")
         self.show_data(data or TodayData())
@@ -157,6 +161,11 @@ class TodayScreen(QWidget):
         self.backup.show()
         self.new.setEnabled(True)
         self.new.setFocus()
+
+    def _pressed(self, button: Button) -> None:
+        """A letter is a key of the screen only while nobody fills in the form."""
+        if not self.form.isVisible():
+            button.click()
 
     def rows(self) -> list[str]:
         """The table twin."""

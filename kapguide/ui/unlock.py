@@ -123,12 +123,12 @@ class RunningPanel(Card):
         """Name what plays; `level.silent` says that it was faded out."""
         self._silent = level.silent
         self.title.set_text("The music is silent" if level.silent else playing or "The music plays on")
-        self.state.set_text("Unlock to go on with the session; its clock never stopped.")
+        self.state.set_text("Unlock to go on; the session’s clock never stopped.")
         self.level.set_data(level)
         if level.silent:
-            self.fade.show_as("Bring the music back", icon="volume-2", key="m")
+            self.fade.show_as("Bring the music back", icon="volume-2")
         else:
-            self.fade.show_as("Fade to silence", icon="volume-x", key="m")
+            self.fade.show_as("Fade to silence", icon="volume-x")
 
     def _fade(self) -> None:
         (self.back_asked if self._silent else self.fade_asked).emit()

@@ -141,3 +141,9 @@ def test_every_icon_that_the_code_names_is_there() -> None:
     shipped = {file.stem for file in paths.resource("icons").glob("*.svg")}
     assert len(named) > 10
     assert named <= shipped
+
+
+def test_no_screen_uses_a_message_box() -> None:
+    for file in Path(paths.__file__).parent.joinpath("ui").rglob("*.py"):
+        code = file.read_text("utf-8")
+        assert not re.search(r"QMessageBox|QErrorMessage|QInputDialog|QProgressDialog", code), file

@@ -78,6 +78,19 @@ def test_the_form_opens_beside_the_sessions_and_begins_one(qtbot: QtBot, today: 
     assert started.args == [NewSession("M-014", "im", "as in the last session", "Dr Vega", time(15, 30), "to rest")]
 
 
+def test_letters_are_keys_of_the_screen_until_one_fills_in_the_form(qtbot: QtBot, today: TodayScreen) -> None:
+    today.list.setFocus()
+    with qtbot.waitSignal(today.rehearse_asked):
+        QTest.keyClick(today.list, Qt.Key.Key_R)
+    QTest.keyClick(today.list, Qt.Key.Key_N)
+    assert today.form.isVisible()
+    qtbot.waitUntil(today.form.client.hasFocus)
+    with qtbot.assertNotEmitted(today.rehearse_asked):
+        QTest.keyClicks(today.form.client, "rn")
+        QTest.keyClick(today.form.protocol, Qt.Key.Key_R)
+    assert today.form.client.text() == "rn"
+
+
 def test_a_fault_is_said_and_nothing_typed_goes(qtbot: QtBot, today: TodayScreen) -> None:
     today.open_form()
     form = today.form
