@@ -192,7 +192,8 @@ def _write(
             yield e.DoseEnded(len(state.doses))
         case c.TakeReading():
             _known(command.supersedes, (reading.id for reading in state.readings), "reading")
-            yield e.ReadingTaken(command.vitals, _happened(command.taken, t), clean_text(command.by), command.supersedes)
+            by = clean_text(command.by)
+            yield e.ReadingTaken(command.vitals, _happened(command.taken, t), by, command.supersedes)
         case c.AddNote():
             _known(command.supersedes, (line.id for line in state.lines), "line")
             if not clean_text(command.text).strip():

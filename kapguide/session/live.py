@@ -73,11 +73,14 @@ class LiveSession:
         self.log += events
         urgent = isinstance(command, c.StartEmergency) or (isinstance(command, c.FadeMusic) and command.silent)
         followers = [*self._hearers, *self._viewers]
-        if urgent:  # emergency and silence wait for nothing, not even for being written
-            for hear in self._hearers:
-                hear(self.state, events)
-            followers = self._viewers
-        self._store(events).wait(PATIENCE_S)
+        try:
+            if urgent:  # emergency and silence wait for nothing, not even for being written
+                for hear in self._hearers:
+                    hear(self.state, events)
+                followers = self._viewers
+        finally:  # whatever becomes of the sound, what happened is written
+            saving = self._store(events)
+        saving.wait(PATIENCE_S)
         for follow in followers:
             follow(self.state, events)
         return events

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import pairwise
+from time import process_time
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from kapguide.session.plan import (
     observe_until,
     overrun,
     phase_end,
+    prompt_of,
     readings_open,
     spans,
     unclamped_phase_end,
@@ -156,6 +158,13 @@ class AnySession(RuleBasedStateMachine):
         assert self.room.state.flow.prompts_stopped
         assert self.room.state.music.silent or begun is not None
 
+    @rule()
+    def leaving_an_emergency_resumes_nothing(self) -> None:
+        before = self.room.state
+        happened = self.send(c.EndEmergency())
+        assert (self.room.state.flow, self.room.state.music) == (before.flow, before.music)
+        assert not any(isinstance(body, e.CueFired) and prompt_of(before, body.cue) for body in happened)
+
     @precondition(lambda self: self.room.now > HOUR)
     @rule()
     def the_session_ends(self) -> None:
@@ -254,7 +263,7 @@ class AnySession(RuleBasedStateMachine):
 
 
 AnySession.TestCase.settings = settings(
-    max_examples=150, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=100, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestAnySession = AnySession.TestCase
 
@@ -324,3 +333,14 @@ def test_after_a_sleep_only_what_was_due_in_the_last_minute_comes(name: str, ms:
     assert isinstance(woken[0], e.ClockGap)
     assert all(room.now - body.due <= LATE_OK for body in woken if isinstance(body, e.CueFired))
     assert not any(isinstance(body, e.ClockGap) for body in room.wait(1))
+
+
+def test_a_session_of_two_hours_takes_at_most_a_quarter_of_a_second() -> None:
+    began = process_time()
+    room = Room(PROTOCOLS["whole"])
+    room.live(10 * MINUTE, by=10 * SECOND)
+    room.do(c.Next())
+    room.dose()
+    room.live(110 * MINUTE, by=10 * SECOND)
+    assert process_time() - began <= 0.25
+    assert room.now == 2 * HOUR

@@ -85,6 +85,19 @@ def test_events_are_stored_then_heard_then_seen_but_silence_and_emergency_are_he
     assert running.reached == [(running.session.state, events)] * 2
 
 
+@pytest.mark.parametrize("command", [c.FadeMusic(silent=True), c.StartEmergency(), c.Next()])
+def test_what_happened_is_stored_even_when_the_sound_fails(command: c.Command) -> None:
+    running = Running()
+
+    def broken(state: SessionState, events: Events) -> None:
+        raise RuntimeError("no sound")
+
+    running.session.heard_by(broken)
+    with pytest.raises(RuntimeError, match="no sound"):
+        running.session.send(command)
+    assert running.disk.kept == running.session.log
+
+
 def test_music_that_comes_back_is_not_urgent() -> None:
     running = Running()
     running.session.send(c.FadeMusic(silent=True))
