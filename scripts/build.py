@@ -25,7 +25,7 @@ import setup_machine
 
 DIST = setup_machine.CHECKOUT / "dist"
 PROGRAM = DIST / "kapguide" / ("kapguide.exe" if os.name == "nt" else "kapguide")
-MUST_BE_WELL = ("versions", "decoders", "store", "music", "fonts")
+MUST_BE_WELL = ("versions", "sound outputs", "decoders", "store", "music", "fonts", "screens")
 AUDIBLE_DBFS = -50.0
 
 
