@@ -11,7 +11,7 @@ import msgspec
 
 from kapguide.audio import player as p
 from kapguide.audio.sound import clocks
-from kapguide.audio.sound.link import Busy, Lock, Position, Unreachable
+from kapguide.audio.sound.link import Position, Unreachable
 from kapguide.audio.sound.wire import FLOOR_DB
 from kapguide.audio.sound_child import END_S, Child, Talk
 

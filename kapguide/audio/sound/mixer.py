@@ -4,11 +4,13 @@ import numpy as np
 
 from kapguide.audio.sound.decoders import Block
 from kapguide.audio.sound.limiter import Limiter
-from kapguide.audio.sound.ramps import Gain, Ramp, Swing, amplitude, decibels, frames
+from kapguide.audio.sound.ramps import RATE, Gain, Ramp, Swing, amplitude, decibels, frames
 from kapguide.audio.sound.source import Source
 from kapguide.audio.sound.wire import FLOOR_DB, Track
 
 CEILING_DB = -1.0
+FALL_DB = -24.0
+"""How far the peak reading falls in a second."""
 
 
 class Deck:
@@ -70,13 +72,13 @@ class Mixer:
         """`out` as it leaves: below the cap and below -1 dBFS, whatever came in."""
         out = self._limiter.process(out, amplitude(min(CEILING_DB, self.cap.db)))
         if len(out):
-            self._peak = max(self._peak, float(out.max()), -float(out.min()))
+            self._peak = max(self._peak * amplitude(FALL_DB * len(out) / RATE), float(out.max()), -float(out.min()))
         return out
 
-    def take_peak_db(self) -> float:
-        """The highest sample since this was last asked, dBFS."""
-        peak, self._peak = self._peak, 0.0
-        return decibels(peak)
+    @property
+    def peak_db(self) -> float:
+        """The highest sample of late, dBFS: it falls back slowly, as a meter's hand does."""
+        return decibels(self._peak)
 
     def enter(self, seconds: float) -> None:
         """Come up from silence: the first sound after an interruption."""

@@ -185,7 +185,7 @@ class Sequence:
                 "master_db": mixer.master.db,
                 "duck_db": mixer.duck.db,
                 "cap_db": mixer.cap.db,
-                "peak_db": mixer.take_peak_db(),
+                "peak_db": mixer.peak_db,
                 "underruns": self._underruns + sum(each.source.underruns for each in mixer.decks),
                 "rendered": self.rendered,
                 "faults": faults,

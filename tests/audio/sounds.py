@@ -1,0 +1,91 @@
+"""Sounds for the tests: tones and noise as arrays, as files, and as a decoder in memory."""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+
+from kapguide.audio.sound.decoders import DAMAGED, MISSING, DecodeError, Decoder
+from kapguide.audio.sound.sequence import Sequence
+from kapguide.audio.sound.wire import Track
+
+RATE = 48_000
+Samples = npt.NDArray[np.float32]
+
+
+def tone(hertz: float, seconds: float, rate: int = RATE, peak: float = 0.3, channels: int = 2) -> Samples:
+    """A sine, the same in each channel."""
+    wave = peak * np.sin(2 * np.pi * hertz * np.arange(round(seconds * rate)) / rate)
+    return np.repeat(wave[:, None], channels, axis=1).astype(np.float32)
+
+
+def steady(value: float, seconds: float) -> Samples:
+    """The same value all along: what gains do is seen sample by sample."""
+    return np.full((round(seconds * RATE), 2), value, np.float32)
+
+
+def write(path: Path, samples: Samples, rate: int = RATE, **form: str) -> str:
+    """Write an audio file; its path."""
+    soundfile.write(path, samples, rate, **form)
+    return str(path)
+
+
+class Memory:
+    """A decoder of what lies in memory: at once, and damaged where it is told to be."""
+
+    def __init__(self, samples: Samples, rate: int = RATE, stated: int | None = None, damage: int = -1) -> None:
+        self.rate, self.channels = rate, samples.shape[1]
+        self.length: int | None = len(samples) if stated is None else stated
+        self._samples, self._at, self._damage = samples, 0, damage
+
+    def read(self, frames: int) -> Samples:
+        block = self._samples[self._at : self._at + frames]
+        if self._at <= self._damage < self._at + len(block):
+            raise DecodeError(DAMAGED)
+        self._at += len(block)
+        return block.copy()
+
+    def seek(self, frame: int) -> None:
+        self._at = frame
+
+    def close(self) -> None:
+        self._samples = self._samples[:0]
+
+    def again(self) -> "Memory":
+        """The same sound from its beginning."""
+        return Memory(self._samples, self.rate, self.length, self._damage)
+
+
+class Band:
+    """Opens sounds by name, as the sequence opens files by path; a name that it does not hold is missing."""
+
+    def __init__(self, **sounds: Samples | Memory) -> None:
+        self._sounds = sounds
+
+    def open(self, path: str) -> Decoder:
+        sound = self._sounds.get(path)
+        if sound is None:
+            raise DecodeError(MISSING)
+        return sound.again() if isinstance(sound, Memory) else Memory(sound)
+
+    def sequence(self) -> Sequence:
+        return Sequence(self.open)
+
+
+def track(name: str, **fields: Any) -> Track:
+    """A track of the sound of that name."""
+    return Track(id=name, path=name, **{"crossfade_s": 1.0} | fields)
+
+
+def wait_until(condition: Callable[[], object], patience: float = 10.0) -> None:
+    """Give other threads time until `condition` holds; fail when it does not within `patience` seconds."""
+    end = time.monotonic() + patience
+    pause = threading.Event()
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        pause.wait(0.005)
