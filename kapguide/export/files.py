@@ -5,7 +5,6 @@ import os
 import re
 import secrets
 from contextlib import suppress
-from itertools import count
 from pathlib import Path
 
 from kapguide.errors import KapGuideError
@@ -32,7 +31,7 @@ def write_export(folder: Path, name: str, data: bytes) -> Path:
     The file is written aside, flushed to the disk and moved into place, mode 0600. Raises KapGuideError when the
     folder is not there, is full or cannot be written to, or when a symbolic link lies in the file's place.
     """
-    if Path(name).name != name:
+    if Path(name).name != name or name == "..":
         raise ValueError("an export's name has no folders in it")
     if not folder.is_dir():
         raise KapGuideError(f"“{folder}” is not a folder. Nothing was written; choose another place.")
@@ -59,16 +58,19 @@ def write_export(folder: Path, name: str, data: bytes) -> Path:
 
 def _claimed(folder: Path, name: str) -> Path:
     """The first free name, taken with an empty file so that no one else can take it in between."""
-    for number in count(1):
+    number = 1
+    while True:
         path = folder / (name if number == 1 else f"{Path(name).stem}-{number}{Path(name).suffix}")
         if path.is_symlink():
             raise KapGuideError(
                 f"In place of “{path.name}” lies a link to somewhere else. Nothing was written; choose another folder."
             )
-        with suppress(FileExistsError):
+        try:
             os.close(os.open(path, _NEW, 0o600))
-            break
-    return path
+        except FileExistsError:
+            number += 1
+        else:
+            return path
 
 
 def _flush(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from kapguide.export.blocks import AnyBlock, Chart, Facts, Line, Lines, Sentences, Table
+from kapguide.export.blocks import AnyBlock, Facts, Line, Lines, Sentences, Table
 from kapguide.export.document import make_document
 from kapguide.export.note import NoteDocument
 from kapguide.export.report import SessionReport
@@ -46,8 +46,8 @@ def _block(block: AnyBlock) -> str:
             return "\n".join(_item(escape(sentence)) for sentence in sentences)
         case Table():
             return _table(block)
-        case Chart(described=described):
-            return escape(described)
+        case _:
+            return escape(block.described)
 
 
 def _line(line: Line) -> str:

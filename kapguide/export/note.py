@@ -34,6 +34,9 @@ UNUSUAL = {
     "sound_back",
     "cue_missed",
 }
+APART = {"verbatim", "paraphrase", "observation"}
+"""Words that have a section of their own; all others belong to the course of the session."""
+
 IMPLIED = ("Reading: ", "Observation: ", "Music: ")
 """What a line need not say under its section's title."""
 
@@ -41,7 +44,8 @@ IMPLIED = ("Reading: ", "Observation: ", "Music: ")
 class NoteLine(msgspec.Struct, frozen=True, omit_defaults=True):
     """One line: what the log or the therapist first wrote, and beside it what the therapist made of it since.
 
-    `source` is log or typed. A line with a label and no words waits to be filled in.
+    `source` is log or typed; `own` is a line that the therapist added to the note. A line with a label and no
+    words waits to be filled in.
     """
 
     id: str
@@ -52,6 +56,7 @@ class NoteLine(msgspec.Struct, frozen=True, omit_defaults=True):
     since: str = ""
     event_id: str = ""
     written: str | None = None
+    own: bool = False
 
     @property
     def text(self) -> str:
@@ -68,12 +73,7 @@ class NoteLine(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def taken_out(self) -> bool:
         """Did the therapist leave nothing of it?"""
-        return self.written == ""
-
-    @property
-    def own(self) -> bool:
-        """Was it the therapist who added the line to the note?"""
-        return self.source is Provenance.TYPED and not self.event_id
+        return self.written == "" or (self.own and not self.original)
 
 
 class NoteSection(msgspec.Struct, frozen=True):
@@ -112,7 +112,7 @@ class NoteDocument(msgspec.Struct, frozen=True):
         section = next((section for section in self.sections if section.id == section_id), None)
         if section is None:
             raise KeyError(section_id)
-        line = NoteLine(f"{section_id}/own-{_next_own(section)}", whole(text), Provenance.TYPED)
+        line = NoteLine(f"{section_id}/own-{_next_own(section)}", whole(text), Provenance.TYPED, own=True)
         ids = [old.id for old in section.lines]
         place = ids.index(after) + 1 if after in ids else len(ids)
         return self._with(section, (*section.lines[:place], line, *section.lines[place:]))
@@ -193,7 +193,7 @@ def decode_note(data: bytes | str) -> NoteDocument:
 
 def generate_note(report: SessionReport) -> NoteDocument:
     """The progress note as the log tells it, with empty lines where only the therapist can tell."""
-    manners = {words.event_id: words.manner for words in report.words}
+    manners = {words.event_id: words.manner if words.manner in APART else "note" for words in report.words}
     rows: dict[str, list[Row]] = {}
     for row in report.timeline:
         if not row.standing:

@@ -50,7 +50,7 @@ def to_pdf(
             font_paths=fonts,
             sys_inputs={"document": text, "paper": paper},
             pdf_standards=STANDARDS,
-            timestamp=report.generated.astimezone(UTC),
+            timestamp=report.generated.astimezone(UTC).replace(microsecond=0),
         )
 
     def shows(text: str) -> bool:

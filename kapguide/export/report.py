@@ -348,9 +348,9 @@ def _unknown(report: SessionReport, log: Log, start: e.SessionStarted | None) ->
     }
     found = [sentence for sentence, holds in told.items() if holds]
     if missing:
-        found.append(f"{len(missing)} entries of the log are missing here; the first is number {missing[0]}.")
+        found.append(f"Entries of the log that are missing here: {len(missing)}; the first is number {missing[0]}.")
     if strange:
-        found.append(f"{len(strange)} entries are of a kind that this version does not know.")
+        found.append(f"Entries of a kind that this version does not know: {len(strange)}.")
     if lost := sum(gap.lost for gap in report.gaps):
         found.append(f"For {length(lost)} in all the program was not running or the computer slept.")
     if len(report.offsets) > 1:

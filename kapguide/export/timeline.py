@@ -147,8 +147,8 @@ class Speaker:
                 return f"Reading: {values(vitals)}" + (f"; taken by {by}" if by else "")
             case e.NoteAdded():
                 return note_line(body)
-            case e.ObservationAdded(label=label):
-                return f"Observation: {label}"
+            case _:
+                return f"Observation: {body.label}"
 
     def _told_of_cue(self, body: e.CueFired | e.CueMissed | e.CueAcknowledged | e.CueSnoozed) -> str:
         match body:
@@ -160,8 +160,8 @@ class Speaker:
                 return f"{what} not shown: {title} (its time, {self._log.moment_at(due).clock}, had passed)"
             case e.CueAcknowledged(cue=cue):
                 return f"Prompt acknowledged: {self.cue(cue)}"
-            case e.CueSnoozed(cue=cue, until=until):
-                return f"Prompt put off until {self._log.moment_at(until).clock}: {self.cue(cue)}"
+            case _:
+                return f"Prompt put off until {self._log.moment_at(body.until).clock}: {self.cue(body.cue)}"
 
 
 def _told_of_sound(body: e.MusicFaded | e.LevelChanged | e.TrackStarted | e.SoundFault | e.SoundBack) -> str:
@@ -174,8 +174,8 @@ def _told_of_sound(body: e.MusicFaded | e.LevelChanged | e.TrackStarted | e.Soun
             return f"Music: {title or track}"
         case e.SoundFault(fault=fault, detail=detail):
             return f"Sound fault: {fault}" + (f" ({detail})" if detail else "")
-        case e.SoundBack(after_ms=after):
-            return f"Sound back after {length(after)}"
+        case _:
+            return f"Sound back after {length(body.after_ms)}"
 
 
 def dose(body: e.DoseGiven) -> str:
@@ -209,10 +209,8 @@ def resumption(body: e.SessionResumed) -> str:
 
 def clock_gap(body: e.ClockGap) -> str:
     """How long the computer slept, and how far its clock was moved."""
-    told = []
-    if body.slept_ms:
-        told.append(f"The computer slept for {length(body.slept_ms)}")
-    if body.wall_ms:
-        way = "forward" if body.wall_ms > 0 else "back"
-        told.append(f"The computer's clock moved {way} by {length(abs(body.wall_ms))}")
-    return "; ".join(told) or "The computer's clocks disagreed for a moment"
+    slept = f"The computer slept for {length(body.slept_ms)}"
+    moved = f"clock moved {'forward' if body.wall_ms > 0 else 'back'} by {length(abs(body.wall_ms))}"
+    if body.slept_ms and body.wall_ms:
+        return f"{slept} and its {moved}"
+    return slept if body.slept_ms else f"The computer's {moved}"
