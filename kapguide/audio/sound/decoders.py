@@ -40,13 +40,20 @@ class Decoder(Protocol):
     def close(self) -> None: ...
 
 
+class _Straight(soundfile.SoundFile):
+    """A file read straight on: by itself soundfile seeks after every block, and an MP3 loses sound at each seek."""
+
+    def seekable(self) -> bool:
+        return False
+
+
 class SoundFileDecoder:
     """WAV, FLAC, MP3, Ogg Vorbis, Opus, AIFF and more, through libsndfile. Raises DecodeError."""
 
     def __init__(self, path: str) -> None:
         look_at(path)
         try:
-            self._file: Any = soundfile.SoundFile(path)
+            self._file: Any = _Straight(path)
         except (soundfile.SoundFileError, OSError, TypeError, ValueError) as error:
             raise DecodeError(UNREADABLE, str(error)) from error
         self.rate: int = self._file.samplerate
