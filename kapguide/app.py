@@ -13,6 +13,7 @@ from kapguide import log as logging
 from kapguide import paths
 from kapguide.audio.director import title_in
 from kapguide.audio.player import Report, Status
+from kapguide.audio.playlist import Playlist
 from kapguide.audio.sound_child import still_playing
 from kapguide.audio.sound_process import SoundProcess
 from kapguide.errors import KapGuideError
@@ -103,7 +104,7 @@ def _start(home: Home) -> "tuple[QApplication, App]":
 
 
 def _loop(qt: QApplication, app: "App") -> int:
-    app.window.show()
+    app.window.showMaximized()
     code = qt.exec()
     app.shut_down()
     return code
@@ -311,7 +312,13 @@ class App:
         self, session: LiveSession, player: SoundProcess, keep: Callable[..., object], rehearsal: str = ""
     ) -> Sitting:
         sound = self.settings.sound
-        sitting = Sitting(self.theme, session, player, chosen_playlist(sound.playlist), sound, keep, rehearsal)
+        try:
+            playlist, fault = chosen_playlist(sound.playlist), ""
+        except KapGuideError as error:
+            playlist, fault = Playlist("No music", ()), f"{error.sentence} The session goes on without music."
+        sitting = Sitting(self.theme, session, player, playlist, sound, keep, rehearsal)
+        if fault:
+            sitting.screen.quiet.say(fault, Tone.WARM)
         sitting.over.connect(lambda: self._over(sitting))
         sitting.screen.lock_asked.connect(lambda: self._cover(sitting))
         self.sitting = sitting

@@ -57,7 +57,7 @@ class Director:
             self._player.go(programme.items[0].id, self._settings.between_phases_s if sounding else 0.0)
 
     def _follow_phase(self, state: SessionState, first: bool) -> None:
-        """A phase with other music than the one before crossfades to it; while a phase lasts, its music does."""
+        """A phase whose music is another crossfades to it; what sounds and belongs to both goes on."""
         wanted = self._wanted(state)
         if wanted == self._slots:
             return
@@ -66,7 +66,9 @@ class Director:
             return
         self._slots = wanted
         self._player.programme(programme)
-        self._player.go(programme.items[0].id, self._settings.crossfade_s if first else self._settings.between_phases_s)
+        if programme.item(self._player.status().item) is None:
+            seconds = self._settings.crossfade_s if first else self._settings.between_phases_s
+            self._player.go(programme.items[0].id, seconds)
 
     def _wanted(self, state: SessionState) -> tuple[str, ...]:
         """The slots of the current phase, or of the last one before it that has a wish."""

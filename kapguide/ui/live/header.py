@@ -30,7 +30,7 @@ class HeaderBar(QWidget):
         self.state = Chip(theme)
         self.wall = Clock(theme, "Time", Role.HEADING)
         self.elapsed = Clock(theme, "Session", Role.HEADING)
-        self.dose_clock = Clock(theme, "Since dose")
+        self.large = Clock(theme, "Session")
         self.emergency = Button(
             theme, "Emergency", icon="circle-alert", key="F12", kind=Kind.DANGER, name="Emergency, F12 or Ctrl+E"
         )
@@ -54,7 +54,7 @@ class HeaderBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(3 * grid)
         row.addLayout(words, 1)
-        for clock in (self.wall, self.elapsed, self.dose_clock):
+        for clock in (self.wall, self.elapsed, self.large):
             row.addWidget(clock, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.emergency)
 
@@ -63,7 +63,7 @@ class HeaderBar(QWidget):
         started = state.started
         if started is None:
             return
-        course = f"session {started.number}"
+        course = f"no. {started.number} of the course"
         self.eyebrow.set_text(self._rehearsal or f"Live session  ·  {course}")
         self.client.set_text(f"Client {started.client_code}")
         self._doses(state, now)
@@ -74,13 +74,17 @@ class HeaderBar(QWidget):
         self.state.setVisible(state.emergency is not None or state.flow.held_since is not None)
         self.wall.show_time(wall_text(now.utc, now.tz_min))
         self.elapsed.show_time(clock_text(now.elapsed))
+        self.elapsed.setVisible(bool(state.doses))
+        if state.t0 is not None:
+            self.large.show_time(clock_text(now.elapsed - state.t0), "Since dose")
+        else:
+            self.large.show_time(clock_text(now.elapsed), "Session")
 
     def _doses(self, state: SessionState, now: Instant) -> None:
         if not state.doses:
             planned = state.started.planned_dose if state.started else ""
             self.dose.show_text(f"Planned: {planned}" if planned else f"No dose yet  ·  {cap('dose')}", "pill")
             self.since.hide()
-            self.dose_clock.show_time("–:––:––", "Since dose", "dim")
             return
         last = state.doses[-1]
         times = f"{len(state.doses)} doses, last " if len(state.doses) > 1 else ""
@@ -95,5 +99,3 @@ class HeaderBar(QWidget):
             )
             self.since.show_text(left, "eye")
         self.since.setVisible(until is not None)
-        t0 = state.doses[0].given
-        self.dose_clock.show_time(clock_text(now.elapsed - t0), "Since dose")

@@ -1,17 +1,15 @@
-"""Notes: the line to write, the one-key observations, and what has been recorded so far."""
+"""Notes: the line to write, and what has been recorded so far."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout
 
 from kapguide.session import events as e
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.ui.live.keys import cap
 from kapguide.ui.live.times import wall_text
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import NoteLine
 from kapguide.ui.widgets.note_list import NoteKind, NoteList, NoteRow
@@ -30,17 +28,12 @@ def manner_of(line: str) -> tuple[str, str]:
 
 
 class NotesCard(Card):
-    """`written` carries the words, their manner and the id of the line that they correct, if they do.
-
-    `observed` carries the key of an observation.
-    """
+    """`written` carries the words, their manner and the id of the line that they correct, if they do."""
 
     written = Signal(str, str, str)
-    observed = Signal(str)
     draft_changed = Signal(str)
 
-    def __init__(self, theme: Theme, observations: Mapping[str, str]) -> None:
-        """`observations` maps the keys 1 to 9 to their labels."""
+    def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "Notes")
         self._lines: dict[str, e.NoteAdded] = {}
         self._correcting = ""
@@ -50,18 +43,8 @@ class NotesCard(Card):
         self.line.draft_changed.connect(self.draft_changed)
         self.line.left.connect(self._keep)
         self.list.chosen.connect(self._correct)
-        grid = QGridLayout()
-        grid.setSpacing(theme.sizes.grid)
-        columns = 5
-        self.buttons: dict[str, Button] = {}
-        for place, (key, label) in enumerate(observations.items()):
-            button = Button(theme, label, key=key, name=f"Observed: {label}")
-            button.clicked.connect(lambda _=False, key=key: self.observed.emit(key))
-            grid.addWidget(button, place // columns, place % columns)
-            self.buttons[key] = button
         self.add(self.list, 1)
         self.add(self.line)
-        self.add(grid)
 
     def show_log(self, protocol: TherapyProtocol, log: Sequence[e.Event]) -> None:
         """Show what `log` records, oldest first."""

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from kapguide.audio.player import Status
@@ -21,6 +21,7 @@ from kapguide.ui.live.header import HeaderBar
 from kapguide.ui.live.keys import Keyboard, shown_bindings
 from kapguide.ui.live.music_card import MusicCard
 from kapguide.ui.live.notes_card import NotesCard
+from kapguide.ui.live.observe_bar import ObserveBar
 from kapguide.ui.live.panels import EmergencyPanel, KeysPanel
 from kapguide.ui.live.phase_card import PhaseCard
 from kapguide.ui.live.prompt_card import PromptCard
@@ -29,6 +30,9 @@ from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.widgets.quiet_line import QuietLine, UndoLine, UndoOffer
+
+LOW = 800
+"""A screen lower than this (pixels) is laid out densely."""
 
 ALWAYS = ("emergency", "calm")
 """Actions that work while one types."""
@@ -70,7 +74,8 @@ class LiveScreen(QWidget):
         self.dose = DoseForm(theme)
         self.music = MusicCard(theme, title_of)
         self.vitals = VitalsCard(theme)
-        self.notes = NotesCard(theme, observations)
+        self.notes = NotesCard(theme)
+        self.observe = ObserveBar(theme, observations)
         self.emergency = EmergencyPanel(theme, card)
         self.keys = KeysPanel(theme, shown_bindings())
         self.quiet = QuietLine(theme)
@@ -85,17 +90,16 @@ class LiveScreen(QWidget):
         self._second.setSingleShot(True)
         self._second.timeout.connect(self._each_second)
         self._follow(session.state, ())
-        self._each_second()
 
     def _lay_out(self, theme: Theme) -> None:
         grid = theme.sizes.grid
+        self._grid = grid
         self.middle = QStackedWidget()
         self.middle.addWidget(self.prompt)
         self.middle.addWidget(self.dose)
         desk = QWidget()
         column = QVBoxLayout(desk)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2 * grid)
         column.addWidget(self.middle, 11)
         column.addWidget(self.music, 8)
         self.left = QStackedWidget()
@@ -103,8 +107,7 @@ class LiveScreen(QWidget):
             self.left.addWidget(page)
         self.desk = desk
         right = QVBoxLayout()
-        right.setSpacing(2 * grid)
-        right.addWidget(self.vitals, 9)
+        right.addWidget(self.vitals, 8)
         right.addWidget(self.notes, 10)
         cards = QGridLayout()
         cards.setHorizontalSpacing(2 * grid)
@@ -125,12 +128,13 @@ class LiveScreen(QWidget):
         foot.addWidget(lock_button)
         foot.addWidget(help_button)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(3 * grid, 2 * grid, 3 * grid, grid)
-        whole.setSpacing(2 * grid)
         whole.addWidget(self.header)
         whole.addWidget(self.phases)
         whole.addLayout(cards, 1)
+        whole.addWidget(self.observe)
         whole.addLayout(foot)
+        self._stacks = (whole, column, right)
+        self._dense: bool | None = None
 
     def _connect(self) -> None:
         self.header.emergency.clicked.connect(self._emergency)
@@ -151,11 +155,36 @@ class LiveScreen(QWidget):
         self.notes.line.begun.connect(self._note_begins)
         self.notes.line.left.connect(self.setFocus)
         self.notes.written.connect(self._write)
-        self.notes.observed.connect(self._observe)
+        self.observe.observed.connect(self._observe)
         self.notes.draft_changed.connect(lambda text: self.draft_changed.emit(text, self._begun))
         self.emergency.left.connect(lambda: self.send(c.EndEmergency()))
         self.keys.closed.connect(self.calm)
         self.undo.undo_asked.connect(lambda: self.send(c.Undo()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low screen gets everything, closer together."""
+        super().resizeEvent(event)
+        dense = self.height() < LOW
+        if dense == self._dense:
+            return
+        self._dense = dense
+        grid = self._grid
+        for stack in self._stacks:
+            stack.setSpacing(grid if dense else 2 * grid)
+        self._stacks[0].setContentsMargins(
+            3 * grid, grid if dense else 2 * grid, 3 * grid, grid // 2 if dense else grid
+        )
+        for card in (
+            self.phases,
+            self.prompt,
+            self.dose,
+            self.music,
+            self.vitals,
+            self.notes,
+            self.emergency,
+            self.keys,
+        ):
+            card.set_dense(dense)
 
     # --- what is seen --------------------------------------------------------------------------------------
 
@@ -175,7 +204,7 @@ class LiveScreen(QWidget):
         if (state.emergency is not None) != (self.left.currentWidget() is self.emergency):
             self.left.setCurrentWidget(self.emergency if state.emergency is not None else self.desk)
             self.setFocus()
-        self.render_now()
+        self._each_second()
 
     def render_now(self) -> None:
         """Draw the state as it is at this moment."""
@@ -264,6 +293,7 @@ class LiveScreen(QWidget):
             self.send(c.Snooze(self.prompt.cue))
 
     def _next(self) -> None:
+        self.quiet.say("")
         state = self._session.state
         self.send(c.End() if state.flow.index + 1 == len(state.protocol.phases) else c.Next())
 

@@ -31,7 +31,7 @@ class VitalsCard(Card):
             "Vitals in one line",
             parse_vitals,
             placeholder=f"{cap('vitals')}   120/80 72 98",
-            hint="BP, heart rate, SpO2;  rr16  s1 sedation  d6 dissociation  c8 comfort",
+            hint="BP HR SpO2  ·  rr breaths  ·  s0–3 sedation  ·  d0–10 dissociation  ·  c0–10 comfort",
         )
         self.field.accepted.connect(self.taken)
         self.add(self.chart, 1)

@@ -37,6 +37,7 @@ class ButtonData(msgspec.Struct, frozen=True):
     down: bool = False
     focused: bool = False
     progress: float = 0.0
+    compact: bool = False
 
 
 def _grounds(theme: Theme, kind: Kind) -> tuple[QColor, QColor, QColor]:
@@ -53,8 +54,8 @@ def _grounds(theme: Theme, kind: Kind) -> tuple[QColor, QColor, QColor]:
     }[kind]
 
 
-def _font(theme: Theme) -> QFont:
-    return theme.font(Role.LABEL, QFont.Weight.DemiBold, tabular=True)
+def _font(theme: Theme, data: ButtonData) -> QFont:
+    return theme.font(Role.SMALL if data.compact else Role.LABEL, QFont.Weight.DemiBold, tabular=True)
 
 
 def _key_font(theme: Theme) -> QFont:
@@ -69,11 +70,11 @@ def _wish(data: ButtonData, theme: Theme) -> int:
     """The width (pixels) at which nothing is cut."""
     parts = [
         ICON if data.icon else 0,
-        text_width(data.text[:200], _font(theme)) if data.text else 0,
+        text_width(data.text[:200], _font(theme, data)) if data.text else 0,
         _key_width(data, theme),
     ]
     shown = [part for part in parts if part]
-    pad = PAD if data.text else 11
+    pad = (10 if data.compact else PAD) if data.text else 11
     return round(sum(shown) + GAP * max(0, len(shown) - 1) + 2 * pad) + 1
 
 
@@ -112,20 +113,20 @@ def paint_button(painter: QPainter, rect: QRectF, data: ButtonData, theme: Theme
 
 
 def _content(painter: QPainter, box: QRectF, data: ButtonData, theme: Theme, ink: QColor) -> None:
-    pad = PAD if data.text else 8
+    pad = (10 if data.compact else PAD) if data.text else 8
     key = _key_width(data, theme)
     fixed = (ICON if data.icon else 0) + key
     gaps = GAP * max(0, sum(map(bool, (data.icon, data.text, data.key))) - 1)
     room = max(0.0, box.width() - 2 * pad - fixed - gaps + 5)
-    words = elided(data.text, _font(theme), room) if data.text else ""
-    wide = text_width(words, _font(theme)) if words else 0.0
+    words = elided(data.text, _font(theme, data), room) if data.text else ""
+    wide = text_width(words, _font(theme, data)) if words else 0.0
     left = box.center().x() - (fixed + gaps + wide) / 2
     middle = box.center().y()
     if data.icon:
         theme.draw_icon(painter, data.icon, QRectF(left, middle - ICON / 2, ICON, ICON), ink)
         left += ICON + GAP
     if words:
-        painter.setFont(_font(theme))
+        painter.setFont(_font(theme, data))
         painter.setPen(ink)
         painter.drawText(QRectF(left, box.top(), wide + 2, box.height()), int(Qt.AlignmentFlag.AlignVCenter), words)
         left += wide + GAP
@@ -153,10 +154,12 @@ class Button(QPushButton):
         key: str = "",
         kind: Kind = Kind.PLAIN,
         name: str = "",
+        compact: bool = False,
     ) -> None:
+        """`compact` is for a row of many: smaller words, less room around them, the same height."""
         super().__init__()
         self.theme = theme
-        self.data = ButtonData()
+        self.data = ButtonData(compact=compact)
         self._hot = self._from = self._aim = 0.0
         self._glide = Glide(theme, self, self._warm)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -192,20 +195,14 @@ class Button(QPushButton):
         return QSize(max(target, min(self.sizeHint().width(), 96)) if self.data.text else target, target)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
-                self.click()
-            event.accept()
-        elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Select):
-            event.ignore()  # Space acknowledges the prompt, wherever the focus is
-        else:
-            super().keyPressEvent(event)
+        """Enter presses; every other key, Space and arrows too, belongs to the screen."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+        elif not event.isAutoRepeat():
+            self.click()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Select):
-            event.ignore()
-        else:
-            super().keyReleaseEvent(event)
+        event.ignore()
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):

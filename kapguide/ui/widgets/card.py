@@ -29,6 +29,7 @@ class Card(QWidget):
         self.theme = theme
         self._accent = self._shown = self._from = float(accent)
         self._glide = Glide(theme, self, self._move)
+        self._dense = False
         self.eyebrow = Text(theme, "", Role.EYEBROW, "dim", elide=True)
         self.trailing = Text(theme, "", Role.SMALL, "dim", tabular=True)
         self.trailing.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -40,8 +41,7 @@ class Card(QWidget):
         self.body = QVBoxLayout()
         self.body.setSpacing(grid)
         whole = QVBoxLayout(self)
-        above, below = (grid * 2, grid * 5 // 2) if eyebrow or trailing else (grid, grid)
-        whole.setContentsMargins(grid * 5 // 2, above, grid * 5 // 2, below)
+        self._whole = whole
         whole.setSpacing(grid)
         whole.addLayout(self.head)
         whole.addLayout(self.body, 1)
@@ -54,11 +54,13 @@ class Card(QWidget):
         self.eyebrow.set_text(text)
         self.eyebrow.setVisible(bool(text))
         self.setAccessibleName(text)
+        self._pad()
 
     def set_trailing(self, text: str) -> None:
         """The quiet words at the top right."""
         self.trailing.set_text(text)
         self.trailing.setVisible(bool(text))
+        self._pad()
 
     def set_accent(self, on: bool) -> None:
         """Carry the accent ground, or let it go, over the fade time."""
@@ -74,6 +76,18 @@ class Card(QWidget):
             self.body.addLayout(item, stretch)
         else:
             self.body.addWidget(item, stretch)
+
+    def set_dense(self, dense: bool) -> None:
+        """Less room around the content, for a low screen."""
+        self._dense = dense
+        self._pad()
+
+    def _pad(self) -> None:
+        """A card without a head needs less room, and so does every card on a low screen."""
+        grid = self.theme.sizes.grid
+        headed = bool(self.eyebrow.whole_text() or self.trailing.whole_text())
+        above, below = (grid * 2, grid * 5 // 2) if headed and not self._dense else (grid, grid)
+        self._whole.setContentsMargins(grid * 5 // 2, above, grid * 5 // 2, below)
 
     def _tint(self) -> None:
         for label in (self.eyebrow, self.trailing):
