@@ -1,7 +1,7 @@
 """The session's note: written by the log, every line open to the therapist's own words."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QTextOption
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from kapguide.export.note import NoteDocument, NoteLine, NoteSection
@@ -15,6 +15,7 @@ from kapguide.ui.widgets.chip import Chip
 from kapguide.ui.widgets.quiet_line import QuietLine
 
 PAGE = 880
+STAMP = 112
 SAVE_AFTER_MS = 600
 WORDS = {Provenance.LOG: "log", Provenance.TYPED: "typed", Provenance.EDITED: "edited"}
 
@@ -57,7 +58,7 @@ class LineRow(QWidget):
         self._id = line.id
         when = "\n".join(part for part in (line.clock, line.since) if part)
         stamp = Text(theme, when or line.label, Role.SMALL, "dim", tabular=True, wrap=True)
-        stamp.setFixedWidth(112)
+        stamp.setFixedWidth(STAMP)
         stamp.setAlignment(Qt.AlignmentFlag.AlignTop)
         stamp.setContentsMargins(0, 5, 0, 0)
         name = f"{line.label} {line.clock}".strip() or "Line"
@@ -141,6 +142,7 @@ class NoteScreen(QWidget):
         add = Button(self._theme, "Add a line", icon="plus", kind=Kind.QUIET, name=f"Add a line to {section.title}")
         add.clicked.connect(lambda: self._add(section, column))
         row = QHBoxLayout()
+        row.addSpacing(STAMP - 8)
         row.addWidget(add)
         row.addStretch(1)
         card.add(row)
@@ -157,12 +159,14 @@ class NoteScreen(QWidget):
         head.addWidget(Chip(theme, report.protocol_title))
         head.addWidget(Chip(theme, "rehearsal" if report.rehearsal else "draft", "pencil"))
         head.addStretch(1)
-        for words, form in (("PDF", "pdf"), ("Markdown", "md")):
-            button = Button(theme, words, icon="file-text", name=f"Export as {words}")
+        for words, form, key in (("PDF", "pdf", "Ctrl+P"), ("Markdown", "md", "Ctrl+M")):
+            button = Button(theme, words, icon="file-text", key=key, name=f"Export as {words}")
             button.clicked.connect(lambda _=False, form=form: self._export(form))
+            QShortcut(QKeySequence(key), self).activated.connect(button.click)
             head.addWidget(button)
-        done = Button(theme, "Done", icon="check", kind=Kind.PRIMARY)
+        done = Button(theme, "Done", icon="check", key="Ctrl+D", kind=Kind.PRIMARY)
         done.clicked.connect(self._close)
+        QShortcut(QKeySequence("Ctrl+D"), self).activated.connect(done.click)
         head.addWidget(done)
         page = QWidget()
         column = QVBoxLayout(page)

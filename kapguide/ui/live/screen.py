@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from kapguide.audio.player import Status
 from kapguide.errors import KapGuideError
@@ -31,7 +31,7 @@ from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.widgets.quiet_line import QuietLine, UndoLine, UndoOffer
 
-LOW = 800
+LOW = 864
 """A screen lower than this (pixels) is laid out densely."""
 
 ALWAYS = ("emergency", "calm")
@@ -128,6 +128,7 @@ class LiveScreen(QWidget):
         foot.addWidget(lock_button)
         foot.addWidget(help_button)
         whole = QVBoxLayout(self)
+        whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         whole.addWidget(self.header)
         whole.addWidget(self.phases)
         whole.addLayout(cards, 1)
@@ -160,6 +161,10 @@ class LiveScreen(QWidget):
         self.emergency.left.connect(lambda: self.send(c.EndEmergency()))
         self.keys.closed.connect(self.calm)
         self.undo.undo_asked.connect(lambda: self.send(c.Undo()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Low enough for the smallest screen: the dense layout fits it."""
+        return QSize(1120, 640)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A low screen gets everything, closer together."""

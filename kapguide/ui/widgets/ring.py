@@ -11,6 +11,8 @@ from kapguide.ui.widgets.words import countdown_text
 
 SIZE = 144
 WIDTH = 7
+ROOM_FOR_WORDS = 104
+"""A smaller ring shows its time alone."""
 
 
 class RingData(msgspec.Struct, frozen=True):
@@ -47,7 +49,10 @@ def paint_ring(painter: QPainter, rect: QRectF, data: RingData, theme: Theme) ->
     time_font = theme.font(Role.CLOCK if side >= 112 and len(data.text) < 7 else Role.HEADING, tabular=True)
     painter.setFont(time_font)
     painter.setPen(c.warm if due else c.text if data.left is not None else c.soft)
-    painter.drawText(circle.adjusted(0, -side * 0.08, 0, -side * 0.08), int(Qt.AlignmentFlag.AlignCenter), data.text)
+    up = -side * 0.08 if side >= ROOM_FOR_WORDS else 0
+    painter.drawText(circle.adjusted(0, up, 0, up), int(Qt.AlignmentFlag.AlignCenter), data.text)
+    if side < ROOM_FOR_WORDS:
+        return
     small = theme.font(Role.SMALL)
     painter.setFont(small)
     painter.setPen(c.soft)
