@@ -90,9 +90,15 @@ def test_a_place_that_is_no_folder_is_refused(tmp_path: Path) -> None:
             write_export(place, "note.md", b"words")
 
 
-def test_a_folder_that_takes_nothing_is_named() -> None:
-    with pytest.raises(KapGuideError, match="KapGuide may not write there"):
-        write_export(Path("/sys"), "note.md", b"words")
+def test_a_folder_that_takes_nothing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: Path, flags: int, mode: int) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("os.open", refused)  # a folder's mode would not stop root
+    with pytest.raises(KapGuideError, match="KapGuide may not write there") as caught:
+        write_export(tmp_path, "note.md", b"words")
+    assert str(tmp_path) in caught.value.sentence
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:

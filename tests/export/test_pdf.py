@@ -160,20 +160,20 @@ def test_marks_that_reorder_text_are_made_visible() -> None:
 
 
 def test_a_character_without_a_font_is_shown_by_its_code() -> None:
-    text = noted("private \ue123 use", "last \U0010ffff plane", "beside é ß ж “x”")
-    assert "private ‹U+E123› use" in text
+    text = noted("private \U0010fff3 use", "last \U0010ffff plane", "beside é ß ж “x”")
+    assert "private ‹U+10FFF3› use" in text
     assert "last ‹U+10FFFF› plane" in text
     assert "beside é ß ж “x”" in text
 
 
 def test_characters_that_fail_only_side_by_side_are_shown_by_their_codes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "_without_glyph", lambda characters, shows: set())
-    assert "a ‹U+E123› b" in noted("a \ue123 b")
+    assert "a ‹U+10FFF3› b" in noted("a \U0010fff3 b")
 
 
 def test_past_the_last_probe_what_is_in_doubt_is_shown_by_its_code(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "PROBES", 2)
-    assert "‹U+E123›‹U+E124›‹U+E125›" in noted("\ue123\ue124\ue125")
+    assert "‹U+10FFF3›‹U+10FFF4›‹U+10FFF5›" in noted("\U0010fff3\U0010fff4\U0010fff5")
 
 
 def test_a_fault_of_the_template_is_not_hidden(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
