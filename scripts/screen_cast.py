@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+import screen_cast_live as live
 from kapguide.clinical.vitals import parse_vitals
 from kapguide.session.protocol import PhaseKind
 from kapguide.ui.first_run import FirstRunScreen
-from kapguide.ui.theme import Role, Theme
+from kapguide.ui.theme import Theme
 from kapguide.ui.today import ProtocolChoice, SessionMark, SessionRow, TodayData, TodayScreen
 from kapguide.ui.unlock import UnlockScreen
-from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Chip, Tone
@@ -23,7 +23,7 @@ from kapguide.ui.widgets.quiet_line import QuietLine, UndoLine, UndoOffer
 from kapguide.ui.widgets.ring import CountdownRing
 from kapguide.ui.widgets.timeline import CueKind, Timeline, TimelineCue, TimelineData, TimelinePhase
 from kapguide.ui.widgets.vitals_chart import VitalsChart, VitalsChartData, VitalsPoint
-from kapguide.ui.widgets.words import MINUTE, clock_text
+from kapguide.ui.widgets.words import MINUTE
 
 Builder = Callable[[Theme], QWidget]
 
@@ -79,55 +79,6 @@ NOTES = (
 )
 
 
-def live_look(theme: Theme) -> QWidget:
-    """How the parts sit together in a session."""
-    grid = theme.sizes.grid
-    screen = QWidget()
-    whole = QVBoxLayout(screen)
-    whole.setContentsMargins(grid * 3, grid * 2, grid * 3, grid)
-    whole.setSpacing(grid * 2)
-    head = QHBoxLayout()
-    head.setSpacing(grid)
-    names = QVBoxLayout()
-    names.addWidget(Text(theme, "Live session · 2 of 6", Role.EYEBROW, "dim"))
-    names.addWidget(Text(theme, "Client M-014", Role.TITLE))
-    head.addLayout(names)
-    head.addSpacing(grid)
-    for chip in (Chip(theme, "Sublingual 150 mg", "pill"), Chip(theme, "Touch: hand", "hand", Tone.ACCENT)):
-        head.addWidget(chip)
-    head.addStretch(1)
-    for caption, text in (("Now", "10:57"), ("Since dose", clock_text(25 * MINUTE + 18_000))):
-        clock = Clock(theme, caption)
-        clock.show_time(text)
-        head.addWidget(clock)
-        head.addSpacing(grid * 2)
-    head.addWidget(Button(theme, "Emergency", icon="circle-alert", key="F12", kind=Kind.DANGER))
-    whole.addLayout(head)
-    line = Card(theme)
-    line.add(Timeline(theme, timeline_data(42)))
-    whole.addWidget(line)
-    body = QGridLayout()
-    body.setSpacing(grid * 2)
-    body.setColumnStretch(0, 13)
-    body.setColumnStretch(1, 10)
-    for row, column, card in (
-        (0, 0, _prompt_card(theme)),
-        (0, 1, _vitals_card(theme)),
-        (1, 0, _music_card(theme)),
-        (1, 1, _notes_card(theme)),
-    ):
-        body.addWidget(card, row, column)
-    whole.addLayout(body, 1)
-    foot = QHBoxLayout()
-    quiet, undo = QuietLine(theme), UndoLine(theme)
-    quiet.say("Backed up to the stick 2 min ago")
-    undo.show_offer(UndoOffer("Phase moved on", 8_000))
-    foot.addWidget(quiet, 1)
-    foot.addWidget(undo)
-    whole.addLayout(foot)
-    return screen
-
-
 def _row(theme: Theme, *items: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(theme.sizes.grid)
@@ -137,67 +88,28 @@ def _row(theme: Theme, *items: QWidget) -> QHBoxLayout:
     return row
 
 
-def _prompt_card(theme: Theme) -> Card:
-    card = Card(theme, "Now · guided imagery", accent=True)
-    ring = CountdownRing(theme)
-    ring.show_left(282_000, 420_000, "next prompt")
-    words = QVBoxLayout()
-    words.setSpacing(theme.sizes.grid * 2)
-    words.addWidget(Text(theme, "Invite the breath to slow", Role.TITLE, wrap=True))
-    said = "“You might notice the weight of the blanket. If you like, let each out-breath be a little longer.”"
-    words.addWidget(Text(theme, said, Role.BODY, wrap=True))
-    words.addStretch(1)
-    top = QHBoxLayout()
-    top.addLayout(words, 1)
-    top.addWidget(ring)
-    card.add(top, 1)
-    done = Button(theme, "Done", icon="check", key="Space", kind=Kind.PRIMARY)
-    snooze = Button(theme, "Snooze 2 min", icon="timer", key="z")
-    card.add(_row(theme, done, snooze, HoldButton(theme, "Next phase", icon="skip-forward", key=".")))
-    return card
-
-
-def _vitals_card(theme: Theme) -> Card:
-    card = Card(theme, "Vitals", "BP 141/86   HR 78   SpO₂ 97 %")
-    card.add(VitalsChart(theme, VitalsChartData(READINGS, 0, 60 * MINUTE, 42 * MINUTE)), 1)
-    card.add(Button(theme, "Vitals due in 2:40", icon="heart-pulse", key="v", kind=Kind.WARM))
-    return card
-
-
-def _music_card(theme: Theme) -> Card:
-    card = Card(theme, "Music", "next  Open Field")
-    card.add(Text(theme, "Still Water, Part II", Role.HEADING))
-    card.add(LevelBar(theme, LevelData(-9, -40, 0)))
-    card.body.addStretch(1)
-    card.add(_row(theme, Button(theme, "Fade to silence", icon="volume-x", key="m")))
-    return card
-
-
-def _notes_card(theme: Theme) -> Card:
-    card = Card(theme, "Notes", "saved")
-    notes = NoteList(theme)
-    notes.set_rows(NOTES)
-    card.add(notes, 1)
-    line = NoteLine(theme)
-    line.put("shoulders lower, slow")
-    card.add(line)
-    return card
-
-
-def gallery(theme: Theme) -> QWidget:
-    """Every widget in its states."""
+def _page(*cards: tuple[Card, int, int, int]) -> QWidget:
+    """Cards laid out by row, column and how many columns they take."""
     screen = QWidget()
     grid = QGridLayout(screen)
     grid.setContentsMargins(24, 24, 24, 24)
     grid.setSpacing(16)
+    for card, row, column, wide in cards:
+        grid.addWidget(card, row, column, 1, wide)
+    return screen
+
+
+def gallery(theme: Theme) -> QWidget:
+    """Buttons, chips, rings and timelines in their states."""
     buttons = Card(theme, "Buttons")
     buttons.add(_row(theme, *(Button(theme, kind.value.title(), icon="check", key="k", kind=kind) for kind in Kind)))
     off, hold = Button(theme, "Not now"), HoldButton(theme, "Next phase", icon="skip-forward", key=".")
     off.setEnabled(False)
     hold.set_progress(0.6)
+    clock = Clock(theme, "Since dose")
+    clock.show_time("0:25:18")
     buttons.add(_row(theme, off, hold, Button(theme, icon="eye", kind=Kind.QUIET, name="Show")))
-    buttons.add(_row(theme, *(Chip(theme, tone.value.title(), "pill", tone) for tone in Tone)))
-    grid.addWidget(buttons, 0, 0)
+    buttons.add(_row(theme, *(Chip(theme, tone.value.title(), "pill", tone) for tone in Tone), clock))
     rings = Card(theme, "Rings")
     row = QHBoxLayout()
     for left, caption in ((282_000, "next prompt"), (5_000, "next prompt"), (0, "due"), (None, "nothing due")):
@@ -205,28 +117,44 @@ def gallery(theme: Theme) -> QWidget:
         ring.show_left(left, 420_000, caption)
         row.addWidget(ring)
     rings.add(row)
-    grid.addWidget(rings, 0, 1)
     lines = Card(theme, "Timelines")
     for data in (timeline_data(8), timeline_data(44, 15, held=True), timeline_data(133)):
         lines.add(Timeline(theme, data))
-    grid.addWidget(lines, 1, 0, 1, 2)
-    fields = Card(theme, "Fields")
+    return _page((buttons, 0, 0, 1), (rings, 0, 1, 1), (lines, 1, 0, 2))
+
+
+def gallery_fields(theme: Theme) -> QWidget:
+    """Fields, level, messages, the chart and the log, filled and empty."""
+    fields = Card(theme, "Fields", accent=True)
     good, bad = (ForgivingField(theme, "Vitals", parse_vitals, placeholder="120/80 72 98") for _ in range(2))
     good.put("120/80 72 98 rr16")
     bad.put("120/80 tea")
     bad.line.returnPressed.emit()
-    for item in (good, bad, LevelBar(theme, LevelData(-18, -40, 0)), LevelBar(theme, LevelData(-9, silent=True))):
+    undo = UndoLine(theme)
+    undo.show_offer(UndoOffer("Phase moved on", 8_000))
+    for item in (
+        good,
+        bad,
+        NoteLine(theme),
+        LevelBar(theme, LevelData(-18)),
+        LevelBar(theme, LevelData(-9, silent=True)),
+    ):
         fields.add(item)
     for text, tone in (("Saved", Tone.PLAIN), ("The speaker is gone: playing to the built-in one", Tone.WARM)):
         quiet = QuietLine(theme)
         quiet.say(text, tone)
         fields.add(quiet)
-    grid.addWidget(fields, 2, 0)
+    fields.add(_row(theme, undo))
+    chart = Card(theme, "Vitals", "BP 141/86   HR 78   SpO₂ 97 %")
+    chart.add(VitalsChart(theme, VitalsChartData(READINGS, 0, 60 * MINUTE, 42 * MINUTE)))
+    log = Card(theme, "Notes")
+    notes = NoteList(theme)
+    notes.set_rows(NOTES)
+    log.add(notes)
     empty = Card(theme, "Nothing yet")
     empty.add(VitalsChart(theme))
     empty.add(NoteList(theme))
-    grid.addWidget(empty, 2, 1)
-    return screen
+    return _page((fields, 0, 0, 1), (chart, 0, 1, 1), (log, 1, 0, 1), (empty, 1, 1, 1))
 
 
 TODAY = TodayData(
@@ -318,7 +246,15 @@ def first_run_retype(theme: Theme) -> QWidget:
 
 SCREENS: dict[str, Builder] = {
     "gallery": gallery,
-    "live-look": live_look,
+    "gallery-fields": gallery_fields,
+    "live-begin": live.live_begin,
+    "live-dose": live.live_dose,
+    "live": live.live_peak,
+    "live-held": live.live_held,
+    "live-emergency": live.live_emergency,
+    "live-keys": live.live_keys,
+    "live-end": live.live_end,
+    "note": live.note,
     "unlock": unlock,
     "unlock-wrong": unlock_wrong,
     "unlock-checking": unlock_checking,

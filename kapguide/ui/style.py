@@ -11,14 +11,13 @@ def style_sheet(colours: "Colours", sizes: "Sizes", scale: "TypeScale") -> str:
     c = {name: getattr(colours, name).name() for name in colours.__struct_fields__}
     corner, target = sizes.button_corner, sizes.target
     return f"""
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateTimeEdit, QTimeEdit, QSpinBox {{
+QLineEdit, QComboBox, QDateTimeEdit, QTimeEdit, QSpinBox {{
     background: {c["well"]}; color: {c["text"]}; border: 1px solid {c["line"]}; border-radius: {corner}px;
     padding: 0 12px; min-height: {target - 2}px; font-size: {scale.label}px;
     selection-background-color: {c["accent"]}; selection-color: {c["on_accent"]};
     placeholder-text-color: {c["dim"]};
 }}
-QPlainTextEdit, QTextEdit {{ padding: 8px 12px; }}
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QDateTimeEdit:focus, QTimeEdit:focus {{
+QLineEdit:focus, QComboBox:focus, QDateTimeEdit:focus, QTimeEdit:focus {{
     border: 1px solid {c["accent"]};
 }}
 QLineEdit:disabled, QComboBox:disabled, QDateTimeEdit:disabled {{ color: {c["dim"]}; background: {c["surface"]}; }}
@@ -31,6 +30,13 @@ QComboBox QAbstractItemView, QListView#popup {{
 }}
 QComboBox QAbstractItemView::item, QListView#popup::item {{ min-height: {target - 8}px; padding: 0 8px; }}
 QListView, QScrollArea, QAbstractScrollArea {{ background: transparent; border: none; outline: none; }}
+QScrollArea > QWidget > QWidget {{ background: transparent; }}
+QPlainTextEdit {{
+    background: transparent; color: {c["text"]}; border: 1px solid transparent; border-radius: 6px;
+    selection-background-color: {c["accent"]}; selection-color: {c["on_accent"]};
+}}
+QPlainTextEdit:hover {{ border: 1px solid {c["line"]}; }}
+QPlainTextEdit:focus {{ background: {c["well"]}; border: 1px solid {c["accent"]}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {c["line"]}; border-radius: 3px; min-height: 32px; margin: 2px; }}
 QScrollBar::handle:vertical:hover {{ background: {c["faint"]}; }}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -10,11 +11,15 @@ from kapguide.ui.theme import Theme
 
 
 class Window(QWidget):
-    """An active window that takes widgets one below the other."""
+    """An active window that takes widgets one below the other, and keeps the keys that none of them wanted."""
 
     def __init__(self) -> None:
         super().__init__()
         self._column = QVBoxLayout(self)
+        self.keys = ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.keys += event.text()
 
     def hold(self, *widgets: QWidget) -> None:
         """Show the widgets; the first one has the focus."""

@@ -38,7 +38,7 @@ def test_enter_presses_and_space_is_left_to_the_screen(qtbot: QtBot, theme: Them
     assert pressed == [1, 1]
 
 
-def test_without_a_shortcut_space_travels_up_to_the_screen(qtbot: QtBot, theme: Theme) -> None:
+def test_keys_of_the_screen_travel_up_from_a_button(qtbot: QtBot, theme: Theme) -> None:
     class Screen(QWidget):
         keys: list[int] = []  # noqa: RUF012
 
@@ -50,8 +50,10 @@ def test_without_a_shortcut_space_travels_up_to_the_screen(qtbot: QtBot, theme: 
     QVBoxLayout(screen).addWidget(button)
     qtbot.addWidget(screen)
     screen.show()
-    QTest.keyClick(button, Qt.Key.Key_Space)
-    assert screen.keys == [Qt.Key.Key_Space]
+    keys = [Qt.Key.Key_Space, Qt.Key.Key_M, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Period, Qt.Key.Key_F12]
+    for key in keys:
+        QTest.keyClick(button, key)
+    assert screen.keys == keys
     assert not button.isDown()
 
 

@@ -256,7 +256,7 @@ def test_a_long_note_gets_the_height_that_its_words_need(theme: Theme) -> None:
 def test_any_readings_can_be_charted(theme: Theme, points: tuple[VitalsPoint, ...]) -> None:
     for start, end, now in ((0, HOUR, None), (HOUR, 0, 5), (0, 0, 1_000 * HOUR)):
         data = VitalsChartData(points, start, end, now)
-        for size in ((10, 10), (200, 120), (500, 260)):
+        for size in ((10, 10), (200, 72), (500, 260)):
             painted(lambda p, r, data=data: paint_vitals(p, r, data, theme), *size)
     assert len(VitalsChart(theme, VitalsChartData(points)).rows()) == len(points)
 

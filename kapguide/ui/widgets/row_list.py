@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from kapguide.ui.theme import Role, Theme
@@ -93,7 +93,7 @@ class RowList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setTabKeyNavigation(False)
-        self.setMinimumHeight(64)
+        self.setMinimumHeight(48)
         self.activated.connect(lambda index: self.chosen.emit(index.data(Qt.ItemDataRole.UserRole).id))
 
     def set_rows(self, rows: tuple[Any, ...]) -> None:
@@ -111,8 +111,12 @@ class RowList(QListView):
         """The table twin."""
         return [str(row) for row in self._model.rows]
 
-    def keyboardSearch(self, search: str) -> None:  # noqa: N802
-        """Letters are keys of the screen, not a search in the list."""
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and the keys that move are the list's; letters and Space are keys of the screen."""
+        if event.key() == Qt.Key.Key_Space or (event.text().isprintable() and event.text()):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if event.size().width() != event.oldSize().width():

@@ -124,7 +124,7 @@ def _paint_cues(painter: QPainter, bar: QRectF, scale: Scale, data: TimelineData
     c = theme.colours
     drawn: set[tuple[CueKind, bool, bool, int]] = set()
     for cue in data.cues:
-        x = scale.x(cue.at)
+        x = min(max(scale.x(cue.at), scale.left + 5), scale.left + scale.width - 5)
         look = (cue.kind, cue.done, cue.missed, round(x / 3))
         if look in drawn or cue.at > scale.high:
             continue

@@ -10,6 +10,8 @@ from kapguide.ui.widgets.base import Painted, text_width
 from kapguide.ui.widgets.words import MINUTE, minutes_text
 
 LEGEND, AXIS, LEFT = 24, 20, 36
+LOW, TALL = 64, 120
+"""From `LOW` pixels of height on there is a chart, from `TALL` on also its legend and the saturations."""
 LEAST = (60, 150)
 """The scale starts out from 60 to 150 and grows to whatever was typed."""
 GRID = 30
@@ -40,7 +42,8 @@ class _Frame:
     """Where a value and a time lie."""
 
     def __init__(self, rect: QRectF, data: VitalsChartData, spo2: bool) -> None:
-        self.box = rect.adjusted(LEFT, LEGEND, -8, -AXIS - (26 if spo2 else 4))
+        above = LEGEND if rect.height() >= TALL else 8
+        self.box = rect.adjusted(LEFT, above, -8, -AXIS - (26 if spo2 else 4))
         values = [
             value
             for point in data.points
@@ -64,9 +67,9 @@ class _Frame:
 def paint_vitals(painter: QPainter, rect: QRectF, data: VitalsChartData, theme: Theme) -> None:
     """Paint the chart into `rect`; with no reading it is the bare frame and its words."""
     c = theme.colours
-    if rect.width() < 120 or rect.height() < 90:
+    if rect.width() < 120 or rect.height() < LOW:
         return
-    spo2 = any(point.spo2 is not None for point in data.points)
+    spo2 = rect.height() >= TALL and any(point.spo2 is not None for point in data.points)
     frame = _Frame(rect, data, spo2)
     painter.save()
     _paint_grid(painter, frame, theme)
@@ -77,7 +80,8 @@ def paint_vitals(painter: QPainter, rect: QRectF, data: VitalsChartData, theme: 
         x = frame.x(data.now)
         painter.drawLine(QPointF(x, frame.box.top()), QPointF(x, frame.box.bottom()))
     if data.points:
-        _paint_legend(painter, rect, theme)
+        if rect.height() >= TALL:
+            _paint_legend(painter, rect, theme)
         _paint_points(painter, frame, data, theme)
     else:
         painter.setFont(theme.font(Role.LABEL))
@@ -192,7 +196,7 @@ class VitalsChart(Painted):
         return QSize(420, 220)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 120)
+        return QSize(200, LOW + 8)
 
     def paint(self, painter: QPainter, rect: QRectF) -> None:
         paint_vitals(painter, rect, self.data, self.theme)
