@@ -132,7 +132,8 @@ class Cast:
             for name, cue in state.cues.items()
             if not cue.missed and not cue.acknowledged and prompt_of(state, name) is not None
         ]
-        if open_readings := readings_open(state):
+        open_readings = readings_open(state)
+        if open_readings and self._scenario.vitals:
             name = open_readings[0]
             vitals = self._scenario.vitals[len(state.readings) % len(self._scenario.vitals)]
             at = max(now, self._after(state.cues[name].at, name, 30, 90))

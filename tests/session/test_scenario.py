@@ -1,0 +1,134 @@
+"""A rehearsal's scripted session: read with all its faults at once, and played the same for the same seed."""
+
+from pathlib import Path
+
+import pytest
+
+from kapguide import paths, rehearsal
+from kapguide.clinical.vitals import Vitals
+from kapguide.session import events as e
+from kapguide.session.clock import MINUTE, SECOND, RehearsalClock
+from kapguide.session.engine import encode_all
+from kapguide.session.ids import seeded_ids
+from kapguide.session.live import LiveSession, Saved
+from kapguide.session.protocol import PhaseKind, TherapyProtocol
+from kapguide.session.scenario import DEEDS, Cast, Scenario, Step, read_scenario, shipped_scenario
+from kapguide.session.state import replay
+from kapguide.session.toml_file import FileError
+from tests.support.plans import MORNING, Room, whole
+
+HEAD = """
+id = "small"
+title = "Small"
+summary = "For tests."
+client = "M-014"
+therapist = "K. Lind"
+present = ["K. Lind"]
+intention = "To rest."
+planned_dose = "as prescribed"
+"""
+
+
+def scenario(*steps: Step, vitals: tuple[Vitals, ...] = (Vitals(systolic=120, diastolic=80, spo2=98),)) -> Scenario:
+    return Scenario("s", "S", "", "M-014", "K. Lind", ("K. Lind",), "To rest.", "as prescribed", vitals, steps)
+
+
+def early(at: int, do: str, text: str = "") -> Step:
+    return Step(PhaseKind.PREPARATION, at, do, text)
+
+
+def play(script: Scenario, *, seed: int = 1, protocol: TherapyProtocol | None = None) -> LiveSession:
+    """The script played to its end, as fast as it goes."""
+    plan = protocol or whole()
+    clock = RehearsalClock(MORNING)
+    session = LiveSession(plan, clock, seeded_ids(seed, clock), lambda _: Saved())
+    session.send(rehearsal.opening("s-1", plan, script, clock))
+    rehearsal.play(session, Cast(script, seed, {"1": "tears"}), rehearsal.jumping(clock.advance))
+    return session
+
+
+def bodies(session: LiveSession) -> list[e.AnyBody]:
+    return [event.body for event in session.log]
+
+
+def test_the_shipped_scenarios_can_be_read() -> None:
+    for path in paths.resource("scenarios").glob("*.toml"):
+        assert read_scenario(path).id == path.stem
+    assert shipped_scenario().steps
+
+
+def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "broken.toml"
+    path.write_text(
+        HEAD.replace('"To rest."', "7")
+        + 'vitals = ["120/80 72 98", "very well"]\n'
+        + '[[steps]]\nphase = "lunch"\nat = "soon"\ndo = "dance"\n'
+        + '[[steps]]\nphase = "dosing"\nat = "1m"\ndo = "note"\n'
+    )
+    with pytest.raises(FileError) as failure:
+        read_scenario(path)
+    places = {problem.path for problem in failure.value.problems}
+    assert {"intention", "vitals", "steps[0].phase", "steps[0].at", "steps[0].do", "steps[1].text"} <= places
+
+
+def test_a_rehearsal_runs_to_its_end_and_answers_what_it_is_asked() -> None:
+    session = play(scenario(Step(PhaseKind.DOSING, 30 * SECOND, "dose", "50 mg")))
+    state = session.state
+    assert state.ended is not None
+    assert len(state.flow.runs) == 5
+    assert state.doses[0].amount == "50 mg"
+    assert all(cue.acknowledged for name, cue in state.cues.items() if name in ("welcome", "ready", "deepen", "escort"))
+    assert not any(cue.missed for cue in state.cues.values())
+    assert len(state.readings) >= 6
+    assert replay(session.state.protocol, session.log) == state
+
+
+def test_the_same_seed_plays_the_same_bytes_and_another_one_other_people() -> None:
+    script = shipped_scenario()
+    assert encode_all(play(script, seed=3).log) == encode_all(play(script, seed=3).log)
+    times = [[event.t for event in play(script, seed=seed).log] for seed in (3, 4)]
+    assert times[0] != times[1]
+
+
+def test_every_deed_of_a_script_is_done() -> None:
+    steps = [early((n + 1) * 10 * SECOND, do, "tears") for n, do in enumerate(DEEDS)]
+    happened = bodies(play(scenario(*steps)))
+    kinds = {type(body) for body in happened}
+    wanted = {e.NoteAdded, e.ObservationAdded, e.DoseGiven, e.PhaseHeld, e.PhaseReleased, e.MusicFaded, e.LevelChanged}
+    assert wanted | {e.Undone, e.EmergencyStarted, e.EmergencyEnded} <= kinds
+    assert [body.manner for body in happened if isinstance(body, e.NoteAdded)] == ["note", "verbatim", "paraphrase"]
+    assert [body.by_ms for body in happened if isinstance(body, e.PhaseExtended)] == [2 * MINUTE, -2 * MINUTE]
+    assert [body for body in happened if isinstance(body, e.ObservationAdded)] == [e.ObservationAdded("1", "tears")]
+
+
+def test_a_deed_that_is_not_possible_is_left_out_and_the_session_goes_on() -> None:
+    session = play(scenario(early(MINUTE, "release"), early(2 * MINUTE, "note", "It rained.")))
+    assert [line.text for line in session.state.lines] == ["It rained."]
+    assert session.state.ended is not None
+
+
+def test_an_observation_that_has_no_key_keeps_its_words() -> None:
+    session = play(scenario(early(MINUTE, "observe", "a long sigh")))
+    assert e.ObservationAdded("", "a long sigh") in bodies(session)
+
+
+def test_readings_vary_a_little_and_only_in_what_was_read() -> None:
+    session = play(scenario(Step(PhaseKind.DOSING, 0, "dose", "50 mg")))
+    read = [reading.vitals for reading in session.state.readings]
+    assert all(abs(vitals.systolic - 120) <= 3 for vitals in read if vitals.systolic is not None)
+    assert {vitals.heart_rate for vitals in read} == {None}
+    assert {vitals.spo2 for vitals in read} == {98}
+    assert len({vitals.systolic for vitals in read}) > 1
+
+
+def test_a_script_that_reads_nothing_takes_no_readings() -> None:
+    session = play(scenario(vitals=()))
+    assert session.state.readings == ()
+    assert session.state.ended is not None
+
+
+def test_the_cast_moves_at_once_when_its_time_has_passed() -> None:
+    room = Room(whole())
+    room.clock.elapsed = 9 * MINUTE
+    move = Cast(scenario(early(MINUTE, "note", "late")), 1, {}).next_move(room.state, room.now)
+    assert move.at == 9 * MINUTE
