@@ -16,6 +16,7 @@ from kapguide.audio.player import Report, Status
 from kapguide.audio.playlist import Playlist
 from kapguide.audio.sound_child import still_playing
 from kapguide.audio.sound_process import SoundProcess
+from kapguide.awake import Awake
 from kapguide.errors import KapGuideError
 from kapguide.jobs import Jobs
 from kapguide.paths import Home
@@ -100,6 +101,7 @@ def _start(home: Home) -> "tuple[QApplication, App]":
     app = App(home, settings, theme)
     if crashed:
         logging.log.warning("the last run crashed; its trace is kept in the log folder")
+        app.notice = f"KapGuide ended unexpectedly last time. What was saved is here; the trace is in {home.logs}."
     return qt, app
 
 
@@ -130,6 +132,8 @@ class App:
         self._wish: DoorWish | None = None
         self.store: Store | None = None
         self.sitting: Sitting | None = None
+        self.awake = Awake()
+        self.notice = ""
         self._asked_to_close = 0.0
 
     # --- the door ------------------------------------------------------------------------------------------
@@ -232,14 +236,15 @@ class App:
 
     # --- Today ---------------------------------------------------------------------------------------------
 
-    def today(self, message: str = "") -> None:
+    def today(self) -> None:
         """Show what is there and the way into a session."""
         screen = TodayScreen(self.theme, today_data(self._open_store, self.home, self.settings.therapist))
         screen.session_started.connect(lambda new: self._begin(screen, new))
         screen.session_chosen.connect(self._open_session)
         screen.rehearse_asked.connect(lambda: self.rehearse(self._protocol("lozenge"), 1.0))
-        if message:
-            screen.message.say(message, Tone.WARM)
+        if self.notice:
+            screen.message.say(self.notice, Tone.WARM)
+            self.notice = ""
         self.window.show_screen(screen)
 
     def _open_session(self, session_id: str) -> None:
@@ -322,11 +327,13 @@ class App:
         sitting.over.connect(lambda: self._over(sitting))
         sitting.screen.lock_asked.connect(lambda: self._cover(sitting))
         self.sitting = sitting
+        self.awake.hold()
         self.window.show_screen(sitting.screen)
         return sitting
 
     def _over(self, sitting: Sitting) -> None:
         self.sitting = None
+        self.awake.release()
         started = sitting.session.state.started
         assert started is not None
         if started.rehearsal:
@@ -424,6 +431,7 @@ class App:
                 self.player.detach()
         elif self.player is not None:
             self.player.close()
+        self.awake.release()
         self.jobs.close()
         if self.store is not None:
             self.store.close()

@@ -1,0 +1,62 @@
+"""Keeping the computer awake while a session runs; where the system has no way for it, the session runs all the same."""
+
+import shutil
+import subprocess
+import sys
+from types import TracebackType
+from typing import Self
+
+from kapguide.log import log
+
+_WHY = "A session is running"
+
+
+class Awake:
+    """While open, the system is asked not to sleep. It ends with this process, however that ends."""
+
+    def __init__(self) -> None:
+        self._holder: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.hold()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.release()
+
+    def hold(self) -> None:
+        """Ask for it; asking twice is asking once."""
+        if sys.platform == "win32":
+            _windows(continuous=True)
+        elif self._holder is None and (command := _command()):
+            try:
+                self._holder = subprocess.Popen(
+                    command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                )
+            except OSError as error:
+                log.warning("the computer may fall asleep: %s", error)
+
+    def release(self) -> None:
+        """Let it sleep again."""
+        if sys.platform == "win32":
+            _windows(continuous=False)
+        if self._holder is not None and self._holder.stdin is not None:
+            self._holder.stdin.close()
+            self._holder.wait(5.0)
+            self._holder = None
+
+
+def _command() -> list[str]:
+    """A program that holds the system awake until its input ends, which it does when we do."""
+    if sys.platform == "darwin" and shutil.which("caffeinate"):
+        return ["caffeinate", "-dis", "cat"]
+    if shutil.which("systemd-inhibit"):
+        return ["systemd-inhibit", "--what=idle:sleep", "--who=KapGuide", f"--why={_WHY}", "cat"]
+    return []
+
+
+def _windows(*, continuous: bool) -> None:
+    import ctypes
+
+    system_and_display = 0x1 | 0x2 if continuous else 0
+    ctypes.windll.kernel32.SetThreadExecutionState(0x80000000 | system_and_display)  # type: ignore[attr-defined,unused-ignore]
