@@ -137,7 +137,7 @@ def _check_sound(machine: headless.Headless, decoder: str) -> None:
     with recording.open("wb") as file:
         recorder = subprocess.Popen(["parec", "--device", "ci.monitor", *form], env=machine.environment, stdout=file)
         try:
-            _run(machine, "rehearse", "--headless", "--speed", "200", "--out", str(out), home=home.name)
+            _run(machine, "rehearse", "--headless", "--speed", "600", "--out", str(out), home=home.name)
         finally:
             recorder.terminate()
             recorder.wait()
