@@ -12,7 +12,7 @@ from kapguide.errors import KapGuideError
 from kapguide.paths import Home, private_folder
 from kapguide.store.anchor import read_anchor, write_anchor
 from kapguide.store.audit import audit_key, verify
-from kapguide.store.checks import counts, quick_problems
+from kapguide.store.checks import counts, file_problems
 from kapguide.store.database import Database, DriverError, open_database
 from kapguide.store.device import enrol
 from kapguide.store.failures import StoreFailure, explain
@@ -67,7 +67,7 @@ def make_backup(database: Path, keys: Keys, vault: Path, folder: Path, at: datet
         temporary.unlink(missing_ok=True)
         problem = _copy(database, keys, temporary)
         if problem:
-            raise BackupFailed(f"The backup was not equal to the record and was thrown away: {problem}", problem)
+            raise BackupFailed(f"The backup was thrown away: {problem}", problem)
         sync_file(temporary)
         write_safely(vault_beside(path), vault.read_bytes())
         temporary.replace(path)
@@ -87,12 +87,14 @@ def make_backup(database: Path, keys: Keys, vault: Path, folder: Path, at: datet
 
 
 def _copy(database: Path, keys: Keys, temporary: Path) -> str:
-    """Copy in one step: smaller ones never end while the writer is at work. Returns what is wrong with the copy."""
+    """Copy in one step: smaller ones never end while the writer is at work. Returns what is wrong."""
     source = open_database(database, keys.main, read_only=True)
     try:
         copy = open_database(temporary, keys.main, create=True)
         try:
             source.conn.execute("BEGIN")
+            for problem in file_problems(source):
+                return f"the record itself is damaged. {problem}"
             expected = _contents(source)
             source.conn.backup(copy.conn, pages=-1)
             copy.conn.execute("PRAGMA journal_mode=DELETE").fetchall()
@@ -109,9 +111,8 @@ def _copy(database: Path, keys: Keys, temporary: Path) -> str:
 
 def _prove(copy: Database, keys: Keys, expected: object) -> str:
     """What is wrong with `copy`, or an empty string. `expected` is what it should contain; None when not known."""
-    problems = quick_problems(copy)
-    if problems:
-        return problems[0]
+    for problem in file_problems(copy):
+        return problem
     if expected is not None and _contents(copy) != expected:
         return "it holds other rows"
     bad = verify(copy, audit_key(keys.main))
@@ -205,7 +206,7 @@ def _is_damaged(database: Path, keys: Keys) -> bool:
     try:
         db = open_database(database, keys.main, read_only=True)
         try:
-            return bool(quick_problems(db))
+            return any(file_problems(db))
         finally:
             db.close()
     except (StoreFailure, DriverError):

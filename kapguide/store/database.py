@@ -8,6 +8,8 @@ drops the connection's locks.
 """
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlcipher3
@@ -21,7 +23,7 @@ from sqlite_utils.db import Database  # noqa: E402
 
 from kapguide.store.failures import Damaged, Unwritable, WrongKey, damaged, explain  # noqa: E402
 
-__all__ = ["Database", "DriverError", "open_database"]
+__all__ = ["Database", "DriverError", "open_database", "transaction"]
 
 KEY_BYTES = 32
 PLAIN_HEADER = b"SQLite format 3\0"
@@ -91,6 +93,18 @@ def _connect(path: Path, key: bytearray, mode: str) -> Database:
     except BaseException:
         connection.close()
         raise
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """One write transaction; an error leaves nothing behind. sqlite-utils' own begins without the lock it will need."""
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.conn.execute("COMMIT")
+    finally:
+        if db.conn.in_transaction:
+            db.conn.execute("ROLLBACK")
 
 
 def _set_key(connection: "dbapi2.Connection", key: bytearray) -> None:

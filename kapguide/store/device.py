@@ -4,7 +4,7 @@ from datetime import datetime
 
 from kapguide.session.ids import system_ids
 from kapguide.store.audit import Audit, Head, head
-from kapguide.store.database import Database
+from kapguide.store.database import Database, transaction
 
 _new_id = system_ids()
 
@@ -18,16 +18,11 @@ def enrol(
     chain that records are known to be missing before it.
     """
     audit = Audit(key, anchor.device if anchor else _new_id(), author)
-    db.conn.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(db):
         known = db.conn.execute("SELECT 1 FROM device WHERE id = ?", (audit.device,)).fetchone()
         if not known:
             db.table("device").insert({"id": audit.device, "created_at": at.isoformat()})
             audit.append(db, at, "device_added", audit.device)
         if new_epoch:
             audit.append(db, at, "epoch_begun", audit.device)
-        db.conn.execute("COMMIT")
-    except BaseException:
-        db.conn.execute("ROLLBACK")
-        raise
     return audit, head(db, audit.device)

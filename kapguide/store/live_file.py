@@ -78,6 +78,6 @@ def _beside(path: Path, suffix: str) -> Path:
 def _identity(path: Path) -> tuple[int, int] | None:
     try:
         found = path.stat()
-    except FileNotFoundError:
+    except OSError:
         return None
     return found.st_dev, found.st_ino

@@ -24,7 +24,7 @@ from kapguide.store.ballast import Ballast, space_warning
 from kapguide.store.changes import LineDraft, NoteDraft, Stamp
 from kapguide.store.checks import Report, verify_all
 from kapguide.store.codes import client_code
-from kapguide.store.database import Database, DriverError, open_database
+from kapguide.store.database import Database, open_database
 from kapguide.store.device import enrol
 from kapguide.store.failures import explain
 from kapguide.store.files import sync_folder
@@ -39,6 +39,8 @@ from kapguide.store.vault import Keys
 from kapguide.store.writer import Writer, WriterState
 
 STALE_AFTER = timedelta(hours=4)
+STUCK = -1
+"""The generation of a reading connection that failed: after a bad page SQLCipher reads nothing more through it."""
 _new_id = system_ids()
 
 
@@ -279,9 +281,12 @@ class Store:
     # --- keeping --------------------------------------------------------------------------------------------
 
     def verify(self) -> Report:
-        """Check everything; takes about a second for each 500,000 events."""
-        with self._reading() as db:
+        """Check everything, on a connection of its own: it may take seconds, and a bad page would end its reading."""
+        db = self._file.open(read_only=True)
+        try:
             return verify_all(db, self._keys.main, read_anchor(_anchor(self.home)))
+        finally:
+            db.close()
 
     def backup(self, folder: Path | None = None) -> Path:
         """Make a proven backup and thin out the old ones. Raises BackupFailed, which `backup_problem` remembers."""
@@ -333,16 +338,21 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Database]:
-        """The reading connection, for one thread at a time; known failures get their sentence."""
+        """The reading connection, for one thread at a time; known failures get their sentence.
+
+        Of a long text SQLCipher reads a bad page as zeros, and fails only at the next statement: one is made here.
+        """
         with self._reading_lock:
             try:
                 if self._generation != self._file.generation:
                     self._db.close()
                     self._db, self._generation = self._file.open(read_only=True), self._file.generation
                 yield self._db
-            except DriverError as error:
+                self._db.conn.execute("PRAGMA schema_version").fetchone()
+            except Exception as error:
+                self._generation = STUCK
                 failure = explain(error)
-                if failure is None:
+                if failure is None or failure is error:
                     raise
                 raise failure from error
 

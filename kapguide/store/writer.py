@@ -7,6 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from enum import StrEnum
 
 import msgspec
@@ -15,7 +16,7 @@ from kapguide.errors import KapGuideError
 from kapguide.session.events import Event
 from kapguide.store.anchor import LONGEST_LAG_S
 from kapguide.store.ballast import Ballast
-from kapguide.store.database import Database
+from kapguide.store.database import Database, DriverError, transaction
 from kapguide.store.failures import DiskFull, StoreFailure, Unwritable, explain
 from kapguide.store.live_file import LiveFile
 from kapguide.store.ticket import Ticket
@@ -182,16 +183,9 @@ class Writer:
     def _attempt(self, job: _Job) -> Exception | None:
         """One transaction. Returns None once it is committed to a file that lies where it should."""
         try:
-            if self._db is None:
-                self._db = self._file.open_to_write()
-            db = self._db
-            db.conn.execute("BEGIN IMMEDIATE")
-            try:
+            db = self._connection()
+            with transaction(db):
                 job.change(db)
-                db.conn.execute("COMMIT")
-            finally:
-                if db.conn.in_transaction:
-                    db.conn.execute("ROLLBACK")
             if self._file.moved():
                 self._file.put_back(db)
                 self._db = None
@@ -205,19 +199,24 @@ class Writer:
             self._anchor_due = self._anchored_at + LONGEST_LAG_S
         return None
 
+    def _connection(self) -> Database:
+        if self._db is None:
+            self._db = self._file.open_to_write()
+        return self._db
+
     def _reopen_after(self, failure: StoreFailure) -> None:
         """After an I/O error the connection may hold stale pages; a moved file, however, lives in it alone."""
         if self._db is None or isinstance(failure, DiskFull):
             return
         if not self._file.moved():
-            self._db.close()
+            with suppress(DriverError):
+                self._db.close()
             self._db = None
 
     def _write_anchor(self) -> None:
         self._anchored_at, self._anchor_due = time.monotonic(), None
         try:
-            if self._db is not None:
-                self._anchor(self._db)
+            self._anchor(self._connection())
         except Exception as error:  # noqa: BLE001 - the record itself is written; what is not known is reported
             if explain(error) is None:
                 _report(error)
@@ -226,10 +225,9 @@ class Writer:
         with self._news:
             self._jobs.popleft()
             more = bool(self._jobs)
-        if failure is not None and not isinstance(failure, KapGuideError):
+        if job.keep and failure is not None and not isinstance(failure, KapGuideError):
+            self._given_up.append(job.ticket)
             _report(failure)
-            if job.keep:
-                self._given_up.append(job.ticket)
         self._settle(job.ticket, failure)
         if self._given_up:
             self._show(WriterState(Saving.NOT_SAVED, _BUG))

@@ -137,18 +137,52 @@ def test_a_practice_without_its_record_says_what_to_do(home: Home, keys: Keys) -
         Store.open(home, keys)
 
 
-def test_a_damaged_page_is_a_problem_that_verify_names(home: Home, keys: Keys) -> None:
+def damage(home: Home, *pages_from_the_end: int) -> None:
+    whole = bytearray(home.database.read_bytes())
+    for page in pages_from_the_end:
+        whole[-4096 * page + 50] ^= 1
+    home.database.write_bytes(whole)
+
+
+def test_damaged_pages_are_named_and_the_rest_is_read(home: Home, keys: Keys) -> None:
     with opened(home, keys) as store:
         session = begin(store)
         saved(*[store.append(session, [line(seq, "x" * 3000)]) for seq in range(1, 40)])
-    whole = bytearray(home.database.read_bytes())
-    whole[-4096 + 50] ^= 1
-    whole[-3 * 4096 + 50] ^= 1
-    home.database.write_bytes(whole)
+    damage(home, 1, 3)
     store = Store.open(home, keys, read_only=True)
-    problems = store.verify().problems
-    assert any("2 pages of the file are damaged" in problem for problem in problems)
+    assert "2 pages of the file are damaged" in store.verify().problems[0]
+    assert store.practice == "Lindenhof"
+    with pytest.raises(KapGuideError):
+        store.load_session(session)
+    assert store.practice == "Lindenhof"
+    assert len(store.sessions()) == 1
     store.close()
+
+
+def note_or_refusal(home: Home, keys: Keys, session: str) -> str:
+    try:
+        store = Store.open(home, keys, read_only=True)
+    except Damaged:
+        return "refused"
+    try:
+        return store.note(session).text
+    except Damaged:
+        return "refused"
+    finally:
+        store.close()
+
+
+def test_a_long_text_with_a_damaged_page_is_never_shown_as_if_it_were_whole(home: Home, keys: Keys) -> None:
+    """SQLCipher reads such a page as zeros."""
+    with opened(home, keys) as store:
+        session = begin(store)
+        saved(store.save_note(session, "y" * 30_000, 0))
+    shown = set()
+    for page in range(1, home.database.stat().st_size // 4096 // 2):
+        damage(home, page)
+        shown.add(note_or_refusal(home, keys, session))
+        damage(home, page)
+    assert shown == {"y" * 30_000, "refused"}
 
 
 @contextmanager

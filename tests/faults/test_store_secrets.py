@@ -11,14 +11,13 @@ SECRETS = ("velvetlighthouse", "ZQ-917", "copperkettle", "marzipanharbour", PASS
 
 def where_it_lies(folder: Path) -> list[tuple[str, str]]:
     """Every file that holds one of the secrets, however it is spelled in bytes."""
-    found = []
-    for path in sorted(folder.rglob("*")):
-        content = path.read_bytes() if path.is_file() else b""
-        for secret in SECRETS:
-            for spelled in (secret.encode(), secret.encode("utf-16-le"), secret.encode().hex().encode()):
-                if spelled in content:
-                    found.append((path.name, secret))
-    return found
+    spelled = [(secret, form) for secret in SECRETS for form in forms(secret)]
+    files = [(path.name, path.read_bytes()) for path in folder.rglob("*") if path.is_file()]
+    return [(name, secret) for name, content in files for secret, form in spelled if form in content]
+
+
+def forms(secret: str) -> tuple[bytes, ...]:
+    return secret.encode(), secret.encode("utf-16-le"), secret.encode().hex().encode()
 
 
 def test_nothing_that_was_written_can_be_read_in_any_file(home: Home) -> None:
@@ -26,7 +25,10 @@ def test_nothing_that_was_written_can_be_read_in_any_file(home: Home) -> None:
     with opened(home, keys) as store:
         session = begin(store, "ZQ-917")
         saved(*[store.append(session, [line(seq, f"velvetlighthouse {seq}")]) for seq in range(1, 60)])
-        saved(store.save_note(session, "copperkettle " * 2000, 0), store.save_draft(session, "marzipanharbour", Elapsed(1)))
+        saved(
+            store.save_note(session, "copperkettle " * 2000, 0),
+            store.save_draft(session, "marzipanharbour", Elapsed(1)),
+        )
         backup = store.backup()
         names = {path.name for path in home.root.rglob("*")}
         assert {"kapguide.db", "kapguide.db-wal", "kapguide.lock", "vault.json", "anchor.json", backup.name} <= names

@@ -7,10 +7,12 @@ import pytest
 from kapguide.paths import Home
 from kapguide.store.anchor import RecordsMissing, missing_rows, read_anchor, write_anchor
 from kapguide.store.audit import Head, audit_key, verify
-from kapguide.store.database import Database, open_database
+from kapguide.store.checks import verify_all
+from kapguide.store.database import Database, DriverError, open_database
+from kapguide.store.device import enrol
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
-from tests.support.practice import begin, line, new_practice, opened, saved
+from tests.support.practice import begin, line, new_practice, noon, opened, saved
 
 
 @pytest.fixture
@@ -66,14 +68,30 @@ def test_the_first_bad_row_is_named(home: Home, keys: Keys, statement: str, seq:
         ("UPDATE session_event SET t_ms = 0 WHERE seq = 5", "Events 5 to 5 "),
         ("DELETE FROM session_event WHERE seq = 5", "lacks 1 of its events"),
         ("UPDATE session SET protocol_json = '{}'", "The plan kept with session"),
+        ("DELETE FROM sqlite_schema WHERE name = 'session_by_start'", "The file's structure is damaged"),
         ("DROP TRIGGER note_gone", "The safeguard note_gone is gone"),
         ("UPDATE client SET device_id = 'nowhere'", "1 rows name a row that does not exist"),
     ],
 )
 def test_what_was_changed_after_it_was_saved_shows(home: Home, keys: Keys, statement: str, problem: str) -> None:
-    tampered(home, keys, "PRAGMA foreign_keys = OFF", statement).close()
+    tampered(home, keys, "PRAGMA foreign_keys = OFF", "PRAGMA writable_schema = ON", statement).close()
     with opened(home, keys) as store:
         assert any(problem in each for each in store.verify().problems)
+
+
+def test_a_bug_in_a_check_stays_a_bug(home: Home, keys: Keys) -> None:
+    db = tampered(home, keys, "DROP TABLE backup_log", "DROP TABLE draft")
+    with pytest.raises(DriverError):
+        verify_all(db, keys.main, None)
+
+
+def test_a_machine_is_enrolled_whole_or_not_at_all(home: Home, keys: Keys) -> None:
+    no = "CREATE TRIGGER no BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no'); END"
+    db = tampered(home, keys, no)
+    with pytest.raises(DriverError):
+        enrol(db, audit_key(keys.main), keys.staff, None, noon(), new_epoch=False)
+    assert db.conn.execute("SELECT count(*) FROM device").fetchone() == (1,)
+    assert not db.conn.in_transaction
 
 
 def test_a_lost_anchor_is_a_problem_that_is_named(home: Home, keys: Keys) -> None:

@@ -1,7 +1,6 @@
 """Files that are whole or not there, and places where the record must not lie."""
 
 import ctypes
-import os
 import stat
 from pathlib import Path, PureWindowsPath
 from types import SimpleNamespace
@@ -117,7 +116,7 @@ def test_a_private_file_is_never_written_through_a_link(tmp_path: Path) -> None:
     target = tmp_path / "target"
     target.write_text("mine")
     link = tmp_path / "a.json"
-    os.symlink(target, link)
+    link.symlink_to(target)
     files.write_safely(link, b"two")
     assert target.read_text() == "mine"
     assert link.read_bytes() == b"two"

@@ -14,7 +14,7 @@ from kapguide.store.changes import LineDraft, NoteConflict, NoteDraft
 from kapguide.store.codes import client_code
 from kapguide.store.lock import AlreadyOpen
 from kapguide.store.place import UnsafePlace
-from kapguide.store.queries import SessionState
+from kapguide.store.queries import SessionRow, SessionState
 from kapguide.store.records import Store, create_record
 from kapguide.store.vault import Keys
 from tests.support.plans import MORNING, whole
@@ -88,7 +88,7 @@ def test_a_plain_code_is_taken(typed: str) -> None:
 
 
 def test_a_session_is_read_again_byte_by_byte(home: Home, keys: Keys) -> None:
-    protocol, events = a_session()
+    _, events = a_session()
     with opened(home, keys) as store:
         session = begin(store)
         for event in events:
@@ -119,10 +119,9 @@ def test_the_same_event_again_is_harmless(store: Store) -> None:
 
 def test_a_session_for_an_unknown_client_is_refused(store: Store) -> None:
     store.add_client("M-014")
+    row = SessionRow("s", "X-1", 1, MORNING, MORNING)
     with pytest.raises(KapGuideError, match="no client with the code X-1"):
-        from kapguide.store.queries import SessionRow
-
-        store.begin_session(SessionRow("s", "X-1", 1, MORNING, MORNING), whole())
+        store.begin_session(row, whole())
 
 
 def test_a_session_begun_twice_is_one_session(store: Store) -> None:
@@ -193,7 +192,9 @@ def test_a_session_in_which_nothing_happened_cannot_be_closed(store: Store) -> N
 
 def test_the_half_typed_line_is_kept_and_goes_with_its_note(store: Store) -> None:
     session = begin(store)
-    saved(store.save_draft(session, "Left ha", Elapsed(5000)), store.save_draft(session, "Left hand\x00", Elapsed(5000)))
+    saved(
+        store.save_draft(session, "Left ha", Elapsed(5000)), store.save_draft(session, "Left hand\x00", Elapsed(5000))
+    )
     assert store.draft(session) == LineDraft("Left hand", Elapsed(5000))
     saved(store.append(session, [line(1, "another")]))
     assert store.draft(session) is not None

@@ -62,7 +62,8 @@ def test_a_note_is_found_as_it_reads_now(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ['"', "NEAR(", "-x", "", "   ", "\x00", "a\x00b", "*", "AND OR NOT", "^a", "text:a", "{a b}:c", "(", "'", "\ud800"]
+    "typed",
+    ['"', "NEAR(", "-x", "", "   ", "\x00", "a\x00b", "*", "AND OR NOT", "^a", "text:a", "{a b}:c", "(", "'", "\ud800"],
 )
 def test_no_query_syntax_ever_raises(store: Store, typed: str) -> None:
     assert store.search(typed) == []

@@ -155,9 +155,7 @@ def test_a_bug_in_one_change_keeps_it_and_saves_the_others(
     assert len(reported) == 1
 
 
-def test_an_id_that_is_taken_by_another_event_is_a_bug(
-    store: Store, reported: list[BaseException | None]
-) -> None:
+def test_an_id_that_is_taken_by_another_event_is_a_bug(store: Store, reported: list[BaseException | None]) -> None:
     session = begin(store)
     first = line(1, "one")
     other = line(2, "two")
@@ -241,6 +239,30 @@ def test_what_is_under_way_may_still_succeed_or_fail(store: Store) -> None:
         opener.join()
 
 
+def test_a_bug_in_what_is_asked_is_the_askers(store: Store, reported: list[BaseException | None]) -> None:
+    with pytest.raises(ZeroDivisionError):
+        writer_of(store).ask(lambda db: 1 / 0 and None, "x")
+    assert reported == []
+    assert store.state == w.WriterState()
+
+
+def test_work_that_comes_while_a_change_fails_is_tried_without_a_pause(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(w, "FIRST_PAUSE_S", 1000.0)
+    more: list[Ticket] = []
+
+    def change(db: Database) -> None:
+        if not more:
+            more.append(writer_of(store).keep(set_meta("k2"), "k"))
+            raise unwritable()
+        set_meta("k1")(db)
+
+    saved(writer_of(store).keep(change, "k"), *more)
+    saved(*more)
+    assert keys_of(store) == ["k1", "k2"]
+
+
 def test_closing_saves_what_is_waiting(home: Home, keys: Keys) -> None:
     store = Store.open(home, keys)
     session = begin(store)
@@ -292,8 +314,8 @@ def test_an_idle_writer_does_nothing(store: Store, monkeypatch: pytest.MonkeyPat
     assert waits.empty()
 
 
-def test_the_anchor_follows_while_the_record_is_open(home: Home, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(w, "LONGEST_LAG_S", 0.05)
+def anchored(home: Home, store: Store) -> threading.Event:
+    """Set once the anchor is the chain's head."""
     written, save = threading.Event(), writer_of(store)._anchor
 
     def watched(db: Database) -> None:
@@ -302,7 +324,27 @@ def test_the_anchor_follows_while_the_record_is_open(home: Home, store: Store, m
             written.set()
 
     writer_of(store)._anchor = watched
+    return written
+
+
+def test_the_anchor_follows_while_the_record_is_open(home: Home, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(w, "LONGEST_LAG_S", 0.05)
+    written = anchored(home, store)
     begin(store)
+    assert written.wait(BOUND_S)
+
+
+def test_the_anchor_follows_though_the_connection_was_given_up(
+    home: Home, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(w, "LONGEST_LAG_S", 0.5)
+    store.add_client("M-014")
+    written = anchored(home, store)
+    store.add_client("B-002")
+    gate = Gate(unwritable())
+    gate.go.set()
+    with pytest.raises(Unwritable):
+        writer_of(store).ask(gate, "a gate")
     assert written.wait(BOUND_S)
 
 
