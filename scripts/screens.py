@@ -17,8 +17,7 @@ from kapguide.ui.theme import Theme
 from screen_cast import SCREENS, Builder
 
 SIZES = ((1440, 900), (1280, 720))
-SETTLE_MS = 300
-"""Longer than any fade: a picture shows where a change ends."""
+SETTLE_MS = 60
 
 
 def photograph(builder: Builder, theme: Theme, size: tuple[int, int], file: Path) -> QWidget:
@@ -56,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
     out = chosen.out or Path(tempfile.mkdtemp(prefix="kapguide-screens-"))
     out.mkdir(parents=True, exist_ok=True)
     app = QApplication.instance() or QApplication(sys.argv[:1])
-    theme = Theme.named(chosen.theme)
+    theme = Theme.named(chosen.theme, motion=False)  # a picture shows where a change ends
     assert isinstance(app, QApplication)
     theme.dress(app)
     for name in chosen.names or SCREENS:

@@ -79,7 +79,7 @@ def _wish(data: ButtonData, theme: Theme) -> int:
 
 
 def paint_button(painter: QPainter, rect: QRectF, data: ButtonData, theme: Theme) -> None:
-    """Fill `rect`; content is centred, text is cut before the icon or the key are."""
+    """Fill `rect`; content is centred. Where there is no room the key goes first, then the words are cut."""
     c = theme.colours
     ground, line, ink = _grounds(theme, data.kind)
     if not data.enabled:
@@ -114,6 +114,8 @@ def paint_button(painter: QPainter, rect: QRectF, data: ButtonData, theme: Theme
 
 def _content(painter: QPainter, box: QRectF, data: ButtonData, theme: Theme, ink: QColor) -> None:
     pad = (10 if data.compact else PAD) if data.text else 8
+    if data.text and _wish(data, theme) > box.width() + 3:
+        data = msgspec.structs.replace(data, key="")  # the words matter more than the hint
     key = _key_width(data, theme)
     fixed = (ICON if data.icon else 0) + key
     gaps = GAP * max(0, sum(map(bool, (data.icon, data.text, data.key))) - 1)

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from kapguide.ui.theme import Role, Theme
+
+FADE = 20
+"""Pixels at the edge of a scrolled list over which a cut line fades."""
 
 Index = QModelIndex | QPersistentModelIndex
 Height = Callable[[Any, float, Theme], int]
@@ -103,6 +106,9 @@ class RowList(QListView):
         self._model.put(rows)
         self.setAccessibleDescription(self.describe())
 
+    def sizeHint(self) -> QSize:
+        return QSize(320, 96)  # it takes what the others leave
+
     def describe(self) -> str:
         """How many rows there are."""
         return f"{len(self._model.rows)} lines" if self._model.rows else self.empty_text
@@ -126,6 +132,7 @@ class RowList(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        self._soften_edges()
         if not self._model.rows:
             with QPainter(self.viewport()) as painter:
                 painter.setFont(self.theme.font(Role.LABEL))
@@ -133,3 +140,19 @@ class RowList(QListView):
                 room = QRectF(self.viewport().rect()).adjusted(8, 8, -8, -8)
                 wrap = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
                 painter.drawText(room, wrap, self.empty_text)
+
+    def _soften_edges(self) -> None:
+        """Let a line that is cut by the list's edge fade into the card."""
+        bar, view = self.verticalScrollBar(), QRectF(self.viewport().rect())
+        clear = QColor(self.theme.colours.surface)
+        clear.setAlpha(0)
+        with QPainter(self.viewport()) as painter:
+            for hidden, edge, inward in (
+                (bar.value() > bar.minimum(), view.top(), FADE),
+                (bar.value() < bar.maximum(), view.bottom(), -FADE),
+            ):
+                if hidden:
+                    shade = QLinearGradient(0, edge, 0, edge + inward)
+                    shade.setColorAt(0, self.theme.colours.surface)
+                    shade.setColorAt(1, clear)
+                    painter.fillRect(QRectF(0, min(edge, edge + inward), view.width(), FADE), shade)

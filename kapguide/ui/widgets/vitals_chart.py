@@ -193,7 +193,7 @@ class VitalsChart(Painted):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
-        return QSize(420, 220)
+        return QSize(420, 144)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, LOW + 8)
