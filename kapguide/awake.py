@@ -1,4 +1,4 @@
-"""Keeping the computer awake while a session runs; where the system has no way for it, the session runs all the same."""
+"""Keeping the computer awake while a session runs; where there is no way for it, the session runs all the same."""
 
 import shutil
 import subprocess

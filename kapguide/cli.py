@@ -117,7 +117,7 @@ def _passphrase(asked: argparse.Namespace, *, new: bool = False) -> str:
 
 
 def _home(asked: argparse.Namespace) -> Home:
-    from kapguide.demo import demo_home
+    from kapguide.practice.demo import demo_home
 
     return demo_home(default_home()) if asked.demo else default_home()
 
@@ -131,7 +131,7 @@ def _window(asked: argparse.Namespace) -> int:
 def _init(asked: argparse.Namespace) -> int:
     """Set up a practice without a window. The recovery key is printed once: write it down, it opens the record when
     the passphrase is lost. With --demo, the demonstration practice with fictional clients and one session."""
-    from kapguide import demo
+    from kapguide.practice import demo
     from kapguide.store.records import create_record
     from kapguide.store.vault import create_vault
 
@@ -163,7 +163,7 @@ def _rehearse(asked: argparse.Namespace) -> int:
         if asked.speed == 0:
             raise KapGuideError("A window needs time to go by: give a --speed above 0, or --headless.")
         return app.rehearse(default_home(), protocol, asked.speed)
-    from kapguide.headless import rehearse
+    from kapguide.practice.headless import rehearse
 
     out = asked.out or Path.cwd()
     for line in rehearse(default_home(), protocol, asked.speed, asked.seed, out):
@@ -186,7 +186,7 @@ def _check(asked: argparse.Namespace) -> int:
 
 def _export(asked: argparse.Namespace) -> int:
     """Write a session's note to a folder, as Markdown or PDF. Works beside a running window."""
-    from kapguide.documents import export_note
+    from kapguide.practice.documents import export_note
     from kapguide.store.records import Store
     from kapguide.store.vault import unlock
 
@@ -242,7 +242,7 @@ def _doctor(asked: argparse.Namespace) -> int:
 
 
 def _demo_or_asked(asked: argparse.Namespace) -> str:
-    from kapguide import demo
+    from kapguide.practice import demo
 
     return demo.PASSPHRASE if asked.demo else _passphrase(asked)
 

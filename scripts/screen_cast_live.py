@@ -8,7 +8,7 @@ from kapguide import __version__
 from kapguide.audio.player import Status
 from kapguide.export.note import generate_note
 from kapguide.export.report import build_report
-from kapguide.rehearsal import opening
+from kapguide.practice.rehearsal import opening
 from kapguide.session import commands as c
 from kapguide.session.clock import MINUTE, RehearsalClock
 from kapguide.session.engine import Refused
@@ -26,8 +26,9 @@ BEGAN = datetime(2026, 11, 23, 10, 15, tzinfo=UTC)
 TITLES = {"still": "Still Water, Part II", "open": "Open Field"}
 
 
-def session_at(minute: int) -> LiveSession:
+def session_at(minute: float) -> LiveSession:
     """The shipped scenario on the lozenge protocol, `minute` minutes after its start."""
+    stop = round(minute * MINUTE)
     clock = RehearsalClock(BEGAN)
     protocol = read_protocol(find_protocol("lozenge"))
     session = LiveSession(protocol, clock, seeded_ids(7, clock), lambda _: Saved())
@@ -38,9 +39,9 @@ def session_at(minute: int) -> LiveSession:
         now = session.now().elapsed
         move = cast.next_move(session.state, now)
         due = next_due(session.state, now)
-        moment = min(at for at in (move.at, due, minute * MINUTE) if at is not None)
+        moment = min(at for at in (move.at, due, stop) if at is not None)
         clock.advance(max(0, moment - now))
-        if moment >= minute * MINUTE:
+        if moment >= stop:
             break
         if moment < move.at:
             session.send(c.Tick())
@@ -57,7 +58,7 @@ def _status() -> Status:
     return Status("still", "open", 214.0, 482.0, 258.0, "playing", master_db=-9.0, output="Headphones")
 
 
-def live_at(theme: Theme, minute: int, *commands: c.Command) -> LiveScreen:
+def live_at(theme: Theme, minute: float, *commands: c.Command) -> LiveScreen:
     """The live screen at that minute, after `commands`."""
     session = session_at(minute)
     for command in commands:
@@ -72,6 +73,10 @@ def live_begin(theme: Theme) -> QWidget:
 
 def live_peak(theme: Theme) -> QWidget:
     return live_at(theme, 52)
+
+
+def live_prompt(theme: Theme) -> QWidget:
+    return live_at(theme, 57.36)
 
 
 def live_held(theme: Theme) -> QWidget:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from kapguide import paths
 from kapguide.errors import KapGuideError
 
 SIZE_CAP = 1_000_000
@@ -35,10 +36,24 @@ class Playlist(msgspec.Struct, frozen=True):
     title: str
     tracks: tuple[Track, ...]
     refused: tuple[Refusal, ...] = ()
+    fault: str = ""
+    """Why there is no music at all, in a sentence; empty otherwise."""
 
     def of_slot(self, slot: str) -> tuple[Track, ...]:
         """The tracks for a music slot, in the playlist's order."""
         return tuple(track for track in self.tracks if track.slot == slot)
+
+
+def read_chosen(name: str) -> Playlist:
+    """The playlist of the settings: a shipped one's name, or the path of an M3U8 file. Never fails; see `fault`."""
+    shipped = paths.playlists() / f"{name}.m3u8"
+    try:
+        playlist = read_playlist(shipped if shipped.is_file() else Path(name).expanduser())
+    except KapGuideError as error:
+        return Playlist(name, (), fault=error.sentence)
+    if not playlist.tracks:
+        return msgspec.structs.replace(playlist, fault=f"The playlist {playlist.title} has nothing that can be played.")
+    return playlist
 
 
 def read_playlist(path: Path) -> Playlist:

@@ -5,11 +5,20 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from kapguide.audio.player import Status
 from kapguide.session.engine import LEVEL_RANGE
 from kapguide.ui.unlock import UnlockScreen
 from kapguide.ui.widgets.level_bar import LevelData
 
 LOOK_MS = 500
+
+
+class DoorWish:
+    """What is done to the sound before the record is open, to be said in the session afterwards."""
+
+    def __init__(self, status: Status) -> None:
+        self.level_db = status.master_db
+        self.silent = status.fade_db < 0
 
 
 class Door(QObject):

@@ -3,19 +3,18 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from kapguide import __version__, paths
-from kapguide.documents import write_document
-from kapguide.export.note import NoteDocument, generate_note
-from kapguide.export.report import SessionReport, build_report
+from kapguide import paths
+from kapguide.export.note import NoteDocument, encode_note, generate_note
+from kapguide.export.report import SessionReport
 from kapguide.jobs import Jobs
 from kapguide.paths import Home
+from kapguide.practice.documents import note_of, rehearsal_report, report_of, write_document
 from kapguide.session.live import LiveSession
 from kapguide.store.records import Store
 from kapguide.ui.note_screen import NoteScreen
 from kapguide.ui.post import Post
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.chip import Tone
-from kapguide.wiring import note_of, note_text, report_of
 
 
 class NoteDesk:
@@ -35,7 +34,7 @@ class NoteDesk:
 
         def keep(document: NoteDocument) -> None:
             nonlocal revision
-            ticket = store.save_note(session_id, note_text(document), revision)
+            ticket = store.save_note(session_id, encode_note(document).decode(), revision)
             revision += 1
             screen.saving.say("saving…")
             ticket.add_done_callback(lambda t: self._post(lambda: told(t.saved, t.failure)))
@@ -49,9 +48,7 @@ class NoteDesk:
 
     def of_rehearsal(self, session: LiveSession, closed: Callable[[], object]) -> NoteScreen:
         """The note of a rehearsal: it can be looked at and exported with its mark, and is kept nowhere."""
-        report = build_report(
-            session.state.protocol, session.log, practice="Rehearsal", generated=datetime.now(UTC), version=__version__
-        )
+        report = rehearsal_report(session, datetime.now(UTC))
         return self._screen(report, generate_note(report), closed)
 
     def _screen(self, report: SessionReport, note: NoteDocument, closed: Callable[[], object]) -> NoteScreen:

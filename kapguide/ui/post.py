@@ -14,8 +14,8 @@ class Post(QObject):
         super().__init__()
         self._sent.connect(self._call, Qt.ConnectionType.QueuedConnection)
 
-    def __call__(self, what: Callable[[], None]) -> None:
+    def __call__(self, what: Callable[[], object]) -> None:
         self._sent.emit(what)
 
-    def _call(self, what: Callable[[], None]) -> None:
+    def _call(self, what: Callable[[], object]) -> None:
         what()

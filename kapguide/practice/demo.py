@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from kapguide.paths import Home
-from kapguide.rehearsal import jumping, play
+from kapguide.practice.recording import begin
+from kapguide.practice.rehearsal import jumping, play
 from kapguide.session.clock import RehearsalClock
 from kapguide.session.ids import seeded_ids
 from kapguide.session.protocol_file import find_protocol, read_protocol
@@ -11,7 +12,6 @@ from kapguide.session.scenario import Cast, shipped_scenario
 from kapguide.session.texts import shipped_observations
 from kapguide.store.records import Store
 from kapguide.store.vault import Cost, Keys, create_vault, unlock
-from kapguide.wiring import begin
 
 PASSPHRASE = "demonstration"
 PRACTICE = "Demonstration practice"

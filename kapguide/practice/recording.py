@@ -1,14 +1,9 @@
-"""Putting a session together from its parts, for the window and for the command line alike."""
+"""Sessions that are recorded: begun, handed to the store as they go, and gone on with after a window died."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from kapguide import __version__, paths
-from kapguide.audio.playlist import Playlist, read_playlist
 from kapguide.errors import KapGuideError
-from kapguide.export.note import NoteDocument, decode_note, encode_note, generate_note, merge
-from kapguide.export.report import SessionReport, build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import Clock, SystemClock
@@ -97,29 +92,3 @@ def go_on(store: Store, session_id: str) -> LiveSession:
 def rebooted(session: LiveSession) -> bool:
     """Whether the machine has been started anew since the session's last event."""
     return bool(session.log) and session.log[-1].boot_id != session.clock.boot_id
-
-
-def chosen_playlist(name: str) -> Playlist:
-    """The playlist of the settings: the name of a shipped one, or the path of an M3U8 file."""
-    shipped = paths.playlists() / f"{name}.m3u8"
-    return read_playlist(shipped if shipped.is_file() else Path(name).expanduser())
-
-
-def report_of(store: Store, session_id: str, now: datetime) -> SessionReport:
-    """The frozen report of a stored session."""
-    _, protocol, events = store.load_session(session_id)
-    return build_report(protocol, events, practice=store.practice, generated=now, version=__version__)
-
-
-def note_of(store: Store, report: SessionReport) -> tuple[NoteDocument, int]:
-    """The session's note as edited so far, brought up to date with the log, and its revision in the store."""
-    fresh = generate_note(report)
-    draft = store.note(report.session_id)
-    if not draft.text:
-        return fresh, draft.revision
-    return merge(decode_note(draft.text), fresh), draft.revision
-
-
-def note_text(note: NoteDocument) -> str:
-    """The note as the store keeps it."""
-    return encode_note(note).decode()

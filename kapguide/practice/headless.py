@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kapguide import __version__
 from kapguide.audio.director import Director
 from kapguide.audio.player import Report
+from kapguide.audio.playlist import read_chosen
 from kapguide.audio.sound_process import SoundProcess
-from kapguide.documents import FORMATS, write_document
 from kapguide.export.files import write_export
 from kapguide.export.note import generate_note
-from kapguide.export.report import build_report
 from kapguide.paths import Home, private_folder
-from kapguide.rehearsal import jumping, opening, play, waiting
+from kapguide.practice.documents import FORMATS, rehearsal_report, write_document
+from kapguide.practice.rehearsal import jumping, opening, play, waiting
+from kapguide.practice.sounding import command_of
 from kapguide.session import commands as c
 from kapguide.session.clock import RehearsalClock
 from kapguide.session.engine import encode_all
@@ -26,8 +26,6 @@ from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.scenario import Cast, shipped_scenario
 from kapguide.session.texts import shipped_observations
 from kapguide.settings import read_settings
-from kapguide.sounding import command_of
-from kapguide.wiring import chosen_playlist
 
 AFTERNOON = datetime(2026, 1, 15, 13, 30, tzinfo=UTC)
 """When a rehearsal without a window begins, so that the same seed writes the same log."""
@@ -49,7 +47,7 @@ def rehearse(home: Home, protocol: TherapyProtocol, speed: float, seed: int, out
         _play_aloud(home, session, cast, start, clock, speed)
     took = time.perf_counter() - began
     yield f"{protocol.title}: {session.state.last / 60_000:.0f} min, {len(session.log)} entries, in {took:.2f} s"
-    report = build_report(protocol, session.log, practice="Rehearsal", generated=clock.now().utc, version=__version__)
+    report = rehearsal_report(session, clock.now().utc)
     note = generate_note(report)
     out.mkdir(parents=True, exist_ok=True)
     yield f"Log:  {write_export(out, f'rehearsal-{protocol.id}-seed-{seed}.jsonl', encode_all(session.log))}"
@@ -73,7 +71,7 @@ def _play_aloud(
         player = SoundProcess(private_folder(Path(folder) / "sound"), hear)
         player.start()
         try:
-            director = Director(player, chosen_playlist(settings.playlist), settings)
+            director = Director(player, read_chosen(settings.playlist), settings)
             session.heard_by(director.follow)
             clock.set_rate(speed)
             session.send(start)

@@ -1,0 +1,1 @@
+"""Where the edges meet, without Qt: sessions recorded, sound heard, documents written."""

@@ -1,0 +1,275 @@
+"""The window behind the door: which screen comes when, from Today through a session, or a rehearsal, to its note."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+
+from kapguide.audio.playlist import read_chosen
+from kapguide.audio.sound_process import SoundProcess
+from kapguide.awake import Awake
+from kapguide.errors import KapGuideError
+from kapguide.jobs import Jobs
+from kapguide.log import log
+from kapguide.paths import Home
+from kapguide.practice.recording import begin, go_on, rebooted
+from kapguide.practice.rehearsal import opening
+from kapguide.session import commands as c
+from kapguide.session.clock import RehearsalClock, SystemClock
+from kapguide.session.ids import system_ids
+from kapguide.session.live import LiveSession, Saved
+from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.scenario import shipped_scenario
+from kapguide.settings import Settings
+from kapguide.store.queries import SessionState
+from kapguide.store.records import Store
+from kapguide.store.vault import Keys
+from kapguide.store.writer import Saving, WriterState
+from kapguide.ui.door import Door, DoorWish
+from kapguide.ui.lock import Lock
+from kapguide.ui.main_window import MainWindow
+from kapguide.ui.new_session import NewSession
+from kapguide.ui.note_desk import NoteDesk
+from kapguide.ui.post import Post
+from kapguide.ui.sitting import Sitting
+from kapguide.ui.sound_desk import SoundDesk
+from kapguide.ui.theme import Theme
+from kapguide.ui.today import TodayScreen
+from kapguide.ui.today_data import today_data
+from kapguide.ui.widgets.chip import Tone
+
+REHEARSED = "lozenge"
+"""The protocol that the Rehearse button opens."""
+
+
+class Desk:
+    """Everything behind the door. Without a store there are rehearsals only, and the way back is the door."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        home: Home,
+        settings: Settings,
+        window: MainWindow,
+        lock: Lock,
+        sound: SoundDesk,
+        jobs: Jobs,
+        post: Post,
+        knock: Callable[[], object],
+    ) -> None:
+        self._theme = theme
+        self._home = home
+        self._settings = settings
+        self._window = window
+        self._lock = lock
+        self._sound = sound
+        self._jobs = jobs
+        self._post = post
+        self._knock = knock
+        self._notes = NoteDesk(theme, home, jobs, post)
+        self._awake = Awake()
+        self._recorded: Store | None = None
+        self._wish: DoorWish | None = None
+        self._asked_to_close = 0.0
+        self.sitting: Sitting | None = None
+        self.notice = ""
+        sound.heard = self._hear
+
+    def open(self, keys: Keys, wish: DoorWish | None = None) -> None:
+        """Open the record: into the session that was left unfinished, or to Today.
+
+        `wish` is what was done to its sound at the door.
+        """
+        self._recorded = store = Store.open(self._home, keys)
+        self._wish = wish
+        store.on_state(lambda state: self._post(lambda: self._show_saving(state)))
+        unfinished = store.unfinished_session()
+        if unfinished is not None and not unfinished.stale:
+            self._go_on(unfinished.row.id)
+        else:
+            self.today()
+
+    @property
+    def _store(self) -> Store:
+        assert self._recorded is not None
+        return self._recorded
+
+    def _hear(self, command: c.Command) -> None:
+        if self.sitting is not None:
+            self.sitting.hear(command)
+
+    # --- Today ---------------------------------------------------------------------------------------------
+
+    def today(self) -> None:
+        """Show what is there and the way into a session."""
+        screen = TodayScreen(self._theme, today_data(self._store, self._home, self._settings.therapist))
+        screen.session_started.connect(lambda new: self._begin(screen, new))
+        screen.session_chosen.connect(self._open_session)
+        screen.rehearse_asked.connect(self.rehearse_usual)
+        if self.notice:
+            screen.message.say(self.notice, Tone.WARM)
+            self.notice = ""
+        self._window.show_screen(screen)
+
+    def _open_session(self, session_id: str) -> None:
+        store = self._store
+        summary = next(row for row in store.sessions() if row.row.id == session_id)
+        if summary.state is not SessionState.ENDED:
+            store.close_unfinished(session_id).wait(5.0)
+        self._window.show_screen(self._notes.of_session(store, session_id, self.today))
+
+    def _protocol(self, name: str) -> TherapyProtocol:
+        return read_protocol(find_protocol(name))
+
+    # --- a session -----------------------------------------------------------------------------------------
+
+    def _begin(self, screen: TodayScreen, new: NewSession) -> None:
+        try:
+            store = self._store
+            if new.client not in {client.code for client in store.clients()}:
+                store.add_client(new.client)
+            session, start = begin(
+                store,
+                self._protocol(new.protocol),
+                SystemClock(),
+                system_ids(),
+                client_code=new.client,
+                therapist=new.therapist,
+                planned_dose=new.planned_dose,
+                intention=new.intention,
+                pick_up=_next(new.pick_up),
+                level_db=self._sound.settings.level_db,
+            )
+            player, session_id = self._sound.new_player(), start.started.session_id
+            player.start()
+            self._sit(session, player, lambda text, begun: store.save_draft(session_id, text, begun))
+            session.send(start)
+        except KapGuideError as error:
+            screen.form.show_fault(error.sentence)
+
+    def _go_on(self, session_id: str) -> None:
+        """Go on with a session whose window died: its music still sounds, or it comes back silent."""
+        store, wish = self._store, self._wish
+        session = go_on(store, session_id)
+        player = self._sound.player or self._sound.new_player()
+        went_on = True if wish is not None else player.start()
+        session.send(c.Resume(rebooted(session), went_on))
+        if wish is not None and wish.silent != session.state.music.silent:
+            session.send(c.FadeMusic(wish.silent))
+        if wish is not None and wish.level_db != session.state.music.level_db:
+            session.send(c.ChangeLevel(wish.level_db - session.state.music.level_db))
+        self._wish = None
+        sitting = self._sit(session, player, lambda text, begun: store.save_draft(session_id, text, begun))
+        sitting.director.take_over(session.state, player.status().item if went_on else "")
+        draft = store.draft(session_id)
+        if draft is not None:
+            sitting.screen.restore_draft(draft.text, draft.begun)
+
+    def rehearse_usual(self) -> None:
+        """A rehearsal at the speed of life."""
+        self.rehearse(self._protocol(REHEARSED), 1.0)
+
+    def rehearse(self, protocol: TherapyProtocol, speed: float) -> None:
+        """A session of make-believe: the same screen and engine, a clock with a rate, nothing stored."""
+        scenario = shipped_scenario()
+        clock = RehearsalClock(datetime.now(UTC), speed)
+        ids = system_ids()
+        session = LiveSession(protocol, clock, ids, lambda _: Saved())
+        words = "Rehearsal" if speed == 1 else f"Rehearsal  ·  {speed:g} times as fast"
+        player = self._sound.new_player()
+        player.start()
+        self._sit(session, player, lambda text, begun: None, words)
+        session.send(opening(ids(), protocol, scenario, clock))
+
+    def _sit(
+        self, session: LiveSession, player: SoundProcess, keep: Callable[..., object], rehearsal: str = ""
+    ) -> Sitting:
+        sound = self._sound.settings
+        playlist = read_chosen(sound.playlist)
+        sitting = Sitting(self._theme, session, player, playlist, sound, keep, rehearsal)
+        if playlist.fault:
+            sitting.screen.quiet.say(f"{playlist.fault} The session goes on without music.", Tone.WARM)
+        sitting.over.connect(lambda: self._over(sitting))
+        sitting.screen.lock_asked.connect(lambda: self._cover(sitting))
+        self.sitting = sitting
+        self._awake.hold()
+        self._window.show_screen(sitting.screen)
+        return sitting
+
+    def _over(self, sitting: Sitting) -> None:
+        self.sitting = None
+        self._awake.release()
+        started = sitting.session.state.started
+        assert started is not None
+        if started.rehearsal:
+            back = self.today if self._recorded is not None else self._knock
+            self._window.show_screen(self._notes.of_rehearsal(sitting.session, back))
+            return
+        store = self._store
+        self._jobs.run(store.backup, lambda _: None, lambda error: log.warning("backup: %s", error.detail))
+        self._window.show_screen(self._notes.of_session(store, started.session_id, self.today))
+
+    def _cover(self, sitting: Sitting) -> None:
+        """The soft lock: client data covered; clock, music and writer go on. A rehearsal has nothing to cover."""
+        live, session = sitting.screen, sitting.session
+        if self._recorded is None:
+            live.quiet.say("A rehearsal is not recorded: there is nothing to lock.")
+            return
+
+        def emergency() -> None:
+            live.send(c.StartEmergency())
+            self._lock.card(screen, "The emergency is in the record.", lambda: live.send(c.EndEmergency()))
+
+        def look() -> tuple[str, float, bool]:
+            music = session.state.music
+            return music.title, music.level_db, music.silent
+
+        def opened(keys: Keys) -> None:
+            keys.forget()
+            self._window.show_screen(live)
+
+        screen = self._lock.screen(opened)
+        Door(screen, lambda on: live.send(c.FadeMusic(on)), lambda db: live.send(c.ChangeLevel(db)), emergency, look)
+        screen.rehearse.hide()
+        screen.emergency_card.hide()
+        self._window.show_screen(screen, keep=live)
+
+    def _show_saving(self, state: WriterState) -> None:
+        if self.sitting is not None:
+            self.sitting.show_saving(state.sentence, state.saving is Saving.NOT_SAVED)
+
+    # --- the end -------------------------------------------------------------------------------------------
+
+    def may_close(self) -> bool:
+        """Not over a running session, unless it is asked for again within 10 s; said on the screen."""
+        if self.sitting is None or not self.sitting.session.state.running:
+            return True
+        now = self.sitting.session.now().utc.timestamp()
+        if now - self._asked_to_close < 10:
+            return True
+        self._asked_to_close = now
+        self.sitting.screen.quiet.say(
+            "A session is running. Close again within 10 s to leave: the music and the clock go on, and the next start "
+            "comes back here.",
+            Tone.WARM,
+        )
+        return False
+
+    def shut_down(self) -> None:
+        """Save what waits and let go of everything; the music of a running session goes on."""
+        running = self.sitting is not None and self.sitting.session.state.running
+        if running and self.sitting is not None:
+            self.sitting.save_draft()
+        self._sound.close(leave_playing=running and self._recorded is not None)
+        self._awake.release()
+        self._jobs.close()
+        if self._recorded is not None:
+            self._recorded.close()
+
+
+def _next(at: time | None) -> datetime | None:
+    """The next moment at which a local clock shows `at`."""
+    if at is None:
+        return None
+    now = datetime.now(UTC).astimezone()
+    moment = now.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
+    return (moment if moment > now else moment + timedelta(days=1)).astimezone(UTC)
