@@ -250,6 +250,7 @@ SCREENS: dict[str, Builder] = {
     "live-begin": live.live_begin,
     "live-dose": live.live_dose,
     "live": live.live_peak,
+    "live-prompt": live.live_prompt,
     "live-held": live.live_held,
     "live-emergency": live.live_emergency,
     "live-keys": live.live_keys,

@@ -76,7 +76,7 @@ def live_peak(theme: Theme) -> QWidget:
 
 
 def live_prompt(theme: Theme) -> QWidget:
-    return live_at(theme, 57.36)
+    return live_at(theme, 43.1)
 
 
 def live_held(theme: Theme) -> QWidget:

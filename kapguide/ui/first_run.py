@@ -170,6 +170,7 @@ class FirstRunScreen(QWidget):
 
     def _choose_page(self) -> Card:
         card = Card(self.theme, "Step 1 of 3")
+        card.body.setSpacing(self.theme.sizes.grid // 2)
         card.add(Text(self.theme, "Set up your practice", Role.TITLE))
         words = "Everything stays on this computer, encrypted with your passphrase. Nobody can reset it for you."
         card.add(Text(self.theme, words, Role.LABEL, "dim", wrap=True))
@@ -178,6 +179,7 @@ class FirstRunScreen(QWidget):
             ("Passphrase", self.first),
             ("Passphrase again", self.again),
         ):
+            card.body.addSpacing(self.theme.sizes.grid)
             card.add(Text(self.theme, label, Role.SMALL, "dim"))
             card.add(field)
             if field is self.first:
