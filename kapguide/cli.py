@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     rehearse.add_argument("--headless", action="store_true", help="without a window, played by a scripted cast")
     rehearse.add_argument("--out", type=Path, metavar="DIR", help="where the log and the note go (headless)")
     rehearse.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed plays the same session")
-    rehearse.add_argument("--demo", action="store_true", help="the demonstration's session")
+    rehearse.add_argument("--demo", action="store_true", help="write to the demonstration's own folder")
     rehearse.set_defaults(run=_rehearse)
 
     check = commands.add_parser("check", help="check protocols, scenarios and playlists", description=_check.__doc__)
@@ -165,7 +165,7 @@ def _rehearse(asked: argparse.Namespace) -> int:
         return app.rehearse(default_home(), protocol, asked.speed)
     from kapguide.practice.headless import rehearse
 
-    out = asked.out or Path.cwd()
+    out = asked.out or (_home(asked).exports if asked.demo else Path.cwd())
     for line in rehearse(default_home(), protocol, asked.speed, asked.seed, out):
         print(line)
     return 0
