@@ -13,9 +13,9 @@ from kapguide.paths import Home, private_folder
 from kapguide.store.anchor import read_anchor, write_anchor
 from kapguide.store.audit import audit_key, verify
 from kapguide.store.checks import counts, file_problems
-from kapguide.store.database import Database, DriverError, open_database
+from kapguide.store.database import Database, DriverError, explained, open_database
 from kapguide.store.device import enrol
-from kapguide.store.failures import StoreFailure, explain
+from kapguide.store.failures import StoreFailure
 from kapguide.store.files import stamp, sync_file, sync_folder, write_safely
 from kapguide.store.live_file import free_name
 from kapguide.store.lock import hold
@@ -62,24 +62,22 @@ def make_backup(database: Path, keys: Keys, vault: Path, folder: Path, at: datet
     """Copy the record at `database` into `folder` and prove the copy. Raises BackupFailed."""
     temporary = folder / f".{_PREFIX}{stamp(at)}.part"
     try:
-        private_folder(folder)
-        path = free_name(folder, f"{_PREFIX}{stamp(at)}", _SUFFIX)
-        temporary.unlink(missing_ok=True)
-        problem = _copy(database, keys, temporary)
-        if problem:
-            raise BackupFailed(f"The backup was thrown away: {problem}", problem)
-        sync_file(temporary)
-        write_safely(vault_beside(path), vault.read_bytes())
-        temporary.replace(path)
-        sync_folder(folder)
-    except (DriverError, OSError, StoreFailure) as error:
-        failure = explain(error)
-        if failure is None:
-            raise
+        with explained():
+            private_folder(folder)
+            path = free_name(folder, f"{_PREFIX}{stamp(at)}", _SUFFIX)
+            temporary.unlink(missing_ok=True)
+            problem = _copy(database, keys, temporary)
+            if problem:
+                raise BackupFailed(f"The backup was thrown away: {problem}", problem)
+            sync_file(temporary)
+            write_safely(vault_beside(path), vault.read_bytes())
+            temporary.replace(path)
+            sync_folder(folder)
+    except StoreFailure as failure:
         raise BackupFailed(
             f"The backup to {folder} failed. The record itself is not affected. Check the room and the rights there.",
             failure.detail,
-        ) from error
+        ) from failure
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -152,7 +150,7 @@ def restore(home: Home, keys: Keys, chosen: Path, at: datetime) -> Path | None:
     Returns the old file's new name. A new epoch begins in the audit chain.
     Raises BackupFailed, AlreadyOpen, StoreFailure.
     """
-    with hold(home):
+    with hold(home), explained():
         problem = _backup_problem(chosen, keys)
         if problem:
             raise BackupFailed(

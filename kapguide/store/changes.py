@@ -11,6 +11,7 @@ from kapguide.session.events import Event, decode, encode
 from kapguide.session.text import clean_text
 from kapguide.store.audit import Audit, sha256
 from kapguide.store.database import Database
+from kapguide.store.failures import whole
 
 _EVENT_COLUMNS = (
     "id", "session_id", "seq", "command_id", "at_utc", "tz_min", "t_ms", "boot_id", "kind", "v", "payload_json",
@@ -176,7 +177,7 @@ def note(db: Database, session_id: str) -> NoteDraft:
     found = db.conn.execute(
         "SELECT text, revision, author_id FROM draft WHERE session_id = ? AND kind = 'note'", (session_id,)
     ).fetchone()
-    return NoteDraft(*found) if found else NoteDraft()
+    return NoteDraft(whole(found[0]), *found[1:]) if found else NoteDraft()
 
 
 def _upsert_draft(db: Database, stamp: Stamp, session_id: str, kind: str, revision: int, begun: int, text: str) -> None:

@@ -23,7 +23,7 @@ from sqlite_utils.db import Database  # noqa: E402
 
 from kapguide.store.failures import Damaged, Unwritable, WrongKey, damaged, explain  # noqa: E402
 
-__all__ = ["Database", "DriverError", "open_database", "transaction"]
+__all__ = ["Database", "DriverError", "explained", "open_database", "transaction"]
 
 KEY_BYTES = 32
 PLAIN_HEADER = b"SQLite format 3\0"
@@ -65,16 +65,25 @@ def open_database(path: Path, key: bytearray, *, create: bool = False, read_only
         _check_file(path)
     mode = "rwc" if create else "ro" if read_only else "rw"
     try:
-        db = _connect(path, key, mode)
-        if create:
-            check_header(path)
-        return db
+        with explained():
+            db = _connect(path, key, mode)
+            if create:
+                check_header(path)
+            return db
+    except WrongKey:
+        check_header(path)
+        raise
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn the known failures of the driver and of the system into StoreFailure; bugs propagate as they are."""
+    try:
+        yield
     except (dbapi2.Error, OSError) as error:
         failure = explain(error)
         if failure is None:
             raise
-        if isinstance(failure, WrongKey):
-            check_header(path)
         raise failure from error
 
 

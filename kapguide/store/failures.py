@@ -70,6 +70,13 @@ def explain(error: BaseException) -> StoreFailure | None:
     return None
 
 
+def whole(text: str) -> str:
+    """`text` as it was read. SQLCipher reads a bad page of a long text as zeros, and no stored text holds one."""
+    if "\0" in text:
+        raise damaged("zeros in a text")
+    return text
+
+
 def disk_full(detail: str = "") -> DiskFull:
     return DiskFull(
         "The disk is full. What you write is kept in memory and saved as soon as there is room; "

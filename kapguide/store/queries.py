@@ -13,6 +13,7 @@ from kapguide.session.events import Event
 from kapguide.session.protocol import TherapyProtocol, thaw
 from kapguide.store.changes import EventRow, LineDraft
 from kapguide.store.database import Database
+from kapguide.store.failures import whole
 
 
 class Client(msgspec.Struct, frozen=True):
@@ -127,7 +128,7 @@ def load(db: Database, session_id: str) -> tuple[SessionRow, TherapyProtocol, li
     if found is None:
         raise KapGuideError("There is no such session in this practice. Choose one from the list.", session_id)
     *columns, protocol = found
-    return _row(columns), thaw(protocol), events(db, session_id)
+    return _row(columns), thaw(whole(protocol)), events(db, session_id)
 
 
 def events(db: Database, session_id: str) -> list[Event]:
@@ -138,7 +139,7 @@ def events(db: Database, session_id: str) -> list[Event]:
         (session_id,),
     )
     return [
-        EventRow(id, command, seq, t, at, tz_min, boot, msgspec.Raw(body), v).event()
+        EventRow(id, command, seq, t, at, tz_min, boot, msgspec.Raw(whole(body)), v).event()
         for id, command, seq, t, at, tz_min, boot, body, v in found
     ]
 
@@ -147,4 +148,4 @@ def line(db: Database, session_id: str) -> LineDraft | None:
     """The half-typed note line that an earlier window left, if any."""
     query = "SELECT text, begun_ms FROM draft WHERE session_id = ? AND kind = 'line'"
     found = db.conn.execute(query, (session_id,)).fetchone()
-    return LineDraft(found[0], Elapsed(found[1])) if found else None
+    return LineDraft(whole(found[0]), Elapsed(found[1])) if found else None

@@ -24,9 +24,8 @@ from kapguide.store.ballast import Ballast, space_warning
 from kapguide.store.changes import LineDraft, NoteDraft, Stamp
 from kapguide.store.checks import Report, verify_all
 from kapguide.store.codes import client_code
-from kapguide.store.database import Database, open_database
+from kapguide.store.database import Database, explained, open_database
 from kapguide.store.device import enrol
-from kapguide.store.failures import explain
 from kapguide.store.files import sync_folder
 from kapguide.store.live_file import LiveFile
 from kapguide.store.lock import hold
@@ -56,7 +55,7 @@ def create_record(home: Home, keys: Keys, *, practice: str, author: str = "", at
     check_place(home.root)
     home.make()
     at = at or datetime.now(UTC)
-    with hold(home):
+    with hold(home), explained():
         if home.database.exists():
             raise KapGuideError(f"There is already a record at {home.database}. It was left as it is.")
         fresh = home.database.with_name(home.database.name + ".fresh")
@@ -127,8 +126,9 @@ class Store:
         try:
             db = file.open()
             try:
-                audit = _open_to_write(home, keys, db, now(), accept_missing)
-                db.conn.execute("PRAGMA query_only=ON")
+                with explained():
+                    audit = _open_to_write(home, keys, db, now(), accept_missing)
+                    db.conn.execute("PRAGMA query_only=ON")
             except BaseException:
                 db.close()
                 raise
@@ -338,23 +338,17 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Database]:
-        """The reading connection, for one thread at a time; known failures get their sentence.
-
-        Of a long text SQLCipher reads a bad page as zeros, and fails only at the next statement: one is made here.
-        """
+        """The reading connection, for one thread at a time; known failures get their sentence."""
         with self._reading_lock:
+            if self._generation != self._file.generation:
+                self._db.close()
+                self._db, self._generation = self._file.open(read_only=True), self._file.generation
             try:
-                if self._generation != self._file.generation:
-                    self._db.close()
-                    self._db, self._generation = self._file.open(read_only=True), self._file.generation
-                yield self._db
-                self._db.conn.execute("PRAGMA schema_version").fetchone()
-            except Exception as error:
+                with explained():
+                    yield self._db
+            except BaseException:
                 self._generation = STUCK
-                failure = explain(error)
-                if failure is None or failure is error:
-                    raise
-                raise failure from error
+                raise
 
     def _save_anchor(self, db: Database) -> None:
         write_anchor(_anchor(self.home), head(db, self._auditing.device))
@@ -367,8 +361,10 @@ def _anchor(home: Home) -> Path:
 def _open_to_read(file: LiveFile) -> Database:
     db = file.open(read_only=True)
     try:
-        check_version(db)
-        if MIGRATIONS.pending(db):
+        with explained():
+            check_version(db)
+            pending = MIGRATIONS.pending(db)
+        if pending:
             raise KapGuideError(
                 "An older KapGuide wrote this record. Open the practice once in a window, then try again."
             )

@@ -6,6 +6,7 @@ import msgspec
 
 from kapguide.session.text import clean_text
 from kapguide.store.database import Database
+from kapguide.store.failures import whole
 
 MOST_TERMS = 24
 _LONGEST_TERM = 64
@@ -53,4 +54,6 @@ def search(db: Database, typed: str, limit: int) -> list[Hit]:
     if not query:
         return []
     found = db.conn.execute(_QUERY, {"query": query, "limit": limit})
-    return [Hit(session, code, datetime.fromisoformat(started), t, text) for session, code, started, t, text in found]
+    return [
+        Hit(session, code, datetime.fromisoformat(started), t, whole(text)) for session, code, started, t, text in found
+    ]
