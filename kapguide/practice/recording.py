@@ -10,6 +10,7 @@ from kapguide.session.clock import Clock, SystemClock
 from kapguide.session.ids import system_ids
 from kapguide.session.live import LiveSession, Saving
 from kapguide.session.protocol import TherapyProtocol, freeze
+from kapguide.session.text import clean_text
 from kapguide.store.queries import SessionRow
 from kapguide.store.records import Store
 
@@ -69,10 +70,10 @@ def begin(
         protocol_sha256=freeze(protocol)[1],
         origin=clock.origin(),
         number=store.next_number(client_code),
-        therapist=therapist,
-        present=present,
-        planned_dose=planned_dose,
-        intention=intention,
+        therapist=clean_text(therapist),
+        present=tuple(clean_text(name) for name in present),
+        planned_dose=clean_text(planned_dose),
+        intention=clean_text(intention),
         pick_up=pick_up,
         level_db=level_db,
     )

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from kapguide.session.plan import Due, coming, prompt_of, readings_open
+from kapguide.session.plan import Due, base_cue, coming, overrun, prompt_of, readings_open
 from kapguide.session.protocol import Prompt
 from kapguide.session.state import Cue, SessionState
 
@@ -54,6 +54,14 @@ def next_prompt(state: SessionState, now: int) -> Due | None:
     ]
     fresh = [due for due in coming(state, now, now + FAR) if due.prompt is not None]
     return min(snoozed + fresh[:1], key=lambda due: due.at, default=None)
+
+
+def waits_for_a_person(state: SessionState, due: Due, now: int) -> bool:
+    """Whether a coming prompt belongs to a later phase that nobody knows the beginning of: held, or run over."""
+    phase = state.protocol.phases[state.flow.index]
+    own = any(prompt.id == base_cue(due.cue) for prompt in phase.prompts)
+    stands = state.flow.held_since is not None or overrun(state, now) > 0
+    return stands and not own and due.cue not in state.cues
 
 
 def next_reading(state: SessionState, now: int) -> Due | None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 from kapguide.session.clock import MINUTE, Instant
 from kapguide.session.protocol import Audience
 from kapguide.session.state import SessionState
-from kapguide.session.view import OpenPrompt, current_prompt, next_prompt
+from kapguide.session.view import OpenPrompt, current_prompt, next_prompt, waits_for_a_person
 from kapguide.ui.live.keys import cap
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
@@ -107,5 +107,8 @@ class PromptCard(Card):
             self.ring.show_left(None, FULL_RING, "no more prompts")
             self.coming.set_text("")
             return
-        self.ring.show_left(following.at - now.elapsed, FULL_RING, "next prompt")
+        if waits_for_a_person(state, following, now.elapsed):
+            self.ring.show_left(None, FULL_RING, "with the phase")
+        else:
+            self.ring.show_left(following.at - now.elapsed, FULL_RING, "next prompt")
         self.coming.set_text(following.title)

@@ -116,7 +116,7 @@ class LiveScreen(QWidget):
             self.left.addWidget(page)
         self.desk = desk
         right = QVBoxLayout()
-        right.addWidget(self.vitals, 8)
+        right.addWidget(self.vitals, 11)
         right.addWidget(self.notes, 10)
         cards = QGridLayout()
         cards.setHorizontalSpacing(2 * grid)
