@@ -124,12 +124,14 @@ class Desk:
 
     def _begin(self, screen: TodayScreen, new: NewSession) -> None:
         try:
-            store = self._store
+            store, protocol = self._store, self._protocol(new.protocol)
             if new.client not in {client.code for client in store.clients()}:
                 store.add_client(new.client)
+            player = self._sound.new_player()
+            player.start()  # before the session's time begins, which this would hold up
             session, start = begin(
                 store,
-                self._protocol(new.protocol),
+                protocol,
                 SystemClock(),
                 system_ids(),
                 client_code=new.client,
@@ -139,8 +141,7 @@ class Desk:
                 pick_up=_next(new.pick_up),
                 level_db=self._sound.settings.level_db,
             )
-            player, session_id = self._sound.new_player(), start.started.session_id
-            player.start()
+            session_id = start.started.session_id
             self._sit(session, player, lambda text, begun: store.save_draft(session_id, text, begun))
             session.send(start)
         except KapGuideError as error:
