@@ -1,0 +1,174 @@
+"""Somebody at the window: sends it keys as the keyboard does, clicks its buttons, and remembers when she did what."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from kapguide.app import App
+from kapguide.paths import Home
+from kapguide.session.live import LiveSession
+from kapguide.settings import read_settings
+from kapguide.ui.live.keys import REPEAT_MS
+from kapguide.ui.live.screen import LiveScreen
+from kapguide.ui.new_session import ProtocolChoice
+from kapguide.ui.sitting import Sitting
+from kapguide.ui.theme import Theme
+from kapguide.ui.today import TodayScreen
+from kapguide.ui.unlock import UnlockScreen
+from tests.support.practice import PASSPHRASE
+
+PATIENCE_MS = 10_000
+S = TypeVar("S", bound=QWidget)
+
+
+@contextmanager
+def window_of(home: Home, theme: Theme) -> Iterator[App]:
+    """The program's window on a practice, as `app.run` opens it; shut down as that shuts it down."""
+    app = App(home, read_settings(home.settings), theme)
+    app.window.showMaximized()
+    try:
+        app.knock()
+        yield app
+    finally:
+        app.shut_down()
+        app.window.close()
+        app.window.deleteLater()
+
+
+class Therapist:
+    """Does what a person can do, and nothing else."""
+
+    def __init__(self, qtbot: QtBot, app: App) -> None:
+        self.app = app
+        self._qtbot = qtbot
+        self._pressed: dict[object, float] = {}
+        self.did: list[tuple[str, datetime, datetime]] = []
+        """What was done, in the words of the note, and between which moments."""
+        qtbot.waitUntil(app.window.isActiveWindow, timeout=PATIENCE_MS)
+
+    # --- with her hands -------------------------------------------------------------------------------------
+
+    def press(self, key: Qt.Key | str, ctrl: bool = False) -> None:
+        """Press and let go of one key; the same key again only when that is no bounce any more."""
+        self.down(key, ctrl)
+        self.up(key, ctrl)
+
+    def down(self, key: Qt.Key | str, ctrl: bool = False) -> None:
+        free = self._pressed.get(key, 0.0) + (REPEAT_MS + 20) / 1000
+        self.until(lambda: time.monotonic() > free)
+        QTest.keyPress(self.app.window.windowHandle(), _code(key), _held(ctrl))
+        self._pressed[key] = time.monotonic()
+
+    def up(self, key: Qt.Key | str, ctrl: bool = False) -> None:
+        QTest.keyRelease(self.app.window.windowHandle(), _code(key), _held(ctrl))
+
+    def write_in(self, words: str, *, enter: bool = True) -> None:
+        """Type into whatever has the focus."""
+        for sign in words:
+            QTest.keyClick(self.app.window.windowHandle(), ord(sign))
+        if enter:
+            self.press(Qt.Key.Key_Return)
+
+    def click(self, button: QWidget) -> None:
+        """Click a button that can be seen."""
+        assert button.isVisible()
+        assert button.isEnabled()
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def until(self, condition: Callable[[], object]) -> None:
+        """Wait for something, with the window alive."""
+        self._qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE_MS)
+
+    def now(self, words: str, act: Callable[[], object]) -> None:
+        """Do something and remember when, and what the note must say of it."""
+        before = datetime.now(UTC)
+        act()
+        self.did.append((words, before, datetime.now(UTC)))
+
+    # --- what she sees --------------------------------------------------------------------------------------
+
+    def screen(self, kind: type[S]) -> S:
+        """The screen that is on the window, once it is of that kind."""
+        self.until(lambda: isinstance(self.app.window.screen_shown, kind))
+        shown = self.app.window.screen_shown
+        assert isinstance(shown, kind)
+        return shown
+
+    @property
+    def sitting(self) -> Sitting:
+        sitting = self.app.desk.sitting
+        assert sitting is not None
+        return sitting
+
+    @property
+    def session(self) -> LiveSession:
+        return self.sitting.session
+
+    @property
+    def live(self) -> LiveScreen:
+        return self.screen(LiveScreen)
+
+    def title(self) -> str:
+        """The prompt on the screen."""
+        return self.live.prompt.title.whole_text()
+
+    # --- on her way -----------------------------------------------------------------------------------------
+
+    def unlock(self) -> None:
+        """Type the passphrase at the door."""
+        screen = self.screen(UnlockScreen)
+        self.write_in(PASSPHRASE, enter=False)
+        self.click(screen.open)
+
+    def begin(self, protocol: str, *, client: str = "M-014", dose: str = "60 mg", intention: str = "") -> LiveScreen:
+        """Fill in the form on Today and begin."""
+        today = self.screen(TodayScreen)
+        self.press("n")
+        self.until(today.form.isVisible)
+        today.form.offer((), (ProtocolChoice(protocol, "A small session"),), "")
+        self.write_in(client, enter=False)
+        for field, words in ((today.form.dose, dose), (today.form.intention, intention)):
+            field.setFocus()
+            self.write_in(words, enter=False)
+        self.click(today.form.start)
+        return self.live
+
+    def write(self, line: str) -> None:
+        """One line of notes, and away from the line."""
+        self.press("n")
+        self.write_in(line)
+        self.press(Qt.Key.Key_Escape)
+
+    def next_phase(self) -> None:
+        """Hold the key until the phase has moved on."""
+        index = self.session.state.flow.index
+        self.down(".")
+        self.until(lambda: self.session.state.flow.index > index)
+        self.up(".")
+
+    def end(self) -> None:
+        """Press the key twice in the last phase."""
+        session = self.session
+        self.press(".")
+        self.press(".")
+        self.until(lambda: session.state.ended is not None)
+
+
+def _code(key: Qt.Key | str) -> Qt.Key | int:
+    return ord(key) if isinstance(key, str) else key
+
+
+def _held(ctrl: bool) -> Qt.KeyboardModifier:
+    return Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
+
+
+def has_focus() -> QWidget | None:
+    """The widget that the keys go to."""
+    return QApplication.focusWidget()
