@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kapguide import paths, rehearsal
+from kapguide import paths
 from kapguide.clinical.vitals import Vitals
+from kapguide.practice import rehearsal
 from kapguide.session import events as e
 from kapguide.session.clock import MINUTE, SECOND, RehearsalClock
 from kapguide.session.engine import encode_all

@@ -4,7 +4,7 @@ from kapguide.clinical.vitals import Vitals
 from kapguide.session import commands as c
 from kapguide.session.clock import HOUR, MINUTE, SECOND
 from kapguide.session.protocol import TherapyProtocol
-from kapguide.session.view import current_prompt, next_prompt, next_reading, reading_due
+from kapguide.session.view import current_prompt, next_prompt, next_reading, reading_due, waits_for_a_person
 from tests.support.plans import Room, phase, plan, prompt, reading, whole
 
 
@@ -128,6 +128,27 @@ def test_the_next_prompt_is_the_first_to_come_back_or_to_come() -> None:
 def test_the_next_prompt_of_a_later_phase_is_laid_on_its_planned_start() -> None:
     room = Room(plan(phase("a", HOUR), phase("b", HOUR, prompts=[prompt("p", MINUTE)])))
     assert next_prompt(room.state, room.now).at == HOUR + MINUTE  # type: ignore[union-attr]
+
+
+def test_only_a_later_phases_prompt_waits_for_a_person_and_only_while_this_phase_stands_or_has_run_over() -> None:
+    own = [prompt("own", 5 * MINUTE), prompt("back", 0)]
+    room = Room(plan(phase("a", 10 * MINUTE, prompts=own), phase("b", HOUR, prompts=[prompt("p", 0)])))
+
+    def waits() -> dict[str, bool]:
+        due = next_prompt(room.state, room.now)
+        return {due.cue: waits_for_a_person(room.state, due, room.now)} if due else {}
+
+    assert waits() == {"own": False}
+    room.live(5 * MINUTE)
+    assert waits() == {"p": False}
+    room.do(c.Hold())
+    assert waits() == {"p": True}
+    room.do(c.Release())
+    room.live(6 * MINUTE)
+    assert waits() == {"p": True}
+    room.do(c.Snooze("back"))
+    room.do(c.Next())
+    assert waits() == {"back": False}
 
 
 def test_readings_are_told_apart_from_prompts() -> None:
