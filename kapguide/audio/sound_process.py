@@ -18,7 +18,7 @@ from kapguide.audio.sound_child import END_S, Child, Talk
 log = logging.getLogger(__name__)
 
 LOOK_S = 0.05
-STILL_S = 0.7
+STILL_S = 0.6
 """Sound that stands still this long by the awake clock is dead, whatever its process says."""
 GLANCE_S = 0.15
 """No look counts for more than this: a window that was held up itself accuses nobody."""
@@ -104,13 +104,13 @@ class SoundProcess:
             self._send("stop", seconds=seconds)
 
     def close(self) -> None:
+        if self._supervisor is None or (self._over.is_set() and self._stops_at is None):
+            return
         if self._stops_at is None:
             self.stop(0.0)
-        stops_at = self._stops_at or 0.0
-        if self._supervisor is not None:
-            self._supervisor.join(max(0.0, stops_at - time.monotonic()) + END_S)
+        self._supervisor.join(max(0.0, (self._stops_at or 0.0) - time.monotonic()) + END_S)
         self.detach()
-        if not self._taken and self._supervisor is not None and not self._child.wait(END_S):
+        if not self._taken and not self._child.wait(END_S):
             self._child.kill()
 
     # --- the player ----------------------------------------------------------------------------------------
@@ -156,7 +156,7 @@ class SoundProcess:
 
     def _send(self, do: str, **fields: Any) -> None:
         """Say it now; when nobody listens, `_wanted` is what a new process will be told."""
-        if self._talk is not None:
+        if self._talk is not None and not self._over.is_set():
             self._talk.send(do, n=0, **fields)
 
     # --- what is heard -------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ class Decoder(Protocol):
     def close(self) -> None: ...
 
 
-class _Straight(soundfile.SoundFile):
+class _Straight(soundfile.SoundFile):  # type: ignore[misc]  # soundfile tells no types
     """A file read straight on: by itself soundfile seeks after every block, and an MP3 loses sound at each seek."""
 
     def seekable(self) -> bool:

@@ -12,8 +12,9 @@ from kapguide.audio.sound.decoders import Block
 from kapguide.audio.sound.ramps import RATE
 
 SILENT = "silent output"
-BUFFER_MS = 200
-STILL_S = 0.45
+BUFFER_MS = 300
+"""With 200 ms a start on a busy machine dropped out; from 400 ms PulseAudio stays silent."""
+STILL_S = 0.6
 """A device that has not asked for sound in this long is gone, by the awake clock."""
 START_S = 3.0
 """A sound server may take this long from a stream's first request to its second."""
@@ -80,18 +81,21 @@ class Device:
 class Output:
     """Keeps the music rendered: by a device where there is one, else by the awake clock.
 
-    `tend` is to be called about every 50 ms; `report` hears what became of the device, as in wire.REPORTS.
+    `tend` is to be called about every 50 ms; `report` hears what became of the device, as in wire.REPORTS, and
+    `rendered` is called after every block, on the thread that asked for it.
     """
 
     def __init__(
         self,
         music: Music,
         report: Callable[..., None],
+        rendered: Callable[[], None] = lambda: None,
         open_device: Callable[[Callable[[Device, int], Block]], Device] = Device,
         awake: Callable[[], float] = clocks.awake,
         slept: Callable[[], float] = clocks.slept,
     ) -> None:
         self._music, self._report, self._open = music, report, open_device
+        self._rendered = rendered
         self._awake, self._slept = awake, slept
         self._device: Device | None = None
         self._opening = False
@@ -114,14 +118,10 @@ class Output:
         device = self._device
         return device.name if device is not None else SILENT
 
-    @property
-    def starting(self) -> bool:
-        """A device was opened and has not yet found its pace: standing still is no fault now."""
-        device = self._device
-        return device is not None and device.calls <= 1
-
     def tend(self) -> None:
         """Look after the device; without one, let time pass."""
+        if self._closed:
+            return
         now = self._awake()
         gone_by, self._looked = now - self._looked, now
         device = self._device
@@ -133,7 +133,7 @@ class Output:
             self._candidate.drop()
             self._candidate = None
             self._failed(now, "the device asks for no sound")
-        if not self._opening and self._candidate is None and now >= self._retry_at and not self._closed:
+        if not self._opening and self._candidate is None and now >= self._retry_at:
             self._opening = True
             threading.Thread(target=self._try_to_open, name="open output", daemon=True).start()
 
@@ -208,7 +208,9 @@ class Output:
         if slept - self._slept_before > SLEPT_S:
             self._music.enter(WAKE_S)
         self._slept_before = slept
-        return self._music.render(count)
+        block = self._music.render(count)
+        self._rendered()
+        return block
 
     def close(self, patience: float = 1.0) -> bool:
         """Close the device; False when it does not let go in time."""

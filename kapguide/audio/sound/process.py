@@ -27,6 +27,8 @@ WELCOME_S = 3.0
 """The fade back up when a window comes while the music was leaving for want of one."""
 DRAIN_S = 0.5
 """What the device still holds when the last frame was rendered."""
+SWITCH_S = 0.0005
+"""How soon a thread that decodes makes way for the one that plays."""
 LOG_MAX = 200_000
 
 
@@ -47,6 +49,8 @@ class Window:
             try:
                 data = self._wire.recv_bytes(MESSAGE_MAX)
             except (EOFError, OSError):
+                break
+            if self._last:
                 break
             self.tell(self._service.answer(data))
         with self._news:
@@ -98,8 +102,9 @@ class Service:
         self._decoder = "auto"
         self._alone_for = ALONE_S
         self._sequence = Sequence(lambda path: open_decoder(path, self._decoder))
-        self._output = Output(self._sequence, self._report)
+        self._output = Output(self._sequence, self._report, self._write_position)
         self._position = position
+        self._excused_until = 0.0
         self._window: Window | None = None
         self._windows = threading.Lock()
         self._alone_since: float | None = time.monotonic()
@@ -179,12 +184,17 @@ class Service:
         """Look after the output until it is time to go."""
         while not ended.wait(LOOK_S):
             self._output.tend()
-            now = clocks.awake()
-            self._position.write(self._sequence.rendered, now + 2 * LOOK_S if self._output.starting else 0.0)
+            self._sequence.look()
+            # As long as this goes round, a device that stands still is dealt with here.
+            self._excused_until = clocks.awake() + 2 * LOOK_S
+            self._write_position()
             self._look_alone()
             if self._leaving and self._sequence.gone:
                 ended.wait(DRAIN_S)
                 break
+
+    def _write_position(self) -> None:
+        self._position.write(self._sequence.rendered, self._excused_until)
 
     def _look_alone(self) -> None:
         since = self._alone_since
@@ -193,7 +203,7 @@ class Service:
         alone = time.monotonic() - since
         if alone > self._alone_for:
             self._leaving = True
-            self._sequence.leave(ALONE_FADE_S)
+            self._sequence.leave(min(ALONE_FADE_S, self._alone_for))
         elif alone > UNUSED_S and not self._sequence.begun:
             self._leaving = True
             self._sequence.leave(0.0)
@@ -225,6 +235,7 @@ def main(folder: Path) -> int:
         signal.signal(signal.SIGTERM, lambda _number, _frame: service.quick_end())
         threading.Thread(target=_serve, args=[door, service], name="door", daemon=True).start()
         gc.freeze()
+        sys.setswitchinterval(SWITCH_S)
         service.run(ended)
         door.close()
         if not service.close():

@@ -208,6 +208,12 @@ class Sequence:
             self._clear()
             return self.mixer.limited(out)
 
+    def look(self) -> None:
+        """Between two blocks: what is broken is passed over at once, not only when the next frames are due."""
+        with self._lock:
+            self._watch_coming()
+            self._voice_turn()
+
     def _turn(self) -> None:
         """Whatever is due at this very frame."""
         self._watch_coming()

@@ -15,7 +15,7 @@ ENOUGH = RATE // 2
 """A deck can be raised when this much is decoded, or all of it."""
 BLOCK_S = 0.25
 ENDED_EARLY = "ended_early"
-"""Fault: the file ends far before the length that it states."""
+"""Fault: the file ends far before the length that it states, or that is known of it."""
 EARLY_S, EARLY_SHARE = 2.0, 0.02
 HOLES = 40
 """A file with more damaged places than this is given up."""
@@ -182,7 +182,7 @@ class Source:
     def _finish(self) -> None:
         with self._changed:
             end = self.position + self._buffered
-            stated = self._length / RATE if self._length is not None else self._stated_s
+            stated = max((self._length or 0) / RATE, self._stated_s)
             short = stated - end / RATE
             if end - self._start < SHORTEST and not self._given:
                 self.failed = EMPTY

@@ -129,10 +129,12 @@ class VlcDecoder:
             self._news.notify_all()
 
     def _on_flush(self) -> None:
+        """libVLC flushes after a seek, but also at the end: what it has given by then is still to be read."""
         with self._news:
-            self._blocks.clear()
-            self._waiting, self._seeking = 0, False
-            self._news.notify_all()
+            if self._seeking:
+                self._blocks.clear()
+                self._waiting, self._seeking = 0, False
+                self._news.notify_all()
 
     def _on_end(self, _event: Any) -> None:
         with self._news:

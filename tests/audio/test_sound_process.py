@@ -1,0 +1,439 @@
+"""The sound process, heard: a real child plays into a sink that is recorded, and is killed, taken over and starved."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Client
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+
+from kapguide.audio import player as p
+from kapguide.audio.sound.link import Address, Busy, Lock, connect
+from kapguide.audio.sound_process import SoundProcess
+from tests.audio.sounds import tone, wait_until, write
+from tests.support import listening
+from tests.support.listening import Recorder, Samples
+
+Record = Callable[[], Recorder]
+
+
+class Ear:
+    """Collects what a player reports."""
+
+    def __init__(self) -> None:
+        self.heard: list[p.Report] = []
+        self._news = threading.Condition()
+
+    def __call__(self, report: p.Report) -> None:
+        with self._news:
+            self.heard.append(report)
+            self._news.notify_all()
+
+    def of(self, kind: type[Any]) -> list[Any]:
+        with self._news:
+            return [report for report in self.heard if isinstance(report, kind)]
+
+    def wait_for(self, kind: type[Any], count: int = 1, patience: float = 15.0) -> Any:
+        """The `count`th report of that kind, waited for."""
+        with self._news:
+            assert self._news.wait_for(lambda: len(self.of(kind)) >= count, patience), (kind, self.heard)
+            return self.of(kind)[count - 1]
+
+
+class Studio:
+    """Players on one folder, and tracks in another."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = root / "sound"
+        self.folder.mkdir(mode=0o700)
+        self.ear = Ear()
+        self.players: list[SoundProcess] = []
+
+    def player(self, ear: Ear | None = None, **settings: Any) -> SoundProcess:
+        self.players.append(SoundProcess(self.folder, ear or self.ear, **settings))
+        return self.players[-1]
+
+    def tone(self, name: str, hertz: float, seconds: float, **fields: Any) -> p.Item:
+        path = write(self.root / f"{name}.wav", tone(hertz, seconds), subtype="FLOAT")
+        return p.Item(name, path, name, **{"crossfade_s": 2.0} | fields)
+
+    def pid(self) -> int:
+        return Address.read(self.folder).pid
+
+    def is_free(self) -> bool:
+        try:
+            Lock(self.folder).release()
+        except Busy:
+            return False
+        return True
+
+    def close(self) -> None:
+        for player in self.players:
+            player.close()
+        if not self.is_free():
+            os.kill(self.pid(), signal.SIGKILL)
+        wait_until(self.is_free)
+
+
+@pytest.fixture
+def studio(tmp_path: Path, null_sink: str) -> Iterator[Studio]:
+    with contextlib.closing(Studio(tmp_path)) as studio:
+        yield studio
+
+
+def playing(studio: Studio, *items: p.Item, **settings: Any) -> SoundProcess:
+    player = studio.player(**settings)
+    player.start()
+    player.programme(p.Programme(items))
+    player.go(items[0].id, 0.3)
+    studio.ear.wait_for(p.TrackStarted)
+    return player
+
+
+def silences(samples: Samples) -> list[float]:
+    """How long each silence between the first and the last sound is, those of a fade's end left out."""
+    return [length for _, length in listening.gaps(samples, below_dbfs=-50.0) if length > 0.005]
+
+
+def test_a_crossfade_is_heard_without_gap_or_dip_and_as_long_as_asked(studio: Studio, recorder: Record) -> None:
+    recording = recorder()
+    playing(studio, studio.tone("a", 400, 5.0), studio.tone("b", 1000, 60.0, crossfade_s=2.0))
+    recording.wait_for_sound()
+    studio.ear.wait_for(p.TrackEnded)
+    recording.wait_for(1.3)
+    heard = recording.stop()
+    start = int(np.flatnonzero(np.abs(heard[:, 0]) > 0.01)[0])
+    passage = heard[start + 48_000 * 2 : start + 48_000 * 6]
+    assert listening.dropouts(passage) == []
+    assert listening.crossfade_ripple_db(passage, 400, 1000) < 0.1
+    assert listening.crossfade_seconds(passage, 400, 1000) == pytest.approx(2.0, abs=0.010)
+
+
+def test_a_killed_process_is_back_at_the_same_place_within_a_second(studio: Studio, recorder: Record) -> None:
+    recording = recorder()
+    slope = np.repeat(np.linspace(0.1, 0.9, 48_000 * 40, dtype=np.float32)[:, None], 2, axis=1)
+    item = p.Item("slope", write(studio.root / "slope.wav", slope, subtype="FLOAT"), "slope")
+    player = playing(studio, item)
+    player.level(-6.0)
+    recording.wait_for_sound()
+    recording.wait_for(2.0)
+    os.kill(studio.pid(), signal.SIGKILL)
+    restarted = studio.ear.wait_for(p.SoundRestarted)
+    recording.wait_for(1.5)
+    heard = recording.stop()
+    assert restarted.after_ms < 1_000
+    [gap] = silences(heard)
+    assert gap < 1.0
+    start, length = listening.gaps(heard, -50.0, 0.02)[0]
+    before, after = round(start * 48_000), round((start + length) * 48_000) + 24_000
+    went_on = (float(heard[after, 0]) - float(heard[before - 2_000, 0])) / 0.5012 / 0.8 * 40
+    assert went_on == pytest.approx(0.54, abs=0.7)
+    assert [report.item.id for report in studio.ear.of(p.TrackStarted)] == ["slope"]
+    assert player.status().master_db == pytest.approx(-6.0)
+
+
+def test_a_process_that_hangs_is_replaced_though_it_lives(studio: Studio, recorder: Record) -> None:
+    recording = recorder()
+    player = playing(studio, studio.tone("a", 400, 60.0))
+    recording.wait_for_sound()
+    recording.wait_for(1.0)
+    hung = studio.pid()
+    os.kill(hung, signal.SIGSTOP)
+    studio.ear.wait_for(p.SoundRestarted)
+    wait_until(lambda: player.status().state == "playing")
+    recording.wait_for(1.0)
+    assert studio.pid() != hung
+    assert max(silences(recording.stop())) < 1.6
+
+
+def test_a_process_with_a_late_heartbeat_is_left_alone(studio: Studio) -> None:
+    """A window that is held up for seconds hears nothing meanwhile, and must not take that for silence."""
+    player = playing(studio, studio.tone("a", 400, 60.0))
+    pid = studio.pid()
+    program = "import os, signal, sys, threading; os.kill(int(sys.argv[1]), signal.SIGSTOP)\n"
+    program += "threading.Event().wait(3); os.kill(int(sys.argv[1]), signal.SIGCONT)"
+    subprocess.run([sys.executable, "-c", program, str(os.getpid())], timeout=30, check=True)
+    before = player.status().rendered
+    wait_until(lambda: player.status().rendered > before)
+    assert studio.pid() == pid
+    assert studio.ear.of(p.SoundRestarted) == []
+
+
+PARENT = """
+import sys, threading
+from pathlib import Path
+import msgspec
+from kapguide.audio.player import Programme, TrackStarted
+from kapguide.audio.sound_process import SoundProcess
+started = threading.Event()
+player = SoundProcess(Path(sys.argv[1]), lambda report: isinstance(report, TrackStarted) and started.set())
+player.start()
+programme = msgspec.json.decode(sys.argv[2], type=Programme)
+player.programme(programme)
+player.go(programme.items[0].id, 0.3)
+assert started.wait(10)
+print("playing", flush=True)
+threading.Event().wait()
+"""
+
+
+def test_the_music_goes_on_across_a_tracks_end_when_its_window_is_killed(studio: Studio, recorder: Record) -> None:
+    recording = recorder()
+    programme = p.Programme((studio.tone("a", 400, 4.0), studio.tone("b", 1000, 60.0)))
+    command = [sys.executable, "-c", PARENT, str(studio.folder), msgspec.json.encode(programme).decode()]
+    environment = dict(os.environ, PYTHONPATH=str(Path(p.__file__).parents[2]))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, start_new_session=True) as window:
+        assert window.stdout is not None
+        assert window.stdout.readline() == b"playing\n"
+        recording.wait_for_sound()
+        os.killpg(window.pid, signal.SIGKILL)
+    recording.wait_for(4.5)
+    player = studio.player()
+    began = time.monotonic()
+    assert player.start()
+    assert time.monotonic() - began < 1.0
+    assert player.status().item == "b"
+    player.fade(True, 0.5)
+    wait_until(lambda: player.status().state == "silent")
+    recording.wait_for(1.0)
+    heard = recording.stop()
+    start = int(np.flatnonzero(np.abs(heard[:, 0]) > 0.01)[0])
+    assert silences(heard) == []
+    assert listening.level_dbfs(heard[-12_000:]) < -90.0
+    assert listening.crossfade_ripple_db(heard[start + 48_000 : start + 220_000], 400, 1000) < 0.1
+
+
+def test_a_process_taken_over_is_put_back_like_ones_own(studio: Studio) -> None:
+    first = playing(studio, studio.tone("a", 400, 60.0), studio.tone("b", 1000, 60.0))
+    first.detach()
+    ear = Ear()
+    second = studio.player(ear)
+    assert second.start()
+    os.kill(studio.pid(), signal.SIGKILL)
+    ear.wait_for(p.SoundRestarted)
+    wait_until(lambda: second.status().state == "playing")
+    assert (second.status().item, second.status().next) == ("a", "b")
+
+
+def test_two_windows_have_one_voice_and_the_newer_one_steers(studio: Studio, recorder: Record) -> None:
+    recording = recorder()
+    first = playing(studio, studio.tone("a", 400, 60.0))
+    pid = studio.pid()
+    second = studio.player(Ear())
+    assert second.start()
+    studio.ear.wait_for(p.TakenOver)
+    first.fade(True, 0.1)
+    recording.wait_for(1.0)
+    assert studio.pid() == pid
+    level = listening.level_dbfs(recording.stop()[-24_000:])
+    assert level == pytest.approx(20 * np.log10(0.3 / np.sqrt(2)), abs=0.1)
+    assert (
+        subprocess.run([sys.executable, "-m", "kapguide", "sound-process", str(studio.folder)], timeout=20).returncode
+        == 3
+    )
+
+
+def test_broken_tracks_are_passed_over_unheard(studio: Studio, recorder: Record) -> None:
+    missing, noise, cut = (studio.tone(name, 700, 12.0, length_s=12.0) for name in ("missing", "noise", "cut"))
+    Path(missing.path).unlink()
+    Path(noise.path).write_bytes(np.random.default_rng(2).bytes(100_000))
+    Path(cut.path).write_bytes(Path(cut.path).read_bytes()[: 48_000 * 8 * 3])
+    recording = recorder()
+    playing(studio, studio.tone("a", 400, 3.0), missing, noise, cut, studio.tone("c", 1000, 60.0, crossfade_s=1.0))
+    recording.wait_for_sound()
+    studio.ear.wait_for(p.TrackEnded, 2)
+    recording.wait_for(0.6)
+    heard = recording.stop()
+    codes = [(fault.item, fault.code) for fault in studio.ear.of(p.Fault)]
+    assert codes == [("missing", "missing"), ("noise", "unreadable"), ("cut", "ended_early")]
+    assert silences(heard) == []
+    assert listening.tone_levels_dbfs(heard, 1000)[-1] == pytest.approx(-13.5, abs=0.5)
+
+
+def test_going_to_a_broken_track_is_followed_by_the_next_within_a_second(studio: Studio) -> None:
+    gone = p.Item("gone", str(studio.root / "gone.flac"), "gone")
+    player = playing(studio, studio.tone("a", 400, 60.0), gone, studio.tone("c", 1000, 60.0))
+    asked = time.monotonic()
+    player.go("gone", 1.0)
+    assert studio.ear.wait_for(p.TrackStarted, 2).item.id == "c"
+    assert time.monotonic() - asked < 1.0
+    assert studio.ear.of(p.Fault)[0].code == "missing"
+
+
+MALFORMED = [
+    b"\xff",
+    b"[]",
+    b"[" * 50_000,
+    b'{"do": "sing"}',
+    b'{"do": "level", "db": NaN, "seconds": 1}',
+    b'{"do": "level", "db": 5, "seconds": 1}',
+    b'{"do": "programme", "items": [], "repeat_from": 0}',
+    b'{"do": "go", "item": "z", "seconds": 1, "at_s": 0}',
+]
+
+
+def test_malformed_commands_are_answered_and_change_nothing(studio: Studio) -> None:
+    player = playing(studio, studio.tone("a", 400, 60.0))
+    player.detach()
+    wire, _ = connect(studio.folder)
+    with contextlib.closing(wire):
+        assert json.loads(wire.recv_bytes())["report"] == "hello"
+        for data in MALFORMED:
+            wire.send_bytes(data)
+            while (message := json.loads(wire.recv_bytes()))["report"] != "answer":
+                pass
+            assert message["error"], data[:50]
+        wire.send_bytes(b'{"do": "status"}')
+        while (message := json.loads(wire.recv_bytes()))["report"] != "heartbeat":
+            pass
+    assert (message["item"], message["master_db"]) == ("a", 0.0)
+
+
+def test_a_wrong_key_is_refused_and_the_music_goes_on(studio: Studio) -> None:
+    player = playing(studio, studio.tone("a", 400, 60.0))
+    with pytest.raises(AuthenticationError):
+        Client(Address.read(studio.folder).address, authkey=b"guess")
+    before = player.status().rendered
+    wait_until(lambda: player.status().rendered > before + 20_000)
+    assert studio.ear.of(p.TakenOver) == []
+
+
+def test_a_window_that_reads_nothing_holds_up_nobody(studio: Studio) -> None:
+    player = playing(studio, studio.tone("a", 400, 60.0))
+    player.detach()
+    wire, _ = connect(studio.folder)
+    with contextlib.closing(wire):
+        status = json.dumps({"do": "status"}).encode()
+        for _ in range(2_000):
+            wire.send_bytes(status)
+        second = studio.player(Ear())
+        assert second.start()
+        wait_until(lambda: second.status().state == "playing")
+
+
+def test_without_a_sound_server_time_goes_on_and_its_return_is_heard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = tmp_path / "pulse.sock"
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{server}")
+    monkeypatch.delenv("PULSE_SINK", raising=False)
+    (tmp_path / "studio").mkdir()
+    with contextlib.closing(Studio(tmp_path / "studio")) as studio:
+        player = playing(studio, studio.tone("a", 400, 120.0))
+        studio.ear.wait_for(p.OutputLost)
+        place, seen = player.status().position_s, time.monotonic()
+        wait_until(lambda: player.status().position_s > place + 2.0)
+        assert time.monotonic() - seen == pytest.approx(2.0, abs=0.5)
+        assert player.status().output == p.SILENT_OUTPUT
+        for number in (1, 2):
+            with sound_server(tmp_path):
+                studio.ear.wait_for(p.OutputBack, number, patience=30.0)
+                place, seen = player.status().position_s, time.monotonic()
+                wait_until(lambda place=place: player.status().position_s > place + 1.0)
+                assert player.status().output != p.SILENT_OUTPUT
+            gone = time.monotonic()
+            studio.ear.wait_for(p.OutputLost, number + 1)
+            assert time.monotonic() - gone < 0.9
+        assert studio.ear.of(p.SoundRestarted) == []
+        assert player.status().item == "a"
+
+
+@contextlib.contextmanager
+def sound_server(folder: Path) -> Iterator[None]:
+    """A PulseAudio of one's own, killed at the end."""
+    command = ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--enable-memfd=no"]
+    command += ["-L", f"module-native-protocol-unix socket={folder / 'pulse.sock'} auth-anonymous=1"]
+    command += ["-L", "module-null-sink sink_name=own rate=48000 channels=2 format=float32le"]
+    environment = dict(os.environ, XDG_RUNTIME_DIR=str(folder), HOME=str(folder))
+    environment.pop("PULSE_SERVER", None)
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, env=environment) as server:
+        try:
+            yield
+        finally:
+            server.kill()
+
+
+def test_left_alone_it_plays_on_then_fades_out_and_ends(studio: Studio, recorder: Record) -> None:
+    recording = recorder()
+    player = playing(studio, studio.tone("a", 400, 60.0), alone_s=1.5)
+    recording.wait_for_sound()
+    player.detach()
+    wait_until(studio.is_free)
+    heard = recording.stop()
+    levels = listening.levels_dbfs(heard, 0.1)
+    start = int(np.flatnonzero(levels > -20.0)[0])
+    assert levels[start + 3 : start + 12].min() > -14.0
+    assert levels[start + 12 :].min() < -40.0
+    assert np.abs(np.diff(heard[:, 0])).max() < 0.02
+
+
+def test_a_window_that_comes_keeps_it_from_leaving(studio: Studio) -> None:
+    player = playing(studio, studio.tone("a", 400, 60.0), alone_s=2.0)
+    player.detach()
+    wire, _ = connect(studio.folder)
+    with contextlib.closing(wire):
+        before = json.loads(wire.recv_bytes())["rendered"]
+        while (message := json.loads(wire.recv_bytes())).get("rendered", 0) < before + 3 * 48_000:
+            pass
+        assert message["state"] == "playing"
+
+
+def test_asked_to_end_by_the_system_it_ends(studio: Studio) -> None:
+    playing(studio, studio.tone("a", 400, 60.0)).detach()
+    os.kill(studio.pid(), signal.SIGTERM)
+    wait_until(studio.is_free)
+
+
+def test_interrupt_and_hangup_do_not_reach_it(studio: Studio) -> None:
+    player = playing(studio, studio.tone("a", 400, 60.0))
+    pid = studio.pid()
+    assert os.getsid(pid) == pid
+    for number in (signal.SIGINT, signal.SIGHUP):
+        os.kill(pid, number)
+    before = player.status().rendered
+    wait_until(lambda: player.status().rendered > before + 24_000)
+    assert studio.pid() == pid
+
+
+def test_stop_fades_ends_and_leaves_no_orphan(studio: Studio, recorder: Record) -> None:
+    recording = recorder()
+    player = playing(studio, studio.tone("a", 400, 60.0))
+    pid = studio.pid()
+    recording.wait_for_sound()
+    recording.wait_for(0.5)
+    player.stop(0.5)
+    player.close()
+    assert studio.is_free()
+    wait_until(lambda: not Path(f"/proc/{pid}").exists())
+    heard = recording.stop()
+    assert np.abs(np.diff(heard[:, 0])).max() < 0.02
+    assert not (studio.folder / "link").exists()
+
+
+def test_a_new_start_does_not_wait_for_a_long_goodbye(studio: Studio) -> None:
+    player = playing(studio, studio.tone("a", 400, 60.0))
+    player.stop(30.0)
+    began = time.monotonic()
+    assert not player.start()
+    assert time.monotonic() - began < 3.0
+    assert player.status().item == ""
+
+
+def test_it_is_small(studio: Studio) -> None:
+    playing(studio, studio.tone("a", 400, 60.0), studio.tone("b", 1000, 60.0))
+    wait_until(lambda: studio.players[0].status().next == "b")
+    status = Path(f"/proc/{studio.pid()}/status").read_text()
+    kilobytes = int(status.split("VmRSS:")[1].split()[0])
+    assert kilobytes < 60_000

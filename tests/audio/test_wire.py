@@ -1,0 +1,114 @@
+"""A message is either exactly what the table says, or an error that changes nothing."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kapguide.audio.sound.wire import COMMANDS, Track, WireError, checked, packed, parse
+
+TRACK = Track("a", "/music/a.flac", "A", -3.0, 10.0, "onset", 300.0)
+GOOD: dict[str, dict[str, Any]] = {
+    "setup": {"cap_db": -6.0, "decoder": "auto", "alone_s": 2700},
+    "programme": {"items": [TRACK.plain()], "repeat_from": 0},
+    "go": {"item": "a", "seconds": 10.0, "at_s": 0.0},
+    "fade": {"to_db": -120.0, "seconds": 8},
+    "level": {"db": -3.0, "seconds": 0.5},
+    "cap": {"db": 0.0},
+    "duck": {"db": -12.0, "seconds": 0.8},
+    "voice": {"path": "/line.wav", "gain_db": 0.0, "duck_db": -12.0, "down_s": 0.8, "up_s": 2.0},
+    "status": {},
+    "stop": {"seconds": 8.0},
+}
+WRONG = [None, True, "loud", [], {}, float("nan"), float("inf"), -1e9, 1e9, 10**400, "x" * 10_000, "nul\0"]
+
+
+def test_every_command_of_the_table_is_known_here() -> None:
+    assert GOOD.keys() == COMMANDS.keys()
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_good_command_is_taken(name: str) -> None:
+    taken, fields = checked({"do": name, "n": 1, **GOOD[name]})
+    assert taken == name
+    assert fields.keys() == GOOD[name].keys()
+
+
+def test_a_track_survives_the_way() -> None:
+    _, fields = checked(parse(packed({"do": "programme", **GOOD["programme"]})))
+    assert fields["items"] == (TRACK,)
+
+
+@pytest.mark.parametrize(("name", "field"), [(name, field) for name, fields in GOOD.items() for field in fields])
+@pytest.mark.parametrize("wrong", WRONG, ids=[str(number) for number in range(len(WRONG))])
+def test_no_field_takes_what_does_not_belong_there(name: str, field: str, wrong: Any) -> None:
+    if isinstance(wrong, str) and len(wrong) < 20 and field in ("item", "path") and "\0" not in wrong:
+        wrong = 5
+    with pytest.raises(WireError, match=field):
+        checked({"do": name, **GOOD[name], field: wrong})
+
+
+@pytest.mark.parametrize("name", [name for name, fields in GOOD.items() if fields])
+def test_fields_are_neither_missing_nor_more(name: str) -> None:
+    first = next(iter(GOOD[name]))
+    with pytest.raises(WireError, match=first):
+        checked({"do": name, **{key: value for key, value in GOOD[name].items() if key != first}})
+    with pytest.raises(WireError, match="louder"):
+        checked({"do": name, **GOOD[name], "louder": 1})
+
+
+@pytest.mark.parametrize(
+    "item",
+    [{}, None, TRACK.plain() | {"gain_db": float("nan")}, TRACK.plain() | {"path": ""}, TRACK.plain() | {"more": 1}],
+)
+def test_a_programme_names_the_item_that_is_wrong(item: Any) -> None:
+    with pytest.raises(WireError, match=r"\[1\]"):
+        checked({"do": "programme", "items": [TRACK.plain(), item], "repeat_from": 0})
+
+
+def test_a_programme_repeats_from_one_of_its_items() -> None:
+    with pytest.raises(WireError, match="repeat_from"):
+        checked({"do": "programme", "items": [TRACK.plain()], "repeat_from": 1})
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\xff\xfe",
+        b"null",
+        b"[]",
+        b'"go"',
+        b"{",
+        b"[" * 100_000,
+        b'{"do": 5}',
+        b'{"do": "sing"}',
+        b'{"do": ["go"]}',
+    ],
+    ids=range(10),
+)
+def test_what_is_no_command_is_an_error(data: bytes) -> None:
+    with pytest.raises(WireError):
+        checked(parse(data))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(
+    st.sampled_from(sorted(COMMANDS)),
+    st.dictionaries(st.sampled_from(sorted({f for c in GOOD.values() for f in c})), JSON),
+)
+def test_whatever_comes_is_either_checked_or_refused(name: str, fields: dict[str, Any]) -> None:
+    try:
+        taken, kept = checked(parse(json.dumps({"do": name, **fields}).encode()))
+    except WireError:
+        return
+    assert taken == name
+    assert kept.keys() == COMMANDS[name].keys()
