@@ -45,7 +45,10 @@ def main(folder: str, passphrase: str) -> None:
 
 def acknowledge(ticket: Ticket, what: str) -> None:
     if ticket.saved:
-        os.write(1, f"{what}\n".encode())
+        try:
+            os.write(1, f"{what}\n".encode())
+        except BrokenPipeError:
+            os._exit(1)
 
 
 if __name__ == "__main__":

@@ -271,12 +271,12 @@ def test_a_try_costs_less_on_a_machine_with_little_memory(monkeypatch: pytest.Mo
 
 
 def test_too_little_memory_is_said_and_costs_no_try(path: Path) -> None:
-    keys, _ = v.create_vault(path, PASSPHRASE, practice="", cost=v.Cost(512 * 1024, 1, 1))
+    keys, _ = v.create_vault(path, PASSPHRASE, practice="", cost=v.Cost(160 * 1024, 1, 1))
     before = resource.getrlimit(resource.RLIMIT_AS)
     in_use = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (in_use + 128 * 1024**2, before[1]))
+    resource.setrlimit(resource.RLIMIT_AS, (in_use + 48 * 1024**2, before[1]))
     try:
-        with pytest.raises(KapGuideError, match="512 MB are needed"):
+        with pytest.raises(KapGuideError, match="160 MB are needed"):
             v.unlock(path, PASSPHRASE)
     finally:
         resource.setrlimit(resource.RLIMIT_AS, before)

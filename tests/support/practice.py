@@ -1,9 +1,12 @@
 """A fictional practice on disk: a real vault and a real encrypted record, with a passphrase that is cheap to try."""
 
+import functools
 import queue
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from kapguide.paths import Home
 from kapguide.session import events as e
@@ -12,7 +15,7 @@ from kapguide.session.ids import system_ids
 from kapguide.store.queries import SessionRow
 from kapguide.store.records import Store
 from kapguide.store.ticket import Ticket
-from kapguide.store.vault import Cost, Keys, create_vault
+from kapguide.store.vault import Cost, Keys, create_vault, unlock_with_recovery
 from kapguide.store.writer import Saving, WriterState
 from tests.support.plans import MORNING, whole
 
@@ -22,11 +25,24 @@ BOUND_S = 20.0
 new_id = system_ids()
 
 
+@functools.cache
+def _made() -> tuple[dict[str, bytes], str]:
+    """The files of a new practice, made once, and its recovery key."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder))
+        keys, recovery = create_vault(home.vault, PASSPHRASE, practice="Lindenhof", cost=CHEAP)
+        Store.create(home, keys, practice="Lindenhof", author="R. Ames").close()
+        names = (home.vault.name, home.database.name, "anchor.json")
+        return {name: (home.root / name).read_bytes() for name in names}, recovery
+
+
 def new_practice(home: Home) -> tuple[Keys, str]:
     """A vault and an empty record in `home`; the keys, and the recovery key as it is printed."""
-    keys, recovery = create_vault(home.vault, PASSPHRASE, practice="Lindenhof", cost=CHEAP)
-    Store.create(home, keys, practice="Lindenhof", author="R. Ames").close()
-    return keys, recovery
+    files, recovery = _made()
+    for name, content in files.items():
+        (home.root / name).write_bytes(content)
+        (home.root / name).chmod(0o600)
+    return unlock_with_recovery(home.vault, recovery), recovery
 
 
 @contextmanager
