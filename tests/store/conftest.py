@@ -1,11 +1,38 @@
-"""What the store's tests share."""
+"""What the store's tests share: a practice, its record, and the bugs that reach the program."""
+
+import threading
+from collections.abc import Iterator
 
 import pytest
 
+from kapguide.paths import Home
 from kapguide.store import ballast
+from kapguide.store.records import Store
+from kapguide.store.vault import Keys
+from tests.support.practice import new_practice
 
 
 @pytest.fixture(autouse=True)
 def small_ballast(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hundreds of practices are made here: each with 16 MB would fill the disk of a small machine."""
     monkeypatch.setattr(ballast, "SIZE", 4096)
+
+
+@pytest.fixture
+def keys(home: Home) -> Keys:
+    return new_practice(home)[0]
+
+
+@pytest.fixture
+def store(home: Home, keys: Keys) -> Iterator[Store]:
+    store = Store.open(home, keys)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def reported(monkeypatch: pytest.MonkeyPatch) -> list[BaseException | None]:
+    """The bugs that reach the program's hook."""
+    bugs: list[BaseException | None] = []
+    monkeypatch.setattr(threading, "excepthook", lambda args: bugs.append(args.exc_value))
+    return bugs

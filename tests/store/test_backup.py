@@ -15,12 +15,7 @@ from kapguide.store.database import DriverError, open_database
 from kapguide.store.lock import AlreadyOpen
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys, unlock
-from tests.support.practice import PASSPHRASE, begin, line, new_practice, noon, opened, saved
-
-
-@pytest.fixture
-def keys(home: Home) -> Keys:
-    return new_practice(home)[0]
+from tests.support.practice import PASSPHRASE, begin, line, noon, opened, saved
 
 
 def written(home: Home, keys: Keys, *texts: str) -> tuple[str, Path]:

@@ -1,6 +1,5 @@
 """The record as the program sees it: clients, sessions, drafts and notes."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,20 +17,8 @@ from kapguide.store.queries import SessionRow, SessionState
 from kapguide.store.records import Store, create_record
 from kapguide.store.vault import Keys
 from tests.support.plans import MORNING, whole
-from tests.support.practice import BOUND_S, begin, happened, line, new_practice, opened, saved
+from tests.support.practice import BOUND_S, begin, happened, line, opened, saved
 from tests.support.session_log import a_session
-
-
-@pytest.fixture
-def keys(home: Home) -> Keys:
-    return new_practice(home)[0]
-
-
-@pytest.fixture
-def store(home: Home, keys: Keys) -> Iterator[Store]:
-    store = Store.open(home, keys)
-    yield store
-    store.close()
 
 
 def test_a_new_practice_has_its_name_and_is_empty(store: Store) -> None:

@@ -1,27 +1,16 @@
 """Full-text search: plain words in, never an error."""
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kapguide.paths import Home
 from kapguide.session.text import clean_text
 from kapguide.store.records import Store
 from kapguide.store.search import quoted
-from tests.support.practice import begin, line, new_practice, saved
+from tests.support.practice import begin, line, saved
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=80)
 ANY_NUMBER_OF_TIMES = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-@pytest.fixture
-def store(home: Home) -> Iterator[Store]:
-    keys, _ = new_practice(home)
-    store = Store.open(home, keys)
-    yield store
-    store.close()
 
 
 def found(store: Store, typed: str) -> list[str]:

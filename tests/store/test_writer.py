@@ -2,74 +2,19 @@
 
 import queue
 import threading
-from collections.abc import Iterator
 
 import pytest
 
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.store import writer as w
-from kapguide.store.anchor import read_anchor
-from kapguide.store.ballast import Ballast
-from kapguide.store.database import Database, open_database
+from kapguide.store.database import Database
 from kapguide.store.failures import DiskFull, Unwritable, disk_full, unwritable
-from kapguide.store.live_file import LiveFile
 from kapguide.store.records import Store
 from kapguide.store.ticket import Ticket
 from kapguide.store.vault import Keys
-from tests.support.practice import BOUND_S, States, begin, line, new_practice, opened, saved
-
-
-@pytest.fixture
-def keys(home: Home) -> Keys:
-    return new_practice(home)[0]
-
-
-@pytest.fixture
-def store(home: Home, keys: Keys) -> Iterator[Store]:
-    store = Store.open(home, keys)
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def reported(monkeypatch: pytest.MonkeyPatch) -> list[BaseException | None]:
-    """The bugs that reach the program's hook."""
-    bugs: list[BaseException | None] = []
-    monkeypatch.setattr(threading, "excepthook", lambda args: bugs.append(args.exc_value))
-    return bugs
-
-
-class Gate:
-    """A change that waits inside the writer until it is let through, and fails as often as it is told."""
-
-    def __init__(self, *failures: Exception) -> None:
-        self.reached = threading.Event()
-        self.go = threading.Event()
-        self.failures = list(failures)
-
-    def __call__(self, db: Database) -> None:
-        self.reached.set()
-        assert self.go.wait(BOUND_S)
-        if self.failures:
-            raise self.failures.pop(0)
-
-
-def set_meta(key: str) -> w.Change:
-    def change(db: Database) -> None:
-        db.conn.execute("INSERT INTO meta VALUES (?, '')", (key,))
-
-    return change
-
-
-def writer_of(store: Store) -> w.Writer:
-    return store._writing
-
-
-def keys_of(store: Store) -> list[str]:
-    with store._reading() as db:
-        found = db.conn.execute("SELECT key FROM meta WHERE key LIKE 'k%' ORDER BY rowid")
-        return [key for (key,) in found]
+from tests.support.practice import BOUND_S, States, begin, line, opened, saved
+from tests.support.writing import Gate, meta_keys, set_meta, writer_of
 
 
 def test_saved_is_true_only_after_the_commit(store: Store) -> None:
@@ -86,7 +31,7 @@ def test_saved_is_true_only_after_the_commit(store: Store) -> None:
 
 def test_changes_are_saved_in_order(store: Store) -> None:
     saved(*[writer_of(store).keep(set_meta(f"k{number:03}"), "k") for number in range(50)])
-    assert keys_of(store) == [f"k{number:03}" for number in range(50)]
+    assert meta_keys(store) == [f"k{number:03}" for number in range(50)]
 
 
 def test_callbacks_come_on_the_writers_thread_and_at_once_when_it_is_done(store: Store) -> None:
@@ -112,7 +57,7 @@ def test_a_failed_change_is_kept_tried_again_and_keeps_its_place(store: Store) -
     assert states.until(w.Saving.SAVED).sentence == ""
     saved(first, second)
     assert not gate.failures
-    assert keys_of(store) == ["k2"]
+    assert meta_keys(store) == ["k2"]
 
 
 def test_a_waiting_ticket_says_why(store: Store) -> None:
@@ -136,7 +81,7 @@ def test_a_failed_change_leaves_nothing_of_itself(store: Store) -> None:
             raise failures.pop()
 
     saved(writer_of(store).keep(change, "k"))
-    assert keys_of(store) == ["k1"]
+    assert meta_keys(store) == ["k1"]
 
 
 def test_a_bug_in_one_change_keeps_it_and_saves_the_others(
@@ -216,7 +161,7 @@ def test_what_is_asked_of_a_disk_that_does_not_answer_is_withdrawn(store: Store)
         writer_of(store).ask(set_meta("k1"), "k", timeout_s=0.01)
     gate.go.set()
     saved(ticket, writer_of(store).keep(set_meta("k2"), "k"))
-    assert keys_of(store) == ["k2"]
+    assert meta_keys(store) == ["k2"]
 
 
 def test_what_is_under_way_cannot_be_withdrawn(store: Store) -> None:
@@ -260,7 +205,7 @@ def test_work_that_comes_while_a_change_fails_is_tried_without_a_pause(
 
     saved(writer_of(store).keep(change, "k"), *more)
     saved(*more)
-    assert keys_of(store) == ["k1", "k2"]
+    assert meta_keys(store) == ["k1", "k2"]
 
 
 def test_closing_saves_what_is_waiting(home: Home, keys: Keys) -> None:
@@ -312,110 +257,3 @@ def test_an_idle_writer_waits_for_work_alone(store: Store, monkeypatch: pytest.M
     while seen[-1] is not None:
         seen.append(waits.get(timeout=BOUND_S))
     assert len(seen) <= 4
-
-
-def anchored(home: Home, store: Store) -> threading.Event:
-    """Set once the anchor is the chain's head."""
-    written, save = threading.Event(), writer_of(store)._anchor
-
-    def watched(db: Database) -> None:
-        save(db)
-        if head_of(home) == rows_of(store):
-            written.set()
-
-    writer_of(store)._anchor = watched
-    return written
-
-
-def test_the_anchor_follows_while_the_record_is_open(home: Home, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(w, "LONGEST_LAG_S", 0.05)
-    written = anchored(home, store)
-    begin(store)
-    assert written.wait(BOUND_S)
-
-
-def test_the_anchor_follows_though_the_connection_was_given_up(
-    home: Home, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(w, "LONGEST_LAG_S", 0.5)
-    store.add_client("M-014")
-    written = anchored(home, store)
-    store.add_client("B-002")
-    gate = Gate(unwritable())
-    gate.go.set()
-    with pytest.raises(Unwritable):
-        writer_of(store).ask(gate, "a gate")
-    assert written.wait(BOUND_S)
-
-
-def head_of(home: Home) -> int:
-    anchor = read_anchor(home.root / "anchor.json")
-    assert anchor is not None
-    return anchor.seq
-
-
-def rows_of(store: Store) -> int:
-    return store.verify().audit_rows
-
-
-def test_an_anchor_that_cannot_be_written_stops_nothing(
-    store: Store, monkeypatch: pytest.MonkeyPatch, reported: list[BaseException | None]
-) -> None:
-    failures: list[Exception] = [OSError(28, "full"), ZeroDivisionError()]
-
-    def broken(db: Database) -> None:
-        if failures:
-            raise failures.pop(0)
-
-    monkeypatch.setattr(w, "LONGEST_LAG_S", 0.0)
-    writer_of(store)._anchor = broken
-    saved(*[writer_of(store).keep(set_meta(f"k{number}"), "k") for number in range(5)])
-    assert [type(bug) for bug in reported] == [ZeroDivisionError]
-
-
-def test_a_writer_that_never_wrote_closes_without_a_connection(home: Home, keys: Keys) -> None:
-    file = LiveFile(home.database, keys.main)
-    writer = w.Writer(file, Ballast(home.root / "ballast"), anchor=lambda db: None)
-    assert writer.close() == ()
-    assert file.generation == 0
-
-
-def test_the_ballast_has_16_mb(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
-    assert Ballast(home.root / "ballast").lay()
-    assert (home.root / "ballast").stat().st_size == 16 * 1024**2
-
-
-def test_the_ballast_is_given_up_first_and_laid_again_later(home: Home, keys: Keys) -> None:
-    ballast = home.root / "ballast"
-    with opened(home, keys) as store:
-        states, gate = States(store), Gate(disk_full("once"))
-        gate.go.set()
-        saved(writer_of(store).keep(gate, "a gate"))
-        assert states.until(w.Saving.SAVED)
-        assert not ballast.exists()
-    with opened(home, keys):
-        assert ballast.exists()
-
-
-def test_ballast_that_cannot_be_laid_is_no_failure(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not Ballast(home.root / "nowhere" / "ballast").lay()
-    assert not Ballast(home.root / "nowhere" / "ballast").give_up()
-    monkeypatch.setattr("kapguide.store.ballast.LOW_SPACE", 1 << 60)
-    assert not Ballast(home.root / "ballast").lay()
-
-
-def test_another_connection_that_holds_the_file_only_delays(
-    home: Home, keys: Keys, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    session = begin(store)
-    writer_of(store).ask(lambda db: db.conn.execute("PRAGMA busy_timeout=1") and None, "impatient")
-    states = States(store)
-    other = open_database(home.database, keys.main)
-    other.conn.execute("BEGIN IMMEDIATE")
-    ticket = store.append(session, [line(1, "kept")])
-    assert "another program" in states.until(w.Saving.NOT_SAVED).sentence
-    other.conn.execute("ROLLBACK")
-    other.close()
-    saved(ticket)
-    assert store.load_session(session)[2][0].text == "kept"
