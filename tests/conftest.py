@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from kapguide.paths import Home
+from tests.support import orphans
 from tests.support.listening import Recorder
 from tests.support.null_sink import NullSink
 
@@ -20,6 +21,14 @@ settings.load_profile("suite")
 def nobodys_data(tmp_path_factory: pytest.TempPathFactory) -> None:
     """No test ever reaches the data of the person who runs it."""
     os.environ["KAPGUIDE_HOME"] = str(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_left_running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test leaves a process behind; the folder in its command line names the test."""
+    yield
+    left = orphans.end(tmp_path_factory.getbasetemp())
+    assert not left, "left running: " + "; ".join(left)
 
 
 @pytest.fixture
