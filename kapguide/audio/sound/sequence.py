@@ -89,7 +89,10 @@ class Sequence:
 
     def fade(self, to_db: float, seconds: float) -> None:
         with self._lock:
-            self.mixer.fade.to(to_db, seconds)
+            if seconds > 0 or self.mixer.decks:
+                self.mixer.fade.to(to_db, seconds)
+            else:  # nothing sounds: what comes next must not be heard on the way down
+                self.mixer.fade.jump(to_db)
 
     def level(self, db: float, seconds: float) -> None:
         with self._lock:
