@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from kapguide.errors import KapGuideError
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import Clock, SystemClock
+from kapguide.session.clock import Clock, Instant, SystemClock
 from kapguide.session.ids import system_ids
 from kapguide.session.live import LiveSession, Saving
 from kapguide.session.protocol import TherapyProtocol, freeze
@@ -87,7 +87,8 @@ def go_on(store: Store, session_id: str) -> LiveSession:
     if started is None:
         raise KapGuideError("This session has no beginning in the record. Its entries can be read and exported.")
     recorder = Recorder(store, protocol).going_on(session_id)
-    return LiveSession(protocol, SystemClock(started.origin), system_ids(), recorder, recorded=events)
+    clock = SystemClock(started.origin, Instant(events[-1].t, events[-1].at))
+    return LiveSession(protocol, clock, system_ids(), recorder, recorded=events)
 
 
 def rebooted(session: LiveSession) -> bool:
