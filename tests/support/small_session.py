@@ -11,9 +11,11 @@ from tests.support.practice import new_practice
 
 RATE = 48_000
 PEAK = 0.3
+FULL_DBFS = float(20 * np.log10(PEAK / np.sqrt(2)))
+"""The level of one tone that is not faded."""
 Tones = Mapping[str, tuple[float, ...]]
-TONES: Tones = {"arrive": (440.0, 550.0), "onset": (660.0,), "peak": (880.0, 990.0), "return": (330.0,)}
-"""The frequencies of each slot's tracks: whole periods in 0.1 s, so that every tone is blind to the others."""
+TONES: Tones = {"arrive": (400.0, 500.0), "onset": (700.0,), "peak": (800.0, 900.0), "return": (300.0,)}
+"""The frequencies of each slot's tracks: whole periods in 10 ms, so that every tone is blind to the others."""
 
 PROTOCOL = """\
 id = "small"

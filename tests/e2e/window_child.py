@@ -1,0 +1,157 @@
+"""The window in a process of its own: does what is written to it line by line, and tells when what was so.
+
+`saved ID` is an event that was acknowledged, `door T`, `derived T` and `live T` are when (monotonic seconds) the door
+with its sound controls was painted, the key was derived, and the live screen was painted; `screen NAME` comes with
+every screen, and `state {...}` answers the line `state`.
+"""
+
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QWidget
+
+from kapguide import app as program
+from kapguide.paths import default_home
+from kapguide.session import clock
+from kapguide.store.vault import Keys
+from kapguide.ui import lock
+from kapguide.ui.main_window import MainWindow
+from kapguide.ui.unlock import UnlockScreen
+
+PASSPHRASE = sys.stdin.readline().rstrip("\n")
+
+
+def say(*words: object) -> None:
+    """One line; the threads take turns."""
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
+
+
+class Painted(QObject):
+    """Says a word and the time when a widget is painted first."""
+
+    def __init__(self, widget: QWidget, word: str) -> None:
+        super().__init__(widget)
+        self._word = word
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint and self._word:
+            say(self._word, time.monotonic())
+            self._word = ""
+        return False
+
+
+def watch_screens() -> None:
+    """Tell of every screen that comes."""
+    show = MainWindow.show_screen
+
+    def shown(self: MainWindow, screen: QWidget, *, keep: QWidget | None = None) -> None:
+        name = type(screen).__name__
+        if name == "LiveScreen":
+            Painted(screen, "live")
+        elif isinstance(screen, UnlockScreen):
+            Painted(screen.running.emergency, "door")
+        show(self, screen, keep=keep)
+        say("screen", name)
+
+    MainWindow.show_screen = shown  # type: ignore[method-assign]
+
+
+def watch_key() -> None:
+    """Tell when the key has been derived."""
+    derive = lock.unlock
+
+    def derived(*asked: Any) -> Keys:
+        keys = derive(*asked)
+        say("derived", time.monotonic())
+        return keys
+
+    lock.unlock = derived
+
+
+def watch_saving() -> None:
+    """Tell of every event that is acknowledged."""
+    from kapguide.store.records import Store
+
+    for name in ("append", "begin_session"):
+        keep: Callable[..., Any] = getattr(Store, name)
+
+        def kept(self: Store, *what: Any, _keep: Callable[..., Any] = keep, **how: Any) -> Any:
+            ticket = _keep(self, *what, **how)
+            ticket.add_done_callback(lambda t: [say("saved", event.id) for event in t.events if t.saved])
+            return ticket
+
+        setattr(Store, name, kept)
+
+
+def obey(app: program.App, line: str) -> None:
+    """Do one thing."""
+    from PySide6.QtTest import QTest
+
+    from kapguide.session import commands as c
+    from kapguide.ui.new_session import NewSession
+
+    what, _, words = line.partition(" ")
+    screen: Any = app.window.screen_shown
+    sitting = app.desk.sitting
+    match what:
+        case "unlock":
+            screen.secret.line.setText(PASSPHRASE)
+            screen.open.click()
+        case "click":
+            getattr(screen.running, words).click()
+        case "begin":
+            watch_saving()
+            screen.session_started.emit(NewSession("M-014", words))
+        case "press":
+            QTest.keyClick(app.window.windowHandle(), ord(words))
+        case "quit":
+            app.window.close()
+        case _:
+            assert sitting is not None
+            session = sitting.session
+            if what == "note":
+                sitting.screen.send(c.AddNote(words, session.now().elapsed))
+            elif what == "next":
+                sitting.screen.send(c.Next())
+            elif what == "end":
+                sitting.screen.send(c.End())
+            elif what == "state":
+                told = {
+                    "at": time.monotonic(),
+                    "elapsed": session.now().elapsed,
+                    "phase": session.state.flow.index,
+                    "silent": session.state.music.silent,
+                    "level": session.state.music.level_db,
+                    "item": sitting.player.status().item,
+                    "kinds": [event.kind for event in session.log],
+                    "ids": [event.id for event in session.log],
+                }
+                say("state", msgspec.json.encode(told).decode())
+
+
+def main() -> int:
+    """`--boot NAME` pretends that the machine was started anew."""
+    if sys.argv[1:2] == ["--boot"]:
+        clock._system_boot_id = lambda: sys.argv[2]
+    watch_screens()
+    watch_key()
+    qt, app = program.start(default_home())
+
+    def listen() -> None:
+        for line in sys.stdin:
+            app.post(lambda line=line: obey(app, line.rstrip("\n")))
+
+    threading.Thread(target=listen, daemon=True).start()
+    app.knock()
+    return program._loop(qt, app)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
