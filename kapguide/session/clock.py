@@ -1,6 +1,7 @@
 """Session time and wall time: two types that are never mixed, and the clocks that tell them."""
 
 import math
+import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -75,8 +76,17 @@ def _awake_ms() -> int:
 def _system_boot_id() -> str:
     """A name for this boot of the machine: recovery must know whether the boot clock is still the same one."""
     try:
+        if sys.platform == "win32":
+            import winreg
+
+            place = r"SYSTEM\CurrentControlSet\Control\Session Manager\Memory Management\PrefetchParameters"
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, place) as key:
+                return f"boot-{winreg.QueryValueEx(key, 'BootId')[0]}"
+        if sys.platform == "darwin":
+            asked = ["/usr/sbin/sysctl", "-n", "kern.bootsessionuuid"]
+            return subprocess.run(asked, capture_output=True, text=True, timeout=5, check=True).stdout.strip()
         return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
-    except OSError:
+    except (OSError, subprocess.SubprocessError):
         started = datetime.now(UTC) - timedelta(milliseconds=_boot_ms())
         return f"boot-{round(started.timestamp() / 60)}"
 

@@ -13,6 +13,9 @@ from kapguide.session.text import clean_text
 GAP = 2 * SECOND
 """A sleep, or a move of the wall clock, of at least this long is recorded and shown."""
 
+EMERGENCY_S = 3.0
+"""How fast a second press of the key silences music that was brought back in an emergency."""
+
 LEVEL_RANGE = (-40.0, 0.0)
 """The music's level in dB below the clinic's cap: what the level keys reach."""
 
@@ -116,6 +119,8 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
         case c.StartEmergency():
             if state.emergency is None:
                 yield e.EmergencyStarted()
+            elif not state.music.silent:
+                yield e.MusicFaded(True, EMERGENCY_S)
         case c.EndEmergency():
             if state.emergency is None:
                 raise Refused("There is no emergency to leave.")

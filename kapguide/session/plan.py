@@ -164,7 +164,7 @@ def coming(state: SessionState, now: int, until: int) -> list[Due]:
     if state.ended is not None:
         return []
     t0 = state.t0 if state.t0 is not None else _supposed_t0(state, now)
-    found: list[Due] = []
+    found = list(_left_behind(state, t0, until)) if state.t0 is not None else []
     for index, span in enumerate(spans(state, now)):
         found += _dose_readings(state, index, t0, until)
         if span.state != "past":
@@ -198,6 +198,7 @@ def _cues(state: SessionState, until: int) -> Iterator[Due]:
     if state.t0 is not None:
         for index in range(len(state.protocol.phases)):
             yield from _dose_readings(state, index, state.t0, until)
+        yield from _left_behind(state, state.t0, until)
     stop = min(until, flow.held_since) if flow.held_since is not None else until
     yield from _phase_cues(state.protocol.phases[flow.index], state.t0, flow.run.began, flow.run.held, stop, until)
 
@@ -214,6 +215,14 @@ def _phase_cues(phase: Phase, t0: int | None, start: int, shift: int, phase_unti
             yield from _occurrences(item, start + shift, start, phase_until)
         elif t0 is not None and not _outlives_phase(item):
             yield from _occurrences(item, t0, start, t0_until)
+
+
+def _left_behind(state: SessionState, t0: int, until: int) -> Iterator[Due]:
+    """Single prompts of the dose that want an answer: going on early does not lose them."""
+    for phase, run in zip(state.protocol.phases, state.flow.runs[:-1], strict=False):
+        for item in phase.prompts:
+            if item.acknowledge and item.timing.anchor is Anchor.T0 and item.timing.every is None:
+                yield from _occurrences(item, t0, run.began, until)
 
 
 def _outlives_phase(item: Prompt | ReadingDue) -> bool:
@@ -251,7 +260,10 @@ def _occurrences(item: Prompt | ReadingDue, base: int, not_before: int, until: i
 
 
 def readings_open(state: SessionState) -> tuple[str, ...]:
-    """The reading cues that fell due and that no reading has answered."""
+    """The reading cues that fell due and that no reading has answered.
+
+    Of those that were missed, by sleep or a dose recorded late, only one that nothing later has replaced.
+    """
     if not state.running:
         return ()
     every = {item.id: item.timing.every for phase in state.protocol.phases for item in phase.readings}
@@ -261,10 +273,10 @@ def readings_open(state: SessionState) -> tuple[str, ...]:
         early = min(READING_EARLY, (every[base_cue(name)] or 2 * READING_EARLY) // 2)
         return latest is not None and latest >= cue.due - early
 
+    due = [name for name in state.cues if base_cue(name) in every]
+    newest = max(due, key=lambda name: state.cues[name].due, default="")
     return tuple(
-        name
-        for name, cue in state.cues.items()
-        if base_cue(name) in every and not cue.missed and not answered(name, cue)
+        name for name in due if not answered(name, state.cues[name]) and (name == newest or not state.cues[name].missed)
     )
 
 

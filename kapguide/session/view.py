@@ -22,7 +22,7 @@ class OpenPrompt(msgspec.Struct, frozen=True):
 def current_prompt(state: SessionState, now: int) -> OpenPrompt | None:
     """The latest prompt that is neither put away nor snoozed; none from an emergency until a person goes on.
 
-    One that needs no acknowledging gives way to the next for good; one that does waits behind it.
+    One that needs no acknowledging gives way to the next, or to the next phase, for good; one that does waits.
     """
     if not state.running or state.flow.prompts_stopped:
         return None
@@ -35,7 +35,8 @@ def current_prompt(state: SessionState, now: int) -> OpenPrompt | None:
     for since, _, name in appeared:
         cue, prompt = state.cues[name], prompt_of(state, name)
         away = cue.acknowledged or (cue.snoozed_until is not None and cue.snoozed_until > now)
-        if prompt is not None and not away and (prompt.acknowledge or name == appeared[-1][2]):
+        left = since < state.flow.run.began  # a prompt that needs no answer leaves with its phase
+        if prompt is not None and not away and (prompt.acknowledge or (name == appeared[-1][2] and not left)):
             waiting.append(OpenPrompt(name, prompt, since, len(waiting)))
     return waiting[-1] if waiting else None
 

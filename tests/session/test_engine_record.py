@@ -33,6 +33,14 @@ def test_a_second_press_of_the_emergency_key_changes_nothing() -> None:
     assert room.state.emergency == 0
 
 
+def test_a_second_press_of_the_emergency_key_silences_music_that_was_brought_back() -> None:
+    room = Room(three())
+    room.do(c.StartEmergency())
+    room.do(c.FadeMusic(silent=False))
+    room.do(c.StartEmergency())
+    assert room.state.music.silent
+
+
 @pytest.mark.parametrize("command", [c.Next(), c.Hold(), c.Release(), c.Extend()])
 def test_in_an_emergency_the_plan_does_not_move(command: c.Command) -> None:
     room = Room(three())

@@ -210,10 +210,29 @@ def test_one_reading_answers_all_that_were_due_before_it_and_none_is_open_after_
     assert readings_open(room.state) == ()
 
 
-def test_a_reading_that_was_missed_is_listed_and_not_asked_for() -> None:
+def test_a_reading_that_was_missed_stays_open_until_one_is_taken() -> None:
     room = Room(whole())
     assert missed(room.wait(20 * MINUTE, asleep=True)) == ["intention", "baseline"]
+    assert readings_open(room.state) == ("baseline",)
+    take(room, 20 * MINUTE)
     assert readings_open(room.state) == ()
+
+
+def test_of_several_missed_readings_only_the_newest_is_asked_for() -> None:
+    often = reading("bp", 5 * MINUTE, every=5 * MINUTE)
+    room = Room(plan(phase("a", HOUR, readings=[often])))
+    assert missed(room.wait(17 * MINUTE, asleep=True)) == ["bp", "bp#1", "bp#2"]
+    assert readings_open(room.state) == ("bp#2",)
+
+
+def test_going_on_early_does_not_lose_a_prompt_of_the_dose_that_wants_an_answer() -> None:
+    prompts = [prompt("spit", 7 * MINUTE, t0=True, acknowledge=True), prompt("lost", 8 * MINUTE, t0=True)]
+    room = Room(plan(phase("a", 10 * MINUTE, prompts=prompts), phase("b", HOUR)))
+    room.dose()
+    room.live(5 * MINUTE)
+    room.do(c.Next())
+    assert [due.cue for due in coming(room.state, room.now, HOUR)] == ["spit"]
+    assert fired(room.live(5 * MINUTE)) == ["spit"]
 
 
 def test_a_repeat_leads_back_to_its_prompt() -> None:

@@ -31,6 +31,16 @@ def test_a_prompt_that_needs_no_answer_gives_way_to_the_next() -> None:
     assert shown(room) == ""
 
 
+def test_only_a_prompt_that_needs_an_answer_outlasts_its_phase() -> None:
+    for acknowledge, after in ((False, ""), (True, "a")):
+        made = [prompt("a", MINUTE, acknowledge=acknowledge)]
+        room = Room(plan(phase("one", HOUR, prompts=made), phase("two", HOUR)))
+        room.live(2 * MINUTE)
+        assert shown(room) == "a"
+        room.do(c.Next())
+        assert shown(room) == after
+
+
 def test_a_prompt_that_needs_an_answer_waits_behind_the_next() -> None:
     room = Room(coming_minutes("a", "b", "c", ack="ab"))
     room.live(3 * MINUTE)
