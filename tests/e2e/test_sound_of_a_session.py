@@ -7,7 +7,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
-from kapguide.ui.theme import Theme
 from tests.support.listening import (
     RATE,
     Recorder,
@@ -28,13 +27,13 @@ SILENCE_S, RETURN_S = 1.5, 1.0
 
 @pytest.fixture
 def heard(
-    home: Home, theme: Theme, qtbot: QtBot, recorder: Callable[[], Recorder]
+    home: Home, qtbot: QtBot, recorder: Callable[[], Recorder]
 ) -> tuple[Samples, tuple[float, float], tuple[float, float]]:
     """The recording of one session, and where in it (s) lie the phase change, and the silence with its return."""
     fades = {**QUICK, "between_phases_s": CROSSFADE_S, "silence_s": SILENCE_S, "return_s": RETURN_S}
     protocol = small_practice(home, fades=fades, tones={"arrive": (FIRST,), "onset": (SECOND,)})
     recording = recorder()
-    with window_of(home, theme) as app:
+    with window_of(home) as app:
         her = Therapist(qtbot, app)
         her.unlock()
         her.begin(protocol)

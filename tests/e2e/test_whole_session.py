@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.ui.note_screen import NoteScreen
-from kapguide.ui.theme import Theme
 from tests.support.listening import Recorder
 from tests.support.practice import PASSPHRASE
 from tests.support.small_session import small_practice
@@ -24,11 +23,11 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def test_everything_done_in_a_session_is_in_its_note(
-    home: Home, theme: Theme, qtbot: QtBot, recorder: Callable[[], Recorder], tmp_path: Path
+    home: Home, qtbot: QtBot, recorder: Callable[[], Recorder], tmp_path: Path
 ) -> None:
     protocol = small_practice(home)
     recording = recorder()
-    with window_of(home, theme) as app:
+    with window_of(home) as app:
         her = Therapist(qtbot, app)
         her.unlock()
         her.begin(protocol, intention="To rest in it")

@@ -29,8 +29,11 @@ S = TypeVar("S", bound=QWidget)
 
 
 @contextmanager
-def window_of(home: Home, theme: Theme) -> Iterator[App]:
+def window_of(home: Home) -> Iterator[App]:
     """The program's window on a practice, as `app.run` opens it; shut down as that shuts it down."""
+    qt, theme = QApplication.instance(), Theme.named("low-light", motion=False)
+    assert isinstance(qt, QApplication)
+    theme.dress(qt)
     app = App(home, read_settings(home.settings), theme)
     app.window.showMaximized()
     try:
