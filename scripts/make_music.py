@@ -30,7 +30,7 @@ PLAYLISTS = (
         (
             ("arrive", "Linen"), ("arrive", "Morning Path"), ("arrive", "Low Water"), ("arrive", "Slate"),
             ("onset", "Wide Field"), ("onset", "Slow River"), ("peak", "Open Sky"), ("peak", "Long Tide"),
-            ("peak", "Still Centre"), ("return", "Homeward"), ("return", "Evening Room"),
+            ("peak", "Still Centre"), ("return", "Homeward"), ("return", "Evening Room"), ("return", "Linen"),
         ),
     ),
     Playlist(

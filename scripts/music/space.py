@@ -20,7 +20,7 @@ def room(seconds: float) -> Audio:
     frequencies = np.fft.rfftfreq(count, 1.0 / RATE)
     octave = np.log2(np.maximum(frequencies, 20.0))
     noise = np.fft.rfft(random.normal(0.0, 1.0, (count, 2)), axis=0)
-    shared = 0.15 + 0.75 / (1.0 + (frequencies / 240.0) ** 2)  # as in a real room, the sides agree in the low notes
+    shared = 0.42 + 0.5 / (1.0 + (frequencies / 300.0) ** 2)  # as in a real room, the sides agree in the low notes
     noise[:, 1] = shared * noise[:, 0] + np.sqrt(1.0 - shared**2) * noise[:, 1]
     out = np.zeros((count, 2))
     for index, (centre, part) in enumerate(BANDS):
@@ -95,7 +95,7 @@ def ridden(sound: Audio, arc: Curve, strength: float = 0.75, reach: float = 6.0)
     return np.asarray(sound * fine[:, None], np.float32)
 
 
-def edged(sound: Audio, low: float = -8.0, seconds: float = 15.0) -> Audio:
+def edged(sound: Audio, low: float = -5.0, seconds: float = 12.0) -> Audio:
     """Low but present at both ends: a slow slope from `low` dB, and a short one to true zero."""
     count = min(int(seconds * RATE), len(sound) // 3)
     slope = 10.0 ** (low * (1.0 - ease(count)) / 20.0)
