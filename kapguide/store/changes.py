@@ -125,6 +125,14 @@ def append_events(db: Database, audit: Audit, at: datetime, session_id: str, eve
         )  # fmt: skip
 
 
+def index_events(db: Database) -> None:
+    """Bring the full-text index up to the last event. Indexing in an event's own transaction would double its time."""
+    db.conn.execute(
+        "INSERT INTO event_search (rowid, text) SELECT row, text FROM session_event "
+        "WHERE text <> '' AND row > (SELECT coalesce(max(id), 0) FROM event_search_docsize)"
+    )
+
+
 def _same(db: Database, values: tuple[object, ...]) -> None:
     stored = f"SELECT {', '.join(_EVENT_COLUMNS)} FROM session_event WHERE id = ?"
     there = db.conn.execute(stored, values[:1]).fetchone()

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,21 +17,22 @@ from kapguide.session.ids import system_ids
 from kapguide.session.protocol import TherapyProtocol, freeze
 from kapguide.session.text import clean_text
 from kapguide.store import changes, queries
-from kapguide.store.anchor import RecordsMissing, missing_rows, read_anchor, write_anchor
+from kapguide.store.anchor import read_anchor, write_anchor
 from kapguide.store.audit import Audit, audit_key, head
-from kapguide.store.backup import BackupFailed, backups, make_backup, thin
+from kapguide.store.backup import BackupFailed, make_backup, thin
 from kapguide.store.ballast import Ballast, space_warning
 from kapguide.store.changes import LineDraft, NoteDraft, Stamp
 from kapguide.store.checks import Report, verify_all
 from kapguide.store.codes import client_code
-from kapguide.store.database import Database, explained, open_database
+from kapguide.store.database import Database, explained, open_database, transaction
 from kapguide.store.device import enrol
 from kapguide.store.files import sync_folder
 from kapguide.store.live_file import LiveFile
 from kapguide.store.lock import hold
+from kapguide.store.opening import anchor_of, open_to_read, open_to_write
 from kapguide.store.place import check_place
 from kapguide.store.queries import Client, SessionRow, SessionSummary
-from kapguide.store.schema import MIGRATIONS, check_version, migrate
+from kapguide.store.schema import migrate
 from kapguide.store.search import Hit, search
 from kapguide.store.ticket import Ticket
 from kapguide.store.vault import Keys
@@ -70,7 +71,7 @@ def create_record(home: Home, keys: Keys, *, practice: str, author: str = "", at
             db.conn.execute("PRAGMA journal_mode=DELETE").fetchall()
         finally:
             db.close()
-        write_anchor(_anchor(home), last)
+        write_anchor(anchor_of(home), last)
         fresh.replace(home.database)
         sync_folder(home.root)
 
@@ -95,7 +96,7 @@ class Store:
         self._now = now
         self._reading_lock = threading.RLock()
         self._running: set[str] = set()
-        self._writer = None if audit is None else Writer(file, Ballast(home.root / "ballast"), self._save_anchor)
+        self._writer = None if audit is None else Writer(file, Ballast(home.root / "ballast"), self._tidy)
 
     @classmethod
     def create(cls, home: Home, keys: Keys, *, practice: str, author: str = "") -> "Store":
@@ -120,14 +121,14 @@ class Store:
         """
         file = LiveFile(home.database, keys.main)
         if read_only:
-            return cls(home, keys, _open_to_read(file), file, None, None, now)
+            return cls(home, keys, open_to_read(file), file, None, None, now)
         check_place(home.root)
         lock = hold(home)
         try:
             db = file.open()
             try:
                 with explained():
-                    audit = _open_to_write(home, keys, db, now(), accept_missing)
+                    audit = open_to_write(home, keys, db, now(), accept_missing)
                     db.conn.execute("PRAGMA query_only=ON")
             except BaseException:
                 db.close()
@@ -275,6 +276,9 @@ class Store:
 
     def search(self, text: str, limit: int = 100) -> list[Hit]:
         """Where all the words of `text` were written, best first. Never raises for what was typed."""
+        if self._writer is not None:
+            with suppress(KapGuideError):  # a disk that takes nothing can still be searched as far as it is indexed
+                self._writer.ask(changes.index_events, "the index", timeout_s=1.0)
         with self._reading() as db:
             return search(db, text, limit)
 
@@ -284,7 +288,7 @@ class Store:
         """Check everything, on a connection of its own: it may take seconds, and a bad page would end its reading."""
         db = self._file.open(read_only=True)
         try:
-            return verify_all(db, self._keys.main, read_anchor(_anchor(self.home)))
+            return verify_all(db, self._keys.main, read_anchor(anchor_of(self.home)))
         finally:
             db.close()
 
@@ -350,42 +354,7 @@ class Store:
                 self._generation = STUCK
                 raise
 
-    def _save_anchor(self, db: Database) -> None:
-        write_anchor(_anchor(self.home), head(db, self._auditing.device))
-
-
-def _anchor(home: Home) -> Path:
-    return home.root / "anchor.json"
-
-
-def _open_to_read(file: LiveFile) -> Database:
-    db = file.open(read_only=True)
-    try:
-        with explained():
-            check_version(db)
-            pending = MIGRATIONS.pending(db)
-        if pending:
-            raise KapGuideError(
-                "An older KapGuide wrote this record. Open the practice once in a window, then try again."
-            )
-    except BaseException:
-        db.close()
-        raise
-    return db
-
-
-def _open_to_write(home: Home, keys: Keys, db: Database, at: datetime, accept_missing: bool) -> Audit:
-    """Bring the file up to date, hold it against its anchor, and find this machine's audit chain in it."""
-
-    def safeguard() -> None:
-        make_backup(home.database, keys, home.vault, home.backups, at)
-
-    migrate(db, before_change=safeguard)
-    anchor = read_anchor(_anchor(home))
-    missing = missing_rows(db, anchor) if anchor else 0
-    if missing and not accept_missing:
-        kept = backups(home.backups)
-        raise RecordsMissing(missing, kept[0].path if kept else None)
-    audit, last = enrol(db, audit_key(keys.main), keys.staff, anchor, at, new_epoch=bool(missing))
-    write_anchor(_anchor(home), last)
-    return audit
+    def _tidy(self, db: Database) -> None:
+        write_anchor(anchor_of(self.home), head(db, self._auditing.device))
+        with transaction(db):
+            changes.index_events(db)

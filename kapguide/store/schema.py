@@ -1,7 +1,8 @@
 """The tables of the record, as migrations from the first version on.
 
 Facts are never updated or deleted: a correction is a new row. Triggers hold that for events and for the audit
-chain, and keep the full-text indexes in step. `user_version` is a floor: an older program refuses a newer file.
+chain, and keep the notes' full-text index in step; events are indexed after they were acknowledged (see
+`changes.index_events`). `user_version` is a floor: an older program refuses a newer file.
 """
 
 from collections.abc import Callable
@@ -95,8 +96,6 @@ TRIGGERS = {
         BEGIN SELECT RAISE(ABORT, 'the audit chain is never changed'); END""",
     "audit_stays": """BEFORE DELETE ON audit
         BEGIN SELECT RAISE(ABORT, 'the audit chain is never deleted'); END""",
-    "event_found": """AFTER INSERT ON session_event WHEN new.text <> ''
-        BEGIN INSERT INTO event_search (rowid, text) VALUES (new.row, new.text); END""",
     "note_found": """AFTER INSERT ON draft WHEN new.kind = 'note'
         BEGIN INSERT INTO note_search (rowid, text) VALUES (new.row, new.text); END""",
     "note_found_again": """AFTER UPDATE ON draft WHEN new.kind = 'note'

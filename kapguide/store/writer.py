@@ -1,6 +1,6 @@
 """The one writer: a thread with its own connection that saves changes in order and never drops one.
 
-It waits for work, for a retry or for the anchor's time; idle, it does nothing at all.
+It waits for work, for a retry or for the time to tidy up; idle, it does nothing at all.
 """
 
 import threading
@@ -55,20 +55,20 @@ class _Job(msgspec.Struct, eq=False):
 class Writer:
     """Runs changes one by one, each in its own transaction, and acknowledges each after its COMMIT.
 
-    `on_state` is called on the writer's thread at each change of `state`; `anchor` keeps the chain's head outside
-    the database.
+    `on_state` is called on the writer's thread at each change of `state`; `tidy` is called with its
+    connection at most 5 s after a commit: it keeps the anchor and the full-text index up to date.
     """
 
     def __init__(
         self,
         file: LiveFile,
         ballast: Ballast,
-        anchor: Callable[[Database], None],
+        tidy: Callable[[Database], None],
         on_state: Callable[[WriterState], None] = lambda state: None,
     ) -> None:
         self._file = file
         self._ballast = ballast
-        self._anchor = anchor
+        self._tidy = tidy
         self.on_state = on_state
         self.state = WriterState()
         self._db: Database | None = None
@@ -76,8 +76,8 @@ class Writer:
         self._given_up: list[Ticket] = []
         self._news = threading.Condition()
         self._deadline: float | None = None
-        self._anchored_at = time.monotonic() - LONGEST_LAG_S
-        self._anchor_due: float | None = None
+        self._tidied_at = time.monotonic() - LONGEST_LAG_S
+        self._tidy_due: float | None = None
         self._thread = threading.Thread(target=self._run, name="kapguide-writer", daemon=True)
         self._thread.start()
 
@@ -143,24 +143,24 @@ class Writer:
                 continue
             pause = FIRST_PAUSE_S
             self._finish(job, failure)
-            if self._anchor_due is not None and self._anchor_due <= time.monotonic():
-                self._write_anchor()
+            if self._tidy_due is not None and self._tidy_due <= time.monotonic():
+                self._tidy_up()
         self._stop()
 
     def _next(self) -> _Job | None:
-        """The oldest job, left in its place; None when closing and nothing is left. Writes the anchor meanwhile."""
+        """The oldest job, left in its place; None when closing and nothing is left. Tidies up meanwhile."""
         while True:
             with self._news:
                 if self._jobs:
                     return self._jobs[0]
                 if self._deadline is not None:
                     return None
-                due = self._anchor_due
+                due = self._tidy_due
                 now = time.monotonic()
                 if due is None or due > now:
                     self._news.wait(None if due is None else due - now)
                     continue
-            self._write_anchor()
+            self._tidy_up()
 
     def _pause(self, pause: float, waiting: int) -> bool:
         """Wait before the next try; new work ends the wait. False when closing and out of time."""
@@ -195,8 +195,8 @@ class Writer:
                 return error
             self._reopen_after(failure)
             return failure
-        if self._anchor_due is None:
-            self._anchor_due = self._anchored_at + LONGEST_LAG_S
+        if self._tidy_due is None:
+            self._tidy_due = self._tidied_at + LONGEST_LAG_S
         return None
 
     def _connection(self) -> Database:
@@ -213,10 +213,10 @@ class Writer:
                 self._db.close()
             self._db = None
 
-    def _write_anchor(self) -> None:
-        self._anchored_at, self._anchor_due = time.monotonic(), None
+    def _tidy_up(self) -> None:
+        self._tidied_at, self._tidy_due = time.monotonic(), None
         try:
-            self._anchor(self._connection())
+            self._tidy(self._connection())
         except Exception as error:  # noqa: BLE001 - the record itself is written; what is not known is reported
             if explain(error) is None:
                 _report(error)
@@ -263,7 +263,7 @@ class Writer:
 
     def _stop(self) -> None:
         if self._db is not None:
-            self._write_anchor()
+            self._tidy_up()
             self._db.close()
             self._db = None
 

@@ -229,6 +229,7 @@ def test_a_reader_beside_a_running_window_sees_what_is_committed(home: Home, key
     reader = Store.open(home, keys, read_only=True)
     session = begin(store, events=[line(1, "seen")])
     assert [event.text for event in reader.load_session(session)[2]] == ["seen"]
+    assert store.search("seen")
     assert reader.search("seen")
     assert reader.verify().problems == ()
     assert reader.sessions()[0].state is SessionState.UNFINISHED

@@ -94,7 +94,7 @@ def test_a_record_of_an_earlier_version_is_backed_up_and_brought_up_to_date(
     with opened(home, keys) as store:
         saved(store.append(begin(store), [line(1, "before the change")]))
     steps = two_versions()
-    monkeypatch.setattr("kapguide.store.records.MIGRATIONS", steps)
+    monkeypatch.setattr("kapguide.store.opening.MIGRATIONS", steps)
     monkeypatch.setitem(schema.migrate.__kwdefaults__, "steps", steps)
     monkeypatch.setitem(schema.migrate.__kwdefaults__, "version", 2)
     with pytest.raises(KapGuideError, match="older KapGuide"):

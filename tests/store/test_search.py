@@ -1,13 +1,19 @@
 """Full-text search: plain words in, never an error."""
 
+import threading
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kapguide.paths import Home
 from kapguide.session.text import clean_text
+from kapguide.store.failures import unwritable
 from kapguide.store.records import Store
 from kapguide.store.search import quoted
-from tests.support.practice import begin, line, saved
+from kapguide.store.writer import Saving
+from tests.support.practice import BOUND_S, States, begin, line, saved
+from tests.support.writing import Gate, writer_of
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=80)
 ANY_NUMBER_OF_TIMES = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -24,6 +30,35 @@ def test_words_are_found_by_stem_without_accents_and_by_their_beginning(store: S
     assert found(store, "walked") == ["walking by the sea"]
     assert found(store, "sea wal") == ["walking by the sea"]
     assert found(store, "sea stille") == []
+
+
+def test_events_are_indexed_soon_though_nobody_searches(
+    home: Home, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tidied, tidy = threading.Event(), writer_of(store)._tidy
+    session = begin(store)
+    monkeypatch.setattr("kapguide.store.writer.LONGEST_LAG_S", 0.05)
+    monkeypatch.setattr(writer_of(store), "_tidy", lambda db: (tidy(db), tidied.set()))
+    saved(store.append(session, [line(1, "a lighthouse")]))
+    tidied.clear()
+    saved(store.append(session, [line(2, "a lantern")]))
+    assert tidied.wait(BOUND_S)
+    reader = Store.open(home, store._keys, read_only=True)
+    assert found(reader, "lighthouse") == ["a lighthouse"]
+    reader.close()
+
+
+def test_a_disk_that_takes_nothing_can_still_be_searched(store: Store) -> None:
+    session = begin(store)
+    saved(store.append(session, [line(1, "a lighthouse")]))
+    assert found(store, "lighthouse")
+    states, gate = States(store), Gate(*[unwritable(str(number)) for number in range(1000)])
+    gate.go.set()
+    ticket = writer_of(store).keep(gate, "a gate")
+    states.until(Saving.NOT_SAVED)
+    assert found(store, "lighthouse")
+    gate.failures.clear()
+    saved(ticket)
 
 
 def test_a_hit_tells_where_it_lies(store: Store) -> None:

@@ -19,14 +19,14 @@ from tests.support.writing import Gate, set_meta, writer_of
 
 def anchored(home: Home, store: Store) -> threading.Event:
     """Set once the anchor is the chain's head."""
-    written, save = threading.Event(), writer_of(store)._anchor
+    written, save = threading.Event(), writer_of(store)._tidy
 
     def watched(db: Database) -> None:
         save(db)
         if head_of(home) == rows_of(store):
             written.set()
 
-    writer_of(store)._anchor = watched
+    writer_of(store)._tidy = watched
     return written
 
 
@@ -71,14 +71,14 @@ def test_an_anchor_that_cannot_be_written_stops_nothing(
             raise failures.pop(0)
 
     monkeypatch.setattr(w, "LONGEST_LAG_S", 0.0)
-    writer_of(store)._anchor = broken
+    writer_of(store)._tidy = broken
     saved(*[writer_of(store).keep(set_meta(f"k{number}"), "k") for number in range(5)])
     assert [type(bug) for bug in reported] == [ZeroDivisionError]
 
 
 def test_a_writer_that_never_wrote_closes_without_a_connection(home: Home, keys: Keys) -> None:
     file = LiveFile(home.database, keys.main)
-    writer = w.Writer(file, Ballast(home.root / "ballast"), anchor=lambda db: None)
+    writer = w.Writer(file, Ballast(home.root / "ballast"), tidy=lambda db: None)
     assert writer.close() == ()
     assert file.generation == 0
 
