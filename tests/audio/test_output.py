@@ -23,7 +23,7 @@ class Music:
         self.rendered += count
         return np.full((count, 2), 0.5, np.float32)
 
-    def enter(self, seconds: float) -> None:
+    def enter(self, seconds: float, heard: bool) -> None:
         self.entrances.append(seconds)
 
 
@@ -105,7 +105,7 @@ def test_a_device_takes_over_from_the_clock(room: Room) -> None:
     assert room.output.name == "card"
     assert room.music.rendered == pytest.approx(10 * RATE, abs=RATE // 2)
     assert room.reports == []
-    assert room.music.entrances == []
+    assert room.music.entrances == [0.3]
 
 
 def test_a_device_that_stops_asking_is_replaced_in_time(room: Room) -> None:
@@ -118,7 +118,7 @@ def test_a_device_that_stops_asking_is_replaced_in_time(room: Room) -> None:
     room.pass_time(1.0, asks=True)
     assert room.names() == ["output_lost", "output_back"]
     assert 600 <= room.reports[1][1]["after_ms"] <= 1_200
-    assert room.music.entrances == [1.0]
+    assert room.music.entrances == [0.3, 1.0]
     assert room.music.rendered == pytest.approx(3.8 * RATE, abs=RATE // 2)
 
 
@@ -166,7 +166,7 @@ def test_after_the_machine_slept_the_music_comes_back_slowly(room: Room) -> None
     room.pass_time(1.0, asks=True)
     room.slept += 3_600.0
     room.pass_time(1.0, asks=True)
-    assert room.music.entrances == [8.0]
+    assert room.music.entrances == [0.3, 8.0]
 
 
 def test_a_closed_output_opens_nothing_more(room: Room) -> None:

@@ -19,12 +19,19 @@ def prepared(sequence: Sequence) -> None:
     wait_until(lambda: sequence._coming is not None and sequence._coming.source.ready)
 
 
+def waiting(sequence: Sequence) -> bool:
+    """The coming track is still being opened."""
+    coming = sequence._coming
+    return coming is not None and not coming.source.ready and coming.source.failed is None
+
+
 def listen(sequence: Sequence, seconds: float, block: int = 1_000) -> Samples:
     """Render that much, with every file read in time."""
     heard = []
     for at in range(0, round(seconds * RATE), block):
         for deck in sequence.mixer.decks:
             wait_until(lambda source=deck.source: source._ended or source._buffered >= block)
+        wait_until(lambda: not waiting(sequence))
         heard.append(sequence.render(min(block, round(seconds * RATE) - at)))
     return np.concatenate(heard)
 
@@ -267,6 +274,18 @@ def test_a_voice_that_is_missing_lets_the_music_come_back() -> None:
     assert [report["code"] for report in told(sequence, "fault")] == ["missing"]
 
 
+@pytest.mark.parametrize("heard", [True, False])
+def test_after_an_interruption_the_music_comes_up_from_silence_without_a_step(heard: bool) -> None:
+    sequence = Band(a=steady(0.5, 20)).sequence()
+    before = playing(sequence, track("a")) if heard else playing(sequence, track("a"))[:0]
+    sequence.enter(1.0, heard)
+    after = listen(sequence, 1.5)
+    joined = np.concatenate((before, after) if heard else (np.zeros((1, 2), np.float32), after))
+    assert np.abs(np.diff(joined[:, 0])).max() < 0.5 * 2 / SHORTEST
+    assert np.abs(after[AHEAD : AHEAD + 480]).max() < 0.01
+    assert after[-1, 0] == pytest.approx(0.5, abs=1e-4)
+
+
 LEVEL = st.floats(-120.0, 0.0)
 ASKED = st.one_of(
     st.tuples(st.just("level"), LEVEL, st.floats(0.0, 0.1)),
@@ -276,7 +295,7 @@ ASKED = st.one_of(
         st.just("voice"), st.sampled_from(["loud", "gone", ""]), st.floats(-60, 24), LEVEL, st.just(0.1), st.just(0.1)
     ),
     st.tuples(st.just("go"), st.sampled_from("ab"), st.floats(0.0, 0.3), st.floats(0.0, 3.0)),
-    st.tuples(st.just("enter"), st.floats(0.0, 1.0)),
+    st.tuples(st.just("enter"), st.floats(0.0, 1.0), st.booleans()),
 )
 
 

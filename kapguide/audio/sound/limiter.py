@@ -33,6 +33,11 @@ class Limiter:
         # What rounding, or a ceiling that has just come down, leaves above it.
         return np.clip(limited, -ceiling, ceiling).astype(np.float32)
 
+    def cut(self, heard: bool) -> None:
+        """End what waits in the delay: down to silence if the sound before it was heard, else nothing of it."""
+        ramp = np.linspace(1.0 if heard else 0.0, 0.0, AHEAD, dtype=np.float32)
+        self._late = self._late * ramp[:, None]
+
     def _factors(self, joined: Block, count: int, ceiling: float) -> npt.NDArray[np.float64]:
         """The least that any frame in the look-ahead needs, with a slow way back, and of that the running mean."""
         needed = np.minimum(1.0, ceiling / np.maximum(np.abs(joined).max(axis=1), 1e-9))

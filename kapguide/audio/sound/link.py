@@ -198,7 +198,7 @@ def connect(folder: Path) -> tuple[Wire, int]:
 
 
 class Position:
-    """Shared memory: frames rendered since the start, and until when (awake time) standing still is being dealt with."""
+    """Shared memory: frames rendered since the start, and until what awake time standing still is being dealt with."""
 
     _FORM = struct.Struct("<Qd")
 

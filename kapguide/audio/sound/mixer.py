@@ -80,8 +80,9 @@ class Mixer:
         """The highest sample of late, dBFS: it falls back slowly, as a meter's hand does."""
         return decibels(self._peak)
 
-    def enter(self, seconds: float) -> None:
-        """Come up from silence: the first sound after an interruption."""
+    def enter(self, seconds: float, heard: bool) -> None:
+        """Come up from silence after an interruption; `heard` tells whether the last frames were."""
+        self._limiter.cut(heard)
         self.entry.jump(FLOOR_DB)
         self.entry.to(0.0, seconds)
 

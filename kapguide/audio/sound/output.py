@@ -21,8 +21,8 @@ START_S = 3.0
 LOOK_S = 0.15
 """No look at the device counts for more than this, so that a stall of this process does not accuse it."""
 BACK_OFF_S = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
-RETURN_S, WAKE_S = 1.0, 8.0
-"""Fades in after a device was lost, and after the machine slept."""
+FIRST_S, RETURN_S, WAKE_S = 0.3, 1.0, 8.0
+"""Fades in at the first device, after one was lost, and after the machine slept: the music may be under way already."""
 SLEPT_S = 2.0
 BACKENDS = (
     miniaudio.Backend.WASAPI,
@@ -40,7 +40,7 @@ class Music(Protocol):
     """What renders the sound: see sequence.Sequence."""
 
     def render(self, count: int) -> Block: ...
-    def enter(self, seconds: float) -> None: ...
+    def enter(self, seconds: float, heard: bool) -> None: ...
 
 
 class Device:
@@ -108,8 +108,7 @@ class Output:
         self._calls = 0
         self._still = 0.0
         self._slept_before = slept()
-        self._told = self._had_device = False
-        self._closed = False
+        self._told = self._closed = False
         self._lock = threading.Lock()
 
     @property
@@ -198,15 +197,13 @@ class Output:
                 device.dropped = True
                 return False
             self._device, self._calls, self._still, self._failures = device, 0, 0.0, 0
-        if self._had_device or self._told:
-            self._music.enter(RETURN_S)
-        self._had_device = True
+        self._music.enter(RETURN_S if self._told else FIRST_S, heard=False)
         return True
 
     def _render(self, count: int) -> Block:
         slept = self._slept()
         if slept - self._slept_before > SLEPT_S:
-            self._music.enter(WAKE_S)
+            self._music.enter(WAKE_S, heard=self._device is not None)
         self._slept_before = slept
         block = self._music.render(count)
         self._rendered()

@@ -31,6 +31,7 @@ class _Coming:
 
     index: int | None
     track: Track
+    at_s: float
     source: Source
     since: int
 
@@ -128,10 +129,10 @@ class Sequence:
         with self._lock:
             self.mixer.exit.to(0.0, seconds)
 
-    def enter(self, seconds: float) -> None:
-        """Come up from silence after an interruption."""
+    def enter(self, seconds: float, heard: bool) -> None:
+        """Come up from silence after an interruption; `heard` tells whether the last frames were."""
         with self._lock:
-            self.mixer.enter(seconds)
+            self.mixer.enter(seconds, heard)
 
     def close(self) -> None:
         """Let go of every file."""
@@ -266,14 +267,14 @@ class Sequence:
         """Open the track at `index` of the order, unless that is what is being opened."""
         track = None if index is None else self._order.items[index]
         if self._coming is not None:
-            same = self._coming.track == track and self._coming.source.position == frames(at_s)
+            same = (self._coming.track, self._coming.at_s) == (track, at_s)
             if same and index is not None:
                 self._coming.index = index
                 return
             self._drop_coming()
         if index is not None and track is not None:
             source = Source(track.path, self.opener, at_s, track.length_s)
-            self._coming = _Coming(index, track, source, self.rendered)
+            self._coming = _Coming(index, track, at_s, source, self.rendered)
 
     def _watch_coming(self) -> None:
         """A track that cannot be read is named and passed over."""
