@@ -96,6 +96,7 @@ class Store:
         self._now = now
         self._reading_lock = threading.RLock()
         self._running: set[str] = set()
+        self._unindexed = audit is not None
         self._writer = None if audit is None else Writer(file, Ballast(home.root / "ballast"), self._tidy)
 
     @classmethod
@@ -164,6 +165,7 @@ class Store:
         rows = [changes.event_row(event) for event in events]
         audit, at = self._auditing, self._now()
         self._running.add(session_id)
+        self._unindexed = True
 
         def change(db: Database) -> None:
             changes.append_events(db, audit, at, session_id, rows)
@@ -190,6 +192,7 @@ class Store:
         rows = [changes.event_row(event) for event in events]
         audit = self._auditing
         self._running.add(row.id)
+        self._unindexed = True
 
         def change(db: Database) -> None:
             changes.begin_session(db, audit, stamp, columns)
@@ -276,9 +279,10 @@ class Store:
 
     def search(self, text: str, limit: int = 100) -> list[Hit]:
         """Where all the words of `text` were written, best first. Never raises for what was typed."""
-        if self._writer is not None:
+        if self._unindexed:
+            self._unindexed = False
             with suppress(KapGuideError):  # a disk that takes nothing can still be searched as far as it is indexed
-                self._writer.ask(changes.index_events, "the index", timeout_s=1.0)
+                self._writing.ask(changes.index_events, "the index", timeout_s=1.0)
         with self._reading() as db:
             return search(db, text, limit)
 

@@ -12,21 +12,20 @@ MOST_TERMS = 24
 _LONGEST_TERM = 64
 
 _QUERY = """
+WITH best_events AS (SELECT rowid, rank FROM event_search WHERE event_search MATCH :query ORDER BY rank LIMIT :many),
+     best_notes AS (SELECT rowid, rank FROM note_search WHERE note_search MATCH :query ORDER BY rank LIMIT :many),
+     found AS (
+         SELECT best_events.rank AS rank, session_id, t_ms, text
+         FROM best_events JOIN session_event ON session_event.row = best_events.rowid
+         WHERE NOT EXISTS (
+             SELECT 1 FROM session_event AS later
+             WHERE later.supersedes = session_event.id AND later.supersedes <> ''
+         )
+         UNION ALL
+         SELECT best_notes.rank, session_id, NULL, text FROM best_notes JOIN draft ON draft.row = best_notes.rowid
+     )
 SELECT session.id, client.code, session.started_at, found.t_ms, found.text
-FROM (
-    SELECT event_search.rank AS rank, session_id, t_ms, session_event.text AS text
-    FROM event_search JOIN session_event ON session_event.row = event_search.rowid
-    WHERE event_search MATCH :query
-      AND NOT EXISTS (
-          SELECT 1 FROM session_event AS later WHERE later.supersedes = session_event.id AND later.supersedes <> ''
-      )
-    UNION ALL
-    SELECT note_search.rank, session_id, NULL, draft.text
-    FROM note_search JOIN draft ON draft.row = note_search.rowid
-    WHERE note_search MATCH :query
-) AS found
-JOIN session ON session.id = found.session_id
-JOIN client ON client.id = session.client_id
+FROM found JOIN session ON session.id = found.session_id JOIN client ON client.id = session.client_id
 ORDER BY found.rank, session.started_at DESC
 LIMIT :limit
 """
@@ -53,7 +52,7 @@ def search(db: Database, typed: str, limit: int) -> list[Hit]:
     query = quoted(typed)
     if not query:
         return []
-    found = db.conn.execute(_QUERY, {"query": query, "limit": limit})
+    found = db.conn.execute(_QUERY, {"query": query, "limit": limit, "many": 2 * limit})
     return [
         Hit(session, code, datetime.fromisoformat(started), t, whole(text)) for session, code, started, t, text in found
     ]
