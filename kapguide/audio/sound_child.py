@@ -15,14 +15,15 @@ from typing import Any
 import msgspec
 
 import kapguide
-from kapguide.audio.sound.link import FOLDER_IN_USE, Address, Busy, Lock, Unreachable, Wire, connect, hang_up
+from kapguide.audio.sound.link import FOLDER_IN_USE, Address, Busy, Lock, Position, Unreachable, Wire, connect, hang_up
 from kapguide.audio.sound.wire import MESSAGE_MAX, packed
 
 START_S = 10.0
 LOOK_S = 0.01
-HANG_S = 3.0
-"""A process that holds the folder and answers nobody is ended after this."""
+HANG_S = 1.0
+"""A process that holds the folder, makes no sound and answers nobody for this long is ended."""
 END_S = 3.0
+GREETING_S = 3.0
 
 
 class Talk:
@@ -42,7 +43,7 @@ class Talk:
     def hello(self) -> dict[str, Any]:
         """The first message. Raises Unreachable."""
         try:
-            if self._wire.poll(HANG_S):
+            if self._wire.poll(GREETING_S):
                 return _object(self._wire.recv_bytes(MESSAGE_MAX))
         except (OSError, EOFError) as error:
             raise Unreachable(str(error)) from error
@@ -91,7 +92,7 @@ class Child:
         Raises Unreachable within START_S, or when `given_up` is set meanwhile.
         """
         end = time.monotonic() + START_S
-        held_since = time.monotonic()
+        still_since, place = time.monotonic(), -1
         while time.monotonic() < end and not given_up.is_set():
             new = self._folder_is_free() and self._spawn()
             try:
@@ -100,7 +101,10 @@ class Child:
             except Unreachable:
                 if new:
                     continue
-                if time.monotonic() - held_since > HANG_S:
+                before, place = place, self._place()
+                if place != before:
+                    still_since = time.monotonic()
+                elif time.monotonic() - still_since > HANG_S:
                     self._end_who_holds_the_folder()
                 given_up.wait(LOOK_S)
                 continue
@@ -128,6 +132,14 @@ class Child:
         except Busy:
             return False
         return True
+
+    def _place(self) -> int:
+        """How far the sound of the folder has come; 0 before there was any."""
+        try:
+            with contextlib.closing(Position(self._folder)) as position:
+                return position.read()[0]
+        except (OSError, ValueError):
+            return 0
 
     def _connect(self) -> Wire:
         wire, self._pid = connect(self._folder)

@@ -152,6 +152,8 @@ class SoundProcess:
             self._send("cap", db=db)
 
     def status(self) -> p.Status:
+        if self._talk is None:
+            return msgspec.structs.replace(self._status, state="silent", output=p.SILENT_OUTPUT)
         return self._status
 
     def _send(self, do: str, **fields: Any) -> None:

@@ -209,6 +209,17 @@ def test_any_number_of_channels_is_folded_to_stereo_evenly(channels: int) -> Non
     assert stereo.std(axis=0) == pytest.approx([0.1, 0.1], rel=0.05)
 
 
+@pytest.mark.parametrize(
+    ("place", "sides"), [(0, (True, False)), (2, (False, True)), (1, (True, True)), (5, (False, False))]
+)
+def test_oggs_own_order_of_channels_is_put_right(place: int, sides: tuple[bool, bool], tmp_path: Path) -> None:
+    six = np.zeros((48_000, 6), np.float32)
+    six[:, place] = tone(700, 1.0)[:, 0]
+    decoder = SoundFileDecoder(write(tmp_path / "six.ogg", six, subtype="VORBIS"))
+    heard = folded(read_all(decoder))[12_000:36_000].std(axis=0)
+    assert tuple(level > 0.05 for level in heard) == sides
+
+
 def test_sides_stay_sides_and_the_bass_channel_is_left_out() -> None:
     left, bass = np.zeros((1, 6), np.float32), np.zeros((1, 6), np.float32)
     left[0, 0] = bass[0, 3] = 1.0

@@ -158,6 +158,15 @@ def test_a_process_that_hangs_is_replaced_though_it_lives(studio: Studio, record
     assert max(silences(recording.stop())) < 1.6
 
 
+def test_a_start_finds_a_process_that_hangs_and_replaces_it(studio: Studio) -> None:
+    playing(studio, studio.tone("a", 400, 60.0)).detach()
+    hung = studio.pid()
+    os.kill(hung, signal.SIGSTOP)
+    player = studio.player(Ear())
+    assert not player.start()
+    assert studio.pid() != hung
+
+
 def test_a_process_with_a_late_heartbeat_is_left_alone(studio: Studio) -> None:
     """A window that is held up for seconds hears nothing meanwhile, and must not take that for silence."""
     player = playing(studio, studio.tone("a", 400, 60.0))

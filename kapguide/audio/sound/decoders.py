@@ -47,6 +47,16 @@ class _Straight(soundfile.SoundFile):  # type: ignore[misc]  # soundfile tells n
         return False
 
 
+_OGG_ORDER = {
+    3: [0, 2, 1],
+    5: [0, 2, 1, 3, 4],
+    6: [0, 2, 1, 5, 3, 4],
+    7: [0, 2, 1, 6, 5, 3, 4],
+    8: [0, 2, 1, 7, 5, 6, 3, 4],
+}
+"""Where Vorbis and Opus keep WAV's channels (Vorbis I specification, 4.3.9): libsndfile gives them as they come."""
+
+
 class SoundFileDecoder:
     """WAV, FLAC, MP3, Ogg Vorbis, Opus, AIFF and more, through libsndfile. Raises DecodeError."""
 
@@ -58,6 +68,7 @@ class SoundFileDecoder:
             raise DecodeError(UNREADABLE, str(error)) from error
         self.rate: int = self._file.samplerate
         self.channels: int = self._file.channels
+        self._order = _OGG_ORDER.get(self.channels) if self._file.format == "OGG" else None
         # A pipe or a broken header states a length beyond anything real.
         self.length: int | None = self._file.frames if 0 < self._file.frames < 1 << 40 else None
         if not 1_000 <= self.rate <= 768_000:
@@ -69,7 +80,7 @@ class SoundFileDecoder:
             block: Block = self._file.read(frames, dtype="float32", always_2d=True)
         except (soundfile.SoundFileError, RuntimeError, ValueError) as error:
             raise DecodeError(DAMAGED, str(error)) from error
-        return sane(block)
+        return sane(block if self._order is None else block[:, self._order])
 
     def seek(self, frame: int) -> None:
         end = self.length if self.length is not None else frame

@@ -21,6 +21,7 @@ class Deck:
         self.source = source
         self.swing = Swing()
         self._gain = amplitude(track.gain_db)
+        source.begin()
 
     @property
     def finished(self) -> bool:

@@ -10,7 +10,8 @@ import soxr
 from kapguide.audio.sound.decoders import DAMAGED, EMPTY, Block, DecodeError, Decoder, folded
 from kapguide.audio.sound.ramps import RATE, SHORTEST
 
-AHEAD = 10 * RATE
+AHEAD, WAITING_AHEAD = 10 * RATE, 3 * RATE
+"""How much is decoded in advance while it sounds, and while it waits its turn."""
 ENOUGH = RATE // 2
 """A deck can be raised when this much is decoded, or all of it."""
 BLOCK_S = 0.25
@@ -34,6 +35,7 @@ class Source:
         self._given = 0
         self._start = frames_at(at_s)
         self._length: int | None = None
+        self._ahead = WAITING_AHEAD
         self._ended = self._closed = self._hungry = False
         self._faults: deque[str] = deque()
         self.failed: str | None = None
@@ -68,6 +70,12 @@ class Source:
             if self._length is None:
                 return None
             return max(self._length - self.position, self._buffered)
+
+    def begin(self) -> None:
+        """It sounds from now on: decode as far ahead as that takes."""
+        with self._changed:
+            self._ahead = AHEAD
+            self._changed.notify()
 
     def fault(self) -> str | None:
         """The next fault that was met and got over, by its code."""
@@ -176,7 +184,7 @@ class Source:
 
     def _wait_for_room(self) -> bool:
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._buffered < AHEAD)
+            self._changed.wait_for(lambda: self._closed or self._buffered < self._ahead)
             return not self._closed
 
     def _finish(self) -> None:
