@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -64,6 +64,8 @@ class Memory:
 class Band:
     """Opens sounds by name, as the sequence opens files by path; a name that it does not hold is missing."""
 
+    made: ClassVar[list[Sequence]] = []
+
     def __init__(self, **sounds: Samples | Memory) -> None:
         self._sounds = sounds
 
@@ -74,7 +76,14 @@ class Band:
         return sound.again() if isinstance(sound, Memory) else Memory(sound)
 
     def sequence(self) -> Sequence:
-        return Sequence(self.open)
+        self.made.append(Sequence(self.open))
+        return self.made[-1]
+
+    @classmethod
+    def go_home(cls) -> None:
+        """Close every sequence that was made."""
+        while cls.made:
+            cls.made.pop().close()
 
 
 def track(name: str, **fields: Any) -> Track:

@@ -1,5 +1,6 @@
 """The music goes on: joins exact to the sample, levels that add up, and no fault that stops it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,12 @@ from kapguide.audio.sound.ramps import RATE, SHORTEST, amplitude
 from kapguide.audio.sound.sequence import Sequence
 from kapguide.audio.sound.wire import WireError
 from tests.audio.sounds import Band, Memory, Samples, steady, tone, track, wait_until
+
+
+@pytest.fixture(autouse=True)
+def everyone_goes_home() -> Iterator[None]:
+    yield
+    Band.go_home()
 
 
 def prepared(sequence: Sequence) -> None:
