@@ -1,13 +1,14 @@
 """The window in a process of its own: does what is written to it line by line, and tells when what was so.
 
-`saved ID` is an event that was acknowledged, `door T`, `derived T` and `live T` are when (monotonic seconds) the door
-with its sound controls was painted, the key was derived, and the live screen was painted; `screen NAME` comes with
-every screen, and `state {...}` answers the line `state`.
+`saved ID` is an event that was acknowledged, `kept draft` and `kept note` that such a text is on disk, `door T`,
+`derived T` and `live T` are when (monotonic seconds) the door with its sound controls was painted, the key was derived,
+and the live screen was painted; `screen NAME` comes with every screen, and `state {...}` answers the line `state`.
 """
 
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -78,13 +79,21 @@ def watch_key() -> None:
 def watch_saving() -> None:
     """Tell of every event that is acknowledged."""
     from kapguide.store.records import Store
+    from kapguide.store.ticket import Ticket
 
-    for name in ("append", "begin_session"):
-        keep: Callable[..., Any] = getattr(Store, name)
+    def tell(word: str, ticket: Ticket) -> None:
+        if ticket.saved and word:
+            say("kept", word)
+        elif ticket.saved:
+            for event in ticket.events:
+                say("saved", event.id)
 
-        def kept(self: Store, *what: Any, _keep: Callable[..., Any] = keep, **how: Any) -> Any:
+    for name, word in (("append", ""), ("begin_session", ""), ("save_draft", "draft"), ("save_note", "note")):
+        keep: Callable[..., Ticket] = getattr(Store, name)
+
+        def kept(self: Store, *what: Any, _keep: Callable[..., Ticket] = keep, _word: str = word, **how: Any) -> Ticket:
             ticket = _keep(self, *what, **how)
-            ticket.add_done_callback(lambda t: [say("saved", event.id) for event in t.events if t.saved])
+            ticket.add_done_callback(lambda done: tell(_word, done))
             return ticket
 
         setattr(Store, name, kept)
@@ -108,9 +117,14 @@ def obey(app: program.App, line: str) -> None:
             getattr(screen.running, words).click()
         case "begin":
             watch_saving()
-            screen.session_started.emit(NewSession("M-014", words))
-        case "press":
-            QTest.keyClick(app.window.windowHandle(), ord(words))
+            screen.session_started.emit(msgspec.json.decode(words, type=NewSession))
+        case "type":
+            for sign in words.replace("\\n", "\r"):
+                QTest.keyClick(app.window.windowHandle(), ord(sign))
+        case "annotate":
+            next(iter(screen._rows.values())).text.insertPlainText(words)
+        case "bug":
+            raise RuntimeError(words)
         case "quit":
             app.window.close()
         case _:
@@ -144,9 +158,24 @@ def main() -> int:
     watch_key()
     qt, app = program.start(default_home())
 
+    lines: deque[str] = deque()
+    busy = False
+
+    def obey_next() -> None:
+        nonlocal busy
+        if busy:  # keys are being typed, which lets the window live meanwhile
+            return
+        busy = True
+        try:
+            while lines:
+                obey(app, lines.popleft())
+        finally:
+            busy = False
+
     def listen() -> None:
         for line in sys.stdin:
-            app.post(lambda line=line: obey(app, line.rstrip("\n")))
+            lines.append(line.rstrip("\n"))
+            app.post(obey_next)
 
     threading.Thread(target=listen, daemon=True).start()
     app.knock()

@@ -18,11 +18,7 @@ def test_a_window_killed_across_a_tracks_end_is_followed_by_one_that_goes_on(
     protocol = small_practice(home, track_s=TRACK_S)
     recording = recorder()
     with WindowProcess(home) as first:
-        first.wait_for_screen("UnlockScreen")
-        first.tell("unlock")
-        first.wait_for_screen("TodayScreen")
-        first.tell(f"begin {protocol}")
-        first.wait_for_screen("LiveScreen")
+        first.begin(protocol)
         sounding_since = recording.wait_for_sound()
         written = 0
         while recording.seconds < sounding_since + TRACK_S - 2:
@@ -54,10 +50,7 @@ def test_a_window_killed_across_a_tracks_end_is_followed_by_one_that_goes_on(
         assert after["item"]
         assert not after["silent"]
         assert sound_pids(home) == [voice]
-        for _ in range(3):
-            second.tell("next")
-        second.tell("end")
-        second.wait_for_screen("NoteScreen")
+        second.end()
         assert second.quit() == 0
     until(lambda: not sound_pids(home))
     assert longest_gap(unbroken) < 0.001
@@ -77,11 +70,7 @@ def test_after_a_restart_of_the_machine_the_session_is_silent_until_one_key_brin
     protocol = small_practice(home)
     recording = recorder()
     with WindowProcess(home, boot="before") as first:
-        first.wait_for_screen("UnlockScreen")
-        first.tell("unlock")
-        first.wait_for_screen("TodayScreen")
-        first.tell(f"begin {protocol}")
-        first.wait_for_screen("LiveScreen")
+        first.begin(protocol)
         recording.wait_for_sound()
         first.tell("next")
         first.tell("note the last one")
@@ -89,8 +78,7 @@ def test_after_a_restart_of_the_machine_the_session_is_silent_until_one_key_brin
         kill_sound(home)
         first.kill()
     with WindowProcess(home, boot="after") as second:
-        second.wait_for_screen("UnlockScreen")
-        second.tell("unlock")
+        second.unlock()
         second.wait_for_screen("LiveScreen")
         after = second.state()
         assert set(first.saved) <= set(after["ids"])
@@ -99,12 +87,9 @@ def test_after_a_restart_of_the_machine_the_session_is_silent_until_one_key_brin
         assert after["elapsed"] - before["elapsed"] == pytest.approx(1000 * (after["at"] - before["at"]), abs=100)
         assert "session_resumed" in after["kinds"]
         assert levels_dbfs(recording.wait_for(0.5), 0.02).max() < -70
-        second.tell("press m")
+        second.tell("type m")
         until(lambda: tone_levels_dbfs(recording.samples()[-RATE // 10 :], TONES["onset"][0])[0] > FULL_DBFS - 0.5)
         assert len(sound_pids(home)) == 1
-        for _ in range(2):
-            second.tell("next")
-        second.tell("end")
-        second.wait_for_screen("NoteScreen")
+        second.end()
         assert second.quit() == 0
     until(lambda: not sound_pids(home))

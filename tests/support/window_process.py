@@ -72,6 +72,25 @@ class WindowProcess:
         while self.wait_for("screen") != name:
             pass
 
+    def unlock(self) -> None:
+        """Give the passphrase at the door."""
+        self.wait_for_screen("UnlockScreen")
+        self.tell("unlock")
+
+    def begin(self, protocol: str, **words: str) -> None:
+        """Unlock, and begin a session with what the form says."""
+        self.unlock()
+        self.wait_for_screen("TodayScreen")
+        self.tell("begin " + json.dumps({"client": "M-014", "protocol": protocol, **words}))
+        self.wait_for_screen("LiveScreen")
+
+    def end(self) -> None:
+        """Go through the phases that are left, and end the session."""
+        for _ in range(3 - int(self.state()["phase"])):
+            self.tell("next")
+        self.tell("end")
+        self.wait_for_screen("NoteScreen")
+
     def state(self) -> dict[str, Any]:
         """The session as the window has it."""
         self.tell("state")
