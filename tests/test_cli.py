@@ -1,0 +1,247 @@
+"""The command line: what each command says and how it ends."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kapguide.cli import main
+from kapguide.paths import Home
+from tests.session.broken_protocols import BROKEN, GOOD
+from tests.support.practice import PASSPHRASE, begin, line, new_practice, opened, saved
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+COMMANDS = ("init", "rehearse", "check", "export", "verify", "doctor")
+
+
+@pytest.fixture
+def data(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """The folder that the command line works in."""
+    monkeypatch.setenv("KAPGUIDE_HOME", str(home.root))
+    return home
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> str:
+    """A file that holds the passphrase."""
+    file = tmp_path / "secret"
+    file.write_text(PASSPHRASE + "\n", encoding="utf-8")
+    return str(file)
+
+
+def ends(*arguments: str) -> int:
+    """The exit code, also when the parser ends it."""
+    try:
+        return main(arguments)
+    except SystemExit as end:
+        return int(end.code or 0)
+
+
+def process(home: Home, *arguments: str, **how: object) -> "subprocess.CompletedProcess[str]":
+    """The command line as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "kapguide", *arguments],
+        env=dict(os.environ, KAPGUIDE_HOME=str(home.root)),
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+        **how,  # type: ignore[call-overload]
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_is_worth_reading(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ends(command, "--help") == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert f"usage: kapguide {command}" in said
+    assert len(said) > 200, "it says what the command is for"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["sing"],
+        ["check"],
+        ["export"],
+        ["export", "last", "--format", "doc", "--out", "."],
+        ["rehearse", "--speed", "-1"],
+        ["rehearse", "--speed", "nan"],
+        ["rehearse", "--speed", "fast"],
+        ["rehearse", "--seed", "x"],
+        ["init", "--passphrase", "in the open"],
+        ["verify", "--passphrase-file", "a", "--passphrase-fd", "3"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_ends_with_2(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert ends(*wrong) == 2
+    assert "usage: kapguide" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        ["verify"],
+        ["verify", "--passphrase-file", "nowhere"],
+        ["verify", "--passphrase-fd", "987"],
+        ["export", "last", "--format", "md", "--out", "out"],
+        ["rehearse", "--protocol", "no-such", "--headless"],
+        ["rehearse", "--protocol", "no-such.toml", "--headless"],
+        ["rehearse", "--speed", "0"],
+    ],
+    ids=" ".join,
+)
+def test_a_known_failure_ends_with_1_and_its_sentence(known: list[str], home: Home) -> None:
+    done = process(home, *known)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.split()) > 4, "a whole sentence"
+
+
+def test_init_prints_the_recovery_key_once_and_leaves_an_existing_practice_alone(
+    data: Home, secret: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init", "--practice", "Lindenhof", "--passphrase-file", secret]) == 0
+    said = capsys.readouterr().out
+    key = said.rpartition(": ")[2].strip()
+    assert len(key.split("-")) == 8
+    assert said.count(key) == 1
+    vault = data.vault.read_bytes()
+
+    assert main(["init", "--practice", "Another", "--passphrase-file", secret]) == 1
+    told = capsys.readouterr()
+    assert "There is a practice" in told.err
+    assert data.vault.read_bytes() == vault
+    assert main(["verify", "--passphrase-file", secret]) == 0
+    assert "Whole." in capsys.readouterr().out
+
+
+def test_the_demonstration_is_whole_and_can_be_exported(
+    data: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init", "--demo"]) == 0
+    assert main(["verify", "--demo"]) == 0
+    assert main(["export", "M-014/1", "--format", "md", "--out", str(tmp_path / "out"), "--demo"]) == 0
+    file = Path(capsys.readouterr().out.splitlines()[-1])
+    assert "M-014" in file.read_text("utf-8")
+    assert main(["export", "last", "--format", "pdf", "--out", str(tmp_path / "out"), "--demo"]) == 0
+    assert Path(capsys.readouterr().out.splitlines()[-1]).read_bytes().startswith(b"%PDF")
+
+
+def test_a_session_that_is_not_there_is_named_with_those_that_are(
+    data: Home, secret: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys, _ = new_practice(data)
+    with opened(data, keys) as store:
+        session = begin(store, "K-021")
+        assert session
+    out = tmp_path / "out"
+    assert main(["export", "K-021/9", "--format", "md", "--out", str(out), "--passphrase-file", secret]) == 1
+    said = capsys.readouterr().err
+    assert "“K-021/9”" in said
+    assert "K-021/1" in said
+    assert not out.exists()
+
+
+def test_the_passphrase_comes_by_file_or_descriptor_and_a_wrong_one_is_said(home: Home, tmp_path: Path) -> None:
+    new_practice(home)
+    reading, writing = os.pipe()
+    os.write(writing, PASSPHRASE.encode())
+    os.close(writing)
+    by_descriptor = process(home, "verify", "--passphrase-fd", str(reading), pass_fds=(reading,))
+    os.close(reading)
+    assert by_descriptor.returncode == 0, by_descriptor.stderr
+    wrong = tmp_path / "wrong"
+    wrong.write_text("not this one", encoding="utf-8")
+    refused = process(home, "verify", "--passphrase-file", str(wrong))
+    assert refused.returncode == 1
+    assert "Traceback" not in refused.stderr
+    assert "not this one" not in refused.stdout + refused.stderr
+    without = process(home, "verify")
+    assert without.returncode == 1
+    assert "--passphrase-file" in without.stderr
+
+
+def test_verify_names_what_is_wrong(data: Home, secret: str, capsys: pytest.CaptureFixture[str]) -> None:
+    keys, _ = new_practice(data)
+    with opened(data, keys) as store:
+        session = begin(store)
+        saved(store.append(session, [line(1, "first")]))
+    whole = data.database.read_bytes()
+    damaged = bytearray(whole)
+    damaged[len(damaged) // 2] ^= 0xFF
+    data.database.write_bytes(bytes(damaged))
+    assert main(["verify", "--passphrase-file", secret]) == 1
+    told = capsys.readouterr()
+    assert told.out + told.err
+
+
+def test_the_same_seed_plays_the_same_session_to_the_byte(data: Home, tmp_path: Path) -> None:
+    logs = []
+    for folder, seed in (("a", "7"), ("b", "7"), ("c", "8")):
+        out = tmp_path / folder
+        assert main(["rehearse", "--speed", "0", "--headless", "--seed", seed, "--out", str(out)]) == 0
+        (log,) = out.glob("*.jsonl")
+        logs.append(log.read_bytes())
+    assert logs[0] == logs[1]
+    assert logs[0] != logs[2]
+    assert {path.suffix for path in (tmp_path / "a").iterdir()} == {".jsonl", ".md", ".pdf"}
+    assert not data.database.exists(), "nothing touches a practice's record"
+
+
+@pytest.mark.parametrize("name", sorted(BROKEN))
+def test_check_says_clearly_what_is_wrong_with_a_broken_protocol(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content, words = BROKEN[name]
+    file = tmp_path / "broken.toml"
+    file.write_bytes(content)
+    began = time.process_time()
+    assert main(["check", str(file)]) == 1
+    assert time.process_time() - began < 1
+    said = capsys.readouterr().out
+    assert "broken.toml" in said
+    assert words in said
+
+
+def test_check_goes_through_folders_and_calls_what_is_good_good(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "protocols").mkdir()
+    (tmp_path / "protocols" / "small.toml").write_text(GOOD, encoding="utf-8")
+    assert main(["check", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "small.toml: good\n"
+    (tmp_path / "protocols" / "other.toml").write_text("id = 3", encoding="utf-8")
+    assert main(["check", str(tmp_path)]) == 1
+    assert main(["check", str(tmp_path / "not-there.toml")]) == 1
+
+
+def test_what_ships_passes_the_check(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", *(str(CHECKOUT / part) for part in ("resources/protocols", "playlists"))]) == 0
+
+
+def test_check_starts_without_qt_and_without_sound() -> None:
+    code = (
+        "import sys; from kapguide.cli import main; main(['check', 'resources/protocols']);"
+        "sys.exit(any(name in sys.modules for name in ('PySide6', 'numpy', 'sqlcipher3')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
+def test_doctor_tells_a_machine_what_it_tells_a_person(home: Home) -> None:
+    told = process(home, "doctor", "--json")
+    findings = json.loads(told.stdout)
+    assert set(findings) >= {"versions", "store", "decoders", "fonts", "sound outputs", "screens"}
+    assert all("ok" in finding for finding in findings.values())
+    assert told.returncode == 0
+    words = process(home, "doctor").stdout
+    assert all(part in words for part in findings)
+    assert not home.database.exists()
