@@ -16,16 +16,20 @@ EMERGENCY_KEYS = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_E)
 
 
 class LineEdit(QLineEdit):
-    """A line edit that leaves Ctrl+E to the window and tells when its text began. Escape keeps the text and leaves."""
+    """A line edit that leaves Ctrl+E to the window and tells when its text began. Escape keeps the text and leaves.
+
+    With `empty_leaves` Enter on an empty line leaves, too; in a form it belongs to the form.
+    """
 
     begun = Signal()
     """The first keystroke in an empty line, before the text changes hands."""
     left = Signal()
-    """Escape, or Enter on an empty line: the keys belong to the screen again."""
+    """The keys belong to the screen again."""
 
-    def __init__(self, theme: Theme, name: str, placeholder: str = "") -> None:
+    def __init__(self, theme: Theme, name: str, placeholder: str = "", *, empty_leaves: bool = False) -> None:
         super().__init__()
         self.theme = theme
+        self._empty_leaves = empty_leaves
         self._has_begun = False
         self.setFont(theme.font(Role.LABEL))
         self.setMinimumHeight(theme.sizes.target)
@@ -69,7 +73,7 @@ class LineEdit(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if event.key() == Qt.Key.Key_Escape or (enter and not self.one_line()):
+        if event.key() == Qt.Key.Key_Escape or (enter and self._empty_leaves and not self.one_line()):
             event.accept()
             self.clearFocus()
             self.left.emit()
@@ -86,7 +90,7 @@ class NoteLine(LineEdit):
     draft_changed = Signal(str)
 
     def __init__(self, theme: Theme, placeholder: str = "Note, then Enter") -> None:
-        super().__init__(theme, "Note line", placeholder)
+        super().__init__(theme, "Note line", placeholder, empty_leaves=True)
         self.textEdited.connect(self.draft_changed)
         self.returnPressed.connect(self._submit)
 
@@ -139,7 +143,7 @@ class ForgivingField(QWidget):
         self._parser = parser
         self._show = show
         self._hint = hint
-        self.line = LineEdit(theme, name, placeholder)
+        self.line = LineEdit(theme, name, placeholder, empty_leaves=True)
         self.answer = Text(theme, hint or " ", Role.SMALL, "dim", tabular=True, elide=True)
         self.answer.setMinimumHeight(theme.sizes.grid * 5 // 2)
         column = QVBoxLayout(self)
