@@ -78,12 +78,10 @@ class Sitting(QObject):
         self._keep_draft(*self._draft)
 
     def _draft_changed(self, text: str, begun: int) -> None:
+        """Also when it was entered or erased: what is gone must not come back after a crash."""
         self._draft = (text, Elapsed(begun))
-        if text:
-            if not self._saver.isActive():
-                self._saver.start()
-        else:
-            self._saver.stop()  # a line that was entered takes its draft along
+        if not self._saver.isActive():
+            self._saver.start()
 
     def _end(self) -> None:
         self._saver.stop()
