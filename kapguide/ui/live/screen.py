@@ -169,7 +169,7 @@ class LiveScreen(QWidget):
         self.notes.draft_changed.connect(lambda text: self.draft_changed.emit(text, self._begun))
         self.emergency.left.connect(lambda: self.send(c.EndEmergency()))
         self.keys.closed.connect(self.calm)
-        self.undo.undo_asked.connect(lambda: self.send(c.Undo()))
+        self.undo.undo_asked.connect(self._undo)
 
     def minimumSizeHint(self) -> QSize:
         """Low enough for the smallest screen: the dense layout fits it."""
@@ -299,12 +299,20 @@ class LiveScreen(QWidget):
         self.send(c.Release() if held else c.Hold())
 
     def _acknowledge(self) -> None:
-        if self.prompt.cue:
-            self.send(c.Acknowledge(self.prompt.cue))
+        self._put_away(c.Acknowledge(self.prompt.cue))
 
     def _snooze(self) -> None:
-        if self.prompt.cue:
-            self.send(c.Snooze(self.prompt.cue))
+        self._put_away(c.Snooze(self.prompt.cue))
+
+    def _put_away(self, command: c.Acknowledge | c.Snooze) -> None:
+        """What cannot be seen, behind a form or a panel, is not put away."""
+        if command.cue and self.prompt.isVisible():
+            self.send(command)
+            self.setFocus()  # the button goes, and would hand its focus to any other
+
+    def _undo(self) -> None:
+        self.send(c.Undo())
+        self.setFocus()
 
     def _next(self) -> None:
         self.quiet.say("")
@@ -350,7 +358,7 @@ class LiveScreen(QWidget):
             "vitals": self.vitals.field.setFocus,
             "observe": lambda: self._observe(text),
             "dose": self.open_dose,
-            "undo": lambda: self.send(c.Undo()),
+            "undo": self._undo,
             "lock": self.lock_asked.emit,
             "emergency": self._emergency,
             "calm": self.calm,
