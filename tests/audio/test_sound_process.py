@@ -1,110 +1,22 @@
 """The sound process, heard: a real child plays into a sink that is recorded, and is killed, taken over and starved."""
 
 import contextlib
-import json
 import os
 import signal
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
-from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import numpy as np
 import pytest
 
 from kapguide.audio import player as p
-from kapguide.audio.sound.link import Address, Busy, Lock, connect
-from kapguide.audio.sound_process import SoundProcess
-from tests.audio.sounds import tone, wait_until, write
+from tests.audio.sounds import wait_until, write
+from tests.audio.studio import Ear, Record, Studio, playing, silences
 from tests.support import listening
-from tests.support.listening import Recorder, Samples
-
-Record = Callable[[], Recorder]
-
-
-class Ear:
-    """Collects what a player reports."""
-
-    def __init__(self) -> None:
-        self.heard: list[p.Report] = []
-        self._news = threading.Condition()
-
-    def __call__(self, report: p.Report) -> None:
-        with self._news:
-            self.heard.append(report)
-            self._news.notify_all()
-
-    def of(self, kind: type[Any]) -> list[Any]:
-        with self._news:
-            return [report for report in self.heard if isinstance(report, kind)]
-
-    def wait_for(self, kind: type[Any], count: int = 1, patience: float = 15.0) -> Any:
-        """The `count`th report of that kind, waited for."""
-        with self._news:
-            assert self._news.wait_for(lambda: len(self.of(kind)) >= count, patience), (kind, self.heard)
-            return self.of(kind)[count - 1]
-
-
-class Studio:
-    """Players on one folder, and tracks in another."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.folder = root / "sound"
-        self.folder.mkdir(mode=0o700)
-        self.ear = Ear()
-        self.players: list[SoundProcess] = []
-
-    def player(self, ear: Ear | None = None, **settings: Any) -> SoundProcess:
-        self.players.append(SoundProcess(self.folder, ear or self.ear, **settings))
-        return self.players[-1]
-
-    def tone(self, name: str, hertz: float, seconds: float, **fields: Any) -> p.Item:
-        path = write(self.root / f"{name}.wav", tone(hertz, seconds), subtype="FLOAT")
-        return p.Item(name, path, name, **{"crossfade_s": 2.0} | fields)
-
-    def pid(self) -> int:
-        return Address.read(self.folder).pid
-
-    def is_free(self) -> bool:
-        try:
-            Lock(self.folder).release()
-        except Busy:
-            return False
-        return True
-
-    def close(self) -> None:
-        for player in self.players:
-            player.close()
-        if not self.is_free():
-            os.kill(self.pid(), signal.SIGKILL)
-        wait_until(self.is_free)
-
-
-@pytest.fixture
-def studio(tmp_path: Path, null_sink: str) -> Iterator[Studio]:
-    with contextlib.closing(Studio(tmp_path)) as studio:
-        yield studio
-
-
-def playing(studio: Studio, *items: p.Item, **settings: Any) -> SoundProcess:
-    player = studio.player(**settings)
-    player.start()
-    player.programme(p.Programme(items))
-    player.go(items[0].id, 0.3)
-    studio.ear.wait_for(p.TrackStarted)
-    return player
-
-
-def silences(samples: Samples) -> list[float]:
-    """How long each silence between the first and the last sound is, those of a fade's end left out."""
-    return [length for _, length in listening.gaps(samples, below_dbfs=-50.0) if length > 0.005]
 
 
 def test_a_crossfade_is_heard_without_gap_or_dip_and_as_long_as_asked(studio: Studio, recorder: Record) -> None:
@@ -271,65 +183,16 @@ def test_broken_tracks_are_passed_over_unheard(studio: Studio, recorder: Record)
     assert listening.tone_levels_dbfs(heard, 1000)[-1] == pytest.approx(-13.5, abs=0.5)
 
 
-def test_going_to_a_broken_track_is_followed_by_the_next_within_a_second(studio: Studio) -> None:
+def test_going_to_a_broken_track_is_followed_by_the_next_within_a_second(studio: Studio, recorder: Record) -> None:
+    recording = recorder()
     gone = p.Item("gone", str(studio.root / "gone.flac"), "gone")
     player = playing(studio, studio.tone("a", 400, 60.0), gone, studio.tone("c", 1000, 60.0))
+    recording.wait_for_sound()
     asked = time.monotonic()
     player.go("gone", 1.0)
     assert studio.ear.wait_for(p.TrackStarted, 2).item.id == "c"
     assert time.monotonic() - asked < 1.0
     assert studio.ear.of(p.Fault)[0].code == "missing"
-
-
-MALFORMED = [
-    b"\xff",
-    b"[]",
-    b"[" * 50_000,
-    b'{"do": "sing"}',
-    b'{"do": "level", "db": NaN, "seconds": 1}',
-    b'{"do": "level", "db": 5, "seconds": 1}',
-    b'{"do": "programme", "items": [], "repeat_from": 0}',
-    b'{"do": "go", "item": "z", "seconds": 1, "at_s": 0}',
-]
-
-
-def test_malformed_commands_are_answered_and_change_nothing(studio: Studio) -> None:
-    player = playing(studio, studio.tone("a", 400, 60.0))
-    player.detach()
-    wire, _ = connect(studio.folder)
-    with contextlib.closing(wire):
-        assert json.loads(wire.recv_bytes())["report"] == "hello"
-        for data in MALFORMED:
-            wire.send_bytes(data)
-            while (message := json.loads(wire.recv_bytes()))["report"] != "answer":
-                pass
-            assert message["error"], data[:50]
-        wire.send_bytes(b'{"do": "status"}')
-        while (message := json.loads(wire.recv_bytes()))["report"] != "heartbeat":
-            pass
-    assert (message["item"], message["master_db"]) == ("a", 0.0)
-
-
-def test_a_wrong_key_is_refused_and_the_music_goes_on(studio: Studio) -> None:
-    player = playing(studio, studio.tone("a", 400, 60.0))
-    with pytest.raises(AuthenticationError):
-        Client(Address.read(studio.folder).address, authkey=b"guess")
-    before = player.status().rendered
-    wait_until(lambda: player.status().rendered > before + 20_000)
-    assert studio.ear.of(p.TakenOver) == []
-
-
-def test_a_window_that_reads_nothing_holds_up_nobody(studio: Studio) -> None:
-    player = playing(studio, studio.tone("a", 400, 60.0))
-    player.detach()
-    wire, _ = connect(studio.folder)
-    with contextlib.closing(wire):
-        status = json.dumps({"do": "status"}).encode()
-        for _ in range(2_000):
-            wire.send_bytes(status)
-        second = studio.player(Ear())
-        assert second.start()
-        wait_until(lambda: second.status().state == "playing")
 
 
 def test_without_a_sound_server_time_goes_on_and_its_return_is_heard(
@@ -372,72 +235,6 @@ def sound_server(folder: Path) -> Iterator[None]:
             yield
         finally:
             server.kill()
-
-
-def test_left_alone_it_plays_on_then_fades_out_and_ends(studio: Studio, recorder: Record) -> None:
-    recording = recorder()
-    player = playing(studio, studio.tone("a", 400, 60.0), alone_s=1.5)
-    recording.wait_for_sound()
-    player.detach()
-    wait_until(studio.is_free)
-    heard = recording.stop()
-    levels = listening.levels_dbfs(heard, 0.1)
-    start = int(np.flatnonzero(levels > -20.0)[0])
-    assert levels[start + 3 : start + 12].min() > -14.0
-    assert levels[start + 12 :].min() < -40.0
-    assert np.abs(np.diff(heard[:, 0])).max() < 0.02
-
-
-def test_a_window_that_comes_keeps_it_from_leaving(studio: Studio) -> None:
-    player = playing(studio, studio.tone("a", 400, 60.0), alone_s=2.0)
-    player.detach()
-    wire, _ = connect(studio.folder)
-    with contextlib.closing(wire):
-        before = json.loads(wire.recv_bytes())["rendered"]
-        while (message := json.loads(wire.recv_bytes())).get("rendered", 0) < before + 3 * 48_000:
-            pass
-        assert message["state"] == "playing"
-
-
-def test_asked_to_end_by_the_system_it_ends(studio: Studio) -> None:
-    playing(studio, studio.tone("a", 400, 60.0)).detach()
-    os.kill(studio.pid(), signal.SIGTERM)
-    wait_until(studio.is_free)
-
-
-def test_interrupt_and_hangup_do_not_reach_it(studio: Studio) -> None:
-    player = playing(studio, studio.tone("a", 400, 60.0))
-    pid = studio.pid()
-    assert os.getsid(pid) == pid
-    for number in (signal.SIGINT, signal.SIGHUP):
-        os.kill(pid, number)
-    before = player.status().rendered
-    wait_until(lambda: player.status().rendered > before + 24_000)
-    assert studio.pid() == pid
-
-
-def test_stop_fades_ends_and_leaves_no_orphan(studio: Studio, recorder: Record) -> None:
-    recording = recorder()
-    player = playing(studio, studio.tone("a", 400, 60.0))
-    pid = studio.pid()
-    recording.wait_for_sound()
-    recording.wait_for(0.5)
-    player.stop(0.5)
-    player.close()
-    assert studio.is_free()
-    wait_until(lambda: not Path(f"/proc/{pid}").exists())
-    heard = recording.stop()
-    assert np.abs(np.diff(heard[:, 0])).max() < 0.02
-    assert not (studio.folder / "link").exists()
-
-
-def test_a_new_start_does_not_wait_for_a_long_goodbye(studio: Studio) -> None:
-    player = playing(studio, studio.tone("a", 400, 60.0))
-    player.stop(30.0)
-    began = time.monotonic()
-    assert not player.start()
-    assert time.monotonic() - began < 3.0
-    assert player.status().item == ""
 
 
 def test_it_is_small(studio: Studio) -> None:
