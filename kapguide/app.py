@@ -127,7 +127,7 @@ class App:
             return
         screen = self.lock.screen(self.enter)
         screen.rehearse_asked.connect(lambda: self.desk.rehearse_usual())
-        screen.emergency_card_asked.connect(lambda: self.lock.card(screen, NOT_RECORDED))
+        screen.emergency_card_asked.connect(lambda: self.lock.card(NOT_RECORDED))
         self.window.show_screen(screen)
         if self.sound.playing:
             self._sound_at_the_door(screen)
@@ -160,7 +160,7 @@ class App:
         def emergency() -> None:
             wish.silent = True
             player.fade(True, sound.emergency_s)
-            self.lock.card(screen, NOT_RECORDED)
+            self.lock.card(NOT_RECORDED)
 
         def look() -> tuple[str, float, bool]:
             return title_in(playlist, player.status().item), wish.level_db, wish.silent

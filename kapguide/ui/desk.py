@@ -29,6 +29,7 @@ from kapguide.ui.lock import Lock
 from kapguide.ui.main_window import MainWindow
 from kapguide.ui.new_session import NewSession
 from kapguide.ui.note_desk import NoteDesk
+from kapguide.ui.note_screen import NoteScreen
 from kapguide.ui.post import Post
 from kapguide.ui.sitting import Sitting
 from kapguide.ui.sound_desk import SoundDesk
@@ -218,7 +219,7 @@ class Desk:
 
         def emergency() -> None:
             live.send(c.StartEmergency())
-            self._lock.card(screen, "The emergency is in the record.", lambda: live.send(c.EndEmergency()))
+            self._lock.card("The emergency is in the record.", lambda: live.send(c.EndEmergency()))
 
         def look() -> tuple[str, float, bool]:
             music = session.state.music
@@ -226,13 +227,12 @@ class Desk:
 
         def opened(keys: Keys) -> None:
             keys.forget()
-            self._window.show_screen(live)
+            self._window.uncover()
 
         screen = self._lock.screen(opened)
         Door(screen, lambda on: live.send(c.FadeMusic(on)), lambda db: live.send(c.ChangeLevel(db)), emergency, look)
-        screen.rehearse.hide()
         screen.emergency_card.hide()
-        self._window.show_screen(screen, keep=live)
+        self._window.cover(screen)
 
     def _show_saving(self, state: WriterState) -> None:
         if self.sitting is not None:
@@ -257,6 +257,9 @@ class Desk:
 
     def shut_down(self) -> None:
         """Save what waits and let go of everything; the music of a running session goes on."""
+        shown = self._window.screen_shown
+        if isinstance(shown, NoteScreen):
+            shown.flush()
         running = self.sitting is not None and self.sitting.session.state.running
         if running and self.sitting is not None:
             self.sitting.save_draft()

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from kapguide.errors import KapGuideError
 from kapguide.jobs import Jobs
@@ -36,18 +37,19 @@ class Lock:
         )
         return screen
 
-    def card(self, behind: QWidget, words: str, left: Callable[[], object] = lambda: None) -> None:
-        """The emergency card in place of a locked screen; `left` is done on the way back."""
+    def card(self, words: str, left: Callable[[], object] = lambda: None) -> None:
+        """The emergency card before a locked screen; `left` is done on the way back."""
         panel = EmergencyPanel(self._theme, shipped_emergency_card())
         panel.say(words)
         panel.clock.hide()
 
         def back() -> None:
             left()
-            self._window.show_screen(behind)
+            self._window.uncover()
 
         panel.left.connect(back)
-        self._window.show_screen(panel, keep=behind)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), panel).activated.connect(panel.leave.click)
+        self._window.cover(panel)
 
     def _try(self, screen: UnlockScreen, work: Callable[[], Keys], opened: Callable[[Keys], object]) -> None:
         def failed(error: KapGuideError) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,8 +12,6 @@ SMALLEST = (1120, 680)
 
 class MainWindow(QWidget):
     """Its title names the program and nothing else."""
-
-    closing = Signal()
 
     def __init__(self, theme: Theme, may_close: Callable[[], bool]) -> None:
         """`may_close` is asked each time, and says on the screen why not."""
@@ -35,15 +32,36 @@ class MainWindow(QWidget):
         """The screen that is on the window."""
         return self._pages.currentWidget()
 
-    def show_screen(self, screen: QWidget, *, keep: QWidget | None = None) -> None:
-        """Show `screen`; the others are thrown away, but for `keep`."""
-        for place in reversed(range(self._pages.count())):
-            page = self._pages.widget(place)
-            if page is not None and page is not screen and page is not keep:
-                self._pages.removeWidget(page)
-                page.deleteLater()
+    def show_screen(self, screen: QWidget) -> None:
+        """Show `screen`; all others are thrown away."""
+        for page in self._screens():
+            if page is not screen:
+                self._drop(page)
         if self._pages.indexOf(screen) < 0:
             self._pages.addWidget(screen)
+        self._front(screen)
+
+    def cover(self, screen: QWidget) -> None:
+        """Show `screen` before the others, which live on behind it."""
+        self._pages.addWidget(screen)
+        self._front(screen)
+
+    def uncover(self) -> None:
+        """Throw the screen in front away, and show the one behind it."""
+        *_, behind, front = self._screens()
+        self._drop(front)
+        self._front(behind)
+
+    def _screens(self) -> list[QWidget]:
+        """From the hindmost to the one in front."""
+        pages = [self._pages.widget(place) for place in range(self._pages.count())]
+        return [page for page in pages if page is not None]
+
+    def _drop(self, page: QWidget) -> None:
+        self._pages.removeWidget(page)
+        page.deleteLater()
+
+    def _front(self, screen: QWidget) -> None:
         self._pages.setCurrentWidget(screen)
         screen.setFocus()
 
@@ -54,7 +72,6 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, or stay and let the screen say why."""
         if self._may_close():
-            self.closing.emit()
             event.accept()
         else:
             event.ignore()

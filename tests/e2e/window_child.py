@@ -52,13 +52,13 @@ def watch_screens() -> None:
     """Tell of every screen that comes."""
     show = MainWindow.show_screen
 
-    def shown(self: MainWindow, screen: QWidget, *, keep: QWidget | None = None) -> None:
+    def shown(self: MainWindow, screen: QWidget) -> None:
         name = type(screen).__name__
         if name == "LiveScreen":
             Painted(screen, "live")
         elif isinstance(screen, UnlockScreen):
             Painted(screen.running.emergency, "door")
-        show(self, screen, keep=keep)
+        show(self, screen)
         say("screen", name)
 
     MainWindow.show_screen = shown  # type: ignore[method-assign]
