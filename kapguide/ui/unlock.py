@@ -230,8 +230,9 @@ class UnlockScreen(QWidget):
         self.secret.setFocus()
 
     def show_running(self, running: bool) -> None:
-        """Put the sound's controls above the passphrase, or take them away."""
+        """Put the sound's controls above the passphrase, or take them away. The one sound process is not for two."""
         self.running.setVisible(running)
+        self.rehearse.setHidden(running)
 
     def _waiting(self) -> int:
         return max(0, self._wait_until - self._now())
