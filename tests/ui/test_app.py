@@ -1,0 +1,148 @@
+"""The window with a real practice behind it: the lock in a session, leaving and coming back, and the door."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from kapguide.paths import Home
+from kapguide.session import events as e
+from kapguide.ui.live.panels import EmergencyPanel
+from kapguide.ui.live.screen import LiveScreen
+from kapguide.ui.note_screen import NoteScreen
+from kapguide.ui.today import TodayScreen
+from kapguide.ui.unlock import UnlockScreen
+from tests.support.small_session import small_practice
+from tests.support.therapist import Therapist, window_of
+from tests.support.window_process import sound_pids, until
+
+CLIENT, DOSE, LINE = "ZQ-417", "61 mg", "marzipan under the ice"
+
+
+@pytest.fixture
+def protocol(home: Home, null_sink: str) -> Iterator[str]:
+    """The protocol of a practice that plays into a sink of its own; nothing sounds on after the test."""
+    yield small_practice(home, track_s=30.0, tones={"arrive": (400.0,), "onset": (700.0,)})
+    until(lambda: not sound_pids(home))
+
+
+def test_the_lock_covers_the_client_and_leaves_music_and_emergency(home: Home, protocol: str, qtbot: QtBot) -> None:
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        live = her.begin(protocol, client=CLIENT, dose=DOSE)
+        session = her.session
+        her.write(LINE)
+        assert any(CLIENT in words for words in visible_words(app.window))
+        assert app.window.windowTitle() == "KapGuide"
+        her.press("l")
+        cover = her.screen(UnlockScreen)
+        for words in visible_words(app.window):
+            assert not any(hidden in words for hidden in (CLIENT, DOSE, LINE)), words
+        her.until(lambda: "400 Hz" in cover.running.title.whole_text())
+        her.click(cover.running.fade)
+        assert session.state.music.silent
+        her.click(cover.running.fade)
+        assert not session.state.music.silent
+        cover.running.level.stepped.emit(-1)
+        assert session.state.music.level_db == -1
+        her.press(Qt.Key.Key_F12)
+        card = her.screen(EmergencyPanel)
+        assert session.state.emergency is not None
+        her.click(card.leave)
+        assert session.state.emergency is None
+        her.unlock()
+        her.until(lambda: app.window.screen_shown is live)
+        assert live.hasFocus()
+        her.write("after the lock")
+        assert session.state.lines[-1].text == "after the lock"
+        finish(her)
+
+
+def test_closing_twice_leaves_the_music_and_the_next_start_comes_back(home: Home, protocol: str, qtbot: QtBot) -> None:
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        live = her.begin(protocol)
+        her.press("n")
+        her.write_in("half a thought", enter=False)
+        assert not app.window.close()
+        assert app.window.isVisible()
+        assert "Close again" in live.quiet.rows()[-1]
+        her.until(lambda: her.sitting.player.status().item)
+        assert app.window.close()
+        events = [event.id for event in her.session.log]
+    (voice,) = sound_pids(home)
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        door = her.screen(UnlockScreen)
+        assert door.running.isVisible()
+        assert not door.rehearse.isVisible(), "a rehearsal would take the client's music away"
+        her.unlock()
+        live = her.screen(LiveScreen)
+        assert [event.id for event in her.session.log][: len(events)] == events
+        assert live.notes.line.text() == "half a thought"
+        assert sound_pids(home) == [voice]
+        resumed = next(event.body for event in her.session.log if isinstance(event.body, e.SessionResumed))
+        assert resumed.music_went_on
+        finish(her)
+
+
+def test_a_wrong_passphrase_is_said_and_the_door_stays_shut(home: Home, protocol: str, qtbot: QtBot) -> None:
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        door = her.screen(UnlockScreen)
+        assert not door.running.isVisible()
+        her.write_in("not this one", enter=False)
+        her.click(door.open)
+        her.until(lambda: "passphrase" in door.word.whole_text().lower())
+        assert app.window.screen_shown is door
+        her.click(door.emergency_card)
+        assert her.screen(EmergencyPanel).leave.data.key == "Esc"
+        her.press(Qt.Key.Key_Escape)
+        assert app.window.screen_shown is door
+
+
+def test_an_edit_of_the_note_survives_a_window_that_is_closed_at_once(home: Home, protocol: str, qtbot: QtBot) -> None:
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        her.begin(protocol)
+        finish(her)
+        note = her.screen(NoteScreen)
+        next(iter(note._rows.values())).text.insertPlainText("added at the last moment ")
+        app.window.close()
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        her.screen(TodayScreen)
+        store = app.desk._store
+        kept = json.loads(store.note(store.sessions()[0].row.id).text)
+    assert "added at the last moment" in json.dumps(kept)
+
+
+def finish(her: Therapist) -> None:
+    """Go through the phases that are left, and end."""
+    session, live = her.session, her.live
+    while session.state.running:
+        live.phases.next.meant.emit()
+    her.screen(NoteScreen)
+
+
+def visible_words(window: QWidget) -> list[str]:
+    """Everything that can be read on the window, by eyes or by a screen reader."""
+    words = [window.windowTitle()]
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible():
+            continue
+        words += [widget.accessibleName(), widget.accessibleDescription(), widget.toolTip()]
+        if isinstance(widget, QLabel | QLineEdit | QPushButton):
+            words.append(widget.text())
+        elif isinstance(widget, QPlainTextEdit):
+            words.append(widget.toPlainText())
+        if hasattr(widget, "rows"):
+            words += map(str, widget.rows())
+    return words
