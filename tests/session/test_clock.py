@@ -1,6 +1,7 @@
 """The clocks: which one is asked, what sleep and a changed wall clock look like, and what a reboot leaves."""
 
 import ctypes
+import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -197,6 +198,36 @@ def test_where_the_system_names_no_boot_its_start_does(monkeypatch: pytest.Monke
     assert clocks._system_boot_id() == first
     machine.boot = 0
     assert clocks._system_boot_id() != first
+
+
+def test_on_windows_the_boot_is_counted_by_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked_for: list[tuple[object, str]] = []
+
+    class Key:
+        def __enter__(self) -> "Key":
+            return self
+
+        def __exit__(self, *error: object) -> None: ...
+
+    def value(key: object, name: str) -> tuple[int, int]:
+        asked_for.append((key, name))
+        return 41, 4
+
+    registry = SimpleNamespace(HKEY_LOCAL_MACHINE=1, OpenKey=lambda *place: Key(), QueryValueEx=value)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setitem(sys.modules, "winreg", registry)
+    assert clocks._system_boot_id() == "boot-41"
+    assert asked_for[0][1] == "BootId"
+
+
+def test_on_a_mac_the_boot_is_named_by_the_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(command: list[str], **how: object) -> "subprocess.CompletedProcess[str]":
+        assert command[-1] == "kern.bootsessionuuid"
+        return subprocess.CompletedProcess(command, 0, "4B1D\n", "")
+
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(subprocess, "run", run)
+    assert clocks._system_boot_id() == "4B1D"
 
 
 def _unnamed(patch: pytest.MonkeyPatch) -> Machine:

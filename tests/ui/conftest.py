@@ -1,32 +1,16 @@
-"""What the tests of screens share: the session's theme, and a window that has the focus."""
+"""What the tests of screens share: the session's theme, a window that has the focus, a seat at a live screen."""
 
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from kapguide.ui.live import screen as live_screen
 from kapguide.ui.theme import Theme
-
-
-class Window(QWidget):
-    """An active window that takes widgets one below the other, and keeps the keys that none of them wanted."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._column = QVBoxLayout(self)
-        self.keys = ""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.keys += event.text()
-
-    def hold(self, *widgets: QWidget) -> None:
-        """Show the widgets; the first one has the focus."""
-        for widget in widgets:
-            self._column.addWidget(widget)
-            widget.show()
-        widgets[0].setFocus()
+from kapguide.ui.widgets import hold_button
+from tests.ui.seat import Seat, Wrist
+from tests.ui.window import Window
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +31,12 @@ def window(qtbot: QtBot) -> Iterator[Window]:
         screen.activateWindow()
     yield screen
     screen.close()
+
+
+@pytest.fixture
+def seat(theme: Theme, window: Window, monkeypatch: pytest.MonkeyPatch) -> Seat:
+    """A session that has begun, on the screen."""
+    wrist = Wrist()
+    monkeypatch.setattr(live_screen, "time", wrist)
+    monkeypatch.setattr(hold_button, "time", wrist)
+    return Seat(theme, window, wrist)

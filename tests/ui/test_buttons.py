@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.hold_button import HOLD_MS, HoldButton, HoldGate
-from tests.ui.conftest import Window
+from tests.ui.window import Window
 
 
 class Clock:

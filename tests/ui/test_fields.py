@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from kapguide.clinical.vitals import Vitals, parse_vitals
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.fields import ForgivingField, LineEdit, NoteLine
-from tests.ui.conftest import Window
+from tests.ui.window import Window
 
 W = TypeVar("W", bound=QWidget)
 

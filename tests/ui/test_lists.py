@@ -10,7 +10,7 @@ from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.widgets.level_bar import LevelBar, LevelData
 from kapguide.ui.widgets.note_list import NoteKind, NoteList, NoteRow
 from kapguide.ui.widgets.quiet_line import KEPT, QuietLine, UndoLine, UndoOffer
-from tests.ui.conftest import Window
+from tests.ui.window import Window
 
 
 def lines(count: int) -> tuple[NoteRow, ...]:

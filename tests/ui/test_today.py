@@ -13,7 +13,7 @@ from kapguide.errors import KapGuideError
 from kapguide.ui.new_session import NewSession, ProtocolChoice, parse_time
 from kapguide.ui.theme import Theme
 from kapguide.ui.today import SessionMark, SessionRow, TodayData, TodayScreen
-from tests.ui.conftest import Window
+from tests.ui.window import Window
 
 DATA = TodayData(
     practice="Willow Room",

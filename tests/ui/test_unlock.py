@@ -12,7 +12,7 @@ from kapguide.ui.first_run import FirstRunScreen, groups, paint_key_sheet, stren
 from kapguide.ui.theme import Theme
 from kapguide.ui.unlock import UnlockScreen
 from kapguide.ui.widgets.level_bar import LevelData
-from tests.ui.conftest import Window
+from tests.ui.window import Window
 
 KEY = "MFRG-GZDF-MZTW-Q2LK-NNWG-23TP-OBYX-E43U"
 WRONG = "That passphrase does not open this practice."

@@ -1,0 +1,80 @@
+"""A therapist's seat at a live screen: a session whose clock, fingers and music a test has in hand."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from kapguide.audio.player import SilentPlayer
+from kapguide.audio.playlist import Playlist
+from kapguide.session import commands as c
+from kapguide.session import events as e
+from kapguide.session.ids import seeded_ids
+from kapguide.session.live import LiveSession, Saved
+from kapguide.session.protocol import freeze
+from kapguide.settings import Sound
+from kapguide.ui.sitting import Sitting
+from kapguide.ui.theme import Theme
+from tests.support.plans import HandClock, whole
+from tests.ui.window import Window
+
+Key = Qt.Key | str
+
+
+class Wrist:
+    """The time by which fingers are judged, moved by the test."""
+
+    def __init__(self) -> None:
+        self.ms = 10_000
+
+    def monotonic_ns(self) -> int:
+        return self.ms * 1_000_000
+
+
+class Seat:
+    """A session on the screen, its clock moved by the test, its music heard by nobody."""
+
+    def __init__(self, theme: Theme, window: Window, wrist: Wrist) -> None:
+        self.clock = HandClock()
+        self.wrist = wrist
+        self.window = window
+        self.session = LiveSession(whole(), self.clock, seeded_ids(1, self.clock), lambda _: Saved())
+        self.drafts: list[tuple[str, int]] = []
+        self.sitting = Sitting(
+            theme,
+            self.session,
+            SilentPlayer(lambda _: None),
+            Playlist("Nothing", ()),
+            Sound(),
+            lambda text, begun: self.drafts.append((text, begun)),
+        )
+        self.screen = self.sitting.screen
+        window.resize(1440, 900)
+        window.hold(self.screen)
+        protocol = self.session.state.protocol
+        origin = self.clock.origin()
+        start = e.SessionStarted("s-1", "M-014", protocol.id, freeze(protocol)[1], origin, therapist="R. Ames")
+        self.session.send(c.Start(start))
+
+    def press(self, key: Key, ctrl: bool = False, later_ms: int = 500) -> None:
+        """Press a key `later_ms` after the one before."""
+        self.wrist.ms += later_ms
+        code = ord(key) if isinstance(key, str) else key
+        held = Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
+        QTest.keyClick(self.window.windowHandle(), code, held)
+
+    def write_in(self, words: str) -> None:
+        """Type into whatever has the focus."""
+        for sign in words:
+            self.press(sign)
+
+    def wait(self, ms: int) -> None:
+        """Let time pass in the session."""
+        self.clock.elapsed += ms
+        self.session.send(c.Tick())
+        self.screen.render_now()
+
+    def kinds(self) -> list[str]:
+        """What has happened since the start."""
+        return [event.kind for event in self.session.log]
+
+    def last(self) -> e.AnyBody:
+        return self.session.log[-1].body

@@ -1,0 +1,212 @@
+"""The keys of the live screen: what each does, what is reached by it, and what is only text."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from kapguide.session import events as e
+from kapguide.session.clock import MINUTE
+from kapguide.settings import Sound
+from kapguide.ui.live.keys import BINDINGS, REPEAT_MS, shown_bindings
+from kapguide.ui.widgets.button import Button
+from tests.ui.seat import Key, Seat
+
+# --- the table of keys -------------------------------------------------------------------------------------
+
+
+def _next(seat: Seat) -> bool:
+    assert seat.kinds().count("phase_began") == 1, "one short press is not meant"
+    seat.press(".")
+    return seat.session.state.flow.index == 1
+
+
+def _louder(seat: Seat) -> bool:
+    refused = seat.screen.quiet.rows()
+    seat.press(Qt.Key.Key_Down)
+    seat.press(Qt.Key.Key_Up)
+    return refused == ["The level is at its limit."] and seat.last() == e.LevelChanged(-1.0, 0.0)
+
+
+def _undo(seat: Seat) -> bool:
+    assert "There is nothing to undo" in seat.screen.quiet.rows()[-1]
+    seat.press("h")
+    seat.press("Z", ctrl=True)
+    return seat.session.state.flow.held_since is None and isinstance(seat.last(), e.Undone)
+
+
+DOES: dict[str, tuple[Key, bool, Callable[[Seat], bool]]] = {
+    "acknowledge": (Qt.Key.Key_Space, False, lambda seat: seat.last() == e.CueAcknowledged("welcome")),
+    "snooze": ("z", False, lambda seat: seat.last() == e.CueSnoozed("welcome", 2 * MINUTE)),
+    "next": (".", False, _next),
+    "hold": ("h", False, lambda seat: seat.last() == e.PhaseHeld("preparation")),
+    "extend": ("+", False, lambda seat: seat.last() == e.PhaseExtended("preparation", 2 * MINUTE)),
+    "shorten": ("-", False, lambda seat: seat.last() == e.PhaseExtended("preparation", -2 * MINUTE)),
+    "silence": ("m", False, lambda seat: seat.last() == e.MusicFaded(True, Sound().silence_s)),
+    "louder": (Qt.Key.Key_Up, False, _louder),
+    "softer": (Qt.Key.Key_Down, False, lambda seat: seat.last() == e.LevelChanged(0.0, -1.0)),
+    "note": ("n", False, lambda seat: seat.screen.notes.line.hasFocus()),
+    "vitals": ("v", False, lambda seat: seat.screen.vitals.field.line.hasFocus()),
+    "observe": ("1", False, lambda seat: isinstance(seat.last(), e.ObservationAdded)),
+    "dose": ("d", False, lambda seat: seat.screen.dose.isVisible() and seat.screen.dose.amount.hasFocus()),
+    "undo": ("Z", True, _undo),
+    "lock": ("l", False, lambda seat: seat.locked == ["l"]),  # type: ignore[attr-defined]
+    "emergency": (Qt.Key.Key_F12, False, lambda seat: seat.screen.emergency.isVisible()),
+    "calm": (Qt.Key.Key_Escape, False, lambda seat: seat.screen.hasFocus()),
+    "keys": ("?", False, lambda seat: seat.screen.keys.isVisible()),
+}
+
+
+@pytest.mark.parametrize("action", DOES)
+def test_each_key_does_what_the_table_says(seat: Seat, action: str) -> None:
+    seat.locked = []  # type: ignore[attr-defined]
+    seat.screen.lock_asked.connect(lambda: seat.locked.append("l"))  # type: ignore[attr-defined]
+    key, ctrl, done = DOES[action]
+    seat.press(key, ctrl)
+    assert done(seat)
+
+
+def test_every_binding_is_tested() -> None:
+    assert set(DOES) == {binding.action for binding in BINDINGS}
+
+
+@pytest.mark.parametrize("key", "123456789")
+def test_every_observation_has_its_key(seat: Seat, key: str) -> None:
+    seat.press(key)
+    assert seat.last() == e.ObservationAdded(key, seat.screen.observe.buttons[key].accessibleName().partition(": ")[2])
+
+
+def test_emergency_has_a_second_key(seat: Seat) -> None:
+    seat.press("E", ctrl=True)
+    assert isinstance(seat.last(), e.EmergencyStarted)
+
+
+def test_holding_the_key_for_a_second_moves_the_phase_on(seat: Seat, qtbot: QtBot) -> None:
+    QTest.keyPress(seat.window.windowHandle(), ord("."))
+    seat.wrist.ms += 1_000
+    qtbot.waitUntil(lambda: seat.session.state.flow.index == 1)
+    QTest.keyRelease(seat.window.windowHandle(), ord("."))
+    assert seat.kinds().count("phase_began") == 2
+
+
+@pytest.mark.parametrize("later", [1, REPEAT_MS - 1])
+def test_a_finger_that_bounces_counts_once(seat: Seat, later: int) -> None:
+    seat.press("1")
+    seat.press("1", later_ms=later)
+    assert seat.kinds().count("observation_added") == 1
+    seat.press("2", later_ms=1)
+    seat.press("1", later_ms=REPEAT_MS)
+    assert seat.kinds().count("observation_added") == 3
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_H, Qt.Key.Key_1, Qt.Key.Key_F12, Qt.Key.Key_Down])
+def test_a_key_that_is_held_down_repeats_nothing(seat: Seat, key: Qt.Key) -> None:
+    before = seat.kinds()
+    text = chr(key).lower() if key < 128 else ""
+    again = QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text, True)
+    QApplication.sendEvent(seat.screen, again)
+    assert seat.kinds() == before
+
+
+def test_keys_typed_in_a_field_are_text(seat: Seat) -> None:
+    seat.press("n")
+    before = seat.kinds()
+    words = "z.h+-mnvd1 l?"
+    seat.write_in(words)
+    assert seat.screen.notes.line.text() == words
+    seat.press("Z", ctrl=True)
+    assert seat.screen.notes.line.text() != words, "Ctrl+Z there is undo of the text"
+    assert seat.kinds() == before
+
+
+@pytest.mark.parametrize("key", [(Qt.Key.Key_F12, False), ("E", True)], ids=["F12", "Ctrl+E"])
+@pytest.mark.parametrize("field", ["n", "v", "d"])
+def test_emergency_works_while_typing_and_keeps_what_was_typed(seat: Seat, field: str, key: tuple[Key, bool]) -> None:
+    seat.press(field)
+    seat.write_in("12 mg")
+    line = QApplication.focusWidget()
+    assert isinstance(line, QLineEdit)
+    seat.press(*key)
+    assert seat.session.state.emergency is not None
+    assert line.text() == "12 mg"
+
+
+def test_space_never_presses_a_button_and_enter_does(seat: Seat) -> None:
+    seat.screen.phases.hold.setFocus()
+    seat.press(Qt.Key.Key_Space)
+    assert seat.last() == e.CueAcknowledged("welcome")
+    seat.screen.phases.hold.setFocus()
+    seat.press(Qt.Key.Key_Return)
+    assert seat.last() == e.PhaseHeld("preparation")
+
+
+# --- what can be seen and reached --------------------------------------------------------------------------
+
+
+def test_every_button_has_a_name_and_every_key_has_a_button_or_a_field(seat: Seat) -> None:
+    seat.press("h")
+    buttons = [button for button in seat.screen.findChildren(QPushButton) if isinstance(button, Button)]
+    assert all(button.accessibleName().strip() for button in buttons if button.isVisible())
+    shown = {button.data.key for button in buttons} | {"n", "v", "d", "1 – 9"}
+    for binding in shown_bindings():
+        assert binding.cap in shown or binding.cap.split()[0] in shown, binding.words
+    for field, cap in ((seat.screen.notes.line, "n"), (seat.screen.vitals.field.line, "v")):
+        assert field.placeholderText().startswith(cap)
+    assert {button.data.key for button in seat.screen.observe.buttons.values()} == set("123456789")
+
+
+@pytest.mark.parametrize(
+    "press",
+    [
+        lambda seat: QTest.mouseClick(seat.screen.prompt.done_button, Qt.MouseButton.LeftButton),
+        lambda seat: QTest.mouseClick(seat.screen.prompt.snooze_button, Qt.MouseButton.LeftButton),
+        lambda seat: QTest.mouseClick(seat.screen.header.emergency, Qt.MouseButton.LeftButton),
+        lambda seat: (seat.press(Qt.Key.Key_F12), seat.press(Qt.Key.Key_Escape)),
+        lambda seat: (seat.press("d"), seat.press(Qt.Key.Key_Escape)),
+        lambda seat: (seat.press("n"), seat.press(Qt.Key.Key_Escape)),
+        lambda seat: (seat.press("n"), seat.press(Qt.Key.Key_Return)),
+        lambda seat: (seat.press("?"), seat.press("?")),
+        lambda seat: (seat.press("v"), seat.write_in("120/80 72 98"), seat.press(Qt.Key.Key_Return)),
+        lambda seat: (seat.press("h"), QTest.mouseClick(seat.screen.undo.button, Qt.MouseButton.LeftButton)),
+    ],
+    ids=["done", "snooze", "emergency", "left emergency", "dose", "note", "empty note", "keys", "vitals", "undo"],
+)
+def test_the_keys_belong_to_the_screen_again(seat: Seat, press: Callable[[Seat], object]) -> None:
+    press(seat)
+    assert seat.screen.hasFocus()
+    seat.press("1")
+    assert "observation_added" in seat.kinds()
+
+
+def test_the_focus_goes_round_through_what_can_be_seen(seat: Seat) -> None:
+    visited: list[QWidget] = []
+    for _ in range(60):
+        seat.press(Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert focused.isVisible()
+        if focused in visited:
+            break
+        visited.append(focused)
+    assert len(visited) > 15
+    assert seat.screen.notes.line in visited
+    assert seat.screen.header.emergency in visited
+
+
+def test_refusals_are_said_quietly_and_nothing_ever_opens_above_the_screen(seat: Seat) -> None:
+    for binding in BINDINGS:
+        for key in binding.keys or map(ord, binding.text[:1]):
+            seat.press(Qt.Key(key) if key > 127 else chr(key), binding.ctrl)
+            seat.press(Qt.Key.Key_Escape)
+    seat.press("m")
+    seat.press(Qt.Key.Key_Up)
+    assert seat.screen.quiet.rows()
+    assert QApplication.activeModalWidget() is None
+    assert QApplication.activePopupWidget() is None
+    tops = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    assert not any(isinstance(widget, QDialog) for widget in tops)
+    assert all(widget.windowType() is not Qt.WindowType.Dialog for widget in tops)
