@@ -26,6 +26,7 @@ PACKAGES = {
     "pactl": "pulseaudio-utils",
     "parec": "pulseaudio-utils",
     "pdftotext": "poppler-utils",
+    "ffmpeg": "ffmpeg",
 }
 
 

@@ -16,7 +16,7 @@ BY_TITLE = {piece.title: piece for piece in PIECES}
 
 PLAYLISTS = (
     Playlist(
-        "arc-evening.m3u8",
+        "evening.m3u8",
         "Evening arc",
         (
             ("arrive", "Low Water"), ("arrive", "Slate"), ("onset", "Wide Field"), ("onset", "Slow River"),
@@ -25,7 +25,7 @@ PLAYLISTS = (
         ),
     ),
     Playlist(
-        "arc-gentle.m3u8",
+        "gentle.m3u8",
         "Gentle arc",
         (
             ("arrive", "Linen"), ("arrive", "Morning Path"), ("arrive", "Low Water"), ("arrive", "Slate"),
@@ -34,7 +34,7 @@ PLAYLISTS = (
         ),
     ),
     Playlist(
-        "arc-deep.m3u8",
+        "deep.m3u8",
         "Deep arc",
         (
             ("arrive", "Slate"), ("onset", "Still Centre"), ("onset", "Long Tide"), ("peak", "Slow River"),

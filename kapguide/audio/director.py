@@ -1,7 +1,8 @@
 """What the session wants of the sound: follows the state, and tells the player in programmes, crossfades and fades."""
 
 from kapguide.audio.player import Item, Player, Programme
-from kapguide.audio.playlist import Playlist, Track
+from kapguide.audio.playlist import Playlist
+from kapguide.audio.track import Track
 from kapguide.session import events as e
 from kapguide.session.state import SessionState
 from kapguide.settings import Sound

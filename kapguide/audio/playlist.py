@@ -6,20 +6,11 @@ from pathlib import Path
 import msgspec
 
 from kapguide import paths
+from kapguide.audio.track import Labels, Track
 from kapguide.errors import KapGuideError
 
 SIZE_CAP = 1_000_000
 """A playlist file larger than this (bytes) is not read."""
-
-
-class Track(msgspec.Struct, frozen=True):
-    """One piece of music. `id` is its path as the playlist writes it; `length_s` 0 when the file does not say."""
-
-    id: str
-    path: str
-    title: str
-    slot: str = ""
-    length_s: float = 0.0
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -78,7 +69,7 @@ def read_playlist(path: Path) -> Playlist:
                 refused.append(Refusal(number, line, reason))
             else:
                 file = (path.parent / line).resolve()
-                tracks.append(Track(line, str(file), label or file.stem, slot, length))
+                tracks.append(Track(line, str(file), label or file.stem, Labels(slot=slot), length))
             label, length = "", 0.0
     return Playlist(title, tuple(tracks), tuple(refused))
 

@@ -261,8 +261,8 @@ class Desk:
         if isinstance(shown, NoteScreen):
             shown.flush()
         running = self.sitting is not None and self.sitting.session.state.running
-        if running and self.sitting is not None:
-            self.sitting.save_draft()
+        if self.sitting is not None:
+            self.sitting.leave()
         self._sound.close(leave_playing=running and self._recorded is not None)
         self._awake.release()
         self._jobs.close()

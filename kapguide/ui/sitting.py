@@ -77,6 +77,13 @@ class Sitting(QObject):
         self._saver.stop()
         self._keep_draft(*self._draft)
 
+    def leave(self) -> None:
+        """The window goes while the session is running: save the half-typed line, and do nothing more."""
+        if self.session.state.running:
+            self.save_draft()
+        self._ticker.stop()
+        self.screen.rest()
+
     def _draft_changed(self, text: str, begun: int) -> None:
         """Also when it was entered or erased: what is gone must not come back after a crash."""
         self._draft = (text, Elapsed(begun))

@@ -14,6 +14,7 @@ class Ticker(QObject):
     def __init__(self, session: LiveSession, owner: QObject | None = None) -> None:
         super().__init__(owner)
         self._session = session
+        self._over = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setSingleShot(True)
@@ -21,8 +22,13 @@ class Ticker(QObject):
         session.seen_by(self._arm)
         self._arm(session.state, ())
 
+    def stop(self) -> None:
+        """Wake nobody any more."""
+        self._over = True
+        self._timer.stop()
+
     def _arm(self, state: SessionState, events: tuple[Event, ...]) -> None:
-        wait = self._session.wait_ms() if state.running else None
+        wait = self._session.wait_ms() if state.running and not self._over else None
         if wait is None:
             self._timer.stop()
         else:

@@ -74,6 +74,7 @@ class LiveScreen(QWidget):
         self._fade_s = fade_s
         self._keyboard = Keyboard()
         self._begun = Elapsed(0)
+        self._resting = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Live session")
 
@@ -235,9 +236,14 @@ class LiveScreen(QWidget):
         last = undoable(state, now.elapsed)
         self.undo.show_offer(UndoOffer(last.what, last.at + UNDO_WITHIN - now.elapsed) if last else None)
 
+    def rest(self) -> None:
+        """Draw no more: the window goes while the session is running."""
+        self._resting = True
+        self._second.stop()
+
     def _each_second(self) -> None:
         state = self._session.state
-        if not state.running:
+        if not state.running or self._resting:
             return
         if overdue(state, self._session.now()):  # a timer that slept with the machine
             self.send(c.Tick())
