@@ -41,7 +41,8 @@ def test_sound_that_dies_is_back_at_its_place_and_the_session_says_so(
         her.until(lambda: len(gaps(recording.samples(), at_least=0.1)) == 1)
         her.until(full)
         assert after.item == before.item
-        assert before.position_s - 0.2 <= after.position_s <= before.position_s + lost
+        # A status may be 0.2 s old, and a new device is given 0.3 s of sound at once.
+        assert before.position_s - 0.2 <= after.position_s <= before.position_s + lost + 0.5
         (voice,) = sound_pids(home)
         assert voice != dead
         heard = recording.samples()[-RATE // 5 :]
