@@ -10,7 +10,10 @@ import msgspec
 from kapguide.export.words import clock_span, since_dose
 from kapguide.session import events as e
 
-UNDOABLE = (e.PhaseBegan, e.PhaseHeld, e.PhaseReleased, e.PhaseExtended, e.MusicFaded, e.LevelChanged)
+MUSIC = (e.MusicFaded, e.LevelChanged, e.OutputLevelChanged, e.MusicShifted, e.MusicTurned, e.MusicReturned)
+"""What the therapist did with the music."""
+
+UNDOABLE = (e.PhaseBegan, e.PhaseHeld, e.PhaseReleased, e.PhaseExtended, *MUSIC)
 """What an undo takes back. Cues that were shown and tracks that were heard stay in the record as they were."""
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from kapguide.clinical.vitals import Vitals
-from kapguide.export.log import Log, Moment
+from kapguide.export.log import MUSIC, Log, Moment
 from kapguide.export.timeline import Provenance, Row, Speaker, clock_gap, provenance, resumption, rows
 from kapguide.export.words import length, offset
 from kapguide.session import events as e
@@ -183,7 +183,7 @@ def build_report(
         readings=_readings(log, speaker),
         cues=_cues(log, speaker),
         tracks=_happenings(log, speaker, e.TrackStarted),
-        music=_happenings(log, speaker, e.MusicFaded, e.LevelChanged),
+        music=_happenings(log, speaker, *MUSIC),
         sound=_happenings(log, speaker, e.SoundFault, e.SoundBack),
         gaps=_gaps(log),
         emergencies=_emergencies(log),

@@ -109,8 +109,14 @@ class Speaker:
                 return self._told_of_client(body)
             case e.CueFired() | e.CueMissed() | e.CueAcknowledged() | e.CueSnoozed():
                 return self._told_of_cue(body)
-            case e.MusicFaded() | e.LevelChanged() | e.TrackStarted() | e.SoundFault() | e.SoundBack():
-                return _told_of_sound(body)
+            case e.MusicFaded() | e.LevelChanged() | e.OutputLevelChanged():
+                return _told_of_level(body)
+            case e.MusicShifted() | e.MusicTurned() | e.MusicReturned() | e.TrackStarted():
+                return _told_of_music(body)
+            case e.SoundFault(fault=fault, detail=detail):
+                return f"Sound fault: {fault}" + (f" ({detail})" if detail else "")
+            case e.SoundBack(after_ms=after):
+                return f"Sound back after {length(after)}"
             case e.PhaseBegan(phase=phase):
                 return f"Phase {self.phase(phase)} began"
             case e.PhaseHeld(phase=phase):
@@ -164,18 +170,34 @@ class Speaker:
                 return f"Prompt put off until {self._log.moment_at(body.until).clock}: {self.cue(body.cue)}"
 
 
-def _told_of_sound(body: e.MusicFaded | e.LevelChanged | e.TrackStarted | e.SoundFault | e.SoundBack) -> str:
+def _told_of_level(body: e.MusicFaded | e.LevelChanged | e.OutputLevelChanged) -> str:
     match body:
         case e.MusicFaded(silent=silent, seconds=seconds):
             return f"Music {'faded to silence' if silent else 'brought back'} over {length(round(seconds * SECOND))}"
         case e.LevelChanged(before_db=before, after_db=after):
             return f"Music level from {decibels(before)} to {decibels(after)}"
-        case e.TrackStarted(track=track, title=title):
-            return f"Music: {title or track}"
-        case e.SoundFault(fault=fault, detail=detail):
-            return f"Sound fault: {fault}" + (f" ({detail})" if detail else "")
         case _:
-            return f"Sound back after {length(body.after_ms)}"
+            return f"Level of {body.output} from {decibels(body.before_db)} to {decibels(body.after_db)}"
+
+
+def _told_of_music(body: e.MusicShifted | e.MusicTurned | e.MusicReturned | e.TrackStarted) -> str:
+    match body:
+        case e.MusicShifted(before=before, after=after, at_once=at_once):
+            if at_once:
+                return "Music asked for at once"
+            return f"{'Deeper' if after > before else 'Softer'} music asked for ({_steps(after)})"
+        case e.MusicTurned(seconds=seconds):
+            return f"Next piece asked for, over {length(round(seconds * SECOND))}"
+        case e.MusicReturned(on=on):
+            return "Music of the way back asked for" if on else "The phase’s own music asked for"
+        case _:
+            return f"Music: {body.title or body.track}"
+
+
+def _steps(shift: int) -> str:
+    if not shift:
+        return "as planned"
+    return f"{abs(shift)} {'step' if abs(shift) == 1 else 'steps'} {'above' if shift > 0 else 'below'} the plan"
 
 
 def dose(body: e.DoseGiven) -> str:

@@ -112,6 +112,32 @@ class ChangeLevel(Command, frozen=True):
     by_db: float
 
 
+class ShiftMusic(Command, frozen=True):
+    """Let the phase's music be one step softer (-1) or deeper (+1); asked again before it has come, at once."""
+
+    by: int
+
+
+class NextTrack(Command, frozen=True):
+    """Let the next piece begin, by a crossfade of `seconds`."""
+
+    seconds: float = 15.0
+
+
+class ReturnMusic(Command, frozen=True):
+    """Let the music of the way back sound now, whatever the phase; or go back to the phase's own."""
+
+    on: bool = True
+    seconds: float = 25.0
+
+
+class ChangeOutputLevel(Command, frozen=True):
+    """Raise or lower one output, `headphones` or `room`, by `by_db`."""
+
+    output: str
+    by_db: float
+
+
 class Undo(Command, frozen=True):
     """Take back the last undoable command of the last 10 s."""
 

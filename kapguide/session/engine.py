@@ -19,6 +19,12 @@ EMERGENCY_S = 3.0
 LEVEL_RANGE = (-40.0, 0.0)
 """The music's level in dB below the clinic's cap: what the level keys reach."""
 
+OUTPUT_RANGE = (-30.0, 0.0)
+"""One output's level beside the others, dB."""
+
+MOST_SHIFT = 2
+"""How many steps the music of a phase can be taken from what was planned [OURS]."""
+
 Ids = Callable[[], str]
 """Gives a new id at each call."""
 
@@ -101,16 +107,10 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
             yield e.CueSnoozed(command.cue, t + command.for_ms)
         case c.GiveDose() | c.EndDose() | c.TakeReading() | c.AddNote() | c.Observe():
             yield from _write(state, command, t)
-        case c.FadeMusic():
-            if command.silent == state.music.silent:
-                raise Refused("The music is silent already." if command.silent else "The music is playing already.")
-            yield e.MusicFaded(command.silent, command.seconds)
-        case c.ChangeLevel():
-            low, high = LEVEL_RANGE
-            after = min(high, max(low, state.music.level_db + command.by_db))
-            if after == state.music.level_db:
-                raise Refused("The level is at its limit.")
-            yield e.LevelChanged(state.music.level_db, after)
+        case c.FadeMusic() | c.ChangeLevel() | c.ChangeOutputLevel():
+            yield from _louder_or_quieter(state, command)
+        case c.ShiftMusic() | c.NextTrack() | c.ReturnMusic():
+            yield from _steer(state, command)
         case c.Undo():
             entry = undoable(state, t)
             if entry is None:
@@ -169,6 +169,61 @@ def _move(state: SessionState, command: c.Next | c.Hold | c.Release | c.Extend, 
             if wanted == end or (command.by_ms < 0 and end <= t):
                 raise Refused("The phase is at its end. Go on to the next one when it is time.")
             yield e.PhaseExtended(phase, wanted - end)
+
+
+def _louder_or_quieter(
+    state: SessionState, command: c.FadeMusic | c.ChangeLevel | c.ChangeOutputLevel
+) -> Iterator[e.AnyBody]:
+    """The music's fade and levels."""
+    music = state.music
+    match command:
+        case c.FadeMusic():
+            if command.silent == music.silent:
+                raise Refused("The music is silent already." if command.silent else "The music is playing already.")
+            yield e.MusicFaded(command.silent, command.seconds)
+        case c.ChangeLevel():
+            yield e.LevelChanged(music.level_db, _moved(music.level_db, command.by_db, LEVEL_RANGE))
+        case _:
+            before = music.outputs.get(command.output, 0.0)
+            yield e.OutputLevelChanged(command.output, before, _moved(before, command.by_db, OUTPUT_RANGE))
+
+
+def _moved(before: float, by_db: float, limits: tuple[float, float]) -> float:
+    """`before` moved by `by_db` within limits. Raises Refused where it cannot move."""
+    after = min(limits[1], max(limits[0], before + by_db))
+    if after == before:
+        raise Refused("The level is at its limit.")
+    return after
+
+
+def _steer(state: SessionState, command: c.ShiftMusic | c.NextTrack | c.ReturnMusic) -> Iterator[e.AnyBody]:
+    """Which music sounds."""
+    if state.music.silent:
+        raise Refused("The music is silent. Bring it back first.")
+    match command:
+        case c.NextTrack():
+            yield e.MusicTurned(command.seconds)
+        case c.ReturnMusic():
+            if command.on == state.music.returning:
+                raise Refused(
+                    "The music is on its way back already." if command.on else "The phase’s own music is playing."
+                )
+            yield e.MusicReturned(command.on, command.seconds)
+        case _:
+            run = state.flow.run
+            if shift_waits(state) and run.heading == command.by:
+                yield e.MusicShifted(run.shift, run.shift, at_once=True)
+                return
+            after = min(MOST_SHIFT, max(-MOST_SHIFT, run.shift + command.by))
+            if after == run.shift:
+                raise Refused(f"The music is as {'deep' if command.by > 0 else 'soft'} as it goes in this phase.")
+            yield e.MusicShifted(run.shift, after)
+
+
+def shift_waits(state: SessionState) -> bool:
+    """Whether softer or deeper music was asked for and has not begun to sound."""
+    shifted, since = state.flow.run.shifted, state.music.since
+    return shifted is not None and (since is None or since < shifted)
 
 
 def _write(

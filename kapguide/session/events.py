@@ -39,6 +39,8 @@ class SessionStarted(Body, frozen=True, tag="session_started"):
     level_db: float = 0.0
     """The music's level to begin with, dB below the clinic's cap."""
     rehearsal: bool = False
+    playlist: str = ""
+    """The playlist of this session, by its name or its path; empty for the practice's usual one."""
 
 
 class SessionResumed(Body, frozen=True, tag="session_resumed"):
@@ -202,6 +204,38 @@ class LevelChanged(Body, frozen=True, tag="level_changed"):
     after_db: float
 
 
+class MusicShifted(Body, frozen=True, tag="music_shifted"):
+    """The phase's music is to be softer or deeper: steps from what was planned, before and after.
+
+    `at_once`: not at the piece's next quiet moment but now; then nothing else may have changed.
+    """
+
+    before: int
+    after: int
+    at_once: bool = False
+
+
+class MusicTurned(Body, frozen=True, tag="music_turned"):
+    """The therapist let the next piece begin, by a crossfade of `seconds`."""
+
+    seconds: float
+
+
+class MusicReturned(Body, frozen=True, tag="music_returned"):
+    """The music of the way back was asked for, or let go again for the phase's own."""
+
+    on: bool
+    seconds: float
+
+
+class OutputLevelChanged(Body, frozen=True, tag="output_level_changed"):
+    """One output's level, in dB beside the others."""
+
+    output: str
+    before_db: float
+    after_db: float
+
+
 class TrackStarted(Body, frozen=True, tag="track_started"):
     """What the client hears from here on."""
 
@@ -254,6 +288,10 @@ AnyBody = (
     | ObservationAdded
     | MusicFaded
     | LevelChanged
+    | MusicShifted
+    | MusicTurned
+    | MusicReturned
+    | OutputLevelChanged
     | TrackStarted
     | SoundFault
     | SoundBack

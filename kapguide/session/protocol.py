@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from kapguide.session.spans import parse_span
+
 
 class Route(StrEnum):
     """How the medicine is given."""
@@ -90,6 +92,17 @@ class ReadingDue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str = "Vitals"
 
 
+SILENCE = "silence"
+"""The music slot that is no music: a planned silence."""
+
+
+class MusicBlock(msgspec.Struct, frozen=True):
+    """What a phase wants heard: a slot of the arc, or SILENCE, for `length` ms; None for its share of the rest."""
+
+    slot: str
+    length: int | None = None
+
+
 class Phase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One part of the session: lengths, what they are counted from, its cues and the music slot."""
 
@@ -101,10 +114,16 @@ class Phase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     longest: int
     anchor: Anchor = Anchor.PREVIOUS
     music: tuple[str, ...] = ()
-    """Music slots in order, such as `onset`, `peak`; the last one goes on for as long as the phase does."""
+    """Music slots in order, such as `onset`, `peak`, `silence 3m`; the last goes on for as long as the phase does."""
     prompts: tuple[Prompt, ...] = ()
     readings: tuple[ReadingDue, ...] = ()
     sources: tuple[str, ...] = ()
+
+    @property
+    def music_blocks(self) -> tuple[MusicBlock, ...]:
+        """The music slots, each with its length where it has one of its own."""
+        split = (wish.partition(" ") for wish in self.music)
+        return tuple(MusicBlock(slot, parse_span(span) if span else None) for slot, _, span in split)
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,8 +10,8 @@ from kapguide import paths
 from kapguide.errors import KapGuideError
 from kapguide.session.clock import MINUTE
 from kapguide.session.protocol import Anchor, Audience, Later, Mark, PhaseKind, Route, TherapyProtocol
-from kapguide.session.spans import format_span
-from kapguide.session.toml_file import DAY, FileError, Problem, Table, load_table
+from kapguide.session.spans import format_span, parse_span
+from kapguide.session.toml_file import DAY, FileError, Problem, Table, is_id, load_table, shown
 
 MOST_PHASES = 30
 MOST_CUES = 100
@@ -114,7 +114,7 @@ def _phase(table: Table, sources: list[str]) -> _Walked:
         "shortest": table.span("shortest"),
         "longest": table.span("longest", least=MINUTE),
         "anchor": table.choice("from", (Anchor.PREVIOUS, Anchor.T0), Anchor.PREVIOUS),
-        "music": table.names("music", MOST_SLOTS),
+        "music": _music(table),
         "sources": table.names("sources", MOST_SOURCES),
     }
     cues = {
@@ -138,6 +138,26 @@ def _phase(table: Table, sources: list[str]) -> _Walked:
             _within(cue, longest, "the longest that the phase may be")
     plain |= {key: [cue.plain for cue in walked] for key, walked in cues.items()}
     return _Walked(table, plain, cues["prompts"], cues["readings"])
+
+
+def _music(table: Table) -> list[str]:
+    """Music slots; a length of its own may stand behind each: `silence 3m`."""
+    if not table.has("music"):
+        return []
+    wishes = table.texts("music", MOST_SLOTS, 60)
+    for index, wish in enumerate(wishes):
+        slot, _, span = wish.partition(" ")
+        if wish and not (is_id(slot) and (not span or _is_span(span))):
+            expected = 'a slot of the music\'s arc such as "onset", or one with its length such as "silence 3m"'
+            table.report.add(f"{table.at('music')}[{index}]", expected, shown(wish))
+    return wishes
+
+
+def _is_span(text: str) -> bool:
+    try:
+        return parse_span(text) >= MINUTE // 2
+    except KapGuideError:
+        return False
 
 
 def _prompt(table: Table, made_id: str) -> _Walked:

@@ -16,12 +16,17 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 
 class PhaseRun(msgspec.Struct, frozen=True):
-    """A phase as it went: `held` and `extended` are totals in ms."""
+    """A phase as it went: `held` and `extended` in ms in all, `shift` the steps its music is deeper than planned."""
 
     began: Elapsed
     ended: Elapsed | None = None
     held: int = 0
     extended: int = 0
+    shift: int = 0
+    shifted: Elapsed | None = None
+    """When the music was last asked to be softer or deeper."""
+    heading: int = 0
+    """Which of both: -1 or +1."""
 
 
 class Flow(msgspec.Struct, frozen=True):
@@ -44,12 +49,21 @@ class Flow(msgspec.Struct, frozen=True):
 
 
 class Music(msgspec.Struct, frozen=True):
-    """What the therapist wants of the music, and the track last reported as sounding."""
+    """What the therapist wants of the music, and what has been reported as sounding."""
 
     level_db: float = 0.0
     silent: bool = False
+    turn: int = 0
+    """How often the next piece was asked for."""
+    returning: bool = False
+    outputs: dict[str, float] = {}
+    """The level of each output that was changed, dB."""
     track: str = ""
     title: str = ""
+    since: Elapsed | None = None
+    """When the track began."""
+    heard: tuple[str, ...] = ()
+    """Every track that has sounded, in order, each once."""
 
 
 class Dose(msgspec.Struct, frozen=True):
@@ -171,8 +185,21 @@ def evolve(state: SessionState, event: e.Event) -> SessionState:
         case e.LevelChanged():
             what = f"Level {body.after_db:+.0f} dB"
             return _with_music(state, event, what, _replace(state.music, level_db=body.after_db))
+        case e.MusicShifted():
+            return _with_shift(state, event, body)
+        case e.MusicTurned():
+            return _with_music(state, event, "Next piece", _replace(state.music, turn=state.music.turn + 1))
+        case e.MusicReturned():
+            what = "Music of the way back" if body.on else "The phase’s own music"
+            return _with_music(state, event, what, _replace(state.music, returning=body.on))
+        case e.OutputLevelChanged():
+            outputs = {**state.music.outputs, body.output: body.after_db}
+            what = f"{body.output.capitalize()} {body.after_db:+.0f} dB"
+            return _with_music(state, event, what, _replace(state.music, outputs=outputs))
         case e.TrackStarted():
-            return _replace(state, music=_replace(state.music, track=body.track, title=body.title))
+            heard = state.music.heard if body.track in state.music.heard else (*state.music.heard, body.track)
+            music = _replace(state.music, track=body.track, title=body.title, since=event.t, heard=heard)
+            return _replace(state, music=music)
         case e.SoundFault():
             return _replace(state, fault=body.fault)
         case e.SoundBack():
@@ -242,7 +269,9 @@ def _undone(state: SessionState, target: str) -> SessionState:
     entry = next(u for u in state.undoable if u.command_id == target)
     music = state.music
     if entry.music is not None:  # the track goes on: only the therapist's wishes are taken back
-        music = _replace(music, level_db=entry.music.level_db, silent=entry.music.silent)
+        before = entry.music
+        wishes = {name: getattr(before, name) for name in ("level_db", "silent", "turn", "returning", "outputs")}
+        music = _replace(music, **wishes)
     rest = tuple(u for u in state.undoable if u.command_id != target)
     return _replace(state, flow=entry.flow or state.flow, music=music, undoable=rest)
 
@@ -250,6 +279,17 @@ def _undone(state: SessionState, target: str) -> SessionState:
 def _with_music(state: SessionState, event: e.Event, what: str, music: Music) -> SessionState:
     undo = Undoable(event.command_id, event.t, what, music=state.music)
     return _replace(state, music=music, undoable=(*state.undoable, undo))
+
+
+def _with_shift(state: SessionState, event: e.Event, body: e.MusicShifted) -> SessionState:
+    what = "Deeper music" if body.after > body.before else "Softer music"
+    if body.at_once:
+        what = "Music changed at once"
+    heading = body.after - body.before or state.flow.run.heading
+    run = _replace(state.flow.run, shift=body.after, shifted=event.t, heading=heading)
+    undo = Undoable(event.command_id, event.t, what, flow=state.flow)
+    flow = _replace(state.flow, runs=(*state.flow.runs[:-1], run))
+    return _replace(state, flow=flow, undoable=(*state.undoable, undo))
 
 
 def _with_cue(state: SessionState, name: str, cue: Cue) -> SessionState:

@@ -234,7 +234,7 @@ class Table:
         if not self.has(key) and not required:
             return ""
         value = self._data.get(key)
-        if _is_id(value):
+        if is_id(value):
             return str(value)
         self.bad(key, 'an id in lower-case letters, digits and hyphens, such as "lozenge"')
         return ""
@@ -295,9 +295,9 @@ class Table:
             self.bad(key, f'a list of at most {most} names, such as ["onset", "peak"]')
             return []
         for index, item in enumerate(value):
-            if not _is_id(item):
+            if not is_id(item):
                 self.report.add(f"{self.at(key)}[{index}]", 'a name such as "onset"', shown(item))
-        return [item if _is_id(item) else "" for item in value]
+        return [item if is_id(item) else "" for item in value]
 
     def tables(self, key: str, what: str, most: int, *, required: bool = False) -> Iterator["Table"]:
         """The tables of `[[key]]`, up to `most`."""
@@ -330,7 +330,8 @@ class Table:
         return f' (did you mean "{close[0]}"?)' if close else ""
 
 
-def _is_id(value: object) -> bool:
+def is_id(value: object) -> bool:
+    """Whether `value` can name something: lower-case letters, digits and single hyphens."""
     return isinstance(value, str) and len(value) <= 40 and _ID.fullmatch(value) is not None
 
 

@@ -170,6 +170,13 @@ def test_music_faults_gaps_and_emergency(report: SessionReport) -> None:
         "Music faded to silence over 1 min 15 s",
         "Music brought back over 10 s",
         "Music level from 0 dB to −1 dB",
+        "Level of headphones from 0 dB to −2 dB",
+        "Deeper music asked for (1 step above the plan)",
+        "Music asked for at once",
+        "Softer music asked for (as planned)",
+        "Next piece asked for, over 15 s",
+        "Music of the way back asked for",
+        "The phase’s own music asked for",
     ]
     assert [happening.what for happening in report.sound] == [
         "Sound fault: The sound process stopped (exit code -9)",

@@ -121,11 +121,19 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     ),
     "music that is a text": (
         changed('music = ["onset", "peak"]', 'music = "onset"'),
-        "phases[1].music: expected a list of at most 16 names",
+        "phases[1].music: expected a list of 1 to 16 texts",
     ),
     "music that is a number": (
         changed('music = ["onset", "peak"]', 'music = ["onset", 7]'),
-        'phases[1].music[1]: expected a name such as "onset", got 7',
+        "phases[1].music[1]: expected a text, got 7",
+    ),
+    "music of no length": (
+        changed('music = ["onset", "peak"]', 'music = ["onset", "silence soon"]'),
+        'or one with its length such as "silence 3m", got "silence soon"',
+    ),
+    "music of no slot": (
+        changed('music = ["onset", "peak"]', 'music = ["On Set"]'),
+        'phases[1].music[0]: expected a slot of the music\'s arc such as "onset"',
     ),
     "phases that are a table": (
         b"[phases]\nid = 'one'\n",

@@ -19,6 +19,8 @@ EVERY = {
     c.Observe: c.Observe("1", "tears"),
     c.FadeMusic: c.FadeMusic(silent=True),
     c.ChangeLevel: c.ChangeLevel(-1.0),
+    c.ChangeOutputLevel: c.ChangeOutputLevel("room", -1.0),
+    c.ShiftMusic: c.ShiftMusic(1),
     c.Resume: c.Resume(rebooted=False, music_went_on=True),
     c.ReportTrack: c.ReportTrack("onset-1", "Onset"),
     c.ReportFault: c.ReportFault("The output is gone."),

@@ -6,7 +6,6 @@ from kapguide.clinical.vitals import Vitals
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed
-from kapguide.session.engine import LEVEL_RANGE
 from kapguide.session.plan import phase_end
 from tests.support.plans import Room, fired, missed, phase, plan, prompt, reading, three
 
@@ -181,34 +180,3 @@ def test_lines_keep_their_manner_and_observations_their_label() -> None:
         ("“It is wide.”", "verbatim"),
         ("tears", "observation"),
     ]
-
-
-# --- sound ---------------------------------------------------------------------------------------------------
-
-
-def test_the_music_goes_to_silence_and_back_once_each() -> None:
-    room = Room(three())
-    assert room.do(c.FadeMusic(silent=True)) == [e.MusicFaded(True, 6.0)]
-    assert room.refuses(c.FadeMusic(silent=True)) == "The music is silent already."
-    assert room.do(c.FadeMusic(silent=False, seconds=3.0)) == [e.MusicFaded(False, 3.0)]
-    assert room.refuses(c.FadeMusic(silent=False)) == "The music is playing already."
-
-
-def test_the_level_moves_between_its_limits() -> None:
-    room = Room(three())
-    low, high = LEVEL_RANGE
-    assert room.do(c.ChangeLevel(-2.0)) == [e.LevelChanged(0.0, -2.0)]
-    assert room.do(c.ChangeLevel(-100.0)) == [e.LevelChanged(-2.0, low)]
-    assert room.refuses(c.ChangeLevel(-1.0)) == "The level is at its limit."
-    room.do(c.ChangeLevel(100.0))
-    assert room.state.music.level_db == high
-
-
-def test_what_the_sound_process_says_is_kept() -> None:
-    room = Room(three())
-    assert room.do(c.ReportTrack("onset-1", "Onset")) == [e.TrackStarted("onset-1", "Onset", "first")]
-    assert room.state.music.title == "Onset"
-    room.do(c.ReportFault("The output is gone.", "alsa"))
-    assert room.state.fault == "The output is gone."
-    room.do(c.ReportSoundBack(800))
-    assert room.state.fault == ""

@@ -54,7 +54,7 @@ def test_every_event_reads_back_as_it_was_and_is_written_in_the_same_bytes(writt
 
 def test_each_kind_has_a_tag_of_its_own_by_which_it_is_stored() -> None:
     tags = [kind.__struct_config__.tag for kind in KINDS]
-    assert len(set(tags)) == len(KINDS) == 25
+    assert len(set(tags)) == len(KINDS) == 29
     note = event(e.NoteAdded("She saw the sea.", Elapsed(60_000)))
     assert note.kind == "note_added"
     assert b'"kind":"note_added"' in e.encode(note)

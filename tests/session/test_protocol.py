@@ -1,13 +1,20 @@
 """The protocol's own arithmetic, and its frozen form."""
 
+import msgspec
+
 from kapguide.session.clock import MINUTE
-from kapguide.session.protocol import freeze, thaw
+from kapguide.session.protocol import SILENCE, MusicBlock, freeze, thaw
 from tests.support.plans import phase, plan, three, whole
 
 
 def test_a_session_is_as_long_as_its_phases_and_the_dose_is_supposed_with_the_first_dosing_phase() -> None:
     assert (whole().planned, whole().planned_t0) == (100 * MINUTE, 10 * MINUTE)
     assert three().planned_t0 == 0
+
+
+def test_music_slots_may_have_a_length_of_their_own() -> None:
+    part = msgspec.structs.replace(phase("a", MINUTE), music=("onset", "silence 3m", "peak"))
+    assert part.music_blocks == (MusicBlock("onset"), MusicBlock(SILENCE, 3 * MINUTE), MusicBlock("peak"))
 
 
 def test_a_frozen_protocol_thaws_to_the_same_and_its_digest_tells_any_other_apart() -> None:

@@ -18,6 +18,11 @@ MOVES = [
     (c.Extend(-150 * SECOND), "Phase shortened by 2.5 min"),
     (c.FadeMusic(silent=True), "Music taken to silence"),
     (c.ChangeLevel(-2.0), "Level -2 dB"),
+    (c.ChangeOutputLevel("room", -2.0), "Room -2 dB"),
+    (c.ShiftMusic(1), "Deeper music"),
+    (c.ShiftMusic(-1), "Softer music"),
+    (c.NextTrack(), "Next piece"),
+    (c.ReturnMusic(), "Music of the way back"),
 ]
 
 
