@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from kapguide.audio.loudness import integrated, lufs, mean_lufs, powers, running, true_peak
 from music.compose import SLOTS, Piece
-from music.loudness import integrated, loudness_range, mean_lufs, powers, true_peak
-from music.tone import RATE, Audio
+from music.tone import RATE, Audio, Floats
 
 ARTIST = "KapGuide"
 COMPRESSION = 0.72  # Vorbis quality 2.8: the slow, soft tones need no more, and an hour must stay small
@@ -84,6 +84,14 @@ def steepest_rise(sound: Audio) -> float:
     level = np.sqrt(np.mean(sound[: whole * window].reshape(whole, window * 2) ** 2, axis=1))
     decibels = 20.0 * np.log10(np.maximum(level, 10.0 ** (-35.0 / 20.0)))
     return float(np.max(decibels[5:] - decibels[:-5], initial=0.0))
+
+
+def loudness_range(power: Floats) -> float:
+    """EBU Tech 3342 loudness range in LU of the powers of each tenth of a second."""
+    blocks = running(power, 30)[::10]
+    kept = blocks[lufs(blocks) > -70.0]
+    levels = lufs(kept[lufs(kept) > mean_lufs(kept) - 20.0])
+    return float(np.percentile(levels, 95) - np.percentile(levels, 10))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from music.loudness import integrated, lufs, powers, running
+from kapguide.audio.loudness import integrated, lufs, powers, running
 from music.tone import RATE, Audio, Curve, ease, gain, random_for
 
 # Centre of each band in Hz, and its reverberation time as a part of the room's.

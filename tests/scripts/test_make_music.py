@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import soundfile
 
+from kapguide.audio.loudness import integrated, powers, true_peak
 from make_music import BY_TITLE, PLAYLISTS, SHIPPED
 from music.compose import SLOTS, rendered
 from music.harmony import Chord, clash, fitting, lead
-from music.loudness import integrated, powers, true_peak
 from music.pieces import HOMEWARD, PIECES
 from music.shipping import LARGEST, longest_silence, measured, playlist_faults, read_audio, read_playlist, steepest_rise
 from music.tone import RATE, Curve
