@@ -248,6 +248,16 @@ class Table:
         self.bad(key, f"a whole number from {least} to {most}")
         return None
 
+    def wholes(self, key: str, most: int, low: int, high: int) -> list[int]:
+        """A list of 1 to `most` whole numbers from `low` to `high`; empty where it is bad."""
+        self.has(key)
+        value = self._data.get(key)
+        good = isinstance(value, list) and 1 <= len(value) <= most
+        if good and all(type(item) is int and low <= item <= high for item in value):
+            return list(value)
+        self.bad(key, f"a list of 1 to {most} whole numbers from {low} to {high}")
+        return []
+
     def flag(self, key: str) -> bool:
         """true or false; false if it is left out."""
         if not self.has(key):
