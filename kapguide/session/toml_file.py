@@ -302,11 +302,11 @@ class Table:
             return []
         value = self._data[key]
         if not isinstance(value, list) or len(value) > most:
-            self.bad(key, f'a list of at most {most} names, such as ["onset", "peak"]')
+            self.bad(key, f"a list of at most {most} ids")
             return []
         for index, item in enumerate(value):
             if not is_id(item):
-                self.report.add(f"{self.at(key)}[{index}]", 'a name such as "onset"', shown(item))
+                self.report.add(f"{self.at(key)}[{index}]", 'an id such as "lozenge"', shown(item))
         return [item if is_id(item) else "" for item in value]
 
     def tables(self, key: str, what: str, most: int, *, required: bool = False) -> Iterator["Table"]:

@@ -127,6 +127,14 @@ BROKEN: dict[str, tuple[bytes, str]] = {
         changed('music = ["onset", "peak"]', 'music = ["onset", 7]'),
         "phases[1].music[1]: expected a text, got 7",
     ),
+    "sources that are a text": (
+        changed('sources = ["own"]', 'sources = "own"'),
+        "phases[0].sources: expected a list of at most 60 ids",
+    ),
+    "sources that are a number": (
+        changed('sources = ["own"]', 'sources = ["own", 7]'),
+        'phases[0].sources[1]: expected an id such as "lozenge", got 7',
+    ),
     "music of no length": (
         changed('music = ["onset", "peak"]', 'music = ["onset", "silence soon"]'),
         'or one with its length such as "silence 3m", got "silence soon"',
