@@ -113,6 +113,10 @@ class Speaker:
                 return _told_of_level(body)
             case e.MusicShifted() | e.MusicTurned() | e.MusicReturned() | e.TrackStarted():
                 return _told_of_music(body)
+            case e.VoiceBegan(title=title):
+                return f"Line said to the client: {title}"
+            case e.VoiceEnded(by_hand=by_hand):
+                return "Line ended by hand" if by_hand else "Line said to its end"
             case e.SoundFault(fault=fault, detail=detail):
                 return f"Sound fault: {fault}" + (f" ({detail})" if detail else "")
             case e.SoundBack(after_ms=after):

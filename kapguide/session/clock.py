@@ -167,3 +167,9 @@ class RehearsalClock:
 
 def _ms(delta: timedelta) -> int:
     return delta // timedelta(milliseconds=1)
+
+
+def utc(moment: datetime) -> datetime:
+    """`moment` in UTC, cut to whole milliseconds: what an event keeps."""
+    moment = moment.astimezone(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

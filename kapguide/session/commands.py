@@ -138,6 +138,18 @@ class ChangeOutputLevel(Command, frozen=True):
     by_db: float
 
 
+class Speak(Command, frozen=True):
+    """Let a prompt's line be heard, the music ducked under it: the sound file at `path`, raised by `gain_db`."""
+
+    cue: str
+    path: str
+    gain_db: float = 0.0
+
+
+class Hush(Command, frozen=True):
+    """End the line that is being said."""
+
+
 class Undo(Command, frozen=True):
     """Take back the last undoable command of the last 10 s."""
 
@@ -159,6 +171,10 @@ class ReportTrack(Command, frozen=True):
 
     track: str
     title: str
+
+
+class ReportVoiceEnded(Command, frozen=True):
+    """The sound process: the line has been said."""
 
 
 class ReportFault(Command, frozen=True):

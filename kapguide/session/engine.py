@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from kapguide.errors import KapGuideError
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import SECOND, Elapsed, Instant
+from kapguide.session.clock import SECOND, Elapsed, Instant, utc
 from kapguide.session.plan import LATE_OK, due_by, held_now, prompt_of, unclamped_phase_end
 from kapguide.session.state import UNDO_WITHIN, SessionState, Undoable, evolve
 from kapguide.session.text import clean_text
@@ -47,7 +47,7 @@ def step(
         command_id = ""
         for body in bodies:
             command_id = command_id or ids()
-            event = e.Event(ids(), command_id, state.seq + 1, now.elapsed, e.utc(now.utc), now.tz_min, boot_id, body)
+            event = e.Event(ids(), command_id, state.seq + 1, now.elapsed, utc(now.utc), now.tz_min, boot_id, body)
             state = evolve(state, event)
             events.append(event)
 
@@ -111,6 +111,8 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
             yield from _louder_or_quieter(state, command)
         case c.ShiftMusic() | c.NextTrack() | c.ReturnMusic():
             yield from _steer(state, command)
+        case c.Speak() | c.Hush() | c.ReportVoiceEnded():
+            yield from _voice(state, command)
         case c.Undo():
             entry = undoable(state, t)
             if entry is None:
@@ -218,6 +220,25 @@ def _steer(state: SessionState, command: c.ShiftMusic | c.NextTrack | c.ReturnMu
             if after == run.shift:
                 raise Refused(f"The music is as {'deep' if command.by > 0 else 'soft'} as it goes in this phase.")
             yield e.MusicShifted(run.shift, after)
+
+
+def _voice(state: SessionState, command: c.Speak | c.Hush | c.ReportVoiceEnded) -> Iterator[e.AnyBody]:
+    """A prompt's line is said, or ends. One line at a time: the next one takes its place."""
+    match command:
+        case c.Speak():
+            if state.emergency is not None:
+                raise Refused("The emergency is on. Nothing is said to the client by the program.")
+            prompt = prompt_of(state, command.cue)
+            if prompt is None:
+                raise Refused("There is no such prompt.")
+            yield e.VoiceBegan(command.cue, prompt.title, command.path, command.gain_db)
+        case c.Hush():
+            if not state.speaking:
+                raise Refused("Nothing is being said.")
+            yield e.VoiceEnded(by_hand=True)
+        case _:
+            if state.speaking:
+                yield e.VoiceEnded()
 
 
 def shift_waits(state: SessionState) -> bool:

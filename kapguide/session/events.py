@@ -4,7 +4,7 @@ All times are session time in milliseconds (`Elapsed`); the envelope carries the
 To change a body's meaning, give the new form a new `v` and teach `_upgrade` to read the old one.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -41,6 +41,8 @@ class SessionStarted(Body, frozen=True, tag="session_started"):
     rehearsal: bool = False
     playlist: str = ""
     """The playlist of this session, by its name or its path; empty for the practice's usual one."""
+    mixed: bool = False
+    """The pieces come in an order of this session's own, not in the playlist's."""
 
 
 class SessionResumed(Body, frozen=True, tag="session_resumed"):
@@ -236,6 +238,21 @@ class OutputLevelChanged(Body, frozen=True, tag="output_level_changed"):
     after_db: float
 
 
+class VoiceBegan(Body, frozen=True, tag="voice_began"):
+    """A prompt's line is said to the client: a sound file, raised by `gain_db`, the music ducked under it."""
+
+    cue: str
+    title: str
+    path: str
+    gain_db: float = 0.0
+
+
+class VoiceEnded(Body, frozen=True, tag="voice_ended"):
+    """The line has been said, or was ended by hand."""
+
+    by_hand: bool = False
+
+
 class TrackStarted(Body, frozen=True, tag="track_started"):
     """What the client hears from here on."""
 
@@ -292,6 +309,8 @@ AnyBody = (
     | MusicTurned
     | MusicReturned
     | OutputLevelChanged
+    | VoiceBegan
+    | VoiceEnded
     | TrackStarted
     | SoundFault
     | SoundBack
@@ -374,9 +393,3 @@ def _upgrade(data: bytes | str, error: Exception) -> Event:
             f"event version {written}",
         )
     raise KapGuideError("An entry of this session cannot be read. The others are shown.", str(error)) from error
-
-
-def utc(moment: datetime) -> datetime:
-    """`moment` in UTC, cut to whole milliseconds: what an event keeps."""
-    moment = moment.astimezone(UTC)
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -82,6 +82,8 @@ class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str = ""
     audience: Audience = Audience.THERAPIST
     acknowledge: bool = False
+    voice: str = ""
+    """The name of a recorded sound file that says `text`, to be played when the therapist asks for it."""
 
 
 class ReadingDue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

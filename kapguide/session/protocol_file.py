@@ -168,6 +168,9 @@ def _prompt(table: Table, made_id: str) -> _Walked:
         table.bad("text", 'either "say" (words for the client) or "text" (for the therapist)', "both")
     plain["audience"] = Audience.CLIENT if table.has("say") else Audience.THERAPIST
     plain["text"] = said or text
+    plain["voice"] = table.text("voice", 120, required=False)
+    if plain["voice"] and not said:
+        table.bad("voice", 'a "voice" only beside "say"', shown(plain["voice"]))
     table.close()
     return _Walked(table, plain)
 

@@ -129,6 +129,8 @@ class SessionState(msgspec.Struct, frozen=True):
     cues: dict[str, Cue] = {}
     readings: tuple[Reading, ...] = ()
     lines: tuple[Line, ...] = ()
+    speaking: str = ""
+    """The cue whose line is being said."""
     emergency: Elapsed | None = None
     fault: str = ""
     """The sound fault that has not been reported as over, or an empty string."""
@@ -171,7 +173,7 @@ def evolve(state: SessionState, event: e.Event) -> SessionState:
             return _replace(state, ended=event.t, flow=Flow(runs), undoable=())
         case e.SessionResumed():
             music = state.music if body.music_went_on else _replace(state.music, silent=True)
-            return _replace(state, music=music, slept=body.slept, wall_shift=body.wall_shift, undoable=())
+            return _replace(state, music=music, speaking="", slept=body.slept, wall_shift=body.wall_shift, undoable=())
         case e.ClockGap():
             return _replace(state, slept=body.slept, wall_shift=body.wall_shift)
         case e.PhaseBegan() | e.PhaseHeld() | e.PhaseReleased() | e.PhaseExtended():
@@ -196,6 +198,10 @@ def evolve(state: SessionState, event: e.Event) -> SessionState:
             outputs = {**state.music.outputs, body.output: body.after_db}
             what = f"{body.output.capitalize()} {body.after_db:+.0f} dB"
             return _with_music(state, event, what, _replace(state.music, outputs=outputs))
+        case e.VoiceBegan():
+            return _replace(state, speaking=body.cue)
+        case e.VoiceEnded():
+            return _replace(state, speaking="")
         case e.TrackStarted():
             heard = state.music.heard if body.track in state.music.heard else (*state.music.heard, body.track)
             music = _replace(state.music, track=body.track, title=body.title, since=event.t, heard=heard)
@@ -229,7 +235,7 @@ def evolve(state: SessionState, event: e.Event) -> SessionState:
             since = state.flow.held_since if state.flow.held_since is not None else event.t
             flow = _replace(state.flow, held_since=since, prompts_stopped=True)
             music = _replace(state.music, silent=True)
-            return _replace(state, emergency=event.t, flow=flow, music=music, undoable=())
+            return _replace(state, emergency=event.t, flow=flow, music=music, speaking="", undoable=())
         case e.EmergencyEnded():
             return _replace(state, emergency=None, undoable=())
         case e.Undone():

@@ -252,9 +252,10 @@ class Table:
         """A list of 1 to `most` whole numbers from `low` to `high`; empty where it is bad."""
         self.has(key)
         value = self._data.get(key)
-        good = isinstance(value, list) and 1 <= len(value) <= most
-        if good and all(type(item) is int and low <= item <= high for item in value):
-            return list(value)
+        if isinstance(value, list) and 1 <= len(value) <= most:
+            good = [item for item in value if type(item) is int and low <= item <= high]
+            if len(good) == len(value):
+                return good
         self.bad(key, f"a list of 1 to {most} whole numbers from {low} to {high}")
         return []
 

@@ -11,8 +11,8 @@ from filelock import BaseFileLock
 
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
-from kapguide.session.clock import Elapsed
-from kapguide.session.events import Event, SessionEnded, utc
+from kapguide.session.clock import Elapsed, utc
+from kapguide.session.events import Event, SessionEnded
 from kapguide.session.ids import system_ids
 from kapguide.session.protocol import TherapyProtocol, freeze
 from kapguide.session.text import clean_text

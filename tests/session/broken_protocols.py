@@ -119,6 +119,10 @@ BROKEN: dict[str, tuple[bytes, str]] = {
         changed('say = "If', 'text = "For you."\nsay = "If'),
         'phases[0].prompts[1].text: expected either "say" (words for the client) or "text" (for the therapist)',
     ),
+    "a voice without words": (
+        changed('title = "Look"', 'title = "Look"\nvoice = "look.ogg"'),
+        'phases[1].prompts[0].voice: expected a "voice" only beside "say", got "look.ogg"',
+    ),
     "music that is a text": (
         changed('music = ["onset", "peak"]', 'music = "onset"'),
         "phases[1].music: expected a list of 1 to 16 texts",

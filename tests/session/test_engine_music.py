@@ -4,7 +4,7 @@ from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import MINUTE, SECOND
 from kapguide.session.engine import LEVEL_RANGE, MOST_SHIFT, OUTPUT_RANGE, shift_waits
-from tests.support.plans import Room, three
+from tests.support.plans import Room, three, whole
 
 
 def test_the_music_goes_to_silence_and_back_once_each() -> None:
@@ -106,3 +106,23 @@ def test_what_was_heard_is_remembered_each_piece_once() -> None:
         room.do(c.ReportTrack(track, track.upper()))
     assert room.state.music.heard == ("a", "b")
     assert room.state.music.since == 3 * MINUTE
+
+
+def test_a_line_is_said_and_ends_by_itself_or_by_hand() -> None:
+    room = Room(whole())
+    assert room.do(c.Speak("welcome", "/w.ogg", 2.0)) == [e.VoiceBegan("welcome", "Welcome", "/w.ogg", 2.0)]
+    assert room.state.speaking == "welcome"
+    assert room.do(c.ReportVoiceEnded()) == [e.VoiceEnded()]
+    assert room.do(c.ReportVoiceEnded()) == [], "nothing was being said"
+    assert room.refuses(c.Hush()) == "Nothing is being said."
+    room.do(c.Speak("welcome", "/w.ogg"))
+    assert room.do(c.Hush()) == [e.VoiceEnded(by_hand=True)]
+    assert room.refuses(c.Speak("nothing", "/w.ogg")) == "There is no such prompt."
+
+
+def test_nothing_is_said_in_an_emergency() -> None:
+    room = Room(whole())
+    room.do(c.Speak("welcome", "/w.ogg"))
+    room.do(c.StartEmergency())
+    assert room.state.speaking == ""
+    assert room.refuses(c.Speak("welcome", "/w.ogg")).startswith("The emergency is on.")
