@@ -6,13 +6,18 @@ from typing import Protocol
 import msgspec
 
 from kapguide.audio.sound.order import Order, crossfade_length
-from kapguide.audio.sound.wire import FLOOR_DB
+from kapguide.audio.sound.wire import FLOOR_DB, HEADPHONES, MOVE, MUTE, ROOM, SILENCE, THERAPIST
+
+__all__ = ["HEADPHONES", "MOVE", "MUTE", "ROOM", "SILENCE", "THERAPIST"]  # the wire's words, for whoever asks a player
 
 SILENT_OUTPUT = "silent output"
 
 
 class Item(msgspec.Struct, frozen=True):
-    """A piece of music. `crossfade_s` is how it joins what sounds before it, `slot` its place in the plan."""
+    """A piece of music. `crossfade_s` is how it joins what sounds before it, `slot` its place in the plan.
+
+    One whose path is SILENCE is a planned silence of `length_s`.
+    """
 
     id: str
     path: str
@@ -34,11 +39,40 @@ class Programme(msgspec.Struct, frozen=True):
         return next((item for item in self.items if item.id == item_id), None)
 
 
+class Output(msgspec.Struct, frozen=True):
+    """Where sound goes. HEADPHONES and ROOM carry the music, THERAPIST nothing but chimes.
+
+    `device` is one of devices.choices(), the system's own when empty; only one that is named can be muted or moved
+    when it is unplugged. Levels in dB: `level_db` below what is mixed, `cap_db` below full scale.
+    """
+
+    role: str
+    device: str = ""
+    level_db: float = 0.0
+    cap_db: float = 0.0
+
+
+class OutputStatus(msgspec.Struct, frozen=True):
+    """One output now; the system's own, where nothing is set, has no role.
+
+    `state` is heard, moved (to the system's own device, until its own is back), muted (its device is gone, and nothing
+    else is to sound) or lost (no device to be had). `peak_db` is what leaves it.
+    """
+
+    role: str
+    device: str
+    state: str
+    level_db: float = 0.0
+    cap_db: float = 0.0
+    peak_db: float = FLOOR_DB
+
+
 class Status(msgspec.Struct, frozen=True):
     """What sounds now; times in seconds, levels in dB down to -120, which is silence.
 
     `state` is playing, silent or fading; `to_crossfade_s` is None while the track's end is not known; `output` names
-    the device. `underruns` and `rendered` (frames) count from the start of the sound process.
+    the device that leads. `going` is the item of a `go` that waits, until `going_from_s` of what sounds. `underruns`
+    and `rendered` (frames) count from the start of the sound process.
     """
 
     item: str = ""
@@ -57,6 +91,9 @@ class Status(msgspec.Struct, frozen=True):
     rendered: int = 0
     faults: int = 0
     output: str = SILENT_OUTPUT
+    going: str = ""
+    going_from_s: float = 0.0
+    outputs: tuple[OutputStatus, ...] = ()
 
 
 class TrackStarted(msgspec.Struct, frozen=True):
@@ -74,8 +111,9 @@ class TrackEnded(msgspec.Struct, frozen=True):
 class Fault(msgspec.Struct, frozen=True):
     """Something could not be played as asked, and was passed over.
 
-    `code` is missing, empty, unreadable, damaged, ended_early, slow or stalled (a file), refused (a command), or
-    no_process (sound could not be started; it is tried again). `detail` names the file.
+    `code` is missing, empty, unreadable, damaged, ended_early, slow or stalled (a file), more (so many files more, the
+    number in `detail`), refused (a command), or no_process (sound could not be started; it is tried again). `detail`
+    names the file. Each is said once, until that file has sounded.
     """
 
     code: str
@@ -87,14 +125,30 @@ class VoiceEnded(msgspec.Struct, frozen=True):
     """The voice has spoken to its end."""
 
 
+class ChimeEnded(msgspec.Struct, frozen=True):
+    """The chime is over; `heard` is False where the therapist has no output, or it was lost, or the file not read."""
+
+    heard: bool
+
+
 class OutputLost(msgspec.Struct, frozen=True):
-    """There is no device to hear the sound by; time goes on in silence, and the device is looked for."""
+    """The output's device is gone and is looked for; time goes on, and so does the other output.
+
+    `then` is what becomes of it: lost (nothing to be done), muted, or moved to the system's own device.
+    """
+
+    role: str = ""
+    device: str = ""
+    then: str = "lost"
 
 
 class OutputBack(msgspec.Struct, frozen=True):
-    """A device is heard again, `after_ms` of silence."""
+    """The output is heard again, `after_ms` of silence; `moved`: by the system's own device, until its own is back."""
 
     after_ms: int
+    role: str = ""
+    device: str = ""
+    moved: bool = False
 
 
 class SoundRestarted(msgspec.Struct, frozen=True):
@@ -107,7 +161,9 @@ class TakenOver(msgspec.Struct, frozen=True):
     """Another window steers the sound from now on; this player is without effect."""
 
 
-Report = TrackStarted | TrackEnded | Fault | VoiceEnded | OutputLost | OutputBack | SoundRestarted | TakenOver
+Report = (
+    TrackStarted | TrackEnded | Fault | VoiceEnded | ChimeEnded | OutputLost | OutputBack | SoundRestarted | TakenOver
+)
 Hear = Callable[[Report], None]
 
 
@@ -118,10 +174,12 @@ class Player(Protocol):
         """Replace what follows. What sounds goes on; then comes what stands behind it here, or else the first item."""
         ...
 
-    def go(self, item_id: str, seconds: float, at_s: float = 0.0) -> None:
-        """Crossfade to that item of the programme now, from `at_s` of it. The first `go` is what begins to sound.
+    def go(self, item_id: str, seconds: float, at_s: float = 0.0, from_s: float = 0.0) -> None:
+        """Crossfade to that item of the programme, from `at_s` of it. The first `go` is what begins to sound.
 
-        An item that is just being faded out is brought back where it is.
+        It begins when the item that sounds has come to `from_s` of itself, or ends; now where that is past. A later
+        `go` takes its place; one without an item takes back what waits. An item that is just being faded out is
+        brought back where it is.
         """
         ...
 
@@ -141,6 +199,22 @@ class Player(Protocol):
         """Say the file at `path`, the music ducked under it. An empty path ends what is being said."""
         ...
 
+    def outputs(self, outputs: tuple[Output, ...], when_unplugged: str = MUTE) -> None:
+        """Have these outputs; none is the system's own. `when_unplugged` is MUTE or MOVE, for those with a name."""
+        ...
+
+    def output_level(self, role: str, db: float) -> None:
+        """One output's own level, -120 to 0."""
+        ...
+
+    def test_tone(self, role: str, seconds: float) -> None:
+        """A gentle tone on that output alone; 0 seconds end it. Where it is not heard, that is a Fault (refused)."""
+        ...
+
+    def chime(self, path: str = "", gain_db: float = 0.0) -> None:
+        """Chime for the therapist and nobody else: the file at `path`, or the built-in chime."""
+        ...
+
     def stop(self, seconds: float) -> None:
         """Fade everything out in `seconds`, then end."""
         ...
@@ -158,6 +232,16 @@ UNKNOWN_LENGTH_S = 240.0
 """How long the silent player takes a track to be that does not say."""
 
 
+class _Coming(msgspec.Struct, frozen=True):
+    """What is heard next, how it joins, and for a `go` where it begins and when."""
+
+    item: Item
+    index: int
+    crossfade_s: float
+    at_s: float = 0.0
+    from_s: float | None = None
+
+
 class SilentPlayer:
     """A player that nobody hears: it keeps its place by the time that `tick` is given, in ms of the session."""
 
@@ -167,8 +251,10 @@ class SilentPlayer:
         self._programme = Programme(())
         self._item: Item | None = None
         self._index: int | None = None
+        self._going: _Coming | None = None
         self._began = 0
         self._level_db = self._duck_db = 0.0
+        self._outputs: tuple[Output, ...] = ()
         self._silent = False
         self._fading_until = self._stops_at = 0
         self._stopping = False
@@ -177,12 +263,19 @@ class SilentPlayer:
         self._programme = programme
         self._index = self._order.index_of(self._item.id) if self._item else None
 
-    def go(self, item_id: str, seconds: float, at_s: float = 0.0) -> None:
+    def go(self, item_id: str, seconds: float, at_s: float = 0.0, from_s: float = 0.0) -> None:
         index = self._order.index_of(item_id)
-        if index is None:
+        if index is None and item_id:
             self._on_report(Fault("refused", "not in the programme", item_id))
+            return
+        self._going = None
+        if index is None:
+            return
+        coming = _Coming(self._programme.items[index], index, seconds, at_s, from_s)
+        if self._item is None or self._began + from_s * 1000 <= self._now:
+            self._start(coming, self._now)
         else:
-            self._start(index, self._now - round(at_s * 1000))
+            self._going = coming
 
     def fade(self, to_silence: bool, seconds: float) -> None:
         self._silent = to_silence
@@ -197,26 +290,42 @@ class SilentPlayer:
     def voice(self, path: str, gain_db: float = 0.0) -> None:
         self._on_report(VoiceEnded())
 
+    def outputs(self, outputs: tuple[Output, ...], when_unplugged: str = MUTE) -> None:
+        self._outputs = outputs
+
+    def output_level(self, role: str, db: float) -> None:
+        self._outputs = tuple(with_level(output, role, db) for output in self._outputs)
+
+    def test_tone(self, role: str, seconds: float) -> None:
+        """Nobody hears it."""
+
+    def chime(self, path: str = "", gain_db: float = 0.0) -> None:
+        self._on_report(ChimeEnded(any(output.role == THERAPIST for output in self._outputs)))
+
     def stop(self, seconds: float) -> None:
         self._stopping, self._stops_at = True, self._now + round(seconds * 1000)
 
     def status(self) -> Status:
-        coming = self._coming()
-        following = self._order.items[coming] if coming is not None else None
-        item = self._item
+        coming, item, going = self._coming(), self._item, self._going
         fading = self._now < self._fading_until or self._stopping
         state = "silent" if item is None else "fading" if fading else "silent" if self._silent else "playing"
         return Status(
             item=item.id if item else "",
-            next=following.id if following else "",
+            next=coming.item.id if coming else "",
             position_s=(self._now - self._began) / 1000 if item else 0.0,
             length_s=_length(item) if item else 0.0,
-            to_crossfade_s=max(0.0, (self._join_at(following) - self._now) / 1000) if following and item else None,
+            to_crossfade_s=max(0.0, (self._join_at(coming) - self._now) / 1000) if coming and item else None,
             state=state,
             fade_db=FLOOR_DB if self._silent else 0.0,
             master_db=self._level_db,
             duck_db=self._duck_db,
             rendered=self._now * 48,
+            going=going.item.id if going else "",
+            going_from_s=going.from_s or 0.0 if going else 0.0,
+            outputs=tuple(
+                OutputStatus(output.role, SILENT_OUTPUT, "lost", output.level_db, output.cap_db)
+                for output in self._outputs
+            ),
         )
 
     def close(self) -> None:
@@ -225,11 +334,11 @@ class SilentPlayer:
     def tick(self, now: int) -> None:
         """Let time pass up to `now`, reporting every track that began meanwhile."""
         end = min(now, self._stops_at) if self._stopping else now
-        while (index := self._coming()) is not None and self._item is not None:
-            at = self._join_at(self._order.items[index])
+        while (coming := self._coming()) is not None and self._item is not None:
+            at = self._join_at(coming)
             if at > end:
                 break
-            self._start(index, at)
+            self._start(coming, at)
         self._now = now
         if self._stopping and now >= self._stops_at:
             self._end()
@@ -238,21 +347,27 @@ class SilentPlayer:
     def _order(self) -> Order[Item]:
         return Order(self._programme.items, self._programme.repeat_from)
 
-    def _coming(self) -> int | None:
-        return self._order.after(self._index)
+    def _coming(self) -> _Coming | None:
+        if self._going is not None:
+            return self._going
+        index = self._order.after(self._index)
+        if index is None:
+            return None
+        item = self._programme.items[index]
+        return _Coming(item, index, item.crossfade_s)
 
-    def _join_at(self, following: Item) -> int:
-        """When `following` begins to sound; a track is never shorter than a second, so that time always gets on."""
+    def _join_at(self, coming: _Coming) -> int:
+        """When it begins to sound; a track is never shorter than a second, so that time always gets on."""
         if self._item is None:
             return self._now
         length = max(1.0, _length(self._item))
-        crossfade = crossfade_length(following.crossfade_s, length, _length(following))
-        return self._began + round((length - crossfade) * 1000)
+        join = length - crossfade_length(coming.crossfade_s, length, _length(coming.item))
+        return self._began + round(1000 * (join if coming.from_s is None else min(join, coming.from_s)))
 
-    def _start(self, index: int, at: int) -> None:
-        before, self._item = self._item, self._order.items[index]
-        self._index, self._began = index, at
-        self._on_report(TrackStarted(self._item))
+    def _start(self, coming: _Coming, at: int) -> None:
+        before, self._item, self._index, self._going = self._item, coming.item, coming.index, None
+        self._began = at - round(coming.at_s * 1000)
+        self._on_report(TrackStarted(coming.item))
         if before is not None:
             self._on_report(TrackEnded(before))
 
@@ -260,6 +375,11 @@ class SilentPlayer:
         item, self._item, self._programme = self._item, None, Programme(())
         if item is not None:
             self._on_report(TrackEnded(item))
+
+
+def with_level(output: Output, role: str, db: float) -> Output:
+    """`output`, at the level `db` if that is its role."""
+    return msgspec.structs.replace(output, level_db=db) if output.role == role else output
 
 
 def _length(item: Item) -> float:

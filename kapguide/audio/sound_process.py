@@ -27,7 +27,15 @@ AGAIN_S = 2.0
 BACK_S = 0.3
 """The fade up at the same place after a restart."""
 LEVEL_S = 0.5
-DUCK_DB, DUCK_DOWN_S, DUCK_UP_S = -12.0, 0.8, 2.0
+
+
+class _Going(msgspec.Struct, frozen=True):
+    """A `go` of which nothing has been heard yet."""
+
+    item: str
+    seconds: float
+    at_s: float
+    from_s: float
 
 
 class _Wanted(msgspec.Struct):
@@ -38,15 +46,15 @@ class _Wanted(msgspec.Struct):
     duck_db: float = 0.0
     fade_db: float = 0.0
     fade_ends: float = 0.0
-    going: str = ""
-    going_at_s: float = 0.0
-    """A `go` of which nothing has been heard yet."""
+    going: _Going | None = None
 
 
 class SoundProcess:
     """A player in a process of its own, which goes on when this one dies. `on_report` is called on a foreign thread.
 
-    `cap_db` is the clinic's cap in dB of full scale (-60 to 0), `alone_s` how long the music plays on without a window.
+    `cap_db` is the clinic's cap in dB of full scale (-60 to 0), `alone_s` how long the music plays on without a window,
+    `outputs` and `when_unplugged` are as in Player.outputs. Under a voice the music is lowered by `duck_db` in
+    `duck_down_s`, and is back after `duck_up_s`; these three can be set at any time.
     """
 
     def __init__(
@@ -57,9 +65,16 @@ class SoundProcess:
         cap_db: float = 0.0,
         decoder: str = "auto",
         alone_s: float = 45 * 60.0,
+        outputs: tuple[p.Output, ...] = (),
+        when_unplugged: str = p.MUTE,
+        duck_db: float = -12.0,
+        duck_down_s: float = 0.8,
+        duck_up_s: float = 2.0,
     ) -> None:
         self._folder, self._on_report = folder, on_report
-        self._setup = {"cap_db": cap_db, "decoder": decoder, "alone_s": alone_s}
+        self._outputs = outputs
+        self._setup = {"cap_db": cap_db, "decoder": decoder, "alone_s": alone_s, "when_unplugged": when_unplugged}
+        self.duck_db, self.duck_down_s, self.duck_up_s = duck_db, duck_down_s, duck_up_s
         self._child = Child(folder)
         self._lock = threading.RLock()
         self._talk: Talk | None = None
@@ -120,10 +135,10 @@ class SoundProcess:
             self._wanted.programme = programme
             self._send("programme", **_plain(programme))
 
-    def go(self, item_id: str, seconds: float, at_s: float = 0.0) -> None:
+    def go(self, item_id: str, seconds: float, at_s: float = 0.0, from_s: float = 0.0) -> None:
         with self._lock:
-            self._wanted.going, self._wanted.going_at_s = item_id, at_s
-            self._send("go", item=item_id, seconds=seconds, at_s=at_s)
+            self._wanted.going = _Going(item_id, seconds, at_s, from_s) if item_id else None
+            self._send("go", item=item_id, seconds=seconds, at_s=at_s, from_s=from_s)
 
     def fade(self, to_silence: bool, seconds: float) -> None:
         with self._lock:
@@ -143,7 +158,27 @@ class SoundProcess:
 
     def voice(self, path: str, gain_db: float = 0.0) -> None:
         with self._lock:
-            self._send("voice", path=path, gain_db=gain_db, duck_db=DUCK_DB, down_s=DUCK_DOWN_S, up_s=DUCK_UP_S)
+            duck = {"duck_db": self.duck_db, "down_s": self.duck_down_s, "up_s": self.duck_up_s}
+            self._send("voice", path=path, gain_db=gain_db, **duck)
+
+    def outputs(self, outputs: tuple[p.Output, ...], when_unplugged: str = p.MUTE) -> None:
+        with self._lock:
+            self._outputs, self._setup["when_unplugged"] = outputs, when_unplugged
+            if self._talk is not None:
+                self._send("setup", **self._told())
+
+    def output_level(self, role: str, db: float) -> None:
+        with self._lock:
+            self._outputs = tuple(p.with_level(output, role, db) for output in self._outputs)
+            self._send("output_level", role=role, db=db, seconds=LEVEL_S)
+
+    def test_tone(self, role: str, seconds: float) -> None:
+        with self._lock:
+            self._send("test_tone", role=role, seconds=seconds)
+
+    def chime(self, path: str = "", gain_db: float = 0.0) -> None:
+        with self._lock:
+            self._send("chime", path=path, gain_db=gain_db)
 
     def cap(self, db: float) -> None:
         """The clinic's cap, dB of full scale."""
@@ -155,6 +190,9 @@ class SoundProcess:
         if self._talk is None:
             return msgspec.structs.replace(self._status, state="silent", output=p.SILENT_OUTPUT)
         return self._status
+
+    def _told(self) -> dict[str, Any]:
+        return self._setup | {"outputs": [msgspec.to_builtins(output) for output in self._outputs]}
 
     def _send(self, do: str, **fields: Any) -> None:
         """Say it now; when nobody listens, `_wanted` is what a new process will be told."""
@@ -178,10 +216,13 @@ class SoundProcess:
                 self._say(p.VoiceEnded())
             case "fault":
                 self._say(p.Fault(message["code"], message["detail"], message["item"]))
+            case "chime_ended":
+                self._say(p.ChimeEnded(message["heard"]))
             case "output_lost":
-                self._say(p.OutputLost())
+                self._say(p.OutputLost(message["role"], message["output"], message["then"]))
             case "output_back":
-                self._say(p.OutputBack(message["after_ms"]))
+                back = message["after_ms"], message["role"], message["output"], message["moved"]
+                self._say(p.OutputBack(*back))
             case "taken_over":
                 self._taken = True
                 self._over.set()
@@ -191,7 +232,11 @@ class SoundProcess:
         """An item that sounds again at its old place has not started: the sound has."""
         with self._lock:
             resumed = self._lost_at is not None and self._resuming == item_id
-            self._wanted.going = ""
+            going = self._wanted.going
+            if resumed and going is not None and going.item != item_id:
+                self._send("go", **msgspec.structs.asdict(going))
+            else:
+                self._wanted.going = None
             self._say_restarted()
         if not resumed:
             self._say(p.TrackStarted(self._item(item_id)))
@@ -256,7 +301,7 @@ class SoundProcess:
             self._say(p.Fault("no_process", str(error)))
             return False
         with self._lock:
-            talk.send("setup", n=0, **self._setup)
+            talk.send("setup", n=0, **self._told())
             if new:
                 self._restore(talk)
             else:
@@ -272,6 +317,10 @@ class SoundProcess:
         programme = p.Programme(items, hello["repeat_from"])
         fade_db = was.fade_db if was.fade_s == 0.0 else self._wanted.fade_db
         self._wanted = _Wanted(programme, level_db=was.master_db, duck_db=was.duck_db, fade_db=fade_db)
+        if was.going:
+            item = programme.item(was.going)
+            seconds = item.crossfade_s if item is not None else BACK_S
+            self._wanted.going = _Going(was.going, seconds, 0.0, was.going_from_s)
         self._lost_at = None
 
     def _restore(self, talk: Talk) -> None:
@@ -283,12 +332,16 @@ class SoundProcess:
         talk.send("fade", n=0, to_db=wanted.fade_db, seconds=max(0.0, wanted.fade_ends - time.monotonic()))
         if wanted.programme.items:
             talk.send("programme", n=0, **_plain(wanted.programme))
-        item, at_s = (wanted.going, wanted.going_at_s) if wanted.going else (was.item, was.position_s)
+        item, at_s = was.item, was.position_s
+        if wanted.going is not None and (was.position_s >= wanted.going.from_s or not was.item):
+            item, at_s = wanted.going.item, wanted.going.at_s
+        if item and wanted.programme.items and wanted.programme.item(item) is None:
+            item, at_s = wanted.programme.items[0].id, 0.0
         if wanted.programme.item(item) is None:
             self._say_restarted()
             return
         self._resuming = was.item
-        talk.send("go", n=0, item=item, seconds=BACK_S, at_s=at_s)
+        talk.send("go", n=0, item=item, seconds=BACK_S, at_s=at_s, from_s=0.0)
 
 
 def _plain(programme: p.Programme) -> dict[str, Any]:

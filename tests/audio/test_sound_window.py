@@ -26,7 +26,7 @@ MALFORMED = [
     b'{"do": "level", "db": NaN, "seconds": 1}',
     b'{"do": "level", "db": 5, "seconds": 1}',
     b'{"do": "programme", "items": [], "repeat_from": 0}',
-    b'{"do": "go", "item": "z", "seconds": 1, "at_s": 0}',
+    b'{"do": "go", "item": "z", "seconds": 1, "at_s": 0, "from_s": 0}',
 ]
 
 

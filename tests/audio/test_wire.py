@@ -7,18 +7,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapguide.audio.sound.wire import COMMANDS, Track, WireError, checked, packed, parse
+from kapguide.audio.sound.wire import COMMANDS, SILENCE, Output, Track, WireError, checked, packed, parse
 
 TRACK = Track("a", "/music/a.flac", "A", -3.0, 10.0, "onset", 300.0)
 GOOD: dict[str, dict[str, Any]] = {
-    "setup": {"cap_db": -6.0, "decoder": "auto", "alone_s": 2700},
+    "setup": {
+        "cap_db": -6.0,
+        "decoder": "auto",
+        "alone_s": 2700,
+        "outputs": [{"role": "headphones", "device": "USB", "level_db": -3.0, "cap_db": -6.0}],
+        "when_unplugged": "mute",
+    },
     "programme": {"items": [TRACK.plain()], "repeat_from": 0},
-    "go": {"item": "a", "seconds": 10.0, "at_s": 0.0},
+    "go": {"item": "a", "seconds": 10.0, "at_s": 0.0, "from_s": 0.0},
     "fade": {"to_db": -120.0, "seconds": 8},
     "level": {"db": -3.0, "seconds": 0.5},
     "cap": {"db": 0.0},
     "duck": {"db": -12.0, "seconds": 0.8},
     "voice": {"path": "/line.wav", "gain_db": 0.0, "duck_db": -12.0, "down_s": 0.8, "up_s": 2.0},
+    "output_level": {"role": "room", "db": -6.0, "seconds": 0.5},
+    "test_tone": {"role": "headphones", "seconds": 3.0},
+    "chime": {"path": "", "gain_db": 0.0},
     "status": {},
     "stop": {"seconds": 8.0},
 }
@@ -46,6 +55,8 @@ def test_a_track_survives_the_way() -> None:
 def test_no_field_takes_what_does_not_belong_there(name: str, field: str, wrong: Any) -> None:
     if isinstance(wrong, str) and len(wrong) < 20 and field in ("item", "path") and "\0" not in wrong:
         wrong = 5
+    if wrong == [] and field == "outputs":
+        wrong = {}
     with pytest.raises(WireError, match=field):
         checked({"do": name, **GOOD[name], field: wrong})
 
@@ -66,6 +77,40 @@ def test_fields_are_neither_missing_nor_more(name: str) -> None:
 def test_a_programme_names_the_item_that_is_wrong(item: Any) -> None:
     with pytest.raises(WireError, match=r"\[1\]"):
         checked({"do": "programme", "items": [TRACK.plain(), item], "repeat_from": 0})
+
+
+def test_a_silence_says_how_long_it_is() -> None:
+    silence = TRACK.plain() | {"path": SILENCE}
+    _, fields = checked({"do": "programme", "items": [silence], "repeat_from": 0})
+    assert fields["items"][0].length_s == 300.0
+    with pytest.raises(WireError, match=r"\[0\].length_s"):
+        checked({"do": "programme", "items": [silence | {"length_s": 0}], "repeat_from": 0})
+
+
+PLACE = GOOD["setup"]["outputs"][0]
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [
+        [PLACE | {"role": ""}],
+        [PLACE | {"role": "kitchen"}],
+        [PLACE | {"cap_db": 1.0}],
+        [PLACE | {"level_db": float("nan")}],
+        [PLACE | {"device": "x" * 2_000}],
+        [PLACE, PLACE],
+        [{"role": "room"}],
+        [PLACE, PLACE | {"role": "room"}, PLACE | {"role": "therapist"}, PLACE],
+    ],
+)
+def test_outputs_are_checked_one_by_one(outputs: list[Any]) -> None:
+    with pytest.raises(WireError, match="outputs"):
+        checked({"do": "setup", **GOOD["setup"], "outputs": outputs})
+
+
+def test_outputs_survive_the_way() -> None:
+    _, fields = checked({"do": "setup", **GOOD["setup"]})
+    assert fields["outputs"] == (Output("headphones", "USB", -3.0, -6.0),)
 
 
 def test_a_programme_repeats_from_one_of_its_items() -> None:

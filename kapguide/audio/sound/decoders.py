@@ -93,6 +93,26 @@ class SoundFileDecoder:
         self._file.close()
 
 
+class Silence:
+    """A planned silence: as long as it was asked for, and nothing in it."""
+
+    def __init__(self, seconds: float) -> None:
+        self.rate, self.channels = 48_000, 2
+        self.length: int | None = round(seconds * self.rate)
+        self._left = self.length
+
+    def read(self, frames: int) -> Block:
+        count = min(frames, self._left)
+        self._left -= count
+        return np.zeros((count, 2), np.float32)
+
+    def seek(self, frame: int) -> None:
+        self._left = max(0, (self.length or 0) - frame)
+
+    def close(self) -> None:
+        self._left = 0
+
+
 def look_at(path: str) -> None:
     """Raise DecodeError for a file that is not there, is no file, or holds nothing."""
     try:

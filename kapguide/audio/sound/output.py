@@ -1,88 +1,45 @@
-"""Where the sound goes: a device, or silence that keeps time until there is a device again."""
+"""Where the sound goes: one or two outputs from the same mix, one for chimes, or silence that keeps time."""
 
 import threading
-from collections.abc import Callable, Generator
-from typing import Protocol
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
 
-import miniaudio
-import numpy as np
-
-from kapguide.audio.sound import clocks
+from kapguide.audio.sound import clocks, devices
 from kapguide.audio.sound.decoders import Block
+from kapguide.audio.sound.devices import Device
+from kapguide.audio.sound.extras import Chime, Tone
+from kapguide.audio.sound.outlet import SILENT, Outlet, Pull
 from kapguide.audio.sound.ramps import RATE
+from kapguide.audio.sound.reader import Reader
+from kapguide.audio.sound.source import Open
+from kapguide.audio.sound.tape import Tape
+from kapguide.audio.sound.wire import MOVE, MUTE, THERAPIST, Output, WireError
 
-SILENT = "silent output"
-BUFFER_MS = 300
-"""With 200 ms a start on a busy machine dropped out; from 400 ms PulseAudio stays silent."""
-STILL_S = 0.6
-"""A device that has not asked for sound in this long is gone, by the awake clock."""
-START_S = 3.0
-"""A sound server may take this long from a stream's first request to its second."""
 LOOK_S = 0.15
-"""No look at the device counts for more than this, so that a stall of this process does not accuse it."""
-BACK_OFF_S = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
-FIRST_S, RETURN_S, WAKE_S = 0.3, 1.0, 8.0
-"""Fades in at the first device, after one was lost, and after the machine slept: the music may be under way already."""
+"""No look at a device counts for more than this, so that a stall of this process does not accuse it."""
+WAKE_S = 8.0
+"""The fade in after the machine slept."""
 SLEPT_S = 2.0
-BACKENDS = (
-    miniaudio.Backend.WASAPI,
-    miniaudio.Backend.COREAUDIO,
-    miniaudio.Backend.PULSEAUDIO,
-    miniaudio.Backend.ALSA,
-    miniaudio.Backend.JACK,
-    miniaudio.Backend.DSOUND,
-    miniaudio.Backend.WINMM,
-)
-"""In this order; not miniaudio's null backend, which would pass for a device."""
+LEVEL_S = 0.5
 
 
 class Music(Protocol):
     """What renders the sound: see sequence.Sequence."""
 
+    @property
+    def opener(self) -> Open: ...
     def render(self, count: int) -> Block: ...
     def enter(self, seconds: float, heard: bool) -> None: ...
 
 
-class Device:
-    """One opened output. Its thread asks `pull` for frames until `dropped`."""
+class Outputs:
+    """Keeps the music rendered: by the devices where there are any, else by the awake clock.
 
-    def __init__(self, pull: Callable[["Device", int], Block]) -> None:
-        self._pull = pull
-        self.dropped = False
-        self.calls = 0
-        self._device = miniaudio.PlaybackDevice(
-            output_format=miniaudio.SampleFormat.FLOAT32,
-            nchannels=2,
-            sample_rate=RATE,
-            buffersize_msec=BUFFER_MS,
-            backends=list(BACKENDS),
-            app_name="KapGuide",
-        )
-        self.name: str = self._device.backend
-        feed = self._feed()
-        next(feed)
-        self._device.start(feed)
-
-    def _feed(self) -> Generator[bytes, int, None]:
-        frames = yield b""
-        while True:
-            self.calls += 1
-            block = np.zeros((frames, 2), np.float32) if self.dropped else self._pull(self, frames)
-            frames = yield block.tobytes()
-
-    def drop(self) -> threading.Thread:
-        """Close it on a thread: a device whose server has died may never return from that."""
-        self.dropped = True
-        thread = threading.Thread(target=self._device.close, name="close output", daemon=True)
-        thread.start()
-        return thread
-
-
-class Output:
-    """Keeps the music rendered: by a device where there is one, else by the awake clock.
-
-    `tend` is to be called about every 50 ms; `report` hears what became of the device, as in wire.REPORTS, and
-    `rendered` is called after every block, on the thread that asked for it.
+    One device leads, another follows it; each renders what it is the first to need, so that losing one is nothing to
+    the other. `tend` is to be called about every 50 ms; `report` hears what became of the devices, as in wire.REPORTS,
+    and `rendered` is called after every block, on the thread that asked for it.
     """
 
     def __init__(
@@ -90,132 +47,180 @@ class Output:
         music: Music,
         report: Callable[..., None],
         rendered: Callable[[], None] = lambda: None,
-        open_device: Callable[[Callable[[Device, int], Block]], Device] = Device,
+        open_device: Callable[[Pull, str], Device] = Device,
+        is_there: Callable[[str], bool] = devices.is_there,
         awake: Callable[[], float] = clocks.awake,
         slept: Callable[[], float] = clocks.slept,
     ) -> None:
-        self._music, self._report, self._open = music, report, open_device
-        self._rendered = rendered
-        self._awake, self._slept = awake, slept
-        self._device: Device | None = None
-        self._opening = False
-        self._candidate: Device | None = None
-        self._candidate_since = 0.0
-        self._failures = 0
-        self._looked = self._quiet_since = self._lost_at = awake()
-        self._retry_at = self._looked
-        self._kept = 0
-        self._calls = 0
-        self._still = 0.0
-        self._slept_before = slept()
-        self._told = self._closed = False
+        self._music, self._rendered, self._slept = music, rendered, slept
+        self.report, self.open_device, self.is_there, self.awake = report, open_device, is_there, awake
+        self._tape = Tape(self._render)
         self._lock = threading.Lock()
+        self._rule = MUTE
+        self._closed = False
+        self._looked = awake()
+        self._slept_before = slept()
+        self._kept = 0
+        self._quiet_since: float | None = self._looked
+        self._lead: Outlet | None = None
+        self._outlets: tuple[Outlet, ...] = (self._outlet(Output()),)
+        self._leaving: tuple[Outlet, ...] = ()
+
+    # --- what is wished ------------------------------------------------------------------------------------
+
+    def wish(self, outputs: tuple[Output, ...], when_unplugged: str) -> None:
+        """Have these outputs from now on; what plays already goes on. Without one for the music, the system's own."""
+        wanted = outputs if any(output.music for output in outputs) else (Output(), *outputs)
+        with self._lock:
+            self._rule = when_unplugged
+            left = list(self._outlets)
+            kept: dict[str, Outlet] = {}
+            # Those that keep their role first: another's device must not be taken from it.
+            for same_role in (True, False):
+                for output in wanted:
+                    each = next((each for each in left if _alike(each.setting, output, same_role)), None)
+                    if each is not None and output.role not in kept:
+                        left.remove(each)
+                        _adjust(each, output)
+                        kept[output.role] = each
+            for each in left:
+                each.retire()
+            self._outlets = tuple(kept.get(output.role) or self._outlet(output) for output in wanted)
+            self._leaving = (*self._leaving, *left)
+
+    def level(self, role: str, db: float, seconds: float) -> None:
+        """One output's own level. Raises WireError when there is no such output."""
+        outlet = self._with_role(role)
+        if outlet is None:
+            raise WireError("output_level.role: there is no such output")
+        outlet.setting = Output(role, outlet.setting.device, db, outlet.setting.cap_db)
+        outlet.shape.level.to(db, seconds)
+
+    def test_tone(self, role: str, seconds: float, gain_db: float = 0.0) -> None:
+        """A gentle tone on that output alone; 0 seconds end it. Raises WireError when no sound goes there."""
+        outlet = self._with_role(role)
+        if outlet is None or not outlet.heard:
+            raise WireError("test_tone.role: no sound goes there")
+        for extra in outlet.shape.extras:
+            if isinstance(extra, Tone):
+                extra.end()
+        if seconds:
+            outlet.shape.add(Tone(seconds, gain_db))
+
+    def chime(self, path: str, gain_db: float) -> None:
+        """Chime for the therapist, and for nobody else; what came of it is reported."""
+
+        def ended(heard: bool, failed: str | None) -> None:
+            if failed is not None:
+                self.report("fault", code=failed, item="", detail=Path(path).name)
+            self.report("chime_ended", heard=heard)
+
+        outlet = self._with_role(THERAPIST)
+        chime = Chime(path, gain_db, self._music.opener, ended) if outlet is not None and outlet.heard else None
+        if outlet is None or chime is None:
+            ended(False, None)
+        else:
+            outlet.shape.add(chime)
+
+    # --- what is told --------------------------------------------------------------------------------------
 
     @property
     def name(self) -> str:
-        """The device's name, or SILENT."""
-        device = self._device
-        return device.name if device is not None else SILENT
+        """The device that leads, or SILENT."""
+        heard = [outlet for outlet in self._sounding() if outlet.heard]
+        lead = self._lead if self._lead in heard else heard[0] if heard else None
+        return lead.device_name if lead is not None else SILENT
+
+    def states(self) -> list[dict[str, Any]]:
+        """Every output as it is now, for the heartbeat."""
+        return [
+            {
+                "role": outlet.setting.role,
+                "device": outlet.device_name,
+                "state": outlet.state,
+                "level_db": outlet.shape.level.db,
+                "cap_db": outlet.setting.cap_db,
+                "peak_db": outlet.shape.peak_db,
+            }
+            for outlet in self._outlets
+        ]
+
+    # --- the sound goes on ---------------------------------------------------------------------------------
 
     def tend(self) -> None:
-        """Look after the device; without one, let time pass."""
+        """Look after the devices; without one for the music, let time pass."""
         if self._closed:
             return
-        now = self._awake()
-        gone_by, self._looked = now - self._looked, now
-        device = self._device
-        if device is not None:
-            self._watch(device, min(gone_by, LOOK_S), now)
-            return
-        self._keep_time(now)
-        if self._candidate is not None and now - self._candidate_since > START_S:
-            self._candidate.drop()
-            self._candidate = None
-            self._failed(now, "the device asks for no sound")
-        if not self._opening and self._candidate is None and now >= self._retry_at:
-            self._opening = True
-            threading.Thread(target=self._try_to_open, name="open output", daemon=True).start()
-
-    def _watch(self, device: Device, gone_by: float, now: float) -> None:
-        if device.calls != self._calls:
-            self._calls, self._still = device.calls, 0.0
-            if device.calls > 1 and self._told:
-                self._told = False
-                self._report("output_back", output=device.name, after_ms=round((now - self._lost_at) * 1000))
-            return
-        self._still += gone_by
-        if self._still > (STILL_S if device.calls > 1 else START_S):
-            self._lose(device, now)
-
-    def _lose(self, device: Device, now: float) -> None:
+        now = self.awake()
+        gone_by, self._looked = min(now - self._looked, LOOK_S), now
+        for outlet in (*self._outlets, *self._leaving):
+            outlet.tend(now, gone_by, self._may_move(outlet))
         with self._lock:
-            self._device = None
-        self._candidate = None
-        device.drop()
-        self._quiet_since, self._kept = now - self._still, 0
-        self._retry_at = now
-        self._say_lost(now - self._still, device.name)
+            self._leaving = tuple(outlet for outlet in self._leaving if outlet.heard)
+        self._keep_time(now)
 
-    def _say_lost(self, since: float, name: str) -> None:
-        if not self._told:
-            self._told, self._lost_at = True, since
-            self._report("output_lost", output=name)
+    def mix(self, outlet: Outlet, count: int) -> Block:
+        """The next `count` frames of the music for that output."""
+        with self._lock:
+            lead = self._lead
+            if lead is None or not lead.staying:
+                ready = (each for each in self._outlets if each.setting.music and each.staying and each.reader.settled)
+                self._lead = lead = next(ready, outlet)
+        return outlet.reader.read(count, self.awake(), None if lead is outlet else lead.reader)
+
+    def close(self, patience: float = 1.0) -> bool:
+        """Close the devices; False when one does not let go in time."""
+        self._closed = True
+        threads = [thread for outlet in (*self._outlets, *self._leaving) for thread in outlet.close()]
+        end = time.monotonic() + patience
+        for thread in threads:
+            thread.join(max(0.0, end - time.monotonic()))
+        return not any(thread.is_alive() for thread in threads)
+
+    def _outlet(self, output: Output) -> Outlet:
+        return Outlet(output, Reader(self._tape), self)
+
+    def _with_role(self, role: str) -> Outlet | None:
+        return next((outlet for outlet in self._outlets if outlet.setting.role == role), None)
+
+    def _sounding(self) -> list[Outlet]:
+        return [outlet for outlet in (*self._outlets, *self._leaving) if outlet.setting.music]
+
+    def _may_move(self, outlet: Outlet) -> bool:
+        """Only where nobody else is heard: else the system's own device might sound beside the one that it is."""
+        others = (each for each in self._outlets if each is not outlet and each.setting.music)
+        return self._rule == MOVE and outlet.setting.music and not any(each.hopeful for each in others)
 
     def _keep_time(self, now: float) -> None:
-        """Render into silence what would have been played since."""
+        """While nobody is heard, render into silence what would have been played since."""
+        sounding = self._sounding()
+        if any(outlet.heard for outlet in sounding):
+            self._quiet_since = None
+            return
+        if self._quiet_since is None:
+            self._quiet_since, self._kept = max((each.quiet_since for each in sounding), default=now), 0
         due = round((now - self._quiet_since) * RATE)
-        while self._kept < due and self._device is None:
+        while self._kept < due and not any(outlet.heard for outlet in sounding):
             step = min(due - self._kept, RATE // 10)
-            self._render(step)
+            self._tape.go_on(step)
             self._kept += step
-
-    def _try_to_open(self) -> None:
-        """On a thread, for as long as the system takes."""
-        try:
-            device = self._open(self._pull)
-            self._candidate, self._candidate_since = device, self._awake()
-        except (miniaudio.MiniaudioError, OSError) as error:
-            self._failed(self._awake(), str(error))
-        finally:
-            self._opening = False
-
-    def _failed(self, now: float, why: str) -> None:
-        self._retry_at = now + BACK_OFF_S[min(self._failures, len(BACK_OFF_S) - 1)]
-        self._failures += 1
-        if self._failures > 1:
-            self._say_lost(now, why)
-
-    def _pull(self, device: Device, count: int) -> Block:
-        """A device asks: the first request makes it the one that sounds."""
-        if device.calls == 1 and not self._take(device):
-            return np.zeros((count, 2), np.float32)
-        return self._render(count)
-
-    def _take(self, device: Device) -> bool:
-        with self._lock:
-            if self._closed or self._device is not None:
-                device.dropped = True
-                return False
-            self._device, self._calls, self._still, self._failures = device, 0, 0.0, 0
-        self._music.enter(RETURN_S if self._told else FIRST_S, heard=False)
-        return True
 
     def _render(self, count: int) -> Block:
         slept = self._slept()
         if slept - self._slept_before > SLEPT_S:
-            self._music.enter(WAKE_S, heard=self._device is not None)
+            self._music.enter(WAKE_S, heard=any(outlet.heard for outlet in self._sounding()))
         self._slept_before = slept
         block = self._music.render(count)
         self._rendered()
         return block
 
-    def close(self, patience: float = 1.0) -> bool:
-        """Close the device; False when it does not let go in time."""
-        with self._lock:
-            self._closed = True
-            device, self._device = self._device or self._candidate, None
-        if device is None:
-            return True
-        thread = device.drop()
-        thread.join(patience)
-        return not thread.is_alive()
+
+def _alike(one: Output, other: Output, same_role: bool) -> bool:
+    """Whether the device that plays for `one` can go on for `other`."""
+    return one.device == other.device and one.music == other.music and (one.role == other.role or not same_role)
+
+
+def _adjust(outlet: Outlet, output: Output) -> None:
+    outlet.setting = output
+    outlet.shape.cap_db = output.cap_db
+    outlet.shape.level.to(output.level_db, LEVEL_S)

@@ -8,13 +8,14 @@ import signal
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from kapguide.audio.sound import clocks
 from kapguide.audio.sound.link import FOLDER_IN_USE, Busy, Door, Lock, Position, Wire, hang_up
-from kapguide.audio.sound.wire import MESSAGE_MAX, WireError, checked, packed, parse
+from kapguide.audio.sound.wire import MESSAGE_MAX, Output, WireError, checked, packed, parse
 
 LOOK_S = 0.05
 BEAT_S = 0.1
@@ -23,6 +24,8 @@ ALONE_S = 45 * 60.0
 ALONE_FADE_S = 60.0
 UNUSED_S = 10.0
 """A process that was never asked for music ends this long after its window."""
+SETUP_S = 0.3
+"""A window says this soon which outputs it wants; nobody opens the system's own in vain meanwhile."""
 WELCOME_S = 3.0
 """The fade back up when a window comes while the music was leaving for want of one."""
 DRAIN_S = 0.5
@@ -96,20 +99,21 @@ class Service:
 
     def __init__(self, position: Position) -> None:
         from kapguide.audio.sound.decoders import open_decoder
-        from kapguide.audio.sound.output import Output
+        from kapguide.audio.sound.output import Outputs
         from kapguide.audio.sound.sequence import Sequence
 
         self._decoder = "auto"
         self._alone_for = ALONE_S
         self._sequence = Sequence(lambda path: open_decoder(path, self._decoder))
-        self._output = Output(self._sequence, self._report, self._write_position)
+        self._outputs = Outputs(self._sequence, self._report, self._write_position)
+        self._told = threading.Event()
         self._position = position
         self._excused_until = 0.0
         self._window: Window | None = None
         self._windows = threading.Lock()
         self._alone_since: float | None = time.monotonic()
         self._leaving = self._stopping = False
-        self._own: list[dict[str, Any]] = []
+        self._own: deque[dict[str, Any]] = deque(maxlen=100)
         self._commands: dict[str, Callable[..., None]] = {
             "setup": self._setup,
             "programme": self._sequence.programme,
@@ -119,6 +123,9 @@ class Service:
             "cap": self._sequence.cap,
             "duck": self._sequence.duck,
             "voice": self._sequence.voice,
+            "output_level": self._outputs.level,
+            "test_tone": self._test_tone,
+            "chime": self._outputs.chime,
             "status": self._status,
             "stop": self._stop,
         }
@@ -158,18 +165,26 @@ class Service:
 
     def news(self) -> list[dict[str, Any]]:
         """What happened, and a heartbeat."""
-        own, self._own = self._own, []
+        own = [self._own.popleft() for _ in range(len(self._own))]
         return [*own, *self._sequence.reports(), self._heartbeat()]
 
     def _heartbeat(self) -> dict[str, Any]:
-        return {"report": "heartbeat", "output": self._output.name, **self._sequence.snapshot()}
+        outputs = self._outputs
+        return {"report": "heartbeat", "output": outputs.name, "outputs": outputs.states(), **self._sequence.snapshot()}
 
     def _report(self, name: str, **fields: Any) -> None:
-        self._own = [*self._own[-100:], {"report": name, **fields}]
+        self._own.append({"report": name, **fields})
 
-    def _setup(self, cap_db: float, decoder: str, alone_s: float) -> None:
+    def _setup(
+        self, cap_db: float, decoder: str, alone_s: float, outputs: tuple[Output, ...], when_unplugged: str
+    ) -> None:
         self._sequence.cap(cap_db)
         self._decoder, self._alone_for = decoder, alone_s
+        self._outputs.wish(outputs, when_unplugged)
+        self._told.set()
+
+    def _test_tone(self, role: str, seconds: float) -> None:
+        self._outputs.test_tone(role, seconds, self._sequence.mixer.cap.db)
 
     def _status(self) -> None:
         with self._windows:
@@ -181,9 +196,10 @@ class Service:
         self._sequence.leave(seconds)
 
     def run(self, ended: threading.Event) -> None:
-        """Look after the output until it is time to go."""
+        """Look after the outputs until it is time to go."""
+        self._told.wait(SETUP_S)
         while not ended.wait(LOOK_S):
-            self._output.tend()
+            self._outputs.tend()
             self._sequence.look()
             # As long as this goes round, a device that stands still is dealt with here.
             self._excused_until = clocks.awake() + 2 * LOOK_S
@@ -213,9 +229,9 @@ class Service:
         self._stop(0.2)
 
     def close(self) -> bool:
-        """Let go of files and device; False when the device does not let go."""
+        """Let go of files and devices; False when a device does not let go."""
         self._sequence.close()
-        return self._output.close()
+        return self._outputs.close()
 
 
 def main(folder: Path) -> int:

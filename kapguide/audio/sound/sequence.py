@@ -2,38 +2,24 @@
 
 import threading
 from collections import deque
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from kapguide.audio.sound.decoders import Block
+from kapguide.audio.sound.coming import Ahead, Coming
+from kapguide.audio.sound.decoders import Block, Decoder
 from kapguide.audio.sound.mixer import Deck, Mixer
 from kapguide.audio.sound.order import Order, crossfade_length
 from kapguide.audio.sound.ramps import RATE, SHORTEST, frames
 from kapguide.audio.sound.source import Open, Source
 from kapguide.audio.sound.wire import FLOOR_DB, Track, WireError
 
-SLOW, STALLED = "slow", "stalled"
-"""Faults: a file that does not open within PATIENCE; one that stops coming while it sounds."""
-PATIENCE = 3 * RATE
+STALLED = "stalled"
+"""Fault: a file stops coming while it sounds."""
 STALL = RATE // 2
-RETRY = 2 * RATE
-"""When no track of the programme can be read, the next try comes after this."""
 ENTRANCE = 3 * RATE // 10
 """Music that comes out of silence takes at least this long."""
-
-
-@dataclass(slots=True)
-class _Coming:
-    """The track that is being prepared, and its place in the order, None when it has lost it."""
-
-    index: int | None
-    track: Track
-    at_s: float
-    source: Source
-    since: int
 
 
 class Sequence:
@@ -48,12 +34,11 @@ class Sequence:
         self._order: Order[Track] = Order()
         self._index: int | None = None
         self._deck: Deck | None = None
-        self._coming: _Coming | None = None
+        self._ahead = Ahead(self._open, self._fault, self.look)
         self._go: int | None = None
-        """Frames of a crossfade that begins as soon as the coming track is ready."""
+        """Frames of a crossfade that begins when the track that sounds has come to `_go_from` and the next is ready."""
+        self._go_from = 0
         self._begun = False
-        self._misses = 0
-        self._retry_at: int | None = None
         self._voice_up_s = 2.0
         self._voice_waits: Deck | None = None
         self._underruns = 0
@@ -66,27 +51,41 @@ class Sequence:
         """Replace what follows. What sounds goes on; so does a `go` that waits for its file."""
         with self._lock:
             self._order = Order(items, repeat_from)
-            self._misses, self._retry_at = 0, None
+            self._ahead.anew()
             self._index = self._order.index_of(self._deck.track.id) if self._deck else None
             if self._go is None:
                 self._prepare(self._order.after(self._index))
             elif self._coming is not None:
                 self._coming.index = self._order.index_of(self._coming.track.id)
 
-    def go(self, item: str, seconds: float, at_s: float) -> None:
-        """Crossfade to `item` as soon as its file is read. Raises WireError when the programme does not hold it."""
+    def go(self, item: str, seconds: float, at_s: float, from_s: float = 0.0) -> None:
+        """Crossfade to `item` as soon as its file is read and what sounds has come to `from_s` of itself, or ends.
+
+        No item takes back what waits. Raises WireError when the programme does not hold it.
+        """
         with self._lock:
+            if not item:
+                self._stay()
+                return
             index = self._order.index_of(item)
             if index is None:
                 raise WireError("go.item: not in the programme")
             self._begun = True
-            self._misses, self._retry_at = 0, None
-            leaving = self._still_heard(self._order.items[index])
-            if leaving is not None and not at_s:
+            track = self._order.items[index]
+            self._ahead.anew(track.path)
+            self._go_from = frames(from_s)
+            now = self._deck is None or self._deck.source.position >= self._go_from
+            leaving = self._still_heard(track)
+            if leaving is not None and not at_s and now:
                 self._raise(leaving, index, frames(seconds))
                 return
             self._go = frames(seconds)
             self._prepare(index, at_s)
+
+    def _stay(self) -> None:
+        if self._go is not None and self._deck is not None:
+            self._go = None
+            self._prepare(self._order.after(self._index))
 
     def fade(self, to_db: float, seconds: float) -> None:
         with self._lock:
@@ -137,7 +136,7 @@ class Sequence:
     def close(self) -> None:
         """Let go of every file."""
         with self._lock:
-            self._drop_coming()
+            self._ahead.close()
             self._drop_waiting_voice()
             decks = [*self.mixer.decks, *([self.mixer.voice] if self.mixer.voice else [])]
             for deck in decks:
@@ -176,6 +175,10 @@ class Sequence:
             length = deck.source.length if deck else None
             left = deck.source.left if deck else None
             join = None if deck is None or left is None else max(0, left - self._crossfade(deck))
+            waits = self._go is not None
+            if deck is not None and waits:
+                due = max(0, self._go_from - deck.source.position)
+                join = due if join is None else min(join, due)
             faults, self._faults = self._faults, 0
             return {
                 "item": deck.track.id if deck else "",
@@ -183,6 +186,8 @@ class Sequence:
                 "position_s": deck.source.position / RATE if deck else 0.0,
                 "length_s": (length or 0) / RATE,
                 "to_crossfade_s": None if join is None else join / RATE,
+                "going": self._coming.track.id if self._coming and waits else "",
+                "going_from_s": self._go_from / RATE if waits else 0.0,
                 "state": state,
                 "fade_db": mixer.fade.db,
                 "fade_s": mixer.fade.remaining_s,
@@ -215,46 +220,60 @@ class Sequence:
     def look(self) -> None:
         """Between two blocks: what is broken is passed over at once, not only when the next frames are due."""
         with self._lock:
-            self._watch_coming()
+            self._watch()
             self._voice_turn()
+
+    @property
+    def _coming(self) -> Coming | None:
+        return self._ahead.coming
+
+    def _watch(self) -> None:
+        deck = self._deck
+        silent = self._begun and (deck is None or deck.finished or deck.source.starving > 0)
+        self._ahead.watch(self._order, self.rendered, silent)
 
     def _turn(self) -> None:
         """Whatever is due at this very frame."""
-        self._watch_coming()
+        self._watch()
         deck, coming = self._deck, self._coming
         if coming is None or not coming.source.ready or not self._begun:
             return
         if deck is None or deck.finished:
-            self._join(coming, max(ENTRANCE, self._go or 0))
-        elif self._go is not None:
-            self._join(coming, self._go)
+            self._join(max(ENTRANCE, self._go or 0))
+        elif self._go is not None and deck.source.position >= self._go_from:
+            self._join(self._go)
         elif deck.source.starving >= STALL:
-            self._fault(STALLED, deck.track)
-            self._join(coming, ENTRANCE)
+            self._ahead.tell(STALLED, deck.track)
+            self._join(ENTRANCE)
         elif (left := deck.source.left) is not None and left <= (wanted := self._crossfade(deck)):
-            self._join(coming, max(left, min(wanted, ENTRANCE)))
+            self._join(max(left, min(wanted, ENTRANCE)))
 
     def _until_join(self) -> int:
         """Frames until the next track joins, as far as that is known; at least 1."""
         deck, coming = self._deck, self._coming
-        if deck is None or coming is None or not coming.source.ready or deck.source.left is None:
+        if deck is None or coming is None or not coming.source.ready:
             return RATE
-        return max(1, deck.source.left - self._crossfade(deck))
+        left = deck.source.left
+        until = RATE if left is None else left - self._crossfade(deck)
+        if self._go is not None:
+            until = min(until, self._go_from - deck.source.position)
+        return max(1, until)
 
     def _crossfade(self, deck: Deck) -> int:
         """How long the coming track's crossfade with `deck` is, frames."""
         if self._coming is None:
             return SHORTEST
-        wanted = frames(self._coming.track.crossfade_s)
+        wanted = self._go if self._go is not None else frames(self._coming.track.crossfade_s)
         return max(SHORTEST, int(crossfade_length(wanted, deck.source.length, self._coming.source.length)))
 
-    def _join(self, coming: _Coming, length: int) -> None:
-        self._coming = None
-        self._raise(Deck(coming.track, coming.source), coming.index, length)
+    def _join(self, length: int) -> None:
+        coming = self._ahead.taken()
+        if coming is not None:
+            self._raise(Deck(coming.track, coming.source), coming.index, length)
 
     def _raise(self, deck: Deck, index: int | None, length: int) -> None:
         self.mixer.raise_deck(deck, length)
-        self._deck, self._index, self._go, self._misses = deck, index, None, 0
+        self._deck, self._index, self._go = deck, index, None
         self._report("track_started", item=deck.track.id)
         self._prepare(self._order.after(index))
 
@@ -264,38 +283,7 @@ class Sequence:
         return next((deck for deck in decks if deck.track == track), None)
 
     def _prepare(self, index: int | None, at_s: float = 0.0) -> None:
-        """Open the track at `index` of the order, unless that is what is being opened."""
-        track = None if index is None else self._order.items[index]
-        if self._coming is not None:
-            same = (self._coming.track, self._coming.at_s) == (track, at_s)
-            if same and index is not None:
-                self._coming.index = index
-                return
-            self._drop_coming()
-        if index is not None and track is not None:
-            source = Source(track.path, self.opener, at_s, track.length_s)
-            self._coming = _Coming(index, track, at_s, source, self.rendered)
-
-    def _watch_coming(self) -> None:
-        """A track that cannot be read is named and passed over."""
-        coming = self._coming
-        if coming is None:
-            if self._retry_at is not None and self.rendered >= self._retry_at:
-                self._retry_at = None
-                self._prepare(self._order.after(self._index))
-            return
-        failed = coming.source.failed
-        if failed is None and not coming.source.ready and self.rendered - coming.since > PATIENCE:
-            failed = SLOW
-        if failed is None:
-            return
-        self._fault(failed, coming.track)
-        self._misses += 1
-        self._drop_coming()
-        if self._misses < len(self._order.items):
-            self._prepare(self._order.after(coming.index))
-        else:
-            self._misses, self._retry_at = 0, self.rendered + RETRY
+        self._ahead.prepare(self._order, index, self.rendered, at_s)
 
     def _voice_turn(self) -> None:
         waiting = self._voice_waits
@@ -311,7 +299,7 @@ class Sequence:
         """Put away what is no longer heard."""
         for deck in list(self.mixer.decks):
             while fault := deck.source.fault():
-                self._fault(fault, deck.track)
+                self._ahead.tell(fault, deck.track)
             if deck.finished or deck.swing.over:
                 self.mixer.decks.remove(deck)
                 self._underruns += deck.source.underruns
@@ -327,19 +315,17 @@ class Sequence:
             if self._voice_waits is None:
                 self.mixer.voice_duck.to(0.0, self._voice_up_s)
 
-    def _drop_coming(self) -> None:
-        if self._coming is not None:
-            self._coming.source.close()
-            self._coming = None
-
     def _drop_waiting_voice(self) -> None:
         if self._voice_waits is not None:
             self._voice_waits.source.close()
             self._voice_waits = None
 
-    def _fault(self, code: str, track: Track) -> None:
+    def _open(self, path: str) -> Decoder:
+        return self.opener(path)
+
+    def _fault(self, code: str, track: Track, detail: str = "") -> None:
         self._faults += 1
-        self._report("fault", code=code, item=track.id, detail=Path(track.path).name)
+        self._report("fault", code=code, item=track.id, detail=detail or Path(track.path).name)
 
     def _report(self, name: str, **fields: Any) -> None:
         self._reports.append({"report": name, **fields})

@@ -25,10 +25,21 @@ Open = Callable[[str], Decoder]
 
 
 class Source:
-    """Frames of one file. `read` never waits; what is not there yet is silence, and an underrun."""
+    """Frames of one file. `read` never waits; what is not there yet is silence, and an underrun.
 
-    def __init__(self, path: str, opener: Open, at_s: float = 0.0, stated_s: float = 0.0) -> None:
+    `changed` is called, on the decoding thread, when the file turns out to give nothing.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        opener: Open,
+        at_s: float = 0.0,
+        stated_s: float = 0.0,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
         self._path, self._open, self._at_s, self._stated_s = path, opener, at_s, stated_s
+        self._tell = changed
         self._changed = threading.Condition()
         self._blocks: deque[Block] = deque()
         self._buffered = 0
@@ -39,6 +50,8 @@ class Source:
         self._ended = self._closed = self._hungry = False
         self._faults: deque[str] = deque()
         self.failed: str | None = None
+        self.opening = True
+        """The system has not yet answered whether there is such a file: on a drive that hangs it may never do."""
         self.underruns = 0
         self.starving = 0
         """Frames missed in a row until now."""
@@ -129,11 +142,15 @@ class Source:
             decoder = self._open(self._path)
         except DecodeError as error:
             self.failed = error.code
-            return
-        try:
-            self._decode(decoder)
         finally:
-            decoder.close()
+            self.opening = False
+        if self.failed is None:
+            try:
+                self._decode(decoder)
+            finally:
+                decoder.close()
+        if self.failed is not None and not self._closed:
+            self._tell()
 
     def _decode(self, decoder: Decoder) -> None:
         pipe = _Pipe(decoder)

@@ -15,6 +15,12 @@ FLOOR_DB = -120.0
 """Silence, where JSON has no minus infinity: a stage at this level passes nothing at all."""
 MESSAGE_MAX = 4_000_000
 """No message is longer than this many bytes."""
+SILENCE = "silence:"
+"""The path of a track that is a planned silence of `length_s`."""
+HEADPHONES, ROOM, THERAPIST = "headphones", "room", "therapist"
+"""What an output is for: the first two carry the music, the third only chimes."""
+MUTE, MOVE = "mute", "move"
+"""What becomes of the music of an output that is unplugged: it is kept silent, or plays on the system's own output."""
 
 REPORTS = {
     "hello": "first after connecting: programme, repeat_from, and the fields of a heartbeat",
@@ -23,9 +29,10 @@ REPORTS = {
     "track_started": "item: its crossfade begins",
     "track_ended": "item: it is no longer heard",
     "voice_ended": "the voice has spoken",
-    "fault": "code (a Fault of decoders.py or source.py), item, detail (a file's name): it was dealt with",
-    "output_lost": "output: the device is gone, time goes on in silence",
-    "output_back": "output, after_ms: the device is heard again",
+    "chime_ended": "heard: whether there was an output for it, to its end",
+    "fault": "code (a Fault of decoders.py, source.py or coming.py), item, detail (a file's name): it was dealt with",
+    "output_lost": "output, role, then (a state of outlet.py): the device is gone, time goes on",
+    "output_back": "output, role, after_ms, moved: it is heard again, `moved` by the system's own device",
     "taken_over": "last before hanging up: another window steers from now on",
 }
 
@@ -49,6 +56,21 @@ class Track:
     def plain(self) -> dict[str, Any]:
         """As it goes over the wire."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where sound goes: `device` by its name or key, the system's own when empty; levels in dB below full scale."""
+
+    role: str = ""
+    device: str = ""
+    level_db: float = 0.0
+    cap_db: float = 0.0
+
+    @property
+    def music(self) -> bool:
+        """It carries the music and the voice."""
+        return self.role != THERAPIST
 
 
 Check = Callable[[Any], Any]
@@ -103,49 +125,78 @@ def one_of(*choices: str) -> Check:
 def _tracks(value: Any) -> tuple[Track, ...]:
     if not isinstance(value, list) or not 1 <= len(value) <= 5_000:
         raise WireError("expected 1 to 5000 tracks")
-    return tuple(Track(**_fields(item, TRACK, f"[{index}]")) for index, item in enumerate(value))
+    tracks = tuple(Track(**_fields(item, TRACK, f"[{index}]")) for index, item in enumerate(value))
+    for index, track in enumerate(tracks):
+        if track.path == SILENCE and not track.length_s:
+            raise WireError(f"[{index}].length_s: a silence has a length")
+    return tracks
+
+
+def _outputs(value: Any) -> tuple[Output, ...]:
+    if not isinstance(value, list) or len(value) > 3:
+        raise WireError("expected at most 3 outputs")
+    outputs = tuple(Output(**_fields(item, OUTPUT, f"[{index}]")) for index, item in enumerate(value))
+    if len({output.role for output in outputs}) < len(outputs):
+        raise WireError("expected each role once")
+    return outputs
 
 
 PATH = text(8_000, empty=False)
 DB = number(FLOOR_DB, 0.0)
+CAP = number(-60.0, 0.0)
+GAIN = number(-60.0, 24.0)
 SECONDS = number(0.0, 3_600.0)
+PLACE = number(0.0, 1_000_000.0)
+ROLE = one_of(HEADPHONES, ROOM, THERAPIST)
 
 TRACK: dict[str, Check] = {
     "id": text(1_000, empty=False),
     "path": PATH,
     "title": text(4_000),
-    "gain_db": number(-60.0, 24.0),
+    "gain_db": GAIN,
     "crossfade_s": number(0.0, 600.0),
     "slot": text(1_000),
-    "length_s": number(0.0, 1_000_000.0),
+    "length_s": PLACE,
 }
+
+OUTPUT: dict[str, Check] = {"role": ROLE, "device": text(1_000), "level_db": DB, "cap_db": CAP}
 
 COMMANDS: dict[str, dict[str, Check]] = {
     # How this clinic wants its sound; a window says it first. `alone_s`: how long the music plays on without one.
+    # Without an output for the music, it goes to the system's own.
     "setup": {
-        "cap_db": number(-60.0, 0.0),
+        "cap_db": CAP,
         "decoder": one_of("auto", "builtin", "vlc"),
         "alone_s": number(0.0, 86_400.0),
+        "outputs": _outputs,
+        "when_unplugged": one_of(MUTE, MOVE),
     },
     # What follows the sounding item, or follows its like in the list; the list's end goes back to `repeat_from`.
     "programme": {"items": _tracks, "repeat_from": whole(0, 4_999)},
-    # Crossfade to the item `item` of the programme now, from `at_s` of it.
-    "go": {"item": text(1_000, empty=False), "seconds": SECONDS, "at_s": number(0.0, 1_000_000.0)},
+    # Crossfade to the item `item` of the programme, from `at_s` of it: when the one that sounds has come to `from_s`
+    # of itself, or ends; at once where that is past. An empty item takes back a `go` that waits.
+    "go": {"item": text(1_000), "seconds": SECONDS, "at_s": PLACE, "from_s": PLACE},
     # The music's fade: to silence (FLOOR_DB), back (0), or to anything between.
     "fade": {"to_db": DB, "seconds": SECONDS},
     # The music's master level, in dB below the cap.
     "level": {"db": DB, "seconds": SECONDS},
     # The clinic's cap, in dB below full scale: nothing leaves the mixer above it.
-    "cap": {"db": number(-60.0, 0.0)},
+    "cap": {"db": CAP},
     "duck": {"db": DB, "seconds": SECONDS},
     # Say a file on the voice deck, the music ducked under it; an empty path ends the voice.
     "voice": {
         "path": text(8_000),
-        "gain_db": number(-60.0, 24.0),
+        "gain_db": GAIN,
         "duck_db": DB,
         "down_s": SECONDS,
         "up_s": SECONDS,
     },
+    # One output's own level, in dB below what is mixed.
+    "output_level": {"role": ROLE, "db": DB, "seconds": SECONDS},
+    # A gentle tone on one output alone (the system's own has no role); 0 seconds end it.
+    "test_tone": {"role": one_of("", HEADPHONES, ROOM, THERAPIST), "seconds": number(0.0, 60.0)},
+    # A chime for the therapist alone: a file, or the built-in one.
+    "chime": {"path": text(8_000), "gain_db": GAIN},
     "status": {},
     # Fade everything out, then end the process.
     "stop": {"seconds": SECONDS},
