@@ -5,7 +5,6 @@ import os
 import queue
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-import kapguide
+from kapguide.audio import own_process
 from kapguide.audio.sound.link import FOLDER_IN_USE, Address, Busy, Lock, Position, Unreachable, Wire, connect, hang_up
 from kapguide.audio.sound.wire import MESSAGE_MAX, packed
 
@@ -165,19 +164,13 @@ class Child:
 
     def _spawn(self) -> bool:
         """Start a process; True."""
-        frozen = getattr(sys, "frozen", False)
-        me = [sys.executable] if frozen else [sys.executable, "-m", "kapguide"]
-        environment = dict(os.environ, OPENBLAS_NUM_THREADS="1")
-        if not frozen:
-            here = str(Path(kapguide.__file__).parents[1])
-            environment["PYTHONPATH"] = os.pathsep.join(filter(None, [here, environment.get("PYTHONPATH")]))
-        flags = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(subprocess, "CREATE_NO_WINDOW", 0)
+        flags = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | own_process.NO_CONSOLE
         self._spawned = subprocess.Popen(
-            [*me, "sound-process", str(self._folder)],
+            own_process.command("sound-process", str(self._folder)),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=environment,
+            env=own_process.environment(),
             start_new_session=True,
             creationflags=flags,
         )

@@ -25,7 +25,7 @@ QUIET = ("--quiet", "--no-video", "--no-audio-time-stretch", "--no-lua", "--no-i
 
 
 @functools.cache
-def _library() -> tuple[Any, Any]:
+def library() -> tuple[Any, Any]:
     """The vlc module and one instance. Raises DecodeError when libVLC is not installed or does not start."""
     try:
         import vlc
@@ -40,7 +40,7 @@ def _library() -> tuple[Any, Any]:
 def vlc_version() -> str | None:
     """libVLC's version, None when there is none to use."""
     try:
-        version: bytes = _library()[0].libvlc_get_version()
+        version: bytes = library()[0].libvlc_get_version()
     except DecodeError:
         return None
     return version.decode(errors="replace")
@@ -64,7 +64,7 @@ class VlcDecoder:
 
     def __init__(self, path: str) -> None:
         look_at(path)
-        self._vlc, instance = _library()
+        self._vlc, instance = library()
         self.rate = 0
         self.channels = 2
         self.length: int | None = None
