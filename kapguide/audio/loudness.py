@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kapguide.audio.facts import SILENT_LUFS
+
 Sound = NDArray[np.float32]
 Floats = NDArray[np.float64]
 
-SILENT_LUFS = -70.0
-"""Nothing below this counts, and a sound without anything above it is silent."""
 SILENT_DB = -120.0
 """The true peak of silence, where JSON has no minus infinity."""
 
