@@ -1,15 +1,19 @@
-"""`python -m kapguide`: the command line, or the sound process, which must start light and alone."""
+"""`python -m kapguide`: the command line, or a process of our own (sound, scanning), which must start light."""
 
 import sys
 from pathlib import Path
 
 
 def main() -> int:
-    """Hand over to the sound process if asked to be one, else to the command line; return the exit code."""
+    """Hand over to the process that was asked for, else to the command line; return the exit code."""
     if sys.argv[1:2] == ["sound-process"]:
         from kapguide.audio.sound.process import main as make_sound
 
         return make_sound(Path(sys.argv[2]))
+    if sys.argv[1:2] == ["scan-process"]:
+        from kapguide.audio.scan_process import main as scan
+
+        return scan()
     from kapguide.cli import main as command_line
 
     return command_line()
