@@ -42,6 +42,21 @@ class Home:
         return self.root / "sound"
 
     @property
+    def library(self) -> Path:
+        """The index of the music library."""
+        return self.root / "library.db"
+
+    @property
+    def lines(self) -> Path:
+        """Recorded lines, by the names that protocols give them."""
+        return self.root / "lines"
+
+    @property
+    def made_lines(self) -> Path:
+        """Lines that were made because nobody has recorded them."""
+        return self.root / "made-lines"
+
+    @property
     def exports(self) -> Path:
         return self.root / "exports"
 
