@@ -1,15 +1,15 @@
 """Checking files that a person wrote or collected: protocols, scenarios, playlists, settings, themes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kapguide.audio.playlist import read_playlist
+from kapguide.audio import playlist
 from kapguide.errors import KapGuideError
 from kapguide.session.protocol_file import read_protocol
 from kapguide.session.scenario import read_scenario
-from kapguide.session.toml_file import FileError, load_table
+from kapguide.session.toml_file import FileError, escaped, load_table
 
-SUFFIXES = (".toml", ".m3u8")
+SUFFIXES = (".toml", *playlist.SUFFIXES)
 
 
 def files_in(path: Path) -> Iterator[Path]:
@@ -17,15 +17,18 @@ def files_in(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    yield from sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES)
+    yield from sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES)
 
 
-def check_file(path: Path) -> str:
-    """One line or more on what is wrong with a file; an empty string when it can be used."""
+def check_file(path: Path, folders: Sequence[Path] = ()) -> str:
+    """One line or more on what is wrong with a file; an empty string when it can be used.
+
+    `folders` are those with music that were added: a playlist may lead there.
+    """
     try:
-        if path.suffix.lower() in (".m3u8", ".m3u"):
-            refused = read_playlist(path).refused
-            return "\n".join(f"{path.name}: line {r.line}: {r.entry!r} is not played: {r.reason}" for r in refused)
+        if path.suffix.lower() in playlist.SUFFIXES:
+            read = playlist.read_playlist(path, folders)
+            return "\n".join((*(f"{escaped(path.name)}: {refusal}" for refusal in read.refused), *read.warnings))
         if _has_steps(path):
             read_scenario(path)
         else:

@@ -1,24 +1,39 @@
-"""Playlists: M3U8 files whose `#EXTGRP` names the music slot of each entry. One outside the folder is refused."""
+"""Playlists: M3U8, M3U, XSPF and PLS files with labels beside them. An entry that leads astray is refused by itself."""
 
-import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from kapguide import paths
-from kapguide.audio.track import Labels, Track
+from kapguide.audio.playlist_file import read_bytes
+from kapguide.audio.playlist_formats import Listing, decoded, one_line, parse_m3u, parse_pls
+from kapguide.audio.playlist_labels import Labelling, labels_file
+from kapguide.audio.playlist_paths import Found, Places
+from kapguide.audio.playlist_xspf import parse_xspf
+from kapguide.audio.track import Track
 from kapguide.errors import KapGuideError
+from kapguide.session.toml_file import escaped
 
+SUFFIXES = (".m3u8", ".m3u", ".xspf", ".pls")
 SIZE_CAP = 1_000_000
 """A playlist file larger than this (bytes) is not read."""
+ENTRY_CAP = 20_000
+SHOWN = 300
+"""Characters of an entry that a report repeats."""
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """An entry that is not played, and why."""
+    """An entry that is not played, and why. `entry` is as written in the file, `number` its place among the entries."""
 
     line: int
     entry: str
     reason: str
+    number: int = 0
+
+    def __str__(self) -> str:
+        shown = self.entry if len(self.entry) <= SHOWN else f"{self.entry[:SHOWN]}..."
+        return f"line {self.line} (entry {self.number}): “{escaped(shown)}” is not played: {self.reason}"
 
 
 class Playlist(msgspec.Struct, frozen=True):
@@ -29,17 +44,19 @@ class Playlist(msgspec.Struct, frozen=True):
     refused: tuple[Refusal, ...] = ()
     fault: str = ""
     """Why there is no music at all, in a sentence; empty otherwise."""
+    warnings: tuple[str, ...] = ()
+    """A sentence for each of the labels beside the file that could not be used."""
 
     def of_slot(self, slot: str) -> tuple[Track, ...]:
         """The tracks for a music slot, in the playlist's order."""
         return tuple(track for track in self.tracks if track.slot == slot)
 
 
-def read_chosen(name: str) -> Playlist:
-    """The playlist of the settings: a shipped one's name, or the path of an M3U8 file. Never fails; see `fault`."""
+def read_chosen(name: str, folders: Sequence[Path] = ()) -> Playlist:
+    """The playlist of the settings: a shipped one's name, or the path of a file. Never fails; see `fault`."""
     shipped = paths.playlists() / f"{name}.m3u8"
     try:
-        playlist = read_playlist(shipped if shipped.is_file() else Path(name).expanduser())
+        playlist = read_playlist(shipped if shipped.is_file() else Path(name).expanduser(), folders)
     except KapGuideError as error:
         return Playlist(name, (), fault=error.sentence)
     if not playlist.tracks:
@@ -47,68 +64,54 @@ def read_chosen(name: str) -> Playlist:
     return playlist
 
 
-def read_playlist(path: Path) -> Playlist:
-    """Read an M3U8 file; entries that are missing or lie outside its folder are refused one by one.
+def read_playlist(path: Path, folders: Sequence[Path] = ()) -> Playlist:
+    """Read a playlist; entries that are missing, or lie outside its folder and `folders`, are refused one by one.
 
     Raises KapGuideError when the file itself cannot be read.
     """
-    lines = _lines(path)
-    title, label, slot, length = path.stem, "", "", 0.0
+    listing = _listing(path, read_bytes(path, SIZE_CAP, "playlist"))
+    if len(listing.entries) > ENTRY_CAP:
+        raise KapGuideError(f"The playlist {escaped(path.name)} has more than {ENTRY_CAP} entries. It was not read.")
+    places = Places(path.parent, folders)
+    labels = Labelling(labels_file(path), places)
     tracks: list[Track] = []
     refused: list[Refusal] = []
-    for number, line in enumerate(lines, start=1):
-        if line.startswith("#PLAYLIST:"):
-            title = line.partition(":")[2].strip() or title
-        elif line.startswith("#EXTGRP:"):
-            slot = line.partition(":")[2].strip()
-        elif line.startswith("#EXTINF:"):
-            length, label = _extinf(line)
-        elif line and not line.startswith("#"):
-            reason = refusal_reason(path.parent, line)
-            if reason:
-                refused.append(Refusal(number, line, reason))
-            else:
-                file = (path.parent / line).resolve()
-                tracks.append(Track(line, str(file), label or file.stem, Labels(slot=slot), length))
-            label, length = "", 0.0
-    return Playlist(title, tuple(tracks), tuple(refused))
+    for entry in listing.entries:
+        found = places.find(entry.readings) if entry.readings else "it names no file"
+        if isinstance(found, Found):
+            title = entry.title or one_line(Path(found.path).stem) or escaped(found.name)
+            tracks.append(Track(found.name, found.path, title, labels.of(entry, found.name), entry.length_s))
+        else:
+            labels.pass_over(entry)
+            refused.append(Refusal(entry.line, entry.text, found, entry.number))
+    return Playlist(listing.title or path.stem, tuple(tracks), tuple(refused), warnings=labels.warnings())
 
 
-def _lines(path: Path) -> list[str]:
-    try:
-        if path.stat().st_size > SIZE_CAP:
-            raise KapGuideError(f"The playlist {path.name} is larger than 1 MB. It was not read.")
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise KapGuideError(f"The playlist {path.name} is not UTF-8 text. Save it as M3U8.", str(error)) from error
-    except OSError as error:
-        raise KapGuideError(f"The playlist {path.name} cannot be read: {error.strerror}.", str(error)) from error
-    return [line.strip() for line in text.split("\n")]
+def _listing(path: Path, data: bytes) -> Listing:
+    """What the file says, by its extension; one that plainly is of another kind is read as that."""
+    name, suffix = escaped(path.name), path.suffix.lower()
+    match _kind_by_content(data) or suffix:
+        case ".xspf":
+            return parse_xspf(data, name)
+        case ".pls":
+            return parse_pls(decoded(data))
+        case ".m3u8" | ".m3u" if suffix == ".m3u8":
+            try:
+                return parse_m3u(data.decode("utf-8-sig"))
+            except UnicodeDecodeError as error:
+                raise KapGuideError(f"The playlist {name} is not UTF-8 text. Save it as M3U8.", str(error)) from error
+        case ".m3u8" | ".m3u":
+            return parse_m3u(decoded(data))
+        case _:
+            raise KapGuideError(f"{name} is not a playlist that can be read: those are M3U8, M3U, XSPF and PLS.")
 
 
-def _extinf(line: str) -> tuple[float, str]:
-    """Length in seconds (0 when unknown) and label of an `#EXTINF:213,Artist - Title` line."""
-    seconds, _, label = line.removeprefix("#EXTINF:").partition(",")
-    number = re.match(r"\s*(\d+(?:\.\d+)?)", seconds)
-    return float(number[1]) if number else 0.0, label.strip()
-
-
-def refusal_reason(folder: Path, entry: str) -> str:
-    """Why an entry may not be played; empty when it may. Nothing is fetched or opened."""
-    if "\0" in entry:
-        return "the name holds a NUL character"
-    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+:", entry):
-        return "addresses are not played, only files beside the playlist"
-    if re.match(r"[a-zA-Z]:", entry) or entry.startswith(("/", "\\")):
-        return "an absolute path; only files beside the playlist are played"
-    if ".." in re.split(r"[/\\]", entry):
-        return "leads out of the playlist's folder"
-    file = folder / entry
-    try:
-        if not file.resolve().is_relative_to(folder.resolve()):
-            return "a link that leads out of the playlist's folder"
-        if not file.exists():
-            return "the file is missing"
-    except (OSError, RuntimeError) as error:
-        return f"cannot be looked up ({error.__class__.__name__})"
-    return "" if file.is_file() else "not a file"
+def _kind_by_content(data: bytes) -> str:
+    """The kind that the first characters leave no doubt of; empty when they do not."""
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    start = data[:100].decode(encoding, errors="replace").lstrip().lower()
+    if start.startswith(("<?xml", "<playlist", "<!doctype")):
+        return ".xspf"
+    if start.startswith("[playlist]"):
+        return ".pls"
+    return ".m3u" if start.startswith("#extm3u") else ""
