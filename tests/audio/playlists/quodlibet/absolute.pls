@@ -1,0 +1,27 @@
+[playlist]
+File1=/srv/music/01 Quiet Morning.flac
+Title1=Ärtist - Titel 1 ä
+Length1=2.0
+File2=/srv/music/Größe der Stille.flac
+Title2=Ärtist - Titel 2 ä
+Length2=2.25
+File3=/srv/music/Track #3.flac
+Title3=Ärtist - Titel 3 ä
+Length3=2.5
+File4=/srv/music/100% calm.flac
+Title4=Ärtist - Titel 4 ä
+Length4=2.75
+File5=/srv/music/50%25 off?.flac
+Title5=Ärtist - Titel 5 ä
+Length5=3.0
+File6=/srv/music/Moon 🌙.flac
+Title6=Ärtist - Titel 6 ä
+Length6=3.25
+File7=/srv/music/Wald & Wiese/Bach; Air [live].flac
+Title7=Ärtist - Titel 7 ä
+Length7=3.5
+File8=/srv/music/Wald & Wiese/It's "so".flac
+Title8=Ärtist - Titel 8 ä
+Length8=3.75
+NumberOfEntries=8
+Version=2

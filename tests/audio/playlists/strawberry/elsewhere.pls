@@ -1,0 +1,27 @@
+[playlist]
+Version=2
+NumberOfEntries=8
+File1=/srv/music/01 Quiet Morning.flac
+Title1=Titel 1 ä
+Length1=2
+File2=/srv/music/Größe der Stille.flac
+Title2=Titel 2 ä
+Length2=2
+File3=/srv/music/Track #3.flac
+Title3=Titel 3 ä
+Length3=2
+File4=/srv/music/100% calm.flac
+Title4=Titel 4 ä
+Length4=2
+File5=/srv/music/50%25 off?.flac
+Title5=Titel 5 ä
+Length5=3
+File6=/srv/music/Moon 🌙.flac
+Title6=Titel 6 ä
+Length6=3
+File7=/srv/music/Wald & Wiese/Bach; Air [live].flac
+Title7=Titel 7 ä
+Length7=3
+File8=/srv/music/Wald & Wiese/It's "so".flac
+Title8=Titel 8 ä
+Length8=3

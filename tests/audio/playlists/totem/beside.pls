@@ -1,0 +1,19 @@
+[playlist]
+X-GNOME-Title=Abend ä
+NumberOfEntries=8
+File1=01 Quiet Morning.flac
+Title1=Titel 1 ä
+File2=Größe der Stille.flac
+Title2=Titel 2 ä
+File3=Track #3.flac
+Title3=Titel 3 ä
+File4=100% calm.flac
+Title4=Titel 4 ä
+File5=50%25 off?.flac
+Title5=Titel 5 ä
+File6=Moon 🌙.flac
+Title6=Titel 6 ä
+File7=Wald & Wiese/Bach; Air [live].flac
+Title7=Titel 7 ä
+File8=Wald & Wiese/It's "so".flac
+Title8=Titel 8 ä
