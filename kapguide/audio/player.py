@@ -1,31 +1,34 @@
 """The player as the program sees it: what can be asked of the sound and what it tells; and one that nobody hears."""
 
-from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
 
+from kapguide.audio.reports import (
+    ChimeEnded,
+    Fault,
+    Hear,
+    Item,
+    OutputBack,
+    OutputLost,
+    Report,
+    SoundRestarted,
+    TakenOver,
+    TrackEnded,
+    TrackStarted,
+    VoiceEnded,
+)
 from kapguide.audio.sound.order import Order, crossfade_length
 from kapguide.audio.sound.wire import FLOOR_DB, HEADPHONES, MOVE, MUTE, ROOM, SILENCE, THERAPIST
 
-__all__ = ["HEADPHONES", "MOVE", "MUTE", "ROOM", "SILENCE", "THERAPIST"]  # the wire's words, for whoever asks a player
+__all__ = [
+    "HEADPHONES", "MOVE", "MUTE", "ROOM", "SILENCE", "THERAPIST",
+    "ChimeEnded", "Fault", "Hear", "Item", "OutputBack", "OutputLost", "Report", "SoundRestarted", "TakenOver",
+    "TrackEnded", "TrackStarted", "VoiceEnded",
+]  # fmt: skip
+"""Words that belong to a player and are kept elsewhere: whoever asks one finds them here."""
 
 SILENT_OUTPUT = "silent output"
-
-
-class Item(msgspec.Struct, frozen=True):
-    """A piece of music. `crossfade_s` is how it joins what sounds before it, `slot` its place in the plan.
-
-    One whose path is SILENCE is a planned silence of `length_s`.
-    """
-
-    id: str
-    path: str
-    title: str
-    gain_db: float = 0.0
-    crossfade_s: float = 10.0
-    slot: str = ""
-    length_s: float = 0.0
 
 
 class Programme(msgspec.Struct, frozen=True):
@@ -96,77 +99,6 @@ class Status(msgspec.Struct, frozen=True):
     outputs: tuple[OutputStatus, ...] = ()
 
 
-class TrackStarted(msgspec.Struct, frozen=True):
-    """The item's crossfade begins: it is heard from here on."""
-
-    item: Item
-
-
-class TrackEnded(msgspec.Struct, frozen=True):
-    """The item is no longer heard."""
-
-    item: Item
-
-
-class Fault(msgspec.Struct, frozen=True):
-    """Something could not be played as asked, and was passed over.
-
-    `code` is missing, empty, unreadable, damaged, ended_early, slow or stalled (a file), more (so many files more, the
-    number in `detail`), refused (a command), or no_process (sound could not be started; it is tried again). `detail`
-    names the file. Each is said once, until that file has sounded.
-    """
-
-    code: str
-    detail: str = ""
-    item: str = ""
-
-
-class VoiceEnded(msgspec.Struct, frozen=True):
-    """The voice has spoken to its end."""
-
-
-class ChimeEnded(msgspec.Struct, frozen=True):
-    """The chime is over; `heard` is False where the therapist has no output, or it was lost, or the file not read."""
-
-    heard: bool
-
-
-class OutputLost(msgspec.Struct, frozen=True):
-    """The output's device is gone and is looked for; time goes on, and so does the other output.
-
-    `then` is what becomes of it: lost (nothing to be done), muted, or moved to the system's own device.
-    """
-
-    role: str = ""
-    device: str = ""
-    then: str = "lost"
-
-
-class OutputBack(msgspec.Struct, frozen=True):
-    """The output is heard again, `after_ms` of silence; `moved`: by the system's own device, until its own is back."""
-
-    after_ms: int
-    role: str = ""
-    device: str = ""
-    moved: bool = False
-
-
-class SoundRestarted(msgspec.Struct, frozen=True):
-    """The sound process had died and was put back to the same place, `after_ms` of silence."""
-
-    after_ms: int
-
-
-class TakenOver(msgspec.Struct, frozen=True):
-    """Another window steers the sound from now on; this player is without effect."""
-
-
-Report = (
-    TrackStarted | TrackEnded | Fault | VoiceEnded | ChimeEnded | OutputLost | OutputBack | SoundRestarted | TakenOver
-)
-Hear = Callable[[Report], None]
-
-
 class Player(Protocol):
     """Plays a programme. Every method returns at once; what comes of it is reported."""
 
@@ -204,7 +136,7 @@ class Player(Protocol):
         ...
 
     def output_level(self, role: str, db: float) -> None:
-        """One output's own level, -120 to 0."""
+        """Lower one output by `db` (-120 to 0) below the level that is set for it; 0 is as it is set."""
         ...
 
     def test_tone(self, role: str, seconds: float) -> None:
@@ -217,6 +149,10 @@ class Player(Protocol):
 
     def stop(self, seconds: float) -> None:
         """Fade everything out in `seconds`, then end."""
+        ...
+
+    def item(self, item_id: str) -> Item | None:
+        """The first item of that id in the programme, one that was taken over included."""
         ...
 
     def status(self) -> Status:
@@ -255,6 +191,7 @@ class SilentPlayer:
         self._began = 0
         self._level_db = self._duck_db = 0.0
         self._outputs: tuple[Output, ...] = ()
+        self._lowered: dict[str, float] = {}
         self._silent = False
         self._fading_until = self._stops_at = 0
         self._stopping = False
@@ -294,7 +231,7 @@ class SilentPlayer:
         self._outputs = outputs
 
     def output_level(self, role: str, db: float) -> None:
-        self._outputs = tuple(with_level(output, role, db) for output in self._outputs)
+        self._lowered[role] = db
 
     def test_tone(self, role: str, seconds: float) -> None:
         """Nobody hears it."""
@@ -304,6 +241,9 @@ class SilentPlayer:
 
     def stop(self, seconds: float) -> None:
         self._stopping, self._stops_at = True, self._now + round(seconds * 1000)
+
+    def item(self, item_id: str) -> Item | None:
+        return self._programme.item(item_id)
 
     def status(self) -> Status:
         coming, item, going = self._coming(), self._item, self._going
@@ -324,7 +264,7 @@ class SilentPlayer:
             going_from_s=going.from_s or 0.0 if going else 0.0,
             outputs=tuple(
                 OutputStatus(output.role, SILENT_OUTPUT, "lost", output.level_db, output.cap_db)
-                for output in self._outputs
+                for output in lowered(self._outputs, self._lowered)
             ),
         )
 
@@ -377,9 +317,12 @@ class SilentPlayer:
             self._on_report(TrackEnded(item))
 
 
-def with_level(output: Output, role: str, db: float) -> Output:
-    """`output`, at the level `db` if that is its role."""
-    return msgspec.structs.replace(output, level_db=db) if output.role == role else output
+def lowered(outputs: tuple[Output, ...], by_db: dict[str, float]) -> tuple[Output, ...]:
+    """The outputs at the levels that are set for them, less what some are lowered by."""
+    return tuple(
+        msgspec.structs.replace(output, level_db=max(FLOOR_DB, output.level_db + by_db.get(output.role, 0.0)))
+        for output in outputs
+    )
 
 
 def _length(item: Item) -> float:

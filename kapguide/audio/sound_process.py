@@ -73,6 +73,7 @@ class SoundProcess:
     ) -> None:
         self._folder, self._on_report = folder, on_report
         self._outputs = outputs
+        self._lowered: dict[str, float] = {}
         self._setup = {"cap_db": cap_db, "decoder": decoder, "alone_s": alone_s, "when_unplugged": when_unplugged}
         self.duck_db, self.duck_down_s, self.duck_up_s = duck_db, duck_down_s, duck_up_s
         self._child = Child(folder)
@@ -98,7 +99,7 @@ class SoundProcess:
         """
         if self._stops_at is not None:
             self.detach()
-            self._stops_at, self._wanted, self._status = None, _Wanted(), p.Status()
+            self._stops_at, self._wanted, self._status, self._lowered = None, _Wanted(), p.Status(), {}
         if self._supervisor is None or not self._supervisor.is_alive():
             self._over.clear()
             self._taken = False
@@ -169,8 +170,10 @@ class SoundProcess:
 
     def output_level(self, role: str, db: float) -> None:
         with self._lock:
-            self._outputs = tuple(p.with_level(output, role, db) for output in self._outputs)
-            self._send("output_level", role=role, db=db, seconds=LEVEL_S)
+            self._lowered[role] = db
+            for output in p.lowered(self._outputs, self._lowered):
+                if output.role == role:
+                    self._send("output_level", role=role, db=output.level_db, seconds=LEVEL_S)
 
     def test_tone(self, role: str, seconds: float) -> None:
         with self._lock:
@@ -186,13 +189,17 @@ class SoundProcess:
             self._setup["cap_db"] = db
             self._send("cap", db=db)
 
+    def item(self, item_id: str) -> p.Item | None:
+        return self._wanted.programme.item(item_id)
+
     def status(self) -> p.Status:
         if self._talk is None:
             return msgspec.structs.replace(self._status, state="silent", output=p.SILENT_OUTPUT)
         return self._status
 
     def _told(self) -> dict[str, Any]:
-        return self._setup | {"outputs": [msgspec.to_builtins(output) for output in self._outputs]}
+        outputs = p.lowered(self._outputs, self._lowered)
+        return self._setup | {"outputs": [msgspec.to_builtins(output) for output in outputs]}
 
     def _send(self, do: str, **fields: Any) -> None:
         """Say it now; when nobody listens, `_wanted` is what a new process will be told."""

@@ -22,12 +22,13 @@ class Music:
 
     def __init__(self) -> None:
         self.rendered = 0
+        self.volume = 0.5
         self.entrances: list[float] = []
 
     def render(self, count: int) -> Samples:
         turn = np.arange(self.rendered, self.rendered + count) % WRAP * (2 * np.pi / WRAP)
         self.rendered += count
-        return (0.5 * np.stack((np.sin(turn), np.cos(turn)), axis=1)).astype(np.float32)
+        return (self.volume * np.stack((np.sin(turn), np.cos(turn)), axis=1)).astype(np.float32)
 
     def enter(self, seconds: float, heard: bool) -> None:
         self.entrances.append(seconds)

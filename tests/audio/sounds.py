@@ -61,16 +61,46 @@ class Memory:
         return Memory(self._samples, self.rate, self.length, self._damage)
 
 
+class Hanging:
+    """A file on a drive that hangs: opening it takes until `wake`, and so does reading beyond `reads` blocks."""
+
+    def __init__(self, sound: Samples, reads: int | None = None) -> None:
+        self._sound, self._reads = sound, reads
+        self.opened = 0
+        self.wake = threading.Event()
+
+    def open(self) -> Decoder:
+        self.opened += 1
+        if self._reads is None:
+            self.wake.wait(30)
+            return Memory(self._sound)
+        return _HangsLater(self._sound, self._reads, self.wake)
+
+
+class _HangsLater(Memory):
+    def __init__(self, sound: Samples, reads: int, wake: threading.Event) -> None:
+        super().__init__(sound)
+        self._reads, self._wake = reads, wake
+
+    def read(self, frames: int) -> Samples:
+        self._reads -= 1
+        if self._reads < 0:
+            self._wake.wait(30)
+        return super().read(frames)
+
+
 class Band:
     """Opens sounds by name, as the sequence opens files by path; a name that it does not hold is missing."""
 
     made: ClassVar[list[Sequence]] = []
 
-    def __init__(self, **sounds: Samples | Memory) -> None:
+    def __init__(self, **sounds: Samples | Memory | Hanging) -> None:
         self._sounds = sounds
 
     def open(self, path: str) -> Decoder:
         sound = self._sounds.get(path)
+        if isinstance(sound, Hanging):
+            return sound.open()
         if sound is None:
             raise DecodeError(MISSING)
         return sound.again() if isinstance(sound, Memory) else Memory(sound)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kapguide.audio.sound.ramps import amplitude
-from kapguide.audio.sound.wire import MOVE, Output
+from kapguide.audio.sound.wire import MOVE, Output, WireError
 from tests.audio.cards import RATE, Card, Room
 from tests.audio.sounds import Samples
 
@@ -173,3 +173,45 @@ def test_what_is_wished_again_plays_on_and_what_is_not_goes_softly() -> None:
     assert phones.stream.dropped
     assert room.states() == {"": "heard"}
     assert room.reports == []
+
+
+def test_chimes_go_to_the_therapist_or_nowhere() -> None:
+    room = Room(Card("built in"), Card("desk"))
+    room.pass_time(1.0)
+    room.outputs.chime("", 0.0)
+    assert room.reports == [("chime_ended", {"heard": False})]
+    room.wish(Output("therapist", "desk"))
+    room.pass_time(1.0)
+    assert room.states() == {"": "heard", "therapist": "heard"}
+    desk = room.card("desk")
+    assert not desk.stream.heard().any()
+    before = len(room.cards[0].streams)
+    room.outputs.chime("", 0.0)
+    room.pass_time(3.0)
+    assert room.reports[1:] == [("chime_ended", {"heard": True})]
+    assert np.abs(desk.stream.heard()).max() == pytest.approx(amplitude(-18.0), rel=0.01)
+    assert len(room.cards[0].streams) == before
+    assert steps(room.cards[0].stream.heard()) < CLICK
+    room.outputs.chime("", 0.0)
+    desk.plugged = False
+    room.pass_time(2.0)
+    assert [name for name, _ in room.reports[2:]] == ["chime_ended", "output_lost"]
+    assert room.reports[2][1] == {"heard": False}
+    assert room.states() == {"": "heard", "therapist": "lost"}
+
+
+def test_a_test_tone_ends_softly_when_it_is_taken_back() -> None:
+    room = two()
+    with pytest.raises(WireError):
+        room.outputs.test_tone("therapist", 3.0)
+    room.music.volume = 0.0
+    room.pass_time(1.0)
+    room.outputs.test_tone("room", 30.0)
+    room.pass_time(2.0)
+    room.outputs.test_tone("room", 0.0)
+    room.pass_time(1.5)
+    phones, speakers = (card.stream.heard() for card in room.cards[1:])
+    assert np.abs(speakers[-3 * RATE : -2 * RATE]).max() == pytest.approx(0.1, rel=0.01)
+    assert not speakers[-RATE // 3 :].any()
+    assert np.abs(np.diff(speakers[-4 * RATE :], axis=0)).max() < 0.0032
+    assert not phones[-3 * RATE :].any()

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from kapguide.audio.sound.limiter import AHEAD
 from kapguide.audio.sound.ramps import RATE, SHORTEST, amplitude
-from kapguide.audio.sound.sequence import Sequence
 from kapguide.audio.sound.wire import WireError
+from tests.audio.rendering import listen, playing, prepared, told
 from tests.audio.sounds import Band, Memory, Samples, steady, tone, track, wait_until
 
 
@@ -19,40 +19,6 @@ from tests.audio.sounds import Band, Memory, Samples, steady, tone, track, wait_
 def everyone_goes_home() -> Iterator[None]:
     yield
     Band.go_home()
-
-
-def prepared(sequence: Sequence) -> None:
-    """Wait until the coming track is read, so that what follows is exact."""
-    wait_until(lambda: sequence._coming is not None and sequence._coming.source.ready)
-
-
-def waiting(sequence: Sequence) -> bool:
-    """The coming track is still being opened."""
-    coming = sequence._coming
-    return coming is not None and not coming.source.ready and coming.source.failed is None
-
-
-def listen(sequence: Sequence, seconds: float, block: int = 1_000) -> Samples:
-    """Render that much, with every file read in time."""
-    heard = []
-    for at in range(0, round(seconds * RATE), block):
-        for deck in sequence.mixer.decks:
-            wait_until(lambda source=deck.source: source._ended or source._buffered >= block)
-        wait_until(lambda: not waiting(sequence))
-        heard.append(sequence.render(min(block, round(seconds * RATE) - at)))
-    return np.concatenate(heard)
-
-
-def playing(sequence: Sequence, *items: Any, fade_in: float = 0.4) -> Samples:
-    """Give the programme, begin with its first item, and listen until it is fully there."""
-    sequence.programme(items, 0)
-    prepared(sequence)
-    sequence.go(items[0].id, 0.0, 0.0)
-    return listen(sequence, fade_in)
-
-
-def told(sequence: Sequence, name: str) -> list[dict[str, Any]]:
-    return [report for report in sequence.reports() if report["report"] == name]
 
 
 def test_nothing_sounds_before_it_is_asked_for() -> None:

@@ -2,7 +2,18 @@
 
 import pytest
 
-from kapguide.audio.player import Fault, Item, Programme, Report, SilentPlayer, TrackEnded, TrackStarted
+from kapguide.audio.player import (
+    THERAPIST,
+    ChimeEnded,
+    Fault,
+    Item,
+    Output,
+    Programme,
+    Report,
+    SilentPlayer,
+    TrackEnded,
+    TrackStarted,
+)
 
 A = Item("a", "/a", "A", length_s=100.0)
 B = Item("b", "/b", "B", length_s=60.0, crossfade_s=20.0)
@@ -106,3 +117,52 @@ def test_levels_are_told_as_they_were_asked_for(player: SilentPlayer) -> None:
     player.level(-6.0)
     player.duck(-12.0, 0.8)
     assert (player.status().master_db, player.status().duck_db) == (-6.0, -12.0)
+
+
+def test_a_go_waits_for_its_moment(player: SilentPlayer, told: list[Report]) -> None:
+    player.go("a", 0.0)
+    player.go("c", 10.0, at_s=5.0, from_s=30.0)
+    player.tick(29_000)
+    status = player.status()
+    assert (status.going, status.going_from_s, status.next, status.to_crossfade_s) == ("c", 30.0, "c", 1.0)
+    player.tick(31_000)
+    assert started(told) == ["a", "c"]
+    assert player.status().position_s == 6.0
+    assert player.status().going == ""
+
+
+def test_a_go_that_waits_joins_where_the_track_ends_before(player: SilentPlayer, told: list[Report]) -> None:
+    player.go("a", 0.0)
+    player.go("c", 16.0, from_s=500.0)
+    player.tick(83_000)
+    assert started(told) == ["a"]
+    player.tick(84_000)
+    assert started(told) == ["a", "c"]
+
+
+def test_a_go_that_waits_is_replaced_or_taken_back(player: SilentPlayer, told: list[Report]) -> None:
+    player.go("a", 0.0)
+    player.go("c", 10.0, from_s=30.0)
+    player.go("b", 10.0, from_s=50.0)
+    player.tick(49_000)
+    assert player.status().going == "b"
+    player.go("", 0.0)
+    assert (player.status().going, player.status().next) == ("", "b")
+    player.tick(81_000)
+    assert started(told) == ["a", "b"]
+    player.go("a", 10.0, from_s=0.5)
+    assert started(told) == ["a", "b", "a"]
+
+
+def test_its_outputs_are_set_and_heard_by_nobody(player: SilentPlayer, told: list[Report]) -> None:
+    player.chime()
+    player.outputs((Output("room", level_db=-6.0), Output(THERAPIST)))
+    player.output_level("room", -4.0)
+    player.test_tone("room", 1.0)
+    player.chime()
+    assert [(output.role, output.level_db, output.state) for output in player.status().outputs] == [
+        ("room", -10.0, "lost"),
+        ("therapist", 0.0, "lost"),
+    ]
+    assert told == [ChimeEnded(False), ChimeEnded(True)]
+    assert player.item("b") == B

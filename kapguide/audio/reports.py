@@ -1,0 +1,91 @@
+"""What a player tells: which piece sounds, what was wrong and was dealt with, which output is lost or back."""
+
+from collections.abc import Callable
+
+import msgspec
+
+
+class Item(msgspec.Struct, frozen=True):
+    """A piece of music. `crossfade_s` is how it joins what sounds before it, `slot` its place in the plan.
+
+    One whose path is SILENCE is a planned silence of `length_s`.
+    """
+
+    id: str
+    path: str
+    title: str
+    gain_db: float = 0.0
+    crossfade_s: float = 10.0
+    slot: str = ""
+    length_s: float = 0.0
+
+
+class TrackStarted(msgspec.Struct, frozen=True):
+    """The item's crossfade begins: it is heard from here on."""
+
+    item: Item
+
+
+class TrackEnded(msgspec.Struct, frozen=True):
+    """The item is no longer heard."""
+
+    item: Item
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """Something could not be played as asked, and was passed over.
+
+    `code` is missing, empty, unreadable, damaged, ended_early, slow or stalled (a file), more (so many files more, the
+    number in `detail`), refused (a command), or no_process (sound could not be started; it is tried again). `detail`
+    names the file. Each is said once, until that file has sounded.
+    """
+
+    code: str
+    detail: str = ""
+    item: str = ""
+
+
+class VoiceEnded(msgspec.Struct, frozen=True):
+    """The voice has spoken to its end."""
+
+
+class ChimeEnded(msgspec.Struct, frozen=True):
+    """The chime is over; `heard` is False where the therapist has no output, or it was lost, or the file not read."""
+
+    heard: bool
+
+
+class OutputLost(msgspec.Struct, frozen=True):
+    """The output's device is gone and is looked for; time goes on, and so does the other output.
+
+    `then` is what becomes of it: lost (nothing to be done), muted, or moved to the system's own device.
+    """
+
+    role: str = ""
+    device: str = ""
+    then: str = "lost"
+
+
+class OutputBack(msgspec.Struct, frozen=True):
+    """The output is heard again, `after_ms` of silence; `moved`: by the system's own device, until its own is back."""
+
+    after_ms: int
+    role: str = ""
+    device: str = ""
+    moved: bool = False
+
+
+class SoundRestarted(msgspec.Struct, frozen=True):
+    """The sound process had died and was put back to the same place, `after_ms` of silence."""
+
+    after_ms: int
+
+
+class TakenOver(msgspec.Struct, frozen=True):
+    """Another window steers the sound from now on; this player is without effect."""
+
+
+Report = (
+    TrackStarted | TrackEnded | Fault | VoiceEnded | ChimeEnded | OutputLost | OutputBack | SoundRestarted | TakenOver
+)
+Hear = Callable[[Report], None]
