@@ -1,7 +1,19 @@
 """What the player reports, as commands to the session and sentences for the therapist."""
 
-from kapguide.audio.player import Fault, OutputBack, OutputLost, Report, SoundRestarted, TrackStarted
+from kapguide.audio.player import (
+    HEADPHONES,
+    ROOM,
+    THERAPIST,
+    Fault,
+    OutputBack,
+    OutputLost,
+    Report,
+    SoundRestarted,
+    TrackStarted,
+    VoiceEnded,
+)
 from kapguide.session import commands as c
+from kapguide.session.toml_file import escaped
 
 SENTENCES = {
     "missing": "{} is not there; the next piece plays.",
@@ -9,11 +21,25 @@ SENTENCES = {
     "unreadable": "{} cannot be read; the next piece plays.",
     "damaged": "{} is damaged; what can be played of it plays.",
     "ended_early": "{} ended before its time; the next piece plays.",
-    "slow": "{} is read too slowly; the music may thin out.",
+    "slow": "{} does not open; the next piece plays.",
     "stalled": "{} stopped being read; the next piece plays.",
+    "more": "Other pieces that cannot be played: {}. What can be read plays.",
     "no_process": "The sound could not be started; it is tried again. Clock and notes go on.",
 }
 OUTPUT_LOST = "The sound output is gone. The music keeps its time and comes back with the output."
+THERAPIST_LOST = "The therapist's own output is gone: chimes are not heard until it is back. The music goes on."
+MUTED = "The {} are unplugged and stay silent; plugged back they fade in. The music keeps its time."
+MOVED = "The {} are unplugged: the music plays on the system's own output until they are back."
+LOST = "The sound output of the {} is gone. The music keeps its time and comes back with the output."
+NAMES = {HEADPHONES: "headphones", ROOM: "room speakers"}
+
+
+def lost_sentence(role: str, then: str) -> str:
+    """What is said when that output is lost, and what becomes of it."""
+    if role == THERAPIST:
+        return THERAPIST_LOST
+    sentence = {"muted": MUTED, "moved": MOVED}.get(then, LOST)
+    return sentence.format(NAMES[role]) if role in NAMES else OUTPUT_LOST
 
 
 def command_of(report: Report) -> c.Command | None:
@@ -22,9 +48,11 @@ def command_of(report: Report) -> c.Command | None:
         case TrackStarted(item=item):
             return c.ReportTrack(item.id, item.title)
         case Fault(code=code, detail=detail) if code in SENTENCES:
-            return c.ReportFault(code, SENTENCES[code].format(detail or "A music file"))
-        case OutputLost():
-            return c.ReportFault("output_lost", OUTPUT_LOST)
+            return c.ReportFault(code, SENTENCES[code].format(escaped(detail) or "A music file"))
+        case VoiceEnded():
+            return c.ReportVoiceEnded()
+        case OutputLost(role=role, then=then):
+            return c.ReportFault("output_lost", lost_sentence(role, then))
         case OutputBack(after_ms=after_ms) | SoundRestarted(after_ms=after_ms):
             return c.ReportSoundBack(after_ms)
     return None
