@@ -116,6 +116,11 @@ def parse_pls(text: str) -> Listing:
     return Listing(title, tuple(entries))
 
 
+def guarded(name: str) -> str:
+    """A relative path that is not taken for an address for its colon, or trimmed at its beginning."""
+    return f"./{name}" if re.match(r" |[^/]*:", name) else name
+
+
 def m3u_text(title: str, entries: Iterable[Written]) -> str:
     """An M3U8 text that KapGuide, VLC and mpv read alike."""
     lines = ["#EXTM3U"]
@@ -140,7 +145,7 @@ def _m3u_lines(entry: Written) -> list[str]:
         return [entry.address]
     if _TWO_MEANINGS.search(entry.name):
         return [_FILE + quote(entry.name), entry.address]
-    return [f"./{entry.name}" if re.match(r" |[^/]*:", entry.name) else entry.name]
+    return [guarded(entry.name)]
 
 
 def _length(length_s: float) -> str:

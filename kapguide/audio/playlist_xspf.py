@@ -5,7 +5,7 @@ from html import escape
 from urllib.parse import quote
 from xml.parsers import expat
 
-from kapguide.audio.playlist_formats import Listed, Listing, Written, one_line, seconds
+from kapguide.audio.playlist_formats import Listed, Listing, Written, guarded, one_line, seconds
 from kapguide.audio.playlist_paths import joined, uri_readings
 from kapguide.errors import KapGuideError
 
@@ -38,7 +38,7 @@ def xspf_text(title: str, entries: Iterable[Written]) -> str:
         lines.append(f"  <title>{escape(title, quote=False)}</title>")
     lines.append("  <trackList>")
     for entry in entries:
-        location = quote(entry.name) if entry.name else entry.address
+        location = quote(guarded(entry.name)) if entry.name else entry.address
         lines += ["    <track>", f"      <location>{escape(location, quote=False)}</location>"]
         lines.append(f"      <title>{escape(entry.title, quote=False)}</title>")
         if entry.length_s > 0:
