@@ -96,7 +96,7 @@ class App:
         self.jobs = Jobs(self.post)
         self.window = MainWindow(theme, lambda: self._desk is None or self._desk.may_close())
         self.lock = Lock(theme, self.window, self.jobs, home.vault)
-        self.sound = SoundDesk(home, settings.sound, self.post)
+        self.sound = SoundDesk(home, settings, self.post)
         self._desk: Desk | None = None
         self._wish: DoorWish | None = None
 

@@ -47,6 +47,11 @@ class Home:
         return self.root / "library.db"
 
     @property
+    def playlists(self) -> Path:
+        """The practice's own playlists."""
+        return self.root / "playlists"
+
+    @property
     def lines(self) -> Path:
         """Recorded lines, by the names that protocols give them."""
         return self.root / "lines"

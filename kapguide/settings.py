@@ -2,27 +2,64 @@
 
 import tomllib
 from pathlib import Path
+from typing import Annotated, Literal
 
 import msgspec
 
 from kapguide.errors import KapGuideError
+
+Db = Annotated[float, msgspec.Meta(ge=-60.0, le=0.0)]
+Seconds = Annotated[float, msgspec.Meta(ge=0.0, le=600.0)]
+
+
+class OutputSetting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One output: the device's name as `kapguide doctor` lists it (empty: the system's own), its level and its cap."""
+
+    device: str = ""
+    level_db: Db = 0.0
+    cap_db: Db = 0.0
 
 
 class Sound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Music and output. Times are seconds, levels dB. Defaults are our own proposals unless a source is named."""
 
     playlist: str = "evening"
-    decoder: str = "auto"
-    cap_db: float = 0.0
-    level_db: float = 0.0
+    decoder: Literal["auto", "builtin", "vlc"] = "auto"
+    cap_db: Db = 0.0
+    level_db: Db = 0.0
     """The level a session begins with, dB below the cap."""
-    crossfade_s: float = 10.0
-    between_phases_s: float = 25.0
-    silence_s: float = 8.0
-    return_s: float = 8.0
-    emergency_s: float = 3.0
-    end_s: float = 20.0
-    alone_min: float = 45.0
+    crossfade_s: Seconds = 10.0
+    between_phases_s: Seconds = 25.0
+    turn_s: Seconds = 15.0
+    """To the next piece, when it is asked for."""
+    shift_s: Seconds = 25.0
+    """To softer or deeper music, begun at a quiet moment; `shift_now_s` when it is asked for again."""
+    shift_now_s: Seconds = 10.0
+    silence_block_s: Seconds = 75.0
+    """Into a silence that is planned."""
+    silence_s: Seconds = 8.0
+    return_s: Seconds = 8.0
+    emergency_s: Seconds = 3.0
+    end_s: Seconds = 20.0
+    alone_min: Annotated[float, msgspec.Meta(ge=1.0, le=600.0)] = 45.0
+    headphones: OutputSetting | None = None
+    room: OutputSetting | None = None
+    therapist: OutputSetting | None = None
+    """Chimes alone, never the music. Without headphones and room, the music goes to the system's own output."""
+    when_unplugged: Literal["mute", "move"] = "mute"
+    """What becomes of an output whose device is pulled out: silence, or the system's own output."""
+
+
+class Voice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Lines said to the client, and the music under them [OURS]. `pace` is in words a minute."""
+
+    made: bool = False
+    """Let espeak-ng say lines that nobody has recorded."""
+    language: str = "en"
+    pace: Annotated[int, msgspec.Meta(ge=40, le=300)] = 120
+    duck_db: Db = -12.0
+    duck_s: Seconds = 0.8
+    back_s: Seconds = 2.0
 
 
 class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,6 +75,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     therapist: str = ""
     sound: Sound = Sound()
+    voice: Voice = Voice()
     look: Look = Look()
 
 

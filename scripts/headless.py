@@ -27,6 +27,7 @@ PACKAGES = {
     "parec": "pulseaudio-utils",
     "pdftotext": "poppler-utils",
     "ffmpeg": "ffmpeg",
+    "espeak-ng": "espeak-ng",
 }
 
 

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+import screen_cast_library as lib
 import screen_cast_live as live
+import screen_cast_prepare as before
 from kapguide.clinical.vitals import parse_vitals
 from kapguide.session.protocol import PhaseKind
 from kapguide.ui.first_run import FirstRunScreen
@@ -252,10 +254,21 @@ SCREENS: dict[str, Builder] = {
     "live": live.live_peak,
     "live-prompt": live.live_prompt,
     "live-held": live.live_held,
+    "live-music": live.live_music,
+    "live-silence": live.live_silence,
     "live-emergency": live.live_emergency,
     "live-keys": live.live_keys,
     "live-end": live.live_end,
     "note": live.note,
+    "prepare": before.prepare,
+    "prepare-short": before.prepare_short,
+    "library": lib.library,
+    "library-several": lib.library_several,
+    "library-empty": lib.library_empty,
+    "library-import": lib.library_import,
+    "library-bad": lib.library_bad,
+    "library-folders": lib.library_folders,
+    "library-playlist": lib.library_playlist,
     "unlock": unlock,
     "unlock-wrong": unlock_wrong,
     "unlock-checking": unlock_checking,

@@ -1,11 +1,13 @@
 """A scripted session, played to a moment and shown: the live screen and the note as they are in use."""
 
+import math
+import random
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtWidgets import QWidget
 
 from kapguide import __version__
-from kapguide.audio.player import Status
+from kapguide.audio.player import HEADPHONES, ROOM, OutputStatus, Status
 from kapguide.export.note import generate_note
 from kapguide.export.report import build_report
 from kapguide.practice.rehearsal import opening
@@ -54,17 +56,41 @@ def session_at(minute: float) -> LiveSession:
     return session
 
 
-def _status() -> Status:
-    return Status("still", "open", 214.0, 482.0, 258.0, "playing", master_db=-9.0, output="Headphones")
+class ShownMusic:
+    """Made-up music in the middle of a piece; `status` is what the sound process would say."""
+
+    def __init__(self, status: Status | None = None) -> None:
+        self._status = status or Status("still", "open", 214.0, 482.0, 248.0, "playing", output="Headphones")
+
+    def status(self) -> Status:
+        return self._status
+
+    def title_of(self, item_id: str) -> str:
+        return TITLES.get(item_id, "")
+
+    def levels_of(self, item_id: str) -> bytes:
+        """Waves of a slow piece, the same for the same name."""
+        chance = random.Random(item_id)
+        swells = [(chance.uniform(1, 9), chance.uniform(0, 6)) for _ in range(5)]
+        swing = [sum(math.sin(speed * place / 100 + start) for speed, start in swells) for place in range(600)]
+        return bytes(round(min(220, 160 + 9 * each + chance.uniform(-24, 24))) for each in swing)
+
+    def crossfade_to(self, item_id: str) -> float:
+        return 20.0
+
+    def length_of(self, item_id: str) -> float:
+        return 430.0
 
 
-def live_at(theme: Theme, minute: float, *commands: c.Command) -> LiveScreen:
+TWO_OUTPUTS = (OutputStatus(HEADPHONES, "Headphones", "heard"), OutputStatus(ROOM, "Speakers", "heard", -6.0))
+
+
+def live_at(theme: Theme, minute: float, *commands: c.Command, status: Status | None = None) -> LiveScreen:
     """The live screen at that minute, after `commands`."""
     session = session_at(minute)
     for command in commands:
         session.send(command)
-    titles = shipped_observations()
-    return LiveScreen(theme, session, _status, lambda item: TITLES.get(item, ""), titles, shipped_emergency_card())
+    return LiveScreen(theme, session, ShownMusic(status), shipped_observations(), shipped_emergency_card())
 
 
 def live_begin(theme: Theme) -> QWidget:
@@ -90,6 +116,23 @@ def live_dose(theme: Theme) -> QWidget:
     screen = live_at(theme, 17)
     screen.open_dose()
     return screen
+
+
+def live_music(theme: Theme) -> QWidget:
+    """Deeper music is on its way, through headphones and a room whose speaker was pulled out."""
+    outputs = (TWO_OUTPUTS[0], OutputStatus(ROOM, "Speakers", "muted", -6.0))
+    status = Status(
+        "still", "open", 196.0, 482.0, 266.0, "playing", going="open", going_from_s=222.0, output="PA", outputs=outputs
+    )
+    screen = live_at(theme, 52, c.ChangeOutputLevel(HEADPHONES, -2.0), c.ShiftMusic(1), status=status)
+    screen.music.choose(HEADPHONES)
+    return screen
+
+
+def live_silence(theme: Theme) -> QWidget:
+    """The music was taken to silence in a crossfade."""
+    status = Status("still", "open", 466.0, 482.0, 0.0, "fading", output="PA", outputs=TWO_OUTPUTS)
+    return live_at(theme, 60, c.FadeMusic(True), status=status)
 
 
 def live_emergency(theme: Theme) -> QWidget:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from kapguide.session.plan import Span, spans
+from kapguide.session.plan import Span, held_now, spans
 from kapguide.session.protocol import SILENCE, MusicBlock
 from kapguide.session.state import SessionState
 
@@ -51,7 +51,8 @@ def blocks_of(state: SessionState, now: int) -> tuple[Block, ...]:
     for index, span in enumerate(laid[current:], current):
         shift = state.flow.run.shift if state.flow.runs and index == current else 0
         wishes = span.phase.music_blocks or ((MusicBlock(last),) if last else ())
-        parts = tuple(_parts(wishes, span))
+        held = state.flow.run.held + held_now(state, now) if state.flow.runs and index == current else 0
+        parts = tuple(_parts(wishes, span, held))
         for place, (slot, start, end) in enumerate(parts):
             last = slot
             if end <= now and place < len(parts) - 1:
@@ -62,13 +63,16 @@ def blocks_of(state: SessionState, now: int) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def _parts(wishes: tuple[MusicBlock, ...], span: Span) -> Iterator[tuple[str, int, int]]:
-    """The wishes of a phase laid from its start to its end; those without a length share what the others leave."""
-    whole = span.end - span.start
+def _parts(wishes: tuple[MusicBlock, ...], span: Span, held: int) -> Iterator[tuple[str, int, int]]:
+    """The wishes of a phase laid from its start to its end; those without a length share what the others leave.
+
+    `held` ms of the phase stood still: what was to come then comes so much later.
+    """
+    whole = span.end - span.start - held
     fixed = sum(wish.length or 0 for wish in wishes)
     free = sum(wish.length is None for wish in wishes)
     share = max(0, whole - fixed) // free if free else 0
-    start = span.start
+    start = span.start + held
     for place, wish in enumerate(wishes):
         length = share if wish.length is None else wish.length
         end = span.end if place == len(wishes) - 1 else min(span.end, start + length)

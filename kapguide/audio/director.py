@@ -1,28 +1,113 @@
 """What the session wants of the sound: follows the state, and tells the player in programmes, crossfades and fades."""
 
-from kapguide.audio.player import Item, Player, Programme
+from collections.abc import Callable
+
+import msgspec
+
+from kapguide.audio.arc import Arc, shipped_arc
+from kapguide.audio.blocks import Block, blocks_of
+from kapguide.audio.moments import quiet_moment
+from kapguide.audio.player import SILENCE, Item, Player, Programme, Status
 from kapguide.audio.playlist import Playlist
-from kapguide.audio.track import Track
+from kapguide.audio.programme import Crossfades, PlannedMusic, Sounding, Wish, length_of, plan_music
+from kapguide.audio.queue import item_of, key_of, queue_of, track_of
 from kapguide.session import events as e
+from kapguide.session.clock import Elapsed
+from kapguide.session.engine import shift_waits
 from kapguide.session.state import SessionState
 from kapguide.settings import Sound
+
+STEERING = (
+    e.SessionStarted,
+    e.PhaseBegan,
+    e.PhaseHeld,
+    e.PhaseReleased,
+    e.PhaseExtended,
+    e.DoseGiven,
+    e.MusicShifted,
+    e.MusicTurned,
+    e.MusicReturned,
+    e.TrackStarted,
+    e.Undone,
+)
+"""Events after which the programme is made anew from now on."""
+BRING_BACK_MS = 30_000
+"""What was left this short a time ago goes on where it was, when leaving it is undone."""
+
+Overview = Callable[[str], bytes]
+"""The levels of a file from its beginning to its end, 0 to 255; empty when they are not known."""
+
+
+class _Left(msgspec.Struct, frozen=True):
+    """The piece that sounded before: it was left at session time `at`, `position_s` into it."""
+
+    item: Item
+    at: Elapsed
+    position_s: float
 
 
 class Director:
     """Steers one player: compares what the state wants with what it last asked for, so that undo needs no case."""
 
-    def __init__(self, player: Player, playlist: Playlist, settings: Sound) -> None:
+    def __init__(
+        self,
+        player: Player,
+        playlist: Playlist,
+        settings: Sound,
+        *,
+        arc: Arc | None = None,
+        overview_of: Overview = lambda path: b"",
+    ) -> None:
+        self.planned = PlannedMusic()
         self._player = player
         self._playlist = playlist
+        self._tracks = playlist.tracks
         self._settings = settings
-        self._slots: tuple[str, ...] = ()
+        self._arc = arc or shipped_arc()
+        self._overview_of = overview_of
+        self._fades = crossfades_of(settings)
+        self._items: dict[str, Item] = {}
         self._level_db = 0.0
+        self._outputs: dict[str, float] = {}
         self._silent = False
+        self._turn = 0
+        self._going: Item | None = None
+        """What was asked to sound and has not begun, by a crossfade of `_going_s`."""
+        self._going_s = 0.0
+        self._sounds: Item | None = None
+        self._since = Elapsed(0)
+        self._left: _Left | None = None
         self._ended = False
+
+    # --- what is told ------------------------------------------------------------------------------------------
+
+    def status(self) -> Status:
+        """What sounds now."""
+        return self._player.status()
 
     def title_of(self, item_id: str) -> str:
         """The title of a programme item; empty for an unknown one."""
-        return title_in(self._playlist, item_id)
+        item = self._items.get(item_id)
+        return item.title if item is not None else title_in(self._playlist, item_id)
+
+    def levels_of(self, item_id: str) -> bytes:
+        """An item's levels from its beginning to its end, 0 to 255; empty where they are not known."""
+        item = self._items.get(item_id)
+        return self._overview_of(item.path) if item is not None else b""
+
+    def crossfade_to(self, item_id: str) -> float:
+        """How an item joins what sounds before it (s)."""
+        if self._going is not None and self._going.id == item_id:
+            return self._going_s
+        item = self._items.get(item_id)
+        return item.crossfade_s if item is not None else 0.0
+
+    def length_of(self, item_id: str) -> float:
+        """An item's length (s), 0 where it is not known."""
+        item = self._items.get(item_id)
+        return item.length_s if item is not None else 0.0
+
+    # --- what the state wants ----------------------------------------------------------------------------------
 
     def follow(self, state: SessionState, events: tuple[e.Event, ...]) -> None:
         """Bring the sound to where `state` wants it, by the fades that `events` ask for."""
@@ -32,69 +117,78 @@ class Director:
             self._ended = True
             self._player.stop(self._settings.end_s)
             return
+        self._levels(state, events)
+        self._voice(state, events)
+        if any(isinstance(event.body, STEERING) for event in events):
+            self._steer(state, events, events[-1].t)
+
+    def take_over(self, state: SessionState, sounding: str, now: Elapsed) -> None:
+        """Go on after a restart. `sounding` is the id of the item that never stopped, empty when there is none.
+
+        Music that sounds is steered by fades; where there is silence it stays silent, until someone brings it back.
+        """
+        music = state.music
+        self._level_db, self._silent, self._turn = music.level_db, music.silent, music.turn
+        self._player.level(self._level_db)
+        self._player.fade(self._silent, self._settings.return_s if sounding else 0.0)
+        self._output_levels(state)
+        self._sounds = self._player.item(sounding) if sounding else None
+        self._since = music.since if music.since is not None else now
+        if self._sounds is not None:
+            self._items[self._sounds.id] = self._sounds
+        blocks = blocks_of(state, now)
+        if not blocks:
+            return
+        wanted = {key_of(block) for block in _present(blocks, state)}
+        if self._sounds is not None and self._sounds.slot in wanted:
+            self._programme(state, blocks, now, self._sounds)
+        elif sounding or not self._take_up(state, blocks, now):
+            items = self._programme(state, blocks, now, None)
+            if items:
+                self._go(items[0], self._settings.between_phases_s if sounding else 0.0)
+
+    def _take_up(self, state: SessionState, blocks: tuple[Block, ...], now: Elapsed) -> bool:
+        """After silence the piece that sounded last goes on where it would be now, if it is not over."""
+        track = track_of(self._tracks, state.music.track)
+        at_s = (now - self._since) / 1000
+        if track is None or track.slot != key_of(blocks[0]) or at_s > length_of(track) - self._fades.inside:
+            return False
+        item = item_of(track, key_of(blocks[0]), self._fades.inside)
+        self._programme(state, blocks, now, item)
+        self._go(item, 0.0, at_s=at_s)
+        return True
+
+    # --- levels ------------------------------------------------------------------------------------------------
+
+    def _levels(self, state: SessionState, events: tuple[e.Event, ...]) -> None:
         if state.music.silent != self._silent:
             self._silent = state.music.silent
             self._player.fade(self._silent, self._fade_seconds(events))
         if state.music.level_db != self._level_db:
             self._level_db = state.music.level_db
             self._player.level(self._level_db)
-        self._follow_phase(state, first=any(isinstance(event.body, e.SessionStarted) for event in events))
+        self._output_levels(state)
 
-    def take_over(self, state: SessionState, sounding: str) -> None:
-        """Go on after a restart. `sounding` is the id of the item that never stopped, empty when there is none.
+    def _voice(self, state: SessionState, events: tuple[e.Event, ...]) -> None:
+        """A line is said or ended; a prompt that falls due chimes, for the therapist alone."""
+        for event in events:
+            match event.body:
+                case e.VoiceBegan(path=path, gain_db=gain_db):
+                    self._player.voice(path, gain_db)
+                case e.VoiceEnded(by_hand=True):
+                    self._player.voice("")
+                case e.EmergencyStarted():
+                    self._player.voice("")
+                case e.CueFired() if self._settings.therapist is not None:
+                    self._player.chime()
 
-        Music that sounds is steered by fades; where there is silence it stays silent, until someone brings it back.
-        """
-        self._level_db, self._silent = state.music.level_db, state.music.silent
-        self._player.level(self._level_db)
-        self._player.fade(self._silent, self._settings.return_s if sounding else 0.0)
-        wanted = self._wanted(state)
-        programme = self._programme(wanted)
-        if not programme.items:
-            return
-        self._slots = wanted
-        self._player.programme(programme)
-        if programme.item(sounding) is None:
-            self._player.go(programme.items[0].id, self._settings.between_phases_s if sounding else 0.0)
-
-    def _follow_phase(self, state: SessionState, first: bool) -> None:
-        """A phase whose music is another crossfades to it; what sounds and belongs to both goes on."""
-        wanted = self._wanted(state)
-        if wanted == self._slots:
-            return
-        programme = self._programme(wanted)
-        if not programme.items:
-            return
-        self._slots = wanted
-        self._player.programme(programme)
-        if programme.item(self._player.status().item) is None:
-            seconds = self._settings.crossfade_s if first else self._settings.between_phases_s
-            self._player.go(programme.items[0].id, seconds)
-
-    def _wanted(self, state: SessionState) -> tuple[str, ...]:
-        """The slots of the current phase, or of the last one before it that has a wish."""
-        phases = state.protocol.phases[: state.flow.index + 1]
-        return next((phase.music for phase in reversed(phases) if phase.music), ())
-
-    def _programme(self, slots: tuple[str, ...]) -> Programme:
-        """The playlist's tracks for `slots` in order; the last slot's go round for as long as they are wanted."""
-        items: list[Item] = []
-        repeat_from = 0
-        for slot in slots:
-            tracks = self._playlist.of_slot(slot)
-            repeat_from = len(items) if tracks else repeat_from
-            items += [
-                Item(
-                    id=_item_id(slot, track),
-                    path=track.path,
-                    title=track.title,
-                    crossfade_s=self._settings.crossfade_s,
-                    slot=slot,
-                    length_s=track.length_s,
-                )
-                for track in tracks
-            ]
-        return Programme(tuple(items), repeat_from)
+    def _output_levels(self, state: SessionState) -> None:
+        """Levels that were changed; one that was taken back is again as it was set."""
+        for output in {*state.music.outputs, *self._outputs}:
+            db = state.music.outputs.get(output, 0.0)
+            if db != self._outputs.get(output, 0.0):
+                self._player.output_level(output, db)
+        self._outputs = dict(state.music.outputs)
 
     def _fade_seconds(self, events: tuple[e.Event, ...]) -> float:
         for event in events:
@@ -105,11 +199,177 @@ class Director:
                     return seconds
         return self._settings.return_s
 
+    # --- which music -------------------------------------------------------------------------------------------
+
+    def _steer(self, state: SessionState, events: tuple[e.Event, ...], now: Elapsed) -> None:
+        """Make the programme anew from now on, and change over where a person, not the time, asked for it."""
+        self._note_started(state, events)
+        blocks = blocks_of(state, now)
+        if not blocks:
+            return
+        turned, self._turn = state.music.turn - self._turn, state.music.turn
+        wanted = key_of(blocks[0])
+        bodies = [event.body for event in events]
+        if turned > 0:
+            self._change(state, blocks, now, _seconds(bodies, e.MusicTurned, self._settings.turn_s))
+        elif turned < 0 and self._bring_back(state, blocks, now):
+            return
+        elif self._fits(wanted):
+            self._programme(state, blocks, now, self._going or self._sounds)
+            if any(isinstance(body, e.MusicShifted) and body.at_once for body in bodies) and self._going is not None:
+                self._go(self._going, self._settings.shift_now_s)
+        elif self._is_meant(bodies):
+            if not self._bring_back(state, blocks, now):
+                self._change(state, blocks, now, self._change_seconds(bodies), shift_waits(state))
+        else:
+            self._programme(state, blocks, now, self._sounds)
+
+    def _fits(self, wanted: str) -> bool:
+        """What sounds, or was asked to, is the music that is wanted."""
+        item = self._going or self._sounds
+        return item is not None and item.slot == wanted
+
+    @staticmethod
+    def _is_meant(bodies: list[e.AnyBody]) -> bool:
+        """A person has just asked for other music. That a stretch is over is the programme's own business."""
+        asked = (e.SessionStarted, e.PhaseBegan, e.MusicShifted, e.MusicReturned, e.Undone)
+        return any(isinstance(body, asked) for body in bodies)
+
+    def _change_seconds(self, bodies: list[e.AnyBody]) -> float:
+        for body in bodies:
+            match body:
+                case e.SessionStarted() | e.Undone():
+                    return self._settings.crossfade_s
+                case e.MusicReturned(seconds=seconds):
+                    return seconds
+                case e.MusicShifted(at_once=at_once):
+                    return self._settings.shift_now_s if at_once else self._settings.shift_s
+        return self._settings.between_phases_s
+
+    def _change(
+        self, state: SessionState, blocks: tuple[Block, ...], now: Elapsed, seconds: float, gently: bool = False
+    ) -> None:
+        """Crossfade to the first piece of a new programme, `gently` at a moment that suits the one that sounds."""
+        items = self._programme(state, blocks, now, None)
+        if not items:
+            return
+        into_silence = blocks[0].silent and items[0].path != self._path_sounding()
+        from_s = self._moment() if gently else 0.0
+        self._go(items[0], self._settings.silence_block_s if into_silence else seconds, from_s)
+
+    def _bring_back(self, state: SessionState, blocks: tuple[Block, ...], now: Elapsed) -> bool:
+        """Undo of a change: the piece that was left goes on, when it is what is wanted again."""
+        wanted = key_of(blocks[0])
+        if self._going is not None:
+            if self._sounds is None or self._sounds.slot != wanted:
+                return False
+            self._going = None
+            self._player.go("", 0.0)
+            self._programme(state, blocks, now, self._sounds)
+            return True
+        left = self._left
+        if left is None or left.item.slot != wanted or now - left.at > BRING_BACK_MS:
+            return False
+        self._programme(state, blocks, now, left.item)
+        gone_s = (now - left.at) / 1000
+        heard_still = gone_s < self._fades.inside
+        self._go(left.item, self._fades.inside, at_s=0.0 if heard_still else left.position_s + gone_s)
+        return True
+
+    def _programme(
+        self, state: SessionState, blocks: tuple[Block, ...], now: Elapsed, goes_on: Item | None
+    ) -> tuple[Item, ...]:
+        """Plan from now on and hand it to the player; the items behind what goes on."""
+        present = _present(blocks, state)
+        if goes_on is not None and len(present) > 1 and (self._is_of(goes_on, present) or self._lasts(goes_on, now)):
+            blocks = blocks[1:]
+        sounding = self._sounding(goes_on, now) if goes_on is not None and not blocks[0].silent else None
+        heard = [track.path for name in state.music.heard if (track := track_of(self._tracks, name)) is not None]
+        self.planned = plan_music(blocks, self._tracks, self._arc, wish_of(state, self._fades, tuple(heard)), sounding)
+        held = state.flow.held_since is not None
+        items = queue_of(self.planned, state.flow.index, held, self._fades, goes_on)
+        if not items:
+            return ()
+        whole = (*self._before(items, goes_on), *items)
+        repeat_from = next(place for place, item in enumerate(whole) if item.slot == items[-1].slot and item in items)
+        self._items |= {item.id: item for item in whole}
+        self._player.programme(Programme(whole, repeat_from))
+        return items
+
+    @staticmethod
+    def _is_of(item: Item, present: tuple[Block, ...]) -> bool:
+        """The last piece of a stretch has let the next one begin, a little early."""
+        return item.slot == key_of(present[1]) != key_of(present[0])
+
+    def _lasts(self, item: Item, now: Elapsed) -> bool:
+        """A silence that sounds already is not followed by another one."""
+        left = item.length_s - (now - self._since) / 1000
+        return item.path == SILENCE and item is self._sounds and left > self._fades.between
+
+    def _before(self, items: tuple[Item, ...], goes_on: Item | None) -> tuple[Item, ...]:
+        """What sounds or was left stands before what follows, so that it can be gone back to, and is followed by it."""
+        left = self._left.item if self._left is not None else None
+        known = {item.id: item for item in (left, self._sounds) if item is not None and item != goes_on}
+        if goes_on is not None:
+            known[goes_on.id] = goes_on
+        ids = {item.id for item in items}
+        return tuple(item for item in known.values() if item.id not in ids)
+
+    def _sounding(self, item: Item, now: Elapsed) -> Sounding | None:
+        track = track_of(self._tracks, item.id)
+        if track is None:
+            return None
+        status = self._player.status()
+        if self._going is None and status.item == item.id and status.length_s:
+            return Sounding(track.path, status.length_s - status.position_s)
+        played = 0.0 if item is self._going else (now - self._since) / 1000
+        return Sounding(track.path, max(0.0, length_of(track) - played))
+
+    def _path_sounding(self) -> str:
+        return self._sounds.path if self._sounds is not None else ""
+
+    def _moment(self) -> float:
+        status = self._player.status()
+        if self._sounds is None or status.item != self._sounds.id:
+            return 0.0
+        return quiet_moment(self._overview_of(self._sounds.path), status.length_s, status.position_s)
+
+    def _go(self, item: Item, seconds: float, from_s: float = 0.0, at_s: float = 0.0) -> None:
+        self._going, self._going_s = item, seconds
+        self._player.go(item.id, seconds, at_s, from_s)
+
+    def _note_started(self, state: SessionState, events: tuple[e.Event, ...]) -> None:
+        """What has begun to sound since."""
+        for event in events:
+            if isinstance(event.body, e.TrackStarted):
+                before, began = self._sounds, self._since
+                if before is not None and before.id != event.body.track:
+                    self._left = _Left(before, event.t, (event.t - began) / 1000)
+                self._sounds, self._since = self._items.get(event.body.track), event.t
+                self._going = None
+
+
+def crossfades_of(settings: Sound) -> Crossfades:
+    """The programme's crossfades as the practice has set them."""
+    return Crossfades(settings.crossfade_s, settings.between_phases_s, settings.silence_block_s)
+
 
 def title_in(playlist: Playlist, item_id: str) -> str:
     """The title of the playlist's track that a programme calls `item_id`; empty for an unknown one."""
-    return next((track.title for track in playlist.tracks if _item_id(track.slot, track) == item_id), "")
+    track = track_of(playlist.tracks, item_id)
+    return track.title if track is not None else ""
 
 
-def _item_id(slot: str, track: Track) -> str:
-    return f"{slot}/{track.id}"
+def _present(blocks: tuple[Block, ...], state: SessionState) -> tuple[Block, ...]:
+    """The blocks that sound in the present phase without a person's doing."""
+    return tuple(block for place, block in enumerate(blocks) if not place or block.phases[0] <= state.flow.index)
+
+
+def _seconds(bodies: list[e.AnyBody], kind: type[e.MusicTurned], usual: float) -> float:
+    return next((body.seconds for body in bodies if isinstance(body, kind)), usual)
+
+
+def wish_of(state: SessionState, fades: Crossfades, heard: tuple[str, ...] = ()) -> Wish:
+    """What a session's programme is made for."""
+    started = state.started
+    return Wish(started.seed, heard, frozenset(started.avoid), fades) if started else Wish(0, heard, crossfades=fades)

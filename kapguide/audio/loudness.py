@@ -156,9 +156,11 @@ class TruePeak:
             self._before = np.repeat(self._before[:, :1], block.shape[1], axis=1)
         sound = np.concatenate([self._before, block])
         self._before = sound[-2 * _AROUND :].copy()
-        self._highest_sample = max(self._highest_sample, float(np.abs(block).max()))
-        for channel in sound.T:
-            self._look(np.ascontiguousarray(channel))
+        channels = np.ascontiguousarray(sound.T)
+        sizes = np.abs(channels)
+        self._highest_sample = max(self._highest_sample, float(sizes.max()))
+        for channel, size in zip(channels, sizes, strict=True):
+            self._look(channel, size)
 
     def finish(self) -> float:
         """In dBTP."""
@@ -166,9 +168,8 @@ class TruePeak:
         highest = max(self._highest, self._highest_sample, 1e-9)
         return max(SILENT_DB, float(20.0 * np.log10(highest)))
 
-    def _look(self, channel: NDArray[np.float32]) -> None:
+    def _look(self, channel: Sound, size: Sound) -> None:
         """Three values on either side of each sample that is as high as its neighbours and near the highest one."""
-        size = np.abs(channel)
         near = _AROUND + np.flatnonzero(size[_AROUND:-_AROUND] > _NEAR * self._highest_sample)
         near = near[(size[near] >= size[near - 1]) & (size[near] >= size[near + 1])]
         if len(near):

@@ -22,7 +22,7 @@ class Overview:
 
     def push(self, block: NDArray[np.float32]) -> None:
         """The next frames, [n, channels]."""
-        power = np.square(block).mean(axis=1)
+        power = np.einsum("ij,ij->i", block, block) / block.shape[1]
         power = np.concatenate([self._rest, power])
         while len(power) >= self._each:
             if self._count == _MOST:

@@ -17,6 +17,7 @@ AHEAD = 24
 """How many more pieces than would cover a stretch are tried for an ending that fits."""
 SPARE_S = 45 * 60.0
 """How much music stands behind what is planned for a phase that lasts longer."""
+SOFTEST, STRONGEST = 1, 5
 NO_LYRICS = ("", "none")
 """Labels of a piece that may be played to somebody who knows every language."""
 
@@ -45,11 +46,15 @@ class Placed(msgspec.Struct, frozen=True):
 
 
 class Stretch(msgspec.Struct, frozen=True):
-    """A block and the pieces for it, in order; none in a silence. `covered_s` counts only what is not heard twice."""
+    """A block and the pieces for it, in order; none in a silence. `covered_s` counts only what is not heard twice.
+
+    `ends_s` is when its last piece has ended (s of session time), 0 without one.
+    """
 
     block: Block
     placed: tuple[Placed, ...] = ()
     covered_s: float = 0.0
+    ends_s: float = 0.0
 
     @property
     def text(self) -> str:
@@ -110,16 +115,17 @@ def plan_music(
             shelf.taken.update(track.path for track in chosen[place])
     fresh: list[set[str]] = []
     for place, block in enumerate(blocks):
+        pieces = _ordered(chosen[place], block, arc)
         if not block.silent:
-            missing = wanted[place] - _seconds(chosen[place], wish.crossfades.inside)
+            missing = wanted[place] - _seconds(pieces, wish.crossfades.inside)
             if missing > wish.crossfades.between + GOOD_S:
-                more = _fitting(shelf.others(block), missing, wish.crossfades.inside)
-                shelf.taken.update(track.path for track in more)
-                chosen[place] += more
-        fresh.append({track.path for track in chosen[place]})
-        chosen[place] = _ordered(chosen[place], block, arc)
+                borrowed = _fitting(shelf.others(block), missing, wish.crossfades.inside)
+                shelf.taken.update(track.path for track in borrowed)
+                pieces = [*pieces, *_ordered(borrowed, block, arc)]
+        fresh.append({track.path for track in pieces})
         if not block.silent:
-            chosen[place] += _again(shelf, block, chosen[place], wanted[place], wish.crossfades.inside)
+            pieces = [*pieces, *_again(shelf, block, pieces, wanted[place], wish.crossfades.inside)]
+        chosen[place] = pieces
     stretches = tuple(
         _laid(block, pieces, mine, wish, sounding if place == 0 else None)
         for place, (block, pieces, mine) in enumerate(zip(blocks, chosen, fresh, strict=True))
@@ -177,8 +183,9 @@ class _Shelf:
         part = part_of(self._arc, block.slot)
         if part is None:
             return tracks
-        low, high = min(part.strength) + block.shift, max(part.strength) + block.shift
-        low, high = min(5, max(1, low)), min(5, max(1, high))
+        low, high = min(part.strength), max(part.strength)
+        if block.shift:  # clearly softer, or clearly deeper, than anything in this part
+            low = high = min(STRONGEST, max(SOFTEST, (low if block.shift < 0 else high) + block.shift))
 
         def distance(track: Track) -> float:
             strength = strength_of(track, self._arc)
@@ -293,16 +300,18 @@ def _laid(block: Block, tracks: list[Track], fresh: set[str], wish: Wish, soundi
     inside = wish.crossfades.inside
     start = block.start / 1000 + (sounding.left_s - inside if sounding is not None else 0.0)
     covered = max(0.0, sounding.left_s - inside) if sounding is not None else 0.0
+    ends = block.start / 1000 + sounding.left_s if sounding is not None else 0.0
     placed: list[Placed] = []
     seen: set[str] = set()
     for track in tracks:
         again = track.path not in fresh or track.path in seen
         placed.append(Placed(track, start, again))
         seen.add(track.path)
+        ends = start + length_of(track)
         step = max(1.0, length_of(track) - inside)
         start += step
         covered += 0.0 if again else step
-    return Stretch(block, tuple(placed), covered)
+    return Stretch(block, tuple(placed), covered, ends)
 
 
 def _warnings(planned: PlannedMusic) -> Iterator[str]:
@@ -310,9 +319,9 @@ def _warnings(planned: PlannedMusic) -> Iterator[str]:
     if heard and not any(stretch.placed for stretch in heard):
         yield "There is no music for this session in the playlist."
         return
-    for stretch in heard:
-        if stretch.short:
-            yield f"{stretch.text} have music of their own; after that, pieces come again."
+    short = [stretch.text for stretch in heard if stretch.short]
+    if short:
+        yield f"There is not enough music of its own, and pieces come again: {'; '.join(short)}."
     unknown = {placed.track.title for stretch in heard for placed in stretch.placed if not placed.track.length_s}
     if unknown:
         yield f"The length of {len(unknown)} pieces is not known yet: {', '.join(sorted(unknown)[:3])}."

@@ -58,7 +58,7 @@ class ChimeEnded(msgspec.Struct, frozen=True):
 class OutputLost(msgspec.Struct, frozen=True):
     """The output's device is gone and is looked for; time goes on, and so does the other output.
 
-    `then` is what becomes of it: lost (nothing to be done), muted, or moved to the system's own device.
+    `then` is muted where the clinic's rule keeps it silent, else lost; OutputBack tells if it moves elsewhere.
     """
 
     role: str = ""

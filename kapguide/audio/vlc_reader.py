@@ -17,7 +17,7 @@ from kapguide.audio.sound.vlc_decoder import library
 OPEN_S = 8.0
 """A file that has given no sound and no error by then cannot be read."""
 DRY_S = 8.0
-WAITING = 4_000_000
+WAITING = 1_000_000
 """libVLC is held up while so many values wait to be read."""
 
 _BEFORE = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.POINTER(ctypes.c_void_p), ctypes.c_size_t)
@@ -54,9 +54,10 @@ class VlcReader:
             self._media.add_option(option)
         self._player = instance.media_player_new()
         self._player.set_media(self._media)
-        events = self._player.event_manager()
-        for event in (vlc.EventType.MediaPlayerEndReached, vlc.EventType.MediaPlayerEncounteredError):
-            events.event_attach(event, self._on_end)
+        self._events = self._player.event_manager()
+        self._ends = (vlc.EventType.MediaPlayerEndReached, vlc.EventType.MediaPlayerEncounteredError)
+        for event in self._ends:
+            self._events.event_attach(event, self._on_end)
         if self._player.play() != 0 or not self._first_sound():
             self.close()
             raise DecodeError(UNREADABLE, "libVLC finds no sound in it")
@@ -136,5 +137,9 @@ class VlcReader:
             self._closed = True
             self._news.notify_all()
         self._player.stop()
+        for event in self._ends:
+            self._events.event_detach(event)
         self._player.release()
         self._media.release()
+        # What calls us and is called by us holds the other in memory, and a folder has thousands of files.
+        del self._before, self._after, self._events

@@ -10,11 +10,11 @@ from pathlib import Path
 from kapguide.audio.director import Director
 from kapguide.audio.player import Report
 from kapguide.audio.playlist import read_chosen
-from kapguide.audio.sound_process import SoundProcess
 from kapguide.export.files import write_export
 from kapguide.export.note import generate_note
 from kapguide.paths import Home, private_folder
 from kapguide.practice.documents import FORMATS, rehearsal_report, write_document
+from kapguide.practice.outputs import sound_process
 from kapguide.practice.rehearsal import jumping, opening, play, waiting
 from kapguide.practice.sounding import command_of
 from kapguide.session import commands as c
@@ -59,7 +59,7 @@ def _play_aloud(
     home: Home, session: LiveSession, cast: Cast, start: c.Start, clock: RehearsalClock, speed: float
 ) -> None:
     """Play with sound, in a sound process of the rehearsal's own."""
-    settings = read_settings(home.settings).sound
+    settings = read_settings(home.settings)
     said: queue.Queue[c.Command] = queue.Queue()
 
     def hear(report: Report) -> None:
@@ -68,10 +68,10 @@ def _play_aloud(
             said.put(command)
 
     with tempfile.TemporaryDirectory(prefix="kapguide-") as folder:
-        player = SoundProcess(private_folder(Path(folder) / "sound"), hear)
+        player = sound_process(private_folder(Path(folder) / "sound"), hear, settings)
         player.start()
         try:
-            director = Director(player, read_chosen(settings.playlist), settings)
+            director = Director(player, read_chosen(settings.sound.playlist), settings.sound)
             session.heard_by(director.follow)
             clock.set_rate(speed)
             session.send(start)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import msgspec
+
 from kapguide.errors import KapGuideError
 from kapguide.session import commands as c
 from kapguide.session import events as e
@@ -13,6 +15,14 @@ from kapguide.session.protocol import TherapyProtocol, freeze
 from kapguide.session.text import clean_text
 from kapguide.store.queries import SessionRow
 from kapguide.store.records import Store
+
+
+class MusicChoice(msgspec.Struct, frozen=True):
+    """What was chosen for a session: the playlist, the order's seed, what is not for this client (files)."""
+
+    playlist: str = ""
+    seed: int = 0
+    avoid: tuple[str, ...] = ()
 
 
 class Recorder:
@@ -61,6 +71,7 @@ def begin(
     intention: str = "",
     pick_up: datetime | None = None,
     level_db: float = 0.0,
+    music: MusicChoice | None = None,
 ) -> tuple[LiveSession, c.Start]:
     """A session about to begin, and the command that begins it; nothing is stored before that is sent."""
     started = e.SessionStarted(
@@ -76,8 +87,21 @@ def begin(
         intention=clean_text(intention),
         pick_up=pick_up,
         level_db=level_db,
+        playlist=music.playlist if music is not None else "",
+        seed=music.seed if music is not None else 0,
+        avoid=music.avoid if music is not None else (),
     )
     return LiveSession(protocol, clock, ids, Recorder(store, protocol)), c.Start(started)
+
+
+def avoided_by(store: Store, client_code: str) -> tuple[str, ...]:
+    """The files of pieces that are not for a client, as the client's last session has them."""
+    for summary in store.sessions():
+        if summary.row.client_code == client_code:
+            events = store.load_session(summary.row.id)[2]
+            started = next((event.body for event in events if isinstance(event.body, e.SessionStarted)), None)
+            return started.avoid if started is not None else ()
+    return ()
 
 
 def go_on(store: Store, session_id: str) -> LiveSession:

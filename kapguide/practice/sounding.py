@@ -38,8 +38,7 @@ def lost_sentence(role: str, then: str) -> str:
     """What is said when that output is lost, and what becomes of it."""
     if role == THERAPIST:
         return THERAPIST_LOST
-    sentence = {"muted": MUTED, "moved": MOVED}.get(then, LOST)
-    return sentence.format(NAMES[role]) if role in NAMES else OUTPUT_LOST
+    return (MUTED if then == "muted" else LOST).format(NAMES[role]) if role in NAMES else OUTPUT_LOST
 
 
 def command_of(report: Report) -> c.Command | None:
@@ -53,6 +52,8 @@ def command_of(report: Report) -> c.Command | None:
             return c.ReportVoiceEnded()
         case OutputLost(role=role, then=then):
             return c.ReportFault("output_lost", lost_sentence(role, then))
+        case OutputBack(role=role, moved=True):
+            return c.ReportFault("output_moved", MOVED.format(NAMES.get(role, role)))
         case OutputBack(after_ms=after_ms) | SoundRestarted(after_ms=after_ms):
             return c.ReportSoundBack(after_ms)
     return None

@@ -41,8 +41,10 @@ class SessionStarted(Body, frozen=True, tag="session_started"):
     rehearsal: bool = False
     playlist: str = ""
     """The playlist of this session, by its name or its path; empty for the practice's usual one."""
-    mixed: bool = False
-    """The pieces come in an order of this session's own, not in the playlist's."""
+    seed: int = 0
+    """The order of the pieces: 0 is the playlist's own, any other number mixes it."""
+    avoid: tuple[str, ...] = ()
+    """Files of pieces that are not for this client."""
 
 
 class SessionResumed(Body, frozen=True, tag="session_resumed"):

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 
-from kapguide.audio.playlist import read_chosen
 from kapguide.audio.sound_process import SoundProcess
 from kapguide.awake import Awake
 from kapguide.errors import KapGuideError
 from kapguide.jobs import Jobs
 from kapguide.log import log
 from kapguide.paths import Home
-from kapguide.practice.recording import begin, go_on, rebooted
+from kapguide.practice.recording import MusicChoice, avoided_by, begin, go_on, rebooted
 from kapguide.practice.rehearsal import opening
 from kapguide.session import commands as c
 from kapguide.session.clock import RehearsalClock, SystemClock
@@ -27,10 +27,12 @@ from kapguide.store.writer import Saving, WriterState
 from kapguide.ui.door import Door, DoorWish
 from kapguide.ui.lock import Lock
 from kapguide.ui.main_window import MainWindow
+from kapguide.ui.music_desk import MusicDesk
 from kapguide.ui.new_session import NewSession
 from kapguide.ui.note_desk import NoteDesk
 from kapguide.ui.note_screen import NoteScreen
 from kapguide.ui.post import Post
+from kapguide.ui.prepare.desk import Preparation
 from kapguide.ui.sitting import Sitting
 from kapguide.ui.sound_desk import SoundDesk
 from kapguide.ui.theme import Theme
@@ -67,6 +69,7 @@ class Desk:
         self._post = post
         self._knock = knock
         self._notes = NoteDesk(theme, home, jobs, post)
+        self._music = MusicDesk(home, settings, jobs)
         self._awake = Awake()
         self._recorded: Store | None = None
         self._wish: DoorWish | None = None
@@ -103,7 +106,8 @@ class Desk:
     def today(self) -> None:
         """Show what is there and the way into a session."""
         screen = TodayScreen(self._theme, today_data(self._store, self._home, self._settings.therapist))
-        screen.session_started.connect(lambda new: self._begin(screen, new))
+        screen.session_started.connect(lambda new: self._begin_or_say(screen, new))
+        screen.session_prepared.connect(lambda new: self._prepare_or_say(screen, new))
         screen.session_chosen.connect(self._open_session)
         screen.rehearse_asked.connect(self.rehearse_usual)
         if self.notice:
@@ -123,30 +127,58 @@ class Desk:
 
     # --- a session -----------------------------------------------------------------------------------------
 
-    def _begin(self, screen: TodayScreen, new: NewSession) -> None:
+    def _begin_or_say(self, screen: TodayScreen, new: NewSession) -> None:
         try:
-            store, protocol = self._store, self._protocol(new.protocol)
-            if new.client not in {client.code for client in store.clients()}:
-                store.add_client(new.client)
-            player = self._sound.new_player()
-            player.start()  # before the session's time begins, which this would hold up
-            session, start = begin(
-                store,
-                protocol,
-                SystemClock(),
-                system_ids(),
-                client_code=new.client,
-                therapist=new.therapist,
-                planned_dose=new.planned_dose,
-                intention=new.intention,
-                pick_up=_next(new.pick_up),
-                level_db=self._sound.settings.level_db,
-            )
-            session_id = start.started.session_id
-            self._sit(session, player, lambda text, begun: store.save_draft(session_id, text, begun))
-            session.send(start)
+            self._begin(new)
         except KapGuideError as error:
             screen.form.show_fault(error.sentence)
+
+    def _prepare_or_say(self, screen: TodayScreen, new: NewSession) -> None:
+        try:
+            self._prepare(new)
+        except KapGuideError as error:
+            screen.form.show_fault(error.sentence)
+
+    def _prepare(self, new: NewSession) -> None:
+        """The music laid out and the outputs tried, before the session begins."""
+        protocol, player = self._protocol(new.protocol), self._sound.player_to_try()
+        self._jobs.run(player.start, lambda _: None, lambda _: None)
+        preparation = Preparation(
+            self._theme,
+            self._home,
+            self._music.library,
+            self._sound.settings,
+            player,
+            new.client,
+            protocol,
+            avoided_by(self._store, new.client),
+            lambda choice: self._begin(new, choice),
+            self.today,
+        )
+        self._window.show_screen(preparation.screen)
+
+    def _begin(self, new: NewSession, music: MusicChoice | None = None) -> None:
+        store, protocol = self._store, self._protocol(new.protocol)
+        if new.client not in {client.code for client in store.clients()}:
+            store.add_client(new.client)
+        player = self._sound.ready_player()  # before the session's time begins, which this would hold up
+        session, start = begin(
+            store,
+            protocol,
+            SystemClock(),
+            system_ids(),
+            client_code=new.client,
+            therapist=new.therapist,
+            planned_dose=new.planned_dose,
+            intention=new.intention,
+            pick_up=_next(new.pick_up),
+            level_db=self._sound.settings.level_db,
+            music=music or MusicChoice(avoid=avoided_by(store, new.client)),
+        )
+        session_id = start.started.session_id
+        keep = partial(store.save_draft, session_id)
+        self._sit(session, player, keep, playlist=start.started.playlist)
+        session.send(start)
 
     def _go_on(self, session_id: str) -> None:
         """Go on with a session whose window died: its music still sounds, or it comes back silent."""
@@ -160,8 +192,10 @@ class Desk:
         if wish is not None and wish.level_db != session.state.music.level_db:
             session.send(c.ChangeLevel(wish.level_db - session.state.music.level_db))
         self._wish = None
-        sitting = self._sit(session, player, lambda text, begun: store.save_draft(session_id, text, begun))
-        sitting.director.take_over(session.state, player.status().item if went_on else "")
+        started = session.state.started
+        keep = partial(store.save_draft, session_id)
+        sitting = self._sit(session, player, keep, playlist=started.playlist if started is not None else "")
+        sitting.director.take_over(session.state, player.status().item if went_on else "", session.now().elapsed)
         draft = store.draft(session_id)
         if draft is not None:
             sitting.screen.restore_draft(draft.text, draft.begun)
@@ -177,19 +211,35 @@ class Desk:
         ids = system_ids()
         session = LiveSession(protocol, clock, ids, lambda _: Saved())
         words = "Rehearsal" if speed == 1 else f"Rehearsal  ·  {speed:g} times as fast"
-        player = self._sound.new_player()
-        player.start()
+        player = self._sound.ready_player()
         self._sit(session, player, lambda text, begun: None, words)
         session.send(opening(ids(), protocol, scenario, clock))
 
     def _sit(
-        self, session: LiveSession, player: SoundProcess, keep: Callable[..., object], rehearsal: str = ""
+        self,
+        session: LiveSession,
+        player: SoundProcess,
+        keep: Callable[..., object],
+        rehearsal: str = "",
+        *,
+        playlist: str = "",
     ) -> Sitting:
-        sound = self._sound.settings
-        playlist = read_chosen(sound.playlist)
-        sitting = Sitting(self._theme, session, player, playlist, sound, keep, rehearsal)
-        if playlist.fault:
-            sitting.screen.quiet.say(f"{playlist.fault} The session goes on without music.", Tone.WARM)
+        music = self._music.music(playlist)
+        self._music.rest(True)
+        sitting = Sitting(
+            self._theme,
+            session,
+            player,
+            music.playlist,
+            self._sound.settings,
+            keep,
+            rehearsal,
+            narration=self._music.narration(),
+            overview_of=self._music.levels_of,
+        )
+        fault = music.playlist.fault
+        if fault:
+            sitting.screen.quiet.say(f"{fault} The session goes on without music.", Tone.WARM)
         sitting.over.connect(lambda: self._over(sitting))
         sitting.screen.lock_asked.connect(lambda: self._cover(sitting))
         self.sitting = sitting
@@ -200,6 +250,7 @@ class Desk:
     def _over(self, sitting: Sitting) -> None:
         self.sitting = None
         self._awake.release()
+        self._music.rest(False)
         started = sitting.session.state.started
         assert started is not None
         if started.rehearsal:
@@ -263,9 +314,10 @@ class Desk:
         running = self.sitting is not None and self.sitting.session.state.running
         if self.sitting is not None:
             self.sitting.leave()
+        self._jobs.close()  # one of them may be starting the sound
         self._sound.close(leave_playing=running and self._recorded is not None)
         self._awake.release()
-        self._jobs.close()
+        self._music.close()
         if self._recorded is not None:
             self._recorded.close()
 

@@ -1,10 +1,11 @@
 """The form that begins a session: a panel on Today, not a window."""
 
+import itertools
 import re
 from datetime import time
 
 import msgspec
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtCore import QStringListModel, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QWidget
 
 from kapguide.errors import KapGuideError
@@ -59,6 +60,8 @@ class NewSessionForm(Card):
     """Emits `started` with a NewSession, or `left`. A fault is said below the fields; nothing typed is cleared."""
 
     started = Signal(object)
+    prepared = Signal(object)
+    """The same, by way of the music and the sound."""
     left = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -80,13 +83,15 @@ class NewSessionForm(Card):
         self.intention = LineEdit(theme, "Intention", "in the client’s own words")
         self.fault = Text(theme, " ", Role.SMALL, "warm", wrap=True)
         self.start = Button(theme, "Begin", icon="arrow-right", kind=Kind.PRIMARY)
+        self.prepare = Button(theme, "Music and sound", icon="music")
         self.cancel = Button(theme, "Not now", kind=Kind.QUIET)
         self._lay_out()
         self.protocol.currentIndexChanged.connect(self._chosen)
-        self.start.clicked.connect(self._submit)
+        self.start.clicked.connect(lambda: self._submit())
+        self.prepare.clicked.connect(lambda: self._submit(self.prepared))
         self.cancel.clicked.connect(self.left)
         for field in (self.client, self.dose, self.therapist, self.pick_up, self.intention):
-            field.returnPressed.connect(self._submit)
+            field.returnPressed.connect(lambda: self._submit())
         self.setFocusProxy(self.client)
 
     def offer(self, clients: tuple[str, ...], protocols: tuple[ProtocolChoice, ...], therapist: str) -> None:
@@ -118,7 +123,8 @@ class NewSessionForm(Card):
     def _chosen(self, index: int) -> None:
         self.summary.set_text(self._protocols[index].summary if 0 <= index < len(self._protocols) else "")
 
-    def _submit(self) -> None:
+    def _submit(self, way: SignalInstance | None = None) -> None:
+        """Hand over what was typed, by `way` or to begin at once."""
         client = self.client.one_line()
         if not client:
             self.show_fault("Type the client’s code.")
@@ -134,7 +140,7 @@ class NewSessionForm(Card):
             self.pick_up.setFocus()
             return
         self.show_fault("")
-        self.started.emit(
+        (way or self.started).emit(
             NewSession(
                 client=client,
                 protocol=self.protocol.currentData(),
@@ -171,9 +177,10 @@ class NewSessionForm(Card):
         row = QHBoxLayout()
         row.setSpacing(grid)
         row.addWidget(self.start)
+        row.addWidget(self.prepare)
         row.addWidget(self.cancel)
         row.addStretch(1)
         self.add(row)
         order = (self.client, self.therapist, self.protocol, self.dose, self.pick_up, self.intention, self.start)
-        for before, after in zip(order, (*order[1:], self.cancel), strict=True):
+        for before, after in itertools.pairwise((*order, self.prepare, self.cancel)):
             QWidget.setTabOrder(before, after)

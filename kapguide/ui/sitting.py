@@ -1,15 +1,19 @@
 """One session at the window: its screen, timer, sound and draft line, and what the sound process says of it."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from kapguide.audio.director import Director
+from kapguide.audio.director import Director, Overview
+from kapguide.audio.narration import Narrator
 from kapguide.audio.player import Player
 from kapguide.audio.playlist import Playlist
+from kapguide.jobs import Jobs
 from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed
 from kapguide.session.live import LiveSession
+from kapguide.session.plan import prompt_of
 from kapguide.session.texts import shipped_emergency_card, shipped_observations
 from kapguide.settings import Sound
 from kapguide.ui.live.screen import LiveScreen
@@ -19,6 +23,14 @@ from kapguide.ui.widgets.chip import Tone
 
 DRAFT_AFTER_MS = 500
 """A half-typed line is saved this long after its last key, and so within a second."""
+
+
+class Narration(NamedTuple):
+    """Who finds a prompt's line, and the lane that the search runs in."""
+
+    narrator: Narrator
+    jobs: Jobs
+
 
 KeepDraft = Callable[[str, Elapsed], object]
 
@@ -37,11 +49,16 @@ class Sitting(QObject):
         sound: Sound,
         keep_draft: KeepDraft,
         rehearsal: str = "",
+        *,
+        narration: Narration | None = None,
+        overview_of: Overview = lambda path: b"",
     ) -> None:
+        """`overview_of` tells a piece's levels by its path."""
         super().__init__()
         self.session = session
         self.player = player
-        self.director = Director(player, playlist, sound)
+        self.director = Director(player, playlist, sound, overview_of=overview_of)
+        self._narration = narration
         self._keep_draft = keep_draft
         self._draft = ("", Elapsed(0))
         self._saver = QTimer(self)
@@ -52,13 +69,14 @@ class Sitting(QObject):
         self.screen = LiveScreen(
             theme,
             session,
-            player.status,
-            self.director.title_of,
+            self.director,
             shipped_observations(),
             shipped_emergency_card(),
             rehearsal,
-            (sound.silence_s, sound.return_s),
+            sound,
+            narration.narrator.can_say if narration is not None else lambda prompt: False,
         )
+        self.screen.speak_asked.connect(self._speak)
         self.screen.over.connect(self._end)
         self.screen.draft_changed.connect(self._draft_changed)
         self._ticker = Ticker(session, self)
@@ -83,6 +101,17 @@ class Sitting(QObject):
             self.save_draft()
         self._ticker.stop()
         self.screen.rest()
+
+    def _speak(self, cue: str) -> None:
+        """Find or make the line, away from the window's thread, and let it be heard."""
+        prompt, narration = prompt_of(self.session.state, cue), self._narration
+        if prompt is None or narration is None:
+            return
+        narration.jobs.run(
+            lambda: narration.narrator.line(prompt),
+            lambda line: self.hear(c.Speak(cue, line.path, line.gain_db)),
+            lambda error: self.screen.quiet.say(error.sentence, Tone.WARM),
+        )
 
     def _draft_changed(self, text: str, begun: int) -> None:
         """Also when it was entered or erased: what is gone must not come back after a crash."""

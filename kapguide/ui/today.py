@@ -94,7 +94,10 @@ class TodayScreen(QWidget):
 
     session_started = Signal(object)
     """A NewSession, from the form."""
+    session_prepared = Signal(object)
+    """A NewSession that goes by the music and the sound first."""
     rehearse_asked = Signal()
+    library_asked = Signal()
     session_chosen = Signal(str)
     """The id of a session: to its note, or back into it if it is running."""
 
@@ -104,6 +107,7 @@ class TodayScreen(QWidget):
         self.data = TodayData()
         self.date = Text(theme, "", Role.EYEBROW, "dim")
         self.practice = Text(theme, "", Role.TITLE, elide=True)
+        self.library = Button(theme, "Library", icon="music", key="b")
         self.rehearse = Button(theme, "Rehearse", icon="theater", key="r")
         self.new = Button(theme, "New session", icon="plus", key="n", kind=Kind.PRIMARY)
         empty = "No session yet. A new one begins with “New session”; a rehearsal leaves nothing behind."
@@ -122,11 +126,13 @@ class TodayScreen(QWidget):
         self._lay_out(theme.sizes.grid)
         self.new.clicked.connect(self.open_form)
         self.rehearse.clicked.connect(self.rehearse_asked)
+        self.library.clicked.connect(self.library_asked)
         self.list.chosen.connect(self.session_chosen)
         self.list.clicked.connect(lambda index: self.session_chosen.emit(index.data(Qt.ItemDataRole.UserRole).id))
         self.form.started.connect(self.session_started)
+        self.form.prepared.connect(self.session_prepared)
         self.form.left.connect(self.close_form)
-        for keys, button in (("N", self.new), ("R", self.rehearse)):
+        for keys, button in (("N", self.new), ("R", self.rehearse), ("B", self.library)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda button=button: self._pressed(button))
@@ -179,6 +185,7 @@ class TodayScreen(QWidget):
         names.addWidget(self.date)
         names.addWidget(self.practice)
         head.addLayout(names, 1)
+        head.addWidget(self.library)
         head.addWidget(self.rehearse)
         head.addWidget(self.new)
         side = QVBoxLayout()

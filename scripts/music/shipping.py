@@ -3,9 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import soundfile
 
+from kapguide.audio.playlist import Playlist as Written
+from kapguide.audio.playlist_write import write_playlist
+from kapguide.audio.scan import scan_file
+from kapguide.audio.shipped import MEASURED
+from kapguide.audio.track import Labels, Track
 from kapguide.audio.loudness import integrated, lufs, mean_lufs, powers, running, true_peak
 from music.compose import SLOTS, Piece
 from music.tone import RATE, Audio, Floats
@@ -15,6 +21,11 @@ COMPRESSION = 0.72  # Vorbis quality 2.8: the slow, soft tones need no more, and
 LARGEST = 40_000_000  # bytes of audio in all
 TARGET = -20.0  # LUFS
 # How the loudness of a piece may move, in LU from its first half to its second, by its place in the arc.
+STRENGTH = {
+    "Low Water": 1, "Evening Room": 1, "Linen": 1, "Slate": 2, "Morning Path": 2, "Homeward": 2, "Wide Field": 2,
+    "Slow River": 3, "Long Tide": 3, "Still Centre": 4, "High Plateau": 4, "Open Sky": 5, "Great Hall": 5,
+}  # fmt: skip
+"""How strong each piece is, from 1 to 5: how it was composed, by its layers and its range."""
 COURSES = {"arrive": (-1.5, 1.5), "onset": (1.0, 6.0), "peak": (-1.5, 4.0), "return": (-6.0, -0.5)}
 
 
@@ -44,13 +55,18 @@ def read_audio(path: Path) -> Audio:
 
 
 def write_playlists(folder: Path, playlists: tuple[Playlist, ...], pieces: dict[str, Piece]) -> None:
+    """The playlists with their labels beside them, and what was measured of every file."""
     for playlist in playlists:
-        lines = ["#EXTM3U", f"#PLAYLIST:{playlist.title}"]
-        for slot, title in playlist.entries:
-            path = folder / "audio" / pieces[title].file_name
-            seconds = round(soundfile.info(path).duration)
-            lines += [f"#EXTGRP:{slot}", f"#EXTINF:{seconds},{ARTIST} - {title}", f"audio/{path.name}"]
-        (folder / playlist.name).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+        tracks = [_track(folder / "audio" / pieces[title].file_name, slot, title) for slot, title in playlist.entries]
+        write_playlist(folder / playlist.name, Written(playlist.title, tuple(tracks)))
+    files = sorted({folder / "audio" / piece.file_name for piece in pieces.values()})
+    measured = {file.name: scan_file(str(file)) for file in files}
+    (folder / MEASURED).write_bytes(msgspec.json.format(msgspec.json.encode(measured, order="sorted")) + b"\n")
+
+
+def _track(path: Path, slot: str, title: str) -> Track:
+    labels = Labels(slot=slot, intensity=STRENGTH[title], lyrics="none")
+    return Track(path.name, str(path), title, labels, round(soundfile.info(path).duration))
 
 
 def read_playlist(path: Path) -> list[tuple[str, int, Path]]:

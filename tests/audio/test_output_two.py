@@ -112,7 +112,7 @@ def test_by_the_other_rule_the_music_moves_and_comes_home() -> None:
     assert own.stream.dropped
     assert np.abs(own.stream.heard()[-10_000:]).max() == 0.0
     said = [(name, fields.get("then", fields.get("moved"))) for name, fields in room.reports]
-    assert said == [("output_lost", "moved"), ("output_back", True), ("output_back", False)]
+    assert said == [("output_lost", "lost"), ("output_back", True), ("output_back", False)]
 
 
 def test_nothing_moves_while_the_other_is_heard() -> None:

@@ -86,6 +86,13 @@ def test_an_empty_part_borrows_from_its_neighbours_and_leaves_them_enough() -> N
     assert not peak.short
 
 
+def test_a_parts_own_music_comes_before_what_it_borrows() -> None:
+    tracks = [track("own", 310, "onset"), track("softer", 310, "arrive"), track("softer still", 310, "arrive")]
+    (onset,) = plan(block("onset", 10), tracks=tracks).stretches
+    assert names(onset)[0] == "own"
+    assert onset.covered_s >= 590
+
+
 def test_pieces_with_words_or_not_for_this_client_stay_out() -> None:
     tracks = [track("sung", 310, lyrics="Portuguese"), track("hated", 310), track("good", 310, lyrics="none")]
     planned = plan(block("peak", 15), tracks=tracks, wish=Wish(avoid=frozenset(["/music/hated"])))
@@ -113,7 +120,7 @@ def test_music_into_silence_is_left_its_long_fade() -> None:
 def test_coverage_is_told_and_warned_of() -> None:
     planned = plan(block("peak", 30), block("return", 5, start=30), tracks=[track("a", 610), track("b", 310, "return")])
     assert [stretch.text for stretch in planned.stretches] == ["Peak: 10 of 30 min", "Return: 5 of 5 min"]
-    assert planned.warnings == ("Peak: 10 of 30 min have music of their own; after that, pieces come again.",)
+    assert planned.warnings == ("There is not enough music of its own, and pieces come again: Peak: 10 of 30 min.",)
     assert [placed.again for placed in planned.stretches[0].placed] == [False, True, True]
 
 

@@ -117,7 +117,7 @@ def test_without_another_output_the_music_moves_where_the_clinic_says_so(
         player = playing(studio, studio.tone("a", 400, 120.0), outputs=(output,), when_unplugged=p.MOVE)
         phones.recording.wait_for_sound()
         phones.unplug()
-        assert studio.ear.wait_for(p.OutputLost).then == "moved"
+        assert studio.ear.wait_for(p.OutputLost).then == "lost"
         assert studio.ear.wait_for(p.OutputBack).moved
         elsewhere.wait_for_sound()
         assert player.status().outputs[0].state == "moved"
@@ -155,17 +155,18 @@ def test_a_chime_is_for_the_therapist_alone_and_a_test_tone_for_one_output(
     assert studio.ear.wait_for(p.Fault, 2).code == "refused"
 
 
-def test_a_killed_process_is_back_on_both_outputs(studio: Studio, places: tuple[Place, Place]) -> None:
+def test_a_killed_process_is_back_on_both_outputs_and_knows_what_waits(studio: Studio, places: tuple[Place, Place]) -> None:
     phones, room = places
     player = studio.player()
     player.outputs((p.Output("headphones", phones.sink.name), p.Output("room", room.sink.name)))
     player.output_level("room", -12.0)
     player.start()
-    item = studio.tone("a", 400, 60.0)
-    player.programme(p.Programme((item,)))
+    player.programme(p.Programme((studio.tone("a", 400, 60.0), studio.tone("b", 1000, 60.0))))
     player.go("a", 0.3)
     phones.recording.wait_for_sound()
     room.recording.wait_for_sound()
+    player.go("b", 1.0, from_s=50.0)
+    wait_until(lambda: player.status().going == "b")
     os.kill(studio.pid(), signal.SIGKILL)
     studio.ear.wait_for(p.SoundRestarted)
     wait_until(lambda: [each.state for each in player.status().outputs] == ["heard", "heard"])
@@ -173,3 +174,5 @@ def test_a_killed_process_is_back_on_both_outputs(studio: Studio, places: tuple[
     for place, level in ((phones, FULL_DBFS), (room, FULL_DBFS - 12.0)):
         place.recording.wait_for_sound(level - 1.0)
     assert studio.ear.of(p.OutputLost) == []
+    status = player.status()
+    assert (status.item, status.going, status.going_from_s) == ("a", "b", 50.0)

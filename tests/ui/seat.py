@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from kapguide.audio.player import SilentPlayer
+from kapguide.audio.player import HEADPHONES, ROOM, Output, SilentPlayer
 from kapguide.audio.playlist import Playlist
 from kapguide.session import commands as c
 from kapguide.session import events as e
@@ -38,15 +38,20 @@ class Seat:
         self.window = window
         self.session = LiveSession(whole(), self.clock, seeded_ids(1, self.clock), lambda _: Saved())
         self.drafts: list[tuple[str, int]] = []
+        self.player = SilentPlayer(lambda _: None)
+        self.player.outputs((Output(HEADPHONES), Output(ROOM)))
         self.sitting = Sitting(
             theme,
             self.session,
-            SilentPlayer(lambda _: None),
+            self.player,
             Playlist("Nothing", ()),
             Sound(),
             lambda text, begun: self.drafts.append((text, begun)),
         )
         self.screen = self.sitting.screen
+        self.said: list[str] = []
+        self.screen.prompt._can_say = lambda prompt: True
+        self.screen.speak_asked.connect(self.said.append)
         window.resize(1440, 900)
         window.hold(self.screen)
         protocol = self.session.state.protocol

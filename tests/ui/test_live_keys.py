@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import MINUTE
 from kapguide.settings import Sound
@@ -39,6 +40,33 @@ def _undo(seat: Seat) -> bool:
     return seat.session.state.flow.held_since is None and isinstance(seat.last(), e.Undone)
 
 
+def _return(seat: Seat) -> bool:
+    asked = seat.last() == e.MusicReturned(True, Sound().between_phases_s)
+    seat.press("r")
+    return asked and seat.last() == e.MusicReturned(False, Sound().between_phases_s)
+
+
+def _output(seat: Seat) -> bool:
+    """The keys move one output after the other, then all again."""
+    moved = []
+    for _ in range(3):
+        seat.press(Qt.Key.Key_Down)
+        moved.append(seat.last())
+        seat.press("o")
+    return moved == [
+        e.OutputLevelChanged("headphones", 0.0, -1.0),
+        e.OutputLevelChanged("room", 0.0, -1.0),
+        e.LevelChanged(0.0, -1.0),
+    ]
+
+
+def _say(seat: Seat) -> bool:
+    began = seat.said == ["welcome"]
+    seat.session.send(c.Speak("welcome", "/w.ogg"))
+    seat.press("s")
+    return began and seat.last() == e.VoiceEnded(by_hand=True)
+
+
 DOES: dict[str, tuple[Key, bool, Callable[[Seat], bool]]] = {
     "acknowledge": (Qt.Key.Key_Space, False, lambda seat: seat.last() == e.CueAcknowledged("welcome")),
     "snooze": ("z", False, lambda seat: seat.last() == e.CueSnoozed("welcome", 2 * MINUTE)),
@@ -47,8 +75,14 @@ DOES: dict[str, tuple[Key, bool, Callable[[Seat], bool]]] = {
     "extend": ("+", False, lambda seat: seat.last() == e.PhaseExtended("preparation", 2 * MINUTE)),
     "shorten": ("-", False, lambda seat: seat.last() == e.PhaseExtended("preparation", -2 * MINUTE)),
     "silence": ("m", False, lambda seat: seat.last() == e.MusicFaded(True, Sound().silence_s)),
+    "softer": ("[", False, lambda seat: seat.last() == e.MusicShifted(0, -1)),
+    "deeper": (Qt.Key.Key_Right, False, lambda seat: seat.last() == e.MusicShifted(0, 1)),
+    "turn": ("x", False, lambda seat: seat.last() == e.MusicTurned(Sound().turn_s)),
+    "return": ("r", False, _return),
     "louder": (Qt.Key.Key_Up, False, _louder),
-    "softer": (Qt.Key.Key_Down, False, lambda seat: seat.last() == e.LevelChanged(0.0, -1.0)),
+    "quieter": (Qt.Key.Key_Down, False, lambda seat: seat.last() == e.LevelChanged(0.0, -1.0)),
+    "output": ("o", False, _output),
+    "say": ("s", False, _say),
     "note": ("n", False, lambda seat: seat.screen.notes.line.hasFocus()),
     "vitals": ("v", False, lambda seat: seat.screen.vitals.field.line.hasFocus()),
     "observe": ("1", False, lambda seat: isinstance(seat.last(), e.ObservationAdded)),
@@ -151,7 +185,7 @@ def test_every_button_has_a_name_and_every_key_has_a_button_or_a_field(seat: Sea
     seat.press("h")
     buttons = [button for button in seat.screen.findChildren(QPushButton) if isinstance(button, Button)]
     assert all(button.accessibleName().strip() for button in buttons if button.isVisible())
-    shown = {button.data.key for button in buttons} | {"n", "v", "d", "1 – 9"}
+    shown = {button.data.key for button in buttons} | {"n", "v", "d", "o", "1 – 9"}
     for binding in shown_bindings():
         assert binding.cap in shown or binding.cap.split()[0] in shown, binding.words
     for field, cap in ((seat.screen.notes.line, "n"), (seat.screen.vitals.field.line, "v")):

@@ -191,7 +191,7 @@ def test_the_screen_can_be_thrown_away_and_drawn_again(seat: Seat, theme: Theme,
     seat.press(Qt.Key.Key_Return)
     seat.press(Qt.Key.Key_Escape)
     seat.press("h")
-    again = LiveScreen(theme, seat.session, lambda: None, lambda _: "", {"1": "Tears"}, shipped_emergency_card())
+    again = LiveScreen(theme, seat.session, seat.sitting.director, {"1": "Tears"}, shipped_emergency_card())
     qtbot.addWidget(again)
     again.resize(1440, 900)
     again.show()

@@ -124,7 +124,7 @@ def test_the_form_is_walked_in_reading_order(qtbot: QtBot, today: TodayScreen) -
     form = today.form
     qtbot.waitUntil(form.client.hasFocus)
     walked = []
-    for _ in range(8):
+    for _ in range(9):
         focused = QApplication.focusWidget()
         assert focused is not None
         walked.append(focused)
@@ -137,6 +137,7 @@ def test_the_form_is_walked_in_reading_order(qtbot: QtBot, today: TodayScreen) -
         form.pick_up,
         form.intention,
         form.start,
+        form.prepare,
         form.cancel,
     ]
     assert all(widget.accessibleName() for widget in walked)

@@ -172,8 +172,7 @@ class Outlet:
         if self.retired or (self._told and not self._told_moved):
             return
         self._told, self._told_moved, self._lost_at = True, False, since
-        then = MOVED if self._may_move else self.state
-        self._host.report("output_lost", output=name, role=self.setting.role, then=then)
+        self._host.report("output_lost", output=name, role=self.setting.role, then=self.state)
 
     def _say_back(self, device: Device, now: float) -> None:
         if not self._told or self._told_moved is self._moved is True or self.retired:

@@ -31,7 +31,7 @@ REPORTS = {
     "voice_ended": "the voice has spoken",
     "chime_ended": "heard: whether there was an output for it, to its end",
     "fault": "code (a Fault of decoders.py, source.py or coming.py), item, detail (a file's name): it was dealt with",
-    "output_lost": "output, role, then (a state of outlet.py): the device is gone, time goes on",
+    "output_lost": "output, role, then (muted or lost, see outlet.py): the device is gone, time goes on",
     "output_back": "output, role, after_ms, moved: it is heard again, `moved` by the system's own device",
     "taken_over": "last before hanging up: another window steers from now on",
 }

@@ -27,23 +27,29 @@ def _key(*keys: Qt.Key) -> tuple[int, ...]:
 
 BINDINGS = (
     Binding("acknowledge", "Space", "put the prompt away", _key(Qt.Key.Key_Space)),
-    Binding("snooze", "z", "let the prompt come back in 2 min", text="z"),
-    Binding("next", ".", "next phase: hold 1 s, or press again", text="."),
+    Binding("snooze", "z", "prompt again in 2 min", text="z"),
+    Binding("say", "s", "say the line aloud, or end it", text="s"),
+    Binding("next", ".", "next phase: hold, or press twice", text="."),
     Binding("hold", "h", "hold the phase, release it", text="h"),
-    Binding("extend", "+", "end of the phase 2 min later", text="+"),
-    Binding("shorten", "-", "end of the phase 2 min earlier", text="-"),
+    Binding("extend", "+", "phase ends 2 min later", text="+"),
+    Binding("shorten", "-", "phase ends 2 min earlier", text="-"),
     Binding("silence", "m", "music to silence, and back", text="m"),
+    Binding("softer", "← [", "softer music; again: at once", _key(Qt.Key.Key_Left), text="["),
+    Binding("deeper", "→ ]", "deeper music; again: at once", _key(Qt.Key.Key_Right), text="]"),
+    Binding("turn", "x", "next piece, gently", text="x"),
+    Binding("return", "r", "music of the way back, or own", text="r"),
     Binding("louder", "↑", "music 1 dB louder", _key(Qt.Key.Key_Up)),
-    Binding("softer", "↓", "music 1 dB softer", _key(Qt.Key.Key_Down)),
+    Binding("quieter", "↓", "music 1 dB quieter", _key(Qt.Key.Key_Down)),
+    Binding("output", "o", "output that ↑ ↓ move", text="o"),
     Binding("note", "n", "write a note line", text="n"),
-    Binding("vitals", "v", "enter vitals, such as 120/80 72 98", text="v"),
+    Binding("vitals", "v", "vitals, such as 120/80 72 98", text="v"),
     Binding("observe", "1 – 9", "one-key observation", text="123456789"),
-    Binding("dose", "d", "dose given: fill in, then Enter", text="d"),
+    Binding("dose", "d", "dose given, then Enter", text="d"),
     Binding("undo", "Ctrl+Z", "undo, for 10 s", _key(Qt.Key.Key_Z), ctrl=True),
-    Binding("lock", "l", "cover the screen; music and clock go on", text="l"),
+    Binding("lock", "l", "cover the screen", text="l"),
     Binding("emergency", "F12 or Ctrl+E", "emergency", _key(Qt.Key.Key_F12)),
     Binding("emergency", "Ctrl+E", "", _key(Qt.Key.Key_E), ctrl=True),
-    Binding("calm", "Esc", "leave a field, a panel, or the emergency", _key(Qt.Key.Key_Escape)),
+    Binding("calm", "Esc", "leave a field, a panel, emergency", _key(Qt.Key.Key_Escape)),
     Binding("keys", "?", "these keys", text="?"),
 )
 
@@ -54,8 +60,8 @@ def shown_bindings() -> tuple[Binding, ...]:
 
 
 def cap(action: str) -> str:
-    """The key of an action, as its button shows it."""
-    return next(binding.cap for binding in BINDINGS if binding.action == action)
+    """The key of an action, as its button shows it: the first one where there are two."""
+    return next(binding.cap for binding in BINDINGS if binding.action == action).split(" ")[0]
 
 
 class Keyboard:

@@ -1,146 +1,218 @@
-"""Music: what sounds and how far it is, what comes next, its level, and silence."""
+"""Music: what sounds and how far it is, what joins it, and the hands on it. It plays nothing itself."""
 
-from collections.abc import Callable
+from typing import Protocol
 
-import msgspec
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout
 
-from kapguide.audio.player import SILENT_OUTPUT, Status
-from kapguide.session.engine import LEVEL_RANGE
+from kapguide.audio.player import HEADPHONES, ROOM, SILENT_OUTPUT, OutputStatus, Status
+from kapguide.session.clock import Instant
+from kapguide.session.engine import LEVEL_RANGE, OUTPUT_RANGE, shift_waits
+from kapguide.session.plan import phase_end
 from kapguide.session.state import SessionState
 from kapguide.ui.live.keys import cap
-from kapguide.ui.theme import Role, Theme, mix
-from kapguide.ui.widgets.base import Painted, Text
-from kapguide.ui.widgets.button import Button
+from kapguide.ui.theme import Role, Theme
+from kapguide.ui.widgets.base import Text
+from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.level_bar import LevelBar, LevelData
-from kapguide.ui.widgets.words import countdown_text, minutes_text
+from kapguide.ui.widgets.waveform import WaveData, Waveform
+from kapguide.ui.widgets.words import countdown_text, span_words
+
+MASTER = ""
+"""What the level keys move when no single output is chosen: the music as a whole."""
+NAMES = {MASTER: "All", HEADPHONES: "Headphones", ROOM: "Room"}
 
 
-class TrackData(msgspec.Struct, frozen=True):
-    """Where a track stands, in whole seconds; `join` is where the crossfade to the next one begins, 0 if unknown."""
+class Music(Protocol):
+    """What the card asks about the sound: the director, or in its place whoever knows."""
 
-    position: int = 0
-    length: int = 0
-    join: int = 0
-
-
-def paint_track(painter: QPainter, rect: QRectF, data: TrackData, theme: Theme) -> None:
-    """A thin line from start to end, the part that has been heard in accent, the coming crossfade dashed."""
-    c, y = theme.colours, rect.top() + 8
-    left, right = rect.left() + 2, rect.right() - 2
-    share = min(1.0, data.position / data.length) if data.length else 0.0
-    head = left + (right - left) * share
-    pen = QPen(mix(c.surface, c.faint, 0.45), 3)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    painter.setPen(pen)
-    painter.drawLine(QPointF(left, y), QPointF(right, y))
-    if data.length and 0 < data.join < data.length:
-        x = left + (right - left) * data.join / data.length
-        painter.setPen(QPen(theme.tokens.phases.dosing, 3))
-        painter.drawLine(QPointF(max(head, x), y), QPointF(right, y))
-    if data.length:
-        pen.setColor(c.accent)
-        painter.setPen(pen)
-        painter.drawLine(QPointF(left, y), QPointF(head, y))
-        painter.setPen(QPen(c.text, 2))
-        painter.drawLine(QPointF(head, y - 6), QPointF(head, y + 6))
-    painter.setFont(theme.font(Role.SMALL, tabular=True))
-    painter.setPen(c.dim)
-    words = QRectF(rect.left(), y + 6, rect.width(), 20)
-    if data.length:
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft), countdown_text(data.position * 1000))
-        ends = f"−{countdown_text(max(0, data.length - data.position) * 1000)}"
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignRight), ends)
-
-
-class TrackLine(Painted):
-    """Shows a TrackData; repaints once a second."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "Place in the track", TrackData())
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(240, 36)
-
-    def rows(self) -> list[str]:
-        data: TrackData = self.data
-        return [f"{minutes_text(data.position * 1000)} of {minutes_text(data.length * 1000)}"] if data.length else []
-
-    def paint(self, painter: QPainter, rect: QRectF) -> None:
-        paint_track(painter, rect, self.data, self.theme)
+    def status(self) -> Status | None: ...
+    def title_of(self, item_id: str) -> str: ...
+    def levels_of(self, item_id: str) -> bytes: ...
+    def crossfade_to(self, item_id: str) -> float: ...
+    def length_of(self, item_id: str) -> float: ...
 
 
 class MusicCard(Card):
-    """Asks for silence and level; it plays nothing itself."""
+    """Asks for silence, level, softer or deeper music, the next piece, and the way back."""
 
     silence_asked = Signal()
-    level_asked = Signal(int)
+    level_asked = Signal(str, int)
+    """An output, or all of them (MASTER), and how many dB."""
+    shift_asked = Signal(int)
+    next_asked = Signal()
+    return_asked = Signal()
+    chosen = Signal()
+    """The level keys move another output now."""
 
-    def __init__(self, theme: Theme, title_of: Callable[[str], str]) -> None:
-        """`title_of` gives the title of a programme item's id."""
+    def __init__(self, theme: Theme, music: Music) -> None:
         super().__init__(theme, "Music")
-        self._title_of = title_of
+        self._music = music
+        self._chosen = MASTER
+        self._silent = False
         grid = theme.sizes.grid
         self.title = Text(theme, "", Role.HEADING, elide=True)
-        self.next = Text(theme, "", Role.LABEL, "dim", elide=True)
+        self.next = Text(theme, "", Role.LABEL, "dim", tabular=True, elide=True)
         self.next.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.track = TrackLine(theme)
+        self.wave = Waveform(theme)
         self.level = LevelBar(theme)
-        self.silence = Button(theme, "Fade to silence", icon="volume-x", key=cap("silence"))
-        self.softer = Button(theme, icon="minus", key=cap("softer"), name="1 dB softer")
+        self.silence = Button(theme, "Fade to silence", icon="volume-x", key=cap("silence"), compact=True)
+        self.softer = Button(theme, "Softer", key=cap("softer"), compact=True)
+        self.deeper = Button(theme, "Deeper", key=cap("deeper"), compact=True)
+        self.turn = Button(theme, "Next piece", key=cap("turn"), compact=True)
+        self.back = Button(theme, "Return", key=cap("return"), name="Return: music of the way back", compact=True)
+        self.quieter = Button(theme, icon="minus", key=cap("quieter"), name="1 dB quieter")
         self.louder = Button(theme, icon="plus", key=cap("louder"), name="1 dB louder")
-        self.silence.clicked.connect(self.silence_asked)
-        self.softer.clicked.connect(lambda: self.level_asked.emit(-1))
-        self.louder.clicked.connect(lambda: self.level_asked.emit(1))
-        self.level.stepped.connect(self.level_asked)
+        self.outputs = {role: Button(theme, name, kind=Kind.QUIET, compact=True) for role, name in NAMES.items()}
         names = QHBoxLayout()
         names.setSpacing(2 * grid)
         names.addWidget(self.title, 3)
-        names.addWidget(self.next, 2)
-        row = QHBoxLayout()
-        row.setSpacing(grid)
-        row.addWidget(self.silence)
-        row.addSpacing(grid)
-        row.addWidget(self.softer)
-        row.addWidget(self.louder)
-        row.addWidget(self.level, 1)
+        names.addWidget(self.next, 3)
+        hands = _row(grid, self.silence, self.softer, self.deeper, self.turn, self.back)
+        levels = _row(grid, *self.outputs.values(), self.quieter, self.louder)
+        levels.addWidget(self.level, 1)
         self.add(names)
-        self.body.addStretch(1)
-        self.add(self.track)
-        self.body.addStretch(1)
-        self.add(row)
+        self.add(self.wave, 1)
+        self.add(hands)
+        self.add(levels)
+        self._connect()
 
-    def render_state(self, state: SessionState, status: Status | None) -> None:
+    def _connect(self) -> None:
+        self.silence.clicked.connect(self.silence_asked)
+        self.softer.clicked.connect(lambda: self.shift_asked.emit(-1))
+        self.deeper.clicked.connect(lambda: self.shift_asked.emit(1))
+        self.turn.clicked.connect(self.next_asked)
+        self.back.clicked.connect(self.return_asked)
+        self.quieter.clicked.connect(lambda: self.step(-1))
+        self.louder.clicked.connect(lambda: self.step(1))
+        self.level.stepped.connect(self.step)
+        for role, button in self.outputs.items():
+            button.clicked.connect(lambda _=False, role=role: self.choose(role))
+
+    def step(self, db: int) -> None:
+        """Ask for `db` more, of the output that is chosen."""
+        self.level_asked.emit(self._chosen, db)
+
+    def choose(self, role: str) -> None:
+        """Let the level keys move this output."""
+        self._chosen = role
+        self.chosen.emit()
+
+    def choose_next(self) -> None:
+        """Let the level keys move the next output in turn."""
+        there = [role for role, button in self.outputs.items() if not button.isHidden()]
+        if there:
+            self.choose(there[(there.index(self._chosen) + 1) % len(there)] if self._chosen in there else there[0])
+
+    def set_dense(self, dense: bool) -> None:
+        """On a low screen the title stands where the eyebrow was."""
+        super().set_dense(dense)
+        self.eyebrow.setVisible(not dense)
+        self.trailing.setVisible(not dense and bool(self.trailing.whole_text()))
+
+    # --- what is shown -----------------------------------------------------------------------------------------
+
+    def render_state(self, state: SessionState, now: Instant) -> None:
         """Show what the session wants and what the sound process says it does."""
-        silent = state.music.silent
+        status = self._music.status()
+        self._silent = state.music.silent
         self.title.set_text(self._heard(state, status))
-        self.title.set_colour("dim" if silent else "text")
-        lowest, highest = LEVEL_RANGE
-        self.level.set_data(LevelData(state.music.level_db, lowest, highest, silent))
-        if silent:
+        self.title.set_colour("dim" if self._silent else "text")
+        if self._silent:
             self.silence.show_as("Bring the music back", icon="volume-2", key=cap("silence"))
         else:
             self.silence.show_as("Fade to silence", icon="volume-x", key=cap("silence"))
-        if status is None:
-            self.set_trailing("no sound process")
-            self.next.set_text("")
-            self.track.set_data(TrackData())
-            return
-        self.set_trailing(status.output if status.output != SILENT_OUTPUT else "no sound output: playing in silence")
-        self.trailing.set_colour("warm" if status.output == SILENT_OUTPUT else "dim")
-        following = self._title_of(status.next)
-        self.next.set_text(f"next  {following}" if following else "")
-        length = round(status.length_s)
-        left = status.to_crossfade_s
-        join = round(status.position_s + left) if left is not None else 0
-        self.track.set_data(TrackData(round(status.position_s), length, join))
+        self.back.show_as("Own music" if state.music.returning else "Return", key=cap("return"))
+        for button in (self.softer, self.deeper, self.turn, self.back):
+            button.setEnabled(not self._silent)
+        self._show_wave(status)
+        self.next.set_text(self._coming(state, status))
+        self._show_outputs(state, status, now)
 
     def _heard(self, state: SessionState, status: Status | None) -> str:
-        title = (status and self._title_of(status.item)) or state.music.title
+        title = (status and self._music.title_of(status.item)) or state.music.title
         if state.music.silent:
             return f"Silence  ·  {title} goes on unheard" if title else "Silence"
         return title or "No music in this phase"
+
+    def _coming(self, state: SessionState, status: Status | None) -> str:
+        """What joins, and when."""
+        if status is None:
+            return ""
+        if status.going:
+            waits = max(0.0, status.going_from_s - status.position_s)
+            what = {-1: "softer", 1: "deeper"}.get(state.flow.run.heading, "next") if shift_waits(state) else "next"
+            return f"{what}  {self._music.title_of(status.going)}  in {countdown_text(round(waits * 1000))}"
+        following = self._music.title_of(status.next)
+        if not following:
+            return ""
+        left = status.to_crossfade_s
+        return f"next  {following}" + (f"  in {countdown_text(round(left * 1000))}" if left is not None else "")
+
+    def _show_wave(self, status: Status | None) -> None:
+        if status is None or not status.item:
+            self.wave.set_data(WaveData())
+            return
+        following = status.going or status.next
+        left = status.to_crossfade_s
+        join = status.going_from_s if status.going else status.position_s + left if left is not None else 0.0
+        self.wave.set_data(
+            WaveData(
+                position=round(status.position_s),
+                length=round(status.length_s),
+                levels=self._music.levels_of(status.item),
+                join=round(join),
+                crossfade=round(self._music.crossfade_to(following)),
+                next_length=round(self._music.length_of(following)),
+                next_levels=self._music.levels_of(following),
+                unheard=self._silent,
+            )
+        )
+
+    def _show_outputs(self, state: SessionState, status: Status | None, now: Instant) -> None:
+        """The outputs with their levels, the chosen one framed; and the bar for that one."""
+        found = {output.role: output for output in status.outputs if output.role in NAMES} if status is not None else {}
+        if self._chosen not in found:
+            self._chosen = MASTER
+        for role, button in self.outputs.items():
+            button.setVisible(role in found or (role == MASTER and bool(found)))
+            if button.isHidden():
+                continue
+            words = NAMES[role] if role == MASTER else _output_words(NAMES[role], found[role], _level(state, role))
+            lost = role != MASTER and found[role].state != "heard"
+            chosen = role == self._chosen
+            kind = Kind.WARM if lost else Kind.PLAIN if chosen else Kind.QUIET
+            button.show_as(words, icon="check" if chosen else "", kind=kind)
+        lowest, highest = LEVEL_RANGE if self._chosen == MASTER else OUTPUT_RANGE
+        self.level.set_data(LevelData(_level(state, self._chosen), lowest, highest, self._silent))
+        self._show_trailing(state, status, now)
+
+    def _show_trailing(self, state: SessionState, status: Status | None, now: Instant) -> None:
+        lost = status is None or status.output == SILENT_OUTPUT
+        words = "no sound process" if status is None else "no sound output: playing in silence"
+        left = phase_end(state, now.elapsed) - now.elapsed
+        ends = f"phase ends in {span_words(left)}" if left else "phase at its end"
+        single = status is not None and not status.outputs and not lost
+        self.set_trailing(words if lost else f"{status.output}  ·  {ends}" if single and status is not None else ends)
+        self.trailing.set_colour("warm" if lost else "dim")
+        if self._dense:
+            self.trailing.hide()
+
+
+def _row(grid: int, *buttons: Button) -> QBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(grid)
+    for button in buttons:
+        row.addWidget(button)
+    return row
+
+
+def _level(state: SessionState, role: str) -> float:
+    return state.music.level_db if role == MASTER else state.music.outputs.get(role, 0.0)
+
+
+def _output_words(name: str, output: OutputStatus, level_db: float) -> str:
+    if output.state != "heard":
+        return f"{name}: {output.state}"
+    return f"{name} {LevelData(level_db).text}" if level_db else name

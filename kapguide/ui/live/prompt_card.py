@@ -1,10 +1,12 @@
 """The one thing to look at: the current prompt, and the next with its countdown."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from kapguide.session.clock import MINUTE, Instant
-from kapguide.session.protocol import Audience
+from kapguide.session.protocol import Audience, Prompt
 from kapguide.session.state import SessionState
 from kapguide.session.view import OpenPrompt, current_prompt, next_prompt, waits_for_a_person
 from kapguide.ui.live.keys import cap
@@ -23,9 +25,12 @@ class PromptCard(Card):
 
     done = Signal()
     snoozed = Signal()
+    said = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, can_say: Callable[[Prompt], bool] = lambda prompt: False) -> None:
+        """`can_say` tells whether there is a line that says a prompt's words."""
         super().__init__(theme)
+        self._can_say = can_say
         self._cue = ""
         grid = theme.sizes.grid
         self.title = Text(theme, "", Role.TITLE, wrap=True)
@@ -35,12 +40,14 @@ class PromptCard(Card):
         self.text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.done_button = Button(theme, "Done", icon="check", key=cap("acknowledge"), kind=Kind.PRIMARY)
         self.snooze_button = Button(theme, "Snooze 2 min", icon="timer", key=cap("snooze"))
+        self.say_button = Button(theme, "Say it", icon="speech", key=cap("say"))
         self.waiting = Text(theme, "", Role.SMALL, "warm", elide=True)
         self.ring = CountdownRing(theme)
         self.coming = Text(theme, "", Role.SMALL, "soft", elide=True)
         self.coming.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.done_button.clicked.connect(self.done)
         self.snooze_button.clicked.connect(self.snoozed)
+        self.say_button.clicked.connect(self.said)
 
         words = QVBoxLayout()
         words.setSpacing(grid)
@@ -60,6 +67,7 @@ class PromptCard(Card):
         buttons.setSpacing(grid)
         buttons.addWidget(self.done_button)
         buttons.addWidget(self.snooze_button)
+        buttons.addWidget(self.say_button)
         buttons.addSpacing(grid)
         buttons.addWidget(self.waiting, 1)
         self.add(top, 1)
@@ -74,11 +82,19 @@ class PromptCard(Card):
         """The id of the prompt on the screen, or an empty string."""
         return self._cue
 
+    @property
+    def can_say_it(self) -> bool:
+        """There is a line for the prompt on the screen."""
+        return not self.say_button.isHidden()
+
     def render_state(self, state: SessionState, now: Instant) -> None:
         """Show `state` at `now`."""
         current = current_prompt(state, now.elapsed)
         self._cue = current.cue if current else ""
         self.set_accent(current is not None)
+        speaks = current is not None and state.speaking == current.cue
+        self.say_button.setVisible(speaks or (current is not None and self._can_say(current.prompt)))
+        self.say_button.show_as("End the line" if speaks else "Say it", icon="speech", key=cap("say"))
         if current is not None:
             self._show(current)
         else:

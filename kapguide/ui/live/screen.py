@@ -3,95 +3,66 @@
 import time
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QGridLayout,
-    QHBoxLayout,
-    QLayout,
     QLineEdit,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
 )
 
-from kapguide.audio.player import Status
 from kapguide.errors import KapGuideError
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import MINUTE, SECOND, Elapsed
 from kapguide.session.engine import overdue, undoable
 from kapguide.session.live import LiveSession
+from kapguide.session.protocol import Prompt
 from kapguide.session.state import UNDO_WITHIN, SessionState
 from kapguide.session.texts import EmergencyCard
-from kapguide.ui.live.dose_form import DoseForm
-from kapguide.ui.live.header import HeaderBar
-from kapguide.ui.live.keys import Keyboard, shown_bindings
-from kapguide.ui.live.music_card import MusicCard
-from kapguide.ui.live.notes_card import NotesCard
-from kapguide.ui.live.observe_bar import ObserveBar
-from kapguide.ui.live.panels import EmergencyPanel, KeysPanel
-from kapguide.ui.live.phase_card import PhaseCard
-from kapguide.ui.live.prompt_card import PromptCard
-from kapguide.ui.live.vitals_card import VitalsCard
+from kapguide.settings import Sound
+from kapguide.ui.live.keys import Keyboard
+from kapguide.ui.live.layout import LiveLayout
+from kapguide.ui.live.music_card import Music
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.chip import Tone
-from kapguide.ui.widgets.quiet_line import QuietLine, UndoLine, UndoOffer
-
-LOW = 864
-"""A screen lower than this (pixels) is laid out densely."""
+from kapguide.ui.widgets.quiet_line import UndoOffer
 
 ALWAYS = ("emergency", "calm")
 """Actions that work while one types."""
 
 
-class LiveScreen(QWidget):
+class LiveScreen(LiveLayout):
     """One session on the screen. It can be thrown away and made again at any time."""
 
     over = Signal()
     lock_asked = Signal()
     draft_changed = Signal(str, int)
     """The half-typed note line, and the session time of its first keystroke."""
+    speak_asked = Signal(str)
+    """The cue whose line is to be said to the client."""
 
     def __init__(
         self,
         theme: Theme,
         session: LiveSession,
-        status: Callable[[], Status | None],
-        title_of: Callable[[str], str],
+        music: Music,
         observations: Mapping[str, str],
         card: EmergencyCard,
         rehearsal: str = "",
-        fade_s: tuple[float, float] = (8.0, 8.0),
+        fades: Sound | None = None,
+        can_say: Callable[[Prompt], bool] = lambda prompt: False,
     ) -> None:
-        """`status` tells what sounds, `title_of` an item's title; `fade_s`: seconds to silence, and back."""
-        super().__init__()
+        """`music` tells what sounds, `fades` how long the practice wants its fades, `can_say` what has a line."""
+        super().__init__(theme, music, observations, card, rehearsal, can_say)
         self._session = session
-        self._status = status
         self._labels = observations
-        self._fade_s = fade_s
+        self._fades = fades or Sound()
         self._keyboard = Keyboard()
         self._begun = Elapsed(0)
         self._resting = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Live session")
 
-        self.header = HeaderBar(theme, rehearsal)
-        self.phases = PhaseCard(theme)
-        self.prompt = PromptCard(theme)
-        self.dose = DoseForm(theme)
-        self.music = MusicCard(theme, title_of)
-        self.vitals = VitalsCard(theme)
-        self.notes = NotesCard(theme)
-        self.observe = ObserveBar(theme, observations)
-        self.emergency = EmergencyPanel(theme, card)
-        self.keys = KeysPanel(theme, shown_bindings())
-        self.quiet = QuietLine(theme)
-        self.saving = QuietLine(theme)
-        self.undo = UndoLine(theme)
-        self._lay_out(theme)
         self._connect()
 
         session.seen_by(self._follow)
@@ -101,53 +72,9 @@ class LiveScreen(QWidget):
         self._second.timeout.connect(self._each_second)
         self._follow(session.state, ())
 
-    def _lay_out(self, theme: Theme) -> None:
-        grid = theme.sizes.grid
-        self._grid = grid
-        self.middle = QStackedWidget()
-        self.middle.addWidget(self.prompt)
-        self.middle.addWidget(self.dose)
-        desk = QWidget()
-        column = QVBoxLayout(desk)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.middle, 11)
-        column.addWidget(self.music, 8)
-        self.left = QStackedWidget()
-        for page in (desk, self.emergency, self.keys):
-            self.left.addWidget(page)
-        self.desk = desk
-        right = QVBoxLayout()
-        right.addWidget(self.vitals, 11)
-        right.addWidget(self.notes, 10)
-        cards = QGridLayout()
-        cards.setHorizontalSpacing(2 * grid)
-        cards.addWidget(self.left, 0, 0)
-        cards.addLayout(right, 0, 1)
-        cards.setColumnStretch(0, 13)
-        cards.setColumnStretch(1, 10)
-        cards.setColumnMinimumWidth(1, 480)
-        help_button = Button(theme, "Keys", icon="keyboard", key="?", kind=Kind.QUIET)
-        lock_button = Button(theme, "Lock", icon="lock", key="l", kind=Kind.QUIET)
-        help_button.clicked.connect(self.show_keys)
-        lock_button.clicked.connect(self.lock_asked)
-        foot = QHBoxLayout()
-        foot.setSpacing(grid)
-        foot.addWidget(self.quiet, 3)
-        foot.addWidget(self.undo)
-        foot.addWidget(self.saving, 1)
-        foot.addWidget(lock_button)
-        foot.addWidget(help_button)
-        whole = QVBoxLayout(self)
-        whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        whole.addWidget(self.header)
-        whole.addWidget(self.phases)
-        whole.addLayout(cards, 1)
-        whole.addWidget(self.observe)
-        whole.addLayout(foot)
-        self._stacks = (whole, column, right)
-        self._dense: bool | None = None
-
     def _connect(self) -> None:
+        self.help_button.clicked.connect(self.show_keys)
+        self.lock_button.clicked.connect(self.lock_asked)
         self.header.emergency.clicked.connect(self._emergency)
         self.phases.hold_asked.connect(self._hold)
         self.phases.extend_asked.connect(lambda: self.send(c.Extend(2 * MINUTE)))
@@ -156,10 +83,15 @@ class LiveScreen(QWidget):
         self.phases.next.hinted.connect(self.quiet.say)
         self.prompt.done.connect(self._acknowledge)
         self.prompt.snoozed.connect(self._snooze)
+        self.prompt.said.connect(self._say)
         self.dose.recorded.connect(self._record_dose)
         self.dose.closed.connect(self.calm)
         self.music.silence_asked.connect(self._silence)
-        self.music.level_asked.connect(lambda db: self.send(c.ChangeLevel(float(db))))
+        self.music.level_asked.connect(self._level)
+        self.music.shift_asked.connect(lambda by: self.send(c.ShiftMusic(by)))
+        self.music.next_asked.connect(lambda: self.send(c.NextTrack(self._fades.turn_s)))
+        self.music.return_asked.connect(self._return)
+        self.music.chosen.connect(self.render_now)
         self.vitals.taken.connect(lambda vitals: self.send(c.TakeReading(vitals, self._now(), self._therapist())))
         self.vitals.field.accepted.connect(lambda _: self.setFocus())
         self.vitals.field.left.connect(self.setFocus)
@@ -171,35 +103,6 @@ class LiveScreen(QWidget):
         self.emergency.left.connect(lambda: self.send(c.EndEmergency()))
         self.keys.closed.connect(self.calm)
         self.undo.undo_asked.connect(self._undo)
-
-    def minimumSizeHint(self) -> QSize:
-        """Low enough for the smallest screen: the dense layout fits it."""
-        return QSize(1120, 640)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A low screen gets everything, closer together."""
-        super().resizeEvent(event)
-        dense = self.height() < LOW
-        if dense == self._dense:
-            return
-        self._dense = dense
-        grid = self._grid
-        for stack in self._stacks:
-            stack.setSpacing(grid if dense else 2 * grid)
-        self._stacks[0].setContentsMargins(
-            3 * grid, grid if dense else 2 * grid, 3 * grid, grid // 2 if dense else grid
-        )
-        for card in (
-            self.phases,
-            self.prompt,
-            self.dose,
-            self.music,
-            self.vitals,
-            self.notes,
-            self.emergency,
-            self.keys,
-        ):
-            card.set_dense(dense)
 
     # --- what is seen --------------------------------------------------------------------------------------
 
@@ -230,7 +133,7 @@ class LiveScreen(QWidget):
         self.phases.render_state(state, now)
         self.prompt.render_state(state, now)
         self.vitals.render_state(state, now)
-        self.music.render_state(state, self._status())
+        self.music.render_state(state, now)
         self.emergency.render_state(state, now)
         self.dose.refresh(now)
         last = undoable(state, now.elapsed)
@@ -316,6 +219,13 @@ class LiveScreen(QWidget):
             self.send(command)
             self.setFocus()  # the button goes, and would hand its focus to any other
 
+    def _say(self) -> None:
+        """Let the prompt's line be said; while one is being said, end it."""
+        if self._session.state.speaking:
+            self.send(c.Hush())
+        elif self.prompt.isVisible() and self.prompt.can_say_it:
+            self.speak_asked.emit(self.prompt.cue)
+
     def _undo(self) -> None:
         self.send(c.Undo())
         self.setFocus()
@@ -327,7 +237,14 @@ class LiveScreen(QWidget):
 
     def _silence(self) -> None:
         silent = not self._session.state.music.silent
-        self.send(c.FadeMusic(silent, self._fade_s[0] if silent else self._fade_s[1]))
+        self.send(c.FadeMusic(silent, self._fades.silence_s if silent else self._fades.return_s))
+
+    def _level(self, output: str, db: int) -> None:
+        self.send(c.ChangeOutputLevel(output, float(db)) if output else c.ChangeLevel(float(db)))
+
+    def _return(self) -> None:
+        returning = self._session.state.music.returning
+        self.send(c.ReturnMusic(not returning, self._fades.between_phases_s))
 
     def _note_begins(self) -> None:
         self._begun = self._now()
@@ -353,13 +270,19 @@ class LiveScreen(QWidget):
         doings: dict[str, Callable[[], object]] = {
             "acknowledge": self._acknowledge,
             "snooze": self._snooze,
+            "say": self._say,
             "next": self.phases.next.press,
             "hold": self._hold,
             "extend": lambda: self.send(c.Extend(2 * MINUTE)),
             "shorten": lambda: self.send(c.Extend(-2 * MINUTE)),
             "silence": self._silence,
-            "louder": lambda: self.send(c.ChangeLevel(1.0)),
-            "softer": lambda: self.send(c.ChangeLevel(-1.0)),
+            "softer": lambda: self.send(c.ShiftMusic(-1)),
+            "deeper": lambda: self.send(c.ShiftMusic(1)),
+            "turn": lambda: self.send(c.NextTrack(self._fades.turn_s)),
+            "return": self._return,
+            "louder": lambda: self.music.step(1),
+            "quieter": lambda: self.music.step(-1),
+            "output": self.music.choose_next,
             "note": self.notes.line.setFocus,
             "vitals": self.vitals.field.setFocus,
             "observe": lambda: self._observe(text),

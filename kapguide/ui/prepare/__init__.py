@@ -1,0 +1,1 @@
+"""Before a session: its music laid out, and its sound tried."""

@@ -1,0 +1,112 @@
+"""Prepare at the window: plans the programme anew with each choice, and tries the outputs."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import QTimer
+
+from kapguide.audio.arc import shipped_arc
+from kapguide.audio.library import Library
+from kapguide.audio.player import HEADPHONES, ROOM, SILENT_OUTPUT, THERAPIST, Status
+from kapguide.audio.sound_process import SoundProcess
+from kapguide.errors import KapGuideError
+from kapguide.paths import Home
+from kapguide.practice.music import ChosenMusic, chosen_music, planned_music, playlists_of
+from kapguide.practice.recording import MusicChoice
+from kapguide.session.protocol import TherapyProtocol
+from kapguide.settings import Sound
+from kapguide.ui.prepare.data import OutputRow, PlaylistChoice, PrepareData, chart_of, rows_of
+from kapguide.ui.prepare.screen import PrepareScreen
+from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.chip import Tone
+
+TONE_S = 4.0
+LOOK_MS = 500
+NAMES = {"": "System output", HEADPHONES: "Headphones", ROOM: "Room", THERAPIST: "Therapist, chimes only"}
+
+
+class Preparation:
+    """One session being prepared: its screen, and the choices made on it."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        home: Home,
+        library: Library | None,
+        sound: Sound,
+        player: SoundProcess,
+        client: str,
+        protocol: TherapyProtocol,
+        avoid: tuple[str, ...],
+        begin: Callable[[MusicChoice], object],
+        left: Callable[[], object],
+    ) -> None:
+        """`avoid` are the files of pieces that are not for this client, from earlier sessions."""
+        self._home, self._library, self._sound = home, library, sound
+        self._player, self._protocol = player, protocol
+        self._arc = shipped_arc()
+        self._choice = MusicChoice(sound.playlist, 0, avoid)
+        self._music = ChosenMusic(chosen_music(sound.playlist, library).playlist)
+        playlists = tuple(PlaylistChoice(*each) for each in playlists_of(home))
+        self._data = PrepareData(client, protocol.title, playlists, sound.playlist)
+        self.screen = PrepareScreen(theme)
+        self.screen.began.connect(lambda: self._begin(begin))
+        self.screen.left.connect(left)
+        self.screen.playlist_chosen.connect(self._choose)
+        self.screen.mix_asked.connect(lambda: self._plan(seed=self._choice.seed + 1))
+        self.screen.own_order_asked.connect(lambda: self._plan(seed=0))
+        self.screen.avoid_asked.connect(self._avoid)
+        self.screen.tone_asked.connect(lambda role: player.test_tone(role, TONE_S))
+        self._look = QTimer(self.screen)
+        self._look.timeout.connect(self._look_at_outputs)
+        self._look.start(LOOK_MS)
+        self._choose(sound.playlist)
+
+    def _choose(self, name: str) -> None:
+        """Read a playlist and plan with it."""
+        self._music = chosen_music(name, self._library)
+        fault = self._music.playlist.fault
+        self.screen.message.say(fault, Tone.WARM if fault else Tone.PLAIN)
+        self._plan(playlist=name)
+
+    def _avoid(self, path: str) -> None:
+        avoid = self._choice.avoid
+        others = tuple(each for each in avoid if each != path)
+        self._plan(avoid=others if len(others) < len(avoid) else (*avoid, path))
+
+    def _plan(self, **changes: object) -> None:
+        """Plan with what is chosen now, and show it."""
+        self._choice = replace(self._choice, **changes)
+        planned = planned_music(self._protocol, self._music.playlist, self._choice, self._sound, self._arc)
+        titles = {track.path: track.title for track in self._music.playlist.tracks}
+        avoided = tuple((path, titles.get(path, Path(path).stem)) for path in self._choice.avoid)
+        self._data = replace(
+            self._data,
+            chosen=self._choice.playlist,
+            mixed=self._choice.seed != 0,
+            chart=chart_of(self._protocol, planned, self._arc),
+            rows=rows_of(planned, avoided),
+            warnings=planned.warnings,
+            left_out=self._music.left_out,
+            outputs=output_rows(self._player.status()),
+        )
+        self.screen.show_data(self._data)
+
+    def _look_at_outputs(self) -> None:
+        self._data = replace(self._data, outputs=output_rows(self._player.status()))
+        self.screen.show_outputs(self._data.outputs)
+
+    def _begin(self, begin: Callable[[MusicChoice], object]) -> None:
+        try:
+            begin(self._choice)
+        except KapGuideError as error:
+            self.screen.message.say(error.sentence, Tone.WARM)
+
+
+def output_rows(status: Status) -> tuple[OutputRow, ...]:
+    """The outputs as the sound process tells of them; the system's own where none is set."""
+    if status.outputs:
+        return tuple(OutputRow(each.role, NAMES[each.role], each.device, each.state) for each in status.outputs)
+    lost = status.output == SILENT_OUTPUT
+    return (OutputRow("", NAMES[""], status.output, "lost" if lost else "heard"),)

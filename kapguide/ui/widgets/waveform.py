@@ -1,0 +1,144 @@
+"""The piece that sounds, as it is to come: its levels, the place where it is, and the next one joining it."""
+
+import math
+
+import msgspec
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy
+
+from kapguide.audio.facts import STEP_DB
+from kapguide.ui.theme import Role, Theme, mix
+from kapguide.ui.widgets.base import Painted
+from kapguide.ui.widgets.words import countdown_text
+
+PITCH, BAR = 4.0, 2.0
+FLAT = 0.12
+"""How high a level is drawn (share of the height) where none is known."""
+_DRAWN = tuple(10 ** (-steps * STEP_DB / 20 * 0.8) for steps in range(256))
+"""How high a level is drawn that lies so many steps below the loudest: a little less steep than its amplitude."""
+AFTER = 0.14
+"""How much of the picture shows the next piece alone."""
+WORDS = 52
+"""The room for the times at both sides (pixels)."""
+
+
+class WaveData(msgspec.Struct, frozen=True):
+    """A piece and its next one. Times in whole seconds; `join` is where the next one begins, 0 if it is not known.
+
+    `levels` run evenly from the beginning to the end of a piece, in steps of STEP_DB up to 255, 0 for silence; empty
+    where nobody knows them.
+    """
+
+    position: int = 0
+    length: int = 0
+    levels: bytes = b""
+    join: int = 0
+    crossfade: int = 0
+    next_length: int = 0
+    next_levels: bytes = b""
+    unheard: bool = False
+    """The music is faded out: it goes on in silence."""
+
+    @property
+    def seconds(self) -> float:
+        """What the whole picture spans."""
+        if not 0 < self.join < self.length:
+            return float(self.length)
+        return self.length + min(AFTER * self.length, max(0.0, self.next_length - self.crossfade))
+
+
+def paint_wave(painter: QPainter, rect: QRectF, data: WaveData, theme: Theme) -> None:
+    """Bars from left to right: heard in accent, to come dimmed, the next piece in another colour as it joins."""
+    room = rect.adjusted(WORDS, 2, -WORDS, -2)
+    if data.length and room.width() > PITCH:
+        _bars(painter, room, data, theme)
+        _head(painter, room, data, theme)
+        _times(painter, rect, data, theme)
+
+
+def _bars(painter: QPainter, room: QRectF, data: WaveData, theme: Theme) -> None:
+    c = theme.colours
+    heard, coming = (c.dim, c.faint) if data.unheard else (c.accent, mix(c.surface, c.accent, 0.45))
+    following = mix(c.surface, theme.tokens.phases.dosing, 0.5 if data.unheard else 0.85)
+    count = int(room.width() // PITCH)
+    step = data.seconds / max(1, count)
+    for place in range(count):
+        at = (place + 0.5) * step
+        x = room.left() + place * PITCH + PITCH / 2
+        share = _share(data, at)
+        if share < 1.0:
+            level = level_at(data.next_levels, data.next_length, at - data.join, step)
+            _bar(painter, room, x, level * math.sqrt(1.0 - share * share), following)
+        if share > 0.0:
+            level = level_at(data.levels, data.length, at, step)
+            _bar(painter, room, x, level * share, heard if at <= data.position else coming)
+
+
+def _share(data: WaveData, at: float) -> float:
+    """How much of the piece sounds at a second of the picture: all of it, less under the crossfade, at last nothing."""
+    if at >= data.length:
+        return 0.0
+    if not 0 < data.join < at:
+        return 1.0
+    return math.cos(math.pi / 2 * min(1.0, (at - data.join) / max(1, data.crossfade)))
+
+
+def level_at(levels: bytes, length: float, at: float, step: float) -> float:
+    """How high a piece is drawn in `step` seconds around `at`, 1 for its loudest; a low line where nothing is known."""
+    if not levels or length <= 0:
+        return FLAT
+    first = int((at - step / 2) / length * len(levels))
+    last = int((at + step / 2) / length * len(levels)) + 1
+    here = max(levels[max(0, first) : max(0, last)], default=0)
+    return max(FLAT / 2, _DRAWN[max(levels) - here]) if here else FLAT / 2
+
+
+def _bar(painter: QPainter, room: QRectF, x: float, level: float, colour: QColor) -> None:
+    half = max(1.0, level * room.height() / 2)
+    pen = QPen(colour, BAR)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    y = room.center().y()
+    painter.drawLine(QPointF(x, y - half), QPointF(x, y + half))
+
+
+def _head(painter: QPainter, room: QRectF, data: WaveData, theme: Theme) -> None:
+    x = room.left() + room.width() * min(1.0, data.position / data.seconds)
+    painter.setPen(QPen(theme.colours.text, 2))
+    painter.drawLine(QPointF(x, room.top()), QPointF(x, room.bottom()))
+
+
+def _times(painter: QPainter, rect: QRectF, data: WaveData, theme: Theme) -> None:
+    painter.setFont(theme.font(Role.SMALL, tabular=True))
+    painter.setPen(theme.colours.dim)
+    middle = Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(rect, int(Qt.AlignmentFlag.AlignLeft | middle), countdown_text(data.position * 1000))
+    left = countdown_text(max(0, data.length - data.position) * 1000)
+    painter.drawText(rect, int(Qt.AlignmentFlag.AlignRight | middle), f"−{left}")
+
+
+class Waveform(Painted):
+    """Shows a WaveData; repaints once a second."""
+
+    def __init__(self, theme: Theme, data: WaveData | None = None) -> None:
+        super().__init__(theme, "Place in the piece", data or WaveData())
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, 64)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, 40)
+
+    def rows(self) -> list[str]:
+        data: WaveData = self.data
+        if not data.length:
+            return []
+        told = [f"{countdown_text(data.position * 1000)} of {countdown_text(data.length * 1000)}"]
+        if 0 < data.join < data.length:
+            told.append(f"the next piece joins in {countdown_text(max(0, data.join - data.position) * 1000)}")
+        return told
+
+    def paint(self, painter: QPainter, rect: QRectF) -> None:
+        paint_wave(painter, rect, self.data, self.theme)
