@@ -200,6 +200,28 @@ def test_chimes_go_to_the_therapist_or_nowhere() -> None:
     assert room.states() == {"": "heard", "therapist": "lost"}
 
 
+def test_what_is_for_one_output_alone_keeps_the_clinics_cap() -> None:
+    room = Room(Card("built in"), Card("desk"))
+    room.music.volume = 0.0
+    room.outputs.cap(-30.0, 0.0)
+    room.wish(Output("therapist", "desk"))
+    room.pass_time(1.0)
+    room.outputs.chime("", 12.0)
+    room.outputs.test_tone("", 2.0)
+    room.pass_time(3.0)
+    assert np.abs(room.card("desk").stream.heard()).max() <= np.float32(amplitude(-30.0))
+    assert np.abs(room.card("desk").stream.heard()).max() > amplitude(-31.0)
+    assert np.abs(room.cards[0].stream.heard()).max() == pytest.approx(amplitude(-50.0), rel=0.01)
+
+
+def test_one_device_carries_the_music_once() -> None:
+    room = Room(Card("card"))
+    room.wish(Output("headphones"), Output("room"), Output("therapist"))
+    room.pass_time(2.0)
+    assert room.states() == {"headphones": "heard", "therapist": "heard"}
+    assert len(room.cards[0].streams) == 2
+
+
 def test_a_test_tone_ends_softly_when_it_is_taken_back() -> None:
     room = two()
     with pytest.raises(WireError):

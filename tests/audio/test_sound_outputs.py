@@ -155,7 +155,9 @@ def test_a_chime_is_for_the_therapist_alone_and_a_test_tone_for_one_output(
     assert studio.ear.wait_for(p.Fault, 2).code == "refused"
 
 
-def test_a_killed_process_is_back_on_both_outputs_and_knows_what_waits(studio: Studio, places: tuple[Place, Place]) -> None:
+def test_a_killed_process_is_back_on_both_outputs_and_knows_what_waits(
+    studio: Studio, places: tuple[Place, Place]
+) -> None:
     phones, room = places
     player = studio.player()
     player.outputs((p.Output("headphones", phones.sink.name), p.Output("room", room.sink.name)))

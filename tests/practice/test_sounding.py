@@ -45,13 +45,14 @@ def test_a_refused_command_is_nothing_to_the_session() -> None:
     [
         (p.OutputLost(), "The sound output is gone"),
         (p.OutputLost("headphones", "USB", "muted"), "headphones are unplugged and stay silent"),
-        (p.OutputLost("headphones", "USB", "moved"), "plays on the system's own output"),
+        (p.OutputLost("headphones", "USB", "lost"), "output of the headphones is gone"),
+        (p.OutputBack(700, "headphones", "PulseAudio", moved=True), "plays on the system's own output"),
         (p.OutputLost("room", "Speakers", "muted"), "room speakers are unplugged"),
         (p.OutputLost("room", "", "lost"), "output of the room speakers is gone"),
         (p.OutputLost("therapist", "Desk", "lost"), "chimes are not heard"),
     ],
 )
-def test_a_lost_output_is_named_with_what_becomes_of_it(report: p.OutputLost, words: str) -> None:
+def test_a_lost_output_is_named_with_what_becomes_of_it(report: p.Report, words: str) -> None:
     assert words in said(report)
     assert "music" in said(report)
 

@@ -43,9 +43,9 @@ class Host(Protocol):
 class Outlet:
     """Keeps one output open where that can be. `tend` is called about every 50 ms; its device asks on its thread."""
 
-    def __init__(self, setting: Output, reader: Reader, host: Host) -> None:
+    def __init__(self, setting: Output, reader: Reader, host: Host, ceiling_db: float) -> None:
         self.setting, self.reader, self._host = setting, reader, host
-        self.shape = Shape(setting.level_db, setting.cap_db)
+        self.shape = Shape(setting.level_db, setting.cap_db, ceiling_db)
         self.quiet_since = host.awake()
         """When its device was last known to have asked."""
         self._lock = threading.Lock()

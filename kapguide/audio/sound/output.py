@@ -56,7 +56,7 @@ class Outputs:
         self.report, self.open_device, self.is_there, self.awake = report, open_device, is_there, awake
         self._tape = Tape(self._render)
         self._lock = threading.Lock()
-        self._rule = MUTE
+        self._rule, self._cap_db = MUTE, 0.0
         self._closed = False
         self._looked = awake()
         self._slept_before = slept()
@@ -69,8 +69,13 @@ class Outputs:
     # --- what is wished ------------------------------------------------------------------------------------
 
     def wish(self, outputs: tuple[Output, ...], when_unplugged: str) -> None:
-        """Have these outputs from now on; what plays already goes on. Without one for the music, the system's own."""
-        wanted = outputs if any(output.music for output in outputs) else (Output(), *outputs)
+        """Have these outputs from now on; what plays already goes on. Without one for the music, the system's own.
+
+        One device carries the music once: a second time it would be louder than any cap allows.
+        """
+        music = {output.device: output for output in reversed(outputs) if output.music}
+        wanted = tuple(output for output in outputs if not output.music or output in music.values())
+        wanted = wanted if music else (Output(), *wanted)
         with self._lock:
             self._rule = when_unplugged
             left = list(self._outlets)
@@ -88,6 +93,12 @@ class Outputs:
             self._outlets = tuple(kept.get(output.role) or self._outlet(output) for output in wanted)
             self._leaving = (*self._leaving, *left)
 
+    def cap(self, db: float, seconds: float) -> None:
+        """The clinic's cap, for what is not in the mix."""
+        self._cap_db = db
+        for outlet in (*self._outlets, *self._leaving):
+            outlet.shape.ceiling.to(db, seconds)
+
     def level(self, role: str, db: float, seconds: float) -> None:
         """One output's own level. Raises WireError when there is no such output."""
         outlet = self._with_role(role)
@@ -96,7 +107,7 @@ class Outputs:
         outlet.setting = Output(role, outlet.setting.device, db, outlet.setting.cap_db)
         outlet.shape.level.to(db, seconds)
 
-    def test_tone(self, role: str, seconds: float, gain_db: float = 0.0) -> None:
+    def test_tone(self, role: str, seconds: float) -> None:
         """A gentle tone on that output alone; 0 seconds end it. Raises WireError when no sound goes there."""
         outlet = self._with_role(role)
         if outlet is None or not outlet.heard:
@@ -105,7 +116,7 @@ class Outputs:
             if isinstance(extra, Tone):
                 extra.end()
         if seconds:
-            outlet.shape.add(Tone(seconds, gain_db))
+            outlet.shape.add(Tone(seconds, self._cap_db))
 
     def chime(self, path: str, gain_db: float) -> None:
         """Chime for the therapist, and for nobody else; what came of it is reported."""
@@ -178,7 +189,7 @@ class Outputs:
         return not any(thread.is_alive() for thread in threads)
 
     def _outlet(self, output: Output) -> Outlet:
-        return Outlet(output, Reader(self._tape), self)
+        return Outlet(output, Reader(self._tape), self, self._cap_db)
 
     def _with_role(self, role: str) -> Outlet | None:
         return next((outlet for outlet in self._outlets if outlet.setting.role == role), None)

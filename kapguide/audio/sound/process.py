@@ -15,7 +15,7 @@ from typing import Any
 
 from kapguide.audio.sound import clocks
 from kapguide.audio.sound.link import FOLDER_IN_USE, Busy, Door, Lock, Position, Wire, hang_up
-from kapguide.audio.sound.wire import MESSAGE_MAX, Output, WireError, checked, packed, parse
+from kapguide.audio.sound.wire import CAP_S, MESSAGE_MAX, Output, WireError, checked, packed, parse
 
 LOOK_S = 0.05
 BEAT_S = 0.1
@@ -120,11 +120,11 @@ class Service:
             "go": self._sequence.go,
             "fade": self._sequence.fade,
             "level": self._sequence.level,
-            "cap": self._sequence.cap,
+            "cap": self._cap,
             "duck": self._sequence.duck,
             "voice": self._sequence.voice,
             "output_level": self._outputs.level,
-            "test_tone": self._test_tone,
+            "test_tone": self._outputs.test_tone,
             "chime": self._outputs.chime,
             "status": self._status,
             "stop": self._stop,
@@ -178,13 +178,14 @@ class Service:
     def _setup(
         self, cap_db: float, decoder: str, alone_s: float, outputs: tuple[Output, ...], when_unplugged: str
     ) -> None:
-        self._sequence.cap(cap_db)
+        self._cap(cap_db)
         self._decoder, self._alone_for = decoder, alone_s
         self._outputs.wish(outputs, when_unplugged)
         self._told.set()
 
-    def _test_tone(self, role: str, seconds: float) -> None:
-        self._outputs.test_tone(role, seconds, self._sequence.mixer.cap.db)
+    def _cap(self, db: float) -> None:
+        self._sequence.cap(db)
+        self._outputs.cap(db, CAP_S)
 
     def _status(self) -> None:
         with self._windows:

@@ -13,7 +13,7 @@ from kapguide.audio.sound.mixer import Deck, Mixer
 from kapguide.audio.sound.order import Order, crossfade_length
 from kapguide.audio.sound.ramps import RATE, SHORTEST, frames
 from kapguide.audio.sound.source import Open, Source
-from kapguide.audio.sound.wire import FLOOR_DB, Track, WireError
+from kapguide.audio.sound.wire import CAP_S, FLOOR_DB, Track, WireError
 
 STALLED = "stalled"
 """Fault: a file stops coming while it sounds."""
@@ -100,7 +100,7 @@ class Sequence:
 
     def cap(self, db: float) -> None:
         with self._lock:
-            self.mixer.cap.to(db, 0.25 if self.mixer.decks else 0.0)
+            self.mixer.cap.to(db, CAP_S if self.mixer.decks else 0.0)
 
     def duck(self, db: float, seconds: float) -> None:
         with self._lock:

@@ -22,10 +22,14 @@ class Extra(Protocol):
 
 
 class Shape:
-    """Level in dB, entrance and limiter of one output. It begins in silence, until `enter`."""
+    """Level in dB, entrance and limiter of one output. It begins in silence, until `enter`.
 
-    def __init__(self, level_db: float = 0.0, cap_db: float = 0.0) -> None:
+    `ceiling` is the clinic's cap, which the mix keeps already, and what is for one output alone must keep as well.
+    """
+
+    def __init__(self, level_db: float = 0.0, cap_db: float = 0.0, ceiling_db: float = 0.0) -> None:
         self.level = Ramp(level_db)
+        self.ceiling = Ramp(ceiling_db)
         self.cap_db = cap_db
         self.extras: list[Extra] = []
         self._lock = threading.Lock()
@@ -80,7 +84,8 @@ class Shape:
         level = product(self.level.next(count))
         if not isinstance(level, float) or level != 1.0:
             out *= columns(level)
-        out = self._limiter.process(out, amplitude(min(CEILING_DB, self.cap_db)))
+        self.ceiling.next(count)
+        out = self._limiter.process(out, amplitude(min(CEILING_DB, self.cap_db, self.ceiling.db)))
         if count:
             peak = float(max(out.max(), -out.min()))
             self._peak = max(self._peak * amplitude(FALL_DB * count / RATE), peak)

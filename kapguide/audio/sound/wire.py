@@ -13,6 +13,8 @@ from typing import Any
 
 FLOOR_DB = -120.0
 """Silence, where JSON has no minus infinity: a stage at this level passes nothing at all."""
+CAP_S = 0.25
+"""The clinic's cap comes down in this time."""
 MESSAGE_MAX = 4_000_000
 """No message is longer than this many bytes."""
 SILENCE = "silence:"
