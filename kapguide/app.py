@@ -7,8 +7,6 @@ from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from kapguide import log as logging
-from kapguide.audio.director import title_in
-from kapguide.audio.playlist import read_chosen
 from kapguide.jobs import Jobs
 from kapguide.paths import Home
 from kapguide.session.engine import LEVEL_RANGE
@@ -147,7 +145,6 @@ class App:
         if not player.start():
             return
         self._wish = wish = DoorWish(player.status())
-        playlist = read_chosen(sound.playlist)
 
         def silence(silent: bool) -> None:
             wish.silent = silent
@@ -163,7 +160,8 @@ class App:
             self.lock.card(NOT_RECORDED)
 
         def look() -> tuple[str, float, bool]:
-            return title_in(playlist, player.status().item), wish.level_db, wish.silent
+            item = player.item(player.status().item)
+            return item.title if item is not None else "", wish.level_db, wish.silent
 
         Door(screen, silence, step, emergency, look)
 

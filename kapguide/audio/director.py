@@ -60,7 +60,6 @@ class Director:
     ) -> None:
         self.planned = PlannedMusic()
         self._player = player
-        self._playlist = playlist
         self._tracks = playlist.tracks
         self._settings = settings
         self._arc = arc or shipped_arc()
@@ -87,8 +86,8 @@ class Director:
 
     def title_of(self, item_id: str) -> str:
         """The title of a programme item; empty for an unknown one."""
-        item = self._items.get(item_id)
-        return item.title if item is not None else title_in(self._playlist, item_id)
+        item = self._items.get(item_id) or self._player.item(item_id)
+        return item.title if item is not None else ""
 
     def levels_of(self, item_id: str) -> bytes:
         """An item's levels from its beginning to its end, 0 to 255; empty where they are not known."""
@@ -352,12 +351,6 @@ class Director:
 def crossfades_of(settings: Sound) -> Crossfades:
     """The programme's crossfades as the practice has set them."""
     return Crossfades(settings.crossfade_s, settings.between_phases_s, settings.silence_block_s)
-
-
-def title_in(playlist: Playlist, item_id: str) -> str:
-    """The title of the playlist's track that a programme calls `item_id`; empty for an unknown one."""
-    track = track_of(playlist.tracks, item_id)
-    return track.title if track is not None else ""
 
 
 def _present(blocks: tuple[Block, ...], state: SessionState) -> tuple[Block, ...]:
