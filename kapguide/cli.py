@@ -172,16 +172,30 @@ def _rehearse(asked: argparse.Namespace) -> int:
 
 
 def _check(asked: argparse.Namespace) -> int:
-    """Check protocol, scenario and playlist files, or folders of them. Every problem is named with its place."""
+    """Check protocol, scenario and playlist files, or folders of them. Every problem is named with its place. A
+    playlist may lead into its own folder, and into those that were added to the library."""
     from kapguide.check import check_file, files_in
 
-    wrong = 0
+    wrong, folders = 0, _library_folders(default_home())
     for path in asked.paths:
         for file in files_in(path):
-            said = check_file(file)
+            said = check_file(file, folders)
             wrong += bool(said)
             print(said or f"{file.name}: good")
     return 1 if wrong else 0
+
+
+def _library_folders(home: Home) -> tuple[Path, ...]:
+    """The folders that were added to the library; none where there is no library."""
+    if not home.library.exists():
+        return ()
+    from kapguide.audio.library import Library
+
+    library = Library(home.library)
+    try:
+        return tuple(Path(folder) for folder in library.folders())
+    finally:
+        library.close()
 
 
 def _export(asked: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kapguide.audio.library import Library
 from kapguide.cli import main
 from kapguide.paths import Home
 from tests.session.broken_protocols import BROKEN, GOOD
@@ -221,6 +222,26 @@ def test_check_goes_through_folders_and_calls_what_is_good_good(
     (tmp_path / "protocols" / "other.toml").write_text("id = 3", encoding="utf-8")
     assert main(["check", str(tmp_path)]) == 1
     assert main(["check", str(tmp_path / "not-there.toml")]) == 1
+
+
+def test_a_playlist_may_lead_into_a_folder_of_the_library(
+    data: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    music = tmp_path / "music"
+    music.mkdir()
+    (music / "slow.flac").write_bytes(b"fLaC")
+    playlist = tmp_path / "lists" / "list.m3u8"
+    playlist.parent.mkdir()
+    playlist.write_text("#EXTM3U\n../music/slow.flac\n", encoding="utf-8")
+    assert main(["check", str(playlist)]) == 1
+    assert "slow.flac" in capsys.readouterr().out
+    assert not data.library.exists()
+    library = Library(data.library)
+    library.add_folder(music)
+    library.save()
+    library.close()
+    assert main(["check", str(playlist)]) == 0
+    assert capsys.readouterr().out == "list.m3u8: good\n"
 
 
 def test_what_ships_passes_the_check(capsys: pytest.CaptureFixture[str]) -> None:
