@@ -54,10 +54,9 @@ def _versions() -> Finding:
 
 
 def _outputs() -> Finding:
-    import miniaudio
+    from kapguide.audio.sound.devices import choices
 
-    names = [device["name"] for device in miniaudio.Devices().get_playbacks()]
-    if names:
+    if names := choices():
         return {"ok": True, "outputs": names}
     return {"ok": False, "why": "no sound output; a session runs on in silence and sounds as soon as there is one"}
 

@@ -142,6 +142,12 @@ class Library:
         """What is known of the piece at `path`."""
         return self._index.entry(path)
 
+    def named(self, name: str) -> Path | None:
+        """A piece that may sound, by its file's name, with or without its ending; the first by its path."""
+        fits = (entry for entry in self._index.entries() if not entry.fault)
+        found = sorted(entry.path for entry in fits if name in (Path(entry.path).name, Path(entry.path).stem))
+        return Path(found[0]) if found else None
+
     def set_labels(self, path: str, labels: Labels) -> None:
         """What a person says of a piece; empty labels take it back."""
         self._index.label(path, cleaned(labels))

@@ -29,11 +29,21 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Narrator:
-    """Finds or makes the line of a prompt. `recorded` is the practice's folder of recordings, `made` ours."""
+    """Finds or makes the line of a prompt. `recorded` is the practice's folder of recordings, `made` ours.
 
-    def __init__(self, recorded: Path, made: Path, settings: Voice, scan: Callable[[str], Facts] = scan_file) -> None:
+    `in_library` finds a recording by its file's name, with or without its ending, among what was imported.
+    """
+
+    def __init__(
+        self,
+        recorded: Path,
+        made: Path,
+        settings: Voice,
+        in_library: Callable[[str], Path | None] = lambda name: None,
+        scan: Callable[[str], Facts] = scan_file,
+    ) -> None:
         self._recorded, self._made, self._settings = recorded, made, settings
-        self._scan = scan
+        self._in_library, self._scan = in_library, scan
         self._known: dict[tuple[str, int, int], float] = {}
 
     def can_say(self, prompt: Prompt) -> bool:
@@ -56,7 +66,7 @@ class Narrator:
         if not name or Path(name).name != name or "\\" in name:
             return None
         places = [self._recorded / name, *(self._recorded / f"{name}{suffix}" for suffix in SUFFIXES)]
-        return next((place for place in places if place.is_file()), None)
+        return next((place for place in places if place.is_file()), None) or self._in_library(name)
 
     def _gain(self, path: Path) -> float:
         seen = path.stat()

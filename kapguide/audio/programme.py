@@ -257,10 +257,13 @@ def _nearest(reach: int, wanted: int) -> tuple[int, int]:
 
 
 def _ordered(tracks: list[Track], block: Block, arc: Arc) -> list[Track]:
-    """By strength as the part of the arc goes: rising, falling, or up and down again; equals stay as they are."""
+    """By strength as the part of the arc goes: rising, falling, or up and down again; equals stay as they are.
+
+    Where softer or deeper music was asked for, what comes nearest to that comes first.
+    """
     part = part_of(arc, block.slot)
     strengths = {track.path: strength_of(track, arc) for track in tracks}
-    if part is None or len(set(strengths.values())) < 2:
+    if part is None or block.shift or len(set(strengths.values())) < 2:
         return tracks
     if part.falls:
         return sorted(tracks, key=lambda track: -strengths[track.path])

@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kapguide.audio.director import Director
+from kapguide.audio.library import Library
 from kapguide.audio.player import Report
-from kapguide.audio.playlist import read_chosen
+from kapguide.audio.playlist import Playlist
 from kapguide.export.files import write_export
 from kapguide.export.note import generate_note
 from kapguide.paths import Home, private_folder
 from kapguide.practice.documents import FORMATS, rehearsal_report, write_document
+from kapguide.practice.music import chosen_music
 from kapguide.practice.outputs import sound_process
 from kapguide.practice.rehearsal import jumping, opening, play, waiting
 from kapguide.practice.sounding import command_of
@@ -55,6 +57,16 @@ def rehearse(home: Home, protocol: TherapyProtocol, speed: float, seed: int, out
         yield f"Note: {write_document(report, note, form, out)}"
 
 
+def _music(home: Home, name: str) -> Playlist:
+    """The playlist as a session would play it."""
+    library = Library(home.library) if home.library.exists() else None
+    try:
+        return chosen_music(name, library).playlist
+    finally:
+        if library is not None:
+            library.close()
+
+
 def _play_aloud(
     home: Home, session: LiveSession, cast: Cast, start: c.Start, clock: RehearsalClock, speed: float
 ) -> None:
@@ -71,7 +83,7 @@ def _play_aloud(
         player = sound_process(private_folder(Path(folder) / "sound"), hear, settings)
         player.start()
         try:
-            director = Director(player, read_chosen(settings.sound.playlist), settings.sound)
+            director = Director(player, _music(home, settings.sound.playlist), settings.sound)
             session.heard_by(director.follow)
             clock.set_rate(speed)
             session.send(start)

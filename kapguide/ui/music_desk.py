@@ -36,7 +36,9 @@ class MusicDesk:
 
     def narration(self) -> Narration:
         """Who finds a prompt's line, and where the search runs."""
-        return Narration(Narrator(self._home.lines, self._home.made_lines, self._settings.voice), self._jobs)
+        home = self._home
+        narrator = Narrator(home.lines, home.made_lines, self._settings.voice, self.library.named)
+        return Narration(narrator, self._jobs)
 
     def rest(self, resting: bool) -> None:
         """Hold imports while a session runs, or let them go on."""

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import soundfile
 from msgspec.structs import replace
 
 from kapguide.audio import narration
+from kapguide.audio.library import Library
 from kapguide.audio.narration import Narrator
 from kapguide.audio.scan import scan_file
 from kapguide.audio.track import TARGET_LUFS
@@ -70,6 +72,19 @@ def test_a_name_leads_nowhere_else(lines: Path, name: str) -> None:
     assert not teller.can_say(replace(PROMPT, voice=name))
     with pytest.raises(KapGuideError, match="Say it yourself"):
         teller.line(replace(PROMPT, voice=name))
+
+
+def test_a_recording_that_was_imported_is_found_by_its_files_name(lines: Path, tmp_path: Path) -> None:
+    file = tone(tmp_path / "settle.flac", 0.1)
+    library = Library(tmp_path / "library.db")
+    imported = threading.Event()
+    library.import_([file], done=lambda _: imported.set())
+    assert imported.wait(30)
+    teller = Narrator(lines, tmp_path / "made", RECORDED, library.named)
+    for name in ("settle", "settle.flac"):
+        assert teller.line(replace(PROMPT, voice=name)).path == str(file)
+    assert not teller.can_say(replace(PROMPT, voice="settl"))
+    library.close()
 
 
 def test_words_for_the_therapist_are_never_said(lines: Path) -> None:

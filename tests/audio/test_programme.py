@@ -76,6 +76,8 @@ def test_a_shift_takes_stronger_or_softer_pieces_wherever_they_belong() -> None:
     assert plain == ["a"]
     assert deeper == ["c"]
     assert softer == ["a"]
+    scarce = plan(block("onset", 30, shift=1), tracks=[*tracks, track("d", 310, "return", 1)])
+    assert names(scarce.stretches[0])[:2] == ["c", "b"], "the nearest first, however little there is"
 
 
 def test_an_empty_part_borrows_from_its_neighbours_and_leaves_them_enough() -> None:

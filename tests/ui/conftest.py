@@ -1,14 +1,20 @@
 """What the tests of screens share: the session's theme, a window that has the focus, a seat at a live screen."""
 
+import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from kapguide.audio.library import Library
+from kapguide.ui.live import music_card
 from kapguide.ui.live import screen as live_screen
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets import hold_button
+from tests.audio.sounds import tone, write
+from tests.ui.library_room import Room
 from tests.ui.seat import Seat, Wrist
 from tests.ui.window import Window
 
@@ -39,4 +45,30 @@ def seat(theme: Theme, window: Window, monkeypatch: pytest.MonkeyPatch) -> Seat:
     wrist = Wrist()
     monkeypatch.setattr(live_screen, "time", wrist)
     monkeypatch.setattr(hold_button, "time", wrist)
+    monkeypatch.setattr(music_card, "time", wrist)
     return Seat(theme, window, wrist)
+
+
+@pytest.fixture
+def music(tmp_path: Path) -> Path:
+    """A folder of three pieces and an empty one."""
+    folder = tmp_path / "music"
+    (folder / "deep").mkdir(parents=True)
+    write(folder / "sea.flac", tone(1_000, 1.0, peak=0.1))
+    write(folder / "river.wav", tone(1_000, 2.0, peak=0.01))
+    write(folder / "deep" / "night.ogg", tone(500, 3.0), subtype="VORBIS")
+    (folder / "deep" / "empty.mp3").touch()
+    return folder
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with contextlib.closing(Library(tmp_path / "library.db")) as library:
+        yield library
+
+
+@pytest.fixture
+def room(theme: Theme, window: Window, qtbot: QtBot, library: Library) -> Iterator[Room]:
+    room = Room(theme, window, qtbot, library)
+    yield room
+    room.work.close()

@@ -9,6 +9,7 @@ from kapguide.session import events as e
 from kapguide.session.clock import MINUTE, SECOND
 from kapguide.session.text import clean_text
 from kapguide.session.texts import shipped_emergency_card
+from kapguide.ui.live.keys import REPEAT_MS
 from kapguide.ui.live.screen import LiveScreen
 from kapguide.ui.theme import Theme
 from tests.ui.seat import Seat
@@ -198,3 +199,58 @@ def test_the_screen_can_be_thrown_away_and_drawn_again(seat: Seat, theme: Theme,
     assert any("a line" in row for row in again.notes.list.rows())
     assert again.phases.hold.data.text == "Release"
     assert again.childAt(QPoint(720, 450)) is not None
+
+
+# --- music -------------------------------------------------------------------------------------------------
+
+
+def test_a_second_click_inside_400_ms_is_nothing(seat: Seat) -> None:
+    button = seat.screen.music.turn
+    for later in (0, 1, REPEAT_MS - 1, REPEAT_MS):
+        seat.wrist.ms += later
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert seat.kinds().count("music_turned") == 2
+
+
+@pytest.mark.parametrize("key", ["?", Qt.Key.Key_F12])
+def test_the_fade_is_in_sight_whatever_stands_before_the_music(seat: Seat, key: str | Qt.Key) -> None:
+    screen = seat.screen
+    assert screen.music.silence.isVisible()
+    assert not screen.fade_button.isVisible()
+    seat.press(key)
+    assert not screen.music.silence.isVisible()
+    assert screen.fade_button.isVisible()
+    QTest.mouseClick(screen.fade_button, Qt.MouseButton.LeftButton)
+    assert isinstance(seat.last(), e.MusicFaded)
+    seat.press(Qt.Key.Key_Escape)
+    assert not screen.fade_button.isVisible()
+
+
+def test_what_cannot_be_steered_in_silence_is_not_offered(seat: Seat) -> None:
+    seat.press("m")
+    seat.wait(SECOND)
+    music = seat.screen.music
+    assert not any(button.isEnabled() for button in (music.softer, music.deeper, music.turn, music.back))
+    assert music.silence.data.text == "Bring the music back"
+    seat.press("]")
+    assert seat.screen.quiet.rows()[-1] == "The music is silent. Bring it back first."
+
+
+def test_each_output_shows_its_level_and_is_chosen_by_a_click(seat: Seat) -> None:
+    music = seat.screen.music
+    room = music.outputs["room"]
+    assert room.isVisible()
+    QTest.mouseClick(room, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(music.quieter, Qt.MouseButton.LeftButton)
+    assert seat.last() == e.OutputLevelChanged("room", 0.0, -1.0)
+    assert room.data.icon == "check"
+    assert music.outputs["headphones"].data.icon == ""
+
+
+def test_a_line_that_cannot_be_said_is_not_offered(seat: Seat) -> None:
+    assert seat.screen.prompt.say_button.isVisible()
+    seat.screen.prompt._can_say = lambda prompt: False
+    seat.screen.render_now()
+    assert not seat.screen.prompt.say_button.isVisible()
+    seat.press("s")
+    assert seat.said == []

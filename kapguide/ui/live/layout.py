@@ -10,7 +10,7 @@ from kapguide.session.protocol import Prompt
 from kapguide.session.texts import EmergencyCard
 from kapguide.ui.live.dose_form import DoseForm
 from kapguide.ui.live.header import HeaderBar
-from kapguide.ui.live.keys import shown_bindings
+from kapguide.ui.live.keys import cap, shown_bindings
 from kapguide.ui.live.music_card import Music, MusicCard
 from kapguide.ui.live.notes_card import NotesCard
 from kapguide.ui.live.observe_bar import ObserveBar
@@ -54,6 +54,8 @@ class LiveLayout(QWidget):
         self.quiet = QuietLine(theme)
         self.saving = QuietLine(theme)
         self.undo = UndoLine(theme)
+        self.fade_button = Button(theme, "Fade to silence", icon="volume-x", key=cap("silence"), kind=Kind.QUIET)
+        self.fade_button.hide()
         self.help_button = Button(theme, "Keys", icon="keyboard", key="?", kind=Kind.QUIET)
         self.lock_button = Button(theme, "Lock", icon="lock", key="l", kind=Kind.QUIET)
         self._lay_out()
@@ -90,12 +92,18 @@ class LiveLayout(QWidget):
         whole.addLayout(self._foot())
         self._stacks = (whole, column, right)
 
+    def show_left(self, page: QWidget) -> None:
+        """Let the desk, the emergency card or the keys have the left side; the fade is in sight whichever it is."""
+        self.left.setCurrentWidget(page)
+        self.fade_button.setVisible(page is not self.desk)
+
     def _foot(self) -> QLayout:
         foot = QHBoxLayout()
         foot.setSpacing(self._grid)
         foot.addWidget(self.quiet, 3)
         foot.addWidget(self.undo)
         foot.addWidget(self.saving, 1)
+        foot.addWidget(self.fade_button)
         foot.addWidget(self.lock_button)
         foot.addWidget(self.help_button)
         return foot

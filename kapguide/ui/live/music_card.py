@@ -1,5 +1,8 @@
 """Music: what sounds and how far it is, what joins it, and the hands on it. It plays nothing itself."""
 
+import time
+from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
@@ -10,7 +13,7 @@ from kapguide.session.clock import Instant
 from kapguide.session.engine import LEVEL_RANGE, OUTPUT_RANGE, shift_waits
 from kapguide.session.plan import phase_end
 from kapguide.session.state import SessionState
-from kapguide.ui.live.keys import cap
+from kapguide.ui.live.keys import REPEAT_MS, cap
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
@@ -51,6 +54,7 @@ class MusicCard(Card):
         self._music = music
         self._chosen = MASTER
         self._silent = False
+        self._pressed: dict[Button, int] = {}
         grid = theme.sizes.grid
         self.title = Text(theme, "", Role.HEADING, elide=True)
         self.next = Text(theme, "", Role.LABEL, "dim", tabular=True, elide=True)
@@ -79,16 +83,27 @@ class MusicCard(Card):
         self._connect()
 
     def _connect(self) -> None:
-        self.silence.clicked.connect(self.silence_asked)
-        self.softer.clicked.connect(lambda: self.shift_asked.emit(-1))
-        self.deeper.clicked.connect(lambda: self.shift_asked.emit(1))
-        self.turn.clicked.connect(self.next_asked)
-        self.back.clicked.connect(self.return_asked)
+        hands: tuple[tuple[Button, Callable[[], object]], ...] = (
+            (self.silence, self.silence_asked.emit),
+            (self.softer, lambda: self.shift_asked.emit(-1)),
+            (self.deeper, lambda: self.shift_asked.emit(1)),
+            (self.turn, self.next_asked.emit),
+            (self.back, self.return_asked.emit),
+        )
+        for button, ask in hands:
+            button.clicked.connect(partial(self._once, button, ask))
         self.quieter.clicked.connect(lambda: self.step(-1))
         self.louder.clicked.connect(lambda: self.step(1))
         self.level.stepped.connect(self.step)
         for role, button in self.outputs.items():
             button.clicked.connect(lambda _=False, role=role: self.choose(role))
+
+    def _once(self, button: Button, ask: Callable[[], object], _checked: bool = False) -> None:
+        """A second click inside 400 ms is a finger that bounced, as with the keys."""
+        now = time.monotonic_ns() // 1_000_000
+        before, self._pressed[button] = self._pressed.get(button, now - REPEAT_MS), now
+        if now - before >= REPEAT_MS:
+            ask()
 
     def step(self, db: int) -> None:
         """Ask for `db` more, of the output that is chosen."""

@@ -20,10 +20,11 @@ from kapguide.session.protocol import Prompt
 from kapguide.session.state import UNDO_WITHIN, SessionState
 from kapguide.session.texts import EmergencyCard
 from kapguide.settings import Sound
-from kapguide.ui.live.keys import Keyboard
+from kapguide.ui.live.keys import Keyboard, cap
 from kapguide.ui.live.layout import LiveLayout
 from kapguide.ui.live.music_card import Music
 from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.button import Kind
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.widgets.quiet_line import UndoOffer
 
@@ -75,6 +76,7 @@ class LiveScreen(LiveLayout):
     def _connect(self) -> None:
         self.help_button.clicked.connect(self.show_keys)
         self.lock_button.clicked.connect(self.lock_asked)
+        self.fade_button.clicked.connect(self._silence)
         self.header.emergency.clicked.connect(self._emergency)
         self.phases.hold_asked.connect(self._hold)
         self.phases.extend_asked.connect(lambda: self.send(c.Extend(2 * MINUTE)))
@@ -120,7 +122,7 @@ class LiveScreen(LiveLayout):
             if isinstance(event.body, e.SoundFault):
                 self.quiet.say(event.body.detail or event.body.fault, Tone.WARM)
         if (state.emergency is not None) != (self.left.currentWidget() is self.emergency):
-            self.left.setCurrentWidget(self.emergency if state.emergency is not None else self.desk)
+            self.show_left(self.emergency if state.emergency is not None else self.desk)
             self.setFocus()
         self._each_second()
 
@@ -134,6 +136,9 @@ class LiveScreen(LiveLayout):
         self.prompt.render_state(state, now)
         self.vitals.render_state(state, now)
         self.music.render_state(state, now)
+        self.fade_button.show_as(
+            self.music.silence.data.text, icon=self.music.silence.data.icon, key=cap("silence"), kind=Kind.QUIET
+        )
         self.emergency.render_state(state, now)
         self.dose.refresh(now)
         last = undoable(state, now.elapsed)
@@ -164,7 +169,7 @@ class LiveScreen(LiveLayout):
         if self.left.currentWidget() is self.keys:
             self.calm()
         else:
-            self.left.setCurrentWidget(self.keys)
+            self.show_left(self.keys)
 
     # --- what is done --------------------------------------------------------------------------------------
 
@@ -178,7 +183,7 @@ class LiveScreen(LiveLayout):
     def open_dose(self) -> None:
         """First step of "dose given"."""
         if self._session.state.emergency is None:
-            self.left.setCurrentWidget(self.desk)
+            self.show_left(self.desk)
             self.dose.open(self._session.state, self._session.now())
             self.middle.setCurrentWidget(self.dose)
 
@@ -187,7 +192,7 @@ class LiveScreen(LiveLayout):
         if self._session.state.emergency is not None and self.left.currentWidget() is self.emergency:
             self.send(c.EndEmergency())
         self.middle.setCurrentWidget(self.prompt)
-        self.left.setCurrentWidget(self.emergency if self._session.state.emergency is not None else self.desk)
+        self.show_left(self.emergency if self._session.state.emergency is not None else self.desk)
         self.setFocus()
 
     def _now(self) -> Elapsed:
