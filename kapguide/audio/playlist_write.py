@@ -5,13 +5,13 @@ from itertools import count
 from pathlib import Path
 
 from kapguide.audio.playlist import SIZE_CAP, Playlist
-from kapguide.audio.playlist_file import write_safely
 from kapguide.audio.playlist_formats import Written, m3u_text, one_line
 from kapguide.audio.playlist_labels import Labelling, gathered, labels_file, labels_text, tidied
 from kapguide.audio.playlist_paths import Places, name_from
 from kapguide.audio.playlist_xspf import xspf_text
 from kapguide.audio.track import Labels, Track
 from kapguide.errors import KapGuideError
+from kapguide.files import write_safely
 from kapguide.session.toml_file import escaped
 
 _TEXTS = {".m3u8": m3u_text, ".xspf": xspf_text}
@@ -36,7 +36,7 @@ def write_playlist(path: Path, playlist: Playlist, folders: Sequence[Path] = ())
     said = [(key, _labels(track)) for (key, _), track in zip(entries, playlist.tracks, strict=True)]
     try:
         told = _write_labels(path, said, Places(home, folders))
-        write_safely(path, data)
+        write_safely(path, data, private=False)
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise KapGuideError(
@@ -79,7 +79,7 @@ def _write_labels(path: Path, said: Sequence[tuple[str, Labels]], places: Places
         each == Labels(slot=each.slot) for every in labels.values() for each in every
     )
     if file.exists() or (labels and not in_format):
-        write_safely(file, labels_text(labels).encode())
+        write_safely(file, labels_text(labels).encode(), private=False)
     return told
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 
+from kapguide.files import write_safely
 from kapguide.store.audit import Head, head
 from kapguide.store.database import Database
 from kapguide.store.failures import StoreFailure
-from kapguide.store.files import write_safely
 
 LONGEST_LAG_S = 5.0
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from kapguide.errors import KapGuideError
+from kapguide.files import stamp, sync_file, sync_folder, write_safely
 from kapguide.paths import Home, private_folder
 from kapguide.store.anchor import read_anchor, write_anchor
 from kapguide.store.audit import audit_key, verify
@@ -16,7 +17,6 @@ from kapguide.store.checks import counts, file_problems
 from kapguide.store.database import Database, DriverError, explained, open_database
 from kapguide.store.device import enrol
 from kapguide.store.failures import StoreFailure
-from kapguide.store.files import stamp, sync_file, sync_folder, write_safely
 from kapguide.store.live_file import free_name
 from kapguide.store.lock import hold
 from kapguide.store.schema import migrate

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from kapguide.files import sync_file, sync_folder
 from kapguide.store.database import Database, open_database
-from kapguide.store.files import sync_file, sync_folder
 
 
 class LiveFile:

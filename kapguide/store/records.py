@@ -10,6 +10,7 @@ import msgspec
 from filelock import BaseFileLock
 
 from kapguide.errors import KapGuideError
+from kapguide.files import sync_folder
 from kapguide.paths import Home
 from kapguide.session.clock import Elapsed, utc
 from kapguide.session.events import Event, SessionEnded
@@ -26,7 +27,6 @@ from kapguide.store.checks import Report, verify_all
 from kapguide.store.codes import client_code
 from kapguide.store.database import Database, explained, open_database, transaction
 from kapguide.store.device import enrol
-from kapguide.store.files import sync_folder
 from kapguide.store.live_file import LiveFile
 from kapguide.store.lock import hold
 from kapguide.store.opening import anchor_of, open_to_read, open_to_write

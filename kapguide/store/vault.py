@@ -25,8 +25,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from kapguide.errors import KapGuideError
+from kapguide.files import write_safely
 from kapguide.session.ids import system_ids
-from kapguide.store.files import write_safely
 
 FORMAT = "kapguide vault"
 VERSION = 1

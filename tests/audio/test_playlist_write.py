@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapguide.audio import playlist_file, playlist_write
+from kapguide import files
+from kapguide.audio import playlist_write
 from kapguide.audio.playlist import Playlist, read_playlist
 from kapguide.audio.playlist_formats import one_line
 from kapguide.audio.playlist_paths import _DEVICE
@@ -46,7 +47,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     for name in ("sub", "a/b c", "50%25 #1", "../beyond/sub"):
         (folder / name).mkdir(parents=True)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(playlist_file.os, "fsync", lambda handle: None)
+        patched.setattr(files.os, "fsync", lambda handle: None)
         yield folder
 
 
@@ -149,7 +150,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(playlist_file.os, "fsync", full)
+    monkeypatch.setattr(files.os, "fsync", full)
     with pytest.raises(KapGuideError, match=r"No space left on device\. What was there before is still there"):
         write_playlist(file, Playlist("Other", two(music).tracks[:1]))
     assert file.read_bytes() == before
@@ -168,7 +169,7 @@ def test_a_replaced_file_keeps_its_permissions_and_a_new_one_has_the_usual(music
 
 
 def test_a_system_that_cannot_open_folders_needs_no_sync(music: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(playlist_file.os, "O_DIRECTORY")
+    monkeypatch.delattr(files.os, "O_DIRECTORY")
     write_playlist(music / "evening.m3u8", two(music))
     assert len(read_playlist(music / "evening.m3u8").tracks) == 2
 

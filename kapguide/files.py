@@ -2,19 +2,23 @@
 
 import os
 import secrets
+import stat
 from datetime import datetime
 from pathlib import Path
 
 
-def write_safely(path: Path, data: bytes) -> None:
-    """Replace `path` by `data`, readable by its owner alone. Raises OSError and then leaves the old file."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+def write_safely(path: Path, data: bytes, *, private: bool = True) -> None:
+    """Replace `path` by `data`, readable by its owner alone; what is not `private` is as readable as it was, or as
+    any new file. Raises OSError and then leaves the old file."""
+    temporary = path.with_name(f".{secrets.token_hex(8)}.kapguide")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(os.open(temporary, flags, 0o600 if private else 0o666), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        if not private and path.exists():
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)

@@ -1,42 +1,12 @@
-"""Files that are whole or not there, and places where the record must not lie."""
+"""Places where the record must not lie."""
 
 import ctypes
-import stat
 from pathlib import Path, PureWindowsPath
 from types import SimpleNamespace
 
 import pytest
 
-from kapguide.store import files, place
-
-
-def test_a_file_is_replaced_whole_and_belongs_to_its_owner(tmp_path: Path) -> None:
-    path = tmp_path / "a.json"
-    files.write_safely(path, b"one")
-    files.write_safely(path, b"two")
-    assert path.read_bytes() == b"two"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "a.json"
-    files.write_safely(path, b"one")
-
-    def fail(handle: int) -> None:
-        raise OSError(28, "full")
-
-    monkeypatch.setattr(files.os, "fsync", fail)
-    with pytest.raises(OSError, match="full"):
-        files.write_safely(path, b"two")
-    assert path.read_bytes() == b"one"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_system_that_cannot_open_folders_needs_no_sync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(files.os, "O_DIRECTORY")
-    files.write_safely(tmp_path / "a.json", b"one")
-    assert (tmp_path / "a.json").read_bytes() == b"one"
+from kapguide.store import place
 
 
 @pytest.mark.parametrize(
@@ -110,13 +80,3 @@ def test_network_drives_of_windows_are_told_by_their_kind(tmp_path: Path, monkey
 def test_a_unc_path_is_a_network_drive() -> None:
     assert place._remote(PureWindowsPath(r"\\server\share\kapguide").drive)
     assert not place._remote(PureWindowsPath(r"C:\kapguide").drive)
-
-
-def test_a_private_file_is_never_written_through_a_link(tmp_path: Path) -> None:
-    target = tmp_path / "target"
-    target.write_text("mine")
-    link = tmp_path / "a.json"
-    link.symlink_to(target)
-    files.write_safely(link, b"two")
-    assert target.read_text() == "mine"
-    assert link.read_bytes() == b"two"
