@@ -104,20 +104,28 @@ class VlcReader:
         return self._waiting > 0
 
     def read(self, frames: int) -> Block:
+        """As much of `frames` as comes before the end: libVLC's own blocks are short, and many."""
+        wanted = min(frames * self.channels, WAITING)
         with self._news:
-            if not self._news.wait_for(lambda: self._waiting or self._over or self._closed, DRY_S):
-                raise DecodeError(DAMAGED, "libVLC gives no more sound")
+            before = -1
+            while self._waiting < wanted and not self._over and not self._closed:
+                if self._waiting == before:
+                    raise DecodeError(DAMAGED, "libVLC gives no more sound")
+                before = self._waiting
+                self._news.wait_for(lambda: self._waiting >= wanted or self._over or self._closed, DRY_S)
         self._drain()
+        taken = [np.zeros((0, self.channels), np.float32)]
         with self._news:
-            if not self._blocks:
-                return np.zeros((0, self.channels), np.float32)
-            block = self._blocks.popleft()
-            if len(block) > frames:
-                self._blocks.appendleft(block[frames:])
-                block = block[:frames]
-            self._waiting -= block.size
+            while self._blocks and frames:
+                block = self._blocks.popleft()
+                if len(block) > frames:
+                    self._blocks.appendleft(block[frames:])
+                    block = block[:frames]
+                frames -= len(block)
+                self._waiting -= block.size
+                taken.append(block)
             self._news.notify_all()
-        return block
+        return np.concatenate(taken)
 
     def _drain(self) -> None:
         """At the end libVLC gives what its codec still holds only when it is stopped."""
