@@ -1,0 +1,1 @@
+"""The library screen: the clinic's music, what is said of it, and playlists made of it."""

@@ -1,0 +1,70 @@
+"""Files that stay out of sessions, each with the reason; and what the last import could not look at."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPen
+
+from kapguide.ui.library.looking import BadRow
+from kapguide.ui.theme import Role, Theme
+from kapguide.ui.widgets.base import elided, text_width
+from kapguide.ui.widgets.button import Button, Kind
+from kapguide.ui.widgets.card import Card
+from kapguide.ui.widgets.row_list import RowList
+
+ROW = 64
+
+
+def paint_bad(painter: QPainter, rect: QRectF, row: BadRow, theme: Theme, lit: bool = False) -> None:
+    """The sentence, its name set off, and the folder below it."""
+    c = theme.colours
+    box = rect.adjusted(0, 2, 0, -2)
+    painter.setPen(QPen(c.accent, 1.5) if lit else Qt.PenStyle.NoPen)
+    painter.setBrush(c.raised)
+    corner = theme.sizes.button_corner
+    painter.drawRoundedRect(box.adjusted(0.75, 0.75, -0.75, -0.75), corner, corner)
+    icon = QRectF(box.left() + 16, box.center().y() - 9, 18, 18)
+    theme.draw_icon(painter, "triangle-alert", icon, c.warm)
+    left, wide = box.left() + 50, box.width() - 66
+    strong, plain, small = theme.font(Role.LABEL, QFont.Weight.DemiBold), theme.font(Role.LABEL), theme.font(Role.SMALL)
+    level = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    top = QRectF(left, box.top() + 8, wide, 22) if row.folder else QRectF(left, box.top(), wide, box.height())
+    lead = row.name if row.name and row.sentence.startswith(row.name) else ""
+    head = elided(lead, strong, wide * 0.6)
+    painter.setFont(strong)
+    painter.setPen(c.text)
+    painter.drawText(top, level, head)
+    rest = top.adjusted(text_width(head, strong) + (4 if head else 0), 0, 0, 0)
+    painter.setFont(plain)
+    painter.setPen(c.soft)
+    painter.drawText(rest, level, elided(row.sentence[len(lead) :].strip(), plain, rest.width()))
+    if row.folder:
+        painter.setFont(small)
+        painter.drawText(QRectF(left, box.top() + 32, wide, 20), level, elided(row.folder, small, wide))
+
+
+def _height(row: BadRow, width: float, theme: Theme) -> int:
+    return ROW
+
+
+class BadPage(Card):
+    """Shows what was found bad; `again_asked` wants everything looked at once more."""
+
+    again_asked = Signal()
+    left = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "Bad files")
+        self.again = Button(theme, "Look again", icon="refresh-cw", name="Look again at every folder")
+        self.back = Button(theme, "Back to the pieces", icon="undo-2", key="Esc", kind=Kind.QUIET)
+        self.list = RowList(theme, "Bad files", _height, paint_bad, "Every file that was looked at can be used.")
+        self.list.setUniformItemSizes(True)
+        self.head.addWidget(self.again)
+        self.head.addWidget(self.back)
+        self.add(self.list, 1)
+        self.again.clicked.connect(self.again_asked)
+        self.back.clicked.connect(self.left)
+
+    def show_bad(self, bad: tuple[BadRow, ...], notes: tuple[str, ...]) -> None:
+        """The files, and what could not be looked at."""
+        told = (BadRow(f"note {place}", " ".join(note.split())) for place, note in enumerate(notes))
+        self.list.set_rows((*told, *bad))
+        self.set_trailing(f"{len(bad):,} files stay out of sessions" if bad else "")

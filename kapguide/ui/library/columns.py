@@ -1,0 +1,81 @@
+"""The columns of the list of pieces: where each stands, and the line of their titles, by which one sorts."""
+
+import msgspec
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy
+
+from kapguide.ui.library.cells import Cells
+from kapguide.ui.library.looking import Order
+from kapguide.ui.theme import Role, Theme
+from kapguide.ui.widgets.base import elided
+
+PAD = 16
+GAP = 16
+FIXED = {Order.PART: 124, Order.STRENGTH: 72, Order.LYRICS: 64, Order.LENGTH: 56, Order.LOUDNESS: 48}
+FIRST = 0.58
+"""How much of the room that is left belongs to the title."""
+RIGHT = (Order.LENGTH, Order.LOUDNESS)
+"""Columns of numbers end at one line."""
+
+
+class ColumnsData(msgspec.Struct, frozen=True):
+    """What the list is sorted by."""
+
+    order: Order = Order.TITLE
+    falling: bool = False
+
+
+def places(left: float, width: float) -> dict[Order, tuple[float, float]]:
+    """Left edge and width of each column in a row that begins at `left`."""
+    free = max(0.0, width - 2 * PAD - sum(FIXED.values()) - GAP * (len(Order) - 1))
+    wide = {Order.TITLE: free * FIRST, Order.WHO: free * (1 - FIRST), **FIXED}
+    found, x = {}, left + PAD
+    for order in Order:
+        found[order] = (x, float(wide[order]))
+        x += wide[order] + GAP
+    return found
+
+
+class Columns(Cells):
+    """Shows a ColumnsData; a title that is chosen again turns the order round."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "Sort by", ColumnsData())
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def boxes(self) -> list[QRectF]:
+        return [QRectF(x - GAP / 2, 0, wide + GAP, self.height()) for x, wide in places(0, self.width()).values()]
+
+    def words(self) -> list[str]:
+        data: ColumnsData = self.data
+        way = ", downwards" if data.falling else ", upwards"
+        return [f"{order.value}{way if order is data.order else ''}" for order in Order]
+
+    def sizeHint(self) -> QSize:
+        return QSize(560, self.theme.sizes.target)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paint(self, painter: QPainter, rect: QRectF) -> None:
+        c, data = self.theme.colours, self.data
+        for place, (order, (x, wide)) in enumerate(places(rect.left(), rect.width()).items()):
+            mine = order is data.order
+            font = self.theme.font(Role.SMALL, QFont.Weight.DemiBold if mine else QFont.Weight.Medium)
+            text = f"{order.value} {'↓' if data.falling else '↑'}" if mine else order.value
+            side = Qt.AlignmentFlag.AlignRight if order in RIGHT else Qt.AlignmentFlag.AlignLeft
+            painter.setFont(font)
+            painter.setPen(c.text if mine or place == self.hot else c.dim)
+            room = (
+                QRectF(x - 8, rect.top(), wide + 8, rect.height())
+                if order in RIGHT
+                else QRectF(x, rect.top(), wide, rect.height())
+            )
+            painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), elided(text, font, room.width()))
+            if self.hasFocus() and place == self.here:
+                painter.setPen(QPen(c.accent, 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(self.boxes()[place].adjusted(1, 5, -1, -5), 6, 6)
+        painter.setPen(QPen(c.line, 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
