@@ -1,6 +1,7 @@
 """The command line. Wrong usage exits 2, a known failure 1 with its sentence; nothing here needs Qt but the window."""
 
 import argparse
+import contextlib
 import getpass
 import json
 import os
@@ -65,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check protocols, scenarios and playlists", description=_check.__doc__)
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     check.set_defaults(run=_check)
+
+    library = commands.add_parser("library", help="the music library", description=_library.__doc__)
+    library.add_argument("do", choices=("add", "list"), help="add folders and scan them, or list what there is")
+    library.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="none: those that were added before")
+    library.set_defaults(run=_library)
 
     export = commands.add_parser("export", help="export a session's note", description=_export.__doc__)
     export.add_argument("session", metavar="SESSION", help="CODE/NUMBER such as M-014/2, an id, or last")
@@ -196,6 +202,27 @@ def _library_folders(home: Home) -> tuple[Path, ...]:
         return tuple(Path(folder) for folder in library.folders())
     finally:
         library.close()
+
+
+def _library(asked: argparse.Namespace) -> int:
+    """Take folders of music into the library, or list it. A window that is open sees it when it is opened again."""
+    from kapguide.audio.facts import minutes, shown
+    from kapguide.audio.library import Library
+
+    with contextlib.closing(Library(default_home().make().library)) as library:
+        if asked.do == "add":
+            report = library.import_([library.add_folder(folder) for folder in asked.folders]).wait()
+            assert report is not None
+            print(f"{report.found} files: {report.scanned} scanned, {report.unchanged} known, {len(report.bad)} bad.")
+            said = [*report.notes, *(entry.reason for entry in report.bad)]
+        else:
+            for entry in library.search():
+                print(f"{minutes(entry.facts.length_s):>7}  {shown(entry.title)}  {shown(entry.path)}")
+            said = [entry.reason for entry in library.bad()]
+        print(*said, sep="\n", end="\n" * bool(said))
+        if not library.save():
+            raise KapGuideError(library.trouble)
+    return 1 if said else 0
 
 
 def _export(asked: argparse.Namespace) -> int:

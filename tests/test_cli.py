@@ -16,7 +16,7 @@ from tests.session.broken_protocols import BROKEN, GOOD
 from tests.support.practice import PASSPHRASE, begin, line, new_practice, opened, saved
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-COMMANDS = ("init", "rehearse", "check", "export", "verify", "doctor")
+COMMANDS = ("init", "rehearse", "check", "library", "export", "verify", "doctor")
 
 
 @pytest.fixture

@@ -80,6 +80,10 @@ class Library:
             if inside(entry.path, path) and not any(inside(entry.path, other) for other in others)
         )
 
+    def forget(self, paths: Iterable[str]) -> None:
+        """Take pieces out of the library, such as missing ones; what was said of them is kept."""
+        self._index.remove(paths)
+
     def repoint(self, old: str, new: Path) -> int:
         """A folder has moved: its pieces are looked for at the new place from now on; how many.
 

@@ -49,14 +49,18 @@ def open_to_scan(path: str) -> Decoder:
     libsndfile guesses the length of MPEG audio that does not state it, and reads no further: libVLC reads to the end.
     """
     look_at(path)
-    through_vlc: tuple[Open, ...] = (VlcReader, lambda path: open_decoder(path, "vlc"))
+    openers: tuple[Open, ...] = (SoundFileDecoder, VlcReader) if states_length(path) else (VlcReader, SoundFileDecoder)
     first: DecodeError | None = None
-    for opener in (SoundFileDecoder, *through_vlc) if states_length(path) else (*through_vlc, SoundFileDecoder):
+    for opener in (*openers, _as_it_plays):
         try:
             return opener(path)
         except DecodeError as error:
             first = first or error
     raise first or DecodeError(UNREADABLE)
+
+
+def _as_it_plays(path: str) -> Decoder:
+    return open_decoder(path, "vlc")
 
 
 def states_length(path: str) -> bool:

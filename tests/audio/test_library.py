@@ -16,6 +16,7 @@ from kapguide.audio.facts import HUNG, MISSING, UNREADABLE
 from kapguide.audio.importing import Import, Imported
 from kapguide.audio.library import Library
 from kapguide.audio.track import Labels, Track
+from kapguide.cli import main
 from kapguide.errors import KapGuideError
 from tests.audio.sounds import tone, wait_until, write
 
@@ -279,6 +280,28 @@ def test_what_cannot_be_looked_at_is_said(index: Path, music: Path) -> None:
         said = "\n".join(report.notes)
         assert "The name \\udcff.wav is no text on this system" in said
         assert "nowhere cannot be opened" in said
+
+
+def test_the_command_line_adds_and_lists(
+    index: Path, music: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KAPGUIDE_HOME", str(index.parent))
+    assert main(["library", "add", str(music)]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "4 files: 4 scanned, 0 known, 1 bad.",
+        "empty.mp3 holds no sound. It stays out of sessions.",
+    ]
+    (music / "deep" / "empty.mp3").unlink()
+    assert main(["library", "add"]) == 0
+    assert capsys.readouterr().out == "3 files: 0 scanned, 3 known, 0 bad.\n"
+    assert main(["library", "list"]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].split("  ")[-2:] == ["Évasion", str(music / "Évasion.wav")]
+    assert "empty.mp3 is not where it was" in said[3]
+    with library(index) as lib:
+        lib.forget([lib.bad()[0].path])
+        assert lib.bad() == []
+    assert main(["library", "add", str(music / "nowhere")]) == 1
 
 
 def test_the_window_reads_while_an_import_writes(index: Path, music: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 import soundfile
 
 from kapguide.audio import facts as f
+from kapguide.audio import scan
 from kapguide.audio.facts import Facts, reason, shown
 from kapguide.audio.overview import POINTS
 from kapguide.audio.scan import scan_file
@@ -96,6 +97,18 @@ def test_what_libvlc_reads_is_scanned_faster_than_it_plays(form: str, tmp_path: 
     assert facts.length_s == pytest.approx(60.0, abs=0.15)
     assert facts.lufs == pytest.approx(-20.0, abs=0.2)
     assert len(facts.overview) == POINTS
+
+
+def test_where_libvlc_cannot_hand_over_fast_it_is_read_as_it_plays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lacking(_path: str) -> None:
+        raise decoders.DecodeError(decoders.UNREADABLE)
+
+    path = ffmpeg(write(tmp_path / "a.wav", tone(1_000, 1.0, peak=0.1)), tmp_path / "a.m4a")
+    monkeypatch.setattr(scan, "VlcReader", lacking)
+    facts = scan_file(path)
+    assert (facts.fault, facts.length_s) == ("", pytest.approx(1.0, abs=0.1))
 
 
 def test_the_length_is_what_is_decoded_not_what_a_header_makes_of_the_size(tmp_path: Path) -> None:
