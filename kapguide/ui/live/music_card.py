@@ -187,7 +187,8 @@ class MusicCard(Card):
 
     def _show_outputs(self, state: SessionState, status: Status | None, now: Instant) -> None:
         """The outputs with their levels, the chosen one framed; and the bar for that one."""
-        found = {output.role: output for output in status.outputs if output.role in NAMES} if status is not None else {}
+        outputs = status.outputs if status is not None else ()
+        found = {output.role: output for output in outputs if output.role in NAMES and output.role != MASTER}
         if self._chosen not in found:
             self._chosen = MASTER
         for role, button in self.outputs.items():
@@ -208,7 +209,7 @@ class MusicCard(Card):
         words = "no sound process" if status is None else "no sound output: playing in silence"
         left = phase_end(state, now.elapsed) - now.elapsed
         ends = f"phase ends in {span_words(left)}" if left else "phase at its end"
-        single = status is not None and not status.outputs and not lost
+        single = status is not None and not lost and not any(output.role for output in status.outputs)
         self.set_trailing(words if lost else f"{status.output}  ·  {ends}" if single and status is not None else ends)
         self.trailing.set_colour("warm" if lost else "dim")
         if self._dense:
