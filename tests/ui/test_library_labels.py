@@ -1,5 +1,7 @@
 """What is said of pieces at the library screen: one or several, by mouse or keys, saved at once, and taken back."""
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -232,3 +234,16 @@ def test_the_word_after_the_last_comma_is_completed(room: Room, music: Path) -> 
     room.write("calm, gr")
     assert completer.splitPath("calm, gr") == ["gr"]
     assert completer.currentCompletion() == "calm, grief"
+
+
+def test_labels_that_cannot_be_saved_now_are_said_to_be(room: Room, music: Path, tmp_path: Path) -> None:
+    room.take_in(music)
+    room.choose("sea")
+    with contextlib.closing(sqlite3.connect(tmp_path / "library.db")) as held:
+        held.execute("BEGIN EXCLUSIVE")
+        answer(room, room.screen.labels.part, "Peak")
+        room.until(lambda: room.screen.saving.data.text == "not saved")
+        assert room.screen.message.data.text.startswith("Another program holds the library's index.")
+        assert room.piece("sea").labels.slot == "peak"
+    answer(room, room.screen.labels.part, "Onset")
+    room.until(lambda: room.screen.saving.data.text == "saved")

@@ -102,6 +102,7 @@ class ArcBand(Cells):
         self._arc = arc
         super().__init__(theme, "Music for each part of the arc", BandData())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setToolTip("Minutes that a session may play: pieces with lyrics are not counted.")
 
     def boxes(self) -> list[QRectF]:
         return band_boxes(QRectF(self.rect()), len(self.data.shares), self.theme.sizes.grid)

@@ -14,7 +14,7 @@ ROW = 64
 
 
 def paint_bad(painter: QPainter, rect: QRectF, row: BadRow, theme: Theme, lit: bool = False) -> None:
-    """The sentence, its name set off, and the folder below it."""
+    """A file's name, its folder, and below them what is wrong with it; or a note."""
     c = theme.colours
     box = rect.adjusted(0, 2, 0, -2)
     painter.setPen(QPen(c.accent, 1.5) if lit else Qt.PenStyle.NoPen)
@@ -25,20 +25,23 @@ def paint_bad(painter: QPainter, rect: QRectF, row: BadRow, theme: Theme, lit: b
     theme.draw_icon(painter, "triangle-alert", icon, c.warm)
     left, wide = box.left() + 50, box.width() - 66
     strong, plain, small = theme.font(Role.LABEL, QFont.Weight.DemiBold), theme.font(Role.LABEL), theme.font(Role.SMALL)
-    level = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    top = QRectF(left, box.top() + 8, wide, 22) if row.folder else QRectF(left, box.top(), wide, box.height())
-    lead = row.name if row.name and row.sentence.startswith(row.name) else ""
-    head = elided(lead, strong, wide * 0.6)
-    painter.setFont(strong)
+    level = Qt.AlignmentFlag.AlignVCenter
     painter.setPen(c.text)
-    painter.drawText(top, level, head)
-    rest = top.adjusted(text_width(head, strong) + (4 if head else 0), 0, 0, 0)
-    painter.setFont(plain)
+    if not row.name:
+        painter.setFont(plain)
+        painter.drawText(QRectF(left, box.top(), wide, box.height()), int(level), elided(row.sentence, plain, wide))
+        return
+    head = elided(row.name, strong, wide * 0.6)
+    top = QRectF(left, box.top() + 8, wide, 22)
+    painter.setFont(strong)
+    painter.drawText(top, int(level), head)
+    used = text_width(head, strong) + 24
+    painter.setFont(small)
     painter.setPen(c.soft)
-    painter.drawText(rest, level, elided(row.sentence[len(lead) :].strip(), plain, rest.width()))
-    if row.folder:
-        painter.setFont(small)
-        painter.drawText(QRectF(left, box.top() + 32, wide, 20), level, elided(row.folder, small, wide))
+    folder = elided(row.folder, small, wide - used)
+    painter.drawText(top.adjusted(used, 0, 0, 0), int(level | Qt.AlignmentFlag.AlignRight), folder)
+    reason = row.sentence.removeprefix(row.name).strip()
+    painter.drawText(QRectF(left, box.top() + 32, wide, 20), int(level), elided(reason, small, wide))
 
 
 def _height(row: BadRow, width: float, theme: Theme) -> int:

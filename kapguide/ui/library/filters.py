@@ -29,7 +29,7 @@ class SearchField(LineEdit):
     entered = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "Search the library", "Title, artist, file or label")
+        super().__init__(theme, "Search titles, artists, file names and labels", "Title, artist, label")
         self.setTextMargins(28, 0, 32, 0)
         self.returnPressed.connect(self.entered)
 

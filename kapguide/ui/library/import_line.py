@@ -64,7 +64,7 @@ class _Line(Painted):
 
 
 class ImportLine(QWidget):
-    """Shows a Going, or nothing. It keeps its place when nothing runs."""
+    """Shows a Going, or nothing."""
 
     cancelled = Signal()
 
@@ -77,9 +77,6 @@ class ImportLine(QWidget):
         row.setSpacing(2 * theme.sizes.grid)
         row.addWidget(self.line, 1)
         row.addWidget(self.button)
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.setSizePolicy(policy)
         self.button.clicked.connect(self.cancelled)
         self.hide()
 

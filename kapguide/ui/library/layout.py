@@ -28,6 +28,8 @@ LOW = 864
 """A screen lower than this (pixels) is laid out densely."""
 SIDE = 376
 """The width of the panel beside the list (pixels)."""
+SAVING = 96
+"""The room for a word on saving (pixels)."""
 
 
 class LibraryLayout(QWidget):
@@ -137,10 +139,12 @@ class LibraryLayout(QWidget):
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setSpacing(2 * self.theme.sizes.grid)
+        foot.addStrut(self.theme.sizes.target)  # what comes and goes in it moves nothing above
         foot.addWidget(self.message, 3)
         foot.addWidget(self.undo_button)
-        foot.addWidget(self.saving, 1)
-        foot.addWidget(self.importing, 3)
+        foot.addWidget(self.saving)
+        foot.addWidget(self.importing, 2)
+        self.saving.setFixedWidth(SAVING)
         self.undo_button.hide()
         return foot
 

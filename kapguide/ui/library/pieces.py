@@ -142,7 +142,8 @@ class PieceList(QListView):
 
     def choose(self, paths: set[str]) -> None:
         """Choose these pieces and no others."""
-        self._choose_again(paths, "")
+        first = next((entry.path for entry in self.pieces if entry.path in paths), "")
+        self._choose_again(paths, first)
 
     def begin(self) -> None:
         """Put the cursor on the first piece, and choose it."""

@@ -59,7 +59,7 @@ class LibraryWork(QObject):
     written = Signal(bool, str)
     """Whether the playlist was written, and a sentence."""
     saving = Signal(str, object)
-    """How it stands with the index's file: a sentence and its Tone."""
+    """How it stands with the index's file, in a word, and its Tone."""
 
     def __init__(self, library: Library, post: Post, arc: Arc | None = None) -> None:
         """`post` brings a call from any thread to the window's."""
@@ -226,7 +226,9 @@ class LibraryWork(QObject):
 
     def _save(self) -> None:
         def saved(done: bool) -> None:
-            self.saving.emit("saved" if done else self.library.trouble, Tone.PLAIN if done else Tone.WARM)
+            self.saving.emit("saved" if done else "not saved", Tone.PLAIN if done else Tone.WARM)
+            if not done:
+                self.said.emit(self.library.trouble or "The library’s index is not saved yet.", Tone.WARM)
 
         self.saving.emit("saving…", Tone.PLAIN)
         self._do(self._slow, self.library.save, saved)
