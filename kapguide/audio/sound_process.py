@@ -78,6 +78,7 @@ class SoundProcess:
         self.duck_db, self.duck_down_s, self.duck_up_s = duck_db, duck_down_s, duck_up_s
         self._child = Child(folder)
         self._lock = threading.RLock()
+        self._starting = threading.Lock()
         self._talk: Talk | None = None
         self._status = p.Status()
         self._wanted = _Wanted()
@@ -94,19 +95,21 @@ class SoundProcess:
     def start(self) -> bool:
         """Take over the process that is playing from the folder, or start one; True when it was taken over.
 
-        Again while it runs: the same answer, and nothing happens. After a `stop`: a new process, at once.
-        When none can be started, a Fault is reported and it is tried again for as long as this player lives.
+        Again while it runs, or while another thread starts it: the same answer, and nothing happens. After a `stop`: a
+        new process, at once. When none can be started, a Fault is reported and it is tried again for as long as this
+        player lives.
         """
-        if self._stops_at is not None:
-            self.detach()
-            self._stops_at, self._wanted, self._status, self._lowered = None, _Wanted(), p.Status(), {}
-        if self._supervisor is None or not self._supervisor.is_alive():
-            self._over.clear()
-            self._taken = False
-            self._took_over = self._connect()
-            self._supervisor = threading.Thread(target=self._supervise, name="sound supervisor", daemon=True)
-            self._supervisor.start()
-        return self._took_over
+        with self._starting:
+            if self._stops_at is not None:
+                self.detach()
+                self._stops_at, self._wanted, self._status, self._lowered = None, _Wanted(), p.Status(), {}
+            if self._supervisor is None or not self._supervisor.is_alive():
+                self._over.clear()
+                self._taken = False
+                self._took_over = self._connect()
+                self._supervisor = threading.Thread(target=self._supervise, name="sound supervisor", daemon=True)
+                self._supervisor.start()
+            return self._took_over
 
     def detach(self) -> None:
         """Let go and leave it playing: the next start takes it over."""

@@ -1,6 +1,7 @@
 """The music of a practice: the playlists to choose from, and a playlist as far as it may sound."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -27,12 +28,19 @@ class ChosenMusic(msgspec.Struct, frozen=True):
     left_out: tuple[str, ...] = ()
 
 
-def playlists_of(home: Home) -> tuple[tuple[str, str], ...]:
-    """Name and title of every playlist: the practice's own (by their paths), then those that ship (by their names)."""
-    own = sorted(path for path in home.playlists.glob("*") if path.suffix.lower() in SUFFIXES)
+def playlists_of(home: Home, folders: Iterable[Path] = ()) -> tuple[tuple[str, str], ...]:
+    """Name and title of every playlist: the practice's own by their paths, then those that ship by their names.
+
+    The practice's own lie in its folder for playlists, or at the top of one of the library's `folders`.
+    """
+    own: dict[Path, str] = {}
+    for folder in (home.playlists, *folders):
+        with contextlib.suppress(OSError):  # a drive that is not there has no playlists
+            found = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
+            own |= {path.resolve(): path.stem for path in found}
     shipped = sorted(paths.playlists().glob("*.m3u8"))
     return (
-        *((str(path), path.stem) for path in own),
+        *((str(path), title) for path, title in own.items()),
         *((path.stem, f"{read_chosen(path.stem).title}  ·  comes with KapGuide") for path in shipped),
     )
 

@@ -69,7 +69,7 @@ class Desk:
         self._post = post
         self._knock = knock
         self._notes = NoteDesk(theme, home, jobs, post)
-        self._music = MusicDesk(home, settings, jobs)
+        self.music = MusicDesk(home, settings, jobs, post)
         self._awake = Awake()
         self._recorded: Store | None = None
         self._wish: DoorWish | None = None
@@ -110,10 +110,15 @@ class Desk:
         screen.session_prepared.connect(lambda new: self._prepare_or_say(screen, new))
         screen.session_chosen.connect(self._open_session)
         screen.rehearse_asked.connect(self.rehearse_usual)
+        screen.library_asked.connect(self.library)
         if self.notice:
             screen.message.say(self.notice, Tone.WARM)
             self.notice = ""
         self._window.show_screen(screen)
+
+    def library(self) -> None:
+        """Show the practice's music."""
+        self._window.show_screen(self.music.screen(self._theme, self.today))
 
     def _open_session(self, session_id: str) -> None:
         store = self._store
@@ -146,7 +151,7 @@ class Desk:
         preparation = Preparation(
             self._theme,
             self._home,
-            self._music.library,
+            self.music.library,
             self._sound.settings,
             player,
             new.client,
@@ -224,8 +229,8 @@ class Desk:
         *,
         playlist: str = "",
     ) -> Sitting:
-        music = self._music.music(playlist)
-        self._music.rest(True)
+        music = self.music.music(playlist)
+        self.music.rest(True)
         sitting = Sitting(
             self._theme,
             session,
@@ -234,8 +239,8 @@ class Desk:
             self._sound.settings,
             keep,
             rehearsal,
-            narration=self._music.narration(),
-            overview_of=self._music.levels_of,
+            narration=self.music.narration(),
+            overview_of=self.music.levels_of,
         )
         fault = music.playlist.fault
         if fault:
@@ -250,7 +255,7 @@ class Desk:
     def _over(self, sitting: Sitting) -> None:
         self.sitting = None
         self._awake.release()
-        self._music.rest(False)
+        self.music.rest(False)
         started = sitting.session.state.started
         assert started is not None
         if started.rehearsal:
@@ -317,7 +322,7 @@ class Desk:
         self._jobs.close()  # one of them may be starting the sound
         self._sound.close(leave_playing=running and self._recorded is not None)
         self._awake.release()
-        self._music.close()
+        self.music.close()
         if self._recorded is not None:
             self._recorded.close()
 

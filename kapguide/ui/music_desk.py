@@ -1,5 +1,7 @@
 """The music of the window: its library, the playlists, the lines, and who pauses what while a session runs."""
 
+from collections.abc import Callable
+
 from kapguide.audio.library import Library
 from kapguide.audio.narration import Narrator
 from kapguide.jobs import Jobs
@@ -7,15 +9,22 @@ from kapguide.log import log
 from kapguide.paths import Home
 from kapguide.practice.music import ChosenMusic, chosen_music, overview_in
 from kapguide.settings import Settings
+from kapguide.ui.dialogs import Dialogs, SystemDialogs
+from kapguide.ui.library.screen import LibraryScreen
+from kapguide.ui.library.work import LibraryWork
+from kapguide.ui.post import Post
 from kapguide.ui.sitting import Narration
+from kapguide.ui.theme import Theme
 
 
 class MusicDesk:
     """Opens the library when it is first asked for; a session never waits for an import."""
 
-    def __init__(self, home: Home, settings: Settings, jobs: Jobs) -> None:
-        self._home, self._settings, self._jobs = home, settings, jobs
+    def __init__(self, home: Home, settings: Settings, jobs: Jobs, post: Post) -> None:
+        self.dialogs: Dialogs = SystemDialogs()
+        self._home, self._settings, self._jobs, self._post = home, settings, jobs, post
         self._library: Library | None = None
+        self._work: LibraryWork | None = None
 
     @property
     def library(self) -> Library:
@@ -25,6 +34,14 @@ class MusicDesk:
             for notice in self._library.notices:
                 log.warning("library: %s", notice)
         return self._library
+
+    def screen(self, theme: Theme, closed: Callable[[], object]) -> LibraryScreen:
+        """The library's screen; an import that runs goes on behind any other."""
+        if self._work is None:
+            self._work = LibraryWork(self.library, self._post)
+        screen = LibraryScreen(theme, self._work, self.dialogs)
+        screen.closed.connect(closed)
+        return screen
 
     def music(self, name: str) -> ChosenMusic:
         """A playlist as far as it may sound; the practice's usual one where no name is given."""
@@ -47,5 +64,7 @@ class MusicDesk:
 
     def close(self) -> None:
         """Save and let go of the library."""
+        if self._work is not None:
+            self._work.close()
         if self._library is not None:
             self._library.close()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,12 +11,15 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
 from kapguide.session import events as e
+from kapguide.ui.library.screen import LibraryScreen
 from kapguide.ui.live.panels import EmergencyPanel
 from kapguide.ui.live.screen import LiveScreen
+from kapguide.ui.new_session import ProtocolChoice
 from kapguide.ui.note_screen import NoteScreen
+from kapguide.ui.prepare.screen import PrepareScreen
 from kapguide.ui.today import TodayScreen
 from kapguide.ui.unlock import UnlockScreen
-from tests.support.small_session import small_practice
+from tests.support.small_session import small_practice, write_music
 from tests.support.therapist import Therapist, window_of
 from tests.support.window_process import sound_pids, until
 
@@ -122,6 +126,46 @@ def test_an_edit_of_the_note_survives_a_window_that_is_closed_at_once(home: Home
         store = app.desk._store
         kept = json.loads(store.note(store.sessions()[0].row.id).text)
     assert "added at the last moment" in json.dumps(kept)
+
+
+def test_music_is_taken_in_listed_and_played(home: Home, protocol: str, qtbot: QtBot, tmp_path: Path) -> None:
+    write_music(tmp_path / "more", 20.0, {"arrive": (450.0,), "onset": (750.0,)})
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        today = her.screen(TodayScreen)
+        app.desk.music.dialogs = Answers(tmp_path / "more")
+        her.click(today.library)
+        library = her.screen(LibraryScreen)
+        library.add_folder()
+        her.until(lambda: len(app.desk.music.library.search()) == 2)
+        her.until(lambda: any("450" in row for row in library.list.rows()))
+        her.press(Qt.Key.Key_Escape)
+        today = her.screen(TodayScreen)
+        her.press("n")
+        her.until(today.form.isVisible)
+        today.form.offer((), (ProtocolChoice(protocol, "A small session"),), "")
+        her.write_in("M-014", enter=False)
+        her.click(today.form.prepare)
+        screen = her.screen(PrepareScreen)
+        place = next(i for i in range(screen.playlist.count()) if screen.playlist.itemText(i) == "tones")
+        screen.playlist.activated.emit(place)
+        her.click(screen.begin)
+        session = her.session
+        her.until(lambda: session.state.music.title == "Tone of 450 Hz")
+        assert app.desk.music.library._paused
+        finish(her)
+        assert not app.desk.music.library._paused
+
+
+class Answers:
+    """Somebody who chooses this folder whenever asked."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def folder(self, owner: QWidget, title: str, start: str = "") -> Path:
+        return self._folder
 
 
 def finish(her: Therapist) -> None:
