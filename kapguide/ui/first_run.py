@@ -1,7 +1,7 @@
 """The first start in three short steps: name the practice, choose a passphrase, keep the recovery key."""
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontDatabase, QPageLayout, QPageSize, QPainter
+from PySide6.QtGui import QFocusEvent, QFont, QFontDatabase, QPageLayout, QPageSize, QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.ui.theme import Role, Theme
@@ -99,7 +99,7 @@ class FirstRunScreen(QWidget):
         self.back.clicked.connect(lambda: self._turn(1))
         self.retyped.returnPressed.connect(self._confirm)
         self.done.clicked.connect(self._confirm)
-        self.setFocusProxy(self.practice)
+        self._page = 0
         self.setAccessibleName("First start")
 
     def show_recovery_key(self, key: str) -> None:
@@ -120,7 +120,12 @@ class FirstRunScreen(QWidget):
     def _turn(self, page: int) -> None:
         for number, card in enumerate(self.pages):
             card.setVisible(number == page)
-        (self.practice, self.kept, self.retyped)[page].setFocus()
+        self._page = page
+        self.setFocus()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys go to the page's first thing."""
+        (self.practice, self.kept, self.retyped)[self._page].setFocus(event.reason())
 
     def _choose(self) -> None:
         practice, passphrase = self.practice.one_line(), self.first.line.text()

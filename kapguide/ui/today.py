@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QKeySequence, QPainter, QPen, QShortcut
+from PySide6.QtGui import QFocusEvent, QFont, QKeySequence, QPainter, QPen, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.ui.new_session import NewSession, NewSessionForm, ProtocolChoice
@@ -136,7 +136,6 @@ class TodayScreen(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda button=button: self._pressed(button))
-        self.setFocusProxy(self.new)
         self.setAccessibleName("Today")
         self.show_data(data or TodayData())
 
@@ -167,6 +166,10 @@ class TodayScreen(QWidget):
         self.backup.show()
         self.new.setEnabled(True)
         self.new.setFocus()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys go to the first thing to do. A focus proxy would be a stop of Tab itself, and skip what follows."""
+        self.new.setFocus(event.reason())
 
     def _pressed(self, button: Button) -> None:
         """A letter is a key of the screen only while nobody fills in the form."""

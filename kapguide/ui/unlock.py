@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from kapguide.ui.theme import Role, Theme
@@ -72,7 +72,10 @@ class SecretLine(QWidget):
         row.addWidget(self.line, 1)
         row.addWidget(self.eye)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setFocusProxy(self.line)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys go to the line. A focus proxy would be a stop of Tab itself, and skip what follows."""
+        self.line.setFocus(event.reason())
 
     def flip(self) -> None:
         """Show or hide what is typed."""
@@ -180,8 +183,11 @@ class UnlockScreen(QWidget):
         self.other.clicked.connect(self._swap)
         self.rehearse.clicked.connect(self.rehearse_asked)
         self.emergency_card.clicked.connect(self.emergency_card_asked)
-        self.setFocusProxy(self.secret)
         self.setAccessibleName(f"Unlock {practice_name}")
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys go to the passphrase."""
+        self.secret.line.setFocus(event.reason())
 
     def _lay_out(self, grid: int) -> None:
         buttons = QHBoxLayout()

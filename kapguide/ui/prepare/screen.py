@@ -1,7 +1,7 @@
 """Prepare: the programme of a session and how far it is covered, and each output tried. It starts nothing itself."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.ui.prepare.data import OutputRow, PrepareData
@@ -83,7 +83,10 @@ class PrepareScreen(QWidget):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(button.click)
-        self.setFocusProxy(self.begin)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys go to the way on."""
+        self.begin.setFocus(event.reason())
 
     def show_data(self, data: PrepareData) -> None:
         """Draw `data`; what is selected stays selected."""

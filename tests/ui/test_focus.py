@@ -1,0 +1,43 @@
+"""Every screen can be walked by Tab: each control that can be seen is reached, and shows that it has the keys."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from kapguide.ui.main_window import MainWindow
+from kapguide.ui.theme import Theme
+from screen_cast import SCREENS
+
+WALKED = [name for name in SCREENS if not name.startswith("gallery")]
+MOST = 120
+CONTROLS = (QAbstractButton, QLineEdit, QComboBox)
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_tab_reaches_every_control_that_can_be_seen(name: str, theme: Theme, qtbot: QtBot) -> None:
+    window = MainWindow(theme, lambda: True)
+    qtbot.addWidget(window)
+    window.show_screen(SCREENS[name](theme))
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    visited: list[QWidget] = []
+    for _ in range(MOST):
+        QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert focused.isVisible()
+        if visited and focused is visited[0]:
+            break
+        visited.append(focused)
+    wanted = [
+        control
+        for kind in CONTROLS
+        for control in window.findChildren(kind)
+        if control.isVisible() and control.isEnabled() and control.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    missed = [control for control in wanted if control not in visited and control.focusProxy() not in visited]
+    assert not missed, [control.accessibleName() for control in missed]
+    assert all(control.accessibleName().strip() for control in wanted if not isinstance(control, QComboBox))
