@@ -13,6 +13,7 @@ from kapguide.audio.facts import DAMAGED, EMPTY, ENDED_EARLY, TOO_LONG, UNREADAB
 from kapguide.audio.loudness import Meter
 from kapguide.audio.overview import Overview
 from kapguide.audio.sound.decoders import Block, DecodeError, Decoder, SoundFileDecoder, folded, look_at, open_decoder
+from kapguide.audio.sound.mpeg import STATED, sound_start
 from kapguide.audio.sound.source import EARLY_S, EARLY_SHARE, HOLES
 from kapguide.audio.tags import read_tags
 from kapguide.audio.vlc_reader import VlcReader
@@ -72,18 +73,16 @@ def states_length(path: str) -> bool:
     try:
         with Path(path).open("rb") as file:
             head = file.read(10)
-            tag = head[:3] == b"ID3" and len(head) == 10
-            file.seek(
-                10 + sum(byte << shift for byte, shift in zip(head[6:], (21, 14, 7, 0), strict=True)) if tag else 0
-            )
+            start = sound_start(head)
+            file.seek(start)
             head = file.read(_HEAD)
     except OSError:
         return False
     if head[:4] == b"RIFF":
         place = head.find(b"data") + 4
         return place > 4 and 0 < int.from_bytes(head[place : place + 4], "little") < _ENDLESS
-    mpeg = tag or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0)
-    return not mpeg or any(name in head for name in (b"Xing", b"Info", b"VBRI", b"fLaC"))
+    mpeg = start > 0 or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0)
+    return not mpeg or any(name in head for name in (*STATED, b"fLaC"))
 
 
 class _Scan:

@@ -1,5 +1,6 @@
 """Reading audio files: what every decoder does, the built-in one, and the choice between it and libVLC."""
 
+import contextlib
 import stat
 from pathlib import Path
 from typing import Any, Protocol
@@ -7,6 +8,8 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 import soundfile
+
+from kapguide.audio.sound.mpeg import varies
 
 Block = npt.NDArray[np.float32]
 
@@ -62,10 +65,8 @@ class SoundFileDecoder:
 
     def __init__(self, path: str) -> None:
         look_at(path)
-        try:
-            self._file: Any = _Straight(path)
-        except (soundfile.SoundFileError, OSError, TypeError, ValueError) as error:
-            raise DecodeError(UNREADABLE, str(error)) from error
+        self._path = path
+        self._file: Any = self._opened()
         self.rate: int = self._file.samplerate
         self.channels: int = self._file.channels
         self._order = _OGG_ORDER.get(self.channels) if self._file.format == "OGG" else None
@@ -82,11 +83,26 @@ class SoundFileDecoder:
             raise DecodeError(DAMAGED, str(error)) from error
         return sane(block if self._order is None else block[:, self._order])
 
-    def seek(self, frame: int) -> None:
-        end = self.length if self.length is not None else frame
+    def _opened(self) -> Any:
         try:
-            self._file.seek(max(0, min(frame, end)))
-        except (soundfile.SoundFileError, RuntimeError, ValueError) as error:
+            return _Straight(self._path)
+        except (soundfile.SoundFileError, OSError, TypeError, ValueError) as error:
+            raise DecodeError(UNREADABLE, str(error)) from error
+
+    def seek(self, frame: int) -> None:
+        place = max(0, min(frame, self.length if self.length is not None else frame))
+        try:
+            self._file.seek(place)
+        except (soundfile.SoundFileError, RuntimeError, ValueError):
+            self._seek_anew(place)
+
+    def _seek_anew(self, place: int) -> None:
+        """A file that has lost its thread at a damaged place finds no other one until it is opened again."""
+        self._file.close()
+        try:
+            self._file = self._opened()
+            self._file.seek(place)
+        except (DecodeError, soundfile.SoundFileError, RuntimeError, ValueError) as error:
             raise DecodeError(DAMAGED, str(error)) from error
 
     def close(self) -> None:
@@ -133,9 +149,15 @@ def sane(block: Block) -> Block:
 
 
 def open_decoder(path: str, choice: str = "auto") -> Decoder:
-    """A decoder for `path`: built in, through libVLC, or (auto) the first of them that can. Raises DecodeError."""
+    """A decoder for `path`: built in, through libVLC, or (auto) the first of them that can. Raises DecodeError.
+
+    What the built-in one would stop reading too soon goes to libVLC where there is one.
+    """
     if choice == "vlc":
         return _open_vlc(path)
+    if choice == "auto" and varies(path):
+        with contextlib.suppress(DecodeError):
+            return _open_vlc(path)
     try:
         return SoundFileDecoder(path)
     except DecodeError as error:
