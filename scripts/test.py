@@ -1,7 +1,8 @@
 """Run every check: python3 scripts/test.py [pytest arguments]
 
 Sets the machine up as start.py does, with the test tools, and starts its own screen and sound card. Without arguments
-it runs ruff, mypy, the whole suite, and holds the suite to the coverage rule; with arguments only pytest with them.
+it runs ruff, mypy, the whole suite in two halves side by side, each with a screen and a sound card of its own, and
+holds the suite to the coverage rule; with arguments only pytest with them.
 """
 
 import os
@@ -18,6 +19,9 @@ import coverage_rule
 import headless
 import setup_machine
 
+WAITING = ("tests/audio", "tests/faults")
+"""The tests that mostly wait: for sound to be heard, and for processes to die and come back."""
+
 
 def main(arguments: list[str]) -> int:
     """Run the checks; return 0 where all hold."""
@@ -33,7 +37,6 @@ def main(arguments: list[str]) -> int:
         return 1
     ready = time.monotonic()
     with headless.Headless() as machine:
-        machine.environment["COVERAGE_FILE"] = str(machine.folder / "coverage")
         if arguments:
             failed = [] if _run(machine, str(python), "-m", "pytest", *arguments) else ["pytest"]
         else:
@@ -47,19 +50,41 @@ def main(arguments: list[str]) -> int:
 def _run_everything(machine: headless.Headless, python: str) -> list[str]:
     """Every check, each in spite of what failed before it; the names of those that failed."""
     report = machine.folder / "coverage.json"
+    machine.environment["COVERAGE_FILE"] = str(machine.folder / "coverage")
     checks = {
         "ruff check": ["-m", "ruff", "check", "."],
         "ruff format": ["-m", "ruff", "format", "--check", "."],
         "mypy": ["-m", "mypy"],
-        "pytest": ["-m", "coverage", "run", "-m", "pytest"],
     }
     failed = [name for name, command in checks.items() if not _run(machine, python, *command)]
+    if not _run_suite(machine, python):
+        failed.append("pytest")
     gathered = _run(machine, python, "-m", "coverage", "combine", "--quiet") and _run(
         machine, python, "-m", "coverage", "json", "--quiet", "-o", str(report)
     )
     if not gathered or not coverage_rule.holds(report):
         failed.append("coverage")
     return failed
+
+
+def _run_suite(machine: headless.Headless, python: str) -> bool:
+    """The tests that mostly wait, beside all others; what they say is printed when both are done."""
+    suite = [python, "-m", "coverage", "run", "-m", "pytest"]
+    log = machine.folder / "waiting.log"
+    with headless.Headless() as other, log.open("wb") as output:
+        other.environment["COVERAGE_FILE"] = machine.environment["COVERAGE_FILE"]
+        waiting = subprocess.Popen(
+            [*suite, *WAITING], cwd=setup_machine.CHECKOUT, env=other.environment, stdout=output, stderr=output
+        )
+        try:
+            rest = _run(machine, *suite, "tests", *(f"--ignore={folder}" for folder in WAITING))
+            waited = waiting.wait() == 0
+        except BaseException:
+            _end(waiting)
+            raise
+    print(f"\n$ {' '.join(suite[1:] + list(WAITING))}")
+    print(log.read_text(encoding="utf-8", errors="replace"), flush=True)
+    return rest and waited
 
 
 def _run(machine: headless.Headless, *command: str) -> bool:
@@ -69,13 +94,18 @@ def _run(machine: headless.Headless, *command: str) -> bool:
     try:
         return process.wait() == 0
     except BaseException:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        _end(process)
         raise
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Let it clean up, for a while."""
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
