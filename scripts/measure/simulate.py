@@ -1,0 +1,42 @@
+"""simulate: a whole session through the engine, with a scripted cast, no sound, no window and no waiting.
+
+The shipped protocol of about two hours, seven seeds; the median counts.
+"""
+
+import statistics
+import time
+
+from kapguide.practice.headless import AFTERNOON
+from kapguide.practice.rehearsal import jumping, opening, play
+from kapguide.session.clock import MINUTE, RehearsalClock
+from kapguide.session.ids import seeded_ids
+from kapguide.session.live import LiveSession, Saved
+from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.scenario import Cast, shipped_scenario
+from kapguide.session.texts import shipped_observations
+from measure.figures import Figure, Outcome
+
+PROTOCOL = "lozenge"
+SEEDS = range(1, 8)
+
+
+def measure(outcome: Outcome) -> None:
+    """Add the figure."""
+    protocol, scenario, observations = (
+        read_protocol(find_protocol(PROTOCOL)),
+        shipped_scenario(),
+        shipped_observations(),
+    )
+    took, lasted, entries = [], [], []
+    for seed in SEEDS:
+        clock = RehearsalClock(AFTERNOON)
+        ids = seeded_ids(seed, clock)
+        began = time.perf_counter()
+        session = LiveSession(protocol, clock, ids, lambda _: Saved())
+        session.send(opening(ids(), protocol, scenario, clock))
+        play(session, Cast(scenario, seed, observations), jumping(clock.advance))
+        took.append(time.perf_counter() - began)
+        lasted.append(session.state.last / MINUTE)
+        entries.append(len(session.log))
+    remark = f"{statistics.median(lasted):.0f} min, {statistics.median(entries):.0f} entries; slowest {max(took):.3f} s"
+    outcome.figures.append(Figure("simulate", statistics.median(took), "s", most=0.25, remark=remark))
