@@ -10,9 +10,10 @@ from pytestqt.qtbot import QtBot
 from kapguide import paths
 from kapguide.audio.player import HEADPHONES, OutputStatus, Status
 from kapguide.paths import Home
+from kapguide.settings import OutputSetting, Sound
 from kapguide.ui.new_session import ProtocolChoice
 from kapguide.ui.prepare.data import OutputRow, PrepareData, ProgrammeRow
-from kapguide.ui.prepare.desk import output_rows
+from kapguide.ui.prepare.desk import output_rows, output_warnings
 from kapguide.ui.prepare.screen import PrepareScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.today import TodayScreen
@@ -122,6 +123,14 @@ def test_without_outputs_of_its_own_the_system_has_one() -> None:
     assert not output_rows(Status())[0].heard
     (row,) = output_rows(Status(outputs=(OutputStatus(HEADPHONES, "USB", "muted"),)))
     assert (row.name, row.words, row.heard) == ("Headphones", "unplugged, muted", False)
+
+
+def test_two_outputs_that_may_be_one_are_warned_of() -> None:
+    named, unnamed = OutputSetting("USB"), OutputSetting()
+    assert output_warnings(Sound(headphones=named, room=OutputSetting("Card"))) == ()
+    assert output_warnings(Sound(room=unnamed)) == ()
+    (warning,) = output_warnings(Sound(headphones=named, room=unnamed))
+    assert "Name a device for each" in warning
 
 
 def test_every_control_has_a_name_and_nothing_is_modal(theme: Theme, qtbot: QtBot) -> None:

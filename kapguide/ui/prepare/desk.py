@@ -88,7 +88,7 @@ class Preparation:
             mixed=self._choice.seed != 0,
             chart=chart_of(self._protocol, planned, self._arc),
             rows=rows_of(planned, avoided),
-            warnings=planned.warnings,
+            warnings=(*planned.warnings, *output_warnings(self._sound)),
             left_out=self._music.left_out,
             outputs=output_rows(self._player.status()),
         )
@@ -103,6 +103,17 @@ class Preparation:
             begin(self._choice)
         except KapGuideError as error:
             self.screen.message.say(error.sentence, Tone.WARM)
+
+
+def output_warnings(sound: Sound) -> tuple[str, ...]:
+    """What is to be known of the outputs as they are set."""
+    both = (sound.headphones, sound.room)
+    if all(both) and not all(output.device for output in both if output is not None):
+        return (
+            "Headphones and room: one of them is set to the system’s own output, which can be the other one’s device. "
+            "Name a device for each in settings.toml.",
+        )
+    return ()
 
 
 def output_rows(status: Status) -> tuple[OutputRow, ...]:
