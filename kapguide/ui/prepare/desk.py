@@ -105,15 +105,16 @@ class Preparation:
             self.screen.message.say(error.sentence, Tone.WARM)
 
 
+SAME_DEVICE = (
+    "Headphones and room: one of them is set to the system’s own output, which can be the other one’s device. "
+    "Name a device for each in settings.toml."
+)
+
+
 def output_warnings(sound: Sound) -> tuple[str, ...]:
     """What is to be known of the outputs as they are set."""
-    both = (sound.headphones, sound.room)
-    if all(both) and not all(output.device for output in both if output is not None):
-        return (
-            "Headphones and room: one of them is set to the system’s own output, which can be the other one’s device. "
-            "Name a device for each in settings.toml.",
-        )
-    return ()
+    both = [output for output in (sound.headphones, sound.room) if output is not None]
+    return (SAME_DEVICE,) if len(both) == 2 and not all(output.device for output in both) else ()
 
 
 def output_rows(status: Status) -> tuple[OutputRow, ...]:
