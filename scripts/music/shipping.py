@@ -7,12 +7,12 @@ import msgspec
 import numpy as np
 import soundfile
 
+from kapguide.audio.loudness import integrated, lufs, mean_lufs, powers, running, true_peak
 from kapguide.audio.playlist import Playlist as Written
 from kapguide.audio.playlist_write import write_playlist
 from kapguide.audio.scan import scan_file
 from kapguide.audio.shipped import MEASURED
 from kapguide.audio.track import Labels, Track
-from kapguide.audio.loudness import integrated, lufs, mean_lufs, powers, running, true_peak
 from music.compose import SLOTS, Piece
 from music.tone import RATE, Audio, Floats
 
