@@ -123,9 +123,11 @@ def _passphrase(asked: argparse.Namespace, *, new: bool = False) -> str:
 
 
 def _home(asked: argparse.Namespace) -> Home:
-    from kapguide.practice.demo import demo_home
+    if not asked.demo:
+        return default_home()
+    from kapguide.practice.demo import demo_home  # with the whole record behind it, which the door does not wait for
 
-    return demo_home(default_home()) if asked.demo else default_home()
+    return demo_home(default_home())
 
 
 def _window(asked: argparse.Namespace) -> int:

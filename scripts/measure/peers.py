@@ -111,12 +111,15 @@ def _audacious(files: Sequence[Path], sink: Sink, place: Path, crossfade_s: floa
 
 @contextmanager
 def _cvlc(files: Sequence[Path], sink: Sink, place: Path, crossfade_s: float) -> Iterator[subprocess.Popen[bytes]]:
-    command = ["cvlc", "--no-video", "--aout=pulse", "--play-and-exit", *map(str, files)]
+    command = ["cvlc", "--no-video", "--aout=pulse", "--play-and-exit"]
     with ExitStack() as leave:
         more = {"PULSE_SINK": sink.name, "HOME": str(place)}
         if _is_root():
-            more |= leave.enter_context(_door_for_nobody())
+            door = leave.enter_context(_door_for_nobody())
+            files = [Path(shutil.copy(file, door["HOME"])) for file in files]
+            more |= door
             command = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *command]
+        command += map(str, files)
         yield leave.enter_context(started(*command, **more))
 
 
