@@ -8,6 +8,9 @@ held up, a click is a difference above -60 dBFS. Each piece's level is its file'
 heard; mpv plays the same files end to end into a sink of its own and is held against them in the same way.
 """
 
+import re
+import shutil
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -41,6 +44,8 @@ APART_S = 80.0
 """A short session leaves out what would come so soon after another change of the music."""
 LISTEN_S = 27.0
 """So long into a piece it sounds alone, if it sounds so long at all."""
+ALONE_S = 40.0
+"""A last piece that is heard for less than this is still joining the one before."""
 LATEST_S = 30.0
 """The first sound comes within this time."""
 
@@ -99,14 +104,14 @@ def report(
     outcome: Outcome, samples: Samples, other: Samples | None, events: list[e.Event], tracks: dict[str, Track]
 ) -> None:
     """The figures of both recordings."""
-    placed = place_session(samples, events, tracks)
+    placed, last = place_session(samples, events, tracks)
     lengths = _lengths()
     found = joins(samples, placed, lengths)
     first = placed[0].start + RATE
-    heard = compare(samples, placed, first, len(samples) - RATE // 2)
+    heard = compare(samples, placed, first, last)
     theirs = _heard_of_mpv(other, list(tracks.values())) if other is not None else None
     outcome.figures += _figures(heard, found, theirs)
-    outcome.figures.append(_level(samples, heard.placed))
+    outcome.figures.append(_level(samples, placed, last))
     outcome.said += list(_told(heard, found, theirs))
 
 
@@ -115,14 +120,19 @@ def _lengths() -> tuple[float, ...]:
     return tuple(sorted({sound.crossfade_s, sound.between_phases_s, sound.turn_s, sound.shift_s}))
 
 
-def place_session(samples: Samples, events: list[e.Event], tracks: dict[str, Track]) -> list[Placed]:
-    """The pieces of a session where they lie in its recording: by the record, then by ear."""
+def place_session(samples: Samples, events: list[e.Event], tracks: dict[str, Track]) -> tuple[list[Placed], int]:
+    """The pieces of a session where they lie in its recording, by the record, then by ear; and the last frame of them.
+
+    A last piece that is never heard alone cannot be placed, and what is heard of it is left out.
+    """
     started = [event for event in events if isinstance(event.body, e.TrackStarted)]
     ends = [event.t for event in started[1:]] + [events[-1].t]
     placed: list[Placed] = []
     zero = 0
     for event, end in zip(started, ends, strict=True):
         assert isinstance(event.body, e.TrackStarted)
+        if placed and end == ends[-1] and end - event.t < 1000 * ALONE_S:
+            return placed, zero + round((event.t / 1000 - 1.0) * RATE)
         track = tracks[event.body.track.partition(AGAIN)[0]]
         alone_s = min(LISTEN_S, max(1.0, (end - event.t) / 2000))
         near = zero + round(event.t * RATE / 1000) if placed else round(LATEST_S / 2 * RATE)
@@ -130,7 +140,7 @@ def place_session(samples: Samples, events: list[e.Event], tracks: dict[str, Tra
         if not placed:
             zero = start - round(event.t * RATE / 1000)
         placed.append(Placed(track.path, amplitude(track.gain_db), start, Sound().crossfade_s))
-    return placed
+    return placed, len(samples) - RATE // 2
 
 
 def _heard_of_mpv(samples: Samples, tracks: list[Track]) -> Heard | None:
@@ -169,20 +179,30 @@ def _figures(heard: Heard, found: list[Join], theirs: Heard | None) -> Iterator[
     yield Figure("hold.length", 1000 * off, "ms off", most=10.0, remark="the same joins")
 
 
-def _level(samples: Samples, placed: list[Placed]) -> Figure:
+def _level(samples: Samples, placed: list[Placed], end: int) -> Figure:
     """How far from the target the pieces are: each one's file, at the gain at which it is heard."""
     off = {}
     for number, piece in enumerate(placed):
-        following = placed[number + 1].start if number + 1 < len(placed) else len(samples)
-        first, last = piece.start + round((piece.crossfade_s + 1.0) * RATE), following - RATE
+        following = placed[number + 1].start if number + 1 < len(placed) else end
+        first, last = piece.start + round(LISTEN_S * RATE), following - RATE
         if last - first < 5 * RATE:
             continue
         gain = float(np.nanmedian(shares(samples, [piece], first, min(last, first + 20 * RATE), RATE // 2)))
-        meter = Meter(RATE)
-        meter.push(sound_of(piece.path))
-        off[Path(piece.path).stem] = meter.finish().lufs + 20 * float(np.log10(max(gain, 1e-6))) - TARGET_LUFS
+        off[Path(piece.path).stem] = loudness_of(piece.path) + 20 * float(np.log10(max(gain, 1e-6))) - TARGET_LUFS
     told = ", ".join(f"{name} {each:+.2f}" for name, each in off.items())
     return Figure("hold.level", max(map(abs, off.values()), default=0.0), "LU off", most=1.0, remark=told)
+
+
+def loudness_of(path: str) -> float:
+    """A file's integrated loudness (LUFS), by ffmpeg's meter where there is one, else by our own."""
+    if shutil.which("ffmpeg") is not None:
+        command = ["ffmpeg", "-hide_banner", "-nostats", "-i", path, "-af", "ebur128=framelog=quiet", "-f", "null", "-"]
+        said = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True).stderr
+        if found := re.findall(r"I:\s+(-?[\d.]+) LUFS", said):
+            return float(found[-1])
+    meter = Meter(RATE)
+    meter.push(sound_of(path))
+    return meter.finish().lufs
 
 
 def _told(heard: Heard, found: list[Join], theirs: Heard | None) -> Iterator[str]:
