@@ -196,8 +196,19 @@ def _level(samples: Samples, placed: list[Placed], end: int) -> Figure:
 def loudness_of(path: str) -> float:
     """A file's integrated loudness (LUFS), by ffmpeg's meter where there is one, else by our own."""
     if shutil.which("ffmpeg") is not None:
-        command = ["ffmpeg", "-hide_banner", "-nostats", "-i", path, "-af", "ebur128=framelog=quiet", "-f", "null", "-"]
-        said = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True).stderr
+        command = [
+            "ffmpeg",
+            "-hide_banner",
+            "-nostats",
+            "-i",
+            path,
+            "-af",
+            "ebur128=framelog=verbose",
+            "-f",
+            "null",
+            "-",
+        ]
+        said = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False).stderr
         if found := re.findall(r"I:\s+(-?[\d.]+) LUFS", said):
             return float(found[-1])
     meter = Meter(RATE)
