@@ -39,25 +39,28 @@ class Block(msgspec.Struct, frozen=True):
 def blocks_of(state: SessionState, now: int) -> tuple[Block, ...]:
     """The blocks from `now` to the session's planned end, joined where one goes on with the music of another.
 
-    A phase without a wish goes on with what was wished last. Empty when nothing was ever wished.
+    A phase without a wish goes on with what was wished last, and is silent before the first wish. Empty when nothing
+    is ever wished.
     """
     if state.ended is not None:
         return ()
     laid = spans(state, now)
+    if not any(span.phase.music_blocks for span in laid):
+        return ()
     current = max(0, state.flow.index)
     before = (blocks[-1].slot for span in reversed(laid[:current]) if (blocks := span.phase.music_blocks))
     last = next(before, "")
     found: list[Block] = []
     for index, span in enumerate(laid[current:], current):
         shift = state.flow.run.shift if state.flow.runs and index == current else 0
-        wishes = span.phase.music_blocks or ((MusicBlock(last),) if last else ())
+        wishes = span.phase.music_blocks or (MusicBlock(last or SILENCE),)
         held = state.flow.run.held + held_now(state, now) if state.flow.runs and index == current else 0
         parts = tuple(_parts(wishes, span, held))
         for place, (slot, start, end) in enumerate(parts):
             last = slot
             if end <= now and place < len(parts) - 1:
                 continue
-            back = state.music.returning and slot != SILENCE
+            back = state.music.returning and (slot != SILENCE or index == current)
             wish = (RETURN, 0) if back else (slot, shift)
             _join(found, Block(wish[0], span.phase.title, (index,), max(start, now), max(end, now), wish[1]))
     return tuple(found)

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import msgspec
+from msgspec.structs import replace
 
 from kapguide.audio.arc import Arc, shipped_arc
 from kapguide.audio.blocks import Block, blocks_of
+from kapguide.audio.faders import Faders
 from kapguide.audio.moments import quiet_moment
 from kapguide.audio.player import SILENCE, Item, Player, Programme, Status
 from kapguide.audio.playlist import Playlist
@@ -24,6 +26,7 @@ STEERING = (
     e.PhaseReleased,
     e.PhaseExtended,
     e.DoseGiven,
+    e.EmergencyStarted,
     e.MusicShifted,
     e.MusicTurned,
     e.MusicReturned,
@@ -66,16 +69,16 @@ class Director:
         self._overview_of = overview_of
         self._fades = crossfades_of(settings)
         self._items: dict[str, Item] = {}
-        self._level_db = 0.0
-        self._outputs: dict[str, float] = {}
-        self._silent = False
+        self._faders = Faders(player, settings)
         self._turn = 0
         self._going: Item | None = None
         """What was asked to sound and has not begun, by a crossfade of `_going_s`."""
         self._going_s = 0.0
         self._sounds: Item | None = None
         self._since = Elapsed(0)
-        self._left: _Left | None = None
+        self._left: tuple[_Left, ...] = ()
+        """What was left a short time ago, the last one last."""
+        self._wish: tuple[object, ...] = ()
         self._ended = False
 
     # --- what is told ------------------------------------------------------------------------------------------
@@ -84,9 +87,13 @@ class Director:
         """What sounds now."""
         return self._player.status()
 
+    def item_of(self, item_id: str) -> Item | None:
+        """An item that the player was given, now or by an earlier window."""
+        return self._items.get(item_id) or self._player.item(item_id)
+
     def title_of(self, item_id: str) -> str:
         """The title of a programme item; empty for an unknown one."""
-        item = self._items.get(item_id) or self._player.item(item_id)
+        item = self.item_of(item_id)
         return item.title if item is not None else ""
 
     def levels_of(self, item_id: str) -> bytes:
@@ -116,8 +123,7 @@ class Director:
             self._ended = True
             self._player.stop(self._settings.end_s)
             return
-        self._levels(state, events)
-        self._voice(state, events)
+        self._faders.follow(state, events)
         if any(isinstance(event.body, STEERING) for event in events):
             self._steer(state, events, events[-1].t)
 
@@ -127,10 +133,8 @@ class Director:
         Music that sounds is steered by fades; where there is silence it stays silent, until someone brings it back.
         """
         music = state.music
-        self._level_db, self._silent, self._turn = music.level_db, music.silent, music.turn
-        self._player.level(self._level_db)
-        self._player.fade(self._silent, self._settings.return_s if sounding else 0.0)
-        self._output_levels(state)
+        self._turn, self._wish = music.turn, _wish_for_music(state)
+        self._faders.take_over(state, bool(sounding))
         self._sounds = self._player.item(sounding) if sounding else None
         self._since = music.since if music.since is not None else now
         if self._sounds is not None:
@@ -139,12 +143,23 @@ class Director:
         if not blocks:
             return
         wanted = {key_of(block) for block in _present(blocks, state)}
-        if self._sounds is not None and self._sounds.slot in wanted:
-            self._programme(state, blocks, now, self._sounds)
+        self._adopt_going(wanted)
+        if self._going is not None or (self._sounds is not None and self._sounds.slot in wanted):
+            self._programme(state, blocks, now, self._going or self._sounds)
         elif sounding or not self._take_up(state, blocks, now):
             items = self._programme(state, blocks, now, None)
             if items:
                 self._go(items[0], self._settings.between_phases_s if sounding else 0.0)
+
+    def _adopt_going(self, wanted: set[str]) -> None:
+        """A change that the last window asked for and that waits for its moment goes on, or is taken back."""
+        going = self._player.status().going
+        item = self._player.item(going) if going else None
+        if item is not None and item.slot in wanted:
+            self._going, self._going_s = item, item.crossfade_s
+            self._items[item.id] = item
+        elif going:
+            self._player.go("", 0.0)
 
     def _take_up(self, state: SessionState, blocks: tuple[Block, ...], now: Elapsed) -> bool:
         """After silence the piece that sounded last goes on where it would be now, if it is not over."""
@@ -157,47 +172,6 @@ class Director:
         self._go(item, 0.0, at_s=at_s)
         return True
 
-    # --- levels ------------------------------------------------------------------------------------------------
-
-    def _levels(self, state: SessionState, events: tuple[e.Event, ...]) -> None:
-        if state.music.silent != self._silent:
-            self._silent = state.music.silent
-            self._player.fade(self._silent, self._fade_seconds(events))
-        if state.music.level_db != self._level_db:
-            self._level_db = state.music.level_db
-            self._player.level(self._level_db)
-        self._output_levels(state)
-
-    def _voice(self, state: SessionState, events: tuple[e.Event, ...]) -> None:
-        """A line is said or ended; a prompt that falls due chimes, for the therapist alone."""
-        for event in events:
-            match event.body:
-                case e.VoiceBegan(path=path, gain_db=gain_db):
-                    self._player.voice(path, gain_db)
-                case e.VoiceEnded(by_hand=True):
-                    self._player.voice("")
-                case e.EmergencyStarted():
-                    self._player.voice("")
-                case e.CueFired() if self._settings.therapist is not None:
-                    self._player.chime()
-
-    def _output_levels(self, state: SessionState) -> None:
-        """Levels that were changed; one that was taken back is again as it was set."""
-        for output in {*state.music.outputs, *self._outputs}:
-            db = state.music.outputs.get(output, 0.0)
-            if db != self._outputs.get(output, 0.0):
-                self._player.output_level(output, db)
-        self._outputs = dict(state.music.outputs)
-
-    def _fade_seconds(self, events: tuple[e.Event, ...]) -> float:
-        for event in events:
-            match event.body:
-                case e.EmergencyStarted():
-                    return self._settings.emergency_s
-                case e.MusicFaded(seconds=seconds):
-                    return seconds
-        return self._settings.return_s
-
     # --- which music -------------------------------------------------------------------------------------------
 
     def _steer(self, state: SessionState, events: tuple[e.Event, ...], now: Elapsed) -> None:
@@ -207,9 +181,17 @@ class Director:
         if not blocks:
             return
         turned, self._turn = state.music.turn - self._turn, state.music.turn
+        wish = _wish_for_music(state)
+        wished, self._wish = wish != self._wish, wish
         wanted = key_of(blocks[0])
         bodies = [event.body for event in events]
-        if turned > 0:
+        if (
+            blocks[0].silent
+            and self._fits(wanted)
+            and (turned > 0 or any(isinstance(b, e.MusicShifted) for b in bodies))
+        ):
+            self._leave_silence(state, blocks, now, turned)
+        elif turned > 0:
             self._change(state, blocks, now, _seconds(bodies, e.MusicTurned, self._settings.turn_s))
         elif turned < 0 and self._bring_back(state, blocks, now):
             return
@@ -217,9 +199,17 @@ class Director:
             self._programme(state, blocks, now, self._going or self._sounds)
             if any(isinstance(body, e.MusicShifted) and body.at_once for body in bodies) and self._going is not None:
                 self._go(self._going, self._settings.shift_now_s)
-        elif self._is_meant(bodies):
+        elif self._is_meant(bodies, wished):
             if not self._bring_back(state, blocks, now):
                 self._change(state, blocks, now, self._change_seconds(bodies), shift_waits(state))
+        else:
+            self._programme(state, blocks, now, self._sounds)
+
+    def _leave_silence(self, state: SessionState, blocks: tuple[Block, ...], now: Elapsed, turned: int) -> None:
+        """In a planned silence the next piece is the music behind it, where there is some; a shift waits for that."""
+        behind = _present(blocks, state)[1:]
+        if turned > 0 and behind:
+            self._change(state, (replace(behind[0], start=now), *blocks[2:]), now, self._fades.between)
         else:
             self._programme(state, blocks, now, self._sounds)
 
@@ -229,10 +219,10 @@ class Director:
         return item is not None and item.slot == wanted
 
     @staticmethod
-    def _is_meant(bodies: list[e.AnyBody]) -> bool:
+    def _is_meant(bodies: list[e.AnyBody], wished: bool) -> bool:
         """A person has just asked for other music. That a stretch is over is the programme's own business."""
-        asked = (e.SessionStarted, e.PhaseBegan, e.MusicShifted, e.MusicReturned, e.Undone)
-        return any(isinstance(body, asked) for body in bodies)
+        asked = (e.SessionStarted, e.PhaseBegan, e.MusicShifted, e.MusicReturned)
+        return any(isinstance(body, asked) or (wished and isinstance(body, e.Undone)) for body in bodies)
 
     def _change_seconds(self, bodies: list[e.AnyBody]) -> float:
         for body in bodies:
@@ -266,7 +256,7 @@ class Director:
             self._player.go("", 0.0)
             self._programme(state, blocks, now, self._sounds)
             return True
-        left = self._left
+        left = self._left[-1] if self._left else None
         if left is None or left.item.slot != wanted or now - left.at > BRING_BACK_MS:
             return False
         self._programme(state, blocks, now, left.item)
@@ -279,13 +269,18 @@ class Director:
         self, state: SessionState, blocks: tuple[Block, ...], now: Elapsed, goes_on: Item | None
     ) -> tuple[Item, ...]:
         """Plan from now on and hand it to the player; the items behind what goes on."""
-        present = _present(blocks, state)
-        if goes_on is not None and len(present) > 1 and (self._is_of(goes_on, present) or self._lasts(goes_on, now)):
-            blocks = blocks[1:]
+        if not self._tracks:
+            return ()  # what the player holds is better than nothing
+        present, held = _present(blocks, state), state.flow.held_since is not None
+        if goes_on is not None and len(present) > 1 and self._is_of(goes_on, present):
+            blocks, present = blocks[1:], present[1:]
+        if goes_on is not None and len(present) > 1 and blocks[0].silent and not held and self._lasts(goes_on, now):
+            blocks, present = blocks[1:], present[1:]
         sounding = self._sounding(goes_on, now) if goes_on is not None and not blocks[0].silent else None
         heard = [track.path for name in state.music.heard if (track := track_of(self._tracks, name)) is not None]
-        self.planned = plan_music(blocks, self._tracks, self._arc, wish_of(state, self._fades, tuple(heard)), sounding)
-        held = state.flow.held_since is not None
+        wish = wish_of(state, self._fades, tuple(heard))
+        longest = blocks[0] if held else present[-1]
+        self.planned = plan_music(blocks, self._tracks, self._arc, wish, sounding, longest)
         items = queue_of(self.planned, state.flow.index, held, self._fades, goes_on)
         if not items:
             return ()
@@ -307,8 +302,8 @@ class Director:
 
     def _before(self, items: tuple[Item, ...], goes_on: Item | None) -> tuple[Item, ...]:
         """What sounds or was left stands before what follows, so that it can be gone back to, and is followed by it."""
-        left = self._left.item if self._left is not None else None
-        known = {item.id: item for item in (left, self._sounds) if item is not None and item != goes_on}
+        left = (each.item for each in self._left)
+        known = {item.id: item for item in (*left, self._sounds) if item is not None and item != goes_on}
         if goes_on is not None:
             known[goes_on.id] = goes_on
         ids = {item.id for item in items}
@@ -341,16 +336,28 @@ class Director:
         """What has begun to sound since."""
         for event in events:
             if isinstance(event.body, e.TrackStarted):
-                before, began = self._sounds, self._since
-                if before is not None and before.id != event.body.track:
-                    self._left = _Left(before, event.t, (event.t - began) / 1000)
-                self._sounds, self._since = self._items.get(event.body.track), event.t
+                self._leave_for(event.body.track, event.t)
+                self._sounds, self._since = self.item_of(event.body.track), event.t
                 self._going = None
+
+    def _leave_for(self, track: str, t: Elapsed) -> None:
+        """Remember what is left, for undo; a piece that was gone back to is not left any more."""
+        recent = tuple(each for each in self._left if t - each.at <= BRING_BACK_MS)
+        if recent and recent[-1].item.id == track:
+            recent = recent[:-1]
+        elif self._sounds is not None and self._sounds.id != track:
+            recent = (*recent, _Left(self._sounds, t, (t - self._since) / 1000))
+        self._left = recent
 
 
 def crossfades_of(settings: Sound) -> Crossfades:
     """The programme's crossfades as the practice has set them."""
     return Crossfades(settings.crossfade_s, settings.between_phases_s, settings.silence_block_s)
+
+
+def _wish_for_music(state: SessionState) -> tuple[object, ...]:
+    """What decides which music sounds; an undo that leaves it as it is moves none."""
+    return state.flow.index, state.flow.run.shift, state.music.returning
 
 
 def _present(blocks: tuple[Block, ...], state: SessionState) -> tuple[Block, ...]:

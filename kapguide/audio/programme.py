@@ -9,6 +9,7 @@ from kapguide.audio.arc import Arc, neighbours, part_of
 from kapguide.audio.blocks import Block
 from kapguide.audio.track import Track
 
+DAY_S = 86_400.0
 UNKNOWN_S = 240.0
 """How long a piece is taken to be whose length nobody knows."""
 GOOD_S = 8
@@ -97,12 +98,17 @@ class Wish(msgspec.Struct, frozen=True):
 
 
 def plan_music(
-    blocks: Sequence[Block], tracks: Sequence[Track], arc: Arc, wish: Wish, sounding: Sounding | None = None
+    blocks: Sequence[Block],
+    tracks: Sequence[Track],
+    arc: Arc,
+    wish: Wish,
+    sounding: Sounding | None = None,
+    longest: Block | None = None,
 ) -> PlannedMusic:
     """Choose and order pieces so that each block is covered and its last piece ends where the block does.
 
     Nothing is played twice as long as there is something else for its part of the arc; `sounding` goes on in the
-    first block as it is.
+    first block as it is. `longest` is the block that may last on, by default the first: `spare` is for that.
     """
     shelf = _Shelf(tracks, arc, wish)
     if sounding is not None:
@@ -130,13 +136,13 @@ def plan_music(
         _laid(block, pieces, mine, wish, sounding if place == 0 else None)
         for place, (block, pieces, mine) in enumerate(zip(blocks, chosen, fresh, strict=True))
     )
-    spare = tuple(_spare(shelf, blocks[0])) if blocks else ()
+    spare = tuple(_spare(shelf, longest or blocks[0])) if blocks else ()
     return PlannedMusic(stretches, spare, shelf.left_out)
 
 
 def length_of(track: Track) -> float:
-    """How long a piece is (s), or is taken to be."""
-    return track.length_s or UNKNOWN_S
+    """How long a piece is (s), or is taken to be; nobody believes in more than a day."""
+    return track.length_s if 0 < track.length_s <= DAY_S else UNKNOWN_S
 
 
 class _Shelf:

@@ -1,17 +1,23 @@
 """What the player is told to play in turn: the pieces for the present phase, and what follows if it lasts."""
 
+import zlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 import msgspec
 
 from kapguide.audio.blocks import Block
 from kapguide.audio.player import SILENCE as SILENCE_PATH
 from kapguide.audio.player import Item
-from kapguide.audio.programme import Crossfades, PlannedMusic
+from kapguide.audio.programme import DAY_S, Crossfades, PlannedMusic
 from kapguide.audio.track import Track
 
 AGAIN = "#"
 """Stands before the number of a piece that comes more than once."""
+MOST = 300
+"""Items that are told at once; at each piece's start they are told anew."""
+LONGEST_ID = 900
 SHORTEST_SILENCE_S = 10.0
 
 
@@ -41,7 +47,7 @@ def queue_of(
     if planned.stretches:
         key = items[-1].slot if items else key_of(planned.stretches[0].block)
         items += _pieces(planned.spare, key, fades.inside, items)
-    return tuple(item for item in items if goes_on is None or item.id != goes_on.id)
+    return tuple(item for item in items[:MOST] if goes_on is None or item.id != goes_on.id)
 
 
 def _silence(planned: PlannedMusic, place: int, fades: Crossfades) -> Item:
@@ -58,33 +64,37 @@ def _silence(planned: PlannedMusic, place: int, fades: Crossfades) -> Item:
 
 def _pieces(tracks: Iterable[Track], key: str, crossfade_s: float, taken: Sequence[Item]) -> list[Item]:
     """Items with ids of their own: a piece that comes again has its number behind its name."""
-    used = {item.id for item in taken}
+    times = Counter(item.path for item in taken)
     items: list[Item] = []
-    for track in tracks:
-        ident, number = track.id, 1
-        while ident in used:
-            number += 1
-            ident = f"{track.id}{AGAIN}{number}"
-        used.add(ident)
-        items.append(item_of(track, key, crossfade_s, ident))
+    for track in islice(tracks, MOST):
+        times[track.path] += 1
+        again = f"{AGAIN}{times[track.path]}" if times[track.path] > 1 else ""
+        items.append(item_of(track, key, crossfade_s, name_of(track) + again))
     return items
+
+
+def name_of(track: Track) -> str:
+    """What the player calls a piece: its id, cut where that is longer than it takes."""
+    if len(track.id) <= LONGEST_ID:
+        return track.id
+    return f"{track.id[:LONGEST_ID]}…{zlib.crc32(track.id.encode(errors='replace')):08x}"
 
 
 def item_of(track: Track, key: str, crossfade_s: float, ident: str = "") -> Item:
     """A piece as the player takes it."""
     return Item(
-        id=ident or track.id,
+        id=ident or name_of(track),
         path=track.path,
-        title=track.title,
+        title=track.title[:LONGEST_ID],
         gain_db=track.gain_db,
         crossfade_s=crossfade_s,
         slot=key,
-        length_s=track.length_s,
+        length_s=track.length_s if track.length_s <= DAY_S else 0.0,
     )
 
 
 def track_of(tracks: Iterable[Track], item_id: str) -> Track | None:
     """The piece behind an item's id, whether it comes for the first time or again; None for an unknown one."""
-    known = {track.id: track for track in tracks}
+    known = {name_of(track): track for track in tracks}
     found = known.get(item_id)
     return found if found is not None else known.get(item_id.rpartition(AGAIN)[0])

@@ -74,6 +74,8 @@ class SoundProcess:
         self._folder, self._on_report = folder, on_report
         self._outputs = outputs
         self._lowered: dict[str, float] = {}
+        self.begun_alone: tuple[str, ...] = ()
+        """The items that began in a process that was taken over, while no window heard of it."""
         self._setup = {"cap_db": cap_db, "decoder": decoder, "alone_s": alone_s, "when_unplugged": when_unplugged}
         self.duck_db, self.duck_down_s, self.duck_up_s = duck_db, duck_down_s, duck_up_s
         self._child = Child(folder)
@@ -311,11 +313,12 @@ class SoundProcess:
             self._say(p.Fault("no_process", str(error)))
             return False
         with self._lock:
+            self.begun_alone = tuple(hello.pop("begun"))
+            if not new:
+                self._adopt(hello)
             talk.send("setup", n=0, **self._told())
             if new:
                 self._restore(talk)
-            else:
-                self._adopt(hello)
             self._talk = talk
         threading.Thread(target=talk.listen, args=[self._hear], name="sound reports", daemon=True).start()
         return not new
@@ -325,6 +328,13 @@ class SoundProcess:
         items = msgspec.convert(hello.pop("programme"), tuple[p.Item, ...])
         self._status = was = msgspec.convert(hello, p.Status)
         programme = p.Programme(items, hello["repeat_from"])
+        # Nobody turns up an output that a person has turned down.
+        heard = {output.role: output.level_db for output in was.outputs}
+        self._lowered |= {
+            output.role: min(0.0, heard[output.role] - output.level_db)
+            for output in self._outputs
+            if output.role in heard
+        }
         fade_db = was.fade_db if was.fade_s == 0.0 else self._wanted.fade_db
         self._wanted = _Wanted(programme, level_db=was.master_db, duck_db=was.duck_db, fade_db=fade_db)
         if was.going:

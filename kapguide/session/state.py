@@ -63,7 +63,7 @@ class Music(msgspec.Struct, frozen=True):
     since: Elapsed | None = None
     """When the track began."""
     heard: tuple[str, ...] = ()
-    """Every track that has sounded, in order, each once."""
+    """Every track that has sounded, each once, in the order in which it sounded last."""
 
 
 class Dose(msgspec.Struct, frozen=True):
@@ -203,7 +203,7 @@ def evolve(state: SessionState, event: e.Event) -> SessionState:
         case e.VoiceEnded():
             return _replace(state, speaking="")
         case e.TrackStarted():
-            heard = state.music.heard if body.track in state.music.heard else (*state.music.heard, body.track)
+            heard = (*(each for each in state.music.heard if each != body.track), body.track)
             music = _replace(state.music, track=body.track, title=body.title, since=event.t, heard=heard)
             return _replace(state, music=music)
         case e.SoundFault():
@@ -291,8 +291,12 @@ def _with_shift(state: SessionState, event: e.Event, body: e.MusicShifted) -> Se
     what = "Deeper music" if body.after > body.before else "Softer music"
     if body.at_once:
         what = "Music changed at once"
-    heading = body.after - body.before or state.flow.run.heading
-    run = _replace(state.flow.run, shift=body.after, shifted=event.t, heading=heading)
+    run, step = state.flow.run, body.after - body.before
+    waits = run.shifted is not None and (state.music.since is None or state.music.since < run.shifted)
+    if waits and step == -run.heading:  # taken back before it was heard: nothing is asked for any more
+        run = _replace(run, shift=body.after, shifted=None, heading=0)
+    else:
+        run = _replace(run, shift=body.after, shifted=event.t, heading=step or run.heading)
     undo = Undoable(event.command_id, event.t, what, flow=state.flow)
     flow = _replace(state.flow, runs=(*state.flow.runs[:-1], run))
     return _replace(state, flow=flow, undoable=(*state.undoable, undo))

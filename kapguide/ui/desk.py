@@ -75,6 +75,7 @@ class Desk:
         self._wish: DoorWish | None = None
         self._asked_to_close = 0.0
         self.sitting: Sitting | None = None
+        self._unheard: list[c.ReportTrack] = []
         self.notice = ""
         sound.heard = self._hear
 
@@ -100,6 +101,8 @@ class Desk:
     def _hear(self, command: c.Command) -> None:
         if self.sitting is not None:
             self.sitting.hear(command)
+        elif isinstance(command, c.ReportTrack):  # at the locked door: the record is told when it is open
+            self._unheard.append(command)
 
     # --- Today ---------------------------------------------------------------------------------------------
 
@@ -192,6 +195,7 @@ class Desk:
         player = self._sound.player or self._sound.new_player()
         went_on = True if wish is not None else player.start()
         session.send(c.Resume(rebooted(session), went_on))
+        self._tell_unheard(session, player)
         if wish is not None and wish.silent != session.state.music.silent:
             session.send(c.FadeMusic(wish.silent))
         if wish is not None and wish.level_db != session.state.music.level_db:
@@ -204,6 +208,15 @@ class Desk:
         draft = store.draft(session_id)
         if draft is not None:
             sitting.screen.restore_draft(draft.text, draft.begun)
+
+    def _tell_unheard(self, session: LiveSession, player: SoundProcess) -> None:
+        """What began to sound while no window was there to write it down."""
+        alone = ((item_id, player.item(item_id)) for item_id in player.begun_alone)
+        begun = [c.ReportTrack(item_id, item.title if item is not None else "") for item_id, item in alone]
+        for command in (*begun, *self._unheard):
+            if command.track != session.state.music.track:
+                session.send(command)
+        self._unheard.clear()
 
     def rehearse_usual(self) -> None:
         """A rehearsal at the speed of life."""
@@ -244,7 +257,8 @@ class Desk:
         )
         fault = music.playlist.fault
         if fault:
-            sitting.screen.quiet.say(f"{fault} The session goes on without music.", Tone.WARM)
+            goes_on = "What sounds goes on." if player.status().item else "The session goes on without music."
+            sitting.screen.quiet.say(f"{fault} {goes_on}", Tone.WARM)
         sitting.over.connect(lambda: self._over(sitting))
         sitting.screen.lock_asked.connect(lambda: self._cover(sitting))
         self.sitting = sitting

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kapguide.audio.director import Director, Overview
-from kapguide.audio.narration import Narrator
+from kapguide.audio.narration import Line, Narrator
 from kapguide.audio.player import Player
 from kapguide.audio.playlist import Playlist
 from kapguide.jobs import Jobs
@@ -59,6 +59,7 @@ class Sitting(QObject):
         self.player = player
         self.director = Director(player, playlist, sound, overview_of=overview_of)
         self._narration = narration
+        self._saying = ""
         self._keep_draft = keep_draft
         self._draft = ("", Elapsed(0))
         self._saver = QTimer(self)
@@ -103,15 +104,23 @@ class Sitting(QObject):
         self.screen.rest()
 
     def _speak(self, cue: str) -> None:
-        """Find or make the line, away from the window's thread, and let it be heard."""
+        """Find or make the line, away from the window's thread, and let it be heard; asked again meanwhile, not."""
         prompt, narration = prompt_of(self.session.state, cue), self._narration
         if prompt is None or narration is None:
             return
-        narration.jobs.run(
-            lambda: narration.narrator.line(prompt),
-            lambda line: self.hear(c.Speak(cue, line.path, line.gain_db)),
-            lambda error: self.screen.quiet.say(error.sentence, Tone.WARM),
-        )
+        self._saying = "" if self._saying == cue else cue
+        if self._saying:
+            narration.jobs.run(
+                lambda: narration.narrator.line(prompt),
+                lambda line: self._found(cue, line),
+                lambda error: self.screen.quiet.say(error.sentence, Tone.WARM),
+            )
+
+    def _found(self, cue: str, line: Line) -> None:
+        """The line is there; it is said if its prompt still is the one on the screen."""
+        wanted, self._saying = self._saying, ""
+        if wanted == cue == self.screen.prompt.cue:
+            self.hear(c.Speak(cue, line.path, line.gain_db))
 
     def _draft_changed(self, text: str, begun: int) -> None:
         """Also when it was entered or erased: what is gone must not come back after a crash."""

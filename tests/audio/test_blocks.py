@@ -40,8 +40,8 @@ def test_before_the_start_the_whole_plan_is_laid_out() -> None:
     assert blocks[1].title == "P1, P2"
 
 
-def test_a_phase_without_a_wish_goes_on_with_the_last_one() -> None:
-    assert brief(blocks_of(SessionState(musical((), ("onset",), ())), 0)) == [("onset", 30, 90)]
+def test_a_phase_without_a_wish_goes_on_with_the_last_one_and_is_silent_before_the_first() -> None:
+    assert brief(blocks_of(SessionState(musical((), ("onset",), ())), 0)) == [(SILENCE, 0, 30), ("onset", 30, 90)]
     assert blocks_of(SessionState(musical((), ())), 0) == ()
 
 
@@ -74,6 +74,9 @@ def test_a_shift_is_the_present_phases_alone_and_the_way_back_is_for_all() -> No
     ]
     room.do(c.ReturnMusic())
     assert [(block.slot, block.shift) for block in blocks_of(room.state, room.now)] == [(RETURN, 0), (SILENCE, 0)]
+    room.do(c.Next())
+    room.do(c.Next())
+    assert [block.slot for block in blocks_of(room.state, room.now)] == [RETURN], "asked for in a silence, it comes"
 
 
 def test_an_ended_session_wants_nothing() -> None:

@@ -64,8 +64,9 @@ def test_the_other_way_takes_back_what_has_not_come_yet() -> None:
     room.do(c.ShiftMusic(1))
     room.wait(SECOND)
     assert room.do(c.ShiftMusic(-1)) == [e.MusicShifted(1, 0)]
+    assert not shift_waits(room.state)
     room.wait(SECOND)
-    assert room.do(c.ShiftMusic(-1)) == [e.MusicShifted(0, 0, at_once=True)]
+    assert room.do(c.ShiftMusic(-1)) == [e.MusicShifted(0, -1)]
 
 
 def test_music_is_shifted_so_far_and_a_new_phase_begins_as_planned() -> None:
@@ -104,7 +105,7 @@ def test_what_was_heard_is_remembered_each_piece_once() -> None:
     for track in ("a", "b", "a"):
         room.wait(MINUTE)
         room.do(c.ReportTrack(track, track.upper()))
-    assert room.state.music.heard == ("a", "b")
+    assert room.state.music.heard == ("b", "a"), "by when they were heard last"
     assert room.state.music.since == 3 * MINUTE
 
 

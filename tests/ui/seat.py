@@ -11,6 +11,7 @@ from kapguide.session.ids import seeded_ids
 from kapguide.session.live import LiveSession, Saved
 from kapguide.session.protocol import freeze
 from kapguide.settings import Sound
+from kapguide.ui.live.screen import SETTLING_MS
 from kapguide.ui.sitting import Sitting
 from kapguide.ui.theme import Theme
 from tests.support.plans import HandClock, whole
@@ -58,6 +59,7 @@ class Seat:
         origin = self.clock.origin()
         start = e.SessionStarted("s-1", "M-014", protocol.id, freeze(protocol)[1], origin, therapist="R. Ames")
         self.session.send(c.Start(start))
+        wrist.ms += SETTLING_MS
 
     def press(self, key: Key, ctrl: bool = False, later_ms: int = 500) -> None:
         """Press a key `later_ms` after the one before."""

@@ -159,6 +159,16 @@ def test_an_emergency_stops_prompts_and_nothing_resumes_by_itself(seat: Seat) ->
     assert seat.session.state.music.silent, "the music is brought back by its own key alone"
 
 
+def test_a_double_click_that_began_elsewhere_is_no_emergency_and_the_key_always_is(seat: Seat) -> None:
+    seat.screen.hide()
+    seat.screen.show()
+    QTest.mouseClick(seat.screen.header.emergency, Qt.MouseButton.LeftButton)
+    assert seat.session.state.emergency is None
+    seat.screen.setFocus()
+    seat.press(Qt.Key.Key_F12, later_ms=1)
+    assert seat.session.state.emergency is not None
+
+
 def test_escape_in_a_field_does_not_leave_the_emergency(seat: Seat) -> None:
     seat.press(Qt.Key.Key_F12)
     seat.press("n")

@@ -136,8 +136,9 @@ class Service:
         with self._windows:
             before, self._window = self._window, window
             self._alone_since = None
-            self._sequence.reports()
-            hello = {"report": "hello", "stopping": self._stopping, **self._sequence.holdings()}
+            unheard = (report for report in self._sequence.reports() if report["report"] == "track_started")
+            hello = {"report": "hello", "stopping": self._stopping, "begun": [report["item"] for report in unheard]}
+            hello |= self._sequence.holdings()
             window.tell(hello | self._heartbeat() | {"report": "hello"})
         if before is not None:
             before.send_away()

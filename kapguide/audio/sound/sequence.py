@@ -289,6 +289,7 @@ class Sequence:
         waiting = self._voice_waits
         if waiting is not None and waiting.source.failed:
             self._fault(waiting.source.failed, waiting.track)
+            self._report("voice_ended")
             self._drop_waiting_voice()
             self.mixer.voice_duck.to(0.0, self._voice_up_s)
         elif waiting is not None and waiting.source.ready and self.mixer.voice is None:

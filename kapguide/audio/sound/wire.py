@@ -25,7 +25,7 @@ MUTE, MOVE = "mute", "move"
 """What becomes of the music of an output that is unplugged: it is kept silent, or plays on the system's own output."""
 
 REPORTS = {
-    "hello": "first after connecting: programme, repeat_from, and the fields of a heartbeat",
+    "hello": "first after connecting: programme, repeat_from, begun (items since the last window), and a heartbeat",
     "answer": "n, error: to a command",
     "heartbeat": "ten times a second: see sequence.Sequence.snapshot",
     "track_started": "item: its crossfade begins",

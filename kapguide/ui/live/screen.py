@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
@@ -27,6 +27,9 @@ from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Kind
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.widgets.quiet_line import UndoOffer
+
+SETTLING_MS = 1_000
+"""A click this soon after the screen has come was not meant for it."""
 
 ALWAYS = ("emergency", "calm")
 """Actions that work while one types."""
@@ -61,6 +64,7 @@ class LiveScreen(LiveLayout):
         self._keyboard = Keyboard()
         self._begun = Elapsed(0)
         self._resting = False
+        self._shown_ms = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Live session")
 
@@ -77,7 +81,7 @@ class LiveScreen(LiveLayout):
         self.help_button.clicked.connect(self.show_keys)
         self.lock_button.clicked.connect(self.lock_asked)
         self.fade_button.clicked.connect(self._silence)
-        self.header.emergency.clicked.connect(self._emergency)
+        self.header.emergency.clicked.connect(self._emergency_clicked)
         self.phases.hold_asked.connect(self._hold)
         self.phases.extend_asked.connect(lambda: self.send(c.Extend(2 * MINUTE)))
         self.phases.shorten_asked.connect(lambda: self.send(c.Extend(-2 * MINUTE)))
@@ -205,6 +209,15 @@ class LiveScreen(LiveLayout):
         self.send(command)
         self.calm()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._shown_ms = _now_ms()
+
+    def _emergency_clicked(self) -> None:
+        """The second half of a double click on whatever stood here before is no emergency; the key always is."""
+        if _now_ms() - self._shown_ms >= SETTLING_MS:
+            self._emergency()
+
     def _emergency(self) -> None:
         self.send(c.StartEmergency())
 
@@ -266,7 +279,7 @@ class LiveScreen(LiveLayout):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Find what the key means in the one table, and do it."""
-        found = self._keyboard.action(event, time.monotonic_ns() // 1_000_000)
+        found = self._keyboard.action(event, _now_ms())
         typing = isinstance(QApplication.focusWidget(), QLineEdit)
         if found is None or (typing and found[0] not in ALWAYS):
             event.ignore()
@@ -305,3 +318,7 @@ class LiveScreen(LiveLayout):
         """The key that is held for the next phase was let go."""
         if event.text() == "." and not event.isAutoRepeat():
             self.phases.next.release()
+
+
+def _now_ms() -> int:
+    return time.monotonic_ns() // 1_000_000
