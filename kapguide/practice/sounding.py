@@ -24,7 +24,6 @@ SENTENCES = {
     "slow": "{} does not open; the next piece plays.",
     "stalled": "{} stopped being read; the next piece plays.",
     "more": "Other pieces that cannot be played: {}. What can be read plays.",
-    "refused": "The sound did not take what it was told ({}). What sounds goes on.",
     "no_process": "The sound could not be started; it is tried again. Clock and notes go on.",
 }
 OUTPUT_LOST = "The sound output is gone. The music keeps its time and comes back with the output."

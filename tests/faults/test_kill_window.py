@@ -49,6 +49,7 @@ def test_a_window_killed_across_a_tracks_end_is_followed_by_one_that_goes_on(
         assert after["elapsed"] - before["elapsed"] == pytest.approx(1000 * (after["at"] - before["at"]), abs=100)
         assert after["item"]
         assert not after["silent"]
+        assert after["kinds"].count("track_started") >= 2, "what began while no window was there is in the record"
         assert sound_pids(home) == [voice]
         second.end()
         assert second.quit() == 0
