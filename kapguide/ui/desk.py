@@ -76,6 +76,7 @@ class Desk:
         self._asked_to_close = 0.0
         self.sitting: Sitting | None = None
         self._unheard: list[c.ReportTrack] = []
+        self._choices: dict[str, MusicChoice] = {}
         self.notice = ""
         sound.heard = self._hear
 
@@ -159,11 +160,20 @@ class Desk:
             player,
             new.client,
             protocol,
-            avoided_by(self._store, new.client),
+            self._choice_for(new.client),
             lambda choice: self._begin(new, choice),
-            self.today,
+            lambda choice: self._leave_preparation(new.client, choice),
         )
-        self._window.show_screen(preparation.screen)
+        self._window.cover(preparation.screen)  # the form that was filled in waits behind it
+
+    def _leave_preparation(self, client: str, choice: MusicChoice) -> None:
+        self._choices[client] = choice
+        self._window.uncover()
+
+    def _choice_for(self, client: str) -> MusicChoice:
+        """What was chosen for a client a moment ago, or what the last session tells."""
+        usual = MusicChoice(self._sound.settings.playlist, avoid=avoided_by(self._store, client))
+        return self._choices.get(client, usual)
 
     def _begin(self, new: NewSession, music: MusicChoice | None = None) -> None:
         store, protocol = self._store, self._protocol(new.protocol)
@@ -181,8 +191,9 @@ class Desk:
             intention=new.intention,
             pick_up=_next(new.pick_up),
             level_db=self._sound.settings.level_db,
-            music=music or MusicChoice(avoid=avoided_by(store, new.client)),
+            music=music or self._choice_for(new.client),
         )
+        self._choices.pop(new.client, None)
         session_id = start.started.session_id
         keep = partial(store.save_draft, session_id)
         self._sit(session, player, keep, playlist=start.started.playlist)

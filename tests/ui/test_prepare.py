@@ -77,8 +77,12 @@ def test_what_is_laid_out_is_what_is_played_without_what_is_not_for_the_client(
         again.list.setCurrentIndex(again.list.model().index(last, 0))
         her.click(again.avoid)
         assert not [row for row in again.data.rows if row.avoided]
+        again.mix_asked.emit()
         her.click(again.back)
-        her.screen(TodayScreen)
+        today = her.screen(TodayScreen)
+        assert today.form.client.text() == "M-014", "what was typed waits"
+        her.click(today.form.prepare)
+        assert her.screen(PrepareScreen).data.mixed, "and so does what was chosen"
 
 
 def test_another_playlist_and_another_order_are_planned_at_once(home: Home, protocol: str, qtbot: QtBot) -> None:

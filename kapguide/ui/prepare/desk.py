@@ -38,22 +38,22 @@ class Preparation:
         player: SoundProcess,
         client: str,
         protocol: TherapyProtocol,
-        avoid: tuple[str, ...],
+        choice: MusicChoice,
         begin: Callable[[MusicChoice], object],
-        left: Callable[[], object],
+        left: Callable[[MusicChoice], object],
     ) -> None:
-        """`avoid` are the files of pieces that are not for this client, from earlier sessions."""
+        """`choice` is what is known of this client's music; the callers get what has become of it."""
         self._home, self._library, self._sound = home, library, sound
         self._player, self._protocol = player, protocol
         self._arc = shipped_arc()
-        self._choice = MusicChoice(sound.playlist, 0, avoid)
-        self._music = ChosenMusic(chosen_music(sound.playlist, library).playlist)
+        self._choice = choice
+        self._music = ChosenMusic(chosen_music(choice.playlist, library).playlist)
         folders = library.folders() if library is not None else ()
         playlists = tuple(PlaylistChoice(*each) for each in playlists_of(home, map(Path, folders)))
-        self._data = PrepareData(client, protocol.title, playlists, sound.playlist)
+        self._data = PrepareData(client, protocol.title, playlists, choice.playlist)
         self.screen = PrepareScreen(theme)
         self.screen.began.connect(lambda: self._begin(begin))
-        self.screen.left.connect(left)
+        self.screen.left.connect(lambda: left(self._choice))
         self.screen.playlist_chosen.connect(self._choose)
         self.screen.mix_asked.connect(lambda: self._plan(seed=self._choice.seed + 1))
         self.screen.own_order_asked.connect(lambda: self._plan(seed=0))
@@ -62,7 +62,7 @@ class Preparation:
         self._look = QTimer(self.screen)
         self._look.timeout.connect(self._look_at_outputs)
         self._look.start(LOOK_MS)
-        self._choose(sound.playlist)
+        self._choose(choice.playlist)
 
     def _choose(self, name: str) -> None:
         """Read a playlist and plan with it."""
