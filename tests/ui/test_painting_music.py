@@ -105,11 +105,11 @@ def test_the_next_piece_is_drawn_where_it_joins(theme: Theme) -> None:
 
 def test_levels_are_drawn_from_the_loudest_down_and_nothing_known_is_a_low_line() -> None:
     levels = bytes([100] * 50 + [200] * 50 + [0] * 50)
-    assert level_at(levels, 150, 75, 1) == 1.0
-    assert 0 < level_at(levels, 150, 25, 1) < 0.2, "25 dB lower"
-    assert level_at(levels, 150, 125, 1) < level_at(levels, 150, 25, 1)
-    assert level_at(b"", 150, 75, 1) == FLAT
-    assert level_at(bytes(10), 150, 75, 1) == FLAT / 2
+    assert level_at(levels, 200, 150, 75, 1) == 1.0
+    assert 0 < level_at(levels, 200, 150, 25, 1) < 0.2, "25 dB lower"
+    assert level_at(levels, 200, 150, 125, 1) < level_at(levels, 200, 150, 25, 1)
+    assert level_at(b"", 0, 150, 75, 1) == FLAT
+    assert level_at(bytes(10), 0, 150, 75, 1) == FLAT / 2
 
 
 def test_a_piece_stands_as_high_as_it_is_strong(theme: Theme) -> None:

@@ -29,9 +29,10 @@ def paint_overview(painter: QPainter, rect: QRectF, data: OverviewData, theme: T
     pen = QPen(mix(theme.colours.surface, theme.colours.accent, 0.75), 2.0)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     painter.setPen(pen)
+    loudest = max(data.levels, default=0)
     for place in range(count):
         x = rect.left() + (place + 0.5) * PITCH
-        half = max(1.0, level_at(data.levels, data.length, (place + 0.5) * step, step) * rect.height() / 2)
+        half = max(1.0, level_at(data.levels, loudest, data.length, (place + 0.5) * step, step) * rect.height() / 2)
         painter.drawLine(QPointF(x, rect.center().y() - half), QPointF(x, rect.center().y() + half))
 
 

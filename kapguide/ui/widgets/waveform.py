@@ -3,8 +3,8 @@
 import math
 
 import msgspec
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from kapguide.audio.facts import STEP_DB
@@ -58,21 +58,34 @@ def paint_wave(painter: QPainter, rect: QRectF, data: WaveData, theme: Theme) ->
 
 
 def _bars(painter: QPainter, room: QRectF, data: WaveData, theme: Theme) -> None:
+    """All bars of one colour are drawn at once: this is painted each second."""
     c = theme.colours
     heard, coming = (c.dim, c.faint) if data.unheard else (c.accent, mix(c.surface, c.accent, 0.45))
     following = mix(c.surface, theme.tokens.phases.dosing, 0.5 if data.unheard else 0.85)
     count = int(room.width() // PITCH)
     step = data.seconds / max(1, count)
+    middle, half = room.center().y(), room.height() / 2
+    lines: dict[str, list[QLineF]] = {"following": [], "coming": [], "heard": []}
+
+    def put(colour: str, place: int, level: float) -> None:
+        x, reach = room.left() + place * PITCH + PITCH / 2, max(1.0, level * half)
+        lines[colour].append(QLineF(x, middle - reach, x, middle + reach))
+
+    loudest, next_loudest = max(data.levels, default=0), max(data.next_levels, default=0)
     for place in range(count):
         at = (place + 0.5) * step
-        x = room.left() + place * PITCH + PITCH / 2
         share = _share(data, at)
         if share < 1.0:
-            level = level_at(data.next_levels, data.next_length, at - data.join, step)
-            _bar(painter, room, x, level * math.sqrt(1.0 - share * share), following)
+            level = level_at(data.next_levels, next_loudest, data.next_length, at - data.join, step)
+            put("following", place, level * math.sqrt(1.0 - share * share))
         if share > 0.0:
-            level = level_at(data.levels, data.length, at, step)
-            _bar(painter, room, x, level * share, heard if at <= data.position else coming)
+            level = level_at(data.levels, loudest, data.length, at, step)
+            put("heard" if at <= data.position else "coming", place, level * share)
+    for name, colour in (("following", following), ("coming", coming), ("heard", heard)):
+        pen = QPen(colour, BAR)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawLines(lines[name])
 
 
 def _share(data: WaveData, at: float) -> float:
@@ -84,23 +97,14 @@ def _share(data: WaveData, at: float) -> float:
     return math.cos(math.pi / 2 * min(1.0, (at - data.join) / max(1, data.crossfade)))
 
 
-def level_at(levels: bytes, length: float, at: float, step: float) -> float:
+def level_at(levels: bytes, loudest: int, length: float, at: float, step: float) -> float:
     """How high a piece is drawn in `step` seconds around `at`, 1 for its loudest; a low line where nothing is known."""
     if not levels or length <= 0:
         return FLAT
     first = int((at - step / 2) / length * len(levels))
     last = int((at + step / 2) / length * len(levels)) + 1
     here = max(levels[max(0, first) : max(0, last)], default=0)
-    return max(FLAT / 2, _DRAWN[max(levels) - here]) if here else FLAT / 2
-
-
-def _bar(painter: QPainter, room: QRectF, x: float, level: float, colour: QColor) -> None:
-    half = max(1.0, level * room.height() / 2)
-    pen = QPen(colour, BAR)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    painter.setPen(pen)
-    y = room.center().y()
-    painter.drawLine(QPointF(x, y - half), QPointF(x, y + half))
+    return max(FLAT / 2, _DRAWN[loudest - here]) if here else FLAT / 2
 
 
 def _head(painter: QPainter, room: QRectF, data: WaveData, theme: Theme) -> None:
