@@ -16,7 +16,7 @@ from kapguide.audio.facts import CRASHED, HUNG, Facts
 from kapguide.audio.scan_folder import Found
 
 HUNG_S = 20.0
-"""A process that says nothing for this long over one file is ended."""
+"""A process that says nothing for this long, over one file or at its own start, is ended."""
 LOOK_S = 1.0
 J = TypeVar("J")
 
@@ -96,7 +96,7 @@ class Worker:
             try:
                 self._send({"do": do, "path": path})
                 while True:
-                    answer = self._answer()
+                    answer = self._answer(self._hung_s)
                     self._at_work = path
                     if "found" in answer:
                         found(answer["found"])
@@ -109,16 +109,16 @@ class Worker:
                 if self._at_work or died.code != CRASHED:
                     raise
 
-    def _answer(self) -> dict[str, Any]:
+    def _answer(self, hung_s: float) -> dict[str, Any]:
         """The next thing that the process says."""
         heard = time.monotonic()
         while not self._over:
             try:
-                line = self._lines.get(timeout=min(LOOK_S, self._hung_s / 4))
+                line = self._lines.get(timeout=min(LOOK_S, hung_s / 4))
             except queue.Empty:
                 if self._paused:
                     heard = time.monotonic()
-                elif time.monotonic() - heard > self._hung_s:
+                elif time.monotonic() - heard > hung_s:
                     self._kill()
                     raise Died(HUNG) from None
                 continue
@@ -148,7 +148,7 @@ class Worker:
         self._process = process
         threading.Thread(target=_read, args=[process, self._lines], name="scan answers", daemon=True).start()
         try:
-            self._answer()
+            self._answer(HUNG_S)
         except Died as died:
             raise Unstartable(f"the scan process {died.code} at its start") from died
         if self._paused:

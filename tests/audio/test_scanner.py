@@ -19,7 +19,7 @@ from kapguide.audio.tags import read_tags
 from tests.audio.sounds import tone, wait_until, write
 
 BOUND_S = 20.0
-A_WHILE_S = 0.3
+A_WHILE_S = 1.0
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_a_process_that_dies_over_a_file_has_crashed_and_the_next_one_goes_on(
 
 
 def test_a_process_that_is_silent_too_long_is_hung_and_ended(started: Callable[..., Worker], music: str) -> None:
-    worker = started(hung_s=1.0)
+    worker = started(hung_s=A_WHILE_S)
     before = worker.pid
     os.kill(before, signal.SIGSTOP)
     with pytest.raises(Died) as caught:
@@ -119,7 +119,7 @@ def test_a_pause_holds_it_in_the_middle_of_a_file_and_is_no_silence(started: Cal
     worker.pause(True)
     with scanning(worker, music) as outcome:
         with pytest.raises(queue.Empty):
-            outcome.get(timeout=3 * A_WHILE_S)
+            outcome.get(timeout=2 * A_WHILE_S)
         worker.pause(False)
         facts = outcome.get(timeout=BOUND_S)
     assert isinstance(facts, Facts)
