@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from measure.wanted import NotFound, Placed, place_of, sound_of, wanted
+from measure.wanted import NotFound, Placed, length_of, place_of, sound_of, wanted
 from tests.support.listening import RATE, Samples, decibels, dropouts
 
 BLOCK = RATE
@@ -103,7 +103,7 @@ def _off(difference: Samples, part: Samples) -> npt.NDArray[np.bool_]:
 
 def _slip(recording: Samples, placed: list[Placed], at: int) -> int | None:
     """By how many frames the pieces are later than they should be, from `at` on; None where they are in place."""
-    sounding = [piece for piece in placed if piece.start <= at < piece.start + len(sound_of(piece.path))]
+    sounding = [piece for piece in placed if piece.start <= at < piece.start + length_of(piece.path)]
     for piece in reversed(sounding):
         try:
             found = place_of(recording, piece.path, piece.start, (at - piece.start) / RATE)
@@ -116,7 +116,7 @@ def _slip(recording: Samples, placed: list[Placed], at: int) -> int | None:
 def _move(placed: list[Placed], at: int, by: int) -> None:
     """What sounds at `at` is so many frames later; what comes was found where it is."""
     for piece in placed:
-        if piece.start <= at < piece.start + len(sound_of(piece.path)):
+        if piece.start <= at < piece.start + length_of(piece.path):
             piece.start += by
 
 
@@ -156,11 +156,10 @@ def shares(recording: Samples, pieces: list[Placed], first: int, last: int, step
 
 
 def _piece_at(piece: Placed, at: int, count: int) -> npt.NDArray[np.float64]:
-    sound = sound_of(piece.path)
     out = np.zeros((count, 2))
-    begin, end = max(at, piece.start), min(at + count, piece.start + len(sound))
+    begin, end = max(at, piece.start), min(at + count, piece.start + length_of(piece.path))
     if begin < end:
-        out[begin - at : end - at] = sound[begin - piece.start : end - piece.start]
+        out[begin - at : end - at] = sound_of(piece.path)[begin - piece.start : end - piece.start]
     return out.ravel()
 
 

@@ -32,7 +32,7 @@ from measure.figures import Figure, Outcome, Reference
 from measure.live import LiveSession, live_session
 from measure.processes import busy_cores, like_anybody, priority
 from measure.sinks import Sink, into, recorded, until
-from measure.wanted import NotFound, Placed, place_of, sound_of
+from measure.wanted import NotFound, Placed, length_of, place_of, sound_of
 from tests.support.listening import RATE, Samples
 
 PLAYLIST = "evening"
@@ -149,7 +149,7 @@ def _heard_of_mpv(samples: Samples, tracks: list[Track]) -> Heard | None:
     try:
         for track in tracks:
             if placed:
-                near = placed[-1].start + len(sound_of(placed[-1].path))
+                near = placed[-1].start + length_of(placed[-1].path)
                 if near + round((LISTEN_S + 10.0) * RATE) > len(samples):
                     break
                 start = place_of(samples, track.path, near, LISTEN_S)
@@ -159,7 +159,7 @@ def _heard_of_mpv(samples: Samples, tracks: list[Track]) -> Heard | None:
     except NotFound:
         if not placed:
             return None
-    last = placed[-1].start + len(sound_of(placed[-1].path))
+    last = placed[-1].start + length_of(placed[-1].path)
     return compare(samples, placed, placed[0].start + RATE, min(last, len(samples) - RATE // 2))
 
 

@@ -39,9 +39,10 @@ def sound_of(path: str) -> Samples:
     return stereo if rate == RATE else np.asarray(soxr.resample(stereo, rate, RATE, "HQ"), np.float32)
 
 
-def length_s(path: str | Path) -> float:
-    """A file's length."""
-    return float(soundfile.info(str(path)).duration)
+@functools.cache
+def length_of(path: str) -> int:
+    """A file's frames, once it has been decoded: asked for again and again, where only a few files are kept."""
+    return len(sound_of(path))
 
 
 def place_of(recording: Samples, path: str, near: int, at_s: float, within_s: float = 2.5) -> int:
@@ -71,14 +72,14 @@ def wanted(placed: list[Placed], first: int, last: int) -> Samples:
     """What should be heard from frame `first` to frame `last` of the recording."""
     out = np.zeros((last - first, 2), np.float32)
     for index, piece in enumerate(placed):
-        sound = sound_of(piece.path)
         following = placed[index + 1] if index + 1 < len(placed) else None
         leaves = None if following is None else following.start + max(1, frames(following.crossfade_s))
-        ends = piece.start + len(sound) if leaves is None else min(leaves, piece.start + len(sound))
+        over = piece.start + length_of(piece.path)
+        ends = over if leaves is None else min(leaves, over)
         begin, end = max(first, piece.start), min(last, ends)
         if begin >= end:
             continue
-        part = sound[begin - piece.start : end - piece.start] * np.float32(piece.gain)
+        part = sound_of(piece.path)[begin - piece.start : end - piece.start] * np.float32(piece.gain)
         if piece.crossfade_s:
             part = part * _swing(1.0, piece.crossfade_s, begin - piece.start, len(part))
         if following is not None and following.crossfade_s:
@@ -90,6 +91,8 @@ def wanted(placed: list[Placed], first: int, last: int) -> Samples:
 def _swing(to: float, seconds: float, at: int, count: int) -> Samples:
     """A deck's share in a crossfade, from frame `at` of it on: all or nothing before, as in the mixer within it."""
     length = frames(seconds)
+    if at >= length:
+        return np.full((count, 1), to, np.float32)
     swing = Swing()
     if to == 0.0:
         swing.begin(1.0, 0)
