@@ -100,7 +100,7 @@ class Heard:
             self._crossfade(
                 "hold", "Hold", "the phase is held; its music goes on to the next piece", sound.crossfade_s
             ),
-            self._crossfade("softer", "Softer", "begins at a quiet moment", sound.shift_s),
+            self._crossfade("softer", "Softer", "waits for its moment", sound.shift_s),
             self._crossfade("deeper", "Deeper, pressed again", "begins at once", sound.shift_now_s),
             self._crossfade("next", "Next piece, gently", "", sound.turn_s),
             self._fade("silence", "To silence", 0.0, FLOOR_DB, sound.silence_s),
