@@ -20,8 +20,8 @@ PICTURE = "hear.png"
 TITLE = "What the hands do to the music"
 WORDS = (
     "Plain tones, recorded from both outputs of one session. Wanted curves come from the mixer’s own ramps: equal "
-    "power from piece to piece, fades even in loudness.\nSeconds count from the beginning that fits best. Differences "
-    "count down to 50 dB below full."
+    "power from piece to piece, fades even in loudness.\nSeconds count from the beginning that fits best. "
+    "Differences count down to 50 dB below full."
 )
 
 
