@@ -3,15 +3,19 @@
 import sys
 from pathlib import Path
 
+from kapguide.guard import guard
+
 
 def main() -> int:
     """Hand over to the process that was asked for, else to the command line; return the exit code."""
+    own = sys.argv[1:2] in (["sound-process"], ["scan-process"])
+    guard(secrets=not own)
     if sys.argv[1:2] == ["sound-process"]:
         from kapguide.audio.sound.process import main as make_sound
 
         return make_sound(Path(sys.argv[2]))
     if sys.argv[1:2] == ["scan-process"]:
-        from kapguide.audio.scan_process import main as scan
+        from kapguide.audio.library.scan_process import main as scan
 
         return scan()
     from kapguide.cli import main as command_line

@@ -1,77 +1,108 @@
-"""The window's composition root: builds the parts and shows the door; what lies behind it is made once it is needed."""
+"""The window's composition root: builds the parts and shuts them down; what is behind the door comes once needed."""
 
-import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+import kapguide.ui  # noqa: F401 - before all else: what it says of imports holds for what comes after it
 from kapguide import log as logging
 from kapguide.jobs import Jobs
 from kapguide.paths import Home
-from kapguide.session.engine import LEVEL_RANGE
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.settings import Settings, read_settings
-from kapguide.store.vault import Keys, create_vault
-from kapguide.ui.door import Door, DoorWish
-from kapguide.ui.first_run import FirstRunScreen
-from kapguide.ui.lock import NOT_RECORDED, Lock
-from kapguide.ui.main_window import MainWindow
-from kapguide.ui.post import Post
-from kapguide.ui.sound_desk import SoundDesk
+from kapguide.ui.door.flow import DoorFlow
+from kapguide.ui.door.lock_flow import LockFlow
+from kapguide.ui.sound.strip import SoundStrip
+from kapguide.ui.sound.window_sound import WindowSound
 from kapguide.ui.theme import Theme
-from kapguide.ui.unlock import UnlockScreen
+from kapguide.ui.window.frame import WindowFrame
+from kapguide.ui.window.garbage import Garbage
+from kapguide.ui.window.main_window import MainWindow
+from kapguide.ui.window.second_start import Bell, alone
+from kapguide.ui.window.window_thread import WindowThread
 
 if TYPE_CHECKING:
-    from kapguide.ui.desk import Desk
+    from kapguide.ui.navigator import Navigator
 
 
 def run(home: Home, *, demo: bool = False) -> int:
-    """Open the window on a practice; return the exit code when it closes."""
-    qt, app = start(home)
-    if demo:
-        from kapguide.practice.demo import open_demo
+    """Open the window on a practice, unless one is open; return the exit code when it closes."""
 
-        app.enter(open_demo(home))
-    else:
-        app.knock()
-    return _loop(qt, app)
+    def open_window() -> int:
+        qt, app = start(home)
+        if demo:
+            from kapguide.usecases.demo import open_demo  # with the whole record, which no other start waits for
+
+            app.door.enter(open_demo(home))
+        else:
+            app.door.knock()
+        return _loop(qt, app)
+
+    _application()  # also a start that cannot go on has something to show
+    return alone(home, open_window)
 
 
 def rehearse(home: Home, protocol: TherapyProtocol, speed: float) -> int:
-    """Open the window on a rehearsal."""
-    qt, app = start(home)
-    app.desk.rehearse(protocol, speed)
-    return _loop(qt, app)
+    """Open the window on a rehearsal, unless one is open."""
+
+    def open_window() -> int:
+        qt, app = start(home)
+        if app.sound.playing:  # a session's, and a rehearsal would take it away from the client
+            app.door.knock()
+        else:
+            app.navigator.rehearse(protocol, speed)
+        return _loop(qt, app)
+
+    _application()  # also a start that cannot go on has something to show
+    return alone(home, open_window)
 
 
 def screens() -> list[str]:
     """The screens that Qt sees, for `kapguide doctor`."""
-    qt = QApplication.instance() or QApplication(["kapguide"])
-    assert isinstance(qt, QApplication)
+    qt = _application()
     return [f"{screen.name()} {screen.size().width()}x{screen.size().height()}" for screen in qt.screens()]
 
 
 def start(home: Home) -> "tuple[QApplication, App]":
     """Qt, dressed, and the parts; nothing is shown yet. Raises KapGuideError for settings that are wrong."""
-    crashed = logging.start(home.make().logs)
+    crashed, no_log = start_log(home)
     settings = read_settings(home.settings)
     qInstallMessageHandler(_log_qt)
-    qt = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(qt, QApplication)
-    qt.setApplicationName("KapGuide")
+    qt = _application()
     theme = Theme.named(settings.look.session, settings.look.motion)
     theme.dress(qt)
-    app = App(home, settings, theme)
+    notice = no_log
     if crashed:
         logging.log.warning("the last run crashed; its trace is kept in the log folder")
-        app.notice = f"KapGuide ended unexpectedly last time. What was saved is here; the trace is in {home.logs}."
-    return qt, app
+        notice = f"KapGuide ended unexpectedly last time. What was saved is here; the trace is in {home.logs}."
+    return qt, App(home, settings, theme, notice)
+
+
+def start_log(home: Home) -> tuple[str, str]:
+    """What the last run left when it crashed; and a sentence where no log can be written, which ends no window."""
+    try:
+        return logging.start(home.make().logs), ""
+    except OSError as error:
+        why = error.strerror or str(error)
+        return "", f"No log can be written in {home.logs}: {why}. Sessions and their record do not need it."
+
+
+def _application() -> QApplication:
+    qt = QApplication.instance() or QApplication(["kapguide"])
+    assert isinstance(qt, QApplication)
+    qt.setApplicationName("KapGuide")
+    # We quit ourselves: Qt has been seen to miss its last window after a long standstill, and where two quit, the
+    # second ends the next loop before it begins.
+    qt.setQuitOnLastWindowClosed(False)
+    return qt
 
 
 def _loop(qt: QApplication, app: "App") -> int:
+    app.window.closed.connect(qt.quit)
+    Garbage(qt)
     app.window.showMaximized()
-    QTimer.singleShot(0, lambda: app.desk)  # behind the door while someone types
+    QTimer.singleShot(0, lambda: app.navigator)  # behind the door while someone types
     code = qt.exec()
     app.shut_down()
     return code
@@ -83,106 +114,47 @@ def _log_qt(kind: QtMsgType, _context: object, message: str) -> None:
 
 
 class App:
-    """What lives as long as the window: the door, and the desk behind it."""
+    """What lives as long as the window: the door, and the navigator behind it."""
 
-    def __init__(self, home: Home, settings: Settings, theme: Theme) -> None:
-        self.home = home
-        self.settings = settings
-        self.theme = theme
-        self.notice = ""
-        self.post = Post()
-        self.jobs = Jobs(self.post)
-        self.window = MainWindow(theme, lambda: self._desk is None or self._desk.may_close())
-        self.lock = Lock(theme, self.window, self.jobs, home.vault)
-        self.sound = SoundDesk(home, settings, self.post)
-        self._desk: Desk | None = None
-        self._wish: DoorWish | None = None
+    def __init__(self, home: Home, settings: Settings, theme: Theme, notice: str = "") -> None:
+        """`notice` is to be said on the first screen behind the door."""
+        post = WindowThread()
+        self.jobs = Jobs(post)
+        self.window = MainWindow(theme, lambda: self._navigator is None or self._navigator.may_close())
+        self.sound = WindowSound(home, settings, post)
+        self.frame = WindowFrame(theme, home, self.window, self.jobs, post)
+        self._settings = settings
+        self._notice = notice
+        self._navigator: Navigator | None = None
+        self._lock = LockFlow(self.frame)
+        self.door = DoorFlow(
+            self.frame,
+            self.sound,
+            self._lock,
+            lambda entry: self.navigator.open(entry),
+            lambda: self.navigator.rehearse(),
+        )
+        self._bell = Bell(home, self.window.come_forward)
+        self.window.put_below(SoundStrip(theme, self.sound, lambda: self.window.screen_shown, self._silence))
 
     @property
-    def desk(self) -> "Desk":
+    def navigator(self) -> "Navigator":
         """What lies behind the door; it is imported here, so that the door is there at once."""
-        if self._desk is None:
-            from kapguide.ui.desk import Desk
+        if self._navigator is None:
+            from kapguide.ui.navigator import Navigator
 
-            self._desk = Desk(
-                self.theme,
-                self.home,
-                self.settings,
-                self.window,
-                self.lock,
-                self.sound,
-                self.jobs,
-                self.post,
-                self.knock,
+            self._navigator = Navigator(
+                self.frame, self._settings, self.sound, self._lock, self.door.knock, self._notice
             )
-            self._desk.notice = self.notice
-        return self._desk
-
-    def knock(self) -> None:
-        """Show the first run, or the lock; with the sound's controls if a session is still playing."""
-        if not self.home.vault.exists():
-            self._first_run()
-            return
-        screen = self.lock.screen(self.enter)
-        screen.rehearse_asked.connect(lambda: self.desk.rehearse_usual())
-        screen.emergency_card_asked.connect(lambda: self.lock.card(NOT_RECORDED))
-        self.window.show_screen(screen)
-        if self.sound.playing:
-            self._sound_at_the_door(screen)
-
-    def enter(self, keys: Keys) -> None:
-        """Open the record. Raises KapGuideError, and the door stays shut."""
-        wish, self._wish = self._wish, None
-        self.desk.open(keys, wish)
+        return self._navigator
 
     def shut_down(self) -> None:
         """Let go of everything."""
-        self.desk.shut_down()
+        self._bell.close()
+        self.navigator.shut_down()
 
-    def _sound_at_the_door(self, screen: UnlockScreen) -> None:
-        """The last window died in a session: its music can be steered, and Emergency pressed, before any passphrase."""
-        player, sound = self.sound.new_player(), self.settings.sound
-        if not player.start():
-            return
-        self._wish = wish = DoorWish(player.status())
-
-        def silence(silent: bool) -> None:
-            wish.silent = silent
-            player.fade(silent, sound.silence_s if silent else sound.return_s)
-
-        def step(db: float) -> None:
-            wish.level_db = min(LEVEL_RANGE[1], max(LEVEL_RANGE[0], wish.level_db + db))
-            player.level(wish.level_db)
-
-        def emergency() -> None:
-            wish.silent = True
-            player.fade(True, sound.emergency_s)
-            self.lock.card(NOT_RECORDED)
-
-        def look() -> tuple[str, float, bool]:
-            item = player.item(player.status().item)
-            return item.title if item is not None else "", wish.level_db, wish.silent
-
-        Door(screen, silence, step, emergency, look)
-
-    def _first_run(self) -> None:
-        screen = FirstRunScreen(self.theme)
-        made: list[Keys] = []
-
-        def create(practice: str, passphrase: str) -> None:
-            def work() -> tuple[Keys, str]:
-                from kapguide.store.records import create_record
-
-                keys, recovery = create_vault(self.home.make().vault, passphrase, practice=practice)
-                create_record(self.home, keys, practice=practice)
-                return keys, recovery
-
-            def done(result: tuple[Keys, str]) -> None:
-                made.append(result[0])
-                screen.show_recovery_key(result[1])
-
-            self.jobs.run(work, done, lambda error: screen.show_fault(error.sentence))
-
-        screen.chosen.connect(create)
-        screen.confirmed.connect(lambda: self.enter(made[0]))
-        self.window.show_screen(screen)
+    def _silence(self) -> None:
+        """Asked for on a screen that has no hand on the sound: so that whoever has it knows, and it stays silent."""
+        in_a_session = self.door.silence() or (self._navigator is not None and self._navigator.silence())
+        if not in_a_session:
+            self.sound.silence()

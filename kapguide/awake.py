@@ -3,11 +3,15 @@
 import shutil
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
 from kapguide.log import log
 
+PATIENCE_S = 5.0
+"""How long the program that holds the system awake may take to end."""
 _WHY = "A session is running"
 
 
@@ -40,10 +44,20 @@ class Awake:
         """Let it sleep again."""
         if sys.platform == "win32":
             _windows(continuous=False)
-        if self._holder is not None and self._holder.stdin is not None:
-            self._holder.stdin.close()
-            self._holder.wait(5.0)
-            self._holder = None
+        holder, self._holder = self._holder, None
+        if holder is not None and holder.stdin is not None:
+            with suppress(OSError):  # it has ended by itself
+                holder.stdin.close()
+            threading.Thread(target=_see_off, args=(holder,), name="sleep allowed", daemon=True).start()
+
+
+def _see_off(holder: "subprocess.Popen[bytes]") -> None:
+    """Wait until it has ended, which nobody else waits for; one that does not end by itself is ended."""
+    try:
+        holder.wait(PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        holder.kill()
+        holder.wait()
 
 
 def _command() -> list[str]:

@@ -1,10 +1,12 @@
-"""Checking files that a person wrote or collected: protocols, scenarios, playlists, settings, themes."""
+"""Checking files that a person wrote or collected: protocols, scenarios, playlists, the clinic's own texts."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kapguide.audio import playlist
+from kapguide.audio.playlists import playlist
 from kapguide.errors import KapGuideError
+from kapguide.session.clinic_texts import read_observations
+from kapguide.session.emergency_card import read_emergency_card
 from kapguide.session.protocol_file import read_protocol
 from kapguide.session.scenario import read_scenario
 from kapguide.session.toml_file import FileError, escaped, load_table
@@ -29,7 +31,11 @@ def check_file(path: Path, folders: Sequence[Path] = ()) -> str:
         if path.suffix.lower() in playlist.SUFFIXES:
             read = playlist.read_playlist(path, folders)
             return "\n".join((*(f"{escaped(path.name)}: {refusal}" for refusal in read.refused), *read.warnings))
-        if _has_steps(path):
+        if _has(path, "situations"):
+            read_emergency_card(path)
+        elif _has(path, "observations"):
+            read_observations(path)
+        elif _has(path, "steps"):
             read_scenario(path)
         else:
             read_protocol(path)
@@ -38,9 +44,9 @@ def check_file(path: Path, folders: Sequence[Path] = ()) -> str:
     return ""
 
 
-def _has_steps(path: Path) -> bool:
-    """Whether a TOML file is a scenario; what cannot be read at all is left to the protocol reader's sentence."""
+def _has(path: Path, key: str) -> bool:
+    """Whether a TOML file is of the kind that has this key; one that cannot be read is left to a reader's sentence."""
     try:
-        return load_table(path).has("steps")
+        return load_table(path).has(key)
     except FileError:
         return False

@@ -1,18 +1,22 @@
-"""The command line. Wrong usage exits 2, a known failure 1 with its sentence; nothing here needs Qt but the window."""
+"""The command line. Wrong usage exits 2, a known failure 1 with its sentence; nothing here needs Qt but the window.
+
+Each command imports what it needs when it is run, so that a window does not wait for what the others need.
+"""
 
 import argparse
 import contextlib
-import getpass
 import json
-import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kapguide import __version__
+from kapguide import __version__, cli_card, cli_record
+from kapguide.asking import asked_passphrase, passphrase_options
+from kapguide.console import check_screen, ended, prepare
 from kapguide.errors import KapGuideError
+from kapguide.export.forms import FORMS
 from kapguide.paths import Home, default_home
 
 if TYPE_CHECKING:
@@ -26,14 +30,13 @@ A passphrase is asked for, or read with --passphrase-file or --passphrase-fd; it
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    prepare()
+    return ended(lambda: _run(argv))
+
+
+def _run(argv: Sequence[str] | None) -> int:
     asked = _parser().parse_args(argv)
-    try:
-        return int(asked.run(asked))
-    except KapGuideError as error:
-        print(error.sentence, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    return int(asked.run(asked))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -51,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     init = commands.add_parser("init", help="set up a practice without a window", description=_init.__doc__)
     init.add_argument("--demo", action="store_true", help="the demonstration practice, with one recorded session")
     init.add_argument("--practice", default="", metavar="NAME", help="the practice's name")
-    _passphrase_options(init)
+    passphrase_options(init)
     init.set_defaults(run=_init)
 
     rehearse = commands.add_parser("rehearse", help="rehearse a session", description=_rehearse.__doc__)
@@ -72,29 +75,29 @@ def _parser() -> argparse.ArgumentParser:
     library.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="none: those that were added before")
     library.set_defaults(run=_library)
 
-    export = commands.add_parser("export", help="export a session's note", description=_export.__doc__)
+    forms = " or ".join(FORMS[form].title for form in sorted(FORMS))
+    told = f"Write a session's note to a folder, as {forms}. Works beside a running window."
+    export = commands.add_parser("export", help="export a session's note", description=told)
     export.add_argument("session", metavar="SESSION", help="CODE/NUMBER such as M-014/2, an id, or last")
-    export.add_argument("--format", choices=("md", "pdf"), required=True)
+    export.add_argument("--format", choices=sorted(FORMS), required=True)
     export.add_argument("--out", type=Path, required=True, metavar="DIR")
     export.add_argument("--demo", action="store_true", help="from the demonstration practice")
-    _passphrase_options(export)
+    passphrase_options(export)
     export.set_defaults(run=_export)
 
     verify = commands.add_parser("verify", help="check that the record is whole", description=_verify.__doc__)
     verify.add_argument("--demo", action="store_true", help="the demonstration practice")
-    _passphrase_options(verify)
+    passphrase_options(verify)
     verify.set_defaults(run=_verify)
+
+    cli_record.add_to(commands, _home)
+    cli_card.add_to(commands, _home)
 
     doctor = commands.add_parser("doctor", help="what this computer has and lacks", description=_doctor.__doc__)
     doctor.add_argument("--json", action="store_true", help="for a machine to read")
+    doctor.add_argument("--screens", action="store_true", help=argparse.SUPPRESS)
     doctor.set_defaults(run=_doctor)
     return parser
-
-
-def _passphrase_options(parser: argparse.ArgumentParser) -> None:
-    source = parser.add_mutually_exclusive_group()
-    source.add_argument("--passphrase-file", type=Path, metavar="FILE", help="read the passphrase from a file")
-    source.add_argument("--passphrase-fd", type=int, metavar="N", help="read the passphrase from an open descriptor")
 
 
 def _speed(text: str) -> float:
@@ -104,33 +107,16 @@ def _speed(text: str) -> float:
     return value
 
 
-def _passphrase(asked: argparse.Namespace, *, new: bool = False) -> str:
-    """The passphrase from where it was said to be, without its line end; else it is asked for, a new one twice."""
-    try:
-        if asked.passphrase_file is not None:
-            return str(asked.passphrase_file.read_text("utf-8")).rstrip("\r\n")
-        if asked.passphrase_fd is not None:
-            with os.fdopen(asked.passphrase_fd, encoding="utf-8") as stream:
-                return stream.read().rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise KapGuideError("The passphrase could not be read from there.", str(error)) from error
-    if not sys.stdin.isatty():
-        raise KapGuideError("A passphrase is needed: run this in a terminal, or use --passphrase-file.")
-    typed = getpass.getpass("Passphrase: ")
-    if new and getpass.getpass("Once more: ") != typed:
-        raise KapGuideError("The two were not the same. Nothing was set up.")
-    return typed
-
-
 def _home(asked: argparse.Namespace) -> Home:
     if not asked.demo:
         return default_home()
-    from kapguide.practice.demo import demo_home  # with the whole record behind it, which the door does not wait for
+    from kapguide.usecases.demo import demo_home  # with the whole record behind it, which the door does not wait for
 
     return demo_home(default_home())
 
 
 def _window(asked: argparse.Namespace) -> int:
+    check_screen()
     from kapguide import app
 
     return app.run(_home(asked), demo=asked.demo)
@@ -139,24 +125,52 @@ def _window(asked: argparse.Namespace) -> int:
 def _init(asked: argparse.Namespace) -> int:
     """Set up a practice without a window. The recovery key is printed once: write it down, it opens the record when
     the passphrase is lost. With --demo, the demonstration practice with fictional clients and one session."""
-    from kapguide.practice import demo
-    from kapguide.store.records import create_record
-    from kapguide.store.vault import create_vault
+    from kapguide.store.place import check_place
+    from kapguide.store.setup import Stage, refuse_unless_new, resume, set_up
+    from kapguide.store.vault import RecoveryKeyState, keep_recovery_key, new_recovery_key, recovery_given, unlock
+    from kapguide.usecases import demo
 
-    home = _home(asked)
-    if home.vault.exists():
-        raise KapGuideError(f"There is a practice at {home.root} already. It was left as it is.")
-    if asked.demo:
-        recovery = demo.make_demo(home)
-        print(f"The demonstration practice is at {home.root}; its passphrase is “{demo.PASSPHRASE}”.")
+    home, someone = _home(asked), sys.stdin.isatty()
+    if resume(home) is Stage.MADE and recovery_given(home.vault) is RecoveryKeyState.UNSEEN:
+        keys, recovery = unlock(home.vault, asked_passphrase(asked)), new_recovery_key()
+        keep_recovery_key(home.vault, keys, recovery, RecoveryKeyState.UNSEEN)
+        print(f"The practice at {home.root} is set up; nobody has seen its recovery key, so here is a new one.")
     else:
-        practice = asked.practice or "Practice"
-        home.make()
-        keys, recovery = create_vault(home.vault, _passphrase(asked, new=True), practice=practice)
-        create_record(home, keys, practice=practice)
+        refuse_unless_new(home)
+        check_place(home.root)
+        if asked.demo:
+            recovery = demo.make_demo(home)
+            print(f"The demonstration practice is at {home.root}; its passphrase is “{demo.PASSPHRASE}”.")
+            print(f"Recovery key, shown this once: {recovery}")
+            return 0
+        keys, recovery = set_up(home, asked_passphrase(asked, new=True), practice=asked.practice or "Practice")
         print(f"The practice is set up at {home.root}.")
-    print(f"Recovery key, shown this once: {recovery}")
+    if not someone:
+        print("The window asks for the recovery key until somebody has typed it back from paper.")
+    print(f"Recovery key, shown this once: {recovery}", flush=True)
+    typed_back = someone and _typed_back(recovery)
+    keep_recovery_key(home.vault, keys, recovery, RecoveryKeyState.TYPED_BACK if typed_back else RecoveryKeyState.SHOWN)
     return 0
+
+
+def _typed_back(recovery: str) -> bool:
+    """Whether somebody types the recovery key from the paper; Enter puts it off."""
+    from kapguide.usecases.recovery_key import difference
+
+    while typed := _line("Type it back from the paper (Enter: later, the window asks then): "):
+        wrong = difference(recovery, typed)
+        if not wrong:
+            print("It is as on the paper. Lock it away, apart from this computer.")
+            return True
+        print(wrong)
+    return False
+
+
+def _line(prompt: str) -> str:
+    try:
+        return input(prompt)
+    except EOFError:
+        return ""
 
 
 def _rehearse(asked: argparse.Namespace) -> int:
@@ -166,12 +180,13 @@ def _rehearse(asked: argparse.Namespace) -> int:
 
     protocol = read_protocol(find_protocol(asked.protocol))
     if not asked.headless:
-        from kapguide import app
-
         if asked.speed == 0:
             raise KapGuideError("A window needs time to go by: give a --speed above 0, or --headless.")
+        check_screen()
+        from kapguide import app
+
         return app.rehearse(default_home(), protocol, asked.speed)
-    from kapguide.practice.headless import rehearse
+    from kapguide.usecases.headless import rehearse
 
     out = asked.out or (_home(asked).exports if asked.demo else Path.cwd())
     for line in rehearse(default_home(), protocol, asked.speed, asked.seed, out):
@@ -186,7 +201,10 @@ def _check(asked: argparse.Namespace) -> int:
 
     wrong, folders = 0, _library_folders(default_home())
     for path in asked.paths:
-        for file in files_in(path):
+        found = list(files_in(path))
+        if not found:
+            raise KapGuideError(f"{path} holds nothing that can be checked: protocols, scenarios or playlists.")
+        for file in found:
             said = check_file(file, folders)
             wrong += bool(said)
             print(said or f"{file.name}: good")
@@ -197,7 +215,7 @@ def _library_folders(home: Home) -> tuple[Path, ...]:
     """The folders that were added to the library; none where there is no library."""
     if not home.library.exists():
         return ()
-    from kapguide.audio.library import Library
+    from kapguide.audio.library.library import Library
 
     library = Library(home.library)
     try:
@@ -208,10 +226,11 @@ def _library_folders(home: Home) -> tuple[Path, ...]:
 
 def _library(asked: argparse.Namespace) -> int:
     """Take folders of music into the library, or list it. A window that is open sees it when it is opened again."""
-    from kapguide.audio.facts import minutes, shown
-    from kapguide.audio.library import Library
+    from kapguide.audio.library.facts import minutes, shown
+    from kapguide.audio.library.library import Library
 
-    with contextlib.closing(Library(default_home().make().library)) as library:
+    home = default_home() if asked.do == "list" else default_home().make()
+    with contextlib.closing(Library(home.library)) as library:
         if asked.do == "add":
             report = library.import_([library.add_folder(folder) for folder in asked.folders]).wait()
             assert report is not None
@@ -222,16 +241,15 @@ def _library(asked: argparse.Namespace) -> int:
                 print(f"{minutes(entry.facts.length_s):>7}  {shown(entry.title)}  {shown(entry.path)}")
             said = [entry.reason for entry in library.bad()]
         print(*said, sep="\n", end="\n" * bool(said))
-        if not library.save():
+        if asked.do == "add" and not library.save():
             raise KapGuideError(library.trouble)
     return 1 if said else 0
 
 
 def _export(asked: argparse.Namespace) -> int:
-    """Write a session's note to a folder, as Markdown or PDF. Works beside a running window."""
-    from kapguide.practice.documents import export_note
     from kapguide.store.records import Store
     from kapguide.store.vault import unlock
+    from kapguide.usecases.documents import export_note
 
     home = _home(asked)
     store = Store.open(home, unlock(home.vault, _demo_or_asked(asked)), read_only=True)
@@ -266,12 +284,12 @@ def _doctor(asked: argparse.Namespace) -> int:
     """Say what this computer has of what KapGuide needs: versions, sound, decoders, store, screens, fonts."""
     from kapguide.doctor import examine
 
-    def screens() -> list[str]:
+    if asked.screens:
         from kapguide import app
 
-        return app.screens()
-
-    findings = examine(default_home(), screens)
+        print(json.dumps(app.screens()))
+        return 0
+    findings = examine(default_home())
     if asked.json:
         print(json.dumps(findings, indent=1, ensure_ascii=False))
     else:
@@ -285,16 +303,20 @@ def _doctor(asked: argparse.Namespace) -> int:
 
 
 def _demo_or_asked(asked: argparse.Namespace) -> str:
-    from kapguide.practice import demo
+    from kapguide.usecases import demo
 
-    return demo.PASSPHRASE if asked.demo else _passphrase(asked)
+    return demo.PASSPHRASE if asked.demo else asked_passphrase(asked)
 
 
 def _session_id(store: "Store", wanted: str) -> str:
-    """The id of the session that was named. Raises KapGuideError listing some that exist."""
+    """The id of the session that was named. Raises KapGuideError listing some that exist, or those that are meant: two
+    copies of a practice that were merged may both have begun a session of that code and number."""
     rows = [summary.row for summary in store.sessions()]
-    for row in rows:
-        if wanted in (row.id, f"{row.client_code}/{row.number}") or wanted == "last":
-            return str(row.id)
+    found = rows[:1] if wanted == "last" else [r for r in rows if wanted in (r.id, f"{r.client_code}/{r.number}")]
+    if len(found) > 1:
+        each = ", ".join(f"{row.id} of {row.started_at.astimezone():%a %d %b %Y, %H:%M}" for row in found)
+        raise KapGuideError(f"{len(found)} sessions are called {wanted}. Name the one that is meant by its id: {each}.")
+    if found:
+        return str(found[0].id)
     known = ", ".join(f"{row.client_code}/{row.number}" for row in rows[:8]) or "none yet"
     raise KapGuideError(f"There is no session “{wanted[:40]}”. The record holds: {known}.")

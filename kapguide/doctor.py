@@ -1,11 +1,21 @@
-"""`kapguide doctor`: what this machine has of what KapGuide needs. Reads, and changes nothing."""
+"""`kapguide doctor`: what this machine has of what KapGuide needs. Reads, and changes nothing.
 
+Each examination imports what it looks at: what is missing or broken there is a finding, and the others go on.
+"""
+
+import itertools
+import json
 import platform
+import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from importlib import metadata
+from typing import Any
 
 from kapguide import __version__, paths
+from kapguide.audio import own_process
 from kapguide.paths import Home
 
 LIBRARIES = (
@@ -19,19 +29,26 @@ LIBRARIES = (
     "typst",
 )
 
+ASKING_QT_S = 30.0
+"""A slow old laptop loads Qt in some seconds."""
+
+TRIAL_S, FILLED = 1.0, 2
+"""How long the sound is tried for, after the first requests, which fill the device."""
+
 Finding = dict[str, object]
 
 
-def examine(home: Home, screens: Callable[[], list[str]]) -> dict[str, Finding]:
-    """Findings by part; each has `ok`, and what was found or why it was not. `screens` asks Qt."""
+def examine(home: Home) -> dict[str, Finding]:
+    """Findings by part; each has `ok`, and what was found or why it was not."""
     parts: dict[str, Callable[[], Finding]] = {
         "versions": _versions,
         "sound outputs": _outputs,
+        "sound in time": _in_time,
         "decoders": _decoders,
         "store": lambda: _store(home),
         "music": _music,
         "fonts": _fonts,
-        "screens": lambda: {"ok": True, "screens": screens()},
+        "screens": _screens,
     }
     return {name: _tried(look) for name, look in parts.items()}
 
@@ -59,6 +76,42 @@ def _outputs() -> Finding:
     if names := choices():
         return {"ok": True, "outputs": names}
     return {"ok": False, "why": "no sound output; a session runs on in silence and sounds as soon as there is one"}
+
+
+def _in_time() -> Finding:
+    """Whether the sound is likely to go on when the computer is busy: a second of silence is played for it."""
+    import miniaudio
+    import numpy as np
+
+    from kapguide.audio.sound import devices, priority
+
+    asked: list[float] = []
+    enough = threading.Event()
+
+    def give(_: object, count: int) -> Any:
+        asked.append(time.monotonic())
+        if asked[-1] - asked[:FILLED][-1] > TRIAL_S:
+            enough.set()
+        return np.zeros((count, 2), np.float32)
+
+    given = priority.to_be_had()
+    if given == priority.USUAL:
+        given += f": {priority.WHY_USUAL}"
+    try:
+        device = devices.opened(give)
+    except (OSError, miniaudio.MiniaudioError) as error:
+        return {"ok": True, "priority": given, "trial": f"no sound output to try it on: {error}"}
+    enough.wait(4 * TRIAL_S)
+    device.drop().join(TRIAL_S)
+    longest = max((later - before for before, later in itertools.pairwise(asked[FILLED:])), default=0.0)
+    return {
+        "ok": True,
+        "held up unheard": f"for {device.holds_s * 1000:.0f} ms"
+        if isinstance(device, devices.Deep)
+        else "not known here",
+        "longest wait": f"{longest * 1000:.0f} ms in a trial of {TRIAL_S:g} s",
+        "priority": given,
+    }
 
 
 def _decoders() -> Finding:
@@ -89,7 +142,7 @@ def _store(home: Home) -> Finding:
 
 
 def _music() -> Finding:
-    from kapguide.audio.playlist import read_playlist
+    from kapguide.audio.playlists.playlist import read_playlist
 
     found = {}
     for file in sorted(paths.playlists().glob("*.m3u8")):
@@ -102,3 +155,19 @@ def _music() -> Finding:
 def _fonts() -> Finding:
     fonts = sorted(file.name for file in paths.resource("fonts").glob("*.otf"))
     return {"ok": len(fonts) >= 4, "fonts": fonts}
+
+
+def _screens() -> Finding:
+    """What Qt sees. It is asked in a process of its own: where no window can open, Qt ends the process that asks."""
+    asked = subprocess.run(
+        own_process.command("doctor", "--screens"),
+        env=own_process.environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        creationflags=own_process.NO_CONSOLE,
+        timeout=ASKING_QT_S,
+        check=False,
+    )
+    if asked.returncode:
+        return {"ok": False, "why": "no window can open here: Qt finds no screen. Commands without a window work."}
+    return {"ok": True, "screens": json.loads(asked.stdout)}

@@ -1,13 +1,23 @@
 """Where things lie: the data folder (KAPGUIDE_HOME or the system's own) and the shipped resources."""
 
 import os
+import stat
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import appdirs
 
+from kapguide.errors import KapGuideError
+
 APP = "KapGuide"
+_OURS = (
+    *("kapguide*", "vault.json*", "anchor.*", "restore.json*", "unsaved*", "ballast*", "library*", "settings.toml"),
+    *("window.*", "backups", "backups/*", "logs", "logs/*", "sound", "sound/*", "exports", "exports/*"),
+    *("private", "private/*"),
+)
+"""What KapGuide itself makes in a data folder. A folder that was named by mistake holds other things too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,11 @@ class Home:
     @property
     def backups(self) -> Path:
         return self.root / "backups"
+
+    @property
+    def private(self) -> Path:
+        """What people write for nobody else, a file for each private key."""
+        return self.root / "private"
 
     @property
     def logs(self) -> Path:
@@ -62,13 +77,29 @@ class Home:
         return self.root / "made-lines"
 
     @property
+    def emergency_card(self) -> Path:
+        """The practice's own emergency card; none is there before somebody writes it."""
+        return self.root / "emergency-card.toml"
+
+    @property
     def exports(self) -> Path:
         return self.root / "exports"
 
     def make(self) -> "Home":
-        """Create the folder itself, mode 0700, and return self."""
+        """Create the folder itself, mode 0700, and return self. What another umask left readable in it is mended."""
         private_folder(self.root)
+        if os.name == "posix":
+            for pattern in _OURS:
+                for path in self.root.glob(pattern):
+                    _close_to_others(path)
         return self
+
+
+def _close_to_others(path: Path) -> None:
+    with suppress(OSError):
+        mode = path.lstat().st_mode
+        if mode & 0o077 and not stat.S_ISLNK(mode):
+            path.chmod(stat.S_IMODE(mode) & 0o700)
 
 
 def private_folder(folder: Path) -> Path:
@@ -79,10 +110,35 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
+def typed(path: str | Path) -> Path:
+    """A path as a person types it: `~` is their own folder; a name that only begins so is left as it is."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
+
+
+def whole(path: str | Path) -> Path:
+    """A path as a person types it, from the root on and without links; a link that leads round in a ring stays."""
+    return Path(os.path.realpath(typed(path)))
+
+
 def default_home() -> Home:
-    """KAPGUIDE_HOME if it is set, else the system's folder for user data."""
+    """KAPGUIDE_HOME if it is set, else the system's folder for user data. Raises KapGuideError for `/`, which would be
+    closed to everybody else."""
     override = os.environ.get("KAPGUIDE_HOME")
-    return Home(Path(override).expanduser().resolve() if override else Path(appdirs.user_data_dir(APP, False)))
+    root = whole(override) if override else Path(appdirs.user_data_dir(APP, False))
+    if root == Path("/"):
+        raise KapGuideError("KAPGUIDE_HOME names the root of all folders. Name a folder of its own for the practice.")
+    return Home(root)
+
+
+def elsewhere() -> tuple[Path, ...]:
+    """Where something may be kept when the data folder takes nothing more: the person's own folder."""
+    try:
+        return (Path.home(),)
+    except RuntimeError:  # nobody's
+        return ()
 
 
 def _shipped(name: str) -> Path:

@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 import msgspec
 
 from kapguide.errors import KapGuideError
+from kapguide.files import read_file, text_of
 
+LONGEST_FILE = 256 * 1024
 Db = Annotated[float, msgspec.Meta(ge=-60.0, le=0.0)]
 Seconds = Annotated[float, msgspec.Meta(ge=0.0, le=600.0)]
 
@@ -20,7 +22,7 @@ class OutputSetting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cap_db: Db = 0.0
 
 
-class Sound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class SoundSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Music and output. Times are seconds, levels dB. Defaults are our own proposals unless a source is named."""
 
     playlist: str = "evening"
@@ -62,7 +64,7 @@ class Voice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     back_s: Seconds = 2.0
 
 
-class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class LookSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the screens look; `session` is the theme of the live screen, `paper` that of the others."""
 
     session: str = "low-light"
@@ -74,9 +76,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A practice's settings."""
 
     therapist: str = ""
-    sound: Sound = Sound()
+    sound: SoundSettings = SoundSettings()
     voice: Voice = Voice()
-    look: Look = Look()
+    look: LookSettings = LookSettings()
 
 
 def read_settings(path: Path) -> Settings:
@@ -85,11 +87,16 @@ def read_settings(path: Path) -> Settings:
     Raises KapGuideError naming the file and the key that is wrong.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(text_of(read_file(path, LONGEST_FILE)))
         return msgspec.convert(data, Settings)
     except FileNotFoundError:
         return Settings()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+    except OSError as error:
+        raise KapGuideError(
+            f"The settings file {path} cannot be read: {error.strerror}. Mend that, or move it away for the defaults.",
+            str(error),
+        ) from error
+    except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, not a setting
         raise KapGuideError(
             f"The settings file {path} has a mistake: {error}. Mend it, or move it away to use the defaults.",
             str(error),

@@ -19,10 +19,14 @@ from measure.environment import go_on_in_venv, own_machine
 CHECKOUT = Path(__file__).resolve().parent.parent
 NAMES = {
     "start": "fork to the first window, against a bare one",
+    "memory": "what the window and the sound process hold, beside a bare window",
     "cost": "processor time of a live session, against mpv",
     "join": "a crossfade of 8 s recorded, against other players",
     "hold": "a session with every core busy, recorded, against mpv",
+    "stall": "a sound process that is held up, and a hand on the music, recorded",
+    "today": "what the first screen reads of 2,000 sessions, against 20",
     "simulate": "a whole session through the engine",
+    "verify": "a record of 220,000 entries checked, against its pages alone",
     "programme": "the music of a session from 5,000 pieces",
 }
 HOLD_MIN, COST_MIN = 20.0, 3.0
@@ -68,13 +72,17 @@ def run(names: list[str], minutes: float | None, out: Path, keep: Path | None = 
 
 def _measurement(name: str) -> Callable[..., None]:
     """A measurement by its name; imported only now, so that a mistake in the command is told at once."""
-    from measure import cost, hold, join, planning, simulate, start
+    from measure import cost, hold, join, memory, planning, simulate, stall, start, today, verifying
 
     by_name: dict[str, Callable[..., None]] = {
         "start": lambda folder, outcome, _: start.measure(folder, outcome),
+        "memory": lambda folder, outcome, _: memory.measure(folder, outcome),
         "cost": lambda folder, outcome, minutes: cost.measure(folder, outcome, minutes or COST_MIN),
         "join": lambda folder, outcome, _: join.measure(folder, outcome),
         "hold": lambda folder, outcome, minutes: hold.measure(folder, outcome, minutes or HOLD_MIN),
+        "stall": lambda folder, outcome, _: stall.measure(folder, outcome),
+        "verify": lambda folder, outcome, _: verifying.measure(folder, outcome),
+        "today": lambda folder, outcome, _: today.measure(folder, outcome),
         "simulate": lambda _, outcome, __: simulate.measure(outcome),
         "programme": lambda _, outcome, __: planning.measure(outcome),
     }

@@ -21,6 +21,7 @@ PATIENCE_S = 20.0
 PACKAGES = {
     "Xvfb": "xvfb",
     "openbox": "openbox",
+    "setxkbmap": "x11-xkb-utils",
     "xdotool": "xdotool",
     "pulseaudio": "pulseaudio",
     "pactl": "pulseaudio-utils",

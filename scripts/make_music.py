@@ -8,8 +8,18 @@ from pathlib import Path
 import soundfile
 
 from music.compose import rendered
+from music.difference import nearest, traits_of
 from music.pieces import PIECES
-from music.shipping import Playlist, measured, playlist_faults, read_audio, write_audio, write_playlists
+from music.shipping import (
+    LEAST_MINUTES,
+    Playlist,
+    measured,
+    playlist_faults,
+    read_audio,
+    write_audio,
+    write_notes,
+    write_playlists,
+)  # fmt: skip
 
 SHIPPED = Path(__file__).resolve().parent.parent / "playlists"
 BY_TITLE = {piece.title: piece for piece in PIECES}
@@ -19,27 +29,45 @@ PLAYLISTS = (
         "evening.m3u8",
         "Evening arc",
         (
-            ("arrive", "Low Water"), ("arrive", "Slate"), ("onset", "Wide Field"), ("onset", "Slow River"),
-            ("peak", "High Plateau"), ("peak", "Open Sky"), ("peak", "Great Hall"), ("peak", "Still Centre"),
-            ("return", "Homeward"), ("return", "Evening Room"), ("return", "Linen"),
+            ("arrive", "Low Water"), ("arrive", "Linen"), ("arrive", "First Lamp"), ("arrive", "Slate"),
+            ("arrive", "Rain on Leaves"), ("arrive", "Warm Stone"), ("arrive", "Ferry"),
+            ("onset", "Lanterns"), ("onset", "Wide Field"), ("onset", "Slow River"), ("onset", "Unfolding"),
+            ("onset", "Long Tide"), ("onset", "Drift"),
+            ("peak", "High Plateau"), ("peak", "Open Sky"), ("peak", "Weaving"), ("peak", "Aurora"),
+            ("peak", "Great Hall"), ("peak", "Lone Voice"), ("peak", "Vault"), ("peak", "Far Bells"),
+            ("peak", "Deep Current"), ("peak", "Still Centre"), ("peak", "Companions"),
+            ("return", "Sand"), ("return", "Evening Room"), ("return", "Homeward"), ("return", "Kitchen Window"),
+            ("return", "Morning Path"), ("return", "Wool"), ("return", "Coming Ashore"), ("return", "Small Hours"),
         ),
     ),
     Playlist(
         "gentle.m3u8",
         "Gentle arc",
         (
-            ("arrive", "Linen"), ("arrive", "Morning Path"), ("arrive", "Low Water"), ("arrive", "Slate"),
-            ("onset", "Wide Field"), ("onset", "Slow River"), ("peak", "Open Sky"), ("peak", "Long Tide"),
-            ("peak", "Still Centre"), ("return", "Homeward"), ("return", "Evening Room"), ("return", "Linen"),
+            ("arrive", "Linen"), ("arrive", "Ferry"), ("arrive", "Low Water"), ("arrive", "Rain on Leaves"),
+            ("arrive", "First Lamp"), ("arrive", "Slate"), ("arrive", "Warm Stone"),
+            ("onset", "Long Tide"), ("onset", "Unfolding"), ("onset", "Slow River"), ("onset", "Drift"),
+            ("onset", "Wide Field"), ("onset", "Lanterns"),
+            ("peak", "Still Centre"), ("peak", "Companions"), ("peak", "Aurora"), ("peak", "High Plateau"),
+            ("peak", "Weaving"), ("peak", "Open Sky"), ("peak", "Lone Voice"), ("peak", "Far Bells"),
+            ("peak", "Deep Current"), ("peak", "Vault"),
+            ("return", "Sand"), ("return", "Evening Room"), ("return", "Homeward"), ("return", "Kitchen Window"),
+            ("return", "Morning Path"), ("return", "Wool"), ("return", "Coming Ashore"), ("return", "Small Hours"),
         ),
     ),
     Playlist(
         "deep.m3u8",
         "Deep arc",
         (
-            ("arrive", "Slate"), ("onset", "Still Centre"), ("onset", "Long Tide"), ("peak", "Slow River"),
-            ("peak", "High Plateau"), ("peak", "Great Hall"), ("peak", "Open Sky"), ("return", "Morning Path"),
-            ("return", "Linen"), ("return", "Homeward"), ("return", "Evening Room"),
+            ("arrive", "First Lamp"), ("arrive", "Slate"), ("arrive", "Rain on Leaves"), ("arrive", "Warm Stone"),
+            ("arrive", "Wide Field"), ("arrive", "Linen"), ("arrive", "Ferry"),
+            ("onset", "Lanterns"), ("onset", "Still Centre"), ("onset", "Long Tide"), ("onset", "Drift"),
+            ("onset", "Unfolding"), ("onset", "Slow River"),
+            ("peak", "High Plateau"), ("peak", "Great Hall"), ("peak", "Deep Current"), ("peak", "Far Bells"),
+            ("peak", "Vault"), ("peak", "Lone Voice"), ("peak", "Open Sky"), ("peak", "Weaving"), ("peak", "Aurora"),
+            ("peak", "Companions"),
+            ("return", "Coming Ashore"), ("return", "Wool"), ("return", "Morning Path"), ("return", "Small Hours"),
+            ("return", "Kitchen Window"), ("return", "Homeward"), ("return", "Evening Room"), ("return", "Sand"),
         ),
     ),
 )  # fmt: skip
@@ -71,12 +99,13 @@ def make(out: Path, only: str | None) -> None:
     (out / "LICENSE.txt").write_text(LICENCE, encoding="utf-8", newline="\n")
     if all((audio / piece.file_name).is_file() for piece in PIECES):
         write_playlists(out, PLAYLISTS, BY_TITLE)
+        write_notes(out, PIECES)
 
 
 def check(out: Path, only: str | None) -> list[str]:
     """Decode and measure the files in `out`; a sentence for each fault."""
     faults = playlist_faults(out, PLAYLISTS)
-    total = 0.0
+    minutes = dict.fromkeys(LEAST_MINUTES, 0.0)
     for piece in PIECES:
         path = out / "audio" / piece.file_name
         if only not in (None, piece.title):
@@ -91,10 +120,19 @@ def check(out: Path, only: str | None) -> list[str]:
             continue
         print(found.row(), flush=True)
         faults += found.faults(piece.slot)
-        total += found.seconds
-    if only is None and total < 3600.0:
-        faults.append(f"All the music together lasts {total / 60.0:.1f} minutes, under 60.")
+        minutes[piece.slot] += found.seconds / 60.0
+    for slot, least in LEAST_MINUTES.items() if only is None else ():
+        if minutes[slot] < least:
+            faults.append(f"The pieces for {slot} last {minutes[slot]:.1f} minutes, under {least}.")
     return faults
+
+
+def compare(out: Path) -> None:
+    """How the pieces in `out` differ by number, and which is nearest to each."""
+    found = [traits_of(piece.title, read_audio(out / "audio" / piece.file_name)) for piece in PIECES]
+    for traits in found:
+        away, other = nearest(traits, found)
+        print(f"{traits.row()}  nearest {away:3.1f} {other}")
 
 
 def main() -> int:
@@ -108,7 +146,15 @@ def main() -> int:
     parser.add_argument(
         "--check", action="store_true", help="render nothing: measure what is there; exit 1 on any fault"
     )
+    parser.add_argument(
+        "--compare",
+        action="store_true",
+        help="render nothing: how the pieces differ in register, density, motion, space",
+    )
     options = parser.parse_args()
+    if options.compare:
+        compare(options.out)
+        return 0
     if not options.check:
         make(options.out, options.only)
         return 0

@@ -4,28 +4,34 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+import screen_cast_emergency as emergency
 import screen_cast_library as lib
 import screen_cast_live as live
 import screen_cast_prepare as before
-from kapguide.clinical.vitals import parse_vitals
+import screen_cast_way_back as back
+from kapguide.clinical.vitals_line import parse_vitals
+from kapguide.session.clock import MINUTE
 from kapguide.session.protocol import PhaseKind
-from kapguide.ui.first_run import FirstRunScreen
+from kapguide.session.telling import NoteKind
+from kapguide.ui.door.first_run import FirstRunScreen
+from kapguide.ui.door.recovery_key import RecoveryKeyScreen
+from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.theme import Theme
-from kapguide.ui.today import ProtocolChoice, SessionMark, SessionRow, TodayData, TodayScreen
-from kapguide.ui.unlock import UnlockScreen
+from kapguide.ui.today.new_session import ProtocolChoice
+from kapguide.ui.today.screen import Page, SessionMark, TodayData, TodayRow, TodayScreen
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Chip, Tone
-from kapguide.ui.widgets.clock import Clock
-from kapguide.ui.widgets.fields import ForgivingField, NoteLine
+from kapguide.ui.widgets.clock import ClockFace
+from kapguide.ui.widgets.fields import ForgivingField, NoteField
 from kapguide.ui.widgets.hold_button import HoldButton
 from kapguide.ui.widgets.level_bar import LevelBar, LevelData
-from kapguide.ui.widgets.note_list import NoteKind, NoteList, NoteRow
+from kapguide.ui.widgets.next_up import NextUp, NextUpData
+from kapguide.ui.widgets.note_list import NoteList, NoteRow
 from kapguide.ui.widgets.quiet_line import QuietLine, UndoLine, UndoOffer
-from kapguide.ui.widgets.ring import CountdownRing
+from kapguide.ui.widgets.ring import RingData
 from kapguide.ui.widgets.timeline import CueKind, Timeline, TimelineCue, TimelineData, TimelinePhase
 from kapguide.ui.widgets.vitals_chart import VitalsChart, VitalsChartData, VitalsPoint
-from kapguide.ui.widgets.words import MINUTE
 
 Builder = Callable[[Theme], QWidget]
 
@@ -39,9 +45,6 @@ def timeline_data(now: int, later: int = 0, held: bool = False) -> TimelineData:
         phases.append(TimelinePhase(title, kind, start * MINUTE, (start + length) * MINUTE))
         start += length
     current = next((i for i, phase in enumerate(phases) if now * MINUTE < phase.end), len(phases) - 1)
-    if current == 2:
-        old = phases[2]
-        phases[2] = TimelinePhase(old.title, old.kind, old.start, old.end, 55 * MINUTE, 90 * MINUTE)
     prompts = (14, 24, 40, 55, 70, 90, 115)
     readings = (3, 9, 16, 22, 32, 40, 47, 55, 62, 80, 100)
     cues = [TimelineCue(at * MINUTE, CueKind.PROMPT, "Prompt", at < now, at == 24) for at in prompts]
@@ -54,7 +57,6 @@ def timeline_data(now: int, later: int = 0, held: bool = False) -> TimelineData:
         17 * MINUTE if now > 17 else None,
         tuple(cues),
         held,
-        120 * MINUTE,
         end,
         140 * MINUTE,
         "escort 12:35",
@@ -104,19 +106,22 @@ def _page(*cards: tuple[Card, int, int, int]) -> QWidget:
 def gallery(theme: Theme) -> QWidget:
     """Buttons, chips, rings and timelines in their states."""
     buttons = Card(theme, "Buttons")
-    buttons.add(_row(theme, *(Button(theme, kind.value.title(), icon="check", key="k", kind=kind) for kind in Kind)))
+    kinds = [Button(theme, kind.value.title(), icon="check", key="k", kind=kind) for kind in Kind]
+    buttons.add(_row(theme, *kinds[:4]))
+    buttons.add(_row(theme, *kinds[4:]))
     off, hold = Button(theme, "Not now"), HoldButton(theme, "Next phase", icon="skip-forward", key=".")
     off.setEnabled(False)
     hold.set_progress(0.6)
-    clock = Clock(theme, "Since dose")
+    clock = ClockFace(theme, "Since dose")
     clock.show_time("0:25:18")
     buttons.add(_row(theme, off, hold, Button(theme, icon="eye", kind=Kind.QUIET, name="Show")))
     buttons.add(_row(theme, *(Chip(theme, tone.value.title(), "pill", tone) for tone in Tone), clock))
     rings = Card(theme, "Rings")
     row = QHBoxLayout()
-    for left, caption in ((282_000, "next prompt"), (5_000, "next prompt"), (0, "due"), (None, "nothing due")):
-        ring = CountdownRing(theme)
-        ring.show_left(left, 420_000, caption)
+    for left, when in ((282_000, ""), (5_000, "with Peak"), (0, ""), (None, "after the dose")):
+        ring = NextUp(theme)
+        ring.setMinimumHeight(180)
+        ring.set_data(NextUpData(RingData(left, 420_000, "next"), "Quiet presence", when))
         row.addWidget(ring)
     rings.add(row)
     lines = Card(theme, "Timelines")
@@ -137,7 +142,7 @@ def gallery_fields(theme: Theme) -> QWidget:
     for item in (
         good,
         bad,
-        NoteLine(theme),
+        NoteField(theme),
         LevelBar(theme, LevelData(-18)),
         LevelBar(theme, LevelData(-9, silent=True)),
     ):
@@ -163,13 +168,15 @@ TODAY = TodayData(
     practice="Willow Room",
     date="Monday 23 November",
     sessions=(
-        SessionRow("s1", "today, 10:15", "M-014", "Sublingual lozenge, two and a half hours", SessionMark.RUNNING),
-        SessionRow("s2", "Friday, 14:00", "K-203", "Intramuscular", SessionMark.ENDED),
-        SessionRow("s3", "Thursday, 9:30", "M-014", "Sublingual lozenge, two and a half hours", SessionMark.DRAFT),
-        SessionRow("s4", "12 November, 16:00", "R-077", "Oral", SessionMark.DRAFT),
+        TodayRow("s1", "today, 10:15", "M-014", "Sublingual lozenge, two and a half hours", SessionMark.RUNNING),
+        TodayRow("s2", "Friday, 14:00", "K-203", "Intramuscular", SessionMark.ENDED),
+        TodayRow("s3", "Thursday, 9:30", "M-014", "Sublingual lozenge, two and a half hours", SessionMark.DRAFT),
+        TodayRow("s4", "12 November, 16:00", "R-077", "Oral", SessionMark.DRAFT),
     ),
     unsigned=3,
     backup="Yesterday at 18:40, checked.",
+    card="This clinic has not written its emergency card.",
+    card_lacks=True,
     clients=("M-014", "K-203", "R-077"),
     protocols=(
         ProtocolChoice("lozenge", "Sublingual lozenge", "Sublingual, 2 h 30 min in five phases"),
@@ -178,17 +185,25 @@ TODAY = TodayData(
     therapist="Dr Vega",
 )
 
+PAGES = (
+    Page("Keys", "key-round", "k", lambda: None, quiet=True),
+    Page("Library", "music", "b", lambda: None),
+    Page("Rehearse", "theater", "r", lambda: None),
+)
+
 
 def today(theme: Theme) -> QWidget:
-    return TodayScreen(theme, TODAY)
+    return TodayScreen(theme, TODAY, PAGES)
 
 
 def today_empty(theme: Theme) -> QWidget:
-    return TodayScreen(theme, TodayData(practice="Willow Room", date="Monday 23 November", protocols=TODAY.protocols))
+    return TodayScreen(
+        theme, TodayData(practice="Willow Room", date="Monday 23 November", protocols=TODAY.protocols), PAGES
+    )
 
 
 def today_form(theme: Theme) -> QWidget:
-    screen = TodayScreen(theme, TODAY)
+    screen = TodayScreen(theme, TODAY, PAGES)
     screen.open_form()
     screen.form.client.put("M-014")
     screen.form.pick_up.put("half past three")
@@ -232,14 +247,11 @@ def first_run(theme: Theme) -> QWidget:
 
 
 def first_run_key(theme: Theme) -> QWidget:
-    screen = FirstRunScreen(theme)
-    screen.show_recovery_key("MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U")
-    return screen
+    return RecoveryKeyScreen(theme, "Willow Room", "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U")
 
 
 def first_run_retype(theme: Theme) -> QWidget:
-    screen = FirstRunScreen(theme)
-    screen.show_recovery_key("MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U")
+    screen = RecoveryKeyScreen(theme, "Willow Room", "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U")
     screen.kept.click()
     screen.retyped.put("mfrg gzdf mztw q2lx")
     screen.done.click()
@@ -251,13 +263,25 @@ SCREENS: dict[str, Builder] = {
     "gallery-fields": gallery_fields,
     "live-begin": live.live_begin,
     "live-dose": live.live_dose,
+    "live-steps": live.live_steps,
     "live": live.live_peak,
     "live-prompt": live.live_prompt,
     "live-held": live.live_held,
     "live-music": live.live_music,
     "live-silence": live.live_silence,
-    "live-emergency": live.live_emergency,
+    "emergency": emergency.emergency_filled,
+    "emergency-unfilled": emergency.emergency_unfilled,
+    "emergency-gave": emergency.emergency_gave,
+    "lock": emergency.lock_pin,
+    "lock-choose": emergency.lock_choose,
+    "lock-passphrase": emergency.lock_passphrase,
+    "emergency-door": emergency.emergency_at_the_door,
     "live-keys": live.live_keys,
+    "live-attest": live.live_attest,
+    "live-due": live.live_due,
+    "live-timers": live.live_timers,
+    "live-leave": live.live_leave,
+    "live-discard": live.live_discard,
     "live-end": live.live_end,
     "note": live.note,
     "prepare": before.prepare,
@@ -276,6 +300,11 @@ SCREENS: dict[str, Builder] = {
     "first-run": first_run,
     "first-run-key": first_run_key,
     "first-run-retype": first_run_retype,
+    "way-back": back.way_back,
+    "way-back-accept": back.way_back_accept,
+    "way-back-running": back.way_back_running,
+    "have-backup": back.have_backup,
+    "keys": back.keys,
     "today": today,
     "today-empty": today_empty,
     "today-form": today_form,

@@ -8,16 +8,16 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from kapguide.audio.entry import Entry
-from kapguide.audio.facts import DAMAGED, EMPTY, ENDED_EARLY, UNREADABLE, Facts
-from kapguide.audio.library import Library
-from kapguide.audio.library_file import Contents, LibraryFile
+from kapguide.audio.library.entry import LibraryEntry
+from kapguide.audio.library.facts import DAMAGED, EMPTY, ENDED_EARLY, UNREADABLE, FileFacts
+from kapguide.audio.library.file import Contents, LibraryFile
+from kapguide.audio.library.library import Library
 from kapguide.audio.track import Labels
-from kapguide.ui.library.imports import Going
+from kapguide.ui.library.imports import ImportProgress
 from kapguide.ui.library.screen import LibraryScreen
 from kapguide.ui.library.work import LibraryWork
-from kapguide.ui.post import Post
 from kapguide.ui.theme import Theme
+from kapguide.ui.window.window_thread import WindowThread
 
 FIRST = "Slow Still Low Long High Wide Evening Open Salt Linen Winter Amber Quiet Distant Paper Northern Glass"
 SECOND = "River Water Tide Field Plateau Sky Room Path Centre Meadow Hall Lantern Harbour Orchard Snow Bell Moss"
@@ -40,10 +40,10 @@ FOLDERS = ("/music/Sessions", "/music/Sessions/Deep", "/music/From Ana", "/media
 PARTS = ("arrive", "pre-onset", "onset", "build", "peak", "re-entry", "return")
 USUAL = {"arrive": 1, "pre-onset": 2, "onset": 2, "build": 3, "peak": 5, "re-entry": 3, "return": 1}
 BAD = (
-    ("Tall Trees.mp3", Facts(measured=True, fault=ENDED_EARLY, good_s=92.0, stated_s=311.0)),
-    ("cover version (1).wav", Facts(measured=True, fault=EMPTY)),
-    ("Ember Song.m4a", Facts(measured=True, fault=UNREADABLE)),
-    ("Low Bells.flac", Facts(measured=True, fault=DAMAGED, good_s=201.0, stated_s=412.0)),
+    ("Tall Trees.mp3", FileFacts(measured=True, fault=ENDED_EARLY, good_s=92.0, stated_s=311.0)),
+    ("cover version (1).wav", FileFacts(measured=True, fault=EMPTY)),
+    ("Ember Song.m4a", FileFacts(measured=True, fault=UNREADABLE)),
+    ("Low Bells.flac", FileFacts(measured=True, fault=DAMAGED, good_s=201.0, stated_s=412.0)),
 )
 PATIENCE_MS = 5_000
 
@@ -54,36 +54,44 @@ class NobodyAsked:
     def folder(self, owner: QWidget, title: str, start: str = "") -> Path | None:
         return None
 
+    def file(self, owner: QWidget, title: str, start: str = "") -> Path | None:
+        return None
+
+
+def _course(chance: random.Random) -> bytes:
+    """How the level of a piece goes."""
+    swells = [(chance.uniform(1, 9), chance.uniform(0, 6)) for _ in range(5)]
+    course = [sum(math.sin(speed * place / 100 + start) for speed, start in swells) for place in range(300)]
+    return bytes(round(min(220, 160 + 9 * each + chance.uniform(-24, 24))) for each in course)
+
 
 def collection(count: int) -> Contents:
     """So many pieces, most of them labelled, and a few bad files; the same each time."""
     chance = random.Random(5)
     found = Contents(dict.fromkeys(("/music/Sessions", "/music/From Ana", "/media/drive/Archive"), True))
+    courses = [_course(chance) for _ in range(40)]
     for number in range(count):
         title = f"{chance.choice(FIRST.split())} {chance.choice(SECOND.split())}{chance.choice(THIRD)}"
         suffix = chance.choice(("flac", "ogg", "mp3", "m4a"))
         path = f"{chance.choice(FOLDERS)}/{title} {number}.{suffix}"
         length = chance.triangular(95, 960, 280)
-        swells = [(chance.uniform(1, 9), chance.uniform(0, 6)) for _ in range(5)]
-        course = [sum(math.sin(speed * place / 100 + start) for speed, start in swells) for place in range(300)]
-        levels = bytes(round(min(220, 160 + 9 * each + chance.uniform(-24, 24))) for each in course)
-        facts = Facts(
+        facts = FileFacts(
             title=title if chance.random() < 0.97 else "",
             artist=chance.choice(ARTISTS),
             length_s=length,
             lufs=chance.triangular(-29, -9, -18),
             true_peak_db=chance.uniform(-16, -3),
-            overview=levels,
+            overview=chance.choice(courses),
             measured=True,
         )
-        found.entries[path] = Entry(path, 1, 1, facts)
+        found.entries[path] = LibraryEntry(path, 1, 1, facts)
         if chance.random() < 0.82:
             found.labels[path] = _labels(chance)
     for name, facts in BAD[: max(0, count)]:
         path = f"/music/Sessions/{name}"
-        found.entries[path] = Entry(path, 1, 1, facts)
+        found.entries[path] = LibraryEntry(path, 1, 1, facts)
     gone = "/media/drive/Archive/Cedar, live.ogg"
-    found.entries[gone] = Entry(gone, 1, 1, Facts(measured=True, length_s=300.0), there=False)
+    found.entries[gone] = LibraryEntry(gone, 1, 1, FileFacts(measured=True, length_s=300.0), there=False)
     return found
 
 
@@ -104,7 +112,7 @@ def library_work(contents: Contents) -> LibraryWork:
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder) / "library.db"
         LibraryFile(index).write(contents)
-        return LibraryWork(Library(index), Post())
+        return LibraryWork(Library(index), WindowThread())
 
 
 def _screen(theme: Theme, work: LibraryWork) -> LibraryScreen:
@@ -148,10 +156,12 @@ def library_import(theme: Theme) -> QWidget:
     contents = collection(5_000)
     for number, (path, entry) in enumerate(contents.entries.items()):
         if entry is not None and number >= 412 and not entry.facts.fault:
-            contents.entries[path] = Entry(path, 1, 1, Facts(title=entry.facts.title, artist=entry.facts.artist))
+            contents.entries[path] = LibraryEntry(
+                path, 1, 1, FileFacts(title=entry.facts.title, artist=entry.facts.artist)
+            )
     contents.labels.clear()
     work = library_work(contents)
-    work.imports.going = Going(412, 5_000, "Slow River")
+    work.imports.going = ImportProgress(412, 5_000, "Slow River")
     return _screen(theme, work)
 
 

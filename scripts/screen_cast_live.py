@@ -4,37 +4,43 @@ import math
 import random
 from datetime import UTC, datetime, timedelta
 
+import msgspec
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from kapguide import __version__
-from kapguide.audio.player import HEADPHONES, ROOM, OutputStatus, Status
+from kapguide.audio.player.player import HEADPHONES, ROOM, OutputStatus, Status
 from kapguide.export.note import generate_note
 from kapguide.export.report import build_report
-from kapguide.practice.rehearsal import opening
 from kapguide.session import commands as c
+from kapguide.session.answers import LeavingOutcome
+from kapguide.session.clinic_texts import shipped_observations
 from kapguide.session.clock import MINUTE, RehearsalClock
+from kapguide.session.emergency_card import EmergencyCard, read_emergency_card, shipped_card_file
 from kapguide.session.engine import Refused
 from kapguide.session.ids import seeded_ids
 from kapguide.session.live import LiveSession, Saved
 from kapguide.session.plan import next_due
+from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.session.scenario import Cast, shipped_scenario
-from kapguide.session.texts import shipped_emergency_card, shipped_observations
-from kapguide.ui.live.screen import LiveScreen
-from kapguide.ui.note_screen import NoteScreen
+from kapguide.ui.note.screen import NoteScreen
+from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
+from kapguide.usecases.rehearsal import opening
 
 BEGAN = datetime(2026, 11, 23, 10, 15, tzinfo=UTC)
 TITLES = {"still": "Still Water, Part II", "open": "Open Field"}
 
 
-def session_at(minute: float) -> LiveSession:
-    """The shipped scenario on the lozenge protocol, `minute` minutes after its start."""
+def session_at(minute: float, protocol: TherapyProtocol | None = None, code: str = "") -> LiveSession:
+    """The shipped scenario on a protocol, by default the lozenge's, `minute` minutes after its start."""
     stop = round(minute * MINUTE)
     clock = RehearsalClock(BEGAN)
-    protocol = read_protocol(find_protocol("lozenge"))
+    protocol = protocol or read_protocol(find_protocol("lozenge"))
     session = LiveSession(protocol, clock, seeded_ids(7, clock), lambda _: Saved())
     scenario = shipped_scenario()
+    scenario = msgspec.structs.replace(scenario, client=code or scenario.client)
     session.send(opening("shown", protocol, scenario, clock, pick_up=BEGAN + timedelta(minutes=150), rehearsal=False))
     cast = Cast(scenario, 7, shipped_observations())
     while session.state.running:
@@ -90,7 +96,15 @@ def live_at(theme: Theme, minute: float, *commands: c.Command, status: Status | 
     session = session_at(minute)
     for command in commands:
         session.send(command)
-    return LiveScreen(theme, session, ShownMusic(status), shipped_observations(), shipped_emergency_card())
+    return live_of(theme, session, status)
+
+
+def live_of(
+    theme: Theme, session: LiveSession, status: Status | None = None, card: EmergencyCard | None = None
+) -> LiveScreen:
+    """The live screen of that session; `card` is the emergency card, else the one that ships."""
+    card = card or read_emergency_card(shipped_card_file())
+    return LiveScreen(theme, session, ShownMusic(status), shipped_observations(), card)
 
 
 def live_begin(theme: Theme) -> QWidget:
@@ -102,7 +116,7 @@ def live_peak(theme: Theme) -> QWidget:
 
 
 def live_prompt(theme: Theme) -> QWidget:
-    return live_at(theme, 43.1)
+    return live_at(theme, 44.55)
 
 
 def live_held(theme: Theme) -> QWidget:
@@ -114,8 +128,13 @@ def live_held(theme: Theme) -> QWidget:
 
 def live_dose(theme: Theme) -> QWidget:
     screen = live_at(theme, 17)
-    screen.open_dose()
+    screen.doses.open()
     return screen
+
+
+def live_steps(theme: Theme) -> QWidget:
+    """The tablet is held; what it goes through stands below the prompt."""
+    return live_at(theme, 31)
 
 
 def live_music(theme: Theme) -> QWidget:
@@ -135,13 +154,56 @@ def live_silence(theme: Theme) -> QWidget:
     return live_at(theme, 60, c.FadeMusic(True), status=status)
 
 
-def live_emergency(theme: Theme) -> QWidget:
-    return live_at(theme, 58, c.StartEmergency())
-
-
 def live_keys(theme: Theme) -> QWidget:
     screen = live_at(theme, 40)
     screen.show_keys()
+    return screen
+
+
+def live_attest(theme: Theme) -> QWidget:
+    """An item waits for its answer, and a name is being typed."""
+    screen = live_at(theme, 0.2)
+    QTimer.singleShot(0, screen, lambda: screen.prompt.answers.press(0))  # only what is seen can be answered
+    return screen
+
+
+def live_due(theme: Theme) -> QWidget:
+    """A look and a reading are due, and two side timers run."""
+    session = session_at(46.05)
+    session.send(c.StartTimer("Call the escort", 45 * MINUTE))
+    session.send(c.StartTimer("Blanket", 30 * MINUTE))
+    session.send(c.Next())
+    clock = session.clock
+    assert isinstance(clock, RehearsalClock)
+    for _ in range(21 * 4):
+        clock.advance(MINUTE // 4)
+        session.send(c.Tick())
+    return live_of(theme, session)
+
+
+def live_timers(theme: Theme) -> QWidget:
+    session = session_at(46.05)
+    session.send(c.StartTimer("Call the escort", 22 * MINUTE))
+    session.send(c.StartTimer("Blanket", 5 * MINUTE))
+    screen = live_of(theme, session)
+    screen.beside.open_timers()
+    return screen
+
+
+def live_leave(theme: Theme) -> QWidget:
+    """The escort is not here; the observation time is not over."""
+    session = session_at(118)
+    session.send(c.NoteLeaving("stays", "R. Osei", session.now().elapsed))
+    screen = live_of(theme, session)
+    screen.beside.show_leave()
+    screen.leave.choose(LeavingOutcome.NO_ESCORT)
+    return screen
+
+
+def live_discard(theme: Theme) -> QWidget:
+    """The first two minutes."""
+    screen = live_at(theme, 1)
+    screen.beside.show_leave()
     return screen
 
 

@@ -4,16 +4,16 @@ import random
 
 from PySide6.QtWidgets import QWidget
 
-from kapguide.audio.arc import shipped_arc
-from kapguide.audio.playlist import Playlist, read_chosen
+from kapguide.audio.planning.arc import shipped_arc
+from kapguide.audio.playlists.playlist import Playlist, read_chosen
 from kapguide.audio.track import Labels, Track
-from kapguide.practice.music import planned_music
-from kapguide.practice.recording import MusicChoice
 from kapguide.session.protocol_file import find_protocol, read_protocol
-from kapguide.settings import Sound
+from kapguide.settings import SoundSettings
 from kapguide.ui.prepare.data import OutputRow, PlaylistChoice, PrepareData, chart_of, rows_of
 from kapguide.ui.prepare.screen import PrepareScreen
 from kapguide.ui.theme import Theme
+from kapguide.usecases.music import planned_music
+from kapguide.usecases.sessions import MusicChoice
 
 PLAYLISTS = (
     PlaylistChoice("/music/long-way.m3u8", "long-way"),
@@ -41,7 +41,7 @@ def labelled_music() -> Playlist:
 
 def _screen(theme: Theme, playlist: Playlist, chosen: str, **more: object) -> QWidget:
     protocol, arc = read_protocol(find_protocol("lozenge")), shipped_arc()
-    planned = planned_music(protocol, playlist, MusicChoice(), Sound(), arc)
+    planned = planned_music(protocol, playlist, MusicChoice(), SoundSettings(), arc)
     data = PrepareData(
         client="M-014",
         protocol=protocol.title,

@@ -10,18 +10,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 if "DISPLAY" not in os.environ and sys.platform.startswith("linux"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QElapsedTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent
+from PySide6.QtWidgets import QApplication
 
 from kapguide.ui.theme import Theme
 from screen_cast import SCREENS, Builder
 
-SIZES = ((1440, 900), (1280, 720))
+SIZES = ((960, 500), (1280, 640), (1366, 690), (1440, 860), (1920, 1010), (2560, 1370))
 SETTLE_MS = 60
 
 
-def photograph(builder: Builder, theme: Theme, size: tuple[int, int], file: Path) -> QWidget:
-    """Build a screen, let it settle, save its picture; return the screen."""
+def photograph(builder: Builder, theme: Theme, size: tuple[int, int], file: Path) -> None:
+    """Build a screen, let it settle, save its picture, and throw it away."""
     screen = builder(theme)
     screen.setAutoFillBackground(True)
     screen.resize(*size)
@@ -31,7 +31,8 @@ def photograph(builder: Builder, theme: Theme, size: tuple[int, int], file: Path
     if not screen.grab().save(str(file)):
         raise OSError(f"{file} could not be written")
     screen.close()
-    return screen
+    screen.deleteLater()  # a live screen that is kept goes on drawing itself each second
+    QCoreApplication.sendPostedEvents(screen, QEvent.Type.DeferredDelete)
 
 
 def settle(ms: int) -> None:

@@ -1,26 +1,77 @@
 """What every test may ask for: a data folder of its own, a sink to play into, and a recorder to hear it with."""
 
+import faulthandler
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
 from tests.support import orphans
 from tests.support.listening import Recorder
 from tests.support.null_sink import NullSink
 
-# Speed is measured elsewhere; and where a change is judged, the same change gets the same verdict twice.
-settings.register_profile("suite", deadline=None, print_blob=True, derandomize="CI" in os.environ)
-settings.load_profile("suite")
+# Speed is measured elsewhere, and the same code gets the same verdict twice; `scripts/attack explore` tries its luck.
+settings.register_profile("suite", deadline=None, print_blob=True, derandomize=True, max_examples=40)
+settings.register_profile(
+    "explore", deadline=None, print_blob=True, derandomize=False, suppress_health_check=list(HealthCheck)
+)
+settings.load_profile(os.environ.get("KAPGUIDE_HYPOTHESIS", "suite"))
+
+
+gc.disable()  # widgets of one test must not be thrown away by a thread of the next: see kapguide/ui/window/garbage.py
+
+
+PATIENCE_MS = 60_000
+for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitActive, QtBot.waitExposed):
+    # A bound, not a measure: what is waited for comes at once, but for a machine that does much else.
+    (wait.__kwdefaults__ or {})["timeout"] = PATIENCE_MS
+
+END_S = 60.0
+"""What an interpreter that has run all its tests may take to end. Left to itself, a thread that nobody ended would hold
+it for ever, with nothing said."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    faulthandler.dump_traceback_later(END_S, exit=True, file=2)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    from kapguide.ui.window.garbage import sweep
+
+    sweep()
+    _prove_that_loops_run()
+
+
+def _prove_that_loops_run() -> None:
+    """After a stray `quit` every loop ends at once, and no window of any later test hears of anything."""
+    from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+
+    if QCoreApplication.instance() is not None:
+        loop = QEventLoop()
+        QTimer.singleShot(0, loop.quit)
+        assert loop.exec() == 0, "a stray quit ends every loop of Qt before it begins"
 
 
 @pytest.fixture(scope="session", autouse=True)
 def nobodys_data(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """No test ever reaches the data of the person who runs it."""
+    """No test ever reaches the data, or the own folder, of the person who runs it."""
     os.environ["KAPGUIDE_HOME"] = str(tmp_path_factory.mktemp("home"))
+    os.environ["HOME"] = os.environ["USERPROFILE"] = str(tmp_path_factory.mktemp("person"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_place() -> Iterator[None]:
+    """The practice that `new_practice` lays into each test's folder was made there; `test_places` moves it about."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kapguide.store.device.place_of", lambda *_, **__: "here")
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

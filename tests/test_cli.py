@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -9,14 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from kapguide.audio.library import Library
+from kapguide.audio.library.library import Library
 from kapguide.cli import main
 from kapguide.paths import Home
+from kapguide.store.merge import merge_copy
+from kapguide.store.setup import set_up
+from kapguide.store.vault import RecoveryKeyState, WrongRecoveryKey, recovery_given, unlock_with_recovery
 from tests.session.broken_protocols import BROKEN, GOOD
-from tests.support.practice import PASSPHRASE, begin, line, new_practice, opened, saved
+from tests.support.practice import CHEAP, PASSPHRASE, begin, line, new_practice, noon, opened, saved
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-COMMANDS = ("init", "rehearse", "check", "library", "export", "verify", "doctor")
+COMMANDS = (
+    "init", "rehearse", "check", "library", "export", "verify", "restore", "accept", "merge", "recode", "passphrase",
+    "recovery-key", "doctor", "emergency-card",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -124,6 +131,63 @@ def test_init_prints_the_recovery_key_once_and_leaves_an_existing_practice_alone
     assert "Whole." in capsys.readouterr().out
 
 
+def test_a_recovery_key_that_nobody_saw_is_followed_by_one_that_is_shown(
+    data: Home, secret: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As when the machine went down between setting up and telling."""
+    _, unseen = set_up(data, PASSPHRASE, practice="Lindenhof", cost=CHEAP)
+    assert main(["init", "--passphrase-file", secret]) == 0
+    key = capsys.readouterr().out.rpartition(": ")[2].strip()
+    assert key != unseen
+    assert unlock_with_recovery(data.vault, key)
+    with pytest.raises(WrongRecoveryKey):
+        unlock_with_recovery(data.vault, unseen)
+    assert main(["init", "--passphrase-file", secret]) == 1
+    assert unlock_with_recovery(data.vault, key)
+
+
+def test_at_a_terminal_the_recovery_key_is_typed_back(
+    data: Home, secret: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("kapguide.store.vault.default_cost", lambda: CHEAP)
+    shown: list[str] = []
+
+    def from_paper(prompt: str) -> str:
+        """Wrong once, then right."""
+        shown.append(capsys.readouterr().out)
+        key = shown[0].rpartition(": ")[2].strip().lower()
+        return key if len(shown) > 1 else key[:-1]
+
+    monkeypatch.setattr("builtins.input", from_paper)
+    assert main(["init", "--passphrase-file", secret]) == 0
+    assert "Group 8 is not as on the paper" in shown[1]
+    assert recovery_given(data.vault) is RecoveryKeyState.TYPED_BACK
+
+
+def test_at_a_terminal_where_nobody_types_the_window_asks_later(
+    data: Home, secret: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("kapguide.store.vault.default_cost", lambda: CHEAP)
+    monkeypatch.setattr("builtins.input", nothing)
+    assert main(["init", "--passphrase-file", secret]) == 0
+    assert recovery_given(data.vault) is RecoveryKeyState.SHOWN
+    assert unlock_with_recovery(data.vault, capsys.readouterr().out.rpartition(": ")[2].strip())
+
+
+def test_init_in_a_folder_that_is_synchronised_leaves_nothing(
+    tmp_path: Path, secret: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAPGUIDE_HOME", str(tmp_path / "Dropbox" / "kg"))
+    assert main(["init", "--passphrase-file", secret]) == 1
+    assert "another program copies" in capsys.readouterr().err
+    assert not (tmp_path / "Dropbox").exists()
+
+
 def test_the_demonstration_is_whole_and_can_be_exported(
     data: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -149,6 +213,26 @@ def test_a_session_that_is_not_there_is_named_with_those_that_are(
     assert "“K-021/9”" in said
     assert "K-021/1" in said
     assert not out.exists()
+
+
+def test_of_two_sessions_of_one_name_none_is_taken_for_the_other(
+    data: Home, secret: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys, _ = new_practice(data)
+    other = Home(tmp_path / "other")
+    shutil.copytree(data.root, other.root)
+    sessions = []
+    for each in (data, other):
+        with opened(each, keys) as store:
+            sessions.append(begin(store, "K-021", events=[line(1, each.root.name)]))
+    merge_copy(data, keys, other.database, noon())
+    how = ["--format", "md", "--out", str(tmp_path / "out"), "--passphrase-file", secret]
+    assert main(["export", "K-021/1", *how]) == 1
+    said = capsys.readouterr().err
+    assert "2 sessions are called K-021/1" in said
+    assert all(session in said for session in sessions)
+    assert not (tmp_path / "out").exists()
+    assert main(["export", sessions[0], *how]) == 0
 
 
 def test_the_passphrase_comes_by_file_or_descriptor_and_a_wrong_one_is_said(home: Home, tmp_path: Path) -> None:
@@ -222,6 +306,14 @@ def test_check_goes_through_folders_and_calls_what_is_good_good(
     (tmp_path / "protocols" / "other.toml").write_text("id = 3", encoding="utf-8")
     assert main(["check", str(tmp_path)]) == 1
     assert main(["check", str(tmp_path / "not-there.toml")]) == 1
+    (tmp_path / "empty").mkdir()
+    assert main(["check", str(tmp_path / "empty")]) == 1, "a folder with nothing to check is most likely another one"
+
+
+def test_listing_the_library_makes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAPGUIDE_HOME", str(tmp_path / "not there"))
+    assert main(["library", "list"]) == 0
+    assert not (tmp_path / "not there").exists()
 
 
 def test_a_playlist_may_lead_into_a_folder_of_the_library(

@@ -1,5 +1,6 @@
 """Files that are either the old one or the new one, whatever happens between."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -43,6 +44,28 @@ def test_what_is_not_private_is_as_readable_as_it_was(tmp_path: Path) -> None:
     path.chmod(0o664)
     files.write_safely(path, b"two", private=False)
     assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (b"two", 0o664)
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077, 0o777])
+def test_a_private_file_is_private_under_any_umask(tmp_path: Path, umask: int) -> None:
+    before = os.umask(umask)
+    try:
+        files.write_safely(tmp_path / "a.json", b"one")
+        files.private_file(tmp_path / "b.db")
+    finally:
+        os.umask(before)
+    files.private_file(tmp_path / "a.json")
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
+    assert (tmp_path / "a.json").read_bytes() == b"one"
+
+
+@pytest.mark.parametrize(("folder", "file"), [(0o755, 0o644), (0o750, 0o640), (0o700, 0o600), (0o777, 0o644)])
+def test_what_is_not_private_and_new_is_as_readable_as_its_folder(tmp_path: Path, folder: int, file: int) -> None:
+    there = tmp_path / "lists"
+    there.mkdir()
+    there.chmod(folder)
+    files.write_safely(there / "list.m3u8", b"one", private=False)
+    assert stat.S_IMODE((there / "list.m3u8").stat().st_mode) == file
 
 
 def test_a_private_file_is_never_written_through_a_link(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 """The rules of the house: who may import whom, and what keeps the code readable."""
 
 import ast
+import functools
+import graphlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,9 @@ PACKAGE = CHECKOUT / "kapguide"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 WRITTEN = sorted(path for part in ("kapguide", "scripts", "tests") for path in (CHECKOUT / part).rglob("*.py"))
 
-GROUND = {"paths", "settings", "errors", "files", "log"}
+GROUND = {"paths", "settings", "errors", "files", "log", "machine"}
 EDGES = {"audio", "store", "export"}
-# What each room may import of kapguide, apart from itself. `practice` is where the edges meet, without Qt.
+# What each room may import of kapguide, apart from itself. `usecases` is where the edges meet, without Qt.
 ALLOWED = {
     "ground": GROUND,
     "jobs": GROUND,
@@ -26,35 +28,60 @@ ALLOWED = {
     "audio": GROUND | {"clinical", "session", "audio", "jobs"},
     "store": GROUND | {"clinical", "session", "store", "jobs"},
     "export": GROUND | {"clinical", "session", "export", "jobs"},
-    "practice": GROUND | {"clinical", "session", "practice", "jobs"} | EDGES,
-    "ui": GROUND | {"clinical", "session", "practice", "ui", "jobs", "awake"} | EDGES,
+    "usecases": GROUND | {"clinical", "session", "usecases", "jobs"} | EDGES,
+    "ui": GROUND | {"clinical", "session", "usecases", "ui", "jobs", "awake"} | EDGES,
+}
+# The rooms of the window: the bare modules of ui/ are the look (and the navigator, which knows the rooms), and these
+# stand below every room. A page is a room of its own; what two rooms share belongs into one of the shared ones.
+SHARED_ROOMS = {
+    "widgets": set(), "window": {"widgets"}, "sound": {"widgets", "window"}, "emergency": {"widgets", "window"},
+}  # fmt: skip
+LOOK = {"theme", "style", "tokens"}
+ROOMS_MAY_ALSO_USE = {
+    "door": {"way_back"},  # a record that does not open is met at the door, and the way back is one more way in
 }
 SOUND_MAY_USE = {"numpy", "soundfile", "soxr", "vlc", "miniaudio"} | sys.stdlib_module_names
 TOP_LEVEL = {
     "kapguide", "resources", "playlists", "scripts", "tests",
     "pyproject.toml", "requirements.lock", "kapguide.spec", "README.md", "LICENSE", "CHANGELOG.md",
 }  # fmt: skip
+NOT_BEFORE_IT_IS_NEEDED = {
+    "numpy", "soundfile", "soxr", "vlc", "miniaudio", "tinytag",  # to look at a file, and in the sound process
+    "typst", "docx", "lxml",  # to write a document
+    "kapguide.audio.sound.mixer", "kapguide.audio.library.scan", "kapguide.export.pdf", "kapguide.doctor",
+    "asyncio", "unittest", "pydoc", "http.client", "ssl", "doctest", "pandas",
+}  # fmt: skip
+"""What no window holds in memory before somebody asks for what it does."""
 BUILT = {"build", "dist", "bench.json"}
 
 
 def name_of(path: Path) -> str:
-    """The path as a test's id."""
+    """The path as a finding names it."""
     return str(path.relative_to(CHECKOUT))
 
 
+@functools.cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def imports(path: Path) -> Iterator[str]:
+@functools.cache
+def imports(path: Path) -> tuple[str, ...]:
     """Every module that a file imports, wherever in the file; a name taken from a package counts as a module of it."""
+    found: list[str] = []
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{name_of(path)} imports relatively"
             assert node.module is not None
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found += (f"{node.module}.{alias.name}" for alias in node.names)
+    return tuple(found)
+
+
+def broken(paths: Iterable[Path], what: Callable[[Path], object]) -> dict[str, object]:
+    """Each file of which something is found, by its name: one look at all of them is no slower than at one."""
+    return {name_of(path): found for path in paths if (found := what(path))}
 
 
 def room_of(path: Path) -> str:
@@ -65,61 +92,114 @@ def room_of(path: Path) -> str:
     return "ground" if path.stem in GROUND else path.stem if path.stem in ALLOWED else "top"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_imports_go_down_only(path: Path) -> None:
-    room = room_of(path)
-    if room == "top":
-        return
-    mine = {name.split(".")[1] for name in imports(path) if name.startswith("kapguide.")} - {"__version__"}
-    assert mine <= ALLOWED[room]
+def test_imports_go_down_only() -> None:
+    def upward(path: Path) -> set[str]:
+        mine = {name.split(".")[1] for name in imports(path) if name.startswith("kapguide.")} - {"__version__"}
+        return set() if room_of(path) == "top" else mine - ALLOWED[room_of(path)]
+
+    assert broken(MODULES, upward) == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_qt_stays_in_the_ui_and_the_composition_root(path: Path) -> None:
-    if room_of(path) != "ui" and path.name != "app.py":
-        assert not [name for name in imports(path) if name.split(".")[0] in {"PySide6", "shiboken6"}]
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(CHECKOUT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def test_no_module_imports_itself_by_a_detour() -> None:
+    """Also not by an import inside a function, or one for types alone: those are for start-up, not to hide a circle."""
+    known = {module_of(path) for path in MODULES}
+    graph = {
+        module_of(path): {
+            name if name in known else name.rpartition(".")[0] for name in imports(path) if name.startswith("kapguide")
+        }
+        for path in MODULES
+    }
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        pytest.fail(" imports ".join(reversed(error.args[1])))
+
+
+def test_a_room_of_the_window_uses_itself_and_what_all_rooms_share() -> None:
+    def strange(path: Path) -> set[str]:
+        room = path.parent.name
+        may_use = SHARED_ROOMS.get(room, SHARED_ROOMS.keys() | ROOMS_MAY_ALSO_USE.get(room, set()))
+        mine = {name.split(".")[2] for name in imports(path) if name.startswith("kapguide.ui.")}
+        return mine - LOOK - {room} - may_use
+
+    assert broken((path for path in MODULES if path.parent.parent == PACKAGE / "ui"), strange) == {}
+
+
+def test_qt_stays_in_the_ui_and_the_composition_root() -> None:
+    below = (path for path in MODULES if room_of(path) != "ui" and path.name != "app.py")
+    assert broken(below, lambda path: {name.split(".")[0] for name in imports(path)} & {"PySide6", "shiboken6"}) == {}
 
 
 def test_the_sound_process_imports_nothing_above_it() -> None:
-    for path in (PACKAGE / "audio" / "sound").rglob("*.py"):
-        strange = [
-            name
-            for name in imports(path)
-            if not name.startswith("kapguide.audio.sound") and name.split(".")[0] not in SOUND_MAY_USE
-        ]
-        assert not strange, name_of(path)
+    def strange(path: Path) -> list[str]:
+        theirs = (name for name in imports(path) if not name.startswith("kapguide.audio.sound"))
+        return [name for name in theirs if name.split(".")[0] not in SOUND_MAY_USE]
+
+    assert broken((PACKAGE / "audio" / "sound").rglob("*.py"), strange) == {}
 
 
-def test_the_engine_starts_without_a_window_or_a_store() -> None:
-    program = "import kapguide.session.engine, sys; print(*sorted(sys.modules))"
+def printed_by(program: str) -> list[str]:
+    """The words that a program prints, run in a Python of its own that nothing measures."""
     unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, cwd=CHECKOUT, env=unmeasured, capture_output=True, text=True, timeout=60, check=True)
-    assert not {"PySide6", "sqlite3", "sqlcipher3", "sqlite_utils", "numpy", "vlc"} & set(done.stdout.split())
+    return done.stdout.split()
 
 
-@pytest.mark.parametrize("path", WRITTEN, ids=name_of)
-def test_a_file_is_short_enough_to_be_read(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+def test_the_engine_starts_without_a_window_or_a_store() -> None:
+    loaded = printed_by("import kapguide.session.engine, sys; print(*sorted(sys.modules))")
+    assert not {"PySide6", "sqlite3", "sqlcipher3", "sqlite_utils", "numpy", "vlc"} & set(loaded)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_every_module_and_public_class_says_what_it_is(path: Path) -> None:
-    tree = tree_of(path)
-    public = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
-    if tree.body:
-        assert ast.get_docstring(tree)
-    assert not [node.name for node in public if not ast.get_docstring(node)]
+def test_a_window_holds_nothing_before_it_is_needed() -> None:
+    """All that Today, a preparation, the live screen and the note are made of is loaded here."""
+    loaded = printed_by("import kapguide.app, kapguide.ui.navigator, sys; print(*sorted(sys.modules))")
+    assert {"kapguide.ui.today.screen", "kapguide.ui.session.screen", "kapguide.ui.note.screen"} <= set(loaded)
+    assert not NOT_BEFORE_IT_IS_NEEDED & set(loaded)
 
 
-@pytest.mark.parametrize("path", sorted((CHECKOUT / "tests").rglob("test_*.py")), ids=name_of)
-def test_no_test_sleeps_or_is_skipped(path: Path) -> None:
-    named = {
-        node.attr if isinstance(node, ast.Attribute) else node.id
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.Attribute | ast.Name)
-    }
-    assert not named & {"sleep", "qsleep", "msleep", "skip", "skipif", "importorskip"}
+def test_a_window_keeps_the_source_of_no_module() -> None:
+    """Qt’s part for Python reads and keeps what is imported after it, unless it is stopped; see kapguide.ui."""
+    kept = set(printed_by("import kapguide.app, linecache; print(*linecache.cache)"))
+    assert not {str(path) for path in MODULES if path.parent != PACKAGE or path.name == "app.py"} & kept
+
+
+def test_a_file_is_short_enough_to_be_read() -> None:
+    lines = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in WRITTEN}
+    assert {name: count for name, count in lines.items() if count > 400} == {}
+
+
+def test_every_module_and_public_class_says_what_it_is() -> None:
+    def silent(path: Path) -> list[str]:
+        tree = tree_of(path)
+        public = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
+        nameless = [node.name for node in public if not ast.get_docstring(node)]
+        return nameless if ast.get_docstring(tree) or not tree.body else ["the module", *nameless]
+
+    assert broken(MODULES, silent) == {}
+
+
+def test_each_public_class_has_a_name_of_its_own() -> None:
+    """One word, one thing: whoever reads a name in one room knows it in every other."""
+    homes: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in tree_of(path).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(name_of(path))
+    assert {name: there for name, there in homes.items() if len(there) > 1} == {}
+
+
+def test_no_test_sleeps_or_is_skipped() -> None:
+    def named(path: Path) -> set[str]:
+        nodes = (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Attribute | ast.Name))
+        names = {node.attr if isinstance(node, ast.Attribute) else node.id for node in nodes}
+        return names & {"sleep", "qsleep", "msleep", "skip", "skipif", "importorskip"}
+
+    assert broken((CHECKOUT / "tests").rglob("test_*.py"), named) == {}
 
 
 def test_the_top_level_holds_only_what_is_agreed() -> None:
@@ -130,7 +210,4 @@ def test_the_top_level_holds_only_what_is_agreed() -> None:
 def test_nothing_fetches_code_or_pictures_at_run_time() -> None:
     """The program is offline: no module of it can speak HTTP."""
     network = {"requests", "urllib.request", "http.client", "httpx", "aiohttp", "ftplib", "smtplib"}
-    found = {
-        name_of(path): name for path in MODULES for name in imports(path) for each in network if name.startswith(each)
-    }
-    assert not found
+    assert broken(MODULES, lambda path: [name for name in imports(path) if name.startswith(tuple(network))]) == {}

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from kapguide.audio.player import HEADPHONES, ROOM, THERAPIST, Output
+from kapguide.audio.player.player import HEADPHONES, ROOM, THERAPIST, Output
 from kapguide.errors import KapGuideError
-from kapguide.practice.outputs import outputs_of
 from kapguide.settings import Settings, read_settings
+from kapguide.usecases.outputs import outputs_of
 
 
 def test_without_a_file_there_are_the_defaults(tmp_path: Path) -> None:
@@ -53,3 +53,22 @@ def test_what_is_wrong_is_named_with_its_file(tmp_path: Path, line: str, place: 
         read_settings(file)
     assert str(file) in failure.value.sentence
     assert place in failure.value.sentence
+
+
+def test_the_mark_that_editors_put_before_a_text_is_no_part_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('therapist = "K. Lind"\n', encoding="utf-8-sig")
+    assert read_settings(file).therapist == "K. Lind"
+
+
+def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").mkdir()
+    with pytest.raises(KapGuideError, match="cannot be read"):
+        read_settings(tmp_path / "settings.toml")
+
+
+@pytest.mark.parametrize("odd", ["a = " + "[" * 2000 + "]" * 2000, "a = " + "9" * 5000])
+def test_what_no_parser_can_take_is_a_mistake_and_not_a_crash(tmp_path: Path, odd: str) -> None:
+    (tmp_path / "settings.toml").write_text(odd, encoding="utf-8")
+    with pytest.raises(KapGuideError, match="has a mistake"):
+        read_settings(tmp_path / "settings.toml")

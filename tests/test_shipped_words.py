@@ -44,8 +44,12 @@ NEVER_TO_A_CLIENT = {
     "an order": r"\b(?:you must|you should|you have to|surrender|let go|don't|do not)\b",
     "an interpretation": r"\b(?:means|meaning|symbol\w*|because|trauma\w*|your (?:childhood|mother|father|past))\b",
     "a suggested memory": r"\b(?:remember when|you remember|your memory|memories)\b",
+    "pressure": r"\byet\b|\bover now\b|\btime is (?:over|up)\b|\bhurry up\b",
     "held breath": r"\bhold(?:ing)? (?:your|the) breath\b",
 }
+
+ALLOWED_TO_A_CLIENT = r"^Music, words and touch can stop at any time\b"
+"""Reviewed by hand: how to stop names what can stop, touch among it."""
 
 
 def hits(patterns: dict[str, str], text: str) -> list[str]:
@@ -102,7 +106,7 @@ def literals(source: str) -> Iterator[str]:
 
 def faults_of_a_line(line: str) -> list[str]:
     """What is wrong with one line said to a client."""
-    found = hits(NEVER_TO_A_CLIENT, line)
+    found = hits(NEVER_TO_A_CLIENT, re.sub(ALLOWED_TO_A_CLIENT, "", line))
     if len(line.split()) > 12:
         found.append(f"{len(line.split())} words, at most 12 are easily taken in: {line!r}")
     return found
@@ -197,6 +201,9 @@ def test_the_lines_for_the_client_keep_to_the_wording_rules(path: Path) -> None:
         "This means that you are ready.",
         "You may remember when you were small.",
         "If you like, hold your breath for a moment.",
+        "Do you notice anything yet?",
+        "The time is over; you may use the cup.",
+        "If you like, touch can stop at any time.",
     ],
 )
 def test_a_planted_line_against_the_wording_rules_is_found(line: str) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from kapguide.audio.facts import Facts
-from kapguide.audio.scan import scan_file
+from kapguide.audio.library.facts import FileFacts
 from kapguide.errors import KapGuideError
+from kapguide.files import Spellings
 from kapguide.paths import private_folder
 from kapguide.session.protocol import Audience, Prompt
 from kapguide.settings import Voice
@@ -21,11 +21,18 @@ MAKING_S = 30.0
 SUFFIXES = (".ogg", ".opus", ".flac", ".wav", ".mp3", ".m4a")
 
 
-class Line(msgspec.Struct, frozen=True):
+class SpokenLine(msgspec.Struct, frozen=True):
     """A sound file that says a prompt's words, and the gain (dB) that levels it."""
 
     path: str
     gain_db: float
+
+
+def _scan(path: str) -> FileFacts:
+    """All about a recording."""
+    from kapguide.audio.library.scan import scan_file  # it brings numpy and the decoders, which a window rarely needs
+
+    return scan_file(path)
 
 
 class Narrator:
@@ -40,7 +47,7 @@ class Narrator:
         made: Path,
         settings: Voice,
         in_library: Callable[[str], Path | None] = lambda name: None,
-        scan: Callable[[str], Facts] = scan_file,
+        scan: Callable[[str], FileFacts] = _scan,
     ) -> None:
         self._recorded, self._made, self._settings = recorded, made, settings
         self._in_library, self._scan = in_library, scan
@@ -52,20 +59,21 @@ class Narrator:
             return False
         return self._find(prompt) is not None or (self._settings.made and shutil.which(MAKER) is not None)
 
-    def line(self, prompt: Prompt) -> Line:
+    def line(self, prompt: Prompt) -> SpokenLine:
         """The line of a prompt, made if need be; takes a second or two. Raises KapGuideError."""
         found = self._find(prompt)
         if found is None and not self._settings.made:
             raise KapGuideError(f"“{prompt.title}” has no recording in {self._recorded}. Say it yourself.")
         path = found or self._make(prompt.text)
-        return Line(str(path), self._gain(path))
+        return SpokenLine(str(path), self._gain(path))
 
     def _find(self, prompt: Prompt) -> Path | None:
         """The recording that a prompt names; a name leads nowhere else than into the practice's folder."""
         name = prompt.voice
         if not name or Path(name).name != name or "\\" in name:
             return None
-        places = [self._recorded / name, *(self._recorded / f"{name}{suffix}" for suffix in SUFFIXES)]
+        spellings = Spellings()
+        places = [spellings.find(self._recorded, [f"{name}{suffix}"]) for suffix in ("", *SUFFIXES)]
         return next((place for place in places if place.is_file()), None) or self._in_library(name)
 
     def _gain(self, path: Path) -> float:

@@ -17,8 +17,10 @@ def command(*arguments: str) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """What such a process needs to find the program, and to count on one core."""
+    """What such a process needs to find the program, to count on one core, and to keep no memory for threads that have
+    ended: a decoder has one of its own."""
     found = dict(os.environ, OPENBLAS_NUM_THREADS="1")
+    found.setdefault("MALLOC_ARENA_MAX", "2")
     if not getattr(sys, "frozen", False):
         here = str(Path(kapguide.__file__).parents[1])
         found["PYTHONPATH"] = os.pathsep.join(filter(None, [here, found.get("PYTHONPATH")]))

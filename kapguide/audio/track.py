@@ -7,6 +7,8 @@ TARGET_LUFS = -20.0
 PEAK_DBTP = -3.0
 """No piece is raised above this true peak [OURS]."""
 MOST_GAIN_DB = 12.0
+CAREFUL_DB = -10.0
+"""The gain of a piece that nobody has measured: it is taken for one of the loud ones, about -10 LUFS [OURS]."""
 
 
 class Labels(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -25,14 +27,18 @@ class Labels(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
 
 
 class Track(msgspec.Struct, frozen=True):
-    """One piece of music. `id` names it in a playlist; `length_s` is 0 when it is not known, `gain_db` levels it."""
+    """One piece of music. `id` names it in a playlist; `length_s` is 0 when it is not known, `gain_db` levels it.
+
+    A length that was not `measured` is what a playlist says of it, good enough to plan with.
+    """
 
     id: str
     path: str
     title: str
     labels: Labels = Labels()
     length_s: float = 0.0
-    gain_db: float = 0.0
+    gain_db: float = CAREFUL_DB
+    measured: bool = False
 
     @property
     def slot(self) -> str:

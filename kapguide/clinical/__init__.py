@@ -1,1 +1,1 @@
-"""Vitals, limits and instruments: pure."""
+"""Vitals, as a person types and reads them: pure. Nothing here judges a value."""

@@ -1,10 +1,6 @@
-"""A set of vitals as a person reads it, and the forgiving line that it is typed in. Nothing here judges a value."""
-
-import re
+"""A set of vitals as a person reads it. Nothing here judges a value."""
 
 import msgspec
-
-from kapguide.errors import KapGuideError
 
 RANGES = {
     "systolic": (30, 320),
@@ -31,17 +27,6 @@ NAMES = {
 
 SEDATION = ("awake", "drowsy, answers", "asleep, rouses", "does not rouse")
 """Our own four plain words for the sedation entry, 0 to 3."""
-
-_LETTERS = {
-    "rr": "respiratory_rate",
-    "s": "sedation",
-    "d": "dissociation",
-    "c": "comfort",
-    "hr": "heart_rate",
-    "o": "spo2",
-}
-_PRESSURE = re.compile(r"^([0-9]{2,3})/([0-9]{2,3})$")
-_LABELLED = re.compile(r"^([a-z]{1,2})[:=]?([0-9]{1,3})$")
 
 
 class Vitals(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -74,36 +59,3 @@ class Vitals(msgspec.Struct, frozen=True, omit_defaults=True):
         if self.sedation is not None:
             parts.append(SEDATION[self.sedation])
         return "  ".join(parts)
-
-
-def parse_vitals(line: str) -> Vitals:
-    """Read `120/80 72 98`: pressure, heart rate, SpO2, then `rr16 s1 d6 c8` in any order; any part may be left out.
-
-    Raises KapGuideError with the word that was not understood.
-    """
-    found: dict[str, int] = {}
-    plain = ["heart_rate", "spo2"]
-
-    def put(field: str, value: int) -> None:
-        low, high = RANGES[field]
-        if field in found:
-            raise KapGuideError(f"{NAMES[field]} is there twice.")
-        if not low <= value <= high:
-            raise KapGuideError(f"{NAMES[field]} {value} is not between {low} and {high}.")
-        found[field] = value
-
-    for word in re.sub(r"\s*/\s*", "/", line.strip().lower()).replace(",", " ").replace("%", "").split():
-        if pressure := _PRESSURE.match(word):
-            put("systolic", int(pressure[1]))
-            put("diastolic", int(pressure[2]))
-            if found["diastolic"] >= found["systolic"]:
-                raise KapGuideError(f"BP {word}: the upper value comes first.")
-        elif (labelled := _LABELLED.match(word)) and labelled[1] in _LETTERS:
-            put(_LETTERS[labelled[1]], int(labelled[2]))
-        elif word.isascii() and word.isdigit() and len(word) <= 3 and any(field not in found for field in plain):
-            put(next(field for field in plain if field not in found), int(word))
-        else:
-            raise KapGuideError(f"“{word[:20]}” was not understood. Type for example 120/80 72 98 rr16 d6 c8.")
-    if not found:
-        raise KapGuideError("Type a reading, for example 120/80 72 98.")
-    return Vitals(**found)

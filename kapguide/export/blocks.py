@@ -3,11 +3,11 @@
 import msgspec
 
 
-class Block(msgspec.Struct, frozen=True, tag_field="block", tag=str.lower):
+class DocumentBlock(msgspec.Struct, frozen=True, tag_field="block"):
     """A piece of a section."""
 
 
-class Line(msgspec.Struct, frozen=True):
+class DocumentLine(msgspec.Struct, frozen=True):
     """One line of the note. `mark` is empty for the log's own; without text it waits to be filled in."""
 
     text: str
@@ -17,19 +17,19 @@ class Line(msgspec.Struct, frozen=True):
     mark: str = ""
 
 
-class Lines(Block, frozen=True):
+class Lines(DocumentBlock, frozen=True, tag="lines"):
     """Lines of the note, one below the other."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[DocumentLine, ...]
 
 
-class Facts(Block, frozen=True):
+class FactList(DocumentBlock, frozen=True, tag="facts"):
     """Labels and what stands for them."""
 
     facts: tuple[tuple[str, str], ...]
 
 
-class Sentences(Block, frozen=True):
+class Sentences(DocumentBlock, frozen=True, tag="sentences"):
     """Plain sentences, one below the other."""
 
     sentences: tuple[str, ...]
@@ -43,18 +43,18 @@ class Column(msgspec.Struct, frozen=True):
     figures: bool = False
 
 
-class Row(msgspec.Struct, frozen=True):
+class TableRow(msgspec.Struct, frozen=True):
     """A table's row. `void` is the remark, also found in a cell of its own, that it was corrected or taken back."""
 
     cells: tuple[str, ...]
     void: str = ""
 
 
-class Table(Block, frozen=True):
+class DocumentTable(DocumentBlock, frozen=True, tag="table"):
     """A table with a header that each page repeats."""
 
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
 
 class Point(msgspec.Struct, frozen=True):
@@ -66,7 +66,7 @@ class Point(msgspec.Struct, frozen=True):
     heart_rate: int | None
 
 
-class Chart(Block, frozen=True):
+class Chart(DocumentBlock, frozen=True, tag="chart"):
     """Blood pressure and heart rate over the session (ms), drawn from the table below it."""
 
     points: tuple[Point, ...]
@@ -75,7 +75,7 @@ class Chart(Block, frozen=True):
     described: str
 
 
-AnyBlock = Lines | Facts | Sentences | Table | Chart
+AnyBlock = Lines | FactList | Sentences | DocumentTable | Chart
 
 
 class Section(msgspec.Struct, frozen=True):

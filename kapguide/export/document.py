@@ -1,10 +1,10 @@
 """What a session document says and in which order; each format only gives it a shape, so that all say the same."""
 
-from kapguide.export.blocks import Column, Document, Facts, Line, Lines, Section, Sentences
+from kapguide.export.blocks import Column, Document, DocumentLine, FactList, Lines, Section, Sentences
+from kapguide.export.log_rows import Provenance
 from kapguide.export.note import NoteDocument, NoteLine, generate_note
 from kapguide.export.record import record, remarked
 from kapguide.export.report import SessionReport
-from kapguide.export.timeline import Provenance
 from kapguide.export.words import offset
 
 KEPT_APART = (
@@ -24,13 +24,19 @@ def make_document(report: SessionReport, note: NoteDocument | None = None) -> Do
         title="Session note",
         practice=report.practice,
         client=report.client_code or "Client not recorded",
-        session=f"Session {report.number}" if report.number else "Session not numbered",
+        session=_number(report),
         date=f"{report.started.local:%Y-%m-%d}" if report.started else "Date not recorded",
         therapist=report.therapist,
         rehearsal=report.rehearsal,
         log=report.log_sha256[:12],
         sections=(*_note(note), *record(report), *_log(report), *_about(report, note)),
     )
+
+
+def _number(report: SessionReport) -> str:
+    if report.discarded:
+        return "Session thrown away"
+    return f"Session {report.number}" if report.number else "Session not numbered"
 
 
 def _note(note: NoteDocument) -> list[Section]:
@@ -41,9 +47,9 @@ def _note(note: NoteDocument) -> list[Section]:
     return found
 
 
-def _line(line: NoteLine) -> Line:
+def _line(line: NoteLine) -> DocumentLine:
     mark = "" if line.provenance is Provenance.LOG or not line.text else line.provenance.value
-    return Line(line.text, line.label, line.clock, line.since, mark)
+    return DocumentLine(line.text, line.label, line.clock, line.since, mark)
 
 
 def _log(report: SessionReport) -> list[Section]:
@@ -82,5 +88,5 @@ def _about(report: SessionReport, note: NoteDocument) -> list[Section]:
         ),
         Section("What this document leaves out", (Sentences(tuple(left_out)),)),
         Section("How to read it", (Sentences(tuple(how)),)),
-        Section("What it was made from", (Facts(tuple((label, text) for label, text in facts.items() if text)),)),
+        Section("What it was made from", (FactList(tuple((label, text) for label, text in facts.items() if text)),)),
     ]

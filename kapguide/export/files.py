@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import secrets
+import unicodedata
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,9 +19,10 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def export_name(report: SessionReport, suffix: str) -> str:
-    """`2026-11-22-M-014-session-2.pdf`; signs that not every file system takes become hyphens."""
+    """`2026-11-22-M-014-session-2.pdf`; whatever is no letter and no digit, of any script, becomes a hyphen."""
     date = f"{report.started.local:%Y-%m-%d}" if report.started else "undated"
-    client = re.sub("[^A-Za-z0-9-]+", "-", report.client_code).strip("-")[:40] or "client"
+    kept = (sign if sign.isalnum() or unicodedata.category(sign)[0] == "M" else "-" for sign in report.client_code)
+    client = re.sub("-+", "-", "".join(kept)).strip("-")[:40] or "client"
     rehearsal = "-rehearsal" if report.rehearsal else ""
     return f"{date}-{client}-session-{report.number}{rehearsal}.{suffix}"
 
@@ -28,15 +30,15 @@ def export_name(report: SessionReport, suffix: str) -> str:
 def write_export(folder: Path, name: str, data: bytes) -> Path:
     """Write `data` as `name` in `folder`, or as `name-2`, `name-3` when that is taken; return where it lies.
 
-    The file is written aside, flushed to the disk and moved into place, mode 0600. Raises KapGuideError when the
-    folder is not there, is full or cannot be written to, or when a symbolic link lies in the file's place.
+    The folder is made if need be. The file is written aside, flushed to the disk and moved into place, mode 0600.
+    Raises KapGuideError when the folder cannot be one, is full or cannot be written to, or when a symbolic link lies in
+    the file's place.
     """
     if Path(name).name != name or name == "..":
         raise ValueError("an export's name has no folders in it")
-    if not folder.is_dir():
-        raise KapGuideError(f"“{folder}” is not a folder. Nothing was written; choose another place.")
     aside = folder / f".kapguide-{secrets.token_hex(8)}.part"
     try:
+        _make(folder)
         with os.fdopen(os.open(aside, _NEW, 0o600), "wb") as file:
             file.write(data)
             file.flush()
@@ -54,6 +56,17 @@ def write_export(folder: Path, name: str, data: bytes) -> Path:
             aside.unlink()
     _flush(folder)
     return target
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise KapGuideError(
+            f"“{folder}” is not a folder and cannot be one: a file has that name. Nothing was written; choose another "
+            "place.",
+            f"errno {error.errno}",
+        ) from error
 
 
 def _claimed(folder: Path, name: str) -> Path:
@@ -90,4 +103,4 @@ def _sentence(folder: Path, error: OSError) -> str:
         reason = "KapGuide may not write there"
     else:
         reason = f"The system says: {error.strerror}"
-    return f"The document was not written to “{folder}”. {reason}. The session itself is saved; choose another place."
+    return f"Nothing was written to “{folder}”. {reason}. The session itself is saved; choose another place."

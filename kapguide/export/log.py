@@ -1,4 +1,4 @@
-"""The events of one session as they stand: what was taken back, what was corrected, and each time in every clock."""
+"""The events of one session as they stand: each in words, what was taken back or corrected, and every time."""
 
 import hashlib
 from bisect import bisect_right
@@ -7,14 +7,12 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from kapguide.export.words import clock_span, since_dose
+from kapguide.export.words import since_dose
 from kapguide.session import events as e
-
-MUSIC = (e.MusicFaded, e.LevelChanged, e.OutputLevelChanged, e.MusicShifted, e.MusicTurned, e.MusicReturned)
-"""What the therapist did with the music."""
-
-UNDOABLE = (e.PhaseBegan, e.PhaseHeld, e.PhaseReleased, e.PhaseExtended, *MUSIC)
-"""What an undo takes back. Cues that were shown and tracks that were heard stay in the record as they were."""
+from kapguide.session.event_json import encode
+from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.telling import Names, Told, tell
+from kapguide.session.wording import clock_span
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -53,22 +51,42 @@ class Moment(msgspec.Struct, frozen=True):
 class Log:
     """All events in the order of their numbers, with what the report asks of them again and again."""
 
-    def __init__(self, events: Sequence[e.Event]) -> None:
+    def __init__(self, events: Sequence[e.Event], protocol: TherapyProtocol) -> None:
         self.events = sorted(events, key=lambda event: event.seq)
         self._undone = {event.body.target for event in self.events if isinstance(event.body, e.Undone)}
-        self._corrected_by = {event.supersedes: event for event in self.events if event.supersedes}
+        self._corrected_by = {
+            event.supersedes: event
+            for event in self.events
+            if event.supersedes and event.command_id not in self._undone  # then the line before it stands again
+        }
         self._times = [event.t for event in self.events]
         self.start = next((event for event in self.events if isinstance(event.body, e.SessionStarted)), None)
-        doses = [event.body for event in self.standing() if isinstance(event.body, e.DoseGiven)]
-        self.t0 = min((dose.given for dose in doses), default=None)
+        doses = (event for event in self.events if not self.correction(event))
+        self.t0 = min((dose.body.given for dose in doses if isinstance(dose.body, e.DoseGiven)), default=None)
+        cues = {event.body.cue: event.body.title for event in self.events if isinstance(event.body, e.CueFired)}
+        self.names = Names(protocol, cues, lambda t: self.moment_at(t).clock)
+        self._told = {event.seq: tell(event, self.names) for event in self.events}
+
+    def told(self, event: e.Event) -> Told:
+        """The event in words."""
+        return self._told[event.seq]
 
     def taken_back(self, event: e.Event) -> bool:
-        """Was the command behind this event undone?"""
-        return isinstance(event.body, UNDOABLE) and event.command_id in self._undone
+        """Was the command behind this event undone? Cues that were shown and tracks that were heard stay."""
+        return event.command_id in self._undone and bool(self.told(event).undo)
 
     def correction(self, event: e.Event) -> e.Event | None:
         """The later event that corrects this one."""
         return self._corrected_by.get(event.id)
+
+    def remark(self, event: e.Event) -> str:
+        """Why the event does not count, or nothing."""
+        if self.taken_back(event):
+            return "taken back"
+        if correction := self.correction(event):
+            word = "completed" if isinstance(event.body, e.EmergencyTapped) else "corrected"
+            return f"{word} {self.moment(correction).clock}"
+        return ""
 
     def standing(self) -> Iterator[e.Event]:
         """The events that count: not taken back, not corrected."""
@@ -79,11 +97,9 @@ class Log:
         return self._moment(event.t, event.at, event.tz_min)
 
     def happened(self, event: e.Event) -> Moment:
-        """When what the event tells happened: for a dose, a reading or a note that may be before it was recorded."""
-        match event.body:
-            case e.DoseGiven(given=t) | e.ReadingTaken(taken=t) | e.NoteAdded(begun=t) if t != event.t:
-                return self.moment_at(t)
-        return self.moment(event)
+        """When what the event tells happened: of what a person tells that may be before it was recorded."""
+        at = self.told(event).at
+        return self.moment(event) if at in (None, event.t) else self.moment_at(at)
 
     def moment_at(self, t: int) -> Moment:
         """Session time `t` by the clocks of the last event before it."""
@@ -102,7 +118,7 @@ class Log:
 
     def sha256(self) -> str:
         """The hash of the whole log, as this program writes it."""
-        return hashlib.sha256(b"".join(e.encode(event) + b"\n" for event in self.events)).hexdigest()
+        return hashlib.sha256(b"".join(encode(event) + b"\n" for event in self.events)).hexdigest()
 
     def _moment(self, t: int, at: datetime, tz_min: int) -> Moment:
         first = self.start or self.events[0]

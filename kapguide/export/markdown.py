@@ -2,7 +2,7 @@
 
 import re
 
-from kapguide.export.blocks import AnyBlock, Facts, Line, Lines, Sentences, Table
+from kapguide.export.blocks import AnyBlock, DocumentLine, DocumentTable, FactList, Lines, Sentences
 from kapguide.export.document import make_document
 from kapguide.export.note import NoteDocument
 from kapguide.export.report import SessionReport
@@ -38,19 +38,19 @@ def _block(block: AnyBlock) -> str:
     match block:
         case Lines(lines=lines):
             return "\n".join(_line(line) for line in lines)
-        case Facts(facts=facts):
+        case FactList(facts=facts):
             return "\n".join(_item(f"**{escape(label)}:** {escape(text)}") for label, text in facts)
         case Sentences(sentences=(sentence,)):
             return escape(sentence)
         case Sentences(sentences=sentences):
             return "\n".join(_item(escape(sentence)) for sentence in sentences)
-        case Table():
+        case DocumentTable():
             return _table(block)
         case _:
             return escape(block.described)
 
 
-def _line(line: Line) -> str:
+def _line(line: DocumentLine) -> str:
     parts = [f"**{escape(line.label)}:**"] if line.label else []
     parts += [f"**{line.clock}**"] if line.clock else []
     parts += [line.since] if line.since else []
@@ -64,7 +64,7 @@ def _item(text: str) -> str:
     return "- " + text.replace("\n", "\n  ")
 
 
-def _table(table: Table) -> str:
+def _table(table: DocumentTable) -> str:
     """A pipe table, its columns padded so that it reads as plain text too."""
     cells = [[_cell(column.title) for column in table.columns]]
     cells += [[_cell(cell) for cell in row.cells] for row in table.rows]

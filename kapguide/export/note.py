@@ -1,44 +1,18 @@
 """The session note: written by the log, edited by the therapist, the provenance of each line kept."""
 
-from collections.abc import Iterable
-
 import msgspec
 
 from kapguide.errors import KapGuideError
+from kapguide.export.coverage import coverage
+from kapguide.export.log_rows import LogRow, Provenance
 from kapguide.export.report import SessionReport
-from kapguide.export.timeline import Provenance, Row
-from kapguide.export.words import length, offset, route_words, whole
+from kapguide.export.words import offset
+from kapguide.session.protocol import Ask
+from kapguide.session.telling import Place
+from kapguide.session.text import clean_text
+from kapguide.session.wording import length, route_words
 
 VERSION = 1
-
-COURSE = {
-    "session_started",
-    "session_ended",
-    "phase_began",
-    "phase_held",
-    "phase_released",
-    "phase_extended",
-    "dose_given",
-    "dose_ended",
-    "emergency_started",
-    "emergency_ended",
-    "note",
-}
-MUSIC = {"track_started", "music_faded", "level_changed"}
-UNUSUAL = {
-    "emergency_started",
-    "emergency_ended",
-    "session_resumed",
-    "clock_gap",
-    "sound_fault",
-    "sound_back",
-    "cue_missed",
-}
-APART = {"verbatim", "paraphrase", "observation"}
-"""Words that have a section of their own; all others belong to the course of the session."""
-
-IMPLIED = ("Reading: ", "Observation: ", "Music: ")
-"""What a line need not say under its section's title."""
 
 
 class NoteLine(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -96,12 +70,12 @@ class NoteDocument(msgspec.Struct, frozen=True):
 
         Raises KeyError when there is no such line.
         """
-        text = whole(text)
+        text = clean_text(text)
         section, line = self._find(line_id)
         if line.own:
             new = msgspec.structs.replace(line, original=text)
         else:
-            new = msgspec.structs.replace(line, written=None if text == line.original else text)
+            new = msgspec.structs.replace(line, written=None if text == clean_text(line.original) else text)
         return self._with(section, tuple(new if old is line else old for old in section.lines))
 
     def with_line(self, section_id: str, text: str, after: str = "") -> "NoteDocument":
@@ -112,7 +86,7 @@ class NoteDocument(msgspec.Struct, frozen=True):
         section = next((section for section in self.sections if section.id == section_id), None)
         if section is None:
             raise KeyError(section_id)
-        line = NoteLine(f"{section_id}/own-{_next_own(section)}", whole(text), Provenance.TYPED, own=True)
+        line = NoteLine(f"{section_id}/own-{_next_own(section)}", clean_text(text), Provenance.TYPED, own=True)
         ids = [old.id for old in section.lines]
         place = ids.index(after) + 1 if after in ids else len(ids)
         return self._with(section, (*section.lines[:place], line, *section.lines[place:]))
@@ -193,15 +167,11 @@ def decode_note(data: bytes | str) -> NoteDocument:
 
 def generate_note(report: SessionReport) -> NoteDocument:
     """The progress note as the log tells it, with empty lines where only the therapist can tell."""
-    manners = {words.event_id: words.manner if words.manner in APART else "note" for words in report.words}
-    rows: dict[str, list[Row]] = {}
-    for row in report.timeline:
-        if not row.standing:
-            rows.setdefault(manners.get(row.event_id, row.kind), []).append(row)
 
-    def told(section: str, title: str, kinds: Iterable[str], none: str) -> NoteSection:
-        found = sorted((row for kind in kinds for row in rows.get(kind, ())), key=lambda row: (row.when.t, row.seq))
-        return _section(section, title, [_from_log(section, row) for row in found], none)
+    def told(place: Place, title: str, none: str, *first: NoteLine) -> NoteSection:
+        rows = (row for row in report.timeline if place in row.places and not row.standing)
+        section = _section(place, title, [_from_log(place, row) for row in rows], none)
+        return msgspec.structs.replace(section, lines=(*first, *section.lines))
 
     return NoteDocument(
         report.session_id,
@@ -216,13 +186,20 @@ def generate_note(report: SessionReport) -> NoteDocument:
                     NoteLine("preparation/intention", report.intention, Provenance.TYPED, label="Intention"),
                 ),
             ),
-            _section("medicine", "Medicine", _medicine(report), "No dose was recorded."),
-            told("course", "Course of the session", COURSE, "Nothing was recorded."),
-            told("vitals", "Vitals", ["reading_taken"], "No vitals were recorded."),
-            told("observations", "Observations", ["observation"], "No observations were recorded."),
-            told("words", "Client's own words", ["verbatim", "paraphrase"], "None were recorded."),
-            told("music", "Music", MUSIC, "No music was recorded."),
-            told("unusual", "Out of the ordinary", UNUSUAL, "Nothing out of the ordinary was recorded."),
+            _section(Place.ATTESTED, "Attested by name", _attested(report), "Nothing was attested."),
+            _section(Place.MEDICINE, "Medicine", _medicine(report), "No dose was recorded."),
+            told(Place.COURSE, "Course of the session", "Nothing was recorded."),
+            told(Place.VITALS, "Vitals", "No vitals were recorded.", *_coverage(report, Place.VITALS, Ask.READING)),
+            told(
+                Place.OBSERVATIONS,
+                "Observations",
+                "No observations were recorded.",
+                *_coverage(report, Place.OBSERVATIONS, Ask.LOOK),
+            ),
+            told(Place.WORDS, "Client's own words", "None were recorded."),
+            told(Place.MUSIC, "Music", "No music was recorded."),
+            told(Place.LEAVING, "Leaving", "Nothing was recorded of the leaving."),
+            told(Place.UNUSUAL, "Out of the ordinary", "Nothing out of the ordinary was recorded."),
             NoteSection(
                 "plan",
                 "Plan and next contact",
@@ -236,21 +213,18 @@ def generate_note(report: SessionReport) -> NoteDocument:
     )
 
 
-def _section(name: str, title: str, lines: list[NoteLine], none: str) -> NoteSection:
+def _section(place: Place, title: str, lines: list[NoteLine], none: str) -> NoteSection:
     """A section of `lines`, or of one that says that there are `none`."""
     if not lines:
-        lines = [NoteLine(f"{name}/none", none)]
-    return NoteSection(name, title, tuple(lines))
+        lines = [NoteLine(f"{place}/none", none)]
+    return NoteSection(place.value, title, tuple(lines))
 
 
-def _from_log(section: str, row: Row) -> NoteLine:
-    what = row.what
-    for lead in IMPLIED:
-        what = what.removeprefix(lead)
+def _from_log(place: Place, row: LogRow) -> NoteLine:
     source = Provenance.LOG if row.provenance is Provenance.LOG else Provenance.TYPED
     return NoteLine(
-        f"{section}/{row.event_id}",
-        what,
+        f"{place}/{row.event_id}",
+        row.brief,
         source,
         clock=row.when.clock,
         since=row.when.since,
@@ -264,9 +238,10 @@ def _facts(report: SessionReport) -> tuple[NoteLine, ...]:
     time = f"from {started.clock}" if started else ""
     if started and ended:
         time = f"{started.clock} to {ended.clock} ({length(ended.t - started.t)})"
+    discarded = "thrown away; it stays in the record, and nothing in it counts" if report.discarded else ""
     facts = {
         "Client": report.client_code,
-        "Session": f"number {report.number} of the course" if report.number else "",
+        "Session": f"number {report.number} of the course" if report.number and not report.discarded else discarded,
         "Date": f"{started.local:%Y-%m-%d}" if started else "",
         "Time": f"{time}, local time {offset(started.tz_min)}" if started else "",
         "Therapist": report.therapist,
@@ -281,12 +256,28 @@ def _facts(report: SessionReport) -> tuple[NoteLine, ...]:
     )
 
 
+def _coverage(report: SessionReport, place: Place, ask: Ask) -> list[NoteLine]:
+    """What fell due of this kind and how it ended, in one line."""
+    text = coverage(report.cues, ask)
+    label = "Readings due" if ask is Ask.READING else "Looks due"
+    return [NoteLine(f"{place}/coverage", text, label=label)] if text else []
+
+
+def _attested(report: SessionReport) -> list[NoteLine]:
+    """Each answer with its name; then what was asked and never answered."""
+    lines = [
+        _from_log(Place.ATTESTED, row) for row in report.timeline if Place.ATTESTED in row.places and not row.standing
+    ]
+    silent = [cue for cue in report.cues if cue.ask is Ask.ATTEST and not (cue.ended or cue.gone)]
+    return lines + [NoteLine(f"{Place.ATTESTED}/{cue.cue}", f"{cue.title}: not recorded") for cue in silent]
+
+
 def _medicine(report: SessionReport) -> list[NoteLine]:
     """Every dose as it was recorded, the corrected ones marked."""
-    words = {row.event_id: row for row in report.timeline if row.kind in {"dose_given", "dose_ended"}}
     lines = []
-    for row in words.values():
-        line = _from_log("medicine", row)
-        marked = f"{row.what} ({row.standing})" if row.standing else row.what
-        lines.append(msgspec.structs.replace(line, original=marked))
+    for row in report.timeline:
+        if Place.MEDICINE in row.places:
+            line = _from_log(Place.MEDICINE, row)
+            marked = f"{line.original} ({row.standing})" if row.standing else line.original
+            lines.append(msgspec.structs.replace(line, original=marked))
     return lines

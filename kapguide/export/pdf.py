@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import msgspec
@@ -38,11 +38,16 @@ def to_pdf(
 
     A character that no font of the machine has is shown by its code.
     """
-    document = _cleaned(msgspec.to_builtins(make_document(report, note)))
+    document = msgspec.to_builtins(make_document(report, note))
     document["author"] = plain(report.therapist or report.practice) or "KapGuide"
-    text = msgspec.json.encode(document).decode()
+    return typeset("session-note", document, report.generated, paper)
+
+
+def typeset(template: str, document: dict[str, Any], made: datetime, paper: Literal["a4", "us-letter"]) -> bytes:
+    """Plain data set by a template of `resources/documents`, which reads it as JSON; `made` is written into the PDF."""
+    text = msgspec.json.encode(_cleaned(document)).decode()
     fonts = typst.Fonts(font_paths=[resource("fonts")])
-    template = resource("documents", "session-note.typ").read_bytes()
+    source = resource("documents", f"{template}.typ").read_bytes()
 
     def compiled(source: bytes, text: str) -> bytes:
         return typst.compile(
@@ -50,7 +55,7 @@ def to_pdf(
             font_paths=fonts,
             sys_inputs={"document": text, "paper": paper},
             pdf_standards=STANDARDS,
-            timestamp=report.generated.astimezone(UTC).replace(microsecond=0),
+            timestamp=made.astimezone(UTC).replace(microsecond=0),
         )
 
     def shows(text: str) -> bool:
@@ -63,12 +68,12 @@ def to_pdf(
     unusual = "".join(sorted(set(_UNUSUAL.findall(text))))
     missing = _without_glyph(unusual, shows) if unusual else set()
     try:
-        return compiled(template, _in_codes(text, missing))
+        return compiled(source, _in_codes(text, missing))
     except typst.TypstError:
         if not unusual:
             raise
         # Characters that can be shown alone may still fail side by side, as in an emoji made of several.
-        return compiled(template, _in_codes(text, set(unusual)))
+        return compiled(source, _in_codes(text, set(unusual)))
 
 
 def _cleaned(value: Any, longest: int = 40) -> Any:
@@ -93,7 +98,8 @@ def _breakable(word: re.Match[str]) -> str:
 
 
 def _in_codes(text: str, characters: set[str]) -> str:
-    return text.translate({ord(character): in_code(character) for character in characters})
+    """`text` with these characters as codes. A line may break after each: a word of codes is wider than the paper."""
+    return text.translate({ord(character): in_code(character) + "\u200b" for character in characters})
 
 
 def _without_glyph(characters: str, shows: Callable[[str], bool]) -> set[str]:

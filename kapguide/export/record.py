@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from kapguide.clinical.vitals import SEDATION, Vitals
-from kapguide.export.blocks import AnyBlock, Chart, Column, Point, Row, Section, Sentences, Table
-from kapguide.export.report import Cue, Happening, PhaseRun, Reading, SessionReport
-from kapguide.export.words import clock_span, length, route_words
+from kapguide.export.blocks import AnyBlock, Chart, Column, DocumentTable, Point, Section, Sentences, TableRow
+from kapguide.export.cues import ReportedCue
+from kapguide.export.report import Happening, ReportedPhase, ReportedReading, SessionReport
+from kapguide.session.protocol import Ask
+from kapguide.session.wording import clock_span, length, route_words
 
 NO_FAULT = "No fault of the sound and no gap of the clock was recorded."
 
@@ -32,7 +34,7 @@ def record(report: SessionReport) -> list[Section]:
 def _doses(report: SessionReport) -> AnyBlock:
     if not report.doses:
         return Sentences(("No dose was recorded.",))
-    return Table(
+    return DocumentTable(
         (
             Column("No.", figures=True),
             Column("Given"),
@@ -44,7 +46,7 @@ def _doses(report: SessionReport) -> AnyBlock:
             Column("Remark"),
         ),
         tuple(
-            Row(
+            TableRow(
                 (
                     str(dose.number),
                     dose.given.clock,
@@ -62,9 +64,9 @@ def _doses(report: SessionReport) -> AnyBlock:
     )
 
 
-def _phases(phases: tuple[PhaseRun, ...]) -> Table:
-    def row(phase: PhaseRun) -> Row:
-        return Row(
+def _phases(phases: tuple[ReportedPhase, ...]) -> DocumentTable:
+    def row(phase: ReportedPhase) -> TableRow:
+        return TableRow(
             (
                 phase.title,
                 clock_span(phase.planned_start),
@@ -78,7 +80,7 @@ def _phases(phases: tuple[PhaseRun, ...]) -> Table:
             )
         )
 
-    return Table(
+    return DocumentTable(
         (
             Column("Phase", wide=True),
             Column("Planned at"),
@@ -110,14 +112,14 @@ def _vitals(report: SessionReport) -> tuple[AnyBlock, ...]:
     }
     used = {title: cells for title, cells in columns.items() if any(cells)}
     worded = {"Sedation", "Taken by"}
-    table = Table(
+    table = DocumentTable(
         (
             Column("Time"),
             Column("T+"),
             *(Column(title, wide=title in worded, figures=title not in {*worded, "Remark"}) for title in used),
         ),
         tuple(
-            Row(
+            TableRow(
                 (reading.when.clock, reading.when.since, *(cells[place] for cells in used.values())),
                 void=reading.standing,
             )
@@ -147,7 +149,7 @@ def _drawable(vitals: Vitals) -> bool:
     return None not in (vitals.systolic, vitals.diastolic) or vitals.heart_rate is not None
 
 
-def _in_words(reading: Reading) -> str:
+def _in_words(reading: ReportedReading) -> str:
     parts = [f"BP {_pressure(reading.vitals)}"] if reading.vitals.systolic is not None else []
     parts += [f"HR {reading.vitals.heart_rate}"] if reading.vitals.heart_rate is not None else []
     return f"{reading.when.clock} {', '.join(parts)}"
@@ -165,33 +167,24 @@ def _sedation(vitals: Vitals) -> str:
     return "" if vitals.sedation is None else SEDATION[vitals.sedation]
 
 
-def _cues(cues: tuple[Cue, ...]) -> AnyBlock:
+def _cues(cues: tuple[ReportedCue, ...]) -> AnyBlock:
     if not cues:
         return Sentences(("No prompt was shown and no reading fell due.",))
-    return Table(
+    return DocumentTable(
         (Column("Due"), Column("T+"), Column("What", wide=True), Column("Shown"), Column("Became of it", wide=True)),
         tuple(
-            Row(
+            TableRow(
                 (
                     cue.due.clock,
                     cue.due.since,
-                    f"Reading: {cue.title}" if cue.is_reading else cue.title,
+                    f"Reading: {cue.title}" if cue.ask is Ask.READING else cue.title,
                     cue.shown.clock if cue.shown else "not shown",
-                    _became(cue),
+                    ", ".join(cue.became),
                 )
             )
             for cue in cues
         ),
     )
-
-
-def _became(cue: Cue) -> str:
-    told = [f"put off until {until.clock}" for until in cue.snoozed_until]
-    if cue.acknowledged:
-        told.append(f"acknowledged {cue.acknowledged.clock}")
-    if cue.shown is None:
-        told.append(f"missed: noticed {length(cue.late_by)} after its time")
-    return ", ".join(told)
 
 
 def _events(happenings: list[Happening], none: str) -> AnyBlock:
@@ -204,20 +197,22 @@ def _events(happenings: list[Happening], none: str) -> AnyBlock:
     )
 
 
-def remarked(columns: tuple[Column, ...], rows: Sequence[tuple[tuple[str, ...], str]]) -> Table:
+def remarked(columns: tuple[Column, ...], rows: Sequence[tuple[tuple[str, ...], str]]) -> DocumentTable:
     """A table of cells and remarks; the column for these is there when one row has something to remark."""
     if not any(remark for _, remark in rows):
-        return Table(columns, tuple(Row(cells) for cells, _ in rows))
-    return Table((*columns, Column("Remark")), tuple(Row((*cells, remark), void=remark) for cells, remark in rows))
+        return DocumentTable(columns, tuple(TableRow(cells) for cells, _ in rows))
+    return DocumentTable(
+        (*columns, Column("Remark")), tuple(TableRow((*cells, remark), void=remark) for cells, remark in rows)
+    )
 
 
 def _emergencies(report: SessionReport) -> AnyBlock:
     if not report.emergencies:
         return Sentences(("No emergency was recorded.",))
-    return Table(
+    return DocumentTable(
         (Column("Started"), Column("T+"), Column("Ended"), Column("Lasted", wide=True)),
         tuple(
-            Row(
+            TableRow(
                 (
                     emergency.started.clock,
                     emergency.started.since,

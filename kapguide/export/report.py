@@ -6,16 +6,24 @@ from datetime import UTC, datetime
 import msgspec
 
 from kapguide.clinical.vitals import Vitals
-from kapguide.export.log import MUSIC, Log, Moment
-from kapguide.export.timeline import Provenance, Row, Speaker, clock_gap, provenance, resumption, rows
-from kapguide.export.words import length, offset
+from kapguide.export.cues import ReportedCue, never_asked, reported_cues
+from kapguide.export.log import Log, Moment
+from kapguide.export.log_rows import LogRow, rows
+from kapguide.export.words import offset
 from kapguide.session import events as e
 from kapguide.session.clock import Origin
+from kapguide.session.dose import ENDS
+from kapguide.session.dose_words import hands, quantity, substance
 from kapguide.session.protocol import Route, TherapyProtocol, freeze
+from kapguide.session.telling import Place
+from kapguide.session.wording import length
 
 
-class Dose(msgspec.Struct, frozen=True):
-    """A dose as it was recorded; `standing` says if a later entry corrected it."""
+class ReportedDose(msgspec.Struct, frozen=True):
+    """A dose as it was recorded; `standing` says if a later entry corrected it.
+
+    `amount` has its unit, `medicine` its form, strength and part; `by` is whose hands it went through, in words.
+    """
 
     event_id: str
     number: int
@@ -29,7 +37,7 @@ class Dose(msgspec.Struct, frozen=True):
     corrects: bool
 
 
-class PhaseRun(msgspec.Struct, frozen=True):
+class ReportedPhase(msgspec.Struct, frozen=True):
     """A phase as it was planned (ms from the start) and as it went. `began` is None for one that was not reached."""
 
     title: str
@@ -42,18 +50,7 @@ class PhaseRun(msgspec.Struct, frozen=True):
     extended: int = 0
 
 
-class Words(msgspec.Struct, frozen=True):
-    """A note line or an observation. `manner` is note, verbatim, paraphrase or observation."""
-
-    event_id: str
-    when: Moment
-    manner: str
-    text: str
-    standing: str
-    provenance: Provenance
-
-
-class Reading(msgspec.Struct, frozen=True):
+class ReportedReading(msgspec.Struct, frozen=True):
     """A set of vitals as a person typed it, never judged."""
 
     event_id: str
@@ -62,18 +59,6 @@ class Reading(msgspec.Struct, frozen=True):
     by: str
     standing: str
     corrects: bool
-
-
-class Cue(msgspec.Struct, frozen=True):
-    """A prompt, or a reading that fell due, and what became of it."""
-
-    title: str
-    due: Moment
-    is_reading: bool
-    shown: Moment | None
-    late_by: int
-    snoozed_until: tuple[Moment, ...] = ()
-    acknowledged: Moment | None = None
 
 
 class Happening(msgspec.Struct, frozen=True):
@@ -118,21 +103,22 @@ class SessionReport(msgspec.Struct, frozen=True):
 
     started: Moment | None
     ended: Moment | None
+    discarded: bool
+    """It was thrown away in its first minutes: nothing in it counts."""
     pick_up: Moment | None
     offsets: tuple[Moment, ...]
     """The first moment of each local offset that the session saw."""
 
-    doses: tuple[Dose, ...]
-    phases: tuple[PhaseRun, ...]
-    words: tuple[Words, ...]
-    readings: tuple[Reading, ...]
-    cues: tuple[Cue, ...]
+    doses: tuple[ReportedDose, ...]
+    phases: tuple[ReportedPhase, ...]
+    readings: tuple[ReportedReading, ...]
+    cues: tuple[ReportedCue, ...]
     tracks: tuple[Happening, ...]
     music: tuple[Happening, ...]
     sound: tuple[Happening, ...]
     gaps: tuple[Happening, ...]
     emergencies: tuple[Emergency, ...]
-    timeline: tuple[Row, ...]
+    timeline: tuple[LogRow, ...]
     unknown: tuple[str, ...]
     """What the log does not tell, in sentences."""
 
@@ -150,8 +136,7 @@ def build_report(
     protocol: TherapyProtocol, events: Sequence[e.Event], *, practice: str, generated: datetime, version: str
 ) -> SessionReport:
     """The report of the session that `events` tell of; any part of a log will do, even an empty one."""
-    log = Log(events)
-    speaker = Speaker(log, protocol)
+    log = Log(events, protocol)
     start = next((event.body for event in log.events if isinstance(event.body, e.SessionStarted)), None)
     begun = start or _UNTOLD
     end = next((event for event in log.events if isinstance(event.body, e.SessionEnded)), None)
@@ -175,22 +160,23 @@ def build_report(
         intention=begun.intention,
         started=log.moment(log.start) if log.start else None,
         ended=log.moment(end) if end else None,
+        discarded=any(isinstance(event.body, e.SessionDiscarded) for event in log.events),
         pick_up=log.moment_of(begun.pick_up) if begun.pick_up else None,
         offsets=_offsets(log),
-        doses=_doses(log, speaker),
+        doses=_doses(log),
         phases=_phases(log, protocol),
-        words=_words(log, speaker),
-        readings=_readings(log, speaker),
-        cues=_cues(log, speaker),
-        tracks=_happenings(log, speaker, e.TrackStarted),
-        music=_happenings(log, speaker, *MUSIC),
-        sound=_happenings(log, speaker, e.SoundFault, e.SoundBack),
-        gaps=_gaps(log),
+        readings=_readings(log),
+        cues=reported_cues(log, protocol),
+        tracks=_happenings(log, Place.TRACKS),
+        music=_happenings(log, Place.HANDS),
+        sound=_happenings(log, Place.SOUND),
+        gaps=_happenings(log, Place.GAPS),
         emergencies=_emergencies(log),
-        timeline=rows(log, protocol),
+        timeline=rows(log),
         unknown=(),
     )
-    return msgspec.structs.replace(report, unknown=_unknown(report, log, start))
+    unknown = (*_unknown(report, log, start), *never_asked(log, protocol, report.cues))
+    return msgspec.structs.replace(report, unknown=unknown)
 
 
 def _offsets(log: Log) -> tuple[Moment, ...]:
@@ -201,19 +187,19 @@ def _offsets(log: Log) -> tuple[Moment, ...]:
     return tuple(found)
 
 
-def _doses(log: Log, speaker: Speaker) -> tuple[Dose, ...]:
-    ends = {event.body.number: log.moment(event) for event in log.events if isinstance(event.body, e.DoseEnded)}
+def _doses(log: Log) -> tuple[ReportedDose, ...]:
+    ends = {number: log.moment(event) for event in log.standing() if (number := _ended(event.body))}
     return tuple(
-        Dose(
+        ReportedDose(
             event.id,
             body.number,
             log.happened(event),
-            body.amount,
-            body.medicine,
+            quantity(body),
+            substance(body),
             body.route,
-            body.by,
+            hands(body).removeprefix("given by "),
             ends.get(body.number),
-            speaker.standing(event),
+            log.remark(event),
             bool(body.supersedes),
         )
         for event in log.events
@@ -221,20 +207,27 @@ def _doses(log: Log, speaker: Speaker) -> tuple[Dose, ...]:
     )
 
 
-def _phases(log: Log, protocol: TherapyProtocol) -> tuple[PhaseRun, ...]:
+def _ended(body: e.Body) -> int:
+    """The number of the dose that ended here; 0 for none."""
+    if isinstance(body, e.DoseEnded) or (isinstance(body, e.DoseStepped) and body.step in ENDS):
+        return body.number
+    return 0
+
+
+def _phases(log: Log, protocol: TherapyProtocol) -> tuple[ReportedPhase, ...]:
     """The phases that were reached, in the order in which they ran, then those that were not."""
     planned, at = {}, 0
     for phase in protocol.phases:
-        planned[phase.id] = PhaseRun(phase.title, at, phase.planned)
+        planned[phase.id] = ReportedPhase(phase.title, at, phase.planned)
         at += phase.planned
-    runs: list[PhaseRun] = []
+    runs: list[ReportedPhase] = []
     held_since: int | None = None
     for event in log.standing():
         body = event.body
         if isinstance(body, e.PhaseBegan):
             _close(runs, log.moment(event), held_since)
             held_since = None
-            plan = planned.pop(body.phase, None) or PhaseRun(body.phase, 0, 0)
+            plan = planned.pop(body.phase, None) or ReportedPhase(body.phase, 0, 0)
             runs.append(msgspec.structs.replace(plan, began=log.moment(event)))
         elif isinstance(body, e.SessionEnded):
             _close(runs, log.moment(event), held_since)
@@ -249,70 +242,36 @@ def _phases(log: Log, protocol: TherapyProtocol) -> tuple[PhaseRun, ...]:
     return (*runs, *planned.values())
 
 
-def _close(runs: list[PhaseRun], at: Moment, held_since: int | None) -> None:
+def _close(runs: list[ReportedPhase], at: Moment, held_since: int | None) -> None:
     """End the phase that is running; a hold that is still on ends with it."""
     if runs and runs[-1].ended is None and (began := runs[-1].began):
         held = runs[-1].held + (at.t - held_since if held_since is not None else 0)
         runs[-1] = msgspec.structs.replace(runs[-1], ended=at, lasted=at.t - began.t, held=held)
 
 
-def _words(log: Log, speaker: Speaker) -> tuple[Words, ...]:
-    found = []
-    for event in log.events:
-        match event.body:
-            case e.NoteAdded(text=text, manner=manner):
-                found.append((event, manner, text))
-            case e.ObservationAdded(label=label):
-                found.append((event, "observation", label))
-    told = [
-        Words(event.id, log.happened(event), manner, text, speaker.standing(event), provenance(event))
-        for event, manner, text in found
-    ]
-    return tuple(sorted(told, key=lambda words: words.when.t))
-
-
-def _readings(log: Log, speaker: Speaker) -> tuple[Reading, ...]:
+def _readings(log: Log) -> tuple[ReportedReading, ...]:
     found = [
-        Reading(event.id, log.happened(event), body.vitals, body.by, speaker.standing(event), bool(body.supersedes))
+        ReportedReading(event.id, log.happened(event), body.vitals, body.by, log.remark(event), bool(body.supersedes))
         for event in log.events
         if isinstance(body := event.body, e.ReadingTaken)
     ]
     return tuple(sorted(found, key=lambda reading: reading.when.t))
 
 
-def _cues(log: Log, speaker: Speaker) -> tuple[Cue, ...]:
-    cues: dict[str, Cue] = {}
-    for event in log.events:
-        match event.body:
-            case e.CueFired(cue=name) | e.CueMissed(cue=name) as body:
-                shown = log.moment(event) if isinstance(body, e.CueFired) else None
-                due = log.moment_at(body.due)
-                cues[name] = Cue(body.title, due, speaker.is_reading(name), shown, body.late_by_ms)
-            case e.CueAcknowledged(cue=name) if name in cues:
-                cues[name] = msgspec.structs.replace(cues[name], acknowledged=log.moment(event))
-            case e.CueSnoozed(cue=name, until=until) if name in cues:
-                until_all = (*cues[name].snoozed_until, log.moment_at(until))
-                cues[name] = msgspec.structs.replace(cues[name], snoozed_until=until_all)
-    return tuple(cues.values())
-
-
-def _happenings(log: Log, speaker: Speaker, *kinds: type[e.Body]) -> tuple[Happening, ...]:
+def _happenings(log: Log, place: Place) -> tuple[Happening, ...]:
     return tuple(
-        Happening(event.id, log.moment(event), speaker.sentence(event), speaker.standing(event))
+        Happening(event.id, log.moment(event), told.sentence, log.remark(event), _lost(event.body))
         for event in log.events
-        if isinstance(event.body, kinds)
+        if place in (told := log.told(event)).places
     )
 
 
-def _gaps(log: Log) -> tuple[Happening, ...]:
-    found = []
-    for event in log.events:
-        match event.body:
-            case e.ClockGap(slept_ms=slept) as body:
-                found.append(Happening(event.id, log.moment(event), clock_gap(body), lost=slept))
-            case e.SessionResumed(lost_ms=lost) as body:
-                found.append(Happening(event.id, log.moment(event), resumption(body), lost=lost))
-    return tuple(found)
+def _lost(body: e.Body) -> int:
+    """The time (ms) without the program."""
+    match body:
+        case e.ClockGap(slept_ms=lost) | e.SessionResumed(lost_ms=lost):
+            return lost
+    return 0
 
 
 def _emergencies(log: Log) -> tuple[Emergency, ...]:
@@ -340,7 +299,7 @@ def _unknown(report: SessionReport, log: Log, start: e.SessionStarted | None) ->
         "No dose was recorded.": not report.doses,
         "The end of the infusion was not recorded.": report.route is Route.IV
         and any(not dose.standing and dose.ended is None for dose in report.doses),
-        "No vitals were recorded.": not report.readings,
+        "No vitals were recorded.": not any(not reading.standing for reading in report.readings),
         "The emergency was not left.": any(emergency.ended is None for emergency in report.emergencies),
         "The session has not been ended.": report.ended is None,
         "The protocol shown here is not the one that the session began with.": start is not None

@@ -59,6 +59,15 @@ class Snooze(Command, frozen=True):
     for_ms: int = 2 * MINUTE
 
 
+class AnswerCue(Command, frozen=True):
+    """Answer what was due or is to be attested: `answer` is one of `answers.Answer`."""
+
+    cue: str
+    answer: str
+    by: str = ""
+    reason: str = ""
+
+
 class GiveDose(Command, frozen=True):
     """Record a dose as given at session time `given`; `supersedes` names the event to correct."""
 
@@ -68,6 +77,20 @@ class GiveDose(Command, frozen=True):
     given: Elapsed
     medicine: str = ""
     supersedes: str = ""
+    form: str = ""
+    strength: str = ""
+    unit: str = ""
+    by_client: bool = False
+    watched_by: str = ""
+    role: str = ""
+    part: int = 0
+    parts: int = 0
+
+
+class StepDose(Command, frozen=True):
+    """Record a step of the last dose, a `DoseStep`: a lozenge has dissolved, a further device was given."""
+
+    step: str
 
 
 class EndDose(Command, frozen=True):
@@ -84,7 +107,7 @@ class TakeReading(Command, frozen=True):
 
 
 class AddNote(Command, frozen=True):
-    """Record a line begun at session time `begun`; `manner` is note, verbatim or paraphrase."""
+    """Record a line begun at session time `begun`; `manner` is note, verbatim, paraphrase or observation."""
 
     text: str
     begun: Elapsed
@@ -158,12 +181,53 @@ class StartEmergency(Command, frozen=True):
     """The emergency key."""
 
 
+class TapEmergency(Command, frozen=True):
+    """Record what was done in the emergency at session time `tapped`: called, arrived or gave, and whom or what.
+
+    `supersedes` names the event that this one completes.
+    """
+
+    what: str
+    tapped: Elapsed
+    detail: str = ""
+    supersedes: str = ""
+
+
 class EndEmergency(Command, frozen=True):
     """Leave the emergency; nothing resumes by itself."""
 
 
 class End(Command, frozen=True):
-    """End the session."""
+    """End the session; before the observation time is over with a `reason`."""
+
+    reason: str = ""
+
+
+class Discard(Command, frozen=True):
+    """Throw away the session that has just begun."""
+
+    reason: str = ""
+
+
+class NoteLeaving(Command, frozen=True):
+    """Record how it stands with the leaving, one of `LeavingOutcome`, and who was told at session time `told_at`."""
+
+    outcome: str
+    told: str
+    told_at: Elapsed
+
+
+class StartTimer(Command, frozen=True):
+    """Let a side timer run for `for_ms`."""
+
+    name: str
+    for_ms: int
+
+
+class CancelTimer(Command, frozen=True):
+    """Let a side timer go before its time."""
+
+    number: int
 
 
 class ReportTrack(Command, frozen=True):

@@ -2,13 +2,24 @@
 
 from collections.abc import Callable, Iterator
 
-from kapguide.errors import KapGuideError
+import msgspec
+
 from kapguide.session import commands as c
 from kapguide.session import events as e
+from kapguide.session.answers import CHOICES, answer_words
+from kapguide.session.care import answered, asked, discarded, ended, noted, timed
 from kapguide.session.clock import SECOND, Elapsed, Instant, utc
+from kapguide.session.dose import ENDS, Dose, DoseStep
+from kapguide.session.event_json import encode
 from kapguide.session.plan import LATE_OK, due_by, held_now, prompt_of, unclamped_phase_end
-from kapguide.session.state import UNDO_WITHIN, SessionState, Undoable, evolve
+from kapguide.session.protocol import DoneBy, base_cue
+from kapguide.session.readings import reading_meant
+from kapguide.session.refused import Refused
+from kapguide.session.state import UNDO_WITHIN, SessionState, Undoable, evolve, running_timers
+from kapguide.session.storable import storable
 from kapguide.session.text import clean_text
+
+__all__ = ["Refused"]
 
 GAP = 2 * SECOND
 """A sleep, or a move of the wall clock, of at least this long is recorded and shown."""
@@ -29,10 +40,6 @@ Ids = Callable[[], str]
 """Gives a new id at each call."""
 
 
-class Refused(KapGuideError):
-    """The session cannot do this now; the sentence says why."""
-
-
 def step(
     state: SessionState, command: c.Command, now: Instant, ids: Ids, boot_id: str
 ) -> tuple[SessionState, tuple[e.Event, ...]]:
@@ -45,7 +52,7 @@ def step(
     def record(bodies: Iterator[e.AnyBody]) -> None:
         nonlocal state
         command_id = ""
-        for body in bodies:
+        for body in map(storable, bodies):
             command_id = command_id or ids()
             event = e.Event(ids(), command_id, state.seq + 1, now.elapsed, utc(now.utc), now.tz_min, boot_id, body)
             state = evolve(state, event)
@@ -65,12 +72,15 @@ def overdue(state: SessionState, now: Instant) -> bool:
 
 
 def _overdue(state: SessionState, now: Instant) -> Iterator[e.AnyBody]:
-    """A clock gap if there was one, and every cue whose time has come: fired, or missed when it is too late."""
+    """A clock gap if there was one, timers that are over, and every cue whose time has come: fired, or missed."""
     if not state.running:
         return
     slept, moved = now.slept - state.slept, now.wall_shift - state.wall_shift
     if slept >= GAP or abs(moved) >= GAP:
         yield e.ClockGap(slept, moved, now.slept, now.wall_shift)
+    for timer in running_timers(state):
+        if timer.until <= now.elapsed:
+            yield e.TimerEnded(timer.number, timer.name, now.elapsed - timer.until)
     for due in due_by(state, now.elapsed):
         late = now.elapsed - due.at
         if late > LATE_OK:
@@ -101,11 +111,23 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
             yield from _move(state, command, t)
         case c.Acknowledge():
             _open_cue(state, command.cue)
+            if (ask := asked(state, command.cue)) is not None:
+                raise Refused(f"It wants an answer: {', '.join(map(answer_words, CHOICES[ask]))}.")
+            if _asks_for_the_dose(state, command.cue):
+                raise Refused("This prompt goes once the dose is recorded. It can be snoozed.")
             yield e.CueAcknowledged(command.cue)
         case c.Snooze():
             _open_cue(state, command.cue)
             yield e.CueSnoozed(command.cue, t + command.for_ms)
-        case c.GiveDose() | c.EndDose() | c.TakeReading() | c.AddNote() | c.Observe():
+        case c.AnswerCue():
+            yield answered(state, command)
+        case c.StartTimer() | c.CancelTimer():
+            yield timed(state, command)
+        case c.NoteLeaving():
+            yield noted(state, command, t)
+        case c.GiveDose() | c.StepDose() | c.EndDose():
+            yield from _dose(state, command, t)
+        case c.TakeReading() | c.AddNote() | c.Observe():
             yield from _write(state, command, t)
         case c.FadeMusic() | c.ChangeLevel() | c.ChangeOutputLevel():
             yield from _louder_or_quieter(state, command)
@@ -114,21 +136,26 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
         case c.Speak() | c.Hush() | c.ReportVoiceEnded():
             yield from _voice(state, command)
         case c.Undo():
-            entry = undoable(state, t)
-            if entry is None:
-                raise Refused("There is nothing to undo: it can be done for 10 seconds.")
-            yield e.Undone(entry.command_id, entry.what)
+            yield from _undo(state, t)
         case c.StartEmergency():
             if state.emergency is None:
                 yield e.EmergencyStarted()
             elif not state.music.silent:
                 yield e.MusicFaded(True, EMERGENCY_S)
+        case c.TapEmergency():
+            _known(command.supersedes, (tap.id for tap in state.taps), "entry")
+            if state.emergency is None and not command.supersedes:
+                raise Refused("There is no emergency. Write a note line instead.")
+            tapped = _happened(command.tapped, t)
+            yield e.EmergencyTapped(command.what, tapped, clean_text(command.detail), command.supersedes)
         case c.EndEmergency():
             if state.emergency is None:
                 raise Refused("There is no emergency to leave.")
             yield e.EmergencyEnded(t - state.emergency)
         case c.End():
-            yield e.SessionEnded()
+            yield ended(state, command, t)
+        case c.Discard():
+            yield from discarded(state, command, t)
         case c.ReportTrack():
             phase = state.protocol.phases[state.flow.index].id
             yield e.TrackStarted(command.track, command.title, phase)
@@ -143,7 +170,30 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
 def undoable(state: SessionState, now: Elapsed) -> Undoable | None:
     """What Undo would take back at `now`."""
     last = state.undoable[-1] if state.undoable else None
-    return last if last is not None and now - last.at <= UNDO_WITHIN else None
+    return last if last is not None and last.seq > state.final and now - last.at <= UNDO_WITHIN else None
+
+
+def _undo(state: SessionState, t: Elapsed) -> Iterator[e.AnyBody]:
+    """The last thing done is taken back, and what is being said on account of it ends."""
+    entry = undoable(state, t)
+    if entry is None:
+        raise Refused("There is nothing to undo: it can be done for 10 seconds. A dose is corrected by a new entry.")
+    cues = _gone_with(state, entry, t)
+    yield e.Undone(entry.command_id, entry.what, cues)
+    if state.speaking in cues:
+        yield e.VoiceEnded(by_hand=True)
+
+
+def _gone_with(state: SessionState, entry: Undoable, t: Elapsed) -> tuple[str, ...]:
+    """The cues that came with the phase that is taken back, and are not due without it."""
+    if entry.flow is None or entry.flow.index == state.flow.index:
+        return ()
+    phase = state.protocol.phases[state.flow.index]
+    own = {prompt.id for prompt in phase.prompts} | {reading.id for reading in phase.readings}
+    came = [name for name, cue in state.cues.items() if cue.at >= entry.at and base_cue(name) in own]
+    without = {name: cue for name, cue in state.cues.items() if name not in came}
+    due = {due.cue for due in due_by(msgspec.structs.replace(state, flow=entry.flow, cues=without), t)}
+    return tuple(name for name in came if name not in due)
 
 
 def _move(state: SessionState, command: c.Next | c.Hold | c.Release | c.Extend, t: Elapsed) -> Iterator[e.AnyBody]:
@@ -247,34 +297,67 @@ def shift_waits(state: SessionState) -> bool:
     return shifted is not None and (since is None or since < shifted)
 
 
-def _write(
-    state: SessionState, command: c.GiveDose | c.EndDose | c.TakeReading | c.AddNote | c.Observe, t: Elapsed
-) -> Iterator[e.AnyBody]:
-    """What the therapist records."""
+def _dose(state: SessionState, command: c.GiveDose | c.StepDose | c.EndDose, t: Elapsed) -> Iterator[e.AnyBody]:
+    """What is recorded of a dose."""
     match command:
         case c.GiveDose():
-            _known(command.supersedes, (dose.id for dose in state.doses), "dose")
+            ids = [dose.id for dose in state.doses]
+            _known(command.supersedes, iter(ids), "dose")
             if not clean_text(command.amount).strip():
                 raise Refused("The dose has no amount. Type it as it was given.")
-            numbers = [dose.id for dose in state.doses]
-            number = numbers.index(command.supersedes) + 1 if command.supersedes else len(numbers) + 1
             yield e.DoseGiven(
-                clean_text(command.amount),
-                command.route,
-                clean_text(command.by),
-                _happened(command.given, t),
-                clean_text(command.medicine),
-                number,
-                command.supersedes,
+                amount=clean_text(command.amount),
+                route=command.route,
+                by=clean_text(command.by),
+                given=_happened(command.given, t),
+                medicine=clean_text(command.medicine),
+                number=ids.index(command.supersedes) + 1 if command.supersedes else len(ids) + 1,
+                supersedes=command.supersedes,
+                form=clean_text(command.form),
+                strength=clean_text(command.strength),
+                unit=clean_text(command.unit),
+                by_client=command.by_client,
+                watched_by=clean_text(command.watched_by),
+                role=clean_text(command.role),
+                part=command.part,
+                parts=command.parts,
             )
-        case c.EndDose():
+        case c.StepDose():
+            if not state.doses:
+                raise Refused("There is no dose yet. Record it first.")
+            yield _step_of(state.doses[-1], len(state.doses), command.step)
+        case _:
             if not state.doses or state.doses[-1].ended is not None:
                 raise Refused("There is no dose whose end could be recorded.")
             yield e.DoseEnded(len(state.doses))
+
+
+def _step_of(dose: Dose, number: int, name: str) -> e.DoseStepped:
+    """The step that comes next by that name. Raises Refused where it has been recorded, or a later one has."""
+    if name == DoseStep.DEVICE:
+        if dose.parts and dose.devices >= dose.parts:
+            raise Refused(f"All {dose.parts} devices are recorded.")
+        return e.DoseStepped(name, number, dose.devices + 1)
+    if dose.ended is not None:
+        raise Refused("The end of this dose is recorded already.")
+    later = {DoseStep.DISSOLVED: (DoseStep.DISSOLVED, DoseStep.SWISH), DoseStep.SWISH: (DoseStep.SWISH,)}
+    if name not in later and name not in ENDS:
+        raise Refused("A dose has no such step.")
+    if name in later and dose.stepped(*later[DoseStep(name)]) is not None:
+        raise Refused("That step of the dose is recorded already.")
+    return e.DoseStepped(name, number)
+
+
+def _write(state: SessionState, command: c.TakeReading | c.AddNote | c.Observe, t: Elapsed) -> Iterator[e.AnyBody]:
+    """What the therapist records."""
+    match command:
         case c.TakeReading():
             _known(command.supersedes, (reading.id for reading in state.readings), "reading")
             by = clean_text(command.by)
-            yield e.ReadingTaken(command.vitals, _happened(command.taken, t), by, command.supersedes)
+            taken = _happened(command.taken, t)
+            corrected = next((reading for reading in state.readings if reading.id == command.supersedes), None)
+            cue = corrected.cue if corrected is not None else reading_meant(state, taken)
+            yield e.ReadingTaken(command.vitals, taken, by, command.supersedes, cue)
         case c.AddNote():
             _known(command.supersedes, (line.id for line in state.lines), "line")
             if not clean_text(command.text).strip():
@@ -296,10 +379,16 @@ def _known(supersedes: str, ids: Iterator[str], what: str) -> None:
 
 def _open_cue(state: SessionState, name: str) -> None:
     cue = state.cues.get(name)
-    if cue is None or cue.missed or cue.acknowledged or prompt_of(state, name) is None:
+    if cue is None or cue.missed or cue.acknowledged or cue.answer or prompt_of(state, name) is None:
         raise Refused("There is no prompt to put away.")
+
+
+def _asks_for_the_dose(state: SessionState, name: str) -> bool:
+    """Whether it is the prompt that recording the dose closes, and no dose is recorded."""
+    prompt = prompt_of(state, name)
+    return prompt is not None and prompt.done_by == DoneBy.DOSE and not state.doses
 
 
 def encode_all(events: tuple[e.Event, ...] | list[e.Event]) -> bytes:
     """The events as JSON lines: what two runs are compared by, byte for byte."""
-    return b"".join(e.encode(event) + b"\n" for event in events)
+    return b"".join(encode(event) + b"\n" for event in events)

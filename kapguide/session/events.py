@@ -1,21 +1,63 @@
-"""Everything that can happen in a session, and its versioned JSON form: the record, never changed, read for ever.
+"""Everything that can happen in a session: the record, never changed, read for ever.
 
 All times are session time in milliseconds (`Elapsed`); the envelope carries the wall time beside it.
-To change a body's meaning, give the new form a new `v` and teach `_upgrade` to read the old one.
+To change a body's meaning, give the new form a new `v` and teach `event_json` to read the old one.
 """
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from kapguide.clinical.vitals import Vitals
-from kapguide.errors import KapGuideError
+from kapguide.session.body import Body
+from kapguide.session.care_events import (
+    CueAnswered,
+    LeavingNoted,
+    SessionDiscarded,
+    TimerCancelled,
+    TimerEnded,
+    TimerStarted,
+)
 from kapguide.session.clock import Elapsed, Origin
+from kapguide.session.dose_events import DoseEnded, DoseGiven, DoseStepped
+from kapguide.session.sound_events import (
+    LevelChanged,
+    MusicFaded,
+    MusicReturned,
+    MusicShifted,
+    MusicTurned,
+    OutputLevelChanged,
+    SoundBack,
+    SoundFault,
+    TrackStarted,
+    VoiceBegan,
+    VoiceEnded,
+)
 
-
-class Body(msgspec.Struct, frozen=True, tag_field="kind", omit_defaults=True):
-    """What an event says. The tag is stored as `kind`; it and the field names are for ever."""
+__all__ = [
+    "Body",
+    "CueAnswered",
+    "DoseEnded",
+    "DoseGiven",
+    "DoseStepped",
+    "LeavingNoted",
+    "LevelChanged",
+    "MusicFaded",
+    "MusicReturned",
+    "MusicShifted",
+    "MusicTurned",
+    "OutputLevelChanged",
+    "SessionDiscarded",
+    "SoundBack",
+    "SoundFault",
+    "TimerCancelled",
+    "TimerEnded",
+    "TimerStarted",
+    "TrackStarted",
+    "VoiceBegan",
+    "VoiceEnded",
+]
+"""Kinds of the other files that are found here, too: this one has them all."""
 
 
 # --- the session -------------------------------------------------------------------------------------------
@@ -70,7 +112,13 @@ class ClockGap(Body, frozen=True, tag="clock_gap"):
 
 
 class SessionEnded(Body, frozen=True, tag="session_ended"):
-    """The end. Nothing is accepted after it."""
+    """The end. Nothing is accepted after it.
+
+    `reason` says why it came while `observation_left` ms of the last dose's observation time were not over.
+    """
+
+    reason: str = ""
+    observation_left: int = 0
 
 
 # --- the plan ----------------------------------------------------------------------------------------------
@@ -123,7 +171,7 @@ class CueMissed(Body, frozen=True, tag="cue_missed"):
 
 
 class CueAcknowledged(Body, frozen=True, tag="cue_acknowledged"):
-    """The therapist put the prompt away."""
+    """The therapist put the prompt away. That attests nothing."""
 
     cue: str
 
@@ -136,47 +184,37 @@ class CueSnoozed(Body, frozen=True, tag="cue_snoozed"):
 
 
 class Undone(Body, frozen=True, tag="undone"):
-    """The command `target` was taken back within its 10 s; what it changed is again as before it."""
+    """The command `target` was taken back within its 10 s; what it changed is again as before it.
+
+    `cues` are those that had come with a phase that was taken back: they leave with it, and come with it again.
+    """
 
     target: str
     what: str
+    cues: tuple[str, ...] = ()
 
 
 # --- the record --------------------------------------------------------------------------------------------
 
 
-class DoseGiven(Body, frozen=True, tag="dose_given"):
-    """A dose, as the therapist records it. The first is T0; a later one starts a second dose clock.
-
-    `given` is session time. `supersedes` is the id of the event that this one corrects.
-    """
-
-    amount: str
-    route: str
-    by: str
-    given: Elapsed
-    medicine: str = ""
-    number: int = 1
-    supersedes: str = ""
-
-
-class DoseEnded(Body, frozen=True, tag="dose_ended"):
-    """The end of an infusion, or of a lozenge's hold."""
-
-    number: int = 1
-
-
 class ReadingTaken(Body, frozen=True, tag="reading_taken"):
-    """A set of vitals as a person typed it. `taken` is session time; `supersedes` the corrected event's id."""
+    """A set of vitals as a person typed it. `taken` is session time; `supersedes` the corrected event's id.
+
+    `cue` is the reading due that it answers; empty for one that nobody asked for, and in older records.
+    """
 
     vitals: Vitals
     taken: Elapsed
     by: str = ""
     supersedes: str = ""
+    cue: str = ""
 
 
 class NoteAdded(Body, frozen=True, tag="note_added"):
-    """A note line. `manner` is note, verbatim or paraphrase; `begun` is the first keystroke's session time."""
+    """A note line; `begun` is the first keystroke's session time.
+
+    `manner` is note, verbatim or paraphrase, or observation where it corrects one.
+    """
 
     text: str
     begun: Elapsed
@@ -191,93 +229,23 @@ class ObservationAdded(Body, frozen=True, tag="observation_added"):
     label: str
 
 
-# --- sound and safety --------------------------------------------------------------------------------------
-
-
-class MusicFaded(Body, frozen=True, tag="music_faded"):
-    """The therapist took the music to silence, or brought it back."""
-
-    silent: bool
-    seconds: float
-
-
-class LevelChanged(Body, frozen=True, tag="level_changed"):
-    """The music's master level, in dB below the clinic's cap."""
-
-    before_db: float
-    after_db: float
-
-
-class MusicShifted(Body, frozen=True, tag="music_shifted"):
-    """The phase's music is to be softer or deeper: steps from what was planned, before and after.
-
-    `at_once`: not at the piece's next quiet moment but now; then nothing else may have changed.
-    """
-
-    before: int
-    after: int
-    at_once: bool = False
-
-
-class MusicTurned(Body, frozen=True, tag="music_turned"):
-    """The therapist let the next piece begin, by a crossfade of `seconds`."""
-
-    seconds: float
-
-
-class MusicReturned(Body, frozen=True, tag="music_returned"):
-    """The music of the way back was asked for, or let go again for the phase's own."""
-
-    on: bool
-    seconds: float
-
-
-class OutputLevelChanged(Body, frozen=True, tag="output_level_changed"):
-    """One output's level, in dB beside the others."""
-
-    output: str
-    before_db: float
-    after_db: float
-
-
-class VoiceBegan(Body, frozen=True, tag="voice_began"):
-    """A prompt's line is said to the client: a sound file, raised by `gain_db`, the music ducked under it."""
-
-    cue: str
-    title: str
-    path: str
-    gain_db: float = 0.0
-
-
-class VoiceEnded(Body, frozen=True, tag="voice_ended"):
-    """The line has been said, or was ended by hand."""
-
-    by_hand: bool = False
-
-
-class TrackStarted(Body, frozen=True, tag="track_started"):
-    """What the client hears from here on."""
-
-    track: str
-    title: str
-    phase: str = ""
-
-
-class SoundFault(Body, frozen=True, tag="sound_fault"):
-    """Something went wrong in the sound and was dealt with: what, in words for the log and the screen."""
-
-    fault: str
-    detail: str = ""
-
-
-class SoundBack(Body, frozen=True, tag="sound_back"):
-    """Sound is heard again after `after_ms`."""
-
-    after_ms: int
+# --- safety ------------------------------------------------------------------------------------------------
 
 
 class EmergencyStarted(Body, frozen=True, tag="emergency_started"):
     """The emergency key: music fades, prompts stop, a clock starts."""
+
+
+class EmergencyTapped(Body, frozen=True, tag="emergency_tapped"):
+    """What was done in the emergency: `what` is called, arrived or gave, `detail` whom or what, as a person wrote it.
+
+    `tapped` is the session time of the tap; `supersedes` the id of the event that this one completes.
+    """
+
+    what: str
+    tapped: Elapsed
+    detail: str = ""
+    supersedes: str = ""
 
 
 class EmergencyEnded(Body, frozen=True, tag="emergency_ended"):
@@ -299,9 +267,16 @@ AnyBody = (
     | CueMissed
     | CueAcknowledged
     | CueSnoozed
+    | CueAnswered
+    | TimerStarted
+    | TimerEnded
+    | TimerCancelled
+    | LeavingNoted
+    | SessionDiscarded
     | Undone
     | DoseGiven
     | DoseEnded
+    | DoseStepped
     | ReadingTaken
     | NoteAdded
     | ObservationAdded
@@ -317,6 +292,7 @@ AnyBody = (
     | SoundFault
     | SoundBack
     | EmergencyStarted
+    | EmergencyTapped
     | EmergencyEnded
 )
 
@@ -353,45 +329,17 @@ class Event(msgspec.Struct, frozen=True):
                 return label
             case SessionStarted(intention=intention):
                 return intention
+            case EmergencyTapped(detail=detail):
+                return detail
+            case CueAnswered(reason=reason) | SessionEnded(reason=reason) | SessionDiscarded(reason=reason):
+                return reason
+            case LeavingNoted(told=told):
+                return told
+            case TimerStarted(name=name):
+                return name
         return ""
 
     @property
     def supersedes(self) -> str:
         """The id of the event that this one corrects, or an empty string."""
         return str(getattr(self.body, "supersedes", ""))
-
-
-VERSION = 1
-_encoder = msgspec.json.Encoder(order="deterministic")
-_decoder = msgspec.json.Decoder(Event)
-
-
-def encode(event: Event) -> bytes:
-    """The event as JSON; equal events give equal bytes."""
-    return _encoder.encode(event)
-
-
-def decode(data: bytes | str) -> Event:
-    """Read an event of this or any earlier version.
-
-    Raises KapGuideError for one that a newer KapGuide wrote, or that is not an event.
-    """
-    try:
-        event = _decoder.decode(data)
-    except msgspec.DecodeError as error:
-        return _upgrade(data, error)
-    return event if event.v <= VERSION else _upgrade(data, ValueError("newer"))
-
-
-def _upgrade(data: bytes | str, error: Exception) -> Event:
-    try:
-        raw: Any = msgspec.json.decode(data)
-    except msgspec.DecodeError:
-        raw = None
-    written = raw.get("v", 1) if isinstance(raw, dict) else 0
-    if isinstance(written, int) and written > VERSION:
-        raise KapGuideError(
-            "This session was recorded by a newer KapGuide. Nothing is lost; open it with that version.",
-            f"event version {written}",
-        )
-    raise KapGuideError("An entry of this session cannot be read. The others are shown.", str(error)) from error

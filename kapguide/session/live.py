@@ -1,5 +1,6 @@
 """A session that runs: commands in; events stored first, then heard, then seen."""
 
+import sys
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
@@ -15,9 +16,10 @@ PATIENCE_S = 0.05
 """How long sound and screen wait for a slow disk before they go on without it."""
 
 Events = tuple[Event, ...]
+Follower = Callable[[SessionState, Events], None]
 
 
-class Saving(Protocol):
+class Promise(Protocol):
     """The promise that events are on disk."""
 
     def wait(self, timeout_s: float) -> bool: ...
@@ -38,7 +40,7 @@ class LiveSession:
         protocol: TherapyProtocol,
         clock: Clock,
         ids: Ids,
-        store: Callable[[Events], Saving],
+        store: Callable[[Events], Promise],
         recorded: Iterable[Event] = (),
     ) -> None:
         """`store` takes events and promises to save them; `recorded` are those of a session to go on with."""
@@ -47,14 +49,14 @@ class LiveSession:
         self.state: SessionState = replay(protocol, self.log)
         self._ids = ids
         self._store = store
-        self._hearers: list[Callable[[SessionState, Events], None]] = []
-        self._viewers: list[Callable[[SessionState, Events], None]] = []
+        self._hearers: list[Follower] = []
+        self._viewers: list[Follower] = []
 
-    def heard_by(self, follower: Callable[[SessionState, Events], None]) -> None:
+    def heard_by(self, follower: Follower) -> None:
         """Let the sound follow."""
         self._hearers.append(follower)
 
-    def seen_by(self, follower: Callable[[SessionState, Events], None]) -> None:
+    def seen_by(self, follower: Follower) -> None:
         """Let a view follow."""
         self._viewers.append(follower)
 
@@ -73,17 +75,25 @@ class LiveSession:
         self.log += events
         urgent = isinstance(command, c.StartEmergency) or (isinstance(command, c.FadeMusic) and command.silent)
         followers = [*self._hearers, *self._viewers]
+        if urgent:  # emergency and silence wait for nothing, not even for being written
+            self._tell(self._hearers, events)
+            followers = self._viewers
         try:
-            if urgent:  # emergency and silence wait for nothing, not even for being written
-                for hear in self._hearers:
-                    hear(self.state, events)
-                followers = self._viewers
-        finally:  # whatever becomes of the sound, what happened is written
-            saving = self._store(events)
-        saving.wait(PATIENCE_S)
-        for follow in followers:
-            follow(self.state, events)
+            self._store(events).wait(PATIENCE_S)
+        finally:  # whatever becomes of the disk, what happened is heard and seen
+            self._tell(followers, events)
         return events
+
+    def _tell(self, followers: Iterable[Follower], events: Events) -> None:
+        """Let each one follow, whatever the others do. A bug in one is reported, not raised.
+
+        The command has been carried out; whoever sent it must not take it for undone and send it again.
+        """
+        for follow in tuple(followers):
+            try:
+                follow(self.state, events)
+            except Exception as bug:  # noqa: BLE001 - reported, whatever it is
+                sys.excepthook(type(bug), bug, bug.__traceback__)
 
     def wait_ms(self) -> int | None:
         """Real milliseconds until the next thing is due; None when nothing is."""

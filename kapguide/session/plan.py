@@ -5,23 +5,44 @@ from collections.abc import Iterator
 import msgspec
 
 from kapguide.session.clock import HOUR, SECOND
-from kapguide.session.protocol import Anchor, Later, Phase, PhaseKind, Prompt, ReadingDue, Timing
-from kapguide.session.state import Cue, SessionState
+from kapguide.session.dose import ENDS, DoseStep
+from kapguide.session.protocol import (
+    Anchor,
+    Ask,
+    DoneBy,
+    Later,
+    Phase,
+    PhaseKind,
+    Prompt,
+    ReadingDue,
+    Timing,
+    base_cue,
+    cue_name,
+    dose_of_cue,
+)
+from kapguide.session.state import SessionState, running_timers
 
 LATE_OK = 60 * SECOND
 """A cue that is later than this is missed: listed, not shown."""
 
-READING_EARLY = 300 * SECOND
-"""A reading taken up to this long before its due time answers it; at most half of the time between two repeats."""
-
 
 class Due(msgspec.Struct, frozen=True):
-    """A cue and its time. `prompt` is None for a reading."""
+    """A cue and its time. `prompt` is None for a reading; `dose` is the dose that it counts from, 0 for its phase."""
 
     cue: str
     at: int
     title: str
     prompt: Prompt | None = None
+    dose: int = 0
+
+
+class DoseTime(msgspec.Struct, frozen=True):
+    """What cues count from a dose: when it was given, has dissolved, as said or supposed, and was given whole."""
+
+    number: int
+    given: int
+    dissolved: int
+    whole: int
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -84,7 +105,7 @@ def observe_until(state: SessionState) -> int | None:
     """The end of the clinic's minimum observation time, counted from the last dose; None without a dose."""
     if not state.doses or not state.protocol.observe_at_least:
         return None
-    return state.doses[-1].given + state.protocol.observe_at_least
+    return state.doses[state.last_dose - 1].taken_until + state.protocol.observe_at_least
 
 
 def _t0_end(state: SessionState, index: int, now: int) -> int | None:
@@ -152,7 +173,7 @@ def due_by(state: SessionState, now: int) -> list[Due]:
     """The cues whose time has come and that have neither fired nor been missed, in the order of their times."""
     if not state.running or not state.flow.runs:
         return []
-    return sorted((due for due in _cues(state, now) if due.cue not in state.cues), key=lambda due: due.at)
+    return sorted((due for due in _cues(state, now) if _is_new(state, due)), key=lambda due: due.at)
 
 
 def coming(state: SessionState, now: int, until: int) -> list[Due]:
@@ -163,15 +184,15 @@ def coming(state: SessionState, now: int, until: int) -> list[Due]:
     """
     if state.ended is not None:
         return []
-    t0 = state.t0 if state.t0 is not None else _supposed_t0(state, now)
-    found = list(_left_behind(state, t0, until)) if state.t0 is not None else []
-    for index, span in enumerate(spans(state, now)):
-        found += _dose_readings(state, index, t0, until)
+    doses = dose_times(state) or (_supposed_dose(state, now),)
+    found: list[Due] = []
+    for span in spans(state, now):
+        found += _free_cues(span.phase, doses, span.start, until)
         if span.state != "past":
             shift = state.flow.run.held + held_now(state, now) if span.state == "current" else 0
             stop = min(until, span.end)
-            found += _phase_cues(span.phase, t0, span.start, shift, stop, stop)
-    return sorted((due for due in found if due.at >= now and due.cue not in state.cues), key=lambda due: due.at)
+            found += _phase_cues(span.phase, doses, span.start, shift, stop, stop)
+    return sorted((due for due in found if due.at >= now and _is_new(state, due)), key=lambda due: due.at)
 
 
 def next_due(state: SessionState, now: int) -> int | None:
@@ -185,104 +206,143 @@ def next_due(state: SessionState, now: int) -> int | None:
     times = [
         max(now, due.at + (wait if due.prompt is not None else 0))
         for due in _cues(state, now + 24 * HOUR)
-        if due.cue not in state.cues
+        if _is_new(state, due)
     ]
     views = [cue.snoozed_until for cue in state.cues.values() if cue.snoozed_until and not cue.acknowledged]
     views += [unclamped_phase_end(state, now)] if state.flow.held_since is None else []
+    times += [max(now, timer.until) for timer in running_timers(state)]
     return min(times + [time for time in views if time > now], default=None)
+
+
+def dose_times(state: SessionState) -> tuple[DoseTime, ...]:
+    """The doses that cues count from."""
+    dissolve = state.protocol.dose_plan.dissolve
+    said = [dose.stepped(DoseStep.DISSOLVED) for dose in state.doses]
+    return tuple(
+        DoseTime(number, dose.given, dose.given + dissolve if at is None else at, dose.taken_until)
+        for number, (dose, at) in enumerate(zip(state.doses, said, strict=True), 1)
+    )
+
+
+def is_done(state: SessionState, prompt: Prompt, number: int) -> bool:
+    """Whether what closes the prompt has happened to dose `number`."""
+    if not prompt.done_by or number > len(state.doses):
+        return False
+    dose = state.doses[number - 1]
+    match prompt.done_by:
+        case DoneBy.DOSE:
+            return True
+        case DoneBy.DISSOLVED:
+            return dose.stepped(DoseStep.DISSOLVED, DoseStep.SWISH, *ENDS) is not None
+        case _:
+            return dose.ended is not None
+
+
+def given_over(state: SessionState, cue: str) -> bool:
+    """Whether a later dose has taken over a prompt that counts from the last one; a look waits for its answer."""
+    prompt = prompt_of(state, cue)
+    if prompt is None or prompt.timing.anchor is not Anchor.LAST_DOSE or prompt.ask is Ask.LOOK:
+        return False
+    return dose_of_cue(cue) != state.last_dose
+
+
+def _is_new(state: SessionState, due: Due) -> bool:
+    """Whether the cue has not come yet, and what it asks for has not been done before it came."""
+    if due.cue in state.cues:
+        return False
+    return due.prompt is None or not is_done(state, due.prompt, dose_of_cue(due.cue))
 
 
 def _cues(state: SessionState, until: int) -> Iterator[Due]:
     """Every occurrence up to `until` of what can fall due without the therapist going on to another phase."""
-    flow = state.flow
-    if state.t0 is not None:
-        for index in range(len(state.protocol.phases)):
-            yield from _dose_readings(state, index, state.t0, until)
-        yield from _left_behind(state, state.t0, until)
+    flow, doses = state.flow, dose_times(state)
+    for index, phase in enumerate(state.protocol.phases):
+        began = flow.runs[index].began if index < len(flow.runs) else None
+        yield from _free_cues(phase, doses, began, until)
     stop = min(until, flow.held_since) if flow.held_since is not None else until
-    yield from _phase_cues(state.protocol.phases[flow.index], state.t0, flow.run.began, flow.run.held, stop, until)
+    yield from _phase_cues(state.protocol.phases[flow.index], doses, flow.run.began, flow.run.held, stop, until)
 
 
-def _phase_cues(phase: Phase, t0: int | None, start: int, shift: int, phase_until: int, t0_until: int) -> Iterator[Due]:
-    """The cues that belong to a phase beginning at `start`.
+def _phase_cues(
+    phase: Phase, doses: tuple[DoseTime, ...], start: int, shift: int, phase_until: int, dose_until: int
+) -> Iterator[Due]:
+    """The cues that belong to a phase beginning at `start`, and come while it is on.
 
     Those counted from the phase wait while it is held: they come `shift` later, up to `phase_until`. Those
-    counted from the dose come up to `t0_until`, and none without one.
+    counted from a dose come up to `dose_until`, and none without one.
     """
     items: tuple[Prompt | ReadingDue, ...] = (*phase.prompts, *phase.readings)
     for item in items:
         if item.timing.anchor is Anchor.PHASE:
             yield from _occurrences(item, start + shift, start, phase_until)
-        elif t0 is not None and not _outlives_phase(item):
-            yield from _occurrences(item, t0, start, t0_until)
+        elif not _outlives_phase(item):
+            yield from _of_doses(item, doses, start, dose_until)
 
 
-def _left_behind(state: SessionState, t0: int, until: int) -> Iterator[Due]:
-    """Single prompts of the dose that want an answer: going on early does not lose them."""
-    for phase, run in zip(state.protocol.phases, state.flow.runs[:-1], strict=False):
-        for item in phase.prompts:
-            if item.acknowledge and item.timing.anchor is Anchor.T0 and item.timing.every is None:
-                yield from _occurrences(item, t0, run.began, until)
+def _free_cues(phase: Phase, doses: tuple[DoseTime, ...], began: int | None, until: int) -> Iterator[Due]:
+    """What counts from a dose and is not bound to its phase: a reading at any time, a prompt from its phase's start.
+
+    `began` is None for a phase that has not begun.
+    """
+    for reading in phase.readings:
+        if _outlives_phase(reading):
+            yield from _of_doses(reading, doses, 0, until)
+    for prompt in phase.prompts if began is not None else ():
+        if _outlives_phase(prompt):
+            yield from _of_doses(prompt, doses, began or 0, until)
 
 
 def _outlives_phase(item: Prompt | ReadingDue) -> bool:
-    """A reading counted from the dose is due whatever phase it is, as long as its own times say when it ends."""
+    """Whether it comes whatever phase it is, as long as its own times say when it ends.
+
+    So do readings that count from a dose, and prompts that go with a dose of their own; of those that go with the
+    first dose, single ones that want an answer: going on early does not lose them.
+    """
     timing = item.timing
-    bounded = timing.every is None or timing.until is not None
-    return isinstance(item, ReadingDue) and timing.anchor is Anchor.T0 and bounded
+    if timing.anchor is Anchor.PHASE or (timing.every is not None and timing.until is None):
+        return False
+    if isinstance(item, ReadingDue) or timing.anchor is not Anchor.T0:
+        return True
+    return item.waits and timing.every is None
 
 
-def _dose_readings(state: SessionState, index: int, t0: int, until: int) -> Iterator[Due]:
-    for item in state.protocol.phases[index].readings:
-        if _outlives_phase(item):
-            yield from _occurrences(item, t0, 0, until)
+def _of_doses(item: Prompt | ReadingDue, doses: tuple[DoseTime, ...], not_before: int, until: int) -> Iterator[Due]:
+    """The item's times for the doses that it counts from."""
+    match item.timing.anchor:
+        case Anchor.T0:
+            doses = doses[:1]
+        case Anchor.LAST_DOSE:
+            doses = (max(doses, key=lambda dose: (dose.whole, dose.number)),) if doses else ()
+    for dose in doses:
+        bases = {Anchor.DISSOLVED: dose.dissolved, Anchor.LAST_DOSE: dose.whole}
+        yield from _occurrences(item, bases.get(item.timing.anchor, dose.given), not_before, until, dose.number)
 
 
-def _supposed_t0(state: SessionState, now: int) -> int:
+def _supposed_dose(state: SessionState, now: int) -> DoseTime:
     """Where the dose is drawn before it is given: as the first dosing phase begins, or now when that has passed."""
     dosing = (span.start for span in spans(state, now) if span.phase.kind is PhaseKind.DOSING)
-    return max(now, next(dosing, 0))
+    t0 = max(now, next(dosing, 0))
+    return DoseTime(1, t0, t0 + state.protocol.dose_plan.dissolve, t0)
 
 
-def _occurrences(item: Prompt | ReadingDue, base: int, not_before: int, until: int) -> Iterator[Due]:
+def _occurrences(item: Prompt | ReadingDue, base: int, not_before: int, until: int, dose: int = 0) -> Iterator[Due]:
     """The item's times up to `until`. A single one that lies before its phase comes with the phase's start."""
     timing: Timing = item.timing
     prompt = item if isinstance(item, Prompt) else None
+    title = f"{item.title} (dose {dose})" if dose > 1 else item.title
+
+    def due(at: int, repeat: int = 0) -> Due:
+        return Due(cue_name(item.id, dose, repeat), at, title, prompt, dose)
+
     if timing.every is None:
         at = max(base + timing.at, not_before)
         if at <= until:
-            yield Due(item.id, at, item.title, prompt)
+            yield due(at)
         return
     last = min(until, base + timing.until) if timing.until is not None else until
     for number, at in enumerate(range(base + timing.at, last + 1, timing.every)):
         if at >= not_before:
-            yield Due(item.id if number == 0 else f"{item.id}#{number}", at, item.title, prompt)
-
-
-def readings_open(state: SessionState) -> tuple[str, ...]:
-    """The reading cues that fell due and that no reading has answered.
-
-    Of those that were missed, by sleep or a dose recorded late, only one that nothing later has replaced.
-    """
-    if not state.running:
-        return ()
-    every = {item.id: item.timing.every for phase in state.protocol.phases for item in phase.readings}
-    latest = max((reading.taken for reading in state.readings), default=None)
-
-    def answered(name: str, cue: Cue) -> bool:
-        early = min(READING_EARLY, (every[base_cue(name)] or 2 * READING_EARLY) // 2)
-        return latest is not None and latest >= cue.due - early
-
-    due = [name for name in state.cues if base_cue(name) in every]
-    newest = max(due, key=lambda name: state.cues[name].due, default="")
-    return tuple(
-        name for name in due if not answered(name, state.cues[name]) and (name == newest or not state.cues[name].missed)
-    )
-
-
-def base_cue(cue: str) -> str:
-    """The id in the protocol of a cue or of one of its repeats, such as `onset/p1` of `onset/p1#2`."""
-    return cue.partition("#")[0]
+            yield due(at, number)
 
 
 def prompt_of(state: SessionState, cue: str) -> Prompt | None:

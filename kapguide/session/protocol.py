@@ -1,9 +1,11 @@
 """The data model of a therapy protocol: phases, prompts, readings due and their timing. All spans are milliseconds."""
 
 import hashlib
+import re
 from enum import StrEnum
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from kapguide.session.spans import parse_span
 
@@ -34,12 +36,27 @@ class Anchor(StrEnum):
 
     A phase anchored to `previous` lasts its planned length. One anchored to `t0` keeps its planned end at the
     same distance from the dose, which the plan supposes to be given as the first dosing phase begins: a late
-    dose moves it, an early or late start does not. A cue's time counts from its phase's start, or from T0.
+    dose moves it, an early or late start does not.
+
+    A cue's time counts from its phase's start, from T0, which is the first dose; from each dose, so that every one
+    has its own; from the last dose, so that a further one takes it over; or from when a lozenge of a dose has
+    dissolved, as a person says, and until one does as the protocol supposes it.
     """
 
     PREVIOUS = "previous"
     PHASE = "phase"
     T0 = "t0"
+    EACH_DOSE = "each dose"
+    LAST_DOSE = "last dose"
+    DISSOLVED = "dissolved"
+
+
+class DoneBy(StrEnum):
+    """What closes a prompt beside a person's putting it away: a dose recorded, or a step of its dose."""
+
+    DOSE = "dose"
+    DISSOLVED = "dissolved"
+    END = "end"
 
 
 class Later(StrEnum):
@@ -56,6 +73,14 @@ class Audience(StrEnum):
     CLIENT = "client"
 
 
+class Ask(StrEnum):
+    """What is asked of a person: to read vitals, to look at the client, to attest something by name."""
+
+    READING = "reading"
+    LOOK = "look"
+    ATTEST = "attest"
+
+
 class Mark(StrEnum):
     """Where a default comes from: a source that was read, practice seen, or our own proposal."""
 
@@ -65,7 +90,7 @@ class Mark(StrEnum):
 
 
 class Timing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """When a cue is due: `at` after `anchor` (phase start or T0), then each `every` to `until` or the phase's end."""
+    """When a cue is due: `at` after `anchor` (phase start or dose), then each `every` to `until` or the phase's end."""
 
     at: int
     anchor: Anchor = Anchor.PHASE
@@ -84,6 +109,15 @@ class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     acknowledge: bool = False
     voice: str = ""
     """The name of a recorded sound file that says `text`, to be played when the therapist asks for it."""
+    ask: Ask | UnsetType = UNSET
+    """A look, or something to attest: then it wants that answer. A plan frozen before this has no such field."""
+    done_by: DoneBy | UnsetType = UNSET
+    """What closes it. One that the dose closes cannot be put away before."""
+
+    @property
+    def waits(self) -> bool:
+        """Does it stay until a person has answered it, or put it away?"""
+        return self.acknowledge or self.ask is not UNSET
 
 
 class ReadingDue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -128,7 +162,24 @@ class Phase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return tuple(MusicBlock(slot, parse_span(span) if span else None) for slot, _, span in split)
 
 
-class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class DosePlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the protocol supposes of a dose: what it is, and how long its steps take (ms; 0 for no time of its own).
+
+    `dissolve`, `hold` and `swish` are a lozenge's, `infusion` is an infusion's length, `rest` the time after each
+    device of a spray.
+    """
+
+    medicine: str = ""
+    form: str = ""
+    unit: str = ""
+    dissolve: int = 0
+    hold: int = 0
+    swish: int = 0
+    infusion: int = 0
+    rest: int = 0
+
+
+class DefaultSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where a default comes from; the interface can show it."""
 
     id: str
@@ -148,7 +199,13 @@ class TherapyProtocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     later: Later = Later.MOVE
     observe_at_least: int = 0
     """The clinic's minimum time between the last dose and leaving."""
-    sources: tuple[Source, ...] = ()
+    sources: tuple[DefaultSource, ...] = ()
+    dose: DosePlan | UnsetType = UNSET
+
+    @property
+    def dose_plan(self) -> DosePlan:
+        """What it supposes of a dose; nothing, where it says nothing."""
+        return self.dose or DosePlan()
 
     @property
     def planned(self) -> int:
@@ -164,6 +221,34 @@ class TherapyProtocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 return start
             start += phase.planned
         return 0
+
+
+def cue_name(base: str, dose: int = 1, repeat: int = 0) -> str:
+    """A cue's id: `onset/p1`, `onset/p1#2` for its second repeat, `onset/p1@2` counted from the second dose."""
+    return f"{base}{f'@{dose}' if dose > 1 else ''}{f'#{repeat}' if repeat else ''}"
+
+
+def base_cue(cue: str) -> str:
+    """The id in the protocol of a cue or of one of its repeats, such as `onset/p1` of `onset/p1@2#3`."""
+    return re.split("[@#]", cue, maxsplit=1)[0]
+
+
+def dose_of_cue(cue: str) -> int:
+    """The number of the dose that a cue counts from: 2 of `onset/p1@2#3`; 1 where its id names none."""
+    found = re.search(r"@(\d+)", cue)
+    return int(found[1]) if found else 1
+
+
+def asked_by(protocol: TherapyProtocol, cue: str) -> Ask | None:
+    """What a cue, or the cue that it repeats, asks of a person; None for a prompt that only says something."""
+    name = base_cue(cue)
+    for phase in protocol.phases:
+        if any(reading.id == name for reading in phase.readings):
+            return Ask.READING
+        for prompt in phase.prompts:
+            if prompt.id == name:
+                return prompt.ask or None
+    return None
 
 
 def freeze(protocol: TherapyProtocol) -> tuple[str, str]:

@@ -9,15 +9,18 @@ import msgspec
 from kapguide import paths
 from kapguide.errors import KapGuideError
 from kapguide.session.clock import MINUTE
-from kapguide.session.protocol import Anchor, Audience, Later, Mark, PhaseKind, Route, TherapyProtocol
+from kapguide.session.protocol import Anchor, Ask, Audience, DoneBy, Later, Mark, PhaseKind, Route, TherapyProtocol
 from kapguide.session.spans import format_span, parse_span
-from kapguide.session.toml_file import DAY, FileError, Problem, Table, is_id, load_table, shown
+from kapguide.session.toml_file import DAY, FileError, Problem, TomlTable, is_id, load_table, shown
 
 MOST_PHASES = 30
 MOST_CUES = 100
 MOST_SOURCES = 60
 MOST_SLOTS = 16
 _KINDS = list(PhaseKind)
+_COUNTED = (Anchor.PHASE, Anchor.T0, Anchor.EACH_DOSE, Anchor.LAST_DOSE, Anchor.DISSOLVED)
+"""What a cue can be counted from; all but the phase are a dose."""
+_STEPS = ("dissolve", "hold", "swish", "infusion", "rest")
 
 Plain = dict[str, Any]
 """A part of the protocol as plain data; a value that was not usable is None."""
@@ -68,13 +71,13 @@ def find_protocol(id_or_path: str) -> Path:
 class _Walked(NamedTuple):
     """A table that has been walked: where it stands, what it says, and for a phase its cues."""
 
-    table: Table
+    table: TomlTable
     plain: Plain
     prompts: "Sequence[_Walked]" = ()
     readings: "Sequence[_Walked]" = ()
 
 
-def _protocol(table: Table) -> Plain:
+def _protocol(table: TomlTable) -> Plain:
     plain: Plain = {
         "id": table.name("id"),
         "title": table.text("title", 80),
@@ -85,6 +88,8 @@ def _protocol(table: Table) -> Plain:
         "observe_at_least": table.span("observe_at_least", required=False) or 0,
     }
     sources = [_source(source) for source in table.tables("sources", "a source", MOST_SOURCES)]
+    if (dose := table.table("dose", "the dose")) is not None:
+        plain["dose"] = _dose_plan(dose)
     known = [source.plain["id"] for source in sources]
     phases = [_phase(phase, known) for phase in table.tables("phases", "a phase", MOST_PHASES, required=True)]
     table.close()
@@ -95,7 +100,15 @@ def _protocol(table: Table) -> Plain:
     return plain | {"sources": [s.plain for s in sources], "phases": [p.plain for p in phases]}
 
 
-def _source(table: Table) -> _Walked:
+def _dose_plan(table: TomlTable) -> Plain:
+    """What is supposed of a dose. No amount: that is the prescriber's, for one client."""
+    plain: Plain = {key: table.text(key, 60, required=False) for key in ("medicine", "form", "unit")}
+    plain |= {key: table.span(key, required=False) or 0 for key in _STEPS}
+    table.close()
+    return plain
+
+
+def _source(table: TomlTable) -> _Walked:
     plain = {
         "id": table.name("id"),
         "mark": table.choice("mark", list(Mark)),
@@ -105,7 +118,7 @@ def _source(table: Table) -> _Walked:
     return _Walked(table, plain)
 
 
-def _phase(table: Table, sources: list[str]) -> _Walked:
+def _phase(table: TomlTable, sources: list[str]) -> _Walked:
     plain: Plain = {
         "id": table.name("id"),
         "kind": table.choice("kind", _KINDS),
@@ -140,7 +153,7 @@ def _phase(table: Table, sources: list[str]) -> _Walked:
     return _Walked(table, plain, cues["prompts"], cues["readings"])
 
 
-def _music(table: Table) -> list[str]:
+def _music(table: TomlTable) -> list[str]:
     """Music slots; a length of its own may stand behind each: `silence 3m`."""
     if not table.has("music"):
         return []
@@ -160,8 +173,12 @@ def _is_span(text: str) -> bool:
         return False
 
 
-def _prompt(table: Table, made_id: str) -> _Walked:
+def _prompt(table: TomlTable, made_id: str) -> _Walked:
     plain = _cue(table, made_id) | {"title": table.text("title", 80), "acknowledge": table.flag("acknowledge")}
+    if table.has("done_by"):
+        plain["done_by"] = table.choice("done_by", list(DoneBy))
+        if plain["done_by"] == DoneBy.DOSE and not plain["acknowledge"]:
+            table.bad("done_by", '"acknowledge = true" beside a "done_by" that is the dose')
     said = table.text("say", 400, required=False, lines=True)
     text = table.text("text", 400, required=False, lines=True)
     if table.has("say") and table.has("text"):
@@ -171,11 +188,18 @@ def _prompt(table: Table, made_id: str) -> _Walked:
     plain["voice"] = table.text("voice", 120, required=False)
     if plain["voice"] and not said:
         table.bad("voice", 'a "voice" only beside "say"', shown(plain["voice"]))
+    asks = [ask for ask in (Ask.LOOK, Ask.ATTEST) if table.flag(ask.value)]
+    if len(asks) > 1:
+        table.bad("attest", 'either "look" or "attest"', "both")
+    if asks and said:
+        table.bad(asks[0].value, f'"{asks[0].value}" only beside "text" (for the therapist)', "say")
+    if asks:
+        plain["ask"] = asks[0]
     table.close()
     return _Walked(table, plain)
 
 
-def _reading(table: Table, made_id: str) -> _Walked:
+def _reading(table: TomlTable, made_id: str) -> _Walked:
     plain = _cue(table, made_id)
     if title := table.text("title", 80, required=False):
         plain["title"] = title
@@ -183,13 +207,13 @@ def _reading(table: Table, made_id: str) -> _Walked:
     return _Walked(table, plain)
 
 
-def _cue(table: Table, made_id: str) -> Plain:
+def _cue(table: TomlTable, made_id: str) -> Plain:
     """The id and the timing of a prompt or a reading. A cue's id begins with its phase's: `preparation/p1`."""
     own = table.name("id", required=False)
     at = table.span("at")
     every = table.span("every", required=False, least=MINUTE)
     until = table.span("until", required=False)
-    anchor = table.choice("from", (Anchor.PHASE, Anchor.T0), Anchor.PHASE)
+    anchor = table.choice("from", _COUNTED, Anchor.PHASE)
     if table.has("until") and not table.has("every"):
         table.bad("until", 'no "until" without "every"')
     if until is not None and at is not None and until < at:
@@ -219,7 +243,7 @@ def _order(phases: list[_Walked]) -> None:
         reached = max(reached, rank)
 
 
-def _dose(table: Table, phases: list[_Walked], observe: int) -> None:
+def _dose(table: TomlTable, phases: list[_Walked], observe: int) -> None:
     """What is counted from the dose comes after it, and can be reached; the session is long enough for all of it."""
     kinds = [phase.plain["kind"] for phase in phases]
     if PhaseKind.DOSING not in kinds:
@@ -231,17 +255,15 @@ def _dose(table: Table, phases: list[_Walked], observe: int) -> None:
         if phase.plain["anchor"] == Anchor.T0:
             phase.table.bad("from", '"previous" in a phase before the first dose')
         for cue in (*phase.prompts, *phase.readings):
-            if cue.plain["timing"]["anchor"] == Anchor.T0:
+            if cue.plain["timing"]["anchor"] in _COUNTED[1:]:
                 cue.table.bad("from", '"phase" in a phase before the first dose')
     longest = [phase.plain["longest"] for phase in phases[first:]]
     for number, phase in enumerate(phases[first:], 1):
-        for cues, reach, end in (
-            (phase.prompts, longest[:number], "the latest end of its phase after the dose"),
-            (phase.readings, longest, "the latest end of the session after the dose"),
-        ):
-            for cue in cues:
-                if cue.plain["timing"]["anchor"] == Anchor.T0 and None not in reach:
-                    _within(cue, sum(reach), end)
+        for cue in (*phase.prompts, *phase.readings):
+            anchor = cue.plain["timing"]["anchor"]
+            within = (longest[:number], "its phase") if _in_its_phase(cue, anchor) else (longest, "the session")
+            if anchor in _COUNTED[1:] and None not in within[0]:
+                _within(cue, sum(within[0]), f"the latest end of {within[1]} after the dose")
     planned = [phase.plain["planned"] for phase in phases]
     if None in planned:
         return
@@ -250,6 +272,11 @@ def _dose(table: Table, phases: list[_Walked], observe: int) -> None:
     if observe > sum(planned[first:]):
         after = format_span(sum(planned[first:]))
         table.bad("observe_at_least", f"at most the {after} that are planned from the dose to the end")
+
+
+def _in_its_phase(cue: _Walked, anchor: Anchor) -> bool:
+    """Whether a cue that counts from a dose comes in its own phase only."""
+    return anchor == Anchor.T0 and "audience" in cue.plain
 
 
 def _within(cue: _Walked, limit: int, what: str) -> None:

@@ -7,14 +7,19 @@ from pathlib import Path
 import msgspec
 
 from kapguide import paths
-from kapguide.clinical.vitals import Vitals, parse_vitals
+from kapguide.clinical.vitals import Vitals
+from kapguide.clinical.vitals_line import parse_vitals
 from kapguide.errors import KapGuideError
 from kapguide.session import commands as c
+from kapguide.session.answers import Answer
+from kapguide.session.care import observation_left
 from kapguide.session.clock import MINUTE, SECOND, Elapsed
-from kapguide.session.plan import prompt_of, readings_open, unclamped_phase_end
-from kapguide.session.protocol import PhaseKind
+from kapguide.session.dose_steps import StepAct, dose_rail
+from kapguide.session.plan import prompt_of, unclamped_phase_end
+from kapguide.session.protocol import Ask, DoneBy, PhaseKind, Prompt
+from kapguide.session.readings import readings_open
 from kapguide.session.state import SessionState
-from kapguide.session.toml_file import FileError, Table, load_table
+from kapguide.session.toml_file import FileError, TomlTable, load_table
 
 DEEDS = (
     "note",
@@ -38,7 +43,7 @@ _SPOKEN = ("note", "verbatim", "paraphrase", "observe", "dose")
 MOST_STEPS = 500
 
 
-class Step(msgspec.Struct, frozen=True):
+class ScenarioStep(msgspec.Struct, frozen=True):
     """Something done `at` ms after the first phase of a kind began."""
 
     phase: PhaseKind
@@ -59,7 +64,7 @@ class Scenario(msgspec.Struct, frozen=True):
     intention: str
     planned_dose: str
     vitals: tuple[Vitals, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[ScenarioStep, ...]
 
 
 def shipped_scenario(name: str = "quiet-session") -> Scenario:
@@ -88,7 +93,7 @@ def read_scenario(path: Path) -> Scenario:
     return scenario
 
 
-def _vitals(table: Table) -> tuple[Vitals, ...]:
+def _vitals(table: TomlTable) -> tuple[Vitals, ...]:
     found = []
     for line in table.texts("vitals", 60, 60):
         try:
@@ -98,10 +103,10 @@ def _vitals(table: Table) -> tuple[Vitals, ...]:
     return tuple(found)
 
 
-def _step(row: Table) -> Step:
+def _step(row: TomlTable) -> ScenarioStep:
     do = row.choice("do", DEEDS) or "note"
     kind = row.choice("phase", list(PhaseKind)) or PhaseKind.PREPARATION
-    step = Step(PhaseKind(kind), row.span("at") or 0, do, row.text("text", 400, required=do in _SPOKEN))
+    step = ScenarioStep(PhaseKind(kind), row.span("at") or 0, do, row.text("text", 400, required=do in _SPOKEN))
     row.close()
     return step
 
@@ -128,17 +133,19 @@ class Cast:
         """The next thing that someone does; a time that has passed means at once."""
         moves = [self._leave_phase(state, now)]
         moves += [
-            Move(self._after(cue.at, name, 6, 45), c.Acknowledge(name))
+            Move(self._after(cue.at, name, 6, 45), self._answer(name, prompt))
             for name, cue in state.cues.items()
-            if not cue.missed and not cue.acknowledged and prompt_of(state, name) is not None
+            if not (cue.missed or cue.acknowledged or cue.answer)
+            if (prompt := prompt_of(state, name)) is not None and prompt.done_by != DoneBy.DOSE
         ]
         open_readings = readings_open(state)
         if open_readings and self._scenario.vitals:
-            name = open_readings[0]
+            name = open_readings[-1]
             vitals = self._scenario.vitals[len(state.readings) % len(self._scenario.vitals)]
             at = max(now, self._after(state.cues[name].at, name, 30, 90))
             reading = c.TakeReading(self._varied(vitals, name), Elapsed(at), self._scenario.therapist)
             moves.append(Move(at, reading))
+        moves += self._dose_steps(state, now)
         moves += self._steps(state)
         first = min(moves, key=lambda move: move.at)
         return msgspec.structs.replace(first, at=max(first.at, now))
@@ -146,6 +153,24 @@ class Cast:
     def made(self, move: Move) -> None:
         """Tell the cast that its move has been made, or refused; it is not offered again."""
         self._done.add(move.step)
+
+    def _answer(self, name: str, prompt: Prompt) -> c.Command:
+        match prompt.ask:
+            case Ask.ATTEST:
+                return c.AnswerCue(name, Answer.YES, self._scenario.therapist)
+            case Ask.LOOK:
+                return c.AnswerCue(name, Answer.DONE)
+        return c.Acknowledge(name)
+
+    def _dose_steps(self, state: SessionState, now: int) -> list[Move]:
+        """The next step of the last dose, soon after its time; whether there is a further tablet nobody decides."""
+        rail = dose_rail(state, now)
+        current = rail.current if rail is not None else None
+        if rail is None or current is None or current.until is None or rail.acts[:1] in ((), (StepAct.DEVICE,)):
+            return []
+        act = rail.acts[0]
+        command = c.EndDose() if act is StepAct.ENDED else c.StepDose(act.value)
+        return [Move(self._after(current.until, f"{len(state.doses)}/{act}", 2, 12), command)]
 
     def _steps(self, state: SessionState) -> list[Move]:
         phase = state.protocol.phases[state.flow.index]
@@ -157,7 +182,7 @@ class Cast:
             if step.phase is phase.kind and number not in self._done
         ]
 
-    def _deed(self, step: Step, at: int, state: SessionState) -> c.Command:
+    def _deed(self, step: ScenarioStep, at: int, state: SessionState) -> c.Command:
         begun = Elapsed(at)
         match step.do:
             case "note" | "verbatim" | "paraphrase":
@@ -187,7 +212,8 @@ class Cast:
         last = state.flow.index + 1 == len(state.protocol.phases)
         phase = state.protocol.phases[state.flow.index].id
         end = self._after(unclamped_phase_end(state, now), phase, 5, 50)
-        return Move(end, c.End() if last else c.Next())
+        early = last and observation_left(state, max(end, now)) > 0
+        return Move(end, c.End("the scripted session ends here" if early else "") if last else c.Next())
 
     def _after(self, at: int, what: str, soonest_s: int, latest_s: int) -> int:
         """`at` and a human delay, the same for the same seed and thing."""

@@ -1,5 +1,6 @@
 """What a session is at one moment, and `evolve`, the only place that changes it. Live, replay and recovery share it."""
 
+import logging
 from collections.abc import Iterable
 from typing import TypeVar, assert_never
 
@@ -7,8 +8,13 @@ import msgspec
 
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import events as e
+from kapguide.session.beside import LeavingState, SideTimer
 from kapguide.session.clock import SECOND, Elapsed
+from kapguide.session.dose import ENDS, Dose, StepTaken, dose_of
 from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.telling import Names, tell
+
+log = logging.getLogger(__name__)
 
 UNDO_WITHIN = 10 * SECOND
 
@@ -48,7 +54,7 @@ class Flow(msgspec.Struct, frozen=True):
         return self.runs[-1]
 
 
-class Music(msgspec.Struct, frozen=True):
+class MusicState(msgspec.Struct, frozen=True):
     """What the therapist wants of the music, and what has been reported as sounding."""
 
     level_db: float = 0.0
@@ -66,26 +72,16 @@ class Music(msgspec.Struct, frozen=True):
     """Every track that has sounded, each once, in the order in which it sounded last."""
 
 
-class Dose(msgspec.Struct, frozen=True):
-    """A dose as recorded, corrections applied. `id` is the event that a further correction supersedes."""
-
-    id: str
-    amount: str
-    route: str
-    by: str
-    given: Elapsed
-    medicine: str = ""
-    ended: Elapsed | None = None
-
-
 class Cue(msgspec.Struct, frozen=True):
-    """What became of a cue: it fires or is missed once, and may be put away or snoozed."""
+    """What became of a cue: it fires or is missed once, and may be answered, put away or snoozed."""
 
     title: str
     due: int
     at: Elapsed
     missed: bool = False
     acknowledged: bool = False
+    answer: str = ""
+    """What a person answered, as `answers.Answer` has it; a reading that was taken answers its cue by itself."""
     snoozed_until: int | None = None
 
 
@@ -96,9 +92,11 @@ class Reading(msgspec.Struct, frozen=True):
     vitals: Vitals
     taken: Elapsed
     by: str = ""
+    cue: str = ""
+    """The reading due that it answers."""
 
 
-class Line(msgspec.Struct, frozen=True):
+class LoggedLine(msgspec.Struct, frozen=True):
     """A line of the running notes; `manner` is note, verbatim, paraphrase or observation."""
 
     id: str
@@ -107,14 +105,36 @@ class Line(msgspec.Struct, frozen=True):
     manner: str = "note"
 
 
+class EmergencyTap(msgspec.Struct, frozen=True):
+    """What was done in an emergency: called, arrived or gave, when, and whom or what."""
+
+    id: str
+    what: str
+    at: Elapsed
+    detail: str = ""
+
+
 class Undoable(msgspec.Struct, frozen=True):
-    """A command that can be taken back, with what it changed as it was before."""
+    """A command that can be taken back, done by event `seq`. Then come the parts of a session that hands change, each
+    as it was before; None where the command left it alone.
+    """
 
     command_id: str
     at: Elapsed
     what: str
+    seq: int
     flow: Flow | None = None
-    music: Music | None = None
+    music: MusicState | None = None
+    cues: dict[str, Cue] | None = None
+    readings: tuple[Reading, ...] | None = None
+    lines: tuple[LoggedLine, ...] | None = None
+    doses: tuple[Dose, ...] | None = None
+    timers: tuple[SideTimer, ...] | None = None
+    leaving: tuple[LeavingState, ...] | None = None
+
+
+HANDS = ("flow", "music", "cues", "readings", "lines", "doses", "timers", "leaving")
+"""The parts of a session that can be given back."""
 
 
 class SessionState(msgspec.Struct, frozen=True):
@@ -124,19 +144,29 @@ class SessionState(msgspec.Struct, frozen=True):
     started: e.SessionStarted | None = None
     ended: Elapsed | None = None
     flow: Flow = Flow()
-    music: Music = Music()
+    music: MusicState = MusicState()
     doses: tuple[Dose, ...] = ()
     cues: dict[str, Cue] = {}
     readings: tuple[Reading, ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: tuple[LoggedLine, ...] = ()
+    timers: tuple[SideTimer, ...] = ()
+    """Every side timer, each at its number's place."""
+    leaving: tuple[LeavingState, ...] = ()
+    discarded: bool = False
     speaking: str = ""
     """The cue whose line is being said."""
     emergency: Elapsed | None = None
+    had_emergency: bool = False
+    silent_before: bool = False
+    """Whether the music was silent already when the last emergency began."""
+    taps: tuple[EmergencyTap, ...] = ()
     fault: str = ""
     """The sound fault that has not been reported as over, or an empty string."""
     slept: int = 0
     wall_shift: int = 0
     undoable: tuple[Undoable, ...] = ()
+    final: int = 0
+    """The number of the last event that is corrected and never taken back; nothing before it is offered, either."""
     seq: int = 0
     last: Elapsed = Elapsed(0)
     """When the last event happened."""
@@ -151,12 +181,30 @@ class SessionState(msgspec.Struct, frozen=True):
         """When the first dose was given."""
         return self.doses[0].given if self.doses else None
 
+    @property
+    def last_dose(self) -> int:
+        """The number, from 1, of the dose that was given last; 0 without a dose. The observation counts from it."""
+        given = [(dose.taken_until, number) for number, dose in enumerate(self.doses, 1)]
+        return max(given)[1] if given else 0
+
+
+def running_timers(state: SessionState) -> tuple[SideTimer, ...]:
+    """The side timers whose time is not over."""
+    return tuple(timer for timer in state.timers if timer.ended is None)
+
 
 def replay(protocol: TherapyProtocol, events: Iterable[e.Event]) -> SessionState:
-    """Fold stored events, in the order of their `seq`, into the state that they left."""
+    """Fold stored events, in the order of their `seq`, into the state that they left.
+
+    One that speaks of what this log does not have, as where two copies of it went on, is told and changes nothing.
+    """
     state = SessionState(protocol)
     for event in events:
-        state = evolve(state, event)
+        try:
+            state = evolve(state, event)
+        except (LookupError, StopIteration):
+            log.warning("an entry of kind %s speaks of what this log does not have", event.kind)
+            state = _replace(state, seq=event.seq, last=event.t)
     return state
 
 
@@ -164,10 +212,20 @@ def evolve(state: SessionState, event: e.Event) -> SessionState:
     """The state after `event`."""
     keep = tuple(u for u in state.undoable if event.t - u.at <= UNDO_WITHIN)
     state = _replace(state, undoable=keep, seq=event.seq, last=event.t)
+    after = _after(state, event)
+    what = tell(event, Names(state.protocol)).undo
+    if not what or not state.flow.runs:  # nothing takes back the beginning
+        return after
+    before = {part: old for part in HANDS if (old := getattr(state, part)) is not getattr(after, part)}
+    return _replace(after, undoable=(*keep, Undoable(event.command_id, event.t, what, event.seq, **before)))
+
+
+def _after(state: SessionState, event: e.Event) -> SessionState:
+    """The state after `event`, which says nothing yet of taking it back."""
     body = event.body
     match body:
         case e.SessionStarted():
-            return _replace(state, started=body, music=Music(level_db=body.level_db))
+            return _replace(state, started=body, music=MusicState(level_db=body.level_db))
         case e.SessionEnded():
             runs = (*state.flow.runs[:-1], _replace(_settled(state.flow, event.t), ended=event.t))
             return _replace(state, ended=event.t, flow=Flow(runs), undoable=())
@@ -177,27 +235,19 @@ def evolve(state: SessionState, event: e.Event) -> SessionState:
         case e.ClockGap():
             return _replace(state, slept=body.slept, wall_shift=body.wall_shift)
         case e.PhaseBegan() | e.PhaseHeld() | e.PhaseReleased() | e.PhaseExtended():
-            what, flow = _flow_after(state.flow, body, event.t)
-            undo = Undoable(event.command_id, event.t, what, flow=state.flow)
-            first = isinstance(body, e.PhaseBegan) and body.index == 0
-            return _replace(state, flow=flow, undoable=state.undoable if first else (*state.undoable, undo))
+            return _replace(state, flow=_flow_after(state.flow, body, event.t))
         case e.MusicFaded():
-            what = "Music taken to silence" if body.silent else "Music brought back"
-            return _with_music(state, event, what, _replace(state.music, silent=body.silent))
+            return _with_music(state, silent=body.silent)
         case e.LevelChanged():
-            what = f"Level {body.after_db:+.0f} dB"
-            return _with_music(state, event, what, _replace(state.music, level_db=body.after_db))
+            return _with_music(state, level_db=body.after_db)
         case e.MusicShifted():
-            return _with_shift(state, event, body)
+            return _replace(state, flow=_shifted(state, body, event.t))
         case e.MusicTurned():
-            return _with_music(state, event, "Next piece", _replace(state.music, turn=state.music.turn + 1))
+            return _with_music(state, turn=state.music.turn + 1)
         case e.MusicReturned():
-            what = "Music of the way back" if body.on else "The phase’s own music"
-            return _with_music(state, event, what, _replace(state.music, returning=body.on))
+            return _with_music(state, returning=body.on)
         case e.OutputLevelChanged():
-            outputs = {**state.music.outputs, body.output: body.after_db}
-            what = f"{body.output.capitalize()} {body.after_db:+.0f} dB"
-            return _with_music(state, event, what, _replace(state.music, outputs=outputs))
+            return _with_music(state, outputs={**state.music.outputs, body.output: body.after_db})
         case e.VoiceBegan():
             return _replace(state, speaking=body.cue)
         case e.VoiceEnded():
@@ -215,51 +265,76 @@ def evolve(state: SessionState, event: e.Event) -> SessionState:
             return _with_cue(state, body.cue, Cue(body.title, body.due, event.t, missed=missed))
         case e.CueAcknowledged():
             return _with_cue(state, body.cue, _replace(state.cues[body.cue], acknowledged=True))
+        case e.TimerStarted():
+            timer = SideTimer(body.number, body.name, event.t, body.lasts)
+            return _replace(state, timers=(*state.timers, timer))
+        case e.TimerEnded() | e.TimerCancelled():
+            over = {"ended": event.t, "cancelled": isinstance(body, e.TimerCancelled)}
+            timers = (_replace(timer, **over) if timer.number == body.number else timer for timer in state.timers)
+            return _replace(state, timers=tuple(timers))
+        case e.LeavingNoted():
+            leaving = LeavingState(body.outcome, body.told, body.told_at, event.t)
+            return _replace(state, leaving=(*state.leaving, leaving))
+        case e.SessionDiscarded():
+            return _replace(state, discarded=True)
+        case e.CueAnswered():
+            return _with_cue(state, body.cue, _replace(state.cues[body.cue], answer=body.answer))
         case e.CueSnoozed():
             return _with_cue(state, body.cue, _replace(state.cues[body.cue], snoozed_until=body.until))
         case e.DoseGiven():
-            ended = next((dose.ended for dose in state.doses if dose.id == body.supersedes), None)
-            dose = Dose(event.id, body.amount, body.route, body.by, body.given, body.medicine, ended)
-            return _replace(state, doses=_recorded(state.doses, dose, body.supersedes))
+            old = next((dose for dose in state.doses if dose.id == body.supersedes), None)
+            doses = _recorded(state.doses, dose_of(event.id, body, old), body.supersedes)
+            return _replace(state, doses=doses, final=event.seq)
         case e.DoseEnded():
-            return _replace(state, doses=(*state.doses[:-1], _replace(state.doses[-1], ended=event.t)))
+            return _with_dose(state, ended=event.t)
+        case e.DoseStepped():
+            dose = state.doses[-1]
+            steps = (*dose.steps, StepTaken(body.step, event.t, body.part))
+            return _with_dose(state, steps=steps, ended=event.t if body.step in ENDS else dose.ended)
         case e.ReadingTaken():
-            reading = Reading(event.id, body.vitals, body.taken, body.by)
+            reading = Reading(event.id, body.vitals, body.taken, body.by, body.cue)
             return _replace(state, readings=_recorded(state.readings, reading, body.supersedes))
         case e.NoteAdded():
-            line = Line(event.id, body.text, body.begun, body.manner)
+            line = LoggedLine(event.id, body.text, body.begun, body.manner)
             return _replace(state, lines=_recorded(state.lines, line, body.supersedes))
         case e.ObservationAdded():
-            return _replace(state, lines=(*state.lines, Line(event.id, body.label, event.t, "observation")))
+            return _replace(state, lines=(*state.lines, LoggedLine(event.id, body.label, event.t, "observation")))
         case e.EmergencyStarted():
             since = state.flow.held_since if state.flow.held_since is not None else event.t
             flow = _replace(state.flow, held_since=since, prompts_stopped=True)
             music = _replace(state.music, silent=True)
-            return _replace(state, emergency=event.t, flow=flow, music=music, speaking="", undoable=())
+            before = state.music.silent
+            state = _replace(state, emergency=event.t, had_emergency=True, silent_before=before)
+            state = _replace(state, speaking="", undoable=())
+            return _replace(state, flow=flow, music=music)
+        case e.EmergencyTapped():
+            tap = EmergencyTap(event.id, body.what, body.tapped, body.detail)
+            return _replace(state, taps=_recorded(state.taps, tap, body.supersedes))
         case e.EmergencyEnded():
             return _replace(state, emergency=None, undoable=())
         case e.Undone():
-            return _undone(state, body.target)
+            return _undone(state, body)
     assert_never(body)
 
 
-_Row = TypeVar("_Row", bound=Dose | Reading | Line)
+_Row = TypeVar("_Row", bound=Dose | Reading | LoggedLine | EmergencyTap)
 _Move = e.PhaseBegan | e.PhaseHeld | e.PhaseReleased | e.PhaseExtended
 
 
-def _flow_after(flow: Flow, body: _Move, t: Elapsed) -> tuple[str, Flow]:
-    """What a move is called, and the flow after it."""
+def _flow_after(flow: Flow, body: _Move, t: Elapsed) -> Flow:
+    """The flow after a move."""
     match body:
+        case e.PhaseBegan() if body.index <= flow.index:  # two copies of the log went on to the same phase
+            return flow
         case e.PhaseBegan():
             left = (*flow.runs[:-1], _replace(_settled(flow, t), ended=t)) if flow.runs else ()
-            return "Phase moved on", Flow((*left, PhaseRun(began=t)))
+            return Flow((*left, PhaseRun(began=t)))
         case e.PhaseHeld():
-            return "Phase held", _replace(flow, held_since=t)
+            return _replace(flow, held_since=t)
         case e.PhaseReleased():
-            return "Hold released", Flow((*flow.runs[:-1], _settled(flow, t)))
+            return Flow((*flow.runs[:-1], _settled(flow, t)))
     run = _replace(flow.run, extended=flow.run.extended + body.by_ms)
-    what = f"Phase {'extended' if body.by_ms > 0 else 'shortened'} by {_minutes(body.by_ms)} min"
-    return what, _replace(flow, runs=(*flow.runs[:-1], run))
+    return _replace(flow, runs=(*flow.runs[:-1], run))
 
 
 def _settled(flow: Flow, t: Elapsed) -> PhaseRun:
@@ -267,39 +342,40 @@ def _settled(flow: Flow, t: Elapsed) -> PhaseRun:
     return flow.run if flow.held_since is None else _replace(flow.run, held=flow.run.held + t - flow.held_since)
 
 
-def _minutes(ms: int) -> str:
-    return f"{abs(ms) / 60_000:.1f}".removesuffix(".0")
-
-
-def _undone(state: SessionState, target: str) -> SessionState:
-    entry = next(u for u in state.undoable if u.command_id == target)
-    music = state.music
+def _undone(state: SessionState, body: e.Undone) -> SessionState:
+    """What the command changed is as it was; what has happened since by itself stays."""
+    entry = next(u for u in state.undoable if u.command_id == body.target)
+    before = {part: old for part in HANDS if (old := getattr(entry, part)) is not None}
     if entry.music is not None:  # the track goes on: only the therapist's wishes are taken back
-        before = entry.music
-        wishes = {name: getattr(before, name) for name in ("level_db", "silent", "turn", "returning", "outputs")}
-        music = _replace(music, **wishes)
-    rest = tuple(u for u in state.undoable if u.command_id != target)
-    return _replace(state, flow=entry.flow or state.flow, music=music, undoable=rest)
+        wishes = ("level_db", "silent", "turn", "returning", "outputs")
+        before["music"] = _replace(state.music, **{name: getattr(entry.music, name) for name in wishes})
+    if entry.timers is not None:  # what was over by itself stays over
+        pairs = zip(entry.timers, state.timers, strict=False)
+        before["timers"] = tuple(now if now.ended and not now.cancelled else old for old, now in pairs)
+    cues = {**state.cues, **(entry.cues or {})}
+    before["cues"] = {name: cue for name, cue in cues.items() if name not in body.cues}
+    rest = tuple(u for u in state.undoable if u.command_id != body.target)
+    return _replace(state, **before, undoable=rest)
 
 
-def _with_music(state: SessionState, event: e.Event, what: str, music: Music) -> SessionState:
-    undo = Undoable(event.command_id, event.t, what, music=state.music)
-    return _replace(state, music=music, undoable=(*state.undoable, undo))
+def _with_dose(state: SessionState, **changes: object) -> SessionState:
+    """The last dose, a step further."""
+    return _replace(state, doses=(*state.doses[:-1], _replace(state.doses[-1], **changes)))
 
 
-def _with_shift(state: SessionState, event: e.Event, body: e.MusicShifted) -> SessionState:
-    what = "Deeper music" if body.after > body.before else "Softer music"
-    if body.at_once:
-        what = "Music changed at once"
+def _with_music(state: SessionState, **wishes: object) -> SessionState:
+    return _replace(state, music=_replace(state.music, **wishes))
+
+
+def _shifted(state: SessionState, body: e.MusicShifted, t: Elapsed) -> Flow:
+    """The flow once softer or deeper music has been asked for."""
     run, step = state.flow.run, body.after - body.before
     waits = run.shifted is not None and (state.music.since is None or state.music.since < run.shifted)
     if waits and step == -run.heading:  # taken back before it was heard: nothing is asked for any more
         run = _replace(run, shift=body.after, shifted=None, heading=0)
     else:
-        run = _replace(run, shift=body.after, shifted=event.t, heading=step or run.heading)
-    undo = Undoable(event.command_id, event.t, what, flow=state.flow)
-    flow = _replace(state.flow, runs=(*state.flow.runs[:-1], run))
-    return _replace(state, flow=flow, undoable=(*state.undoable, undo))
+        run = _replace(run, shift=body.after, shifted=t, heading=step or run.heading)
+    return _replace(state.flow, runs=(*state.flow.runs[:-1], run))
 
 
 def _with_cue(state: SessionState, name: str, cue: Cue) -> SessionState:

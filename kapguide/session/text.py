@@ -1,12 +1,44 @@
-"""Making typed text fit to be stored, so that no note is ever refused."""
+"""The one door for text: what a person typed or pasted, in the one form in which it is kept, compared and searched.
+
+The form is Unicode's NFC. An accent that was typed apart joins its letter, and signs that Unicode counts as the same
+letter (the Ångström sign, the Ohm sign) become that letter; look-alikes that differ in meaning (ﬁ, ², full width) stay.
+"""
 
 import re
+import unicodedata
 
-_UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+MANNERS = {'"': "verbatim", "“": "verbatim", "~": "paraphrase"}
+"""A line that begins with a quotation mark holds the client's own words; with a tilde, their sense."""
+
+_LINE_END = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
+_UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+"""Controls but newline and tab; byte-order marks; and the two codes that are no characters, which no document takes."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def clean_text(text: str) -> str:
-    """`text` without control characters but newline and tab; a lone surrogate becomes U+FFFD. Never fails."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _SURROGATE.sub("\ufffd", _UNWANTED.sub("", text))
+    """`text` as it is kept: one kind of line end, nothing that cannot be stored, NFC. Never fails.
+
+    A lone surrogate becomes U+FFFD.
+    """
+    text = _UNWANTED.sub("", _LINE_END.sub("\n", text))
+    return unicodedata.normalize("NFC", without_halves(text))
+
+
+def without_halves(text: str) -> str:
+    """`text` with U+FFFD for each lone surrogate, which no file takes."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def one_line(text: str) -> str:
+    """`text` as it is kept, with line breaks and runs of blanks as single blanks."""
+    return " ".join(clean_text(text).split())
+
+
+def manner_of(line: str) -> tuple[str, str]:
+    """A typed line's manner, and the words without the mark that told it."""
+    manner = MANNERS.get(line[:1], "note")
+    if manner == "note":
+        return manner, line
+    words = line[1:].strip()
+    return manner, words.removesuffix('"').removesuffix("”").strip() if manner == "verbatim" else words

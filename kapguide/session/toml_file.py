@@ -1,7 +1,7 @@
 """Reading a TOML file that a person wrote, or that came from anywhere: every problem is found, named and told at once.
 
 A file is first bounded (size, nesting, number of entries) so that nothing takes long, then parsed, then walked as plain
-data through `Table`, which notes what it expected and what it got instead of stopping at the first mistake.
+data through `TomlTable`, which notes what it expected and what it got instead of stopping at the first mistake.
 """
 
 import difflib
@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from kapguide.errors import KapGuideError
+from kapguide.files import text_of
 from kapguide.session.clock import HOUR
 from kapguide.session.spans import format_span, parse_span
 
@@ -93,12 +94,12 @@ def shown(value: object) -> str:
             return f"the date or time {value}"
 
 
-def load_table(file: Path) -> "Table":
+def load_table(file: Path) -> "TomlTable":
     """The file's outermost table. Raises FileError when it cannot be read or is not TOML."""
-    report = Report(file)
+    report = FileProblems(file)
     text = _bounded_text(file, report)
     try:
-        return Table(report, "", tomllib.loads(text), "the file")
+        return TomlTable(report, "", tomllib.loads(text), "the file")
     except RecursionError:
         raise report.refuse("", f"at most {DEPTH_CAP} tables or lists inside each other", "more") from None
     except ValueError as error:  # TOMLDecodeError, and Python's own limit on the digits of a number
@@ -108,7 +109,7 @@ def load_table(file: Path) -> "Table":
         raise report.refuse(where, "valid TOML", f"a mistake: {escaped(_PLACE.sub('', said)[:120])}") from None
 
 
-def _bounded_text(file: Path, report: "Report") -> str:
+def _bounded_text(file: Path, report: "FileProblems") -> str:
     """The text of a file that is small, a real file, UTF-8 and not nested or crowded beyond reason."""
     try:
         found = file.stat()
@@ -124,14 +125,14 @@ def _bounded_text(file: Path, report: "Report") -> str:
         reason = getattr(error, "strerror", None) or str(error)
         raise report.refuse("", "a file that can be read", f"“{reason}”") from None
     try:
-        text = data.decode("utf-8-sig")  # Windows' editors write the mark that utf-8-sig leaves out
+        text = text_of(data)
     except UnicodeDecodeError as error:
         raise report.refuse("", "text saved as UTF-8", f"another encoding (byte {error.start + 1})") from None
     _guard(text, report)
     return text
 
 
-def _guard(text: str, report: "Report") -> None:
+def _guard(text: str, report: "FileProblems") -> None:
     """Refuse what keeps the parser busy: deep nesting, long dotted keys, tens of thousands of entries or escapes."""
     depth = dots = 0
     entries = text.count("\\")
@@ -153,7 +154,7 @@ def _guard(text: str, report: "Report") -> None:
             raise report.refuse("", f"at most {ENTRY_CAP} lines and entries", "more")
 
 
-class Report:
+class FileProblems:
     """Collects the problems of one file."""
 
     def __init__(self, file: Path) -> None:
@@ -170,14 +171,14 @@ class Report:
         return FileError(self.file, tuple(self.problems))
 
 
-class Table:
+class TomlTable:
     """One TOML table under check. Each method reads a key, notes a problem if there is one, and returns a plain value.
 
     A value that was not usable comes back as None (a text as ""), so that the caller's own checks can go on without it.
     `close` then reports the keys that nobody asked for.
     """
 
-    def __init__(self, report: Report, path: str, data: dict[str, Any], what: str) -> None:
+    def __init__(self, report: FileProblems, path: str, data: dict[str, Any], what: str) -> None:
         self.report = report
         self.path = path
         self.what = what
@@ -310,7 +311,7 @@ class Table:
                 self.report.add(f"{self.at(key)}[{index}]", 'an id such as "lozenge"', shown(item))
         return [item if is_id(item) else "" for item in value]
 
-    def tables(self, key: str, what: str, most: int, *, required: bool = False) -> Iterator["Table"]:
+    def tables(self, key: str, what: str, most: int, *, required: bool = False) -> Iterator["TomlTable"]:
         """The tables of `[[key]]`, up to `most`."""
         if not self.has(key) and not required:
             return
@@ -323,9 +324,19 @@ class Table:
         for index, item in enumerate(value):
             place = f"{self.at(key)}[{index}]"
             if isinstance(item, dict):
-                yield Table(self.report, place, item, what)
+                yield TomlTable(self.report, place, item, what)
             else:
                 self.report.add(place, f"a table [[{header}]]", shown(item))
+
+    def table(self, key: str, what: str) -> "TomlTable | None":
+        """The table `[key]`; None without one."""
+        if not self.has(key):
+            return None
+        value = self._data.get(key)
+        if isinstance(value, dict):
+            return TomlTable(self.report, self.at(key), value, what)
+        self.bad(key, f"a table [{self.at(key)}]")
+        return None
 
     def close(self) -> None:
         """Report every key that has not been asked for."""

@@ -1,9 +1,9 @@
 """Backups: whole encrypted copies, each opened and checked before it counts, with the vault beside it."""
 
-import shutil
+import re
 from collections.abc import Iterable
-from contextlib import suppress
-from datetime import UTC, datetime
+from contextlib import closing, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -11,19 +11,27 @@ import msgspec
 from kapguide.errors import KapGuideError
 from kapguide.files import stamp, sync_file, sync_folder, write_safely
 from kapguide.paths import Home, private_folder
-from kapguide.store.anchor import read_anchor, write_anchor
-from kapguide.store.audit import audit_key, verify
-from kapguide.store.checks import counts, file_problems
+from kapguide.store.anchor import remembered
+from kapguide.store.audit import chain_flaw, practice_of
+from kapguide.store.ballast import free_space
+from kapguide.store.checks import counts, file_problems, met_damage
 from kapguide.store.database import Database, DriverError, explained, open_database
-from kapguide.store.device import enrol
-from kapguide.store.failures import StoreFailure
+from kapguide.store.failures import Damaged, StoreFailure, damaged, disk_full, explain
 from kapguide.store.live_file import free_name
-from kapguide.store.lock import hold
-from kapguide.store.schema import migrate
-from kapguide.store.vault import Keys
+from kapguide.store.vault import Keys, VaultUnreadable, vault_id
 
 KEEP_LAST, KEEP_DAYS, KEEP_MONTHS = 10, 30, 12
-_PREFIX, _SUFFIX = "kapguide-", ".db"
+KEEP_ALWAYS, KEEP_AHEAD = 3, 3
+AHEAD = timedelta(minutes=5)
+"""A backup from further in the future was made while the clock was wrong."""
+ROOM = 32 * 1024**2
+"""A backup leaves at least this much free: a running session comes first."""
+_PREFIX, _SUFFIX, _FLAWED = "kapguide-", ".db", ".flawed"
+_NAMED = re.compile(r"kapguide-\d{8}-\d{6}-([0-9a-f]{8})\b")
+FLAWED = (
+    "The last backup is of a flawed record: its audit chain does not fit in one place, which `kapguide verify` names. "
+    "All that the record holds is in it. Older backups that are whole are kept."
+)
 
 
 class BackupFailed(KapGuideError):
@@ -37,8 +45,24 @@ class Backup(msgspec.Struct, frozen=True, order=True):
     path: Path
 
     @property
+    def flawed(self) -> bool:
+        """Whether it is a true copy of a record whose audit chain breaks."""
+        return is_flawed(self.path)
+
+    @property
+    def practice(self) -> str:
+        """The beginning of the practice's id; empty where the name has none."""
+        found = _NAMED.match(self.path.name)
+        return found[1] if found else ""
+
+    @property
     def vault(self) -> Path:
         return vault_beside(self.path)
+
+
+def is_flawed(path: Path) -> bool:
+    """Whether a backup has the name of one of a flawed record."""
+    return path.stem.endswith(_FLAWED)
 
 
 def vault_beside(path: Path) -> Path:
@@ -47,28 +71,61 @@ def vault_beside(path: Path) -> Path:
 
 
 def backups(folder: Path) -> list[Backup]:
-    """The backups in `folder`, newest first."""
-    found = []
-    for path in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
-        try:
-            at = datetime.strptime(path.stem.removeprefix(_PREFIX)[:15], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
-        except ValueError:
-            continue
-        found.append(Backup(at, path))
-    return sorted(found, reverse=True)
+    """The backups in `folder`, newest first; those of a flawed record behind all others."""
+    found = [Backup(at, path) for path in folder.glob(f"{_PREFIX}*{_SUFFIX}") if (at := named_at(path)) is not None]
+    by_time = sorted(found, key=lambda one: (one.at, len(one.path.name), one.path.name), reverse=True)  # -2 is later
+    return sorted(by_time, key=lambda one: one.flawed)
+
+
+def own_backups(home: Home, folder: Path | None = None) -> list[Backup]:
+    """The backups of this practice, in its own folder or in another: those of others are neither offered nor thinned.
+
+    Their names tell; of one without a practice in its name, of the first version, the vault beside it does.
+    """
+    anchor = remembered(home.root)
+    practice, vault = anchor.practice if anchor is not None else "", _keyring(home.vault)
+    return [each for each in backups(folder or home.backups) if _is_own(each, practice, vault)]
+
+
+def _is_own(backup: Backup, practice: str, vault: str) -> bool:
+    if practice and backup.practice:
+        return practice.startswith(backup.practice)
+    theirs = _keyring(backup.vault)
+    return not (vault and theirs) or vault == theirs
+
+
+def _keyring(vault: Path) -> str:
+    try:
+        return vault_id(vault)
+    except VaultUnreadable:
+        return ""
+
+
+def named_at(path: Path) -> datetime | None:
+    """When a backup was made, as its name tells; None for other names."""
+    try:
+        return datetime.strptime(path.stem.removeprefix(_PREFIX)[:15], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def make_backup(database: Path, keys: Keys, vault: Path, folder: Path, at: datetime) -> Path:
-    """Copy the record at `database` into `folder` and prove the copy. Raises BackupFailed."""
+    """Copy the record at `database` into `folder` and prove the copy. Raises BackupFailed.
+
+    Where the record's own audit chain breaks, the copy is kept all the same, under a name that says so.
+    """
     temporary = folder / f".{_PREFIX}{stamp(at)}.part"
     try:
         with explained():
             private_folder(folder)
-            path = free_name(folder, f"{_PREFIX}{stamp(at)}", _SUFFIX)
-            temporary.unlink(missing_ok=True)
-            problem = _copy(database, keys, temporary)
+            _clear_cut_off(folder)
+            if free_space(folder) < _size(database) + ROOM:
+                raise disk_full("no room for a backup")
+            problem, flaw, practice = _copy(database, keys, temporary)
             if problem:
                 raise BackupFailed(f"The backup was thrown away: {problem}", problem)
+            name = f"{_PREFIX}{stamp(at)}{practice and f'-{practice[:8]}'}"
+            path = free_name(folder, name, f"{_FLAWED if flaw else ''}{_SUFFIX}")
             sync_file(temporary)
             write_safely(vault_beside(path), vault.read_bytes())
             temporary.replace(path)
@@ -80,41 +137,54 @@ def make_backup(database: Path, keys: Keys, vault: Path, folder: Path, at: datet
         ) from failure
     finally:
         with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+            _clear_cut_off(folder)
     return path
 
 
-def _copy(database: Path, keys: Keys, temporary: Path) -> str:
-    """Copy in one step: smaller ones never end while the writer is at work. Returns what is wrong."""
-    source = open_database(database, keys.main, read_only=True)
+def _copy(database: Path, keys: Keys, temporary: Path) -> tuple[str, str, str]:
+    """Copy in one step: smaller ones never end while the writer is at work. Returns what is wrong with the copy, and
+    with the record that it is a copy of, and the practice's id."""
+    flaw = practice = ""
     try:
-        copy = open_database(temporary, keys.main, create=True)
-        try:
+        with (
+            closing(open_database(database, keys.main, read_only=True)) as source,
+            closing(open_database(temporary, keys.main, create=True)) as copy,
+        ):
             source.conn.execute("BEGIN")
-            for problem in file_problems(source):
-                return f"the record itself is damaged. {problem}"
             expected = _contents(source)
             source.conn.backup(copy.conn, pages=-1)
+            if met_damage(source):
+                raise damaged("a page was copied whose MAC is wrong")
             copy.conn.execute("PRAGMA journal_mode=DELETE").fetchall()
-        finally:
-            copy.close()
-    finally:
-        source.close()
-    copy = open_database(temporary, keys.main, read_only=True)
-    try:
-        return _prove(copy, keys, expected)
-    finally:
-        copy.close()
+        with closing(open_database(temporary, keys.main, read_only=True)) as copy:
+            problem = unlike(copy, expected)
+            flaw = "" if problem else chain_flaw(copy, keys.audit)
+            practice = practice_of(copy)
+    except (DriverError, StoreFailure) as error:
+        failure = explain(error)
+        if not isinstance(failure, Damaged):
+            raise
+        problem = failure.sentence
+    if problem and (own := _own_damage(database, keys)):
+        problem = f"the record itself is damaged. {own}"
+    return problem, flaw, practice
 
 
-def _prove(copy: Database, keys: Keys, expected: object) -> str:
-    """What is wrong with `copy`, or an empty string. `expected` is what it should contain; None when not known."""
+def _own_damage(database: Path, keys: Keys) -> str:
+    with closing(open_database(database, keys.main, read_only=True)) as source:
+        return next(file_problems(source), "")
+
+
+def unlike(copy: Database, expected: object = None) -> str:
+    """What keeps `copy` from being read, or from being the copy that it should be; empty where nothing does.
+
+    `expected` is what it should contain; None when not known.
+    """
     for problem in file_problems(copy):
         return problem
     if expected is not None and _contents(copy) != expected:
         return "it holds other rows"
-    bad = verify(copy, audit_key(keys.main))
-    return f"its audit chain breaks at row {bad.seq}" if bad else ""
+    return ""
 
 
 def _contents(db: Database) -> object:
@@ -123,14 +193,48 @@ def _contents(db: Database) -> object:
     return counts(db), sorted(heads)
 
 
-def thin(folder: Path) -> None:
-    """Delete backups beyond the last 10, one a day for 30 days and one a month for 12 months."""
-    found = backups(folder)
-    kept = to_keep(backup.at for backup in found)
-    for backup in found:
-        if backup.at not in kept:
+def thin(folder: Path, now: datetime, home: Home | None = None) -> None:
+    """Delete backups beyond the last 10, one a day for 30 days and one a month for 12 months, and those for which
+    there is no room: they take at most half of what would be free without them, the newest three apart.
+
+    Those of a flawed record stay by the same rule beside the others and take nobody's place; they go first.
+    Those that were made while the clock was ahead take nobody's place: three of them stay until their time has come.
+    Only those of the practice in `home` are looked at.
+    """
+    every = backups(folder) if home is None else own_backups(home, folder)
+    flawed, found = [each for each in every if each.flawed], [each for each in every if not each.flawed]
+    ahead = [backup for backup in found if backup.at > now + AHEAD]
+    due = [backup for backup in found if backup.at <= now + AHEAD]
+    kept = to_keep(backup.at for backup in due)
+    stay = [*(backup for backup in due if backup.at in kept), *ahead[:KEEP_AHEAD]]
+    beside = [backup for backup in flawed if backup.at in to_keep(each.at for each in flawed)]
+    sizes = {backup: _size(backup.path) for backup in every}
+    room = (free_space(folder) + sum(sizes.values())) // 2
+
+    def fits(kept: list[Backup]) -> bool:
+        return sum(sizes[backup] for backup in kept) <= room
+
+    while len(beside) > KEEP_ALWAYS and not fits(stay + beside):
+        beside.remove(min(beside))
+    while len(stay) > KEEP_ALWAYS and not fits(stay):
+        stay.remove(min(stay))
+    for backup in every:
+        if backup not in stay + beside:
             backup.path.unlink(missing_ok=True)
             backup.vault.unlink(missing_ok=True)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _clear_cut_off(folder: Path) -> None:
+    """Remove what backups left that were killed: one program at a time writes a practice's backups."""
+    for part in folder.glob(f".{_PREFIX}*.part*"):
+        part.unlink(missing_ok=True)
 
 
 def to_keep(times: Iterable[datetime]) -> set[datetime]:
@@ -144,63 +248,8 @@ def to_keep(times: Iterable[datetime]) -> set[datetime]:
     return {*newest_first[:KEEP_LAST], *list(days.values())[:KEEP_DAYS], *list(months.values())[:KEEP_MONTHS]}
 
 
-def restore(home: Home, keys: Keys, chosen: Path, at: datetime) -> Path | None:
-    """Put the backup `chosen` in the record's place; the old file is renamed and never deleted.
-
-    Returns the old file's new name. A new epoch begins in the audit chain.
-    Raises BackupFailed, AlreadyOpen, StoreFailure.
-    """
-    with hold(home), explained():
-        problem = _backup_problem(chosen, keys)
-        if problem:
-            raise BackupFailed(
-                f"{chosen.name} cannot be restored: {problem} Nothing was changed. Choose another backup.", problem
-            )
-        fresh = home.root / f"{home.database.name}.restored"
-        shutil.copyfile(chosen, fresh)
-        fresh.chmod(0o600)
-        sync_file(fresh)
-        aside = set_aside(home.database, keys, at)
-        fresh.replace(home.database)
-        if not home.vault.exists():
-            write_safely(home.vault, vault_beside(chosen).read_bytes())
-        sync_folder(home.root)
-        db = open_database(home.database, keys.main)
-        try:
-            migrate(db)
-            anchor = read_anchor(home.root / "anchor.json")
-            _, head = enrol(db, audit_key(keys.main), keys.staff, anchor, at, new_epoch=True)
-        finally:
-            db.close()
-        write_anchor(home.root / "anchor.json", head)
-    return aside
-
-
-def _backup_problem(chosen: Path, keys: Keys) -> str:
-    try:
-        copy = open_database(chosen, keys.main, read_only=True)
-    except StoreFailure as failure:
-        return failure.sentence
-    try:
-        return _prove(copy, keys, None)
-    finally:
-        copy.close()
-
-
-def set_aside(database: Path, keys: Keys, at: datetime) -> Path | None:
-    """Rename the record, with its -wal, to `.replaced-<date>` or `.damaged-<date>`. None when there is none."""
-    if not database.exists():
-        return None
-    word = "damaged" if _is_damaged(database, keys) else "replaced"
-    aside = free_name(database.parent, f"{database.name}.{word}-{stamp(at)}")
-    for suffix in ("-wal", "-shm", ""):
-        part = database.with_name(database.name + suffix)
-        if part.exists():
-            part.replace(aside.with_name(aside.name + suffix))
-    return aside
-
-
-def _is_damaged(database: Path, keys: Keys) -> bool:
+def is_damaged(database: Path, keys: Keys) -> bool:
+    """Whether the file cannot be read as it was written."""
     try:
         db = open_database(database, keys.main, read_only=True)
         try:

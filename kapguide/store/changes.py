@@ -1,26 +1,33 @@
 """The changes that can be made to the record. Each runs inside one transaction of the writer, with its audit row."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 import msgspec
 
 from kapguide.errors import KapGuideError
 from kapguide.session.clock import Elapsed
-from kapguide.session.events import Event, decode, encode
+from kapguide.session.event_json import decode, encode
+from kapguide.session.events import Event
 from kapguide.session.text import clean_text
-from kapguide.store.audit import Audit, sha256
+from kapguide.store.audit import EVENTS_APPENDED, Audit
 from kapguide.store.database import Database
-from kapguide.store.failures import whole
+from kapguide.store.note_tables import PROGRESS
+from kapguide.store.seals import SEALED, WHO_AND_WHEN, Value, insert, sealer
+from kapguide.store.times import respelled, spelled
 
-_EVENT_COLUMNS = (
-    "id", "session_id", "seq", "command_id", "at_utc", "tz_min", "t_ms", "boot_id", "kind", "v", "payload_json",
-    "text", "supersedes", "device_id", "author_id",
-)  # fmt: skip
-_INSERT_EVENT = (
+_EVENT_COLUMNS = SEALED["session_event"]
+_EVENT_SAYS = _EVENT_COLUMNS[: _EVENT_COLUMNS.index("device_id")]
+INSERT_EVENT = (
     f"INSERT INTO session_event ({', '.join(_EVENT_COLUMNS)}) VALUES ({', '.join('?' * len(_EVENT_COLUMNS))}) "
     "ON CONFLICT (id) DO NOTHING"
 )
+BACKUP_LOGGED = "backup_logged"
+OF_SESSION, OF_NOTE = "session_id", "note_id"
+"""What a draft is of: a session's half-typed line, or a note that is being written."""
+_seal_event = sealer("session_event")
+_seal_draft = sealer("draft")
+Row = Mapping[str, Value]
 
 
 class Stamp(msgspec.Struct, frozen=True):
@@ -35,17 +42,9 @@ class Stamp(msgspec.Struct, frozen=True):
         return {
             "device_id": self.device,
             "author_id": self.author,
-            "created_at": self.at.isoformat(),
+            "created_at": spelled(self.at),
             "tz_min": self.tz_min,
         }
-
-
-class NoteDraft(msgspec.Struct, frozen=True):
-    """A progress note that is being written. `revision` counts its saves; 0 is a note never saved."""
-
-    text: str = ""
-    revision: int = 0
-    owner: str = ""
 
 
 class LineDraft(msgspec.Struct, frozen=True):
@@ -53,18 +52,6 @@ class LineDraft(msgspec.Struct, frozen=True):
 
     text: str
     begun: Elapsed
-
-
-class NoteConflict(KapGuideError):
-    """The note was saved elsewhere since this text was read; `stored` is what lies there. Nothing was overwritten."""
-
-    def __init__(self, stored: NoteDraft) -> None:
-        super().__init__(
-            "This note was changed in another place since you opened it. Your text is still on the screen and the "
-            "other one is kept: compare them, then save again.",
-            f"stored revision {stored.revision}",
-        )
-        self.stored = stored
 
 
 class EventRow(msgspec.Struct, frozen=True):
@@ -83,11 +70,6 @@ class EventRow(msgspec.Struct, frozen=True):
     text: str = ""
     supersedes: str = ""
 
-    @property
-    def sealed(self) -> bytes:
-        """What the audit chain vouches for: the same words that `checks` reads back."""
-        return f"{self.id} {self.seq} {self.at} {self.t} ".encode() + bytes(self.body)
-
     def event(self) -> Event:
         """The event again, through the reader that knows every version."""
         envelope = {
@@ -103,26 +85,42 @@ def event_row(event: Event) -> EventRow:
     return msgspec.structs.replace(row, kind=event.kind, text=clean_text(event.text), supersedes=event.supersedes)
 
 
-def append_events(db: Database, audit: Audit, at: datetime, session_id: str, events: Sequence[EventRow]) -> None:
+def event_values(
+    audit: Audit, session_id: str, event: EventRow, number: int, author: str = ""
+) -> tuple[str | int, ...]:  # fmt: skip
+    """What is stored of `event`, the device's entry of that number, and sealed; the author is else the chain's."""
+    return (
+        event.id, session_id, event.seq, event.command_id, respelled(event.at), event.tz_min, event.t, event.boot_id,
+        event.kind, event.v, bytes(event.body).decode(), event.text, event.supersedes, audit.device, number,
+        author or audit.author,
+    )  # fmt: skip
+
+
+def append_events(
+    db: Database, audit: Audit, at: datetime, session_id: str, events: Sequence[EventRow], author: str = ""
+) -> None:  # fmt: skip
     """Add events to a session. One that is there already is left alone, so that a retry is harmless.
 
     Raises RuntimeError when its id is taken by an event that says something else.
     """
-    added = []
+    added, sealed = [], []
+    number = last_number(db, audit.device)
     for event in events:
-        values = (
-            event.id, session_id, event.seq, event.command_id, event.at, event.tz_min, event.t, event.boot_id,
-            event.kind, event.v, bytes(event.body).decode(), event.text, event.supersedes, audit.device, audit.author,
-        )  # fmt: skip
-        if db.conn.execute(_INSERT_EVENT, values).rowcount:
-            added.append(event)
+        values = event_values(audit, session_id, event, number + 1, author)
+        if db.conn.execute(INSERT_EVENT, values).rowcount:
+            number += 1
+            added.append(event.seq)
+            sealed.append(_seal_event(values))
         else:
             _same(db, values)
     if added:
-        audit.append(
-            db, at, "events_appended", session_id,
-            first=added[0].seq, last=added[-1].seq, sha256=sha256(*(event.sealed for event in added)),
-        )  # fmt: skip
+        audit.append(db, at, EVENTS_APPENDED, session_id, sealed=sealed, first=added[0], last=added[-1])
+
+
+def last_number(db: Database, device: str) -> int:
+    """The number of the device's last entry: with the device it is an entry's identity, beside its id."""
+    query = "SELECT coalesce(max(device_seq), 0) FROM session_event WHERE device_id = ? AND device_seq > 0"
+    return int(db.conn.execute(query, (device,)).fetchone()[0])
 
 
 def index_events(db: Database) -> None:
@@ -134,66 +132,135 @@ def index_events(db: Database) -> None:
 
 
 def _same(db: Database, values: tuple[object, ...]) -> None:
-    stored = f"SELECT {', '.join(_EVENT_COLUMNS)} FROM session_event WHERE id = ?"
+    """Whether an event says what is there; it may have been saved by another device by now."""
+    stored = f"SELECT {', '.join(_EVENT_SAYS)} FROM session_event WHERE id = ?"
     there = db.conn.execute(stored, values[:1]).fetchone()
-    if there != values:
+    if there != values[: len(_EVENT_SAYS)]:
         raise RuntimeError(f"event id {values[0]} is taken by another event")
 
 
 def add_client(db: Database, audit: Audit, stamp: Stamp, client_id: str, code: str) -> None:
-    """Add a client by code. Raises KapGuideError when the code is taken."""
-    if db.conn.execute("SELECT 1 FROM client WHERE code = ?", (code,)).fetchone():
+    """Add a client by code. The same client again is left alone; raises KapGuideError when the code is another's."""
+    if db.conn.execute("SELECT 1 FROM client WHERE id = ?", (client_id,)).fetchone():
+        return
+    _refuse_taken(db, client_id, code)
+    sealed = insert(db, "client", {"id": client_id, **stamp.columns()})
+    coded = insert(db, "client_code", {"id": client_id, "client_id": client_id, "code": code, **stamp.columns()})
+    audit.append(db, stamp.at, "client_added", client_id, sealed=[sealed, coded])
+
+
+def change_code(db: Database, audit: Audit, stamp: Stamp, row_id: str, client_id: str, code: str) -> None:
+    """Give a client another code; the ones before stay in the record. The same change again is left alone; raises
+    KapGuideError when the code is another's."""
+    if db.conn.execute("SELECT 1 FROM client_code WHERE id = ?", (row_id,)).fetchone():
+        return
+    _refuse_taken(db, client_id, code)
+    at, before = spelled(stamp.at), _coded_at(db, client_id)
+    if before >= at:  # the clock was ahead then, or is behind now: the code that is given last counts all the same
+        at = spelled(datetime.fromisoformat(before) + timedelta(microseconds=1))
+    row = {"id": row_id, "client_id": client_id, "code": code, **stamp.columns(), "created_at": at}
+    sealed = insert(db, "client_code", row)
+    audit.append(db, stamp.at, "code_changed", client_id, sealed=[sealed])
+
+
+def _coded_at(db: Database, client_id: str) -> str:
+    """When the client got the code that counts."""
+    newest = "SELECT coalesce(max(created_at), '') FROM client_code WHERE client_id = ?"
+    return str(db.conn.execute(newest, (client_id,)).fetchone()[0])
+
+
+def _refuse_taken(db: Database, client_id: str, code: str) -> None:
+    if db.conn.execute("SELECT 1 FROM coded WHERE code = ? AND id <> ?", (code, client_id)).fetchone():
         raise KapGuideError(f"There is already a client with the code {code}. Choose another code.")
-    db.table("client").insert({"id": client_id, "code": code, **stamp.columns()})
-    audit.append(db, stamp.at, "client_added", client_id, sha256=sha256(code.encode()))
 
 
-def begin_session(db: Database, audit: Audit, stamp: Stamp, row: dict[str, str | int]) -> None:
-    """Add a session. The same session again is left alone, so that a retry is harmless."""
+def begin_session(db: Database, audit: Audit, stamp: Stamp, row: Row) -> None:
+    """Add a session with its note, which has no words yet. The same session again is left alone, so that a retry is
+    harmless."""
     if db.conn.execute("SELECT 1 FROM session WHERE id = ?", (row["id"],)).fetchone():
         return
-    db.table("session").insert({**row, **stamp.columns()})
-    audit.append(db, stamp.at, "session_begun", str(row["id"]), protocol_sha256=row["protocol_sha256"])
+    who = stamp.columns()
+    note = {"id": row["id"], "client_id": row["client_id"], "session_id": row["id"], "kind": PROGRESS}
+    sealed = [insert(db, "session", {**row, **who}), insert(db, "note", {**note, **who})]
+    audit.append(db, stamp.at, "session_begun", str(row["id"]), sealed=sealed)
 
 
-def save_line(db: Database, stamp: Stamp, session_id: str, line: LineDraft) -> None:
-    """Keep the half-typed note line; an empty one is removed. It is no fact yet, so it leaves no audit row."""
+def check_session(db: Database, row: Row) -> None:
+    """Raise KapGuideError where `row` is about a session that is not its client's."""
+    of_the_client = "SELECT 1 FROM session WHERE id = ? AND client_id = ?"
+    about = (row["session_id"], row["client_id"])
+    if row["session_id"] is not None and not db.conn.execute(of_the_client, about).fetchone():
+        raise KapGuideError("This session is not one of this client’s. Nothing was changed.")
+
+
+def save_line(db: Database, audit: Audit, stamp: Stamp, session_id: str, line: LineDraft) -> None:
+    """Keep the half-typed note line; an empty one is removed."""
     if line.text:
-        _upsert_draft(db, stamp, session_id, "line", 1, line.begun, line.text)
+        before = latest_draft(db, OF_SESSION, session_id)
+        put_draft(db, audit, stamp, "line_saved", OF_SESSION, session_id, 1, line.begun, line.text, before)
     else:
-        clear_line(db, session_id)
+        clear_line(db, audit, stamp.at, session_id)
 
 
-def clear_line(db: Database, session_id: str) -> None:
-    """Remove the half-typed note line."""
-    db.conn.execute("DELETE FROM draft WHERE session_id = ? AND kind = 'line'", (session_id,))
+def clear_line(db: Database, audit: Audit, at: datetime, session_id: str) -> None:
+    """Remove the half-typed note line, if there is one. One of another machine stays, and is the next to be shown."""
+    if (there := latest_draft(db, OF_SESSION, session_id)) is not None:
+        audit.append(db, at, "line_removed", session_id, dropped=[remove_draft(db, there)])
 
 
-def save_note(db: Database, audit: Audit, stamp: Stamp, session_id: str, text: str, revision: int) -> None:
-    """Save the note as `revision` + 1. Raises NoteConflict when `revision` is not the stored one."""
-    stored = note(db, session_id)
-    if stored == NoteDraft(text, revision + 1, stamp.author):
-        return
-    if stored.revision != revision:
-        raise NoteConflict(stored)
-    _upsert_draft(db, stamp, session_id, "note", revision + 1, 0, text)
-    audit.append(db, stamp.at, "note_saved", session_id, revision=revision + 1, sha256=sha256(text.encode()))
+class StoredDraft(msgspec.Struct, frozen=True):
+    """A draft as it lies in the file, with its place there and its seal. `who` are its columns of who and when."""
+
+    row: int
+    revision: int
+    begun_ms: int
+    text: str
+    who: dict[str, Value]
+    seal: str
 
 
-def note(db: Database, session_id: str) -> NoteDraft:
-    """The session's note draft; an empty one of revision 0 when there is none."""
+def drafts(db: Database, of: str, subject: str) -> list[StoredDraft]:
+    """The drafts of one subject, the one that went furthest first: there are several where machines were merged."""
+    columns = SEALED["draft"]
     found = db.conn.execute(
-        "SELECT text, revision, author_id FROM draft WHERE session_id = ? AND kind = 'note'", (session_id,)
-    ).fetchone()
-    return NoteDraft(whole(found[0]), *found[1:]) if found else NoteDraft()
-
-
-def _upsert_draft(db: Database, stamp: Stamp, session_id: str, kind: str, revision: int, begun: int, text: str) -> None:
-    row = {"session_id": session_id, "kind": kind, "revision": revision, "begun_ms": begun, "text": text}
-    row |= stamp.columns()
-    changed = ", ".join(f"{name} = excluded.{name}" for name in row)
-    db.conn.execute(
-        f"INSERT INTO draft ({', '.join(row)}) VALUES ({', '.join('?' * len(row))}) "
-        f"ON CONFLICT (session_id, kind) DO UPDATE SET {changed}",
-        tuple(row.values()),
+        f"SELECT row, revision, begun_ms, {', '.join(columns)} FROM draft WHERE {of} = ? "
+        "ORDER BY revision DESC, created_at DESC, row DESC",
+        (subject,),
     )
+    return [
+        StoredDraft(
+            row, revision, begun, values[columns.index("text")], dict(zip(WHO_AND_WHEN, values[-4:], strict=True)),
+            _seal_draft(values),
+        )
+        for row, revision, begun, *values in found
+    ]  # fmt: skip
+
+
+def latest_draft(db: Database, of: str, subject: str) -> StoredDraft | None:
+    """The draft that went furthest, if there is one."""
+    return next(iter(drafts(db, of, subject)), None)
+
+
+def put_draft(
+    db: Database, audit: Audit, stamp: Stamp, action: str, of: str, subject: str, revision: int, begun: int, text: str,
+    before: StoredDraft | None,
+) -> None:  # fmt: skip
+    """Put a draft in the place of the one `before`, which it goes on from."""
+    row: dict[str, Value] = {
+        OF_SESSION: None, OF_NOTE: None, "revision": revision, "begun_ms": begun, "text": text, **stamp.columns(),
+        of: subject,
+    }  # fmt: skip
+    dropped = [] if before is None else [remove_draft(db, before)]
+    audit.append(db, stamp.at, action, subject, sealed=[insert(db, "draft", row)], dropped=dropped, revision=revision)
+
+
+def remove_draft(db: Database, draft: StoredDraft) -> str:
+    """Remove a draft; its seal."""
+    db.conn.execute("DELETE FROM draft WHERE row = ?", (draft.row,))
+    return draft.seal
+
+
+def log_backup(db: Database, audit: Audit, at: datetime, id: str, name: str, problem: str) -> None:
+    """Remember how a backup went."""
+    row = {"id": id, "at": spelled(at), "name": name, "problem": problem, "device_id": audit.device}
+    audit.append(db, at, BACKUP_LOGGED, id, sealed=[insert(db, "backup_log", row)])

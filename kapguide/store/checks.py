@@ -1,20 +1,45 @@
-"""Whether the record is whole: the file, the chain, the anchor, and that events and plans are what was written."""
+"""Whether the record is whole: the file, the chain, the anchor, and that every row is what was written, once."""
 
-import hashlib
-from collections.abc import Iterator
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import msgspec
 
-from kapguide.store.anchor import missing_rows
-from kapguide.store.audit import Head, audit_key, rows, sha256, verify
+from kapguide.store.agreement import disagreements
+from kapguide.store.anchor import WAL_BROKEN, end_unknown, missing_rows
+from kapguide.store.audit import Chain, Head, find_seals, walk
 from kapguide.store.database import Database, DriverError
 from kapguide.store.failures import explain
-from kapguide.store.schema import missing_triggers
+from kapguide.store.index_check import index_problems
+from kapguide.store.live_file import beside
+from kapguide.store.older_seals import is_sealed, kept_problems
+from kapguide.store.schema import schema_problems
+from kapguide.store.seals import SEALED, sealer, select
+from kapguide.store.wal import Wal, wal_of
 
-_TABLES = ("client", "session", "session_event", "draft", "audit")
+_TABLES = ("client", "session", "session_event", "note", "note_version", "draft", "score", "audit")
+_CELLS = "PRAGMA cell_size_check=OFF"
+"""SQLite's own check looks at every cell in any case; with this, each page would be looked at twice."""
+_ROWS = {
+    "meta": "facts of the practice",
+    "staff": "people of the practice",
+    "device": "machines",
+    "client": "clients",
+    "client_code": "clients' codes",
+    "session": "sessions",
+    "session_event": "entries",
+    "note": "notes",
+    "note_version": "versions of notes",
+    "draft": "drafts",
+    "score": "scores",
+    "backup_log": "lines about backups",
+}
 
 
-class Report(msgspec.Struct, frozen=True):
+class VerifyReport(msgspec.Struct, frozen=True):
     """What was looked at and what was found; an empty `problems` means that everything is in order."""
 
     clients: int
@@ -25,78 +50,171 @@ class Report(msgspec.Struct, frozen=True):
 
 
 def file_problems(db: Database) -> Iterator[str]:
-    """The file itself: the pages' MACs, SQLite's own check and the foreign keys.
+    """The file itself: SQLite's own check, which reads every page in use, with its MAC, as this connection sees it.
 
-    After one bad page SQLCipher lets nothing more be read through that connection, so the pages come first and alone.
+    SQLCipher's check reads the file past the -wal: while a checkpoint waits for a reader it finds holes in a record
+    that is whole. So it is asked only how many pages a damage has, and about unused pages when there is no -wal.
     """
-    pages = db.conn.execute("PRAGMA cipher_integrity_check").fetchall()
+    db.conn.execute(_CELLS).fetchall()
+    try:
+        (found,) = db.conn.execute("PRAGMA integrity_check(1)").fetchone()
+        (unused,) = db.conn.execute("PRAGMA freelist_count").fetchone()
+    except DriverError as error:
+        if explain(error) is None and not met_damage(db):
+            raise
+        found, unused = f"{error}", 0
+    damaged = met_damage(db)
+    pages = _bad_pages(db) if damaged or found != "ok" or (unused and not _wal_size(db)) else []
     if pages:
-        yield f"{len(pages)} pages of the file are damaged: {pages[0][0]}."
-        return
-    (found,) = db.conn.execute("PRAGMA quick_check(1)").fetchone()
-    if found != "ok":
-        yield f"The file's structure is damaged: {found}"
-    dangling = db.conn.execute("PRAGMA foreign_key_check").fetchall()
-    if dangling:
-        yield f"{len(dangling)} rows name a row that does not exist, the first in {dangling[0][0]}."
+        yield f"{len(pages)} pages of the file are damaged: {pages[0]}."
+    elif damaged:
+        yield "A page of the file, or of the -wal beside it, is damaged."
+    elif found != "ok":
+        yield f"The file's structure is damaged: {' '.join(found.split())}"
+
+
+def met_damage(db: Database) -> bool:
+    """Whether this connection has met a page whose MAC is wrong. SQLCipher hands such a page out as zeros, which the
+    end of a long text bears without a word, but reads no other page from then on."""
+    try:
+        db.conn.execute("PRAGMA shrink_memory").fetchall()
+        db.conn.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+    except DriverError:
+        return True
+    return False
+
+
+def _bad_pages(db: Database) -> list[str]:
+    return [words for (words,) in db.conn.execute("PRAGMA cipher_integrity_check")]
+
+
+def _path(db: Database) -> Path:
+    named = "SELECT CAST(file AS BLOB) FROM pragma_database_list WHERE name = 'main'"  # a name need not be UTF-8
+    return Path(os.fsdecode(db.conn.execute(named).fetchone()[0]))
+
+
+def _wal_size(db: Database) -> int:
+    try:
+        return beside(_path(db), "-wal").stat().st_size
+    except OSError:
+        return 0
+
+
+def _wal_broken(db: Database) -> bool:
+    """Whether the -wal is damaged; one that is just being written is looked at again."""
+    try:
+        return all(wal_of(_path(db)) is Wal.BROKEN for _ in range(3))
+    except OSError:
+        return False
 
 
 def counts(db: Database) -> dict[str, int]:
-    """How many rows each table of facts holds."""
-    return {table: db.conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in _TABLES}
+    """How many rows each table of facts holds, of those that a file of its version has."""
+    there = {name for (name,) in db.conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    tables = [table for table in _TABLES if table in there]
+    return {table: db.conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
 
 
-def verify_all(db: Database, main_key: bytearray, anchor: Head | None) -> Report:
-    """Check everything. What cannot even be read is a problem, not an exception; bugs propagate."""
+def verify_all(db: Database, other: Database, key: bytes, anchor: Head | None, tidied: Head | None) -> VerifyReport:
+    """Check everything. What this computer remembers was read before the record: the `anchor`, and how far the record
+    was `tidied`. What cannot even be read is a problem, not an
+    exception; bugs propagate. What SQLite does alone goes on beside the rows, on a connection and a core of its own."""
     count = dict.fromkeys(_TABLES, 0)
-    problems = tuple(_problems(db, main_key, anchor, count))
-    return Report(count["client"], count["session"], count["session_event"], count["audit"], problems)
+    with ThreadPoolExecutor(1) as beside_it:
+        of_file = beside_it.submit(_file_index_and_copies, other, tidied)
+        of_rows = _known(_rows_and_chain, db, key, anchor, count)
+        damage, index = of_file.result()
+    return VerifyReport(
+        count["client"], count["session"], count["session_event"], count["audit"], tuple(damage or of_rows + index)
+    )
 
 
-def _problems(db: Database, main_key: bytearray, anchor: Head | None, count: dict[str, int]) -> Iterator[str]:
+def _known(check: Callable[..., Iterator[str]], *given: object) -> list[str]:
+    """What `check` finds; a known failure of reading is a problem like others."""
+    problems: list[str] = []
     try:
-        yield from file_problems(db)
-        count |= counts(db)
-        yield from _chain_problems(db, main_key, anchor)
-        yield from _event_problems(db)
-        yield from _protocol_problems(db)
-        yield from (f"The safeguard {name} is gone from the file." for name in sorted(missing_triggers(db)))
+        problems.extend(check(*given))
     except DriverError as error:
         failure = explain(error)
         if failure is None:
             raise
-        yield failure.sentence
+        problems.append(failure.sentence)
+    return problems
 
 
-def _chain_problems(db: Database, main_key: bytearray, anchor: Head | None) -> Iterator[str]:
-    bad = verify(db, audit_key(main_key))
+def _file_index_and_copies(db: Database, tidied: Head | None) -> tuple[list[str], list[str]]:
+    damage = _known(file_problems, db)
+    if not damage and _wal_broken(db):
+        damage = [WAL_BROKEN]
+    return damage, [] if damage or schema_problems(db) else _known(index_problems, db, tidied) + _known(
+        disagreements, db
+    )
+
+
+def _rows_and_chain(db: Database, key: bytes, anchor: Head | None, count: dict[str, int]) -> Iterator[str]:
+    """The rows, all as of one moment."""
+    db.conn.execute("BEGIN")
+    differing = schema_problems(db)
+    yield from differing.values()
+    if any(kind == "table" for kind, _ in differing):
+        return
+    yield from _chain_and_rows(db, key, count)
+    yield from _anchor_problems(db, anchor)
+
+
+def row_problems(db: Database, key: bytes) -> Iterator[str]:
+    """What is not as it was saved, wherever the record lies: tables, chain and rows."""
+    differing = schema_problems(db)
+    yield from differing.values() if differing else _chain_and_rows(db, key, {}, already_told=False)
+
+
+def _chain_and_rows(db: Database, key: bytes, count: dict[str, int], *, already_told: bool = True) -> Iterator[str]:
+    """Flaws of the chain and of the rows; those that were found and told when rows were sealed, only where wanted."""
+    chain = walk(db, key)
+    count["audit"], bad = chain.rows, chain.bad
     if bad is not None:
-        yield f"The audit chain breaks at row {bad.seq} of device {bad.device}: {bad.problem}."
-    if anchor is None:
-        yield "There is no anchor beside the record, so lost records at its end would not show."
-    elif missing := missing_rows(db, anchor):
+        yield bad.sentence
+    if is_sealed(db):
+        yield from chain.problems if already_told else ()
+        yield from _row_problems(db, chain, count)
+    else:
+        count |= counts(db)
+        yield from kept_problems(db)
+
+
+def _anchor_problems(db: Database, anchor: Head | None) -> Iterator[str]:
+    if unknown := end_unknown(db, anchor):
+        yield unknown
+    elif anchor is not None and (missing := missing_rows(db, anchor)):
         yield f"Records are missing: {missing} changes that were saved are not in the file."
 
 
-def _event_problems(db: Database) -> Iterator[str]:
-    holes = db.conn.execute(
-        "SELECT session_id, max(seq) - count(*) FROM session_event GROUP BY session_id HAVING max(seq) <> count(*)"
-    )
-    yield from (f"Session {session} lacks {lost} of its events." for session, lost in holes)
-    for session, detail in rows(db, "events_appended"):
-        found = db.conn.execute(
-            "SELECT id || ' ' || seq || ' ' || at_utc || ' ' || t_ms || ' ' || payload_json FROM session_event "
-            "WHERE session_id = ? AND seq BETWEEN ? AND ? ORDER BY seq",
-            (session, detail["first"], detail["last"]),
+def _row_problems(db: Database, chain: Chain, count: dict[str, int]) -> Iterator[str]:
+    """Hold every stored row against its seal: what is left over on either side was changed, added or lost."""
+    marks = {table: list(map(sealer(table), db.conn.execute(select(table)))) for table in SEALED}
+    count |= {table: len(found) for table, found in marks.items()}
+    if _all_there(marks, chain):
+        return
+    saved = Counter(chain.events + chain.sealed)
+    saved.subtract(chain.dropped)
+    saved, there = +saved, Counter(mark for found in marks.values() for mark in found)
+    for table, found in marks.items():
+        if strange := (Counter(found) - saved).total():
+            yield f"{strange} {_ROWS[table]} were changed or added by another program."
+    lost = saved - there
+    if seals := list(find_seals(db, lost)):
+        yield (
+            f"{len(seals)} rows that were saved are not in the file as they were, the first of them "
+            f"in audit row {seals[0].seq} ({seals[0].action} {seals[0].subject})."
         )
-        if sha256(*(sealed.encode() for (sealed,) in found)) != detail["sha256"]:
-            span = f"{detail['first']} to {detail['last']}"
-            yield f"Events {span} of session {session} were changed after they were saved."
 
 
-def _protocol_problems(db: Database) -> Iterator[str]:
-    yield from (
-        f"The plan kept with session {session} was changed after it was saved."
-        for session, text, sha in db.conn.execute("SELECT id, protocol_json, protocol_sha256 FROM session")
-        if hashlib.sha256(text.encode()).hexdigest() != sha
-    )
+def _all_there(marks: dict[str, list[str]], chain: Chain) -> bool:
+    """Whether every row is there once, as a big record tells it soon: entries lie in the order of their seals, where
+    one machine wrote them. What is not so is counted."""
+    if marks["session_event"] != chain.events:
+        return False
+    left = Counter(chain.sealed)
+    left.subtract(chain.dropped)
+    left.subtract(mark for table, found in marks.items() if table != "session_event" for mark in found)
+    return not any(left.values())

@@ -7,7 +7,11 @@ Nothing in this process may open and close a database file by hand while a conne
 drops the connection's locks.
 """
 
+import atexit
+import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,9 +22,18 @@ from sqlcipher3 import dbapi2
 sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = dbapi2
 
-from sqlite_utils import utils  # noqa: E402
-from sqlite_utils.db import Database  # noqa: E402
+_numpy = sys.modules.get("numpy")
+sys.modules["numpy"] = None  # type: ignore[assignment]
+# sqlite-utils imports numpy wherever it is installed, to store arrays; no record has any, and a window would carry it.
+try:
+    from sqlite_utils import utils
+    from sqlite_utils.db import Database
+finally:
+    del sys.modules["numpy"]
+    if _numpy is not None:
+        sys.modules["numpy"] = _numpy
 
+from kapguide.files import private_file  # noqa: E402
 from kapguide.store.failures import Damaged, Unwritable, WrongKey, damaged, explain  # noqa: E402
 
 __all__ = ["Database", "DriverError", "explained", "open_database", "transaction"]
@@ -33,14 +46,15 @@ _HEX = b"0123456789abcdef"
 PRAGMAS = (
     "cipher_memory_security=ON",
     "foreign_keys=ON",
-    "recursive_triggers=ON",
+    "recursive_triggers=ON",  # else INSERT OR REPLACE passes by the triggers that forbid to delete
     "trusted_schema=OFF",
-    "cell_size_check=ON",
+    "cell_size_check=ON",  # a damaged page is found when it is read
     "secure_delete=ON",
-    "temp_store=MEMORY",
-    "busy_timeout=5000",
+    "temp_store=MEMORY",  # a temporary file would not be encrypted
+    "busy_timeout=5000",  # ms: another program may just be taking the -wal in
 )
 WRITING_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "fullfsync=ON", "checkpoint_fullfsync=ON")
+"""Committed is on the disk itself: a Mac's plain fsync leaves it in the drive's own memory."""
 
 
 def check_driver(utils_driver: object, sqlite_version: tuple[int, ...]) -> None:
@@ -66,7 +80,16 @@ def open_database(path: Path, key: bytearray, *, create: bool = False, read_only
     mode = "rwc" if create else "ro" if read_only else "rw"
     try:
         with explained():
-            db = _connect(path, key, mode)
+            if create:
+                private_file(path)  # its -wal and -shm become as private as it is
+            try:
+                db = _connect(path, key, mode)
+            except dbapi2.OperationalError:
+                if not read_only or os.access(
+                    path.parent, os.W_OK, effective_ids=os.access in os.supports_effective_ids
+                ):
+                    raise
+                db = _connect_where_nothing_is_written(path, key)
             if create:
                 check_header(path)
             return db
@@ -85,6 +108,19 @@ def explained() -> Iterator[None]:
         if failure is None:
             raise
         raise failure from error
+
+
+def _connect_where_nothing_is_written(path: Path, key: bytearray) -> "Database":
+    """Read on a medium that takes no file beside the record. What waits in its -wal is read from a copy of both, as
+    encrypted as they are, which goes with the program."""
+    wal = path.with_name(path.name + "-wal")
+    if not wal.exists() or not wal.stat().st_size:
+        return _connect(path, key, "ro&immutable=1")
+    folder = Path(tempfile.mkdtemp(prefix="kapguide-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for part in (path, wal):
+        (folder / part.name).write_bytes(part.read_bytes())
+    return _connect(folder / path.name, key, "ro")
 
 
 def _connect(path: Path, key: bytearray, mode: str) -> Database:

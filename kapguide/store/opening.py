@@ -1,22 +1,108 @@
 """What happens between the open file and the first read or write: version, anchor, and this machine's audit chain."""
 
+from contextlib import closing
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from kapguide.errors import KapGuideError
-from kapguide.paths import Home
-from kapguide.store.anchor import RecordsMissing, missing_rows, read_anchor, write_anchor
-from kapguide.store.audit import Audit, audit_key
-from kapguide.store.backup import backups, make_backup
-from kapguide.store.database import Database, explained
-from kapguide.store.device import enrol
-from kapguide.store.live_file import LiveFile
+from kapguide.files import stamp, write_safely
+from kapguide.log import log
+from kapguide.paths import Home, elsewhere
+from kapguide.store import device
+from kapguide.store.anchor import (
+    SURE,
+    WAL_BROKEN,
+    EndUnknown,
+    RecordsMissing,
+    end_unknown,
+    missing_rows,
+    note_head,
+    read_anchor,
+    remembered,
+    write_anchor,
+)  # fmt: skip
+from kapguide.store.aside import take_in
+from kapguide.store.audit import Audit, head
+from kapguide.store.backup import Backup, BackupFailed, is_damaged, make_backup, own_backups
+from kapguide.store.changes import index_events
+from kapguide.store.database import Database, explained, open_database, transaction
+from kapguide.store.failures import damaged
+from kapguide.store.holding import Heads, heads, heads_in
+from kapguide.store.live_file import LiveFile, beside, free_name
+from kapguide.store.older_seals import found_when_sealed, is_sealed
+from kapguide.store.queries import shared_code, shared_codes
 from kapguide.store.schema import MIGRATIONS, check_version, migrate
 from kapguide.store.vault import Keys
+from kapguide.store.wal import Wal, wal_of
+
+UNGUARDED = "An older KapGuide wrote this record, and it was brought up to date without a backup of it before."
+FLAWED = (
+    "An older KapGuide wrote this record, and not all that is in it is as it was saved then. Nothing was changed, and "
+    "the record goes on; `kapguide verify` names each place, from now on."
+)
 
 
 def anchor_of(home: Home) -> Path:
-    return home.root / "anchor.json"
+    return home.root / SURE
+
+
+def keep_up(home: Home, db: Database, audit: Audit) -> None:
+    """Index what is new, then let the anchor remember this machine's last row: what comes before it is indexed.
+
+    An index that cannot be written does not hold the anchor up.
+    """
+    try:
+        with transaction(db):
+            index_events(db)
+    finally:
+        last = head(db, audit.device)
+        note_head(home.root, last)
+        if read_anchor(anchor_of(home)) != last:
+            write_anchor(anchor_of(home), last)
+
+
+def doubt_about(home: Home, keys: Keys, db: Database) -> RecordsMissing | None:
+    """What speaks against the record's end, as this computer remembers it, with the backup that holds more."""
+    anchor = remembered(home.root)
+    unknown = end_unknown(db, anchor)
+    missing = missing_rows(db, anchor) if anchor is not None and not unknown else 0
+    if not unknown and not missing:
+        return None
+    better = fuller_backup(home, keys, heads(db))
+    return EndUnknown(unknown, better) if unknown else RecordsMissing(missing, better)
+
+
+def fuller_backup(home: Home, keys: Keys, here: Heads) -> Path | None:
+    """The backup that holds most of what the record, with its chains ending `here`, does not."""
+
+    def more(backup: Backup) -> int:
+        there = heads_in(backup.path, keys.main) or {}
+        return sum(max(0, seq - here.get(device, (0, ""))[0]) for device, (seq, _) in there.items())
+
+    best = max(own_backups(home), key=more, default=None)
+    return best.path if best is not None and more(best) else None
+
+
+def doubt_about_wal(home: Home, keys: Keys) -> RecordsMissing | None:
+    """What speaks against a -wal that is not whole, before SQLite takes its readable part for all of it.
+
+    One that was cut off lacks nothing that was saved, unless this computer remembers it.
+    """
+    state = wal_of(home.database)
+    if state is Wal.WHOLE:
+        return None
+    with closing(open_database(home.database, keys.main, read_only=True)) as db:
+        if state is Wal.BROKEN:
+            return EndUnknown(WAL_BROKEN, fuller_backup(home, keys, heads(db)))
+        return doubt_about(home, keys, db)
+
+
+def keep_broken_wal(home: Home, at: datetime) -> None:
+    """Keep a copy of a -wal that is not whole, for what lies behind the break: it goes when the record is written."""
+    if wal_of(home.database) is not Wal.WHOLE:
+        wal = beside(home.database, "-wal")
+        write_safely(free_name(home.root, f"{wal.name}.damaged-{stamp(at)}"), wal.read_bytes())
 
 
 def open_to_read(file: LiveFile) -> Database:
@@ -35,18 +121,53 @@ def open_to_read(file: LiveFile) -> Database:
     return db
 
 
-def open_to_write(home: Home, keys: Keys, db: Database, at: datetime, accept_missing: bool) -> Audit:
-    """Bring the file up to date, hold it against its anchor, and find this machine's audit chain in it."""
+def open_to_write(
+    home: Home, keys: Keys, db: Database, at: datetime, accept_missing: bool
+) -> tuple[Audit, tuple[str, ...]]:
+    """Bring the file up to date, hold it against its anchor, and find this machine's audit chain in it.
+
+    Returns that chain, and what is to be said. Nothing but a file that cannot be read keeps an older record shut.
+    """
+    notices = []
 
     def safeguard() -> None:
-        make_backup(home.database, keys, home.vault, home.backups, at)
+        try:
+            make_backup(home.database, keys, home.vault, home.backups, at)
+        except BackupFailed as failure:  # each step of a migration is done whole or not at all
+            if is_damaged(home.database, keys):
+                raise damaged(failure.detail) from failure
+            log.warning("no backup before the migration: %s", failure.detail)
+            notices.append(f"{UNGUARDED} {failure.sentence}")
 
+    older = not is_sealed(db)
     migrate(db, before_change=safeguard)
-    anchor = read_anchor(anchor_of(home))
-    missing = missing_rows(db, anchor) if anchor else 0
-    if missing and not accept_missing:
-        kept = backups(home.backups)
-        raise RecordsMissing(missing, kept[0].path if kept else None)
-    audit, last = enrol(db, audit_key(keys.main), keys.staff, anchor, at, new_epoch=bool(missing))
-    write_anchor(anchor_of(home), last)
-    return audit
+    anchor = remembered(home.root)
+    place = device.place_of(keys, home.database)
+    doubt = doubt_about(home, keys, db)
+    if doubt is not None and not accept_missing:
+        raise doubt
+    if doubt is not None:
+        anchor = device.begin_epoch(db, keys, anchor, at, "accepted", doubt.missing, place=place)
+    audit, _ = device.enrol(db, keys.audit, keys.staff, anchor, at, place=place)
+    keep_up(home, db, audit)
+    if older and found_when_sealed(db):
+        notices.append(FLAWED)
+    return audit, tuple(notices)
+
+
+def begin_to_write(
+    home: Home, keys: Keys, file: LiveFile, at: datetime, accept_missing: bool
+) -> tuple[Database, Audit, tuple[str, ...]]:
+    """Open the file to be written, and take in what an earlier window put aside."""
+    db = file.open()
+    try:
+        with explained():
+            audit, said = open_to_write(home, keys, db, at, accept_missing)
+            settle = partial(keep_up, home, db, audit)
+            notices = said + take_in(home.root, keys.main, db, audit, at, settle, elsewhere())
+            notices += tuple(map(shared_code, shared_codes(db)))
+            db.conn.execute("PRAGMA query_only=ON")
+    except BaseException:
+        db.close()
+        raise
+    return db, audit, notices

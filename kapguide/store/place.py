@@ -4,10 +4,13 @@ SQLite's locks and its -wal file do not survive either of them; backups may go t
 """
 
 import ctypes
+import os
+import re
 from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
 
 from kapguide.errors import KapGuideError
+from kapguide.paths import whole
 
 _SYNCED = (
     "dropbox",
@@ -51,7 +54,7 @@ class UnsafePlace(KapGuideError):
 
 def check_place(folder: Path) -> None:
     """Raise UnsafePlace for a folder in which the live record would be damaged sooner or later."""
-    folder = folder.resolve()
+    folder = whole(folder)
     if synced := _sync_folder(folder):
         raise _refusal(folder, f"inside {synced}, which another program copies while it is written")
     if _network_drive(folder):
@@ -92,13 +95,13 @@ def _remote(drive: str) -> bool:
 def _file_system(folder: Path) -> str:
     """The type of the file system that holds `folder`, or an empty string where the system does not tell."""
     try:
-        lines = MOUNTS.read_text("utf-8", "replace").splitlines()
+        lines = MOUNTS.read_bytes().splitlines()
     except OSError:
         return ""
     best, kind = "", ""
     for line in lines:
-        mount, name = line.split(" ")[1:3]
-        mount = mount.encode().decode("unicode_escape")
+        escaped, name = line.split(b" ")[1:3]
+        mount = os.fsdecode(re.sub(rb"\\([0-7]{3})", lambda octal: bytes([int(octal[1], 8)]), escaped))
         if folder.is_relative_to(mount) and len(mount) >= len(best):
-            best, kind = mount, name
+            best, kind = mount, os.fsdecode(name)
     return kind

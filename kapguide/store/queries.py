@@ -11,7 +11,7 @@ from kapguide.errors import KapGuideError
 from kapguide.session.clock import Elapsed
 from kapguide.session.events import Event
 from kapguide.session.protocol import TherapyProtocol, thaw
-from kapguide.store.changes import EventRow, LineDraft
+from kapguide.store.changes import OF_SESSION, EventRow, LineDraft, latest_draft
 from kapguide.store.database import Database
 from kapguide.store.failures import whole
 
@@ -36,25 +36,34 @@ class SessionRow(msgspec.Struct, frozen=True):
     tz_min: int = 0
 
 
-class SessionState(StrEnum):
-    """Running in this window, ended, or left without an end by an earlier one."""
+class SessionStatus(StrEnum):
+    """Running in this window, ended, thrown away in its first minutes, or left without an end by an earlier one."""
 
     RUNNING = "running"
     ENDED = "ended"
+    DISCARDED = "discarded"
     UNFINISHED = "unfinished"
+
+    @property
+    def over(self) -> bool:
+        """Has it an end?"""
+        return self in (SessionStatus.ENDED, SessionStatus.DISCARDED)
 
 
 class SessionSummary(msgspec.Struct, frozen=True):
     """A line in the list of sessions. `noted` tells whether a progress note has been begun."""
 
     row: SessionRow
-    state: SessionState
+    state: SessionStatus
     noted: bool
 
 
+ALL = -1
+"""No limit, as SQLite says it."""
 _ROW = "session.id, client.code, session.number, session.started_at, session.expected_end, session.tz_min"
-_FROM = "session JOIN client ON client.id = session.client_id"
+_FROM = "session JOIN coded AS client ON client.id = session.client_id"
 _ENDED = "EXISTS (SELECT 1 FROM session_event WHERE session_id = session.id AND kind = 'session_ended')"
+_DISCARDED = "EXISTS (SELECT 1 FROM session_event WHERE session_id = session.id AND kind = 'session_discarded')"
 
 
 def _row(columns: Sequence[Any]) -> SessionRow:
@@ -72,43 +81,80 @@ def meta(db: Database, key: str) -> str:
 def clients(db: Database) -> list[Client]:
     """Every client by code, with the number of sessions and the last one's start."""
     found = db.conn.execute(
-        "SELECT client.id, client.code, count(session.id), max(session.started_at) FROM client "
+        "SELECT client.id, client.code, count(session.id), max(session.started_at) FROM coded AS client "
         "LEFT JOIN session ON session.client_id = client.id GROUP BY client.id ORDER BY client.code"
     )
     return [Client(id, code, many, datetime.fromisoformat(last) if last else None) for id, code, many, last in found]
 
 
 def next_number(db: Database, client_code: str) -> int:
-    """The number of the client's next session, from 1."""
-    query = f"SELECT coalesce(max(session.number), 0) + 1 FROM {_FROM} WHERE client.code = ?"
+    """The number of the client's next session, from 1; one that was thrown away has not taken its number."""
+    query = f"SELECT coalesce(max(session.number), 0) + 1 FROM {_FROM} WHERE client.code = ? AND NOT {_DISCARDED}"
     return int(db.conn.execute(query, (client_code,)).fetchone()[0])
 
 
+def known_code(db: Database, code: str) -> str:
+    """A client's code as it is stored, which may differ from `code` in upper and lower case; empty for none."""
+    found = db.conn.execute("SELECT code FROM coded WHERE code = ?", (code,)).fetchone()
+    return str(found[0]) if found else ""
+
+
 def client_id(db: Database, code: str) -> str:
-    """The id of the client with that code. Raises KapGuideError when there is none."""
-    found = db.conn.execute("SELECT id FROM client WHERE code = ?", (code,)).fetchone()
-    if found is None:
+    """The id of the client with that code. Raises KapGuideError when there is none, or more than one."""
+    found = db.conn.execute("SELECT id FROM coded WHERE code = ?", (code,)).fetchall()
+    if not found:
         raise KapGuideError(f"There is no client with the code {code}. Add the client first.")
-    return str(found[0])
+    if len(found) > 1:
+        raise KapGuideError(shared_code(code))
+    return str(found[0][0])
 
 
-def sessions(db: Database, running: set[str]) -> list[SessionSummary]:
-    """Every session, newest first; `running` are those of this window."""
+def shared_codes(db: Database) -> list[str]:
+    """Codes that more than one client has, each as one of them has it: two machines gave it, and were merged."""
+    return [code for (code,) in db.conn.execute("SELECT min(code) FROM coded GROUP BY code HAVING count(*) > 1")]
+
+
+def shared_code(code: str) -> str:
+    """What is to be done about a code that more than one client has."""
+    return (
+        f"Two clients have the code {code}: they were added on two computers. Give one of them another code before "
+        f"their next session: `kapguide recode {code} NEW`."
+    )
+
+
+def codes(db: Database) -> list[str]:
+    """The codes of all clients, in their order."""
+    return [code for (code,) in db.conn.execute("SELECT code FROM coded ORDER BY code")]
+
+
+def session_count(db: Database) -> int:
+    """How many sessions there are."""
+    return int(db.conn.execute("SELECT count(*) FROM session").fetchone()[0])
+
+
+def thrown_away_count(db: Database) -> int:
+    """How many of them were thrown away: no note of them is due."""
+    return int(db.conn.execute("SELECT count(*) FROM session_event WHERE kind = 'session_discarded'").fetchone()[0])
+
+
+def sessions(db: Database, here: dict[str, SessionStatus], limit: int = ALL) -> list[SessionSummary]:
+    """The newest sessions, newest first; `here` is what is known of those of this window."""
     found = db.conn.execute(
-        f"SELECT {_ROW}, {_ENDED}, "
-        "EXISTS (SELECT 1 FROM draft WHERE session_id = session.id AND kind = 'note') "
-        f"FROM {_FROM} ORDER BY session.started_at DESC, session.id DESC"
+        f"SELECT {_ROW}, {_ENDED}, {_DISCARDED}, "
+        "EXISTS (SELECT 1 FROM note_shown WHERE note_shown.id = session.id) "
+        f"FROM {_FROM} ORDER BY session.started_at DESC, session.id DESC LIMIT ?",
+        (limit,),
     )
     return [
-        SessionSummary(_row(columns), _state(columns[0], ended, running), bool(noted))
-        for *columns, ended, noted in found
+        SessionSummary(_row(columns), _status(columns[0], ended, discarded, here), bool(noted))
+        for *columns, ended, discarded, noted in found
     ]
 
 
-def _state(session_id: str, ended: int, running: set[str]) -> SessionState:
-    if ended:
-        return SessionState.ENDED
-    return SessionState.RUNNING if session_id in running else SessionState.UNFINISHED
+def _status(session_id: str, ended: int, discarded: int, here: dict[str, SessionStatus]) -> SessionStatus:
+    if discarded:
+        return SessionStatus.DISCARDED
+    return SessionStatus.ENDED if ended else here.get(session_id, SessionStatus.UNFINISHED)
 
 
 def unfinished(db: Database) -> SessionRow | None:
@@ -135,7 +181,7 @@ def events(db: Database, session_id: str) -> list[Event]:
     """The session's events in order."""
     found = db.conn.execute(
         "SELECT id, command_id, seq, t_ms, at_utc, tz_min, boot_id, payload_json, v FROM session_event "
-        "WHERE session_id = ? ORDER BY seq",
+        "WHERE session_id = ? ORDER BY seq, at_utc, id",
         (session_id,),
     )
     return [
@@ -146,6 +192,5 @@ def events(db: Database, session_id: str) -> list[Event]:
 
 def line(db: Database, session_id: str) -> LineDraft | None:
     """The half-typed note line that an earlier window left, if any."""
-    query = "SELECT text, begun_ms FROM draft WHERE session_id = ? AND kind = 'line'"
-    found = db.conn.execute(query, (session_id,)).fetchone()
-    return LineDraft(whole(found[0]), Elapsed(found[1])) if found else None
+    found = latest_draft(db, OF_SESSION, session_id)
+    return LineDraft(whole(found.text), Elapsed(found.begun_ms)) if found else None

@@ -4,41 +4,50 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import msgspec
-from filelock import BaseFileLock
 
 from kapguide.errors import KapGuideError
-from kapguide.files import sync_folder
-from kapguide.paths import Home
-from kapguide.session.clock import Elapsed, utc
+from kapguide.log import log
+from kapguide.paths import Home, elsewhere
+from kapguide.session.clock import Elapsed
+from kapguide.session.closing import closing
 from kapguide.session.events import Event, SessionEnded
 from kapguide.session.ids import system_ids
-from kapguide.session.protocol import TherapyProtocol, freeze
+from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.text import clean_text
 from kapguide.store import changes, queries
-from kapguide.store.anchor import read_anchor, write_anchor
-from kapguide.store.audit import Audit, audit_key, head
-from kapguide.store.backup import BackupFailed, make_backup, thin
-from kapguide.store.ballast import Ballast, space_warning
-from kapguide.store.changes import LineDraft, NoteDraft, Stamp
-from kapguide.store.checks import Report, verify_all
+from kapguide.store.anchor import note_head, read_anchor, remembered
+from kapguide.store.aside import Aside
+from kapguide.store.audit import Audit, head
+from kapguide.store.backup import FLAWED, BackupFailed, is_flawed, make_backup, own_backups, thin
+from kapguide.store.ballast import Ballast, in_room, space_warning
+from kapguide.store.changes import LineDraft, Stamp
+from kapguide.store.checks import VerifyReport, verify_all
 from kapguide.store.codes import client_code
-from kapguide.store.database import Database, explained, open_database, transaction
-from kapguide.store.device import enrol
+from kapguide.store.database import Database, explained
+from kapguide.store.entries import Appended, ClientAdded, CodeChanged, LineKept, begun
+from kapguide.store.holding import heads, heads_in, read_file
+from kapguide.store.keeping import Keeping
 from kapguide.store.live_file import LiveFile
-from kapguide.store.lock import hold
-from kapguide.store.opening import anchor_of, open_to_read, open_to_write
+from kapguide.store.lock import HeldLock, hold
+from kapguide.store.notes import Notes, Scores
+from kapguide.store.opening import anchor_of, begin_to_write, doubt_about_wal, keep_broken_wal, keep_up, open_to_read
 from kapguide.store.place import check_place
-from kapguide.store.queries import Client, SessionRow, SessionSummary
-from kapguide.store.schema import migrate
+from kapguide.store.queries import Client, SessionRow, SessionStatus, SessionSummary
+from kapguide.store.restore import finish_interrupted, finish_swap
 from kapguide.store.search import Hit, search
+from kapguide.store.setup import create_record, finish
 from kapguide.store.ticket import Ticket
 from kapguide.store.vault import Keys
 from kapguide.store.writer import Writer, WriterState
 
 STALE_AFTER = timedelta(hours=4)
+"""So long after its expected end nobody goes on with a session: it can only be closed."""
+BEGIN_WITHIN_S = 3.0
+"""How long a person waits for a client, or for a session's first entry, before it is said that it cannot be saved."""
 STUCK = -1
 """The generation of a reading connection that failed: after a bad page SQLCipher reads nothing more through it."""
 _new_id = system_ids()
@@ -51,31 +60,6 @@ class Unfinished(msgspec.Struct, frozen=True):
     stale: bool
 
 
-def create_record(home: Home, keys: Keys, *, practice: str, author: str = "", at: datetime | None = None) -> None:
-    """Make an empty record for a new practice. It appears under its name only when it is whole."""
-    check_place(home.root)
-    home.make()
-    at = at or datetime.now(UTC)
-    with hold(home), explained():
-        if home.database.exists():
-            raise KapGuideError(f"There is already a record at {home.database}. It was left as it is.")
-        fresh = home.database.with_name(home.database.name + ".fresh")
-        fresh.unlink(missing_ok=True)
-        db = open_database(fresh, keys.main, create=True)
-        try:
-            migrate(db)
-            for key, value in (("practice", practice), ("created_at", at.isoformat())):
-                db.table("meta").insert({"key": key, "value": value})
-            db.table("staff").insert({"id": keys.staff, "name": author, "created_at": at.isoformat()})
-            _, last = enrol(db, audit_key(keys.main), keys.staff, None, at, new_epoch=False)
-            db.conn.execute("PRAGMA journal_mode=DELETE").fetchall()
-        finally:
-            db.close()
-        write_anchor(anchor_of(home), last)
-        fresh.replace(home.database)
-        sync_folder(home.root)
-
-
 class Store:
     """An open record: reads on any thread, and writes through its one writer.
 
@@ -83,7 +67,7 @@ class Store:
     """
 
     def __init__(
-        self, home: Home, keys: Keys, db: Database, file: LiveFile, lock: BaseFileLock | None, audit: Audit | None,
+        self, home: Home, keys: Keys, db: Database, file: LiveFile, lock: HeldLock | None, audit: Audit | None,
         now: Callable[[], datetime],
     ) -> None:  # fmt: skip
         self.home = home
@@ -92,12 +76,20 @@ class Store:
         self._file = file
         self._generation = file.generation
         self._lock = lock
-        self._audit = audit
         self._now = now
         self._reading_lock = threading.RLock()
-        self._running: set[str] = set()
+        self._here: dict[str, SessionStatus] = {}
+        """Where this window's sessions stand; the record may be behind."""
         self._unindexed = audit is not None
-        self._writer = None if audit is None else Writer(file, Ballast(home.root / "ballast"), self._tidy)
+        self._keeps: Keeping | None = None
+        self.notes = Notes(lambda: self._keeping, self._stamp, self._reading)
+        self.scores = Scores(lambda: self._keeping, self._stamp, self._reading)
+        self.notices: tuple[str, ...] = ()
+        """What was found at the start and is to be said."""
+        self._ballast = Ballast(home.root / "ballast")
+        if audit is not None:
+            writer = Writer(file, self._ballast, self._tidy, committed=self._note_head)
+            self._keeps = Keeping(writer, Aside(home.root, keys.main, now(), elsewhere()), audit)
 
     @classmethod
     def create(cls, home: Home, keys: Keys, *, practice: str, author: str = "") -> "Store":
@@ -118,34 +110,48 @@ class Store:
         """Open the practice's record.
 
         `read_only` reads beside a running window. Raises AlreadyOpen, StoreFailure, and RecordsMissing for a
-        record behind its anchor; `accept_missing` opens that one too and begins a new epoch.
+        record behind its anchor; `accept_missing` opens that one too, and the audit chain says so.
         """
+        finish(home)
         file = LiveFile(home.database, keys.main)
         if read_only:
+            finish_interrupted(home)
             return cls(home, keys, open_to_read(file), file, None, None, now)
         check_place(home.root)
         lock = hold(home)
         try:
-            db = file.open()
-            try:
-                with explained():
-                    audit = open_to_write(home, keys, db, now(), accept_missing)
-                    db.conn.execute("PRAGMA query_only=ON")
-            except BaseException:
-                db.close()
-                raise
+            with explained():
+                finish_swap(home)
+                if accept_missing:
+                    keep_broken_wal(home, now())
+                elif doubt := doubt_about_wal(home, keys):
+                    raise doubt
+            db, audit, notices = in_room(home, partial(begin_to_write, home, keys, file, now(), accept_missing))
         except BaseException:
             lock.release()
             raise
         Ballast(home.root / "ballast").lay()
-        return cls(home, keys, db, file, lock, audit, now)
+        store = cls(home, keys, db, file, lock, audit, now)
+        store.notices = notices
+        return store
 
     def close(self, timeout_s: float = 5.0) -> tuple[Ticket, ...]:
-        """Save what is waiting, for at most `timeout_s`, and close; returns what could not be saved."""
-        unsaved = () if self._writer is None else self._writer.close(timeout_s)
-        with self._reading_lock:
-            self._db.close()
-        if self._lock is not None and self._writer is not None and not self._writer.busy:
+        """Save what is waiting, for at most `timeout_s`, and close; returns what could not be saved.
+
+        That is put aside in a file beside the record, and taken in when it is opened the next time.
+        """
+        unsaved = () if self._keeps is None else self._keeps.close(timeout_s)
+        if self._keeps is not None and self._keeps.writer.busy:
+            log.warning("the record's disk does not answer: its file was left open")
+            return unsaved
+        if self._reading_lock.acquire(timeout=timeout_s):  # a job may hang on a drive that does not answer
+            try:
+                if self._keeps is not None:
+                    self._file.save_from(self._db)
+                self._db.close()
+            finally:
+                self._reading_lock.release()
+        if self._lock is not None:
             self._lock.release()
         return unsaved
 
@@ -154,84 +160,81 @@ class Store:
     @property
     def state(self) -> WriterState:
         """Whether everything is saved."""
-        return WriterState() if self._writer is None else self._writer.state
+        return WriterState() if self._keeps is None else self._keeps.writer.state
 
     def on_state(self, callback: Callable[[WriterState], None]) -> None:
         """Call `callback` on the writer's thread whenever `state` changes."""
-        self._writing.on_state = callback
+        self._keeping.on_state = callback
+
+    def waiting(self) -> str:
+        """What is not saved yet and can be put aside, in words; empty when there is nothing."""
+        return "" if self._keeps is None else self._keeps.waiting()
+
+    def unkeepable(self) -> str:
+        """What is not saved, and cannot be put aside either, in words."""
+        return self._keeping.unkeepable()
+
+    def put_aside(self) -> Path:
+        """Keep what waits in an encrypted file beside the record, or in the person's folder where it takes nothing;
+        return it. Raises StoreFailure."""
+        return self._keeping.put_aside()
 
     def append(self, session_id: str, events: Sequence[Event], *, clear_draft: bool = False) -> Ticket:
         """Save events in one transaction; with `clear_draft` the half-typed note line goes in the same one."""
-        rows = [changes.event_row(event) for event in events]
-        audit, at = self._auditing, self._now()
-        self._running.add(session_id)
+        ended = any(isinstance(event.body, SessionEnded) for event in events)
+        self._here[session_id] = SessionStatus.ENDED if ended else SessionStatus.RUNNING
         self._unindexed = True
-
-        def change(db: Database) -> None:
-            changes.append_events(db, audit, at, session_id, rows)
-            if clear_draft:
-                changes.clear_line(db, session_id)
-
-        return self._writing.keep(change, f"{len(events)} entries of a session", tuple(events))
+        what = "an entry of a session" if len(events) == 1 else f"{len(events)} entries of a session"
+        try:
+            rows = tuple(map(changes.event_row, events))
+        except Exception as bug:  # noqa: BLE001 - the writer reports it, and says that an entry is not saved
+            return self._keeping.give_up(bug, what, events)
+        entry = Appended(session_id, self._now(), rows, clear_draft, self._auditing.author)
+        return self._keeping.keep(entry, what, events)
 
     def begin_session(self, row: SessionRow, protocol: TherapyProtocol, events: Sequence[Event] = ()) -> Ticket:
-        """Save a session with its frozen plan and its first events. Raises KapGuideError for an unknown client."""
+        """Save a session with its frozen plan and its first events, now or not at all: nothing begins unrecorded.
+
+        Raises StoreFailure when it cannot be saved, and KapGuideError for an unknown client.
+        """
         with self._reading() as db:
-            client = queries.client_id(db, row.client_code)
-        text, sha = freeze(protocol)
-        columns: dict[str, str | int] = {
-            "id": row.id,
-            "client_id": client,
-            "number": row.number,
-            "started_at": row.started_at.astimezone(UTC).isoformat(),
-            "expected_end": row.expected_end.astimezone(UTC).isoformat(),
-            "protocol_json": text,
-            "protocol_sha256": sha,
-        }
-        stamp = self._stamp(row.tz_min)
-        rows = [changes.event_row(event) for event in events]
-        audit = self._auditing
-        self._running.add(row.id)
+            client = queries.client_id(db, client_code(row.client_code))
+        entry = begun(row, client, protocol, self._stamp(row.tz_min), events)
+        ticket = self._keeping.ask(entry, "the beginning of a session", events, BEGIN_WITHIN_S)
+        self._here[row.id] = SessionStatus.RUNNING
         self._unindexed = True
-
-        def change(db: Database) -> None:
-            changes.begin_session(db, audit, stamp, columns)
-            changes.append_events(db, audit, stamp.at, row.id, rows)
-
-        return self._writing.keep(change, "the beginning of a session", tuple(events))
+        return ticket
 
     def save_draft(self, session_id: str, text: str, begun: Elapsed) -> Ticket:
         """Keep the half-typed note line, begun at session time `begun`; an empty text removes it."""
         stamp, line = self._stamp(), LineDraft(clean_text(text), begun)
-        return self._writing.keep(lambda db: changes.save_line(db, stamp, session_id, line), "the half-typed note line")
-
-    def save_note(self, session_id: str, document: str, revision: int) -> Ticket:
-        """Save the progress note that was based on `revision`; it becomes `revision` + 1.
-
-        The ticket fails with NoteConflict, and nothing is overwritten, when another revision lies there.
-        """
-        stamp, audit, text = self._stamp(), self._auditing, clean_text(document)
-        return self._writing.keep(
-            lambda db: changes.save_note(db, audit, stamp, session_id, text, revision), "the progress note"
-        )
+        return self._keeping.keep(LineKept(stamp, session_id, line), "the half-typed note line")
 
     def close_unfinished(self, session_id: str) -> Ticket:
-        """End a session that was left without an end, at the time of its last event."""
+        """End a session that was left without an end, at the time of its last entry; its half-typed line is one."""
         with self._reading() as db:
-            events = queries.load(db, session_id)[2]
+            events, left = queries.load(db, session_id)[2], queries.line(db, session_id) or LineDraft("", Elapsed(0))
         if not events or isinstance(events[-1].body, SessionEnded):
             raise KapGuideError("There is nothing left to close in this session. Nothing was changed.")
-        last = events[-1]
-        now = utc(self._now())
-        end = Event(_new_id(), _new_id(), last.seq + 1, last.t, now, last.tz_min, last.boot_id, SessionEnded())
-        return self.append(session_id, [end])
+        return self.append(session_id, closing(events, left.text, left.begun, _new_id), clear_draft=True)
 
     def add_client(self, code: str) -> Client:
         """Add a client by code. Raises KapGuideError when the code is taken or cannot be used."""
         client = Client(_new_id(), client_code(code))
-        stamp, audit = self._stamp(), self._auditing
-        self._writing.ask(lambda db: changes.add_client(db, audit, stamp, client.id, client.code), "a new client")
+        self._keeping.ask(ClientAdded(self._stamp(), client.id, client.code), "a new client", (), BEGIN_WITHIN_S)
         return client
+
+    def change_code(self, client_id: str, code: str) -> None:
+        """Give a client another code. Raises KapGuideError when the code is taken or cannot be used."""
+        entry = CodeChanged(self._stamp(), _new_id(), client_id, client_code(code))
+        self._keeping.ask(entry, "a client's code", (), BEGIN_WITHIN_S)
+
+    def known_client(self, typed: str) -> str:
+        """The client's code as the record has it, however it was typed; added when it is new. Raises KapGuideError."""
+        code = client_code(typed)
+        with self._reading() as db:
+            known = queries.known_code(db, code)
+        return known or self.add_client(code).code
 
     # --- reading --------------------------------------------------------------------------------------------
 
@@ -246,15 +249,30 @@ class Store:
         with self._reading() as db:
             return queries.clients(db)
 
-    def next_number(self, client_code: str) -> int:
+    def next_number(self, code: str) -> int:
         """The number of the client's next session, from 1."""
         with self._reading() as db:
-            return queries.next_number(db, client_code)
+            return queries.next_number(db, code)
 
-    def sessions(self) -> list[SessionSummary]:
-        """Every session, newest first."""
+    def codes(self) -> list[str]:
+        """The codes of all clients, in their order."""
         with self._reading() as db:
-            return queries.sessions(db, self._running)
+            return queries.codes(db)
+
+    def sessions(self, limit: int = queries.ALL) -> list[SessionSummary]:
+        """The newest sessions, newest first."""
+        with self._reading() as db:
+            return queries.sessions(db, self._here, limit)
+
+    def session_count(self) -> int:
+        """How many sessions there are."""
+        with self._reading() as db:
+            return queries.session_count(db)
+
+    def thrown_away_count(self) -> int:
+        """How many of them were thrown away."""
+        with self._reading() as db:
+            return queries.thrown_away_count(db)
 
     def load_session(self, session_id: str) -> tuple[SessionRow, TherapyProtocol, list[Event]]:
         """A session, its plan and its events in order."""
@@ -272,11 +290,6 @@ class Store:
         with self._reading() as db:
             return queries.line(db, session_id)
 
-    def note(self, session_id: str) -> NoteDraft:
-        """The progress note's draft; revision 0 when there is none."""
-        with self._reading() as db:
-            return changes.note(db, session_id)
-
     def search(self, text: str, limit: int = 100) -> list[Hit]:
         """Where all the words of `text` were written, best first. Never raises for what was typed."""
         if self._unindexed:
@@ -288,30 +301,43 @@ class Store:
 
     # --- keeping --------------------------------------------------------------------------------------------
 
-    def verify(self) -> Report:
+    def verify(self) -> VerifyReport:
         """Check everything, on a connection of its own: it may take seconds, and a bad page would end its reading."""
-        db = self._file.open(read_only=True)
-        try:
-            return verify_all(db, self._keys.main, read_anchor(anchor_of(self.home)))
-        finally:
-            db.close()
+        anchor, tidied = remembered(self.home.root), read_anchor(anchor_of(self.home))
+        with self._file.reading() as db, self._file.reading() as other:
+            return verify_all(db, other, self._keys.audit, anchor, tidied)
 
     def backup(self, folder: Path | None = None) -> Path:
-        """Make a proven backup and thin out the old ones. Raises BackupFailed, which `backup_problem` remembers."""
+        """Make a proven backup and thin out the old ones. Raises BackupFailed, which `backup_problem` remembers, as it
+        does that the record itself is flawed."""
         folder, at = folder or self.home.backups, self._now()
         try:
             path = make_backup(self.home.database, self._keys, self.home.vault, folder, at)
         except BackupFailed as failure:
             self._log_backup(at, "", failure.sentence)
             raise
-        thin(folder)
-        self._log_backup(at, path.name, "")
+        thin(folder, at, self.home)
+        self._log_backup(at, path.name, FLAWED if is_flawed(path) else "")
         return path
 
-    def backup_problem(self) -> str:
-        """Why the last backup failed; empty once one has succeeded."""
+    def settle(self, timeout_s: float) -> None:
+        """Wait until what was handed over before is written. Raises StoreFailure while the disk takes nothing."""
+        self._writing.ask(lambda db: None, "all that waits", timeout_s=timeout_s)
+
+    def backed_up(self, folder: Path | None = None) -> bool:
+        """Whether one of the backups ends where the record ends, and opens with today's passphrase."""
         with self._reading() as db:
-            found = db.conn.execute("SELECT problem FROM backup_log ORDER BY at DESC, id DESC LIMIT 1").fetchone()
+            now = heads(db)
+        vault = read_file(self.home.vault)
+        return any(
+            heads_in(backup.path, self._keys.main) == now and read_file(backup.vault) == vault
+            for backup in own_backups(self.home, folder)
+        )
+
+    def backup_problem(self) -> str:
+        """Why the last backup failed, or is not good; empty once one is."""
+        with self._reading() as db:
+            found = db.conn.execute("SELECT problem FROM backup_log ORDER BY id DESC LIMIT 1").fetchone()
         return str(found[0]) if found else ""
 
     def space_warning(self) -> str:
@@ -319,24 +345,22 @@ class Store:
         return space_warning(self.home.root)
 
     def _log_backup(self, at: datetime, name: str, problem: str) -> None:
-        row = {"id": _new_id(), "at": at.isoformat(), "name": name, "problem": problem}
+        change = partial(changes.log_backup, audit=self._auditing, at=at, id=_new_id(), name=name, problem=problem)
+        self._writing.keep(change, "")  # nobody wrote it, nobody misses it
 
-        def change(db: Database) -> None:
-            db.table("backup_log").insert(row)
-
-        self._writing.keep(change, "the backup's log")
+    @property
+    def _keeping(self) -> Keeping:
+        if self._keeps is None:
+            raise KapGuideError("This practice is open for reading only. Close the other window to write.")
+        return self._keeps
 
     @property
     def _writing(self) -> Writer:
-        if self._writer is None:
-            raise KapGuideError("This practice is open for reading only. Close the other window to write.")
-        return self._writer
+        return self._keeping.writer
 
     @property
     def _auditing(self) -> Audit:
-        if self._audit is None:
-            raise KapGuideError("This practice is open for reading only. Close the other window to write.")
-        return self._audit
+        return self._keeping.audit
 
     def _stamp(self, tz_min: int | None = None) -> Stamp:
         at = self._now()
@@ -358,7 +382,9 @@ class Store:
                 self._generation = STUCK
                 raise
 
+    def _note_head(self, db: Database) -> None:
+        note_head(self.home.root, head(db, self._auditing.device))
+
     def _tidy(self, db: Database) -> None:
-        write_anchor(anchor_of(self.home), head(db, self._auditing.device))
-        with transaction(db):
-            changes.index_events(db)
+        keep_up(self.home, db, self._auditing)
+        self._ballast.lay()

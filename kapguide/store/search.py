@@ -15,24 +15,36 @@ _QUERY = """
 WITH best_events AS (SELECT rowid, rank FROM event_search WHERE event_search MATCH :query ORDER BY rank LIMIT :many),
      best_notes AS (SELECT rowid, rank FROM note_search WHERE note_search MATCH :query ORDER BY rank LIMIT :many),
      found AS (
-         SELECT best_events.rank AS rank, session_id, t_ms, text
+         SELECT best_events.rank AS rank, session_id, session.client_id AS client_id, started_at, t_ms, text
          FROM best_events JOIN session_event ON session_event.row = best_events.rowid
+         JOIN session ON session.id = session_id
          WHERE NOT EXISTS (
              SELECT 1 FROM session_event AS later
              WHERE later.supersedes = session_event.id AND later.supersedes <> ''
+             AND NOT EXISTS (
+                 SELECT 1 FROM session_event AS undo WHERE undo.session_id = later.session_id
+                 AND undo.kind = 'undone' AND instr(undo.payload_json, later.command_id)
+             )
+         )
+         AND NOT EXISTS (
+             SELECT 1 FROM session_event AS undo WHERE undo.session_id = session_event.session_id
+             AND undo.kind = 'undone' AND instr(undo.payload_json, session_event.command_id)
          )
          UNION ALL
-         SELECT best_notes.rank, session_id, NULL, text FROM best_notes JOIN draft ON draft.row = best_notes.rowid
+         SELECT best_notes.rank, coalesce(session.id, ''), note_shown.client_id,
+             coalesce(started_at, note_shown.created_at), NULL, text
+         FROM best_notes JOIN note_shown ON note_shown.row = best_notes.rowid
+         LEFT JOIN session ON session.id = note_shown.session_id
      )
-SELECT session.id, client.code, session.started_at, found.t_ms, found.text
-FROM found JOIN session ON session.id = found.session_id JOIN client ON client.id = session.client_id
-ORDER BY found.rank, session.started_at DESC
+SELECT session_id, client.code, started_at, t_ms, text FROM found JOIN coded AS client ON client.id = client_id
+ORDER BY rank, started_at DESC
 LIMIT :limit
 """
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """A place where the words were found. `t` is session time in ms, or None in a progress note."""
+    """A place where the words were found. `t` is session time in ms, or None in a note; one that is about no session
+    has an empty `session_id` and was begun at `started_at`."""
 
     session_id: str
     client_code: str
@@ -48,7 +60,8 @@ def quoted(typed: str) -> str:
 
 
 def search(db: Database, typed: str, limit: int) -> list[Hit]:
-    """The places that hold all words of `typed`, best first. A corrected note line is found by its correction."""
+    """The places that hold all words of `typed`, best first. A corrected note line is found by its correction, one that
+    was taken back not at all, a note by the words that it has now."""
     query = quoted(typed)
     if not query:
         return []

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 
 from kapguide.session.events import Event
+from kapguide.store.entries import Entry
 from kapguide.store.failures import StoreFailure
 
 
@@ -14,9 +15,11 @@ class Ticket:
     is why the change was given up.
     """
 
-    def __init__(self, what: str, events: tuple[Event, ...] = ()) -> None:
+    def __init__(self, what: str, events: tuple[Event, ...] = (), entry: Entry | None = None) -> None:
+        """`entry` is the change as data, where it must outlive this window."""
         self.what = what
         self.events = events
+        self.entry = entry
         self.failure: Exception | None = None
         self.saved = False
         self._done = threading.Event()

@@ -15,14 +15,16 @@ import msgspec
 from kapguide.errors import KapGuideError
 from kapguide.session.events import Event
 from kapguide.store.anchor import LONGEST_LAG_S
-from kapguide.store.ballast import Ballast
+from kapguide.store.ballast import SPENT, Ballast
 from kapguide.store.database import Database, DriverError, transaction
-from kapguide.store.failures import DiskFull, StoreFailure, Unwritable, explain
+from kapguide.store.entries import Entry
+from kapguide.store.failures import CutOff, DiskFull, StoreFailure, Unwritable, explain
 from kapguide.store.live_file import LiveFile
 from kapguide.store.ticket import Ticket
 
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 5.0
+"""Between two tries at a disk that fails, doubled each time: room that is made is found soon, a dead disk is let be."""
 _BUG = (
     "An entry could not be saved. It is kept in memory and everything after it is saved; "
     "export the session before you close KapGuide."
@@ -31,7 +33,7 @@ _BUG = (
 Change = Callable[[Database], None]
 
 
-class Saving(StrEnum):
+class SavingState(StrEnum):
     """What the screen says about saving."""
 
     SAVED = "saved"
@@ -40,9 +42,9 @@ class Saving(StrEnum):
 
 
 class WriterState(msgspec.Struct, frozen=True):
-    """Whether everything is saved, and a sentence when it is not."""
+    """Whether everything is saved, and a sentence: why not, or what is to be known all the same."""
 
-    saving: Saving = Saving.SAVED
+    saving: SavingState = SavingState.SAVED
     sentence: str = ""
 
 
@@ -56,7 +58,8 @@ class Writer:
     """Runs changes one by one, each in its own transaction, and acknowledges each after its COMMIT.
 
     `on_state` is called on the writer's thread at each change of `state`; `tidy` is called with its
-    connection at most 5 s after a commit: it keeps the anchor and the full-text index up to date.
+    connection at most 5 s after a commit: it keeps the anchor and the full-text index up to date. `committed` is
+    called after each commit, and must be quick.
     """
 
     def __init__(
@@ -65,11 +68,15 @@ class Writer:
         ballast: Ballast,
         tidy: Callable[[Database], None],
         on_state: Callable[[WriterState], None] = lambda state: None,
+        committed: Change = lambda db: None,
     ) -> None:
         self._file = file
         self._ballast = ballast
         self._tidy = tidy
+        self._committed = committed
         self.on_state = on_state
+        self.on_delay: Callable[[], object] = lambda: None
+        """Called on the writer's thread after each try that failed: what waits may be kept elsewhere meanwhile."""
         self.state = WriterState()
         self._db: Database | None = None
         self._jobs: deque[_Job] = deque()
@@ -78,30 +85,37 @@ class Writer:
         self._deadline: float | None = None
         self._tidied_at = time.monotonic() - LONGEST_LAG_S
         self._tidy_due: float | None = None
+        self.astray = False
+        """What was saved lies in a file that is gone or was cut off, and could not be put back."""
         self._thread = threading.Thread(target=self._run, name="kapguide-writer", daemon=True)
         self._thread.start()
 
-    def keep(self, change: Change, what: str, events: tuple[Event, ...] = ()) -> Ticket:
+    def keep(self, change: Change, what: str, events: tuple[Event, ...] = (), entry: Entry | None = None) -> Ticket:
         """Save `change`, however long it takes: it stays in memory and in order until it is saved."""
-        return self._put(_Job(change, Ticket(what, events), keep=True))
+        return self._put(_Job(change, Ticket(what, events, entry), keep=True))
 
-    def ask(self, change: Change, what: str, timeout_s: float = 10.0) -> None:
+    def ask(self, change: Change, what: str, events: tuple[Event, ...] = (), *, timeout_s: float = 10.0) -> Ticket:
         """Save `change` now or not at all; raises the failure."""
-        job = _Job(change, Ticket(what), keep=False)
+        job = _Job(change, Ticket(what, events), keep=False)
         ticket = self._put(job)
         if ticket.wait(timeout_s):
-            return
+            return ticket
         if not ticket.done and (self._withdraw(job) or not ticket.wait(timeout_s)):
             raise Unwritable("The disk takes very long. Try again in a moment, and check what was saved.", what)
         if ticket.failure is not None:
             raise ticket.failure
+        return ticket
 
     def close(self, timeout_s: float = 5.0) -> tuple[Ticket, ...]:
         """Save what is waiting, for at most `timeout_s` seconds, and stop; returns what could not be saved."""
         with self._news:
             self._deadline = time.monotonic() + timeout_s
             self._news.notify()
-        self._thread.join(timeout_s + 1.0)
+        self._thread.join(timeout_s + 1.0)  # a last try may be under way when the time is up
+        return self.waiting()
+
+    def waiting(self) -> tuple[Ticket, ...]:
+        """What is not saved: given up, or still to be tried."""
         with self._news:
             return (*self._given_up, *(job.ticket for job in self._jobs if job.keep))
 
@@ -129,14 +143,15 @@ class Writer:
     def _run(self) -> None:
         pause = FIRST_PAUSE_S
         while (job := self._next()) is not None:
-            if self.state.saving is Saving.SAVED:
-                self._show(WriterState(Saving.SAVING))
+            if self.state.saving is SavingState.SAVED:
+                self._show(WriterState(SavingState.SAVING))
             waiting = len(self._jobs)
             failure = self._try(job)
             if isinstance(failure, StoreFailure) and job.keep:
                 job.ticket.delay(failure)
-                self._show(WriterState(Saving.NOT_SAVED, failure.sentence))
+                self._show(WriterState(SavingState.NOT_SAVED, failure.sentence))
                 self._refuse_asked(failure)
+                self._call(self.on_delay)
                 if not self._pause(pause, waiting):
                     break
                 pause = min(2 * pause, LONGEST_PAUSE_S)
@@ -148,7 +163,10 @@ class Writer:
         self._stop()
 
     def _next(self) -> _Job | None:
-        """The oldest job, left in its place; None when closing and nothing is left. Tidies up meanwhile."""
+        """The oldest job; None when closing and nothing is left. Tidies up meanwhile.
+
+        It is left in its place: until it is saved it counts as waiting.
+        """
         while True:
             with self._news:
                 if self._jobs:
@@ -184,8 +202,10 @@ class Writer:
         """One transaction. Returns None once it is committed to a file that lies where it should."""
         try:
             db = self._connection()
+            self._file.check_whole()
             with transaction(db):
                 job.change(db)
+            self._committed(db)
             if self._file.moved():
                 self._file.put_back(db)
                 self._db = None
@@ -193,7 +213,7 @@ class Writer:
             failure = explain(error)
             if failure is None:
                 return error
-            self._reopen_after(failure)
+            self._given_back(failure)
             return failure
         if self._tidy_due is None:
             self._tidy_due = self._tidied_at + LONGEST_LAG_S
@@ -204,9 +224,11 @@ class Writer:
             self._db = self._file.open_to_write()
         return self._db
 
-    def _reopen_after(self, failure: StoreFailure) -> None:
-        """After an I/O error the connection may hold stale pages; a moved file, however, lives in it alone."""
-        if self._db is None or isinstance(failure, DiskFull):
+    def _given_back(self, failure: StoreFailure) -> None:
+        """After an I/O error the connection may hold stale pages; a moved file, however, lives in it alone, and one
+        that was cut off is spoilt by letting go of it."""
+        self.astray = self.astray or isinstance(failure, CutOff)
+        if self._db is None or isinstance(failure, DiskFull | CutOff):
             return
         if not self._file.moved():
             with suppress(DriverError):
@@ -216,10 +238,18 @@ class Writer:
     def _tidy_up(self) -> None:
         self._tidied_at, self._tidy_due = time.monotonic(), None
         try:
-            self._tidy(self._connection())
+            db = self._connection()
+            self._file.check_whole()
+            self._tidy(db)
+        except CutOff as failure:
+            self.astray = True
+            self._show(WriterState(SavingState.NOT_SAVED, failure.sentence))
+            self._call(self.on_delay)
         except Exception as error:  # noqa: BLE001 - the record itself is written; what is not known is reported
             if explain(error) is None:
                 _report(error)
+        if self.state.saving is SavingState.SAVED:
+            self._show(self._saved())
 
     def _finish(self, job: _Job, failure: Exception | None) -> None:
         with self._news:
@@ -230,11 +260,14 @@ class Writer:
             _report(failure)
         self._settle(job.ticket, failure)
         if self._given_up:
-            self._show(WriterState(Saving.NOT_SAVED, _BUG))
+            self._show(WriterState(SavingState.NOT_SAVED, _BUG))
         elif not more:
-            self._show(WriterState())
+            self._show(self._saved())
         else:
-            self._show(WriterState(Saving.SAVING))
+            self._show(WriterState(SavingState.SAVING))
+
+    def _saved(self) -> WriterState:
+        return WriterState(sentence=SPENT if self._ballast.spent else "")
 
     def _refuse_asked(self, failure: StoreFailure) -> None:
         """Nobody waits for a disk: what must be saved now or not at all is refused while it fails."""
@@ -256,16 +289,31 @@ class Writer:
         if state == self.state:
             return
         self.state = state
+        self._call(lambda: self.on_state(state))
+
+    def _call(self, what: Callable[[], object]) -> None:
         try:
-            self.on_state(state)
+            what()
         except Exception as error:  # noqa: BLE001 - as above
             _report(error)
 
     def _stop(self) -> None:
-        if self._db is not None:
-            self._tidy_up()
-            self._db.close()
-            self._db = None
+        """Let go of the file; what was written to one that was moved away meanwhile goes back to its place."""
+        if self._db is None:
+            return
+        self._tidy_up()
+        try:
+            if self.astray:
+                self._file.let_go(self._db)
+            elif self._file.astray():
+                self._file.put_back(self._db)
+            else:
+                self._db.close()
+        except Exception as error:  # noqa: BLE001 - whoever closes must hear of it, and close
+            self.astray = True
+            if explain(error) is None:
+                _report(error)
+        self._db = None
 
 
 def _report(error: Exception) -> None:

@@ -1,12 +1,9 @@
 """The one style sheet, for the few Qt widgets that are not painted by us."""
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from kapguide.ui.theme import Colours, Sizes, TypeScale
+from kapguide.ui.tokens import Colours, Sizes, TypeScale
 
 
-def style_sheet(colours: "Colours", sizes: "Sizes", scale: "TypeScale") -> str:
+def style_sheet(colours: Colours, sizes: Sizes, scale: TypeScale) -> str:
     """Line edits, lists, combo boxes, scroll bars and tool tips in the theme's tokens."""
     c = {name: getattr(colours, name).name() for name in colours.__struct_fields__}
     corner, target = sizes.button_corner, sizes.target

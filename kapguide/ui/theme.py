@@ -1,104 +1,18 @@
 """The look of every screen, from one file of tokens: colours, type, sizes, icons. Passed along, never global."""
 
-import tomllib
 from enum import StrEnum
-from pathlib import Path
-from typing import Annotated
 
-import msgspec
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from kapguide import paths
-from kapguide.errors import KapGuideError
 from kapguide.session.protocol import PhaseKind
 from kapguide.ui.style import style_sheet
-
-Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
-Pixels = Annotated[int, msgspec.Meta(ge=1, le=200)]
-Fade = Annotated[int, msgspec.Meta(ge=0, le=2000)]
+from kapguide.ui.tokens import Tokens, read_tokens
 
 FONT_FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf", "Inter-Bold.otf")
-
-
-class Colours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The palette; what each is for stands in the theme file."""
-
-    ground: QColor
-    well: QColor
-    surface: QColor
-    raised: QColor
-    line: QColor
-    faint: QColor
-    dim: QColor
-    soft: QColor
-    text: QColor
-    accent: QColor
-    on_accent: QColor
-    accent_ground: QColor
-    warm: QColor
-    warm_ground: QColor
-    warm_line: QColor
-    danger: QColor
-    danger_ground: QColor
-    on_danger: QColor
-    ok: QColor
-
-
-class Phases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One colour for each kind of phase."""
-
-    preparation: QColor
-    dosing: QColor
-    imagery: QColor
-    emergence: QColor
-    integration: QColor
-
-
-class Strength(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How much of a phase's colour lies on the surface, by where the session is."""
-
-    past: Share
-    current: Share
-    rest: Share
-    future: Share
-
-
-class Sizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Pixels."""
-
-    grid: Pixels
-    target: Pixels
-    card_corner: Pixels
-    button_corner: Pixels
-    chip_corner: Pixels
-
-
-class TypeScale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Text sizes in pixels."""
-
-    eyebrow: Pixels
-    small: Pixels
-    label: Pixels
-    body: Pixels
-    heading: Pixels
-    title: Pixels
-    clock: Pixels
-
-
-class Tokens(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A theme file."""
-
-    title: str
-    dark: bool
-    fade_ms: Fade
-    colours: Colours
-    phases: Phases
-    strength: Strength
-    sizes: Sizes
-    type: TypeScale
 
 
 class Role(StrEnum):
@@ -119,28 +33,6 @@ _WEIGHTS = {
     Role.HEADING: QFont.Weight.Medium,
     Role.CLOCK: QFont.Weight.DemiBold,
 }
-
-
-def _colour(kind: type, value: object) -> QColor:
-    if kind is QColor and isinstance(value, str) and len(value) == 7 and value.startswith("#"):
-        colour = QColor(value)
-        if colour.isValid():
-            return colour
-    raise ValueError(f"expected a colour such as “#10141A”, got {str(value)[:40]!r}")
-
-
-def read_tokens(file: Path) -> Tokens:
-    """Read a theme file. Raises KapGuideError naming the file and the key that is wrong."""
-    try:
-        return msgspec.convert(tomllib.loads(file.read_text("utf-8")), Tokens, dec_hook=_colour)
-    except OSError as error:
-        raise KapGuideError(f"The theme file {file.name} cannot be read. Choose another look.", str(error)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise KapGuideError(f"The theme file {file.name} is not valid TOML: {error}.", str(error)) from error
-    except msgspec.ValidationError as error:
-        what, _, where = str(error).partition(" - at `$")
-        key = where.strip("`.") or "the top level"
-        raise KapGuideError(f"The theme file {file.name} is wrong at {key}: {what}.", str(error)) from error
 
 
 def mix(under: QColor, over: QColor, share: float) -> QColor:
@@ -179,7 +71,7 @@ class Theme:
         self.colours = tokens.colours
         self.sizes = tokens.sizes
         self.strength = tokens.strength
-        self._fonts: dict[tuple[Role, QFont.Weight | None, bool], QFont] = {}
+        self._fonts: dict[tuple[Role, QFont.Weight | None, bool, int], QFont] = {}
         self._icons: dict[tuple[str, int, int, float], QPixmap] = {}
         self._family = ""
 
@@ -212,12 +104,12 @@ class Theme:
         found: QColor = getattr(self.tokens.phases, kind.value)
         return found
 
-    def font(self, role: Role, weight: QFont.Weight | None = None, tabular: bool = False) -> QFont:
-        """The font of a role; `tabular` gives digits of one width, for whatever counts."""
-        key = (role, weight, tabular)
+    def font(self, role: Role, weight: QFont.Weight | None = None, tabular: bool = False, px: int = 0) -> QFont:
+        """The font of a role; `tabular` gives digits of one width, for whatever counts; `px` is a size of its own."""
+        key = (role, weight, tabular, px)
         if key not in self._fonts:
             font = QFont(self.family)
-            font.setPixelSize(getattr(self.tokens.type, role.value))
+            font.setPixelSize(px or getattr(self.tokens.type, role.value))
             font.setWeight(weight or _WEIGHTS.get(role, QFont.Weight.Normal))
             font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
             if role is Role.EYEBROW:

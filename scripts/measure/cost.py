@@ -10,7 +10,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from kapguide.audio.playlist import read_chosen
+from kapguide.audio.playlists.playlist import read_chosen
 from measure import peers
 from measure.figures import Figure, Outcome, Reference
 from measure.live import live_session

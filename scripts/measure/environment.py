@@ -11,12 +11,12 @@ import headless
 import setup_machine
 
 
-def go_on_in_venv(script: Path, arguments: Sequence[str]) -> None:
-    """Go on in `.venv`, made ready first; returns at once where that is the Python that runs already."""
+def go_on_in_venv(script: Path, arguments: Sequence[str], *extras: str) -> None:
+    """Go on in `.venv`, made ready first with `extras`; returns at once where that is the Python that runs already."""
     if Path(sys.prefix).resolve() == setup_machine.VENV.resolve():
         return
     try:
-        python = setup_machine.ready_venv()
+        python = setup_machine.ready_venv(*extras)
     except setup_machine.SetupError as problem:
         sys.exit(str(problem))
     command = [str(python), str(script), *arguments]

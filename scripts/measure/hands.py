@@ -11,14 +11,11 @@ from pathlib import Path
 
 import msgspec
 
-from kapguide.audio.director import Director
-from kapguide.audio.player import HEADPHONES, ROOM, OutputBack, OutputLost, Report
-from kapguide.audio.playlist import Playlist
+from kapguide.audio.planning.director import Director
+from kapguide.audio.player.player import HEADPHONES, ROOM, OutputBack, OutputLost, Report
+from kapguide.audio.playlists.playlist import Playlist
 from kapguide.audio.track import Labels, Track
 from kapguide.paths import private_folder
-from kapguide.practice.outputs import sound_process
-from kapguide.practice.rehearsal import opening
-from kapguide.practice.sounding import command_of
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import SystemClock
@@ -26,7 +23,10 @@ from kapguide.session.ids import system_ids
 from kapguide.session.live import LiveSession, Saved
 from kapguide.session.protocol_file import read_protocol
 from kapguide.session.scenario import shipped_scenario
-from kapguide.settings import OutputSetting, Settings, Sound
+from kapguide.settings import OutputSetting, Settings, SoundSettings
+from kapguide.usecases.outputs import sound_player
+from kapguide.usecases.player_reports import command_of
+from kapguide.usecases.rehearsal import opening
 from measure.live import HEAD, PHASE, PHASES
 from measure.sinks import Recording, Sink, until
 from measure.tones import write_tone
@@ -53,7 +53,7 @@ class Mark(msgspec.Struct, frozen=True):
 class Hands:
     """The session, its recordings, and what was done when; `close` ends everything."""
 
-    def __init__(self, folder: Path, settings: Sound) -> None:
+    def __init__(self, folder: Path, settings: SoundSettings) -> None:
         self.settings = settings
         self.marks: dict[str, Mark] = {}
         self.recordings: dict[str, list[Recording]] = {HEADPHONES: [], ROOM: []}
@@ -78,7 +78,7 @@ class Hands:
             headphones=outputs[HEADPHONES],
             room=msgspec.structs.replace(outputs[ROOM], level_db=ROOM_DB),
         )
-        player = sound_process(private_folder(self._folder / "sound"), self._said.put, Settings(sound=sound))
+        player = sound_player(private_folder(self._folder / "sound"), self._said.put, Settings(sound=sound))
         player.start()
         self._leave.callback(player.close)
         until(lambda: {each.state for each in player.status().outputs} == {"heard"})
@@ -164,5 +164,7 @@ class Hands:
         tracks = []
         for hertz, slot, intensity, seconds in PIECES:
             path = write_tone(self._folder, hertz, seconds)
-            tracks.append(Track(path.name, str(path), f"{hertz} Hz", Labels(slot, intensity), length_s=seconds))
+            tracks.append(
+                Track(path.name, str(path), f"{hertz} Hz", Labels(slot, intensity), length_s=seconds, gain_db=0.0)
+            )
         return Playlist("Tones", tuple(tracks))

@@ -7,11 +7,11 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from kapguide.audio.player import HEADPHONES, ROOM
+from kapguide.audio.player.player import HEADPHONES, ROOM
 from kapguide.audio.sound.outlet import PLUGGED_S
 from kapguide.audio.sound.wire import FLOOR_DB
 from kapguide.session import commands as c
-from kapguide.settings import Sound, Voice
+from kapguide.settings import SoundSettings, Voice
 from measure.curves import (
     STEP_S,
     Fit,
@@ -65,7 +65,7 @@ class Panel(msgspec.Struct):
 
 def use_hands(folder: Path) -> Hands:
     """The session, which takes about four minutes; its recordings lie in `folder`."""
-    hands = Hands(folder, Sound())
+    hands = Hands(folder, SoundSettings())
     sound = hands.settings
     with contextlib.closing(hands):
         hands.open()

@@ -18,14 +18,14 @@ from pathlib import Path
 
 import numpy as np
 
-from kapguide.audio.loudness import Meter
-from kapguide.audio.playlist import read_chosen
-from kapguide.audio.queue import AGAIN
-from kapguide.audio.shipped import completed
+from kapguide.audio.library.loudness import Meter
+from kapguide.audio.library.shipped import completed
+from kapguide.audio.planning.queue import AGAIN
+from kapguide.audio.playlists.playlist import read_chosen
 from kapguide.audio.sound.ramps import amplitude
 from kapguide.audio.track import TARGET_LUFS, Track
 from kapguide.session import events as e
-from kapguide.settings import Sound
+from kapguide.settings import SoundSettings
 from measure import peers
 from measure.comparing import Heard, Join, compare, joins, shares
 from measure.figures import Figure, Outcome, Reference
@@ -116,7 +116,7 @@ def report(
 
 
 def _lengths() -> tuple[float, ...]:
-    sound = Sound()
+    sound = SoundSettings()
     return tuple(sorted({sound.crossfade_s, sound.between_phases_s, sound.turn_s, sound.shift_s}))
 
 
@@ -139,7 +139,7 @@ def place_session(samples: Samples, events: list[e.Event], tracks: dict[str, Tra
         start = place_of(samples, track.path, near, alone_s, 2.5 if placed else LATEST_S / 2)
         if not placed:
             zero = start - round(event.t * RATE / 1000)
-        placed.append(Placed(track.path, amplitude(track.gain_db), start, Sound().crossfade_s))
+        placed.append(Placed(track.path, amplitude(track.gain_db), start, SoundSettings().crossfade_s))
     return placed, len(samples) - RATE // 2
 
 

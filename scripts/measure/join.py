@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from kapguide.audio.player import Item, Programme
-from kapguide.audio.sound_process import SoundProcess
+from kapguide.audio.player.player import Item, Programme
+from kapguide.audio.player.sound_player import SoundPlayer
 from kapguide.paths import private_folder
 from measure import peers
 from measure.figures import Figure, Outcome, Reference
@@ -98,10 +98,10 @@ def _record(folder: Path, files: list[Path], there: list[str]) -> dict[str, Samp
 
 
 @contextmanager
-def _mixer(folder: Path, files: list[Path]) -> Iterator[SoundProcess]:
+def _mixer(folder: Path, files: list[Path]) -> Iterator[SoundPlayer]:
     """Our own sound process, in which the second tone joins the first."""
-    player = SoundProcess(private_folder(folder), lambda report: None)
-    player.start()
+    player = SoundPlayer(private_folder(folder), lambda report: None)
+    player.start(15.0)
     try:
         items = tuple(Item(file.stem, str(file), file.stem, crossfade_s=CROSSFADE_S) for file in files)
         player.programme(Programme(items))

@@ -67,6 +67,11 @@ class LiveSession:
         """The window's process, and every one that it started, the sound process among them."""
         return sorted({*family(self._window.pid), *sound_pids(self._home)})
 
+    @property
+    def window(self) -> int:
+        """The window's process."""
+        return self._window.pid
+
     def sound_process(self) -> int:
         """The process that makes the sound."""
         return sound_pids(self._home)[0]

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QApplication
 
-from kapguide.audio.player import HEADPHONES, ROOM
+from kapguide.audio.player.player import HEADPHONES, ROOM
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import text_width
 from measure.curves import Line

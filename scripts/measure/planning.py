@@ -4,9 +4,9 @@ import random
 import statistics
 import time
 
-from kapguide.audio.arc import shipped_arc
-from kapguide.audio.blocks import blocks_of
-from kapguide.audio.programme import Wish, plan_music
+from kapguide.audio.planning.arc import shipped_arc
+from kapguide.audio.planning.blocks import blocks_of
+from kapguide.audio.planning.programme import MusicWish, plan_music
 from kapguide.audio.track import Labels, Track
 from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.session.state import SessionState
@@ -40,7 +40,7 @@ def measure(outcome: Outcome) -> None:
     took, placed = [], 0
     for seed in range(1, TIMES + 1):
         began = time.perf_counter()
-        planned = plan_music(blocks, tracks, arc, Wish(seed))
+        planned = plan_music(blocks, tracks, arc, MusicWish(seed))
         took.append(1000 * (time.perf_counter() - began))
         placed = sum(len(stretch.placed) for stretch in planned.stretches)
     remark = f"of {COUNT} pieces {placed} were chosen; slowest {max(took):.0f} ms"

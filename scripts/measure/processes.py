@@ -85,9 +85,26 @@ def cpu_seconds(pids: Iterable[int]) -> float:
     return sum(sum(map(int, fields[11:15])) for pid in pids if (fields := _stat(pid))) / TICKS
 
 
+def resident_mb(pid: int) -> float:
+    """What a process holds in memory, in MB; what it shares with others is counted whole."""
+    return _held(pid)["Rss"] / 1000
+
+
+def unshared_mb(pid: int) -> float:
+    """What a process holds in memory, and no other does, in MB."""
+    held = _held(pid)
+    return (held["Private_Dirty"] + held["Private_Clean"]) / 1000
+
+
 def priority(pid: int) -> int:
     """A process' nice value."""
     return int(_stat(pid)[16])
+
+
+def _held(pid: int) -> dict[str, float]:
+    """/proc/PID/smaps_rollup in thousands of bytes. Raises OSError for a process that has gone."""
+    lines = (Path("/proc") / str(pid) / "smaps_rollup").read_text("ascii").splitlines()[1:]
+    return {name.rstrip(":"): int(number) * 1.024 for name, number, *_ in map(str.split, lines)}
 
 
 def _stat(pid: int) -> list[str]:

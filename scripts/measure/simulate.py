@@ -6,14 +6,14 @@ The shipped protocol of about two hours, seven seeds; the median counts.
 import statistics
 import time
 
-from kapguide.practice.headless import AFTERNOON
-from kapguide.practice.rehearsal import jumping, opening, play
+from kapguide.session.clinic_texts import shipped_observations
 from kapguide.session.clock import MINUTE, RehearsalClock
 from kapguide.session.ids import seeded_ids
 from kapguide.session.live import LiveSession, Saved
 from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.session.scenario import Cast, shipped_scenario
-from kapguide.session.texts import shipped_observations
+from kapguide.usecases.headless import AFTERNOON
+from kapguide.usecases.rehearsal import jumping, opening, play
 from measure.figures import Figure, Outcome
 
 PROTOCOL = "lozenge"

@@ -22,6 +22,9 @@ class Piece:
     scale: str
     bar: float  # seconds for one chord
     beat: float  # seconds for one beat of the phrases
+    strength: int  # 1 the softest, 5 the strongest: how it was composed, by its layers and its range
+    instruments: tuple[str, ...]
+    heard: str  # what a listener hears in it that the others do not have
     sections: dict[str, str]
     form: str
     layers: tuple[Layer, ...]
@@ -53,7 +56,8 @@ def rendered(piece: Piece) -> Audio:
         loud = weight(bus[lead:])
         if loud == 0.0:
             continue
-        curve = np.concatenate([np.repeat(layer.level.gains(count)[:1], lead), layer.level.gains(count)])
+        gains = layer.level.gains(count)
+        curve = np.concatenate([np.repeat(gains[:1], lead), gains])
         bus *= (curve * np.float32(0.1 / loud))[:, None]
         dry += bus * np.float32(1.0 - 0.45 * layer.send)
         wet += bus * np.float32(layer.send)

@@ -60,6 +60,13 @@ def sides(pan: float) -> Audio:
     return np.array([np.cos(angle), np.sin(angle)], np.float32) * np.float32(np.sqrt(2.0))
 
 
+def drawn(values: Floats, step: int) -> Audio:
+    """Values that are `step` samples apart, joined by straight lines."""
+    knots = values.astype(np.float32)
+    lines = knots[:-1, None] + np.diff(knots)[:, None] * (np.arange(step, dtype=np.float32) / step)
+    return np.asarray(lines.ravel(), np.float32)
+
+
 def looped(source: Audio, offset: int, count: int) -> Audio:
     """`count` samples of an endless table from `offset` on."""
     turns = -(-(offset + count) // TABLE)
@@ -82,21 +89,19 @@ def held(
     shape *= level * (1.0 + 0.14 * np.sin(2.0 * np.pi * time / random.uniform(6.0, 11.0) + random.uniform(0.0, 6.3)))
     glow = 0.26 * np.sin(2.0 * np.pi * time / random.uniform(9.0, 17.0) + random.uniform(0.0, 6.3))
     turn = np.clip(bright[0] + (bright[1] - bright[0]) * time / whole + glow, 0.0, 1.0) * np.pi / 2.0
-    at = np.arange(count)
-    low = np.interp(at, knots, shape * np.cos(turn)).astype(np.float32)[:, None]
-    high = np.interp(at, knots, shape * np.sin(turn)).astype(np.float32)[:, None]
+    low, high = (drawn(shape * part, 480)[:count, None] for part in (np.cos(turn), np.sin(turn)))
     offset = int(random.integers(TABLE))
     dark, light = table(timbre, midi, False), table(timbre, midi, True)
     if vibrato:
         place = wandering(offset, count, vibrato, random)
-        sound = waved(dark, place) * low + waved(light, place) * high
+        sound = waved(dark, place) * low
+        sound += waved(light, place) * high
     else:
-        sound = looped(dark, offset, count) * low + looped(light, offset, count) * high
+        sound = looped(dark, offset, count) * low
+        sound += looped(light, offset, count) * high
     sway = 0.2 * np.sin(2.0 * np.pi * time / random.uniform(14.0, 29.0) + random.uniform(0.0, 6.3))
-    lean = np.interp(at, knots, sway).astype(np.float32)
-    sound *= sides(pan)
-    sound[:, 0] *= 1.0 - lean
-    sound[:, 1] *= 1.0 + lean
+    for side, (loud, lean) in enumerate(zip(sides(pan), (1.0 - sway, 1.0 + sway), strict=True)):
+        sound[:, side] *= drawn(loud * lean, 480)[:count]
     add(bus, sound, spot(start))
 
 
@@ -107,7 +112,7 @@ def wandering(offset: int, count: int, cents: float, random: np.random.Generator
     speed = 4.6 + 0.25 * np.sin(2.0 * np.pi * time / random.uniform(5.0, 8.0) + random.uniform(0.0, 6.3))
     wave = np.sin(2.0 * np.pi * np.cumsum(speed) * 240 / RATE + random.uniform(0.0, 6.3))
     bend = cents * np.clip((time - 0.8) / 2.5, 0.0, 1.0) * wave * (np.log(2.0) / 1200.0)
-    return offset + np.cumsum(1.0 + np.interp(np.arange(count), knots, bend))
+    return offset + np.cumsum(1.0 + drawn(bend, 240)[:count], dtype=np.float64)
 
 
 def waved(source: Audio, place: Floats) -> Audio:

@@ -83,6 +83,29 @@ class Ripple:
 
 
 @dataclass(frozen=True)
+class Strum:
+    """The same open strings (MIDI notes) over and over, a `step` of seconds apart, with a rest after the last."""
+
+    strike: Strike
+    strings: tuple[int, ...]
+    step: float
+    level: Curve
+    send: float = 0.35
+    rest: float = 1.5
+
+    def play(self, score: Score, bus: Audio) -> None:
+        random = random_for(score.title, "strum", self.strike.name)
+        time = 0.8
+        while time < score.length:
+            for order, note in enumerate(self.strings):
+                loud = random.uniform(0.75, 1.0)
+                sound = struck(self.strike, note, int(random.integers(0, 2))) * sides(0.5 - order / len(self.strings))
+                add(bus, sound * np.float32(loud), spot(time))
+                time += self.step * random.uniform(0.94, 1.08)
+            time += self.rest * random.uniform(0.8, 1.3)
+
+
+@dataclass(frozen=True)
 class Glints:
     """Single glassy tones from the harmony, far apart and never twice at the same distance."""
 

@@ -6,26 +6,24 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import soundfile
+import soxr
 
-from kapguide.audio.loudness import integrated, lufs, mean_lufs, powers, running, true_peak
-from kapguide.audio.playlist import Playlist as Written
-from kapguide.audio.playlist_write import write_playlist
-from kapguide.audio.scan import scan_file
-from kapguide.audio.shipped import MEASURED
+from kapguide.audio.library.loudness import integrated, lufs, mean_lufs, powers, running, true_peak
+from kapguide.audio.library.scan import scan_file
+from kapguide.audio.library.shipped import MEASURED
+from kapguide.audio.playlists.playlist import Playlist as Written
+from kapguide.audio.playlists.write import write_playlist
 from kapguide.audio.track import Labels, Track
 from music.compose import SLOTS, Piece
 from music.tone import RATE, Audio, Floats
 
 ARTIST = "KapGuide"
-COMPRESSION = 0.72  # Vorbis quality 2.8: the slow, soft tones need no more, and an hour must stay small
-LARGEST = 40_000_000  # bytes of audio in all
+NOTES = "MUSIC.md"
+FILE_RATE = 32_000  # nothing sounds above 11 kHz; at 48 kHz the same quality takes a quarter more room
+COMPRESSION = 0.95  # Vorbis quality 0.5: with it three and a half hours stay below LARGEST
+LARGEST = 70_000_000  # bytes of audio in all
 TARGET = -20.0  # LUFS
-# How the loudness of a piece may move, in LU from its first half to its second, by its place in the arc.
-STRENGTH = {
-    "Low Water": 1, "Evening Room": 1, "Linen": 1, "Slate": 2, "Morning Path": 2, "Homeward": 2, "Wide Field": 2,
-    "Slow River": 3, "Long Tide": 3, "Still Centre": 4, "High Plateau": 4, "Open Sky": 5, "Great Hall": 5,
-}  # fmt: skip
-"""How strong each piece is, from 1 to 5: how it was composed, by its layers and its range."""
+LEAST_MINUTES = {"arrive": 35, "onset": 25, "peak": 60, "return": 45}
 COURSES = {"arrive": (-1.5, 1.5), "onset": (1.0, 6.0), "peak": (-1.5, 4.0), "return": (-6.0, -0.5)}
 
 
@@ -40,33 +38,53 @@ class Playlist:
 
 def write_audio(sound: Audio, path: Path, title: str) -> None:
     """Write Ogg Vorbis in blocks of a second: libsndfile's encoder overflows its stack on long ones."""
-    with soundfile.SoundFile(path, "w", RATE, 2, format="OGG", subtype="VORBIS", compression_level=COMPRESSION) as file:
+    sound = soxr.resample(sound, RATE, FILE_RATE, "HQ")
+    kind = {"format": "OGG", "subtype": "VORBIS", "compression_level": COMPRESSION}
+    with soundfile.SoundFile(path, "w", FILE_RATE, 2, **kind) as file:
         file.title, file.artist, file.album = title, ARTIST, "KapGuide"
         file.license = "CC0-1.0 OR Apache-2.0"
-        for start in range(0, len(sound), RATE):
-            file.write(sound[start : start + RATE])
+        for start in range(0, len(sound), FILE_RATE):
+            file.write(sound[start : start + FILE_RATE])
 
 
 def read_audio(path: Path) -> Audio:
+    """The sound of a file at RATE, as the mixer has it."""
     sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    if rate != RATE:
-        raise ValueError(f"{path.name} is at {rate} Hz instead of {RATE} Hz")
-    return np.asarray(sound, np.float32)
+    if rate != FILE_RATE:
+        raise ValueError(f"{path.name} is at {rate} Hz instead of {FILE_RATE} Hz")
+    return np.asarray(soxr.resample(sound, FILE_RATE, RATE, "HQ"), np.float32)
 
 
 def write_playlists(folder: Path, playlists: tuple[Playlist, ...], pieces: dict[str, Piece]) -> None:
     """The playlists with their labels beside them, and what was measured of every file."""
     for playlist in playlists:
-        tracks = [_track(folder / "audio" / pieces[title].file_name, slot, title) for slot, title in playlist.entries]
+        entries = ((slot, pieces[title]) for slot, title in playlist.entries)
+        tracks = [_track(folder / "audio" / piece.file_name, slot, piece) for slot, piece in entries]
         write_playlist(folder / playlist.name, Written(playlist.title, tuple(tracks)))
     files = sorted({folder / "audio" / piece.file_name for piece in pieces.values()})
     measured = {file.name: scan_file(str(file)) for file in files}
     (folder / MEASURED).write_bytes(msgspec.json.format(msgspec.json.encode(measured, order="sorted")) + b"\n")
 
 
-def _track(path: Path, slot: str, title: str) -> Track:
-    labels = Labels(slot=slot, intensity=STRENGTH[title], lyrics="none")
-    return Track(path.name, str(path), title, labels, round(soundfile.info(path).duration))
+def _track(path: Path, slot: str, piece: Piece) -> Track:
+    labels = Labels(slot=slot, intensity=piece.strength, instruments=piece.instruments, lyrics="none")
+    return Track(path.name, str(path), piece.title, labels, round(soundfile.info(path).duration))
+
+
+def write_notes(folder: Path, pieces: tuple[Piece, ...]) -> None:
+    """What a listener hears in each piece, by the parts of the arc."""
+    seconds = {piece.title: soundfile.info(folder / "audio" / piece.file_name).duration for piece in pieces}
+    whole = round(sum(seconds.values()) / 60.0)
+    lines = ["# The music", "", f"{len(pieces)} pieces, {whole} minutes. Strength: 1 is the softest, 5 the strongest."]
+    for slot in SLOTS:
+        mine = [piece for piece in pieces if piece.slot == slot]
+        minutes = round(sum(seconds[piece.title] for piece in mine) / 60.0)
+        lines += ["", f"## {slot.capitalize()}: {minutes} minutes", ""]
+        for piece in mine:
+            length = f"{int(seconds[piece.title] // 60)}:{int(seconds[piece.title] % 60):02}"
+            with_what = ", ".join(piece.instruments)
+            lines += [f"- **{piece.title}** ({length}, strength {piece.strength}; {with_what}). {piece.heard}"]
+    (folder / NOTES).write_text("\n".join([*lines, ""]), encoding="utf-8", newline="\n")
 
 
 def read_playlist(path: Path) -> list[tuple[str, int, Path]]:
@@ -138,7 +156,7 @@ class Measured:
         """A sentence for each way in which the file is not fit to ship for its slot."""
         least, most = COURSES[slot]
         tests = (
-            (240.0 <= self.seconds <= 480.0, f"lasts {self.seconds:.0f} s instead of 4 to 8 minutes"),
+            (240.0 <= self.seconds <= 600.0, f"lasts {self.seconds:.0f} s instead of 4 to 10 minutes"),
             (abs(self.loudness - TARGET) <= 0.3, f"is at {self.loudness:.2f} LUFS instead of {TARGET} within 0.3"),
             (self.spread <= 8.0, f"has a loudness range of {self.spread:.1f} LU, over 8"),
             (self.peak <= -3.0, f"peaks at {self.peak:.2f} dBTP, over -3"),
@@ -188,8 +206,8 @@ def playlist_faults(folder: Path, playlists: tuple[Playlist, ...]) -> list[str]:
             f"{playlist.name} has nothing for {slot}." for slot in SLOTS if slot not in {s for s, _, _ in entries}
         ]
         minutes = sum(seconds for _, seconds, _ in entries) / 60.0
-        if minutes < 40.0:
-            faults.append(f"{playlist.name} lasts {minutes:.0f} minutes, under 40.")
+        if minutes < 150.0:
+            faults.append(f"{playlist.name} lasts {minutes:.0f} minutes, under 150.")
         used |= {file.resolve() for _, _, file in entries}
     shipped = {file.resolve() for file in (folder / "audio").glob("*.ogg")}
     faults += [f"{file.name} is in no playlist." for file in sorted(shipped - used)]

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from kapguide.audio.loudness import integrated, lufs, powers, running
+from kapguide.audio.library.loudness import integrated, lufs, powers, running
 from music.tone import RATE, Audio, Curve, ease, gain, random_for
 
 # Centre of each band in Hz, and its reverberation time as a part of the room's.
@@ -127,7 +127,10 @@ def limited(sound: Audio, ceiling: float) -> Audio:
 def levelled(sound: Audio, target: float = -20.0, peak: float = -4.2) -> Audio:
     """`sound` at `target` LUFS with its sample peaks under `peak` dBFS."""
     for _ in range(3):
-        sound = limited(sound * np.float32(gain(target - integrated(powers(sound)))), gain(peak))
+        raised = sound * np.float32(gain(target - integrated(powers(sound))))
+        sound = limited(raised, gain(peak))
+        if sound is raised:  # nothing was held back, so that it is as loud as it was made
+            break
     return sound
 
 

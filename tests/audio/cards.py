@@ -1,5 +1,6 @@
 """Sound cards in memory, with clocks of their own, and a room with the outputs that play on them."""
 
+import contextlib
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -7,10 +8,10 @@ from typing import Any
 import miniaudio
 import numpy as np
 
-from kapguide.audio.sound.decoders import Decoder
+from kapguide.audio.sound.decoder import Decoder
 from kapguide.audio.sound.devices import NotThere
 from kapguide.audio.sound.output import RATE, Outputs
-from kapguide.audio.sound.wire import Output
+from kapguide.audio.sound.wire import WireOutput
 from tests.audio.sounds import Samples, wait_until
 
 STEP_S = 0.01
@@ -30,6 +31,12 @@ class Music:
         self.rendered += count
         return (self.volume * np.stack((np.sin(turn), np.cos(turn)), axis=1)).astype(np.float32)
 
+    def back(self, count: int) -> int:
+        return 0
+
+    def again(self) -> Samples:
+        return np.zeros((0, 2), np.float32)
+
     def enter(self, seconds: float, heard: bool) -> None:
         self.entrances.append(seconds)
 
@@ -38,11 +45,16 @@ class Music:
 
 
 class Card:
-    """A device in memory that plays `rate` frames in a second of the room's time, and asks for `period` at once."""
+    """A device in memory that plays `rate` frames in a second of the room's time, and asks for `period` at once.
 
-    def __init__(self, name: str, rate: float = RATE, period: int = 9_600, jitter: float = 0.0) -> None:
+    One that is `deep` holds so many frames, and takes back what it has not played.
+    """
+
+    def __init__(self, name: str, rate: float = RATE, period: int = 9_600, jitter: float = 0.0, deep: int = 0) -> None:
+        self.deep = deep
         self.name, self.rate, self.period, self.jitter = name, rate, period, jitter
         self.plugged = self.alive = True
+        self.holds_s = (deep or period) / rate + 0.1
         self.streams: list[Stream] = []
 
     @property
@@ -57,6 +69,7 @@ class Stream:
     def __init__(self, card: Card, name: str, pull: Callable[[Any, int], Samples], now: float) -> None:
         self.card, self.name, self._pull = card, name, pull
         self.dropped = False
+        self.holds_s = card.holds_s
         self.calls = self.given = 0
         self.blocks: list[Samples] = []
         self.began = self._due = now
@@ -65,9 +78,10 @@ class Stream:
     def play(self, now: float) -> None:
         """Ask for whatever the time is come for."""
         while self.card.plugged and self.card.alive and not self.dropped and self._due <= now:
-            self.ask()
+            self.ask(self.card.deep if not self.calls else 0)
             late = self._late.uniform(0.0, self.card.jitter)
-            self._due = self.began + max(0, self.given - self.card.period) / self.card.rate + late
+            kept = self.card.deep - self.card.period if self.card.deep else self.card.period
+            self._due = self.began + max(0, self.given - kept) / self.card.rate + late
 
     def ask(self, frames: int = 0) -> Samples:
         self.calls += 1
@@ -97,16 +111,42 @@ class Stream:
         return thread
 
 
+class DeepStream(Stream):
+    """One whose end can be written anew."""
+
+    now = 0.0
+
+    def held(self) -> contextlib.AbstractContextManager[None]:
+        return contextlib.nullcontext()
+
+    def left(self) -> int:
+        return max(0, self.given - self.played)
+
+    @property
+    def played(self) -> int:
+        return int((self.now - self.began) * self.card.rate)
+
+    def play(self, now: float) -> None:
+        self.now = now
+        super().play(now)
+
+    def replace(self, block: Samples) -> None:
+        assert len(block) <= self.left(), "what was played cannot be taken back"
+        heard = self.heard()
+        heard[self.given - len(block) :] = block
+        self.blocks = [heard]
+
+
 class Room:
     """Outputs with their clocks in hand, and cards, of which the first that is plugged in is the system's own."""
 
-    def __init__(self, *cards: Card) -> None:
+    def __init__(self, *cards: Card, music: Any = None) -> None:
         self.now = 1_000.0
         self.slept = 0.0
         self.cards = list(cards)
         self.tries: list[float] = []
         self.reports: list[tuple[str, dict[str, Any]]] = []
-        self.music = Music()
+        self.music = music or Music()
         self.outputs = Outputs(
             self.music,
             lambda name, **fields: self.reports.append((name, fields)),
@@ -120,7 +160,7 @@ class Room:
     def card(self, name: str) -> Card:
         return next(card for card in self.cards if card.name == name)
 
-    def wish(self, *outputs: Output, rule: str = "mute") -> None:
+    def wish(self, *outputs: WireOutput, rule: str = "mute") -> None:
         self.outputs.wish(outputs, rule)
 
     def pass_time(self, seconds: float) -> None:
@@ -152,10 +192,11 @@ class Room:
     def _is_there(self, wanted: str) -> bool:
         return any(card.plugged and card.name == wanted for card in self.cards)
 
-    def _open(self, pull: Callable[[Any, int], Samples], wanted: str) -> Stream:
+    def _open(self, pull: Callable[[Any, int], Samples], wanted: str, music: bool) -> Stream:
         self.tries.append(self.now)
         there = [card for card in self.cards if card.plugged and wanted in ("", card.name)]
         if not there:
             raise NotThere(wanted) if wanted else miniaudio.MiniaudioError("no device")
-        there[0].streams.append(Stream(there[0], wanted or "system", pull, self.now))
+        kind = DeepStream if there[0].deep else Stream
+        there[0].streams.append(kind(there[0], wanted or "system", pull, self.now))
         return there[0].stream

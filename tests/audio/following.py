@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 
-from kapguide.audio.director import Director
-from kapguide.audio.player import Item, Report, SilentPlayer, TrackStarted
-from kapguide.audio.playlist import Playlist
+from kapguide.audio.planning.director import Director
+from kapguide.audio.player.player import Item, Report, TrackBegan
+from kapguide.audio.playlists.playlist import Playlist
 from kapguide.audio.track import Labels, Track
 from kapguide.session import commands as c
 from kapguide.session.clock import SECOND
 from kapguide.session.protocol import TherapyProtocol
-from kapguide.settings import Sound
+from kapguide.settings import SoundSettings
 from tests.support.plans import Room
+from tests.support.silent_player import SilentPlayer
 
 LENGTH_S = 300.0
-SOUND = Sound()
+SOUND = SoundSettings()
 
 
 def track(name: str, slot: str, intensity: int = 0) -> Track:
@@ -37,10 +38,12 @@ class Told(SilentPlayer):
         self.voices: list[tuple[str, float]] = []
         self.chimes = 0
         self.queue: tuple[Item, ...] = ()
+        self.repeat_from = 0
 
     def programme(self, programme: object) -> None:
         super().programme(programme)  # type: ignore[arg-type]
         self.queue = programme.items  # type: ignore[attr-defined]
+        self.repeat_from = programme.repeat_from  # type: ignore[attr-defined]
 
     def go(self, item_id: str, seconds: float, at_s: float = 0.0, from_s: float = 0.0) -> None:
         self.gone.append((item_id, seconds, at_s, from_s))
@@ -64,7 +67,7 @@ class Studio:
         protocol: TherapyProtocol,
         music: tuple[Track, ...] = MUSIC,
         overview: bytes = b"",
-        settings: Sound = SOUND,
+        settings: SoundSettings = SOUND,
     ) -> None:
         self.room = Room(protocol, begun=False)
         self.started: list[str] = []
@@ -74,22 +77,22 @@ class Studio:
         self.do(self.room.opening())
 
     def _hear(self, report: Report) -> None:
-        if isinstance(report, TrackStarted):
+        if isinstance(report, TrackBegan):
             self._reports.append(report)
 
-    def do(self, command: c.Command) -> None:
-        """Carry out a command, and let what it starts be reported, as the sound process does."""
+    def do(self, command: c.Command, late: int = 0) -> None:
+        """Carry out a command, and let what it starts be reported as the sound process does, the last `late` later."""
         before = len(self.room.log)
         self.room.do(command)
         self.director.follow(self.room.state, tuple(self.room.log[before:]))
-        self._reported()
+        self._reported(late)
 
-    def _reported(self) -> None:
-        while self._reports:
+    def _reported(self, late: int = 0) -> None:
+        while len(self._reports) > late:
             report = self._reports.pop(0)
-            assert isinstance(report, TrackStarted)
+            assert isinstance(report, TrackBegan)
             self.started.append(report.item.id)
-            self.do(c.ReportTrack(report.item.id, report.item.title))
+            self.do(c.ReportTrack(report.item.id, report.item.title), late)
 
     def wait(self, seconds: float) -> None:
         """Let time pass a second at a time."""

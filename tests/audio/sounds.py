@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
-from kapguide.audio.sound.decoders import DAMAGED, MISSING, DecodeError, Decoder
+from kapguide.audio.sound.decoder import DAMAGED, MISSING, DecodeError, Decoder
 from kapguide.audio.sound.sequence import Sequence
-from kapguide.audio.sound.wire import Track
+from kapguide.audio.sound.wire import WireTrack
 
 RATE = 48_000
 Samples = npt.NDArray[np.float32]
@@ -116,9 +116,9 @@ class Band:
             cls.made.pop().close()
 
 
-def track(name: str, **fields: Any) -> Track:
+def track(name: str, **fields: Any) -> WireTrack:
     """A track of the sound of that name."""
-    return Track(id=name, path=name, **{"crossfade_s": 1.0} | fields)
+    return WireTrack(id=name, path=name, **{"crossfade_s": 1.0} | fields)
 
 
 def wait_until(condition: Callable[[], object], patience: float = 10.0) -> None:

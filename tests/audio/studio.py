@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kapguide.audio import player as p
-from kapguide.audio.sound.link import Address, Busy, Lock
-from kapguide.audio.sound_process import SoundProcess
+from kapguide.audio.player import player as p
+from kapguide.audio.player.sound_player import SoundPlayer
+from kapguide.audio.sound.link import Address, Busy, SoundLock
 from tests.audio.sounds import tone, wait_until, write
 from tests.support import listening
 from tests.support.listening import Recorder, Samples
@@ -48,10 +48,10 @@ class Studio:
         self.folder = root / "sound"
         self.folder.mkdir(mode=0o700)
         self.ear = Ear()
-        self.players: list[SoundProcess] = []
+        self.players: list[SoundPlayer] = []
 
-    def player(self, ear: Ear | None = None, **settings: Any) -> SoundProcess:
-        self.players.append(SoundProcess(self.folder, ear or self.ear, **settings))
+    def player(self, ear: Ear | None = None, **settings: Any) -> SoundPlayer:
+        self.players.append(SoundPlayer(self.folder, ear or self.ear, **settings))
         return self.players[-1]
 
     def tone(self, name: str, hertz: float, seconds: float, **fields: Any) -> p.Item:
@@ -63,7 +63,7 @@ class Studio:
 
     def is_free(self) -> bool:
         try:
-            Lock(self.folder).release()
+            SoundLock(self.folder).release()
         except Busy:
             return False
         return True
@@ -76,12 +76,12 @@ class Studio:
         wait_until(self.is_free)
 
 
-def playing(studio: Studio, *items: p.Item, **settings: Any) -> SoundProcess:
+def playing(studio: Studio, *items: p.Item, **settings: Any) -> SoundPlayer:
     player = studio.player(**settings)
-    player.start()
+    player.start(15.0)
     player.programme(p.Programme(items))
     player.go(items[0].id, 0.3)
-    studio.ear.wait_for(p.TrackStarted)
+    studio.ear.wait_for(p.TrackBegan)
     return player
 
 

@@ -11,9 +11,9 @@ import soundfile
 from msgspec.structs import replace
 
 from kapguide.audio import narration
-from kapguide.audio.library import Library
+from kapguide.audio.library.library import Library
+from kapguide.audio.library.scan import scan_file
 from kapguide.audio.narration import Narrator
-from kapguide.audio.scan import scan_file
 from kapguide.audio.track import TARGET_LUFS
 from kapguide.errors import KapGuideError
 from kapguide.session.protocol import Audience, Prompt, Timing

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
 from kapguide.session import events as e
-from kapguide.ui.note_screen import NoteScreen
+from kapguide.ui.note.screen import NoteScreen
 from tests.support.listening import Recorder
 from tests.support.practice import PASSPHRASE
 from tests.support.small_session import small_practice
@@ -33,7 +33,7 @@ def test_everything_done_in_a_session_is_in_its_note(
         her.begin(protocol, intention="To rest in it")
         play(her, recording)
         her.screen(NoteScreen)
-        store = app.desk._store
+        store = app.navigator._store
         log = store.load_session(store.sessions()[0].row.id)[2]
         markdown = exported(home, "md", tmp_path / "out").read_text("utf-8")
         pdf = exported(home, "pdf", tmp_path / "out")
@@ -56,7 +56,7 @@ def play(her: Therapist, recording: Recorder) -> None:
     live = her.live
     recording.wait_for_sound()
     her.until(lambda: her.title() == "Confirm the escort")
-    her.now("Prompt acknowledged: Confirm the escort", lambda: her.press(Qt.Key.Key_Space))
+    her.now("Prompt put away: Confirm the escort", lambda: her.press(Qt.Key.Key_Space))
     her.press("v")
     her.now("BP 118/76, HR 72, SpO2 98 %", lambda: her.write_in("118/76 72 98"))
     her.until(lambda: her.title() == "Offer the eye mask")
@@ -65,15 +65,15 @@ def play(her: Therapist, recording: Recorder) -> None:
     her.now("“I want to put the suitcase down”", lambda: her.write('"I want to put the suitcase down"'))
     her.now("Phase “Onset” began", her.next_phase)
 
-    her.now("Prompt acknowledged: Ready for the dose", lambda: her.click(live.prompt.done_button))
+    her.now("Prompt put away: Ready for the dose", lambda: her.click(live.prompt.put_away_button))
     her.press("d")
     live.dose.amount.selectAll()
     live.dose.amount.setFocus()
     her.write_in("75 mg", enter=False)
-    live.dose.by.selectAll()
-    live.dose.by.setFocus()
+    live.dose.who.setFocus()
     her.write_in("L. Okafor", enter=False)
-    her.now("75 mg", lambda: her.click(live.dose.record))
+    her.click(live.dose.record)  # what is still open is asked about once
+    her.now("75 mg", lambda: her.click(live.dose.record) if live.dose.isVisible() else None)
     her.until(lambda: her.session.state.t0 is not None)
     her.now("Breath slows.", lambda: her.write("Breath slows."))
     her.now("Says it is like ice, but warm", lambda: her.write("~Says it is like ice, but warm"))
@@ -86,26 +86,27 @@ def play(her: Therapist, recording: Recorder) -> None:
     her.now("Music level from 0 dB to −1 dB", lambda: her.press(Qt.Key.Key_Down))
     her.now("Phase “Inner journey” began", her.next_phase)
 
-    her.now("Prompt acknowledged: Quiet presence", lambda: her.press(Qt.Key.Key_Space))
+    her.now("Prompt put away: Quiet presence", lambda: her.press(Qt.Key.Key_Space))
     her.press("+")
     her.now("Taken back: Phase extended by 2 min", lambda: her.press(Qt.Key.Key_Z, ctrl=True))
     her.now("Music faded to silence", lambda: her.press("m"))
-    her.until(lambda: live.music.silence.data.text == "Bring the music back")
+    her.until(lambda: live.music.silence.accessibleName() == "Bring the music back")
     her.now("Tears, very quiet.", lambda: her.write("Tears, very quiet."))
     her.now("Music brought back", lambda: her.click(live.music.silence))
     her.now(f"Observation: {labels['2']}", lambda: her.click(live.observe.buttons["2"]))
     her.now("“the light was kind”", lambda: her.write('"the light was kind"'))
     her.now("Emergency started", lambda: her.press(Qt.Key.Key_F12))
     her.until(live.emergency.isVisible)
-    her.now("Nausea. Turned on the side.", lambda: her.write("Nausea. Turned on the side."))
+    her.press("n")
+    her.now("Nausea. Turned on the side.", lambda: her.write_in("Nausea. Turned on the side."))
     her.press("v")
     her.now("BP 135/88, HR 96, SpO2 95 %", lambda: her.write_in("135/88 96 95"))
-    her.now("Emergency ended", lambda: her.click(live.emergency.leave))
+    her.now("Emergency ended", lambda: her.click(live.emergency.head.leave))
     assert her.session.state.music.silent, "nothing resumes by itself"
     her.now("Music brought back", lambda: her.press("m"))
     her.now("Phase “Speaking” began", her.next_phase)
 
-    her.now("Prompt acknowledged: Water and words", lambda: her.press(Qt.Key.Key_Space))
+    her.now("Prompt put away: Water and words", lambda: her.press(Qt.Key.Key_Space))
     her.now("Drinks, sits up with help.", lambda: her.write("Drinks, sits up with help."))
     her.now("Speaks of the kitchen, smiles.", lambda: her.write("Speaks of the kitchen, smiles."))
     her.now("Session ended", her.end)

@@ -1,8 +1,9 @@
 """The window in a process of its own: does what is written to it line by line, and tells when what was so.
 
-`saved ID` is an event that was acknowledged, `kept draft` and `kept note` that such a text is on disk, `door T`,
-`derived T` and `live T` are when (monotonic seconds) the door with its sound controls was painted, the key was derived,
-and the live screen was painted; `screen NAME` comes with every screen, and `state {...}` answers the line `state`.
+`saved ID` is an event that was acknowledged, `kept draft`, `kept note` and `kept version` that such a text is on disk,
+`door T`, `derived T` and `live T` are when (monotonic seconds) the door with its sound controls was painted, the key
+was derived, and the live screen was painted; `screen NAME` comes with every screen, and `state {...}` answers the line
+`state`.
 """
 
 import sys
@@ -20,9 +21,10 @@ from kapguide import app as program
 from kapguide.paths import default_home
 from kapguide.session import clock
 from kapguide.store.vault import Keys
-from kapguide.ui import lock
-from kapguide.ui.main_window import MainWindow
-from kapguide.ui.unlock import UnlockScreen
+from kapguide.ui.door import lock_flow
+from kapguide.ui.door.unlock import UnlockScreen
+from kapguide.ui.window.main_window import MainWindow
+from kapguide.ui.window.second_start import alone
 
 PASSPHRASE = sys.stdin.readline().rstrip("\n")
 
@@ -66,18 +68,19 @@ def watch_screens() -> None:
 
 def watch_key() -> None:
     """Tell when the key has been derived."""
-    derive = lock.unlock
+    derive = lock_flow.unlock
 
     def derived(*asked: Any) -> Keys:
         keys = derive(*asked)
         say("derived", time.monotonic())
         return keys
 
-    lock.unlock = derived
+    lock_flow.unlock = derived
 
 
 def watch_saving() -> None:
     """Tell of every event that is acknowledged."""
+    from kapguide.store.notes import Notes
     from kapguide.store.records import Store
     from kapguide.store.ticket import Ticket
 
@@ -88,15 +91,33 @@ def watch_saving() -> None:
             for event in ticket.events:
                 say("saved", event.id)
 
-    for name, word in (("append", ""), ("begin_session", ""), ("save_draft", "draft"), ("save_note", "note")):
-        keep: Callable[..., Ticket] = getattr(Store, name)
+    watched: tuple[tuple[type, str, str], ...] = (
+        (Store, "append", ""),
+        (Store, "begin_session", ""),
+        (Store, "save_draft", "draft"),
+        (Notes, "save", "note"),
+        (Notes, "finish", "version"),
+    )
+    for where, name, word in watched:
+        keep: Callable[..., Ticket] = getattr(where, name)
 
-        def kept(self: Store, *what: Any, _keep: Callable[..., Ticket] = keep, _word: str = word, **how: Any) -> Ticket:
+        def kept(
+            self: object, *what: Any, _keep: Callable[..., Ticket] = keep, _word: str = word, **how: Any
+        ) -> Ticket:
             ticket = _keep(self, *what, **how)
             ticket.add_done_callback(lambda done: tell(_word, done))
             return ticket
 
-        setattr(Store, name, kept)
+        setattr(where, name, kept)
+
+
+def fill_disk(full: bool) -> None:
+    """No file of this process may grow any more, as on a full disk; or as it was."""
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    largest = max(path.stat().st_size for path in default_home().root.glob("kapguide.db-wal"))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest if full else hard, hard))
 
 
 def obey(app: program.App, line: str) -> None:
@@ -104,17 +125,19 @@ def obey(app: program.App, line: str) -> None:
     from PySide6.QtTest import QTest
 
     from kapguide.session import commands as c
-    from kapguide.ui.new_session import NewSession
+    from kapguide.usecases.sessions import NewSession
 
     what, _, words = line.partition(" ")
     screen: Any = app.window.screen_shown
-    sitting = app.desk.sitting
+    flow = app.navigator.sessions.running
     match what:
         case "unlock":
             screen.secret.line.setText(PASSPHRASE)
             screen.open.click()
         case "click":
             getattr(screen.running, words).click()
+        case "rehearse":
+            screen.rehearse.click()
         case "begin":
             watch_saving()
             screen.session_started.emit(msgspec.json.decode(words, type=NewSession))
@@ -123,19 +146,21 @@ def obey(app: program.App, line: str) -> None:
                 QTest.keyClick(app.window.windowHandle(), ord(sign))
         case "annotate":
             next(iter(screen._rows.values())).text.insertPlainText(words)
+        case "disk":
+            fill_disk(words == "full")
         case "bug":
             raise RuntimeError(words)
         case "quit":
             app.window.close()
         case _:
-            assert sitting is not None
-            session = sitting.session
+            assert flow is not None
+            session = flow.session
             if what == "note":
-                sitting.screen.send(c.AddNote(words, session.now().elapsed))
+                flow.screen.send(c.AddNote(words, session.now().elapsed))
             elif what == "next":
-                sitting.screen.send(c.Next())
+                flow.screen.send(c.Next())
             elif what == "end":
-                sitting.screen.send(c.End())
+                flow.screen.send(c.End())
             elif what == "state":
                 told = {
                     "at": time.monotonic(),
@@ -143,7 +168,8 @@ def obey(app: program.App, line: str) -> None:
                     "phase": session.state.flow.index,
                     "silent": session.state.music.silent,
                     "level": session.state.music.level_db,
-                    "item": sitting.player.status().item,
+                    "item": flow.player.status().item,
+                    "saving": app.window.saving.data.text,
                     "kinds": [event.kind for event in session.log],
                     "ids": [event.id for event in session.log],
                 }
@@ -156,6 +182,12 @@ def main() -> int:
         clock._system_boot_id = lambda: sys.argv[2]
     watch_screens()
     watch_key()
+    program._application()
+    return alone(default_home(), open_window)
+
+
+def open_window() -> int:
+    """As `app.run` does it, with an ear for lines."""
     qt, app = program.start(default_home())
 
     lines: deque[str] = deque()
@@ -171,14 +203,16 @@ def main() -> int:
                 obey(app, lines.popleft())
         finally:
             busy = False
+            if lines:  # what came with a line that failed
+                app.frame.post(obey_next)
 
     def listen() -> None:
         for line in sys.stdin:
             lines.append(line.rstrip("\n"))
-            app.post(obey_next)
+            app.frame.post(obey_next)
 
     threading.Thread(target=listen, daemon=True).start()
-    app.knock()
+    app.door.knock()
     return program._loop(qt, app)
 
 

@@ -30,7 +30,10 @@ def test_a_name_tells_the_date_the_client_and_the_session() -> None:
         ("CON:\\x", "CON-x"),
         ("\u202efdp", "fdp"),
         ("", "client"),
-        ("é" * 9, "client"),
+        ("ü-014", "ü-014"),
+        ("한-1", "한-1"),
+        ("ที่ 4", "ที่-4"),
+        ("\U0001f642", "client"),
     ],
 )
 def test_a_name_is_fit_for_every_file_system(code: str, safe: str) -> None:
@@ -83,11 +86,16 @@ def test_a_name_with_folders_in_it_is_a_bug(tmp_path: Path, name: str) -> None:
         write_export(tmp_path, name, b"")
 
 
-def test_a_place_that_is_no_folder_is_refused(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
+    assert write_export(tmp_path / "new" / "one", "note.md", b"words").read_bytes() == b"words"
+
+
+def test_a_place_that_can_be_no_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    for place in (tmp_path / "file", tmp_path / "not there"):
+    for place in (tmp_path / "file", tmp_path / "file" / "below"):
         with pytest.raises(KapGuideError, match="is not a folder"):
             write_export(place, "note.md", b"words")
+    assert (tmp_path / "file").read_bytes() == b""
 
 
 def test_a_folder_that_takes_nothing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,7 +53,7 @@ def test_corrections_are_marked_and_both_are_shown() -> None:
 def test_it_shows_the_note_as_the_therapist_left_it() -> None:
     report = report_of(a_session()[1])
     note = generate_note(report)
-    course = note.sections[3].lines
+    course = next(section for section in note.sections if section.id == "course").lines
     note = note.edited(course[2].id, "Hands cold.").with_line("course", "Room dark.").edited(course[5].id, "")
     note = note.edited("plan/plan", "Rest today.\nCall at ten.")
     text = to_markdown(report, note)

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kapguide.errors import KapGuideError
+from kapguide.export.document import make_document
+from kapguide.export.log_rows import Provenance
 from kapguide.export.note import (
     NoteDocument,
     NoteLine,
@@ -17,10 +19,9 @@ from kapguide.export.note import (
     merge,
 )
 from kapguide.export.report import build_report
-from kapguide.export.timeline import Provenance
 from kapguide.session import events as e
 from kapguide.session.clock import MINUTE, Elapsed
-from tests.support.session_log import SessionLog, a_protocol, a_session
+from tests.support.session_log import SessionLog, a_protocol, a_session, started
 
 MADE = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 
@@ -55,12 +56,14 @@ def test_it_has_the_parts_that_a_clinician_expects(note: NoteDocument) -> None:
     assert [section.title for section in note.sections] == [
         "Session",
         "Preparation, consent and intention",
+        "Attested by name",
         "Medicine",
         "Course of the session",
         "Vitals",
         "Observations",
         "Client's own words",
         "Music",
+        "Leaving",
         "Out of the ordinary",
         "Plan and next contact",
     ]
@@ -79,8 +82,8 @@ def test_it_holds_what_the_session_held(note: NoteDocument) -> None:
     assert ("10:58:50", "Asked for silence.\nNods when asked if all is well.") in course
     assert not any("Coming back" in text and clock == "10:35:00" for clock, text in course)
     assert not any("Left hand" in text for _, text in course)
-    assert texts(note, "vitals")[0] == "BP 118/76, HR 72, SpO2 98 %; taken by L. Okafor"
-    assert len(texts(note, "vitals")) == 2
+    assert texts(note, "vitals")[:2] == ["2 of 2 taken", "BP 118/76, HR 72, SpO2 98 %; taken by L. Okafor"]
+    assert len(texts(note, "vitals")) == 3
     assert texts(note, "observations") == ["Tears", "Smile"]
     assert texts(note, "words") == [
         "“I want to put the suitcase down” – client, verbatim",
@@ -111,6 +114,17 @@ def test_a_session_of_which_nothing_is_known_leaves_lines_to_fill_in() -> None:
         "Planned dose",
         "Pick-up",
     ]
+
+
+def test_a_session_that_was_thrown_away_says_so_where_its_number_was() -> None:
+    log = SessionLog()
+    log.at(0, 0, started(a_protocol()))
+    log.at(1, 0, e.SessionDiscarded("wrong client"))
+    log.at(1, 0, e.SessionEnded())
+    found = lines(note_of(log.events))
+    assert found["session/session"].text == "thrown away; it stays in the record, and nothing in it counts"
+    report = build_report(a_protocol(), log.events, practice="P", generated=MADE, version="1")
+    assert make_document(report).session == "Session thrown away"
 
 
 def test_an_edit_keeps_the_original_beside_it(note: NoteDocument) -> None:
@@ -147,6 +161,15 @@ def test_a_line_of_an_unknown_manner_belongs_to_the_course() -> None:
     log = SessionLog()
     log.at(1, 0, e.NoteAdded("Hums.", Elapsed(MINUTE), "sung"))
     assert texts(note_of(log.events), "course") == ["Hums."]
+
+
+@pytest.mark.parametrize("words", ["Music: too loud.", "Reading: the letter, aloud.", "Observation: none."])
+def test_a_typed_line_that_begins_like_an_entry_of_the_log_is_kept_whole(words: str) -> None:
+    log = SessionLog()
+    log.at(1, 0, e.NoteAdded(words, Elapsed(MINUTE)))
+    log.at(2, 0, e.TrackStarted("a.ogg", "Music: a study"))
+    assert texts(note_of(log.events), "course") == [words]
+    assert texts(note_of(log.events), "music") == ["Music: a study"]
 
 
 def test_own_lines_go_where_they_are_wanted(note: NoteDocument) -> None:
@@ -271,3 +294,19 @@ def test_a_note_that_cannot_be_read_says_what_still_works(data: bytes | str) -> 
 def test_a_newer_note_is_left_alone() -> None:
     with pytest.raises(KapGuideError, match="newer KapGuide"):
         decode_note(b'{"session_id":"s","sections":[],"version":2}')
+
+
+def test_what_was_given_in_an_emergency_is_completed_and_not_corrected() -> None:
+    log = SessionLog()
+    log.at(0, 0, started(a_protocol()))
+    log.at(20, 0, e.EmergencyStarted())
+    tapped = Elapsed(20 * MINUTE + 5_000)
+    first = log.at(20, 5, e.EmergencyTapped("gave", tapped))
+    whole = log.at(20, 30, e.EmergencyTapped("gave", tapped, "oxygen", first))
+    report = build_report(
+        a_protocol(), log.events, practice="P", generated=datetime(2026, 11, 22, tzinfo=UTC), version="1"
+    )
+    rows = {row.event_id: row for row in report.timeline}
+    assert rows[first].standing == "completed 10:20:30"
+    assert rows[whole].what == "Emergency, gave: oxygen (completed, recorded at 10:20:30)"
+    assert (rows[whole].when.clock, rows[whole].provenance) == ("10:20:05", Provenance.TYPED)

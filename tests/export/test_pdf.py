@@ -166,6 +166,14 @@ def test_a_character_without_a_font_is_shown_by_its_code() -> None:
     assert "beside é ß ж “x”" in text
 
 
+@pytest.mark.parametrize("count", [13, 26, 400])
+def test_a_word_of_characters_without_a_font_stays_inside_the_page_sign_by_sign(count: int) -> None:
+    word = "".join(chr(0xE100 + number % 200) for number in range(count))
+    shown = noted(word)
+    for character in set(word):
+        assert shown.count(f"‹U+{ord(character):04X}›") == 2 * word.count(character), "in the note, and in the log"
+
+
 def test_characters_that_fail_only_side_by_side_are_shown_by_their_codes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "_without_glyph", lambda characters, shows: set())
     assert "a ‹U+10FFF3› b" in noted("a \U0010fff3 b")

@@ -6,11 +6,12 @@ import pytest
 
 from kapguide.clinical.vitals import Vitals
 from kapguide.export.log import Log
+from kapguide.export.log_rows import Provenance
+from kapguide.export.note import generate_note
 from kapguide.export.report import SessionReport, build_report
-from kapguide.export.timeline import Provenance
 from kapguide.session import events as e
 from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed
-from kapguide.session.protocol import Route
+from kapguide.session.protocol import Ask, Route
 from tests.support.session_log import START, SessionLog, a_protocol, a_session, started
 
 MADE = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
@@ -50,6 +51,25 @@ def test_both_the_dose_and_its_correction_are_there_and_t0_is_the_corrected_one(
     assert (wrong.amount, wrong.given.clock, wrong.standing) == ("80 mg", "10:21:00", "corrected 10:23:10")
     assert (right.amount, right.given.clock, right.standing, right.corrects) == ("60 mg", "10:20:50", "", True)
     assert (wrong.given.since, right.given.since) == ("T+0:00:10", "T+0:00:00")
+
+
+def test_a_tablet_ends_when_it_was_spat_out_or_swallowed_and_not_where_that_was_taken_back() -> None:
+    log = a_start()
+    tablet = e.DoseGiven(
+        "100", "sublingual", "", Elapsed(MINUTE), "Ketamine", form="Lozenge", unit="mg", by_client=True,
+        watched_by="K. Lind", role="therapist", part=1, parts=2,
+    )  # fmt: skip
+    log.at(1, 0, tablet)
+    log.at(8, 0, e.DoseStepped("swish"))
+    spat = log.at(9, 0, e.DoseStepped("spat"))
+    (dose,) = report_of(log).doses
+    assert dose.ended is not None
+    assert dose.ended.since == "T+0:08:00"
+    assert (dose.amount, dose.medicine) == ("100 mg", "Ketamine, lozenge, 1 of 2")
+    assert dose.by == "taken by the client, watched by K. Lind, therapist"
+    command = next(event.command_id for event in log.events if event.id == spat)
+    log.at(9, 5, e.Undone(command, "Spat out"))
+    assert report_of(log).doses[0].ended is None
 
 
 def test_a_phase_change_that_was_taken_back_does_not_count(report: SessionReport) -> None:
@@ -112,6 +132,37 @@ def test_what_was_seen_and_heard_stays_when_its_command_is_undone() -> None:
     assert report.tracks[0].what == "Music: a.ogg"
 
 
+def test_a_cue_that_left_with_its_phase_says_so_until_it_comes_again() -> None:
+    log = a_start()
+    log.at(20, 0, e.PhaseBegan("dosing", 1, 0), "next")
+    log.at(20, 0, e.CueFired("dosing/breath", "Remind of the breath", 20 * MINUTE))
+    log.at(20, 2, e.CueAcknowledged("dosing/breath"), "away")
+    log.at(20, 3, e.Undone("away", "Prompt put away"))
+    log.at(20, 5, e.Undone("next", "Phase moved on", ("dosing/breath", "nobody knows it")))
+    assert [cue.became for cue in report_of(log).cues] == [("left again with its phase",)]
+    log.at(25, 0, e.CueFired("dosing/breath", "Remind of the breath", 25 * MINUTE))
+    assert [(cue.due.t, cue.became) for cue in report_of(log).cues] == [(25 * MINUTE, ())]
+
+
+def test_what_was_taken_back_counts_no_more_and_what_its_correction_replaced_stands() -> None:
+    log = a_start()
+    reading = log.at(5, 0, e.ReadingTaken(Vitals(118, 76), Elapsed(5 * MINUTE)), "reading")
+    line = log.at(6, 0, e.NoteAdded("calm", Elapsed(6 * MINUTE)))
+    log.at(7, 0, e.NoteAdded("calmer", Elapsed(6 * MINUTE), supersedes=line), "correction")
+    log.at(7, 5, e.Undone("correction", "Correction “calmer”"))
+    log.at(8, 0, e.ObservationAdded("1", "Tears"), "tears")
+    log.at(8, 2, e.Undone("tears", "Observed: Tears"))
+    log.at(8, 4, e.Undone("reading", "Reading"))
+    report = report_of(log)
+    assert [(each.event_id, each.standing) for each in report.readings] == [(reading, "taken back")]
+    assert "No vitals were recorded." in report.unknown
+    stands = {row.what.partition(" (")[0]: row.standing for row in report.timeline}
+    assert (stands["calm"], stands["calmer"], stands["Observation: Tears"]) == ("", "taken back", "taken back")
+    text = " ".join(line.text for section in generate_note(report).sections for line in section.lines)
+    assert "calm" in text
+    assert not [word for word in ("calmer", "Tears", "118") if word in text]
+
+
 def test_marks_at_the_edges_of_a_log_do_not_break_it() -> None:
     log = SessionLog()
     log.at(0, 0, e.PhaseReleased("dosing", 5))
@@ -138,26 +189,24 @@ def test_readings_with_corrections_marked(report: SessionReport) -> None:
 
 
 def test_note_lines_stand_at_their_first_keystroke(report: SessionReport) -> None:
-    lines = {words.text: words for words in report.words}
-    assert len(report.words) == 13
+    lines = {row.what: row for row in report.timeline}
     assert lines["Hands are cold, voice is steady."].when.clock == "10:05:12"
-    assert lines["the light was kind"].manner == "verbatim"
-    assert lines["Says it is like lying under ice, but warm"].manner == "paraphrase"
     assert lines["Left hand lifts, opens."].standing == "corrected 10:46:30"
-    assert lines["Right hand lifts, opens."].provenance is Provenance.EDITED
-    assert [words.when.t for words in report.words] == sorted(words.when.t for words in report.words)
+    right = lines["Right hand lifts, opens. (correction, recorded at 10:46:30)"]
+    assert (right.when.clock, right.provenance) == ("10:45:50", Provenance.EDITED)
+    assert [row.when.t for row in report.timeline] == sorted(row.when.t for row in report.timeline)
 
 
 def test_what_became_of_each_cue(report: SessionReport) -> None:
     cues = {cue.title: cue for cue in report.cues}
     mask, breath = cues["Offer the eye mask"], cues["Remind of the breath"]
-    assert mask.acknowledged is not None
-    assert mask.acknowledged.clock == "10:03:20"
-    assert [until.clock for until in breath.snoozed_until] == ["10:27:10"]
+    assert mask.became == ("put away 10:03:20",)
+    assert breath.became == ("put off until 10:27:10", "put away 10:27:30")
     assert cues["Blanket and warmth"].shown is None
-    assert cues["Offer water"].acknowledged is None
-    assert cues["Vitals before the dose"].is_reading
-    assert not mask.is_reading
+    assert cues["Blanket and warmth"].became == ("missed: noticed 2 min after its time",)
+    assert cues["Offer water"].became == ()
+    assert cues["Vitals before the dose"].ask is Ask.READING
+    assert mask.ask is None
 
 
 def test_music_faults_gaps_and_emergency(report: SessionReport) -> None:
@@ -289,6 +338,14 @@ def test_a_clock_that_was_set_moves_only_what_came_after() -> None:
     ]
 
 
+def test_what_happened_at_the_very_time_of_a_change_of_the_clock_is_told_by_the_clock_after_it() -> None:
+    log = a_start()
+    log.wall += timedelta(hours=1)
+    log.at(20, 0, e.ClockGap(0, HOUR, 0, HOUR))
+    log.at(21, 0, e.NoteAdded("Begun then.", Elapsed(20 * MINUTE)))
+    assert report_of(log).timeline[-1].when.clock == "11:20:00"
+
+
 def test_a_late_prompt_says_so_and_an_unknown_one_goes_by_its_id() -> None:
     log = a_start()
     log.at(3, 8, e.CueFired("preparation/settle", "Offer the eye mask", 3 * MINUTE, 8 * SECOND))
@@ -297,7 +354,7 @@ def test_a_late_prompt_says_so_and_an_unknown_one_goes_by_its_id() -> None:
     log.at(12, 5, e.CueMissed("preparation/before#2", "Vitals", 11 * MINUTE, 65 * SECOND))
     assert [row.what for row in report_of(log).timeline[2:]] == [
         "Prompt shown: Offer the eye mask (8 s late)",
-        "Prompt acknowledged: gone",
+        "Prompt put away: gone",
         "Reading due: Vitals",
         "Reading not shown: Vitals (its time, 10:11:00, had passed)",
     ]
@@ -309,22 +366,26 @@ def test_sentences_leave_out_what_was_not_recorded() -> None:
     log.at(1, 0, e.DoseGiven("half a vial", "a new route", "", Elapsed(MINUTE)))
     log.at(2, 0, e.ReadingTaken(Vitals(heart_rate=70), Elapsed(2 * MINUTE)))
     log.at(3, 0, e.SoundFault("No output"))
+    log.at(3, 10, e.SoundFault("held_up", "The computer was held up, and the sound was silent for 0.3 s."))
+    log.at(3, 20, e.SoundFault("held_up"))
     log.at(4, 0, e.TrackStarted("a.ogg", "Title"))
     assert [row.what for row in report_of(log).timeline] == [
         "Rehearsal started",
         "Dose 1: half a vial, a new route",
         "Reading: HR 70",
         "Sound fault: No output",
+        "The computer was held up, and the sound was silent for 0.3 s.",
+        "Sound fault: held_up",
         "Music: Title",
     ]
 
 
 def test_the_log_s_hash_tells_logs_apart() -> None:
-    _, events = a_session()
-    assert Log(events).sha256() == Log(events[::-1]).sha256()
-    assert Log(events).sha256() != Log(events[:-1]).sha256()
+    protocol, events = a_session()
+    assert Log(events, protocol).sha256() == Log(events[::-1], protocol).sha256()
+    assert Log(events, protocol).sha256() != Log(events[:-1], protocol).sha256()
 
 
 def test_a_pick_up_before_the_first_entry_has_a_time_too() -> None:
     log = a_start()
-    assert Log(log.events).moment_of(START - timedelta(minutes=5)).clock == "09:55:00"
+    assert Log(log.events, a_protocol()).moment_of(START - timedelta(minutes=5)).clock == "09:55:00"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kapguide.paths import Home
-from kapguide.session.events import encode
+from kapguide.session.event_json import encode
 from kapguide.store.records import Store
 from kapguide.store.vault import unlock
 from tests.support.practice import PASSPHRASE
@@ -87,6 +87,6 @@ def stored(home: Home) -> int:
     try:
         session = store.sessions()[0].row.id
         events = b"".join(map(encode, store.load_session(session)[2]))
-        return len(told(events + store.note(session).text.encode() + str(store.draft(session)).encode()))
+        return len(told(events + store.notes.read(session).text.encode() + str(store.draft(session)).encode()))
     finally:
         store.close()

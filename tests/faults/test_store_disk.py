@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kapguide.paths import Home
 from kapguide.store.records import Store
-from kapguide.store.writer import Saving
+from kapguide.store.writer import SavingState
 from tests.support.practice import States, begin, line, new_practice, opened, saved
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -18,7 +18,7 @@ from pathlib import Path
 from kapguide.paths import Home
 from kapguide.store.records import Store
 from kapguide.store.vault import unlock
-from kapguide.store.writer import Saving
+from kapguide.store.writer import SavingState
 from tests.support.practice import PASSPHRASE, States, begin, line, saved
 
 home = Home(Path(sys.argv[1]))
@@ -29,12 +29,12 @@ unlimited = resource.getrlimit(resource.RLIMIT_FSIZE)
 wal = home.database.with_name("kapguide.db-wal").stat().st_size
 resource.setrlimit(resource.RLIMIT_FSIZE, (wal + 5000, unlimited[1]))
 tickets = [store.append(session, [line(seq, f"kept {seq} " + "x" * 3000)]) for seq in range(2, 12)]
-sentence = states.until(Saving.NOT_SAVED).sentence
+sentence = states.until(SavingState.NOT_SAVED).sentence
 waiting = sum(not ticket.saved for ticket in tickets)
 seen = len(store.load_session(session)[2])
 resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
 saved(*tickets)
-states.until(Saving.SAVED)
+states.until(SavingState.SAVED)
 unsaved = store.close()
 print(json.dumps({"sentence": sentence, "waiting": waiting, "seen": seen, "unsaved": len(unsaved)}))
 """
@@ -48,13 +48,13 @@ def test_a_full_disk_keeps_everything_in_order_until_there_is_room(home: Home) -
         states = States(store)
         no_more_pages(store)
         tickets = [store.append(session, [line(seq, "x" * 5000)]) for seq in range(2, 12)]
-        assert "disk is full" in states.until(Saving.NOT_SAVED).sentence
+        assert "disk is full" in states.until(SavingState.NOT_SAVED).sentence
         assert not (home.root / "ballast").exists()
         assert not tickets[-1].done
         assert store.draft(session) is None
         room_again(store)
         saved(*tickets)
-        states.until(Saving.SAVED)
+        states.until(SavingState.SAVED)
     with opened(home, keys) as store:
         assert [event.seq for event in store.load_session(session)[2]] == list(range(1, 12))
         assert store.verify().problems == ()

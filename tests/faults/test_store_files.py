@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from kapguide import cli
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.store.failures import Damaged, Unwritable, WrongKey
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys, create_vault
-from kapguide.store.writer import Saving
+from kapguide.store.writer import SavingState
 from tests.support.practice import CHEAP, PASSPHRASE, States, begin, line, new_practice, opened, saved
 
 NOBODY = 65534
@@ -44,7 +45,7 @@ def test_a_file_deleted_while_open_is_written_again(home: Home, keys: Keys, gone
         saved(store.append(session, [line(2, "after")]), store.append(session, [line(3, "and on")]))
         assert texts(store, session) == ["before", "after", "and on"]
         assert store.verify().problems == ()
-        assert store.state.saving is Saving.SAVED
+        assert store.state.saving is SavingState.SAVED
     with opened(home, keys) as store:
         assert texts(store, session) == ["before", "after", "and on"]
         assert store.search("after")
@@ -78,7 +79,7 @@ def test_a_folder_that_vanishes_keeps_everything_in_memory_until_it_is_back(home
         away = home.root.with_name("away")
         home.root.rename(away)
         ticket = store.append(session, [line(2, "after")])
-        assert states.until(Saving.NOT_SAVED).sentence
+        assert states.until(SavingState.NOT_SAVED).sentence
         assert not ticket.saved
         home.root.mkdir(mode=0o700)
         saved(ticket)
@@ -95,7 +96,7 @@ def test_a_writer_whose_file_is_gone_before_its_first_word_says_so(home: Home, k
     content = home.database.read_bytes()
     home.database.unlink()
     ticket = store.save_draft("s", "", 0)  # type: ignore[arg-type]
-    assert "no record" in states.until(Saving.NOT_SAVED).sentence
+    assert "no record" in states.until(SavingState.NOT_SAVED).sentence
     home.database.write_bytes(content)
     saved(ticket)
     store.close()
@@ -165,7 +166,7 @@ def note_or_refusal(home: Home, keys: Keys, session: str) -> str:
     except Damaged:
         return "refused"
     try:
-        return store.note(session).text
+        return store.notes.read(session).text
     except Damaged:
         return "refused"
     finally:
@@ -176,7 +177,7 @@ def test_a_long_text_with_a_damaged_page_is_never_shown_as_if_it_were_whole(home
     """SQLCipher reads such a page as zeros."""
     with opened(home, keys) as store:
         session = begin(store)
-        saved(store.save_note(session, "y" * 30_000, 0))
+        saved(store.notes.save(session, "y" * 30_000, 0))
     shown = set()
     for page in range(1, home.database.stat().st_size // 4096 // 2):
         damage(home, page)
@@ -228,3 +229,50 @@ def test_a_file_that_cannot_be_read_is_said_so(keys: Keys, home: Home) -> None:
         there.database.chmod(0o000)
         with as_nobody(), pytest.raises(Unwritable):
             Store.open(there, keys, read_only=True)
+
+
+def test_a_note_is_exported_from_a_medium_that_takes_nothing(
+    keys: Keys, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(home, keys) as store:
+        begin(store, events=[line(1, "kept")])
+    with folder_of_nobody() as folder:
+        there, out, secret = Home(folder / "practice"), folder / "out", folder / "secret"
+        shutil.copytree(home.root, there.root)
+        secret.write_text(PASSPHRASE, encoding="utf-8-sig")
+        out.mkdir()
+        for path, mode in ((out, 0o777), (secret, 0o444), (there.root, 0o555)):
+            path.chmod(mode)
+        for path in there.root.rglob("*"):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        monkeypatch.setenv("KAPGUIDE_HOME", str(home.root))
+        asked = ["export", "M-014/1", "--format", "md", "--passphrase-file", str(secret), "--out"]
+        assert cli.main([*asked, str(folder)]) == 0  # the program itself may lie where nobody can read it
+        monkeypatch.setenv("KAPGUIDE_HOME", str(there.root))
+        before = sorted(there.root.rglob("*"))
+        with as_nobody():
+            assert cli.main([*asked, str(out)]) == 0
+        (note,) = out.iterdir()
+        assert "kept" in note.read_text("utf-8")
+        assert sorted(there.root.rglob("*")) == before
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_practice_on_a_medium_that_takes_nothing_is_read_and_verified(keys: Keys, home: Home, closed: bool) -> None:
+    store = Store.open(home, keys)
+    session = begin(store, events=[line(1, "kept")])
+    if closed:
+        store.close()
+    with folder_of_nobody() as folder:
+        there = Home(folder / "practice")
+        shutil.copytree(home.root, there.root, ignore=shutil.ignore_patterns("*-shm"))
+        for path in there.root.rglob("*"):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        there.root.chmod(0o555)
+        with as_nobody():
+            reader = Store.open(there, keys, read_only=True)
+            assert texts(reader, session) == ["kept"]
+            assert reader.verify().problems == ()
+            reader.close()
+    if not closed:
+        store.close()

@@ -26,7 +26,7 @@ def test_nothing_that_was_written_can_be_read_in_any_file(home: Home) -> None:
         session = begin(store, "ZQ-917")
         saved(*[store.append(session, [line(seq, f"velvetlighthouse {seq}")]) for seq in range(1, 60)])
         saved(
-            store.save_note(session, "copperkettle " * 2000, 0),
+            store.notes.save(session, "copperkettle " * 2000, 0),
             store.save_draft(session, "marzipanharbour", Elapsed(1)),
         )
         backup = store.backup()

@@ -12,9 +12,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 import bench
-from kapguide.audio.player import HEADPHONES, ROOM
+from kapguide.audio.player.player import HEADPHONES, ROOM
 from kapguide.audio.sound.ramps import Ramp, Swing
-from measure import hold, join, peers, processes
+from measure import hold, join, peers, processes, today, verifying
 from measure.comparing import compare, joins
 from measure.curves import Line, fit_ramp, fit_swing, levels_of, middles, wanted_ramp, wanted_swing
 from measure.figures import Figure, Outcome, Reference, table, write_json
@@ -243,6 +243,33 @@ def test_processor_time_is_that_of_the_processes_asked_for() -> None:
     assert processes.cpu_seconds([]) == 0
 
 
+def test_memory_is_told_as_it_is_held_and_as_it_is_shared() -> None:
+    held, own = processes.resident_mb(os.getpid()), processes.unshared_mb(os.getpid())
+    kept = b"." * 50_000_000
+    assert processes.resident_mb(os.getpid()) - held > 45
+    assert 45 < processes.unshared_mb(os.getpid()) - own < 60
+    assert own < held
+    assert len(kept) == 50_000_000
+
+
 def test_a_short_session_leaves_out_what_would_come_too_soon() -> None:
     assert list(hold.deeds(20)) == list(hold.DEEDS)
     assert [key for _, key in hold.deeds(3)] == ["next", "]", "h", "h"]
+
+
+def test_the_first_screen_is_read_of_many_sessions_and_of_few(tmp_path: Path) -> None:
+    outcome = Outcome()
+    today.measure(tmp_path, outcome, many=40)
+    (figure,) = outcome.figures
+    assert figure.by_ratio
+    assert figure.ratio
+    assert (figure.remark, figure.references[0].name) == ("40 sessions", "20 sessions")
+
+
+def test_a_record_is_checked_against_its_pages_alone(tmp_path: Path) -> None:
+    outcome = Outcome()
+    verifying.measure(tmp_path, outcome, entries=2 * verifying.EACH)
+    (figure,) = outcome.figures
+    assert figure.by_ratio
+    assert figure.ratio
+    assert "1,100 entries" in figure.remark

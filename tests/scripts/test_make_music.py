@@ -2,18 +2,36 @@
 
 import itertools
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
-from kapguide.audio.loudness import integrated, powers, true_peak
+from kapguide.audio.library.loudness import integrated, powers, true_peak
 from make_music import BY_TITLE, PLAYLISTS, SHIPPED
 from music.compose import SLOTS, rendered
+from music.difference import distance, traits_of
 from music.harmony import Chord, clash, fitting, lead
+from music.layers import LEAD_IN, Drone, Score
+from music.moving import Glide, Orbit, Overtones
 from music.pieces import HOMEWARD, PIECES
-from music.shipping import LARGEST, longest_silence, measured, playlist_faults, read_audio, read_playlist, steepest_rise
-from music.tone import RATE, Curve
+from music.plucked import Strum
+from music.shipping import (
+    FILE_RATE,
+    LARGEST,
+    LEAST_MINUTES,
+    NOTES,
+    longest_silence,
+    measured,
+    playlist_faults,
+    read_audio,
+    read_playlist,
+    steepest_rise,
+    write_audio,
+)
+from music.timbres import PIZZ, PURE
+from music.tone import RATE, Curve, hertz
 
 EXCERPT = replace(HOMEWARD, bar=4.0, form="z", layers=HOMEWARD.layers[:4], reverb=2.0)
 
@@ -46,7 +64,7 @@ def test_the_check_finds_silence_suddenness_and_wrong_levels() -> None:
     faults = " ".join(measured("Broken", broken).faults("arrive"))
     assert "LUFS" in faults
     assert "silent" in faults
-    assert "4 to 8 minutes" in faults
+    assert "4 to 10 minutes" in faults
 
 
 @pytest.mark.parametrize("piece", PIECES, ids=lambda piece: piece.title)
@@ -89,9 +107,9 @@ def test_a_shipped_playlist_is_a_whole_arc_of_readable_files(playlist) -> None:
     assert set(slots) == set(SLOTS)
     for _, seconds, path in entries:
         info = soundfile.info(path)
-        assert (info.samplerate, info.channels, info.format) == (RATE, 2, "OGG")
+        assert (info.samplerate, info.channels, info.format) == (FILE_RATE, 2, "OGG")
         assert info.duration == pytest.approx(seconds, abs=0.5)
-    assert sum(seconds for _, seconds, _ in entries) >= 3600
+    assert sum(seconds for _, seconds, _ in entries) >= 150 * 60
 
 
 def test_neighbours_share_tones() -> None:
@@ -101,12 +119,98 @@ def test_neighbours_share_tones() -> None:
             assert len(shared) >= 2, f"{one} to {two}"
 
 
-def test_what_ships_is_complete_an_hour_long_and_small() -> None:
+def test_what_ships_is_complete_long_enough_for_each_part_and_small() -> None:
     assert playlist_faults(SHIPPED, PLAYLISTS) == []
     files = sorted((SHIPPED / "audio").iterdir())
     assert {path.name for path in files} == {piece.file_name for piece in PIECES}
-    assert sum(soundfile.info(path).duration for path in files) >= 3600.0
-    assert sum(path.stat().st_size for path in files) <= LARGEST
+    minutes = dict.fromkeys(SLOTS, 0.0)
+    for piece in PIECES:
+        minutes[piece.slot] += soundfile.info(SHIPPED / "audio" / piece.file_name).duration / 60
+    assert all(minutes[slot] >= least for slot, least in LEAST_MINUTES.items()), minutes
+    assert sum(path.stat().st_size for path in files) < LARGEST
+
+
+def test_it_is_written_down_what_a_listener_hears_in_each_piece() -> None:
+    notes = (SHIPPED / NOTES).read_text(encoding="utf-8")
+    assert len({piece.heard for piece in PIECES}) == len(PIECES)
+    for piece in PIECES:
+        assert f"**{piece.title}**" in notes
+        assert piece.heard in notes
+        assert piece.instruments
+
+
+def still(notes: tuple[int, ...], seconds: float = 6.0) -> Score:
+    """Chords of one length, in which one voice moves and the other stays."""
+    chords = tuple(Chord(seconds * place, seconds, 45, (60, note)) for place, note in enumerate(notes))
+    return Score("Still", 60, frozenset({0, 4, 7}), 1.0, chords, Curve("0:-6 1:-6"))
+
+
+def bus_for(score: Score) -> np.ndarray:
+    return np.zeros((int((score.length + LEAD_IN) * RATE), 2), np.float32)
+
+
+def pitch_at(sound: np.ndarray, seconds: float) -> float:
+    """The strongest frequency (Hz) around a moment of a layer's bus."""
+    start = int((seconds + LEAD_IN - 0.4) * RATE)
+    part = sound[start : start + int(0.8 * RATE), 0]
+    spectrum = np.abs(np.fft.rfft(part * np.hanning(len(part)), 1 << 17))
+    return float(np.argmax(spectrum) * RATE / (1 << 17))
+
+
+def test_a_gliding_line_is_on_its_way_between_two_tones_and_never_steps() -> None:
+    score = still((67, 71))
+    bus = bus_for(score)
+    Glide(PURE, Curve("0:0 1:0"), choose=(1,), slide=0.6).play(score, bus)
+    before, between, after = (pitch_at(bus, seconds) for seconds in (1.5, 6.0, 10.5))
+    assert before == pytest.approx(hertz(67), rel=0.01)
+    assert between == pytest.approx(hertz(69), rel=0.03)
+    assert after == pytest.approx(hertz(71), rel=0.01)
+
+
+def test_overtones_belong_to_the_natural_series_of_their_root() -> None:
+    score = still((67,), 8.0)
+    bus = bus_for(score)
+    Overtones(PURE, 40, (6,), Curve("0:0 1:0")).play(score, bus)
+    assert pitch_at(bus, 3.0) == pytest.approx(6 * hertz(40), rel=0.005)
+
+
+def test_what_turns_is_carried_from_one_side_to_the_other_and_no_louder() -> None:
+    score = still((67, 67))
+    turned = bus_for(score)
+    Orbit(Drone(PURE, (60,), Curve("0:0 1:0")), period=8.0, depth=0.9).play(score, turned)
+    half = RATE // 2
+    level = np.sqrt(np.mean(turned[: len(turned) // half * half].reshape(-1, half, 2) ** 2, axis=1))
+    balance = 20.0 * np.log10(level[4:-4, 0] / level[4:-4, 1])
+    assert balance.max() > 6.0
+    assert balance.min() < -6.0
+
+
+def test_open_strings_are_strummed_over_and_over_whatever_the_harmony() -> None:
+    score = still((67, 71))
+    bus = bus_for(score)
+    Strum(PIZZ, (57,), 1.0, Curve("0:0 1:0"), rest=0.5).play(score, bus)
+    assert np.max(np.abs(bus[: int((LEAD_IN + 0.7) * RATE)])) == 0.0
+    assert longest_silence(bus[int((LEAD_IN + 1.0) * RATE) :]) == 0.0
+    assert pitch_at(bus, 2.0) == pytest.approx(hertz(57), rel=0.02)
+    assert pitch_at(bus, 10.0) == pytest.approx(hertz(57), rel=0.02)
+
+
+def test_pieces_are_told_apart_by_colour_and_density_and_one_is_like_itself() -> None:
+    low, high = (traits_of(name, sine(pitch, 0.1, 6.0)) for name, pitch in (("low", 110.0), ("high", 880.0)))
+    beaten = sine(110.0, 0.1, 6.0)
+    beaten[np.arange(len(beaten)) % RATE > RATE // 2] = 0.0
+    assert distance(low, low) == 0.0
+    assert distance(low, high) > 3.0
+    assert traits_of("beaten", beaten).onsets > low.onsets
+    assert high.centre > 4 * low.centre
+
+
+def test_a_written_piece_is_heard_as_it_was_rendered(tmp_path: Path) -> None:
+    sound = sine(220.0, 0.1)
+    write_audio(sound, tmp_path / "tone.ogg", "Tone")
+    heard = read_audio(tmp_path / "tone.ogg")
+    assert len(heard) == pytest.approx(len(sound), abs=4)
+    assert integrated(powers(heard)) == pytest.approx(integrated(powers(sound)), abs=0.2)
 
 
 def test_one_shipped_file_measures_as_it_should() -> None:

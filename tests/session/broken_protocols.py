@@ -62,6 +62,42 @@ def changed(old: str, new: str) -> bytes:
 
 
 BROKEN: dict[str, tuple[bytes, str]] = {
+    "a reading of the dose before the dose": (
+        changed('at = "4m"\n', 'at = "4m"\nfrom = "t0"\n'),
+        "phases[0].readings[0].from: ",
+    ),
+    "a reading of each dose before the dose": (
+        changed('at = "4m"\n', 'at = "4m"\nfrom = "each dose"\n'),
+        'phases[0].readings[0].from: expected "phase" in a phase before the first dose, got "each dose"',
+    ),
+    "an unknown thing to count from": (
+        changed('at = "2m"', 'at = "2m"\nfrom = "last does"'),
+        '"each dose", "last dose" or "dissolved" (did you mean "last dose"?), got "last does"',
+    ),
+    "a prompt of the last dose after the session": (
+        changed('at = "15m"\nfrom = "t0"\nevery = "15m"\nuntil = "1h"', 'at = "2h 1m"\nfrom = "last dose"'),
+        "phases[1].prompts[0].at: expected at most 2h, the latest end of the session after the dose",
+    ),
+    "closed by what nobody knows": (
+        changed("acknowledge = true", 'acknowledge = true\ndone_by = "spit"'),
+        'done_by: expected "dose", "dissolved" or "end", got "spit"',
+    ),
+    "closed by the dose, and gone without it": (
+        changed("acknowledge = true", 'done_by = "dose"'),
+        'done_by: expected "acknowledge = true" beside a "done_by" that is the dose, got "dose"',
+    ),
+    "a dose that is no table": (
+        changed("version = 1", 'version = 1\ndose = "100 mg"'),
+        "dose: expected a table [dose]",
+    ),
+    "an amount in the file": (
+        changed("[[phases]]", '[dose]\namount = "100 mg"\n\n[[phases]]'),
+        'dose.amount: expected a key of the dose (did you mean "unit"?), got the unknown key "amount"',
+    ),
+    "a hold that is no time": (
+        changed("[[phases]]", '[dose]\nhold = "long"\n\n[[phases]]'),
+        'dose.hold: expected a duration such as "12m", got "long"',
+    ),
     "empty": (b"", "title: expected a text, got nothing"),
     "blank title": (changed('title = "A small protocol"', 'title = "  "'), 'title: expected a text, got "  "'),
     "missing title": (changed('title = "Before"\n', ""), "phases[0].title: expected a text, got nothing"),
@@ -122,6 +158,14 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "a voice without words": (
         changed('title = "Look"', 'title = "Look"\nvoice = "look.ogg"'),
         'phases[1].prompts[0].voice: expected a "voice" only beside "say", got "look.ogg"',
+    ),
+    "a look that is attested": (
+        changed('title = "Look"', 'title = "Look"\nlook = true\nattest = true'),
+        'phases[1].prompts[0].attest: expected either "look" or "attest", got both',
+    ),
+    "words for the client to attest": (
+        changed('say = "If', 'attest = true\nsay = "If'),
+        'phases[0].prompts[1].attest: expected "attest" only beside "text" (for the therapist), got say',
     ),
     "music that is a text": (
         changed('music = ["onset", "peak"]', 'music = "onset"'),

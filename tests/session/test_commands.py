@@ -12,11 +12,17 @@ from tests.support.plans import Room, whole
 EVERY = {
     c.Start: c.Start(Room(whole()).state.started),  # type: ignore[arg-type]
     c.Acknowledge: c.Acknowledge("welcome"),
+    c.AnswerCue: c.AnswerCue("welcome", "yes", "R. Okafor"),
     c.Snooze: c.Snooze("welcome"),
+    c.StartTimer: c.StartTimer("Tea", MINUTE),
+    c.CancelTimer: c.CancelTimer(1),
+    c.NoteLeaving: c.NoteLeaving("stays", "R. Okafor", Elapsed(0)),
     c.GiveDose: c.GiveDose("50 mg", "im", "R. Okafor", Elapsed(0)),
+    c.StepDose: c.StepDose("dissolved"),
     c.TakeReading: c.TakeReading(Vitals(heart_rate=72), Elapsed(0)),
     c.AddNote: c.AddNote("She saw the sea.", Elapsed(0)),
     c.Observe: c.Observe("1", "tears"),
+    c.TapEmergency: c.TapEmergency("called", Elapsed(0)),
     c.FadeMusic: c.FadeMusic(silent=True),
     c.ChangeLevel: c.ChangeLevel(-1.0),
     c.ChangeOutputLevel: c.ChangeOutputLevel("room", -1.0),
@@ -40,7 +46,10 @@ def test_every_command_has_a_rule(kind: type[c.Command]) -> None:
         room.do(EVERY[kind] if kind in EVERY else kind())
     except Refused as refusal:
         sentence = refusal.sentence
-        assert kind in {c.Start, c.Release, c.EndDose, c.Undo, c.Hush, c.EndEmergency}
+        assert kind in {
+            c.Start, c.AnswerCue, c.CancelTimer, c.Release, c.StepDose, c.EndDose, c.Undo, c.Hush, c.TapEmergency,
+            c.EndEmergency,
+        }  # fmt: skip
         assert sentence.endswith(".")
 
 

@@ -189,6 +189,14 @@ def test_after_a_reboot_the_music_stays_silent_until_it_is_asked_for() -> None:
     assert not room.state.music.silent
 
 
+def test_a_clock_that_was_set_while_no_window_was_there_is_no_gap_afterwards() -> None:
+    room = Room(three())
+    room.wait(MINUTE)
+    room.clock.wall_shift = HOUR
+    told = room.do(c.Resume(rebooted=False, music_went_on=True)) + room.wait(SECOND)
+    assert not [body for body in told if isinstance(body, e.ClockGap)]
+
+
 def test_what_the_dead_window_did_last_cannot_be_undone() -> None:
     room = Room(three())
     room.do(c.Next())

@@ -1,5 +1,6 @@
 """What holds in every session, whatever is pressed and however time passes."""
 
+from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 from time import process_time
@@ -14,6 +15,7 @@ from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed
 from kapguide.session.engine import GAP, Refused, encode_all, undoable
+from kapguide.session.event_json import decode, encode
 from kapguide.session.plan import (
     LATE_OK,
     coming,
@@ -24,12 +26,12 @@ from kapguide.session.plan import (
     overrun,
     phase_end,
     prompt_of,
-    readings_open,
     spans,
     unclamped_phase_end,
 )
 from kapguide.session.protocol import Later, TherapyProtocol
-from kapguide.session.state import UNDO_WITHIN, replay
+from kapguide.session.readings import readings_open
+from kapguide.session.state import UNDO_WITHIN, replay, running_timers
 from kapguide.session.view import current_prompt, next_prompt, next_reading, reading_due
 from tests.support.plans import Room, three, whole
 
@@ -57,10 +59,16 @@ PLAIN = st.one_of(
     st.just(c.Undo()),
     st.just(c.StartEmergency()),
     st.just(c.EndEmergency()),
+    st.builds(c.TapEmergency, st.sampled_from(["called", "gave"]), TIMES, TEXTS),
     st.just(c.EndDose()),
+    st.builds(c.StepDose, st.sampled_from(["dissolved", "swish", "spat", "swallowed", "device", "stirred"])),
     st.builds(c.Extend, st.one_of(st.sampled_from([2, 5, -2]).map(lambda n: n * MINUTE), st.integers(-HOUR, HOUR))),
     st.builds(c.Acknowledge, CUES),
     st.builds(c.Snooze, CUES, st.integers(0, 5 * MINUTE)),
+    st.builds(c.AnswerCue, CUES, st.sampled_from(["declined", "left_out", "done", "yes"]), TEXTS, TEXTS),
+    st.builds(c.StartTimer, TEXTS, st.integers(0, 20 * MINUTE)),
+    st.builds(c.CancelTimer, st.integers(0, 4)),
+    st.builds(c.NoteLeaving, st.sampled_from(["ready", "stays", "flown"]), TEXTS, TIMES),
     st.builds(c.Observe, st.just("1"), st.just("tears")),
     st.builds(c.FadeMusic, st.booleans()),
     st.builds(c.ChangeLevel, st.sampled_from([-1.0, 1.0, 3.0, -60.0])),
@@ -144,16 +152,22 @@ class AnySession(RuleBasedStateMachine):
         return str(getattr(rows[which], "id", "")) if which < len(rows) else ("nowhere" if which == 3 else "")
 
     @rule()
-    def undo_gives_the_plan_and_the_music_back(self) -> None:
-        state = self.room.state
-        entry = undoable(state, self.room.now)
+    def undo_gives_back_what_the_last_command_changed(self) -> None:
+        before = self.room.state
+        entry = undoable(before, self.room.now)
         happened = self.send(c.Undo())
-        assert (entry is not None) == any(isinstance(body, e.Undone) for body in happened)
-        if entry is not None and entry.flow is not None:
-            assert self.room.state.flow == entry.flow
-        if entry is not None and entry.music is not None:
-            after = self.room.state.music
-            assert (after.silent, after.level_db) == (entry.music.silent, entry.music.level_db)
+        undone = [body for body in happened if isinstance(body, e.Undone)]
+        assert len(undone) == (entry is not None)
+        if entry is None:
+            return
+        after = self.room.state
+        for part in ("flow", "readings", "lines", "leaving"):
+            old = getattr(entry, part)
+            assert getattr(after, part) == (getattr(before, part) if old is None else old)
+        if entry.music is not None:
+            assert (after.music.silent, after.music.level_db) == (entry.music.silent, entry.music.level_db)
+        assert {**after.cues, **(entry.cues or {})} == after.cues
+        assert not set(undone[0].cues) & set(after.cues)
 
     @rule()
     def an_emergency_can_always_be_called_and_never_taken_back(self) -> None:
@@ -176,7 +190,7 @@ class AnySession(RuleBasedStateMachine):
     @precondition(lambda self: self.room.now > HOUR)
     @rule()
     def the_session_ends(self) -> None:
-        self.send(c.End())
+        self.send(c.End("the test ends it"))
         for command in (c.Next(), c.Undo(), c.AddNote("late", self.room.now), c.End(), self.room.opening()):
             assert self.room.refuses(command)
         assert self.room.do(c.Tick()) == []
@@ -209,8 +223,9 @@ class AnySession(RuleBasedStateMachine):
 
     def cues_come_once_in_order_and_in_time(self) -> None:
         cues = [event for event in self.room.log if isinstance(event.body, e.CueFired | e.CueMissed)]
-        names = [event.body.cue for event in cues]
-        assert len(names) == len(set(names)) == len(self.room.state.cues)
+        names = Counter(event.body.cue for event in cues)
+        left = Counter(cue for event in self.room.log if isinstance(event.body, e.Undone) for cue in event.body.cues)
+        assert names - left == Counter(dict.fromkeys(self.room.state.cues, 1))
         for event in cues:
             assert event.body.late_by_ms == event.t - event.body.due >= 0
             assert (event.body.late_by_ms > LATE_OK) == isinstance(event.body, e.CueMissed)
@@ -219,7 +234,7 @@ class AnySession(RuleBasedStateMachine):
 
     def the_events_are_the_state(self) -> None:
         log, protocol = self.room.log, self.room.state.protocol
-        read = [e.decode(e.encode(event)) for event in log]
+        read = [decode(encode(event)) for event in log]
         assert read == log
         assert encode_all(read) == encode_all(log)
         assert replay(protocol, read) == self.room.state
@@ -257,7 +272,17 @@ class AnySession(RuleBasedStateMachine):
             assert later is None or later.at >= now
         assert (reading_due(state) is None) == (readings_open(state) == ())
         until = observe_until(state)
-        assert until is None or until == state.doses[-1].given + state.protocol.observe_at_least
+        assert until is None or until == max(dose.taken_until for dose in state.doses) + state.protocol.observe_at_least
+
+    @invariant()
+    def what_is_due_ends_once_and_three_timers_run_at_most(self) -> None:
+        state = self.room.state
+        tied = [reading.cue for reading in state.readings if reading.cue]
+        assert len(set(tied)) == len(tied)
+        assert not any(state.cues[cue].answer for cue in tied if cue in state.cues)
+        timers = running_timers(state)
+        assert len(timers) <= 3
+        assert [timer.number for timer in state.timers] == list(range(1, len(state.timers) + 1))
 
     @invariant()
     def an_undo_is_offered_for_ten_seconds(self) -> None:
@@ -296,6 +321,8 @@ def without_times(room: Room) -> list[e.AnyBody]:
         body = event.body
         if isinstance(body, e.CueFired):
             body = e.CueFired(body.cue, body.title, body.due)
+        if isinstance(body, e.CueMissed):
+            body = msgspec.structs.replace(body, late_by_ms=0)
         if isinstance(body, e.SessionResumed):  # lost is the time since the last entry, and a tick may be one
             body = msgspec.structs.replace(body, lost_ms=0)
         bodies.append(body)

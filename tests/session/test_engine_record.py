@@ -97,6 +97,28 @@ def test_an_emergency_in_a_held_phase_keeps_the_hold_as_long_as_it_was() -> None
     assert room.do(c.Release()) == [e.PhaseReleased("first", 2 * MINUTE)]
 
 
+def test_what_was_done_has_its_own_second_and_is_completed_later() -> None:
+    room = Room(three())
+    room.do(c.StartEmergency())
+    room.wait(40 * SECOND)
+    assert room.do(c.TapEmergency("gave", room.now)) == [e.EmergencyTapped("gave", Elapsed(40 * SECOND))]
+    given = room.log[-1].id
+    room.wait(5 * SECOND)
+    room.do(c.EndEmergency())
+    room.do(c.TapEmergency("gave", Elapsed(40 * SECOND), "oxygen\x07", supersedes=given))
+    (tap,) = room.state.taps
+    assert (tap.what, tap.at, tap.detail) == ("gave", 40 * SECOND, "oxygen")
+    assert room.log[-1].text == "oxygen"
+
+
+def test_what_was_done_belongs_to_an_emergency_and_to_an_entry_that_is_there() -> None:
+    room = Room(three())
+    refusal = "There is no emergency. Write a note line instead."
+    assert room.refuses(c.TapEmergency("called", Elapsed(0))) == refusal
+    room.do(c.StartEmergency())
+    assert "is not in this session" in room.refuses(c.TapEmergency("gave", Elapsed(0), "oxygen", supersedes="none"))
+
+
 def test_there_must_be_an_emergency_to_leave() -> None:
     assert Room(three()).refuses(c.EndEmergency()) == "There is no emergency to leave."
 

@@ -1,5 +1,6 @@
 """A running session: stored before heard before seen, save for what waits for nothing; and what it waits for."""
 
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +10,7 @@ from kapguide.session import events as e
 from kapguide.session.clock import MINUTE, RehearsalClock
 from kapguide.session.engine import Refused
 from kapguide.session.ids import seeded_ids
-from kapguide.session.live import PATIENCE_S, Events, LiveSession, Saved, Saving
+from kapguide.session.live import PATIENCE_S, Events, LiveSession, Promise, Saved
 from kapguide.session.protocol import TherapyProtocol, freeze
 from kapguide.session.state import SessionState
 from tests.support.plans import MORNING, HandClock, phase, plan, prompt, three
@@ -24,7 +25,7 @@ class Disk:
         self.kept: list[e.Event] = []
         self.patience: list[float] = []
 
-    def __call__(self, events: Events) -> Saving:
+    def __call__(self, events: Events) -> Promise:
         self._order.append("stored")
         self.kept += events
         return self
@@ -85,17 +86,57 @@ def test_events_are_stored_then_heard_then_seen_but_silence_and_emergency_are_he
     assert running.reached == [(running.session.state, events)] * 2
 
 
-@pytest.mark.parametrize("command", [c.FadeMusic(silent=True), c.StartEmergency(), c.Next()])
-def test_what_happened_is_stored_even_when_the_sound_fails(command: c.Command) -> None:
+@pytest.fixture
+def bugs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was reported as a bug, in words."""
+    reported: list[str] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, bug, trace: reported.append(f"{bug}"))
+    return reported
+
+
+ANY = [c.StartEmergency(), c.FadeMusic(silent=True), c.Next()]
+
+
+@pytest.mark.parametrize("command", ANY)
+def test_whatever_fails_in_sound_or_view_all_others_are_told_and_what_happened_is_stored(
+    command: c.Command, bugs: list[str]
+) -> None:
     running = Running()
 
-    def broken(state: SessionState, events: Events) -> None:
-        raise RuntimeError("no sound")
+    def failing(what: str) -> Callable[[SessionState, Events], None]:
+        def follow(state: SessionState, events: Events) -> None:
+            running.order.append(what)
+            raise RuntimeError(what)
 
-    running.session.heard_by(broken)
-    with pytest.raises(RuntimeError, match="no sound"):
+        return follow
+
+    session = running.session
+    session.heard_by(failing("broken sound"))
+    session.heard_by(running._follower("heard too"))
+    session.seen_by(failing("broken view"))
+    session.seen_by(running._follower("seen too"))
+    events = session.send(command)
+    assert events, "the command is carried out for whoever sent it"
+    assert sorted(running.order) == sorted(
+        ["heard", "broken sound", "heard too", "stored", "waited", "seen", "broken view", "seen too"]
+    )
+    assert running.disk.kept == session.log
+    assert bugs == ["broken sound", "broken view"]
+    session.send(c.AddNote("It goes on.", session.now().elapsed))
+    assert running.order[-1] == "seen too"
+
+
+@pytest.mark.parametrize("command", ANY)
+def test_what_a_failing_store_cannot_take_is_heard_and_seen_and_the_failure_comes_back(command: c.Command) -> None:
+    running = Running()
+
+    def failing(events: Events) -> Promise:
+        raise RuntimeError("no disk")
+
+    running.session._store = failing
+    with pytest.raises(RuntimeError, match="no disk"):
         running.session.send(command)
-    assert running.disk.kept == running.session.log
+    assert running.order == ["heard", "seen"]
 
 
 def test_music_that_comes_back_is_not_urgent() -> None:

@@ -13,10 +13,10 @@ from kapguide.session.plan import (
     observe_until,
     overrun,
     phase_end,
-    readings_open,
     spans,
 )
 from kapguide.session.protocol import Later, PhaseKind, TherapyProtocol
+from kapguide.session.readings import readings_open
 from tests.support.plans import Room, phase, plan, three, whole
 
 

@@ -4,16 +4,16 @@ import pytest
 
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import commands as c
+from kapguide.session.answers import Answer
 from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed
 from kapguide.session.plan import (
     LATE_OK,
-    READING_EARLY,
-    base_cue,
     coming,
     next_due,
     prompt_of,
-    readings_open,
 )
+from kapguide.session.protocol import base_cue
+from kapguide.session.readings import READING_EARLY, readings_open
 from tests.support.plans import Room, fired, missed, phase, plan, prompt, reading, whole
 
 # --- cues by the dose ----------------------------------------------------------------------------------------
@@ -156,11 +156,11 @@ def test_what_is_to_come_of_a_held_phase_keeps_its_distance() -> None:
         assert [due.at - room.now for due in coming(room.state, room.now, HOUR)] == [2 * MINUTE]
 
 
-def test_what_has_come_before_an_undo_is_not_to_come_again() -> None:
+def test_what_came_with_a_phase_that_was_taken_back_is_to_come_again() -> None:
     room = Room(plan(phase("a", HOUR), phase("b", HOUR, prompts=[prompt("now", 0), prompt("then", MINUTE)])))
     room.do(c.Next())
     room.do(c.Undo())
-    assert [due.cue for due in coming(room.state, room.now, 5 * HOUR)] == ["then"]
+    assert [due.cue for due in coming(room.state, room.now, 5 * HOUR)] == ["now", "then"]
 
 
 # --- readings ------------------------------------------------------------------------------------------------
@@ -198,11 +198,14 @@ def test_one_of_frequent_readings_does_not_answer_the_next() -> None:
     assert readings_open(room.state) == ()
 
 
-def test_one_reading_answers_all_that_were_due_before_it_and_none_is_open_after_the_end() -> None:
+def test_one_reading_answers_the_newest_that_is_due_and_none_is_open_after_the_end() -> None:
     room = Room(plan(phase("a", HOUR, readings=[reading("bp", 0, every=10 * MINUTE)])))
     room.live(25 * MINUTE)
     assert readings_open(room.state) == ("bp", "bp#1", "bp#2")
     take(room, 24 * MINUTE)
+    assert readings_open(room.state) == ("bp", "bp#1"), "they stay until a person says what became of them"
+    for name in ("bp#1", "bp"):
+        room.do(c.AnswerCue(name, Answer.LEFT_OUT, reason="asleep"))
     assert readings_open(room.state) == ()
     room.live(5 * MINUTE)
     assert readings_open(room.state) == ("bp#3",)

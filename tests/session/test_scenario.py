@@ -6,16 +6,18 @@ import pytest
 
 from kapguide import paths
 from kapguide.clinical.vitals import Vitals
-from kapguide.practice import rehearsal
 from kapguide.session import events as e
+from kapguide.session.clinic_texts import shipped_observations
 from kapguide.session.clock import MINUTE, SECOND, RehearsalClock
 from kapguide.session.engine import encode_all
 from kapguide.session.ids import seeded_ids
 from kapguide.session.live import LiveSession, Saved
 from kapguide.session.protocol import PhaseKind, TherapyProtocol
-from kapguide.session.scenario import DEEDS, Cast, Scenario, Step, read_scenario, shipped_scenario
+from kapguide.session.protocol_file import find_protocol, read_protocol, shipped_protocols
+from kapguide.session.scenario import DEEDS, Cast, Scenario, ScenarioStep, read_scenario, shipped_scenario
 from kapguide.session.state import replay
 from kapguide.session.toml_file import FileError
+from kapguide.usecases import rehearsal
 from tests.support.plans import MORNING, Room, whole
 
 HEAD = """
@@ -30,12 +32,14 @@ planned_dose = "as prescribed"
 """
 
 
-def scenario(*steps: Step, vitals: tuple[Vitals, ...] = (Vitals(systolic=120, diastolic=80, spo2=98),)) -> Scenario:
+def scenario(
+    *steps: ScenarioStep, vitals: tuple[Vitals, ...] = (Vitals(systolic=120, diastolic=80, spo2=98),)
+) -> Scenario:
     return Scenario("s", "S", "", "M-014", "K. Lind", ("K. Lind",), "To rest.", "as prescribed", vitals, steps)
 
 
-def early(at: int, do: str, text: str = "") -> Step:
-    return Step(PhaseKind.PREPARATION, at, do, text)
+def early(at: int, do: str, text: str = "") -> ScenarioStep:
+    return ScenarioStep(PhaseKind.PREPARATION, at, do, text)
 
 
 def play(script: Scenario, *, seed: int = 1, protocol: TherapyProtocol | None = None) -> LiveSession:
@@ -58,6 +62,21 @@ def test_the_shipped_scenarios_can_be_read() -> None:
     assert shipped_scenario().steps
 
 
+@pytest.mark.parametrize("path", shipped_protocols(), ids=lambda path: path.stem)
+def test_the_pressure_is_highest_after_the_dose_and_has_fallen_before_leaving(path: Path) -> None:
+    readings = play(shipped_scenario(), protocol=read_protocol(path)).state.readings
+    pressures = [reading.vitals.systolic for reading in readings if reading.vitals.systolic is not None]
+    assert len(pressures) == len(readings) >= 3
+    assert pressures[0] < max(pressures)
+    assert pressures[-1] < max(pressures) - 2
+    assert max(pressures[-2:]) < max(pressures[1:-1]) or len(pressures) == 3, "not up again at the end"
+
+
+def test_what_the_shipped_scenario_observes_has_its_key() -> None:
+    observed = {step.text for step in shipped_scenario().steps if step.do == "observe"}
+    assert observed <= set(shipped_observations().values())
+
+
 def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path) -> None:
     path = tmp_path / "broken.toml"
     path.write_text(
@@ -73,7 +92,7 @@ def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path) -> None:
 
 
 def test_a_rehearsal_runs_to_its_end_and_answers_what_it_is_asked() -> None:
-    session = play(scenario(Step(PhaseKind.DOSING, 30 * SECOND, "dose", "50 mg")))
+    session = play(scenario(ScenarioStep(PhaseKind.DOSING, 30 * SECOND, "dose", "50 mg")))
     state = session.state
     assert state.ended is not None
     assert len(state.flow.runs) == 5
@@ -82,6 +101,23 @@ def test_a_rehearsal_runs_to_its_end_and_answers_what_it_is_asked() -> None:
     assert not any(cue.missed for cue in state.cues.values())
     assert len(state.readings) >= 6
     assert replay(session.state.protocol, session.log) == state
+
+
+@pytest.mark.parametrize(
+    ("protocol", "steps"),
+    [("lozenge", ["dissolved", "swish", "spat"]), ("iv", ["ended"]), ("esketamine", []), ("im", [])],
+)
+def test_the_cast_says_the_steps_of_the_dose(protocol: str, steps: list[str]) -> None:
+    session = play(
+        scenario(ScenarioStep(PhaseKind.DOSING, 30 * SECOND, "dose", "50 mg")),
+        protocol=read_protocol(find_protocol(protocol)),
+    )
+    said = [body.step if isinstance(body, e.DoseStepped) else "ended" for body in bodies(session) if is_step(body)]
+    assert said == steps
+
+
+def is_step(body: e.AnyBody) -> bool:
+    return isinstance(body, e.DoseStepped | e.DoseEnded)
 
 
 def test_the_same_seed_plays_the_same_bytes_and_another_one_other_people() -> None:
@@ -114,7 +150,7 @@ def test_an_observation_that_has_no_key_keeps_its_words() -> None:
 
 
 def test_readings_vary_a_little_and_only_in_what_was_read() -> None:
-    session = play(scenario(Step(PhaseKind.DOSING, 0, "dose", "50 mg")))
+    session = play(scenario(ScenarioStep(PhaseKind.DOSING, 0, "dose", "50 mg")))
     read = [reading.vitals for reading in session.state.readings]
     assert all(abs(vitals.systolic - 120) <= 3 for vitals in read if vitals.systolic is not None)
     assert {vitals.heart_rate for vitals in read} == {None}

@@ -2,10 +2,11 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapguide.session.text import clean_text
+from kapguide.session.text import clean_text, one_line
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 
@@ -19,13 +20,36 @@ def test_any_text_can_be_stored_and_is_clean_only_once(text: str) -> None:
 
 
 def test_what_a_person_types_stays_as_it_is() -> None:
-    words = "Grandmother’s kitchen\n\t- żółw, 静か, 👩‍👩‍👧, עברית, e\u0301"
+    words = "Grandmother’s kitchen\n\t- żółw, 静か, 👩‍👩‍👧, עברית, ﬁ ² Ａ q\u0307"
     assert clean_text(words) == words
 
 
 def test_line_ends_become_newlines() -> None:
-    assert clean_text("a\r\nb\rc") == "a\nb\nc"
+    assert clean_text("a\r\nb\rc\x85d\u2028e\u2029f") == "a\nb\nc\nd\ne\nf"
 
 
 def test_a_lone_surrogate_leaves_a_mark() -> None:
     assert clean_text("a\ud800b\x00c") == "a\ufffdbc"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("E\u0301-1", "É-1"),
+        ("\u212b-1", "Å-1"),
+        ("\u2126", "Ω"),
+        ("\u1112\u1161\u11ab", "한"),
+        ("e\x00\u0301", "é"),
+        ("a\u0323\u0302", "ậ"),
+    ],
+)
+def test_one_letter_is_kept_in_one_form_however_it_was_typed(typed: str, kept: str) -> None:
+    assert clean_text(typed) == kept
+
+
+def test_marks_that_say_how_a_file_is_written_are_no_content() -> None:
+    assert clean_text("\ufeffan\ufeffna\uffff") == "anna"
+
+
+def test_a_line_has_single_blanks() -> None:
+    assert one_line(" E\u0301\u00a0 1\n2\u2028 ") == "É 1 2"

@@ -1,10 +1,23 @@
 """What the screen shows: one prompt, what waits behind it, and what comes next."""
 
+import msgspec
+
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import commands as c
 from kapguide.session.clock import HOUR, MINUTE, SECOND
+from kapguide.session.plan import coming
 from kapguide.session.protocol import TherapyProtocol
-from kapguide.session.view import current_prompt, next_prompt, next_reading, reading_due, waits_for_a_person
+from kapguide.session.view import (
+    FAR,
+    SinceDose,
+    current_prompt,
+    next_prompt,
+    next_reading,
+    reading_due,
+    since_last_dose,
+    waits_for_a_person,
+    waits_for_the_dose,
+)
 from tests.support.plans import Room, phase, plan, prompt, reading, whole
 
 
@@ -161,6 +174,37 @@ def test_only_a_later_phases_prompt_waits_for_a_person_and_only_while_this_phase
     assert waits() == {"back": False}
 
 
+def test_what_counts_from_the_dose_or_belongs_to_a_later_phase_has_no_time_before_it() -> None:
+    room = Room(whole())
+
+    def waiting() -> tuple[set[str], set[str]]:
+        """What waits for the dose, and what has its time, of all that is to come."""
+        dues = coming(room.state, room.now, room.now + FAR)
+        waits = {due.cue for due in dues if waits_for_the_dose(room.state, due)}
+        return waits, {due.cue for due in dues} - waits
+
+    waits, timed = waiting()
+    assert {"mask", "early", "deepen", "water", "escort"} <= waits
+    assert timed == {"intention", "baseline", "ready", "welcome"} - room.state.cues.keys()
+    room.do(c.Next())
+    room.do(c.Next())
+    waits, timed = waiting()
+    assert "deepen" in timed, "its phase has begun, dose or none"
+    assert {"look", "water"} <= waits
+    room.dose()
+    assert waiting()[0] == set()
+
+
+def test_a_prompt_put_off_before_the_dose_comes_back_at_its_time() -> None:
+    room = Room(plan(phase("a", HOUR, prompts=[prompt("p", 0, t0=True)])))
+    room.dose()
+    room.wait(1)
+    room.do(c.Snooze("p"))
+    due = next_prompt(room.state, room.now)
+    assert due is not None
+    assert not waits_for_the_dose(msgspec.structs.replace(room.state, doses=()), due)
+
+
 def test_readings_are_told_apart_from_prompts() -> None:
     cues = {"prompts": [prompt("p", MINUTE)], "readings": [reading("bp", 2 * MINUTE), reading("later", 9 * MINUTE)]}
     room = Room(plan(phase("a", HOUR, **cues)))  # type: ignore[arg-type]
@@ -174,3 +218,19 @@ def test_readings_are_told_apart_from_prompts() -> None:
     assert reading_due(room.state) is None
     room.live(HOUR)
     assert next_reading(room.state, room.now) is None
+
+
+def test_every_screen_counts_from_the_dose_that_was_given_last_and_names_it_with_its_unit() -> None:
+    room = Room(whole())
+    assert since_last_dose(room.state) is None
+    room.do(c.GiveDose("as prescribed", "im", "", room.now))
+    assert since_last_dose(room.state) == SinceDose(room.now, "as prescribed")
+    room.do(c.GiveDose("100", "im", "", room.now, unit="mg", supersedes=room.state.doses[0].id))
+    assert since_last_dose(room.state) == SinceDose(room.now, "since 100 mg")
+    first = room.now
+    room.wait(10 * MINUTE)
+    room.do(c.GiveDose("50", "im", "", room.now, unit="mg"))
+    second = room.now
+    assert since_last_dose(room.state) == SinceDose(second, "since dose 2, 50 mg")
+    room.do(c.GiveDose("25", "im", "", first, unit="mg"))
+    assert since_last_dose(room.state) == SinceDose(second, "since dose 2, 50 mg"), "one that was recorded late is none"

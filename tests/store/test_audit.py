@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from kapguide.paths import Home
-from kapguide.store.anchor import RecordsMissing, missing_rows, read_anchor, write_anchor
-from kapguide.store.audit import Head, audit_key, verify
-from kapguide.store.checks import verify_all
+from kapguide.store import seals
+from kapguide.store.anchor import EndUnknown, RecordsMissing, missing_rows, read_anchor, write_anchor
+from kapguide.store.audit import Head, verify
 from kapguide.store.database import Database, DriverError, open_database
 from kapguide.store.device import enrol
 from kapguide.store.records import Store
@@ -36,11 +36,17 @@ def tampered(home: Home, keys: Keys, *statements: str) -> Database:
     return db
 
 
+def forget(home: Home) -> None:
+    """Nothing on this computer remembers the record's end."""
+    for name in ("anchor.json", "anchor.last"):
+        (home.root / name).unlink(missing_ok=True)
+
+
 def test_an_untouched_chain_is_whole(home: Home, keys: Keys) -> None:
     with opened(home, keys) as store:
         report = store.verify()
     assert report.problems == ()
-    assert (report.clients, report.sessions, report.events, report.audit_rows) == (1, 1, 20, 23)
+    assert (report.clients, report.sessions, report.events, report.audit_rows) == (1, 1, 20, 24)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +60,7 @@ def test_an_untouched_chain_is_whole(home: Home, keys: Keys) -> None:
     ],
 )
 def test_the_first_bad_row_is_named(home: Home, keys: Keys, statement: str, seq: int, problem: str) -> None:
-    bad = verify(tampered(home, keys, statement), audit_key(keys.main))
+    bad = verify(tampered(home, keys, statement), keys.audit)
     assert bad is not None
     assert bad.seq == seq
     assert problem in bad.problem
@@ -63,14 +69,18 @@ def test_the_first_bad_row_is_named(home: Home, keys: Keys, statement: str, seq:
 @pytest.mark.parametrize(
     ("statement", "problem"),
     [
-        ("UPDATE audit SET detail = '{}' WHERE action = 'client_added'", "The audit chain breaks at row 2 "),
-        ("UPDATE session_event SET payload_json = replace(payload_json, 'entry 5', 'entry 6')", "Events 5 to 5 "),
-        ("UPDATE session_event SET t_ms = 0 WHERE seq = 5", "Events 5 to 5 "),
-        ("DELETE FROM session_event WHERE seq = 5", "lacks 1 of its events"),
-        ("UPDATE session SET protocol_json = '{}'", "The plan kept with session"),
+        ("UPDATE audit SET detail = '{}' WHERE action = 'client_added'", "The audit chain breaks at row 3 "),
+        (
+            "UPDATE session_event SET payload_json = replace(payload_json, 'entry 5', 'entry 6')",
+            "1 entries were changed",
+        ),
+        ("UPDATE session_event SET t_ms = 0 WHERE seq = 5", "1 entries were changed"),
+        ("UPDATE audit SET detail = '{' WHERE action = 'client_added'", "1 clients were changed"),
+        ("DELETE FROM session_event WHERE seq = 5", "1 rows that were saved are not in the file"),
+        ("UPDATE session SET protocol_json = '{}'", "1 sessions were changed"),
         ("DELETE FROM sqlite_schema WHERE name = 'session_by_start'", "The file's structure is damaged"),
-        ("DROP TRIGGER note_gone", "The safeguard note_gone is gone"),
-        ("UPDATE client SET device_id = 'nowhere'", "1 rows name a row that does not exist"),
+        ("DROP TRIGGER draft_gone", "The trigger draft_gone is gone"),
+        ("UPDATE client SET device_id = 'nowhere'", "1 clients were changed"),
     ],
 )
 def test_what_was_changed_after_it_was_saved_shows(home: Home, keys: Keys, statement: str, problem: str) -> None:
@@ -79,31 +89,34 @@ def test_what_was_changed_after_it_was_saved_shows(home: Home, keys: Keys, state
         assert any(problem in each for each in store.verify().problems)
 
 
-def test_a_bug_in_a_check_stays_a_bug(home: Home, keys: Keys) -> None:
-    db = tampered(home, keys, "DROP TABLE backup_log", "DROP TABLE draft")
-    with pytest.raises(DriverError):
-        verify_all(db, keys.main, None)
+def test_a_bug_in_a_check_stays_a_bug(home: Home, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(seals.SEALED, "draft", ("nonsense",))
+    with opened(home, keys) as store, pytest.raises(DriverError):
+        store.verify()
 
 
 def test_a_machine_is_enrolled_whole_or_not_at_all(home: Home, keys: Keys) -> None:
     no = "CREATE TRIGGER no BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no'); END"
     db = tampered(home, keys, no)
     with pytest.raises(DriverError):
-        enrol(db, audit_key(keys.main), keys.staff, None, noon(), new_epoch=False)
+        enrol(db, keys.audit, keys.staff, None, noon(), place="here")
     assert db.conn.execute("SELECT count(*) FROM device").fetchone() == (1,)
     assert not db.conn.in_transaction
 
 
 def test_a_lost_anchor_is_a_problem_that_is_named(home: Home, keys: Keys) -> None:
     store = Store.open(home, keys)
-    (home.root / "anchor.json").unlink()
-    assert "There is no anchor" in store.verify().problems[0]
+    forget(home)
+    assert "does not remember where the record ended" in store.verify().problems[0]
     store.close()
 
 
 def test_a_copy_without_an_anchor_becomes_a_device_of_its_own(home: Home, keys: Keys) -> None:
     first = read_anchor(home.root / "anchor.json")
-    (home.root / "anchor.json").unlink()
+    forget(home)
+    with pytest.raises(EndUnknown, match="does not remember"):
+        Store.open(home, keys)
+    Store.open(home, keys, accept_missing=True).close()
     with opened(home, keys) as store:
         assert store.verify().problems == ()
         saved(store.append(begin(store), [line(1, "elsewhere")]))
@@ -119,10 +132,18 @@ def test_the_anchor_is_the_chains_head_when_the_record_is_closed(home: Home, key
     anchor = read_anchor(home.root / "anchor.json")
     db = open_database(home.database, keys.main)
     last = db.conn.execute("SELECT device_id, seq, mac, epoch FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
-    assert anchor == Head(*last)
+    (practice,) = db.conn.execute("SELECT value FROM meta WHERE key = 'practice_id'").fetchone()
+    assert anchor == Head(*last, place="here", practice=practice)
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"\xff"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"{}", b"\xff", b'{"device": "d", "mac": "", "epoch": 1, "seq": -1}',
+        b'{"device": "d", "mac": "", "epoch": 1, "seq": 9223372036854775808}',
+        b'{"device": "d", "mac": "", "epoch": 9223372036854775808, "seq": 1}',
+    ],
+)  # fmt: skip
 def test_an_anchor_that_cannot_be_read_is_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "anchor.json").write_bytes(content)
     assert read_anchor(tmp_path / "anchor.json") is None
@@ -131,29 +152,29 @@ def test_an_anchor_that_cannot_be_read_is_none(tmp_path: Path, content: bytes) -
 def test_a_record_behind_its_anchor_is_not_opened_for_writing(home: Home, keys: Keys) -> None:
     with opened(home, keys) as store:
         backup = store.backup()
-    tampered(home, keys, "DELETE FROM session_event WHERE seq > 15", "DELETE FROM audit WHERE seq > 18").close()
-    with pytest.raises(RecordsMissing, match="last 5 changes") as missing:
+    tampered(home, keys, "DELETE FROM session_event WHERE seq > 15", "DELETE FROM audit WHERE seq > 19").close()
+    with pytest.raises(RecordsMissing, match="last 6 changes") as missing:
         Store.open(home, keys)
     assert missing.value.backup == backup
     assert backup.name in missing.value.sentence
 
 
 def test_without_a_backup_the_sentence_says_so(home: Home, keys: Keys) -> None:
-    tampered(home, keys, "DELETE FROM audit WHERE seq > 18").close()
-    with pytest.raises(RecordsMissing, match="no backup yet") as missing:
+    tampered(home, keys, "DELETE FROM audit WHERE seq > 19").close()
+    with pytest.raises(RecordsMissing, match="go on with what is here") as missing:
         Store.open(home, keys)
     assert missing.value.backup is None
 
 
 def test_a_record_behind_its_anchor_can_be_read_and_says_what_is_missing(home: Home, keys: Keys) -> None:
-    tampered(home, keys, "DELETE FROM audit WHERE seq > 18").close()
+    tampered(home, keys, "DELETE FROM audit WHERE seq > 19").close()
     store = Store.open(home, keys, read_only=True)
     assert any("Records are missing: 5" in problem for problem in store.verify().problems)
     store.close()
 
 
 def test_missing_records_can_be_accepted_and_a_new_epoch_begins(home: Home, keys: Keys) -> None:
-    tampered(home, keys, "DELETE FROM session_event WHERE seq > 15", "DELETE FROM audit WHERE seq > 18").close()
+    tampered(home, keys, "DELETE FROM session_event WHERE seq > 15", "DELETE FROM audit WHERE seq > 19").close()
     Store.open(home, keys, accept_missing=True).close()
     anchor = read_anchor(home.root / "anchor.json")
     assert anchor is not None
@@ -164,7 +185,7 @@ def test_missing_records_can_be_accepted_and_a_new_epoch_begins(home: Home, keys
 
 
 def test_a_chain_that_was_written_anew_does_not_fit_the_anchor(home: Home, keys: Keys) -> None:
-    db = tampered(home, keys, "UPDATE audit SET mac = 'x' WHERE seq = 23")
+    db = tampered(home, keys, "UPDATE audit SET mac = 'x' WHERE seq = 24")
     anchor = read_anchor(home.root / "anchor.json")
     assert anchor is not None
     assert missing_rows(db, anchor) == 1

@@ -1,20 +1,22 @@
-"""Backups: proven copies, thinned with time, and put back without losing anything."""
+"""Backups: proven copies, thinned with time."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from attack import full_disk_record
+from attack.raw_sql import change
 from kapguide.paths import Home
-from kapguide.session.events import encode
 from kapguide.store import backup as b
-from kapguide.store.anchor import RecordsMissing
 from kapguide.store.database import DriverError, open_database
-from kapguide.store.lock import AlreadyOpen
+from kapguide.store.holding import held_by
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys, unlock
+from kapguide.ui.today.data import today_data
+from kapguide.usecases.backups import keep_safe
 from tests.support.practice import PASSPHRASE, begin, line, noon, opened, saved
 
 
@@ -23,12 +25,6 @@ def written(home: Home, keys: Keys, *texts: str) -> tuple[str, Path]:
     with opened(home, keys) as store:
         session = begin(store, events=[line(seq, text) for seq, text in enumerate(texts, 1)])
         return session, store.backup()
-
-
-def texts_of(home: Home, keys: Keys, session: str) -> list[str]:
-    with opened(home, keys) as store:
-        assert store.verify().problems == ()
-        return [event.text for event in store.load_session(session)[2]]
 
 
 def test_a_backup_is_a_whole_encrypted_file_with_its_vault(home: Home, keys: Keys) -> None:
@@ -88,14 +84,6 @@ def last_page(path: Path) -> None:
     path.write_bytes(whole)
 
 
-def damage(path: Path) -> None:
-    """Flip a byte in every page but the first two."""
-    whole = bytearray(path.read_bytes())
-    for page in range(2, len(whole) // 4096):
-        whole[4096 * page + 50] ^= 1
-    path.write_bytes(whole)
-
-
 def test_a_copy_that_differs_is_thrown_away(home: Home, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
     counts = iter([{"session": 1}, {"session": 2}])
     monkeypatch.setattr(b, "counts", lambda db: next(counts))
@@ -104,13 +92,49 @@ def test_a_copy_that_differs_is_thrown_away(home: Home, keys: Keys, monkeypatch:
     assert b.backups(home.backups) == []
 
 
-def test_a_chain_that_breaks_is_no_backup(home: Home, keys: Keys) -> None:
-    db = open_database(home.database, keys.main)
-    db.conn.execute("DROP TRIGGER audit_keeps")
-    db.conn.execute("UPDATE audit SET subject = 'x'")
-    db.close()
-    with pytest.raises(b.BackupFailed, match="breaks at row 1"):
-        b.make_backup(home.database, keys, home.vault, home.backups, noon())
+def break_the_chain(home: Home, keys: Keys) -> None:
+    """Change an audit row past the program."""
+    change(home, keys, ("UPDATE audit SET subject = 'x' WHERE seq = 1",))
+
+
+def test_a_flawed_record_has_a_backup_that_is_never_called_good(home: Home, keys: Keys) -> None:
+    _, whole = written(home, keys, "before")
+    break_the_chain(home, keys)
+    with opened(home, keys) as store:
+        saved(store.append(begin(store), [line(1, "since")]))
+        assert keep_safe(store) == ""
+        first, *others = b.backups(home.backups)
+        assert (first.path, [each.flawed for each in others]) == (whole, [True]), "the good one comes first"
+        assert others[0].path.name.endswith(".flawed.db")
+        assert others[0].vault.exists()
+        assert store.backed_up()
+        store.settle(5)
+        assert "flawed" in store.backup_problem()
+        assert "flawed" in today_data(store, home, "").backup
+        assert keep_safe(store) == ""
+        assert len(b.backups(home.backups)) == 2, "what has not changed is not copied again"
+    held = held_by(others[0].path, keys.main)
+    assert held.entries == 2
+
+
+def test_a_backup_that_is_gone_when_its_room_is_counted_takes_none(tmp_path: Path) -> None:
+    (tmp_path / f"kapguide-{noon():%Y%m%d-%H%M%S}.db").symlink_to("gone")
+    (tmp_path / f"kapguide-{noon() - timedelta(days=1):%Y%m%d-%H%M%S}.db").write_bytes(b"x")
+    b.thin(tmp_path, noon())
+    assert len(b.backups(tmp_path)) == 2
+
+
+def test_a_flawed_backup_takes_no_good_ones_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(40):
+        kind = ".flawed" if number < 20 else ""
+        at = noon() - timedelta(minutes=number)
+        (tmp_path / f"kapguide-{at:%Y%m%d-%H%M%S}{kind}.db").write_bytes(b"x" * 100)
+    b.thin(tmp_path, noon())
+    left = b.backups(tmp_path)
+    assert [each.flawed for each in left] == [False] * 10 + [True] * 10
+    monkeypatch.setattr(b, "free_space", lambda folder: 0)
+    b.thin(tmp_path, noon())
+    assert [each.flawed for each in b.backups(tmp_path)] == [False] * 10 + [True] * 3, "flawed ones make room first"
 
 
 def test_a_bug_in_a_backup_stays_a_bug(home: Home, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,7 +147,7 @@ def test_other_files_in_the_folder_are_left_alone(home: Home, keys: Keys) -> Non
     _, backup = written(home, keys, "x")
     (home.backups / "kapguide-holiday.db").write_text("mine")
     (home.backups / "letter.txt").write_text("mine")
-    b.thin(home.backups)
+    b.thin(home.backups, datetime.now(UTC))
     assert [each.path for each in b.backups(home.backups)] == [backup]
     assert (home.backups / "kapguide-holiday.db").exists()
 
@@ -133,11 +157,18 @@ def test_old_backups_are_thinned_with_their_vaults(tmp_path: Path) -> None:
         stamp = (noon() - timedelta(hours=6 * number)).strftime("%Y%m%d-%H%M%S")
         (tmp_path / f"kapguide-{stamp}.db").touch()
         (tmp_path / f"kapguide-{stamp}.vault.json").touch()
-    b.thin(tmp_path)
+    b.thin(tmp_path, noon())
     left = b.backups(tmp_path)
     assert 10 + 27 <= len(left) <= 10 + 30 + 4
     assert all(each.vault.exists() for each in left)
     assert len(list(tmp_path.iterdir())) == 2 * len(left)
+
+
+def test_of_an_older_month_the_newest_stays() -> None:
+    times = [datetime(2026, month, day, 12, tzinfo=UTC) for month in range(1, 13) for day in (1, 9, 17, 25)]
+    kept = b.to_keep(times)
+    assert {datetime(2026, month, 25, 12, tzinfo=UTC) for month in range(1, 13)} <= kept
+    assert datetime(2026, 1, 1, 12, tzinfo=UTC) not in kept
 
 
 TIMES = st.integers(0, 6 * 365 * 24 * 60).map(lambda minutes: noon() - timedelta(minutes=minutes))
@@ -154,93 +185,73 @@ def test_the_newest_ten_stay_and_every_recent_day_and_month_keeps_its_newest(tim
         assert max(at for at in times if at.date() == day) in kept
 
 
-def test_a_restore_brings_the_backup_back_and_keeps_the_old_file(home: Home, keys: Keys) -> None:
-    session, backup = written(home, keys, "before")
-    with opened(home, keys) as store:
-        saved(store.append(session, [line(2, "after the backup")]))
-    aside = b.restore(home, keys, backup, noon())
-    assert aside == home.root / "kapguide.db.replaced-20260302-120000"
-    assert texts_of(home, keys, session) == ["before"]
-    old = open_database(aside, keys.main)
-    assert old.conn.execute("SELECT count(*) FROM session_event").fetchone() == (2,)
-    old.close()
+def laid(folder: Path, *times: datetime, size: int = 10) -> None:
+    """Files that count as backups of those times."""
+    for at in times:
+        (folder / f"kapguide-{at:%Y%m%d-%H%M%S}.db").write_bytes(bytes(size))
 
 
-def test_a_restore_drill_gives_back_every_byte(home: Home, keys: Keys) -> None:
-    events = [line(seq, f"entry {seq}") for seq in range(1, 51)]
-    with opened(home, keys) as store:
-        session = begin(store, events=events)
-        saved(store.save_note(session, "A note.", 0))
-        backup = store.backup()
-    home.database.unlink()
-    assert b.restore(home, keys, backup, noon()) is None
-    with opened(home, keys) as store:
-        assert [encode(event) for event in store.load_session(session)[2]] == [encode(event) for event in events]
-        assert store.note(session).text == "A note."
-        assert store.search("entry 7")
-        assert store.verify().problems == ()
+def test_backups_made_while_the_clock_was_ahead_take_nobodys_place(tmp_path: Path) -> None:
+    right = [noon() - timedelta(hours=hours) for hours in range(10)]
+    laid(tmp_path, *right, *(noon() + timedelta(days=400 + days) for days in range(30)))
+    b.thin(tmp_path, noon())
+    left = [each.at for each in b.backups(tmp_path)]
+    assert set(right) <= set(left)
+    assert len(left) == 13
 
 
-def test_after_records_were_lost_a_restore_ends_the_complaint(home: Home, keys: Keys) -> None:
-    """The wal of a window that died is deleted: SQLite calls the file sound, the anchor does not."""
-    session, backup = written(home, keys, "before")
-    old = home.database.read_bytes()
-    with opened(home, keys) as store:
-        saved(store.append(session, [line(2, "later")]))
-    home.database.write_bytes(old)
-    with pytest.raises(RecordsMissing) as missing:
-        Store.open(home, keys)
-    assert missing.value.backup == backup
-    b.restore(home, keys, missing.value.backup, noon())
-    assert texts_of(home, keys, session) == ["before"]
+def test_backups_take_at_most_half_of_the_room_and_three_always_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid(tmp_path, *(noon() - timedelta(days=days) for days in range(10)), size=1000)
+    monkeypatch.setattr(b, "free_space", lambda folder: 4000)
+    b.thin(tmp_path, noon())
+    assert [each.at for each in b.backups(tmp_path)] == [noon() - timedelta(days=days) for days in range(7)]
+    monkeypatch.setattr(b, "free_space", lambda folder: 0)
+    for _ in range(3):
+        b.thin(tmp_path, noon())
+    assert len(b.backups(tmp_path)) == 3
 
 
-@pytest.mark.parametrize("damaged_part", ["beginning", "middle"])
-def test_a_damaged_file_is_set_aside_under_that_name(home: Home, keys: Keys, damaged_part: str) -> None:
-    session, backup = written(home, keys, *[f"entry {number} " + "x" * 900 for number in range(60)])
-    if damaged_part == "middle":
-        damage(home.database)
-    else:
-        home.database.write_bytes(b"\0" * 100 + home.database.read_bytes()[100:])
-    aside = b.restore(home, keys, backup, noon())
-    assert aside is not None
-    assert ".damaged-" in aside.name
-    assert aside.exists()
-    assert len(texts_of(home, keys, session)) == 60
+def test_a_backup_of_a_later_time_hides_no_failure(home: Home, keys: Keys) -> None:
+    store = Store.open(home, keys, now=lambda: noon() + timedelta(days=400))
+    store.backup()
+    store.close()
+    (home.backups / "elsewhere").mkdir()
+    store = Store.open(home, keys, now=noon)
+    (home.root / "file").write_text("in the way")
+    with pytest.raises(b.BackupFailed):
+        store.backup(home.root / "file")
+    store.settle(5)
+    assert "failed" in store.backup_problem()
+    store.close()
 
 
-def test_the_wal_goes_with_the_file_that_is_set_aside(home: Home, keys: Keys) -> None:
-    home.database.with_name("kapguide.db-wal").write_bytes(b"")
-    aside = b.set_aside(home.database, keys, noon())
-    again = b.set_aside(home.database, keys, noon())
-    assert aside is not None
-    assert again is None
-    assert not home.database.with_name("kapguide.db-wal").exists()
+def test_what_a_killed_backup_left_is_cleared(home: Home, keys: Keys) -> None:
+    home.backups.mkdir()
+    for name in (".kapguide-20260101-000000.part", ".kapguide-20260101-000000.part-journal"):
+        (home.backups / name).write_bytes(b"half")
+    written(home, keys, "x")
+    assert not list(home.backups.glob(".*"))
 
 
-def test_a_lost_vault_comes_back_with_the_backup(home: Home, keys: Keys) -> None:
-    _, backup = written(home, keys, "x")
-    home.vault.unlink()
-    b.restore(home, unlock(b.vault_beside(backup), PASSPHRASE), backup, noon())
-    assert unlock(home.vault, PASSPHRASE).main == keys.main
+def test_a_backup_leaves_room_for_the_session(home: Home, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(b, "free_space", lambda folder: 1024)
+    with opened(home, keys) as store, pytest.raises(b.BackupFailed, match="Check the room"):
+        store.backup()
 
 
-def test_what_is_no_backup_of_this_practice_changes_nothing(home: Home, keys: Keys, tmp_path: Path) -> None:
-    session, backup = written(home, keys, *[f"entry {number} " + "x" * 900 for number in range(60)])
-    other = tmp_path / "kapguide-20260101-000000.db"
-    other.write_bytes(b"not a database at all, but long enough to look at" * 100)
-    with pytest.raises(b.BackupFailed, match="cannot be restored"):
-        b.restore(home, keys, other, noon())
-    last_page(backup)
-    with pytest.raises(b.BackupFailed, match="1 pages of the file are damaged"):
-        b.restore(home, keys, backup, noon())
-    damage(backup)
-    with pytest.raises(b.BackupFailed, match="Choose another backup"):
-        b.restore(home, keys, backup, noon())
-    assert len(texts_of(home, keys, session)) == 60
+def test_a_disk_filled_to_the_last_byte_keeps_no_record_shut(tmp_path: Path) -> None:
+    """A part of the attack, where the user may make a disk."""
+    for tally in full_disk_record.attack(tmp_path, 12_288 * 13, most=2):
+        assert not tally.findings()
 
 
-def test_nothing_is_restored_under_an_open_window(home: Home, keys: Keys) -> None:
-    _, backup = written(home, keys, "x")
-    with opened(home, keys), pytest.raises(AlreadyOpen):
-        b.restore(home, keys, backup, noon())
+def test_a_copy_that_finds_the_disk_full_says_so(home: Home, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(db: object) -> None:
+        raise DriverError("database or disk is full")
+
+    monkeypatch.setattr(b, "met_damage", full)
+    with opened(home, keys) as store, pytest.raises(b.BackupFailed, match="Check the room"):
+        store.backup()
+    assert not list(home.backups.glob(".*"))

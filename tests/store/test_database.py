@@ -203,3 +203,9 @@ def test_known_failures_have_their_kind(error: Exception, kind: type) -> None:
 @pytest.mark.parametrize("error", [code_of(1), code_of(19), ValueError("x")])
 def test_everything_else_is_a_bug(error: Exception) -> None:
     assert f.explain(error) is None
+
+
+def test_zeros_in_a_text_are_a_page_that_could_not_be_read() -> None:
+    assert f.whole("calm") == "calm"
+    with pytest.raises(f.Damaged):
+        f.whole("calm\0\0")

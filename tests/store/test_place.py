@@ -49,9 +49,9 @@ def test_network_drives_are_told_by_their_file_system(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, refused: bool
 ) -> None:
     mounts = tmp_path / "mounts"
-    folder = tmp_path / "a b" / "kapguide"
+    folder = tmp_path / "Praxis Müller" / "kapguide"
     spelled = str(folder.parent).replace(" ", "\\040")
-    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\nserver {spelled} {kind} rw 0 0\nx /elsewhere nfs rw 0 0\n")
+    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\nserver {spelled} {kind} rw 0 0\nx /elsewhere nfs rw 0 0\n", "utf-8")
     monkeypatch.setattr(place, "MOUNTS", mounts)
     if refused:
         with pytest.raises(place.UnsafePlace, match="network drive"):

@@ -7,12 +7,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kapguide.paths import Home
+from kapguide.session import events as e
 from kapguide.session.text import clean_text
 from kapguide.store.failures import unwritable
 from kapguide.store.records import Store
 from kapguide.store.search import quoted
-from kapguide.store.writer import Saving
-from tests.support.practice import BOUND_S, States, begin, line, saved
+from kapguide.store.writer import SavingState
+from tests.support.practice import BOUND_S, States, begin, happened, line, saved
 from tests.support.writing import Gate, writer_of
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=80)
@@ -55,7 +56,7 @@ def test_a_disk_that_takes_nothing_can_still_be_searched(store: Store) -> None:
     states, gate = States(store), Gate(*[unwritable(str(number)) for number in range(1000)])
     gate.go.set()
     ticket = writer_of(store).keep(gate, "a gate")
-    states.until(Saving.NOT_SAVED)
+    states.until(SavingState.NOT_SAVED)
     assert found(store, "lighthouse")
     gate.failures.clear()
     saved(ticket)
@@ -63,12 +64,23 @@ def test_a_disk_that_takes_nothing_can_still_be_searched(store: Store) -> None:
 
 def test_a_hit_tells_where_it_lies(store: Store) -> None:
     session = begin(store)
-    saved(store.append(session, [line(7, "a lighthouse")]), store.save_note(session, "He spoke of a lighthouse.", 0))
+    saved(store.append(session, [line(7, "a lighthouse")]), store.notes.save(session, "He spoke of a lighthouse.", 0))
     hits = store.search("lighthouse")
     assert {(hit.session_id, hit.client_code, hit.t) for hit in hits} == {
         (session, "M-014", 7000),
         (session, "M-014", None),
     }
+
+
+def test_a_line_that_was_taken_back_is_not_found_and_one_whose_correction_was_is(store: Store) -> None:
+    session = begin(store)
+    calm = line(1, "calm as a lake")
+    correction, slip = line(2, "calmer than a lake", supersedes=calm.id), line(3, "a lake, a slip")
+    saved(store.append(session, [calm, correction, slip]))
+    assert sorted(found(store, "lake")) == ["a lake, a slip", "calmer than a lake"]
+    undone = [happened(4 + n, e.Undone(event.command_id, "Line")) for n, event in enumerate((slip, correction))]
+    saved(store.append(session, undone))
+    assert found(store, "lake") == ["calm as a lake"]
 
 
 def test_a_corrected_line_is_found_by_its_correction(store: Store) -> None:
@@ -80,7 +92,7 @@ def test_a_corrected_line_is_found_by_its_correction(store: Store) -> None:
 
 def test_a_note_is_found_as_it_reads_now(store: Store) -> None:
     session = begin(store)
-    saved(store.save_note(session, "first words", 0), store.save_note(session, "later words", 1))
+    saved(store.notes.save(session, "first words", 0), store.notes.save(session, "later words", 1))
     assert found(store, "first") == []
     assert found(store, "words") == ["later words"]
 
@@ -110,9 +122,9 @@ def test_searching_for_anything_raises_nothing(store: Store, typed: str) -> None
 def test_any_text_is_stored_and_read_again(store: Store, typed: str) -> None:
     session = begin(store)
     said = clean_text(typed)
-    saved(store.append(session, [line(1, said)]), store.save_note(session, typed, 0))
+    saved(store.append(session, [line(1, said)]), store.notes.save(session, typed, 0))
     saved(store.save_draft(session, typed, 5))  # type: ignore[arg-type]
     assert store.load_session(session)[2][0].text == said
-    assert store.note(session).text == said
+    assert store.notes.read(session).text == said
     draft = store.draft(session)
     assert (draft.text if draft else "") == said

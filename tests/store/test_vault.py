@@ -1,8 +1,10 @@
 """The vault: what opens it, what does not, and what it says then."""
 
 import json
+import os
 import resource
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -11,25 +13,21 @@ from kapguide.errors import KapGuideError
 from kapguide.store import vault as v
 from tests.support.practice import CHEAP, PASSPHRASE
 
+BY_PASSPHRASE, BY_RECOVERY = ("slots", 0), ("slots", 1)
+DEEP = b'{"format": "kapguide vault", "version": 2, "deep": ' + b"[" * 100_000
+SEALED = {"nonce": "A" * 16, "sealed": "A" * 64, "sender": "A" * 43 + "="}
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "vault.json"
 
 
-class HandTime:
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 def made(path: Path) -> tuple[v.Keys, str]:
     return v.create_vault(path, PASSPHRASE, practice="Lindenhof", cost=CHEAP)
 
 
-def altered(path: Path, *where: str, to: object) -> None:
+def altered(path: Path, *where: str | int, to: object) -> None:
     """Change one value in the vault's file."""
     whole = json.loads(path.read_text())
     part = whole
@@ -46,10 +44,11 @@ def test_the_passphrase_and_the_recovery_key_open_the_same_keys(path: Path) -> N
     assert len(keys.main) == 32
 
 
-def test_there_is_a_main_key_and_a_private_one_for_the_author(path: Path) -> None:
+def test_there_is_a_main_key_one_for_the_audit_chain_and_a_private_one_for_the_author(path: Path) -> None:
     keys, _ = made(path)
-    assert sorted(keys.named) == ["main", f"private:{keys.staff}"]
-    assert keys.named["main"] != keys.named[f"private:{keys.staff}"]
+    assert sorted(keys.named) == ["audit", "main", f"private:{keys.staff}"]
+    assert len({bytes(key) for key in keys.named.values()}) == 3
+    assert keys.audit == bytes(keys.named["audit"])
 
 
 def test_two_practices_have_different_keys(path: Path, tmp_path: Path) -> None:
@@ -116,57 +115,6 @@ def test_a_vault_is_never_written_over_another(path: Path) -> None:
     assert v.unlock(path, PASSPHRASE).main == keys.main
 
 
-def test_wrong_passphrases_wait_longer_and_longer_and_a_right_one_ends_it(path: Path) -> None:
-    keys, _ = made(path)
-    time = HandTime()
-    waits = []
-    for _ in range(11):
-        with pytest.raises(v.WrongPassphrase, match="does not open") as wrong:
-            v.unlock(path, "no", now=time)
-        waits.append(wrong.value.retry_after_s)
-        time.now += wrong.value.retry_after_s
-    assert waits == [0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60]
-    assert v.unlock(path, PASSPHRASE, now=time).main == keys.main
-    with pytest.raises(v.WrongPassphrase) as wrong:
-        v.unlock(path, "no", now=time)
-    assert wrong.value.retry_after_s == 0
-
-
-def test_before_its_time_not_even_the_right_passphrase_is_tried(path: Path) -> None:
-    made(path)
-    time = HandTime()
-    for _ in range(4):
-        with pytest.raises(v.WrongPassphrase):
-            v.unlock(path, "no", now=time)
-        time.now += 1.0
-    with pytest.raises(v.WrongPassphrase, match="wait 1 s") as early:
-        v.unlock(path, PASSPHRASE, now=time)
-    assert early.value.retry_after_s == 1.0
-    time.now += 1.0
-    assert v.unlock(path, PASSPHRASE, now=time)
-
-
-def test_a_clock_that_was_set_back_makes_nobody_wait_longer(path: Path) -> None:
-    made(path)
-    time = HandTime()
-    for _ in range(3):
-        with pytest.raises(v.WrongPassphrase):
-            v.unlock(path, "no", now=time)
-    time.now -= 1_000_000.0
-    with pytest.raises(v.WrongPassphrase) as wrong:
-        v.unlock(path, PASSPHRASE, now=time)
-    assert wrong.value.retry_after_s == 1.0
-
-
-def test_a_folder_that_cannot_keep_the_tries_keeps_nobody_out(path: Path) -> None:
-    keys, _ = made(path)
-    blocked = path.with_name("vault.json.tries")
-    blocked.mkdir()
-    with pytest.raises(v.WrongPassphrase):
-        v.unlock(path, "no")
-    assert v.unlock(path, PASSPHRASE).main == keys.main
-
-
 def test_a_new_passphrase_opens_the_same_keys_and_the_old_one_does_not(path: Path) -> None:
     keys, recovery = made(path)
     assert v.change_passphrase(path, PASSPHRASE, "morning light").main == keys.main
@@ -191,9 +139,9 @@ def test_an_empty_new_passphrase_changes_nothing(path: Path) -> None:
 
 def test_forgotten_keys_are_overwritten(path: Path) -> None:
     keys, _ = made(path)
-    main = keys.main
+    main, bond = keys.main, keys.bond
     keys.forget()
-    assert main == bytearray(32)
+    assert main == bond == bytearray(32)
     assert not keys.named
 
 
@@ -205,19 +153,44 @@ def test_the_name_is_shown_before_the_vault_is_open(path: Path) -> None:
 @pytest.mark.parametrize(
     ("where", "to", "sentence"),
     [
-        (("passphrase", "cost", "memory_kib"), 100_000_000, "damaged"),
-        (("passphrase", "cost", "memory_kib"), 1, "damaged"),
-        (("passphrase", "cost", "passes"), 0, "damaged"),
-        (("passphrase", "cost", "lanes"), 99, "damaged"),
-        (("passphrase", "cost"), None, "damaged"),
-        (("passphrase", "kdf"), "md5", "damaged"),
-        (("passphrase", "salt"), 7, "damaged"),
-        (("passphrase", "keys"), {}, "damaged"),
-        (("recovery", "keys"), {}, "damaged"),
-        (("recovery", "keys", "main", "nonce"), "AAAA", "damaged"),
-        (("passphrase", "salt"), "AAAA", "damaged"),
+        ((*BY_PASSPHRASE, "cost", "memory_kib"), 100_000_000, "damaged"),
+        ((*BY_PASSPHRASE, "cost", "memory_kib"), 1, "damaged"),
+        ((*BY_PASSPHRASE, "cost", "passes"), 0, "damaged"),
+        ((*BY_PASSPHRASE, "cost"), {"memory_kib": 1024 * 1024, "passes": 4, "lanes": 1}, "damaged"),
+        ((*BY_PASSPHRASE, "cost"), {"memory_kib": 256 * 1024, "passes": 13, "lanes": 4}, "damaged"),
+        ((*BY_PASSPHRASE, "cost"), {"memory_kib": 2048 * 1024, "passes": 1, "lanes": 4}, "damaged"),
+        ((*BY_PASSPHRASE, "cost"), {"memory_kib": -1024, "passes": -3, "lanes": -1}, "damaged"),
+        ((*BY_PASSPHRASE, "cost"), {"memory_kib": 10**30, "passes": 1, "lanes": 1}, "damaged"),
+        ((*BY_PASSPHRASE, "cost", "lanes"), 99, "damaged"),
+        ((*BY_PASSPHRASE, "cost"), None, "damaged"),
+        ((*BY_RECOVERY, "cost"), {"memory_kib": 1024, "passes": 1, "lanes": 1}, "damaged"),
+        ((*BY_PASSPHRASE, "kind"), "fingerprint", "damaged"),
+        ((*BY_PASSPHRASE, "kind"), "recovery", "damaged"),
+        ((*BY_PASSPHRASE, "person"), "somebody-else", "damaged"),
+        ((*BY_PASSPHRASE, "person"), "../..", "damaged"),
+        ((*BY_PASSPHRASE, "salt"), 7, "damaged"),
+        ((*BY_PASSPHRASE, "salt"), "AAAA", "damaged"),
+        ((*BY_PASSPHRASE, "keys"), {}, "damaged"),
+        ((*BY_RECOVERY, "keys"), {}, "damaged"),
+        ((*BY_RECOVERY, "keys", "main", "nonce"), "AAAA", "damaged"),
+        ((*BY_RECOVERY, "keys", "main", "sealed"), "AAAA", "damaged"),
+        ((*BY_RECOVERY, "keys", "main", "sender"), "AAAA", "damaged"),
+        ((*BY_RECOVERY, "keys", "private:../../x"), SEALED, "damaged"),
+        ((*BY_RECOVERY, "keys", "sealing"), SEALED, "damaged"),
+        ((*BY_PASSPHRASE, "public"), "AAAA", "damaged"),
+        ((*BY_PASSPHRASE, "public"), "", "damaged"),
+        ((*BY_PASSPHRASE, "proof"), "AAAA", "damaged"),
+        ((*BY_PASSPHRASE, "bond"), None, "damaged"),
+        ((*BY_PASSPHRASE, "bond", "sealed"), "AAAA", "damaged"),
+        (("slots",), [], "damaged"),
+        (("left",), True, "damaged"),
+        (("id",), "", "damaged"),
+        (("keyring",), "../vault", "damaged"),
+        (("practice",), "x" * 300_000, "damaged"),
         (("format",), "another program's file", "damaged"),
-        (("version",), 2, "newer KapGuide"),
+        (("version",), 0, "damaged"),
+        (("version",), 1, "damaged"),
+        (("version",), 3, "newer KapGuide"),
     ],
 )
 def test_a_vault_that_was_altered_is_refused_in_words(path: Path, where, to, sentence) -> None:  # type: ignore[no-untyped-def]
@@ -227,29 +200,67 @@ def test_a_vault_that_was_altered_is_refused_in_words(path: Path, where, to, sen
         v.unlock(path, PASSPHRASE)
 
 
+def test_a_vault_of_more_slots_than_anybody_has_people_is_refused(path: Path) -> None:
+    made(path)
+    altered(path, "slots", to=json.loads(path.read_text())["slots"] * 40)
+    with pytest.raises(v.VaultUnreadable, match="damaged"):
+        v.people(path)
+
+
+def test_what_a_newer_version_has_in_it_is_not_taken_for_damage(path: Path) -> None:
+    made(path)
+    altered(path, "version", to=3)
+    altered(path, "slots", to={"of a kind": "that nobody knows today"})
+    with pytest.raises(v.VaultUnreadable, match="newer KapGuide"):
+        v.unlock(path, PASSPHRASE)
+
+
 def test_a_slot_cannot_be_weakened_without_the_passphrase(path: Path) -> None:
     made(path)
-    altered(path, "passphrase", "cost", "passes", to=2)
+    altered(path, *BY_PASSPHRASE, "cost", "passes", to=2)
     with pytest.raises(v.WrongPassphrase):
         v.unlock(path, PASSPHRASE)
 
 
 def test_keys_cannot_be_swapped(path: Path) -> None:
     _, recovery = made(path)
-    whole = json.loads(path.read_text())
-    main, private = whole["recovery"]["keys"]
-    keys = whole["recovery"]["keys"]
-    keys[main], keys[private] = keys[private], keys[main]
-    path.write_text(json.dumps(whole))
-    with pytest.raises(v.WrongRecoveryKey):
+    keys = json.loads(path.read_text())["slots"][1]["keys"]
+    altered(path, *BY_RECOVERY, "keys", to=keys | {"main": keys["audit"], "audit": keys["main"]})
+    with pytest.raises(v.VaultUnreadable, match="damaged"):
+        v.unlock_with_recovery(path, recovery)
+    assert v.unlock(path, PASSPHRASE), "the damage of one slot is not that of another"
+
+
+def test_a_point_that_no_key_has_is_damage(path: Path) -> None:
+    _, recovery = made(path)
+    altered(path, *BY_RECOVERY, "keys", "main", "sender", to="A" * 43 + "=")
+    with pytest.raises(v.VaultUnreadable, match="damaged"):
         v.unlock_with_recovery(path, recovery)
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"[]", b"{}", b'{"format": "kapguide vault"', b"[" * 100_000])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe", b"[]", b"{}", b'{"format": "kapguide vault"', b"[" * 100_000, DEEP]
+)
 def test_what_is_no_vault_is_refused_in_words(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(v.VaultUnreadable):
         v.unlock(path, PASSPHRASE)
+
+
+def test_a_vault_that_asks_for_absurd_work_is_refused_at_once(path: Path) -> None:
+    made(path)
+    altered(path, *BY_PASSPHRASE, "cost", to={"memory_kib": 2048 * 1024, "passes": 16, "lanes": 1})
+    began = time.process_time()
+    for way in (lambda: v.unlock(path, PASSPHRASE), lambda: v.practice_name(path)):
+        with pytest.raises(v.VaultUnreadable, match="damaged"):
+            way()
+    assert time.process_time() - began < 0.5
+
+
+def test_a_pipe_in_the_vaults_place_is_not_waited_for(path: Path) -> None:
+    os.mkfifo(path)
+    with pytest.raises(v.VaultUnreadable, match="cannot be read"):
+        v.practice_name(path)
 
 
 def test_a_vault_that_is_not_there_or_not_a_file_is_named(path: Path) -> None:
@@ -286,3 +297,27 @@ def test_too_little_memory_is_said_and_costs_no_try(path: Path) -> None:
 def test_the_default_cost_is_used_and_opens(path: Path) -> None:
     keys, _ = v.create_vault(path, PASSPHRASE, practice="")
     assert v.unlock(path, PASSPHRASE).main == keys.main
+
+
+def test_a_recovery_key_counts_as_given_once_it_was_typed_back(path: Path) -> None:
+    keys, recovery = made(path)
+    assert not v.recovery_confirmed(path)
+    v.change_passphrase(path, keys, "morning light", cost=CHEAP)
+    assert not v.recovery_confirmed(path), "a new passphrase says nothing about the paper"
+    v.keep_recovery_key(path, keys, recovery.lower().replace("-", " "))
+    assert v.recovery_confirmed(path)
+    assert v.unlock_with_recovery(path, recovery).named == keys.named
+
+
+def test_a_new_recovery_key_takes_the_old_ones_place_when_it_is_typed_back_and_not_before(path: Path) -> None:
+    keys, old = made(path)
+    new = v.new_recovery_key()
+    with pytest.raises(v.WrongRecoveryKey):
+        v.unlock_with_recovery(path, new)
+    with pytest.raises(v.WrongRecoveryKey, match="31 were typed"):
+        v.keep_recovery_key(path, keys, new[:-1])
+    assert v.unlock_with_recovery(path, old).named == keys.named
+    v.keep_recovery_key(path, keys, new)
+    assert v.unlock_with_recovery(path, new).named == keys.named
+    with pytest.raises(v.WrongRecoveryKey):
+        v.unlock_with_recovery(path, old)

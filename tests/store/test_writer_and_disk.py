@@ -1,10 +1,12 @@
 """What the writer does besides writing: the anchor, the ballast, and a file that others hold."""
 
 import threading
+from pathlib import Path
 
 import pytest
 
 from kapguide.paths import Home
+from kapguide.store import ballast, opening
 from kapguide.store import writer as w
 from kapguide.store.anchor import read_anchor
 from kapguide.store.ballast import Ballast
@@ -89,16 +91,62 @@ def test_the_ballast_has_16_mb(home: Home, monkeypatch: pytest.MonkeyPatch) -> N
     assert (home.root / "ballast").stat().st_size == 16 * 1024**2
 
 
-def test_the_ballast_is_given_up_first_and_laid_again_later(home: Home, keys: Keys) -> None:
-    ballast = home.root / "ballast"
+def test_the_ballast_is_given_up_first_and_said_and_laid_again_when_there_is_room(
+    home: Home, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = home.root / "ballast"
     with opened(home, keys) as store:
+        monkeypatch.setattr(ballast, "LOW_SPACE", 1 << 60)
+        assert "keeps for a running session" not in store.space_warning()
         states, gate = States(store), Gate(disk_full("once"))
         gate.go.set()
         saved(writer_of(store).keep(gate, "a gate"))
-        assert states.until(w.Saving.SAVED)
-        assert not ballast.exists()
+        assert states.until(w.SavingState.SAVED).sentence == ballast.SPENT
+        assert not file.exists()
+        assert "keeps for a running session" in store.space_warning()
+        monkeypatch.setattr(w, "LONGEST_LAG_S", 0.0)
+        monkeypatch.setattr(ballast, "LOW_SPACE", 0)
+        store.add_client("M-014")
+        while states.until(w.SavingState.SAVED).sentence:  # until it is laid again
+            pass
+        assert file.exists()
+
+
+def test_a_record_opens_on_a_full_disk_once_the_ballast_is_given_up(
+    home: Home, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(home, keys) as store:
+        begin(store, events=[line(1, "x")])
+    failing = [disk_full("once"), unwritable("as SQLite says it of its shared memory")]
+
+    def full(*given: object) -> object:
+        if failing and (home.root / "ballast").exists():
+            raise failing[0]
+        return real(*given)  # type: ignore[arg-type]
+
+    real = opening.migrate
+    monkeypatch.setattr("kapguide.store.opening.migrate", lambda db, before_change: full(db))
+    for free in (1 << 60, 0):
+        ballast.Ballast(home.root / "ballast").lay()
+        monkeypatch.setattr(ballast, "free_space", lambda folder, free=free: free)
+        Store.open(home, keys).close()
+        failing.pop(0)
+
+
+def test_another_failure_leaves_the_ballast(home: Home, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise unwritable("no")
+
     with opened(home, keys):
-        assert ballast.exists()
+        pass
+    monkeypatch.setattr("kapguide.store.opening.migrate", broken)
+    with pytest.raises(Unwritable):
+        Store.open(home, keys)
+    assert (home.root / "ballast").exists()
+
+
+def test_free_space_that_the_system_does_not_tell_is_plenty(tmp_path: Path) -> None:
+    assert ballast.free_space(tmp_path / "nowhere") > ballast.LOW_SPACE
 
 
 def test_ballast_that_cannot_be_laid_is_no_failure(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,7 +165,7 @@ def test_another_connection_that_holds_the_file_only_delays(
     other = open_database(home.database, keys.main)
     other.conn.execute("BEGIN IMMEDIATE")
     ticket = store.append(session, [line(1, "kept")])
-    assert "another program" in states.until(w.Saving.NOT_SAVED).sentence
+    assert "another program" in states.until(w.SavingState.NOT_SAVED).sentence
     other.conn.execute("ROLLBACK")
     other.close()
     saved(ticket)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import msgspec
+
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import MINUTE, Elapsed, Instant, Origin
@@ -10,6 +12,7 @@ from kapguide.session.engine import Refused, step
 from kapguide.session.ids import seeded_ids
 from kapguide.session.protocol import (
     Anchor,
+    Ask,
     Later,
     Phase,
     PhaseKind,
@@ -33,10 +36,11 @@ def prompt(
     every: int | None = None,
     until: int | None = None,
     acknowledge: bool = False,
+    ask: Ask | None = None,
 ) -> Prompt:
     """A prompt that is due `at` ms after its phase's start, or after the dose."""
     timing = Timing(at, Anchor.T0 if t0 else Anchor.PHASE, every, until)
-    return Prompt(name, timing, name.title(), acknowledge=acknowledge)
+    return Prompt(name, timing, name.title(), acknowledge=acknowledge, ask=ask or msgspec.UNSET)
 
 
 def reading(name: str, at: int, *, t0: bool = False, every: int | None = None, until: int | None = None) -> ReadingDue:

@@ -15,13 +15,13 @@ from kapguide.session.ids import system_ids
 from kapguide.store.queries import SessionRow
 from kapguide.store.records import Store
 from kapguide.store.ticket import Ticket
-from kapguide.store.vault import Cost, Keys, create_vault, unlock_with_recovery
-from kapguide.store.writer import Saving, WriterState
+from kapguide.store.vault import Cost, Keys, create_vault, keep_recovery_key, unlock_with_recovery
+from kapguide.store.writer import SavingState, WriterState
 from tests.support.plans import MORNING, whole
 
 CHEAP = Cost(memory_kib=1024, passes=1, lanes=1)
 PASSPHRASE = "a blanket on the chair"
-BOUND_S = 20.0
+BOUND_S = 60.0
 new_id = system_ids()
 
 
@@ -31,6 +31,7 @@ def _made() -> tuple[dict[str, bytes], str]:
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder))
         keys, recovery = create_vault(home.vault, PASSPHRASE, practice="Lindenhof", cost=CHEAP)
+        keep_recovery_key(home.vault, keys, recovery)
         Store.create(home, keys, practice="Lindenhof", author="R. Ames").close()
         names = (home.vault.name, home.database.name, "anchor.json")
         return {name: (home.root / name).read_bytes() for name in names}, recovery
@@ -63,8 +64,7 @@ def saved(*tickets: Ticket) -> None:
 
 def begin(store: Store, code: str = "M-014", *, started: datetime = MORNING, events: Sequence[e.Event] = ()) -> str:
     """Begin a session of a client, who is added if need be; the session's id."""
-    if code not in [client.code for client in store.clients()]:
-        store.add_client(code)
+    code = store.known_client(code)
     session = new_id()
     row = SessionRow(session, code, store.next_number(code), started, started + timedelta(hours=2), 60)
     saved(store.begin_session(row, whole(), events))
@@ -89,7 +89,7 @@ class States:
         self._said: queue.Queue[WriterState] = queue.Queue()
         store.on_state(self._said.put)
 
-    def until(self, saving: Saving) -> WriterState:
+    def until(self, saving: SavingState) -> WriterState:
         """The next state of that kind."""
         while True:
             state = self._said.get(timeout=BOUND_S)

@@ -178,6 +178,7 @@ def a_session(
     at(72, 0, e.CueMissed("imagery/warm", "Blanket and warmth", 70 * MINUTE, 2 * MINUTE), "wake")
     at(75, 0, e.EmergencyStarted())
     at(75, 30, e.NoteAdded("Nausea. Turned on the side, bowl held.", Elapsed(75 * MINUTE + 10 * SECOND)))
+    at(75, 40, e.EmergencyTapped("called", Elapsed(75 * MINUTE + 40 * SECOND), "Doctor on call"))
     at(77, 30, e.EmergencyEnded(150 * SECOND))
     at(78, 0, e.PhaseReleased("imagery", 3 * MINUTE))
     at(81, 12, e.SessionResumed(12 * SECOND, rebooted=False, music_went_on=True))

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from kapguide.audio.track import CAREFUL_DB
 from kapguide.paths import Home
 from tests.support.practice import new_practice
 
@@ -13,6 +14,8 @@ RATE = 48_000
 PEAK = 0.3
 FULL_DBFS = float(20 * np.log10(PEAK / np.sqrt(2)))
 """The level of one tone that is not faded."""
+LOUDER = float(10 ** (-CAREFUL_DB / 20))
+"""Its file is so much louder: a piece that nobody has measured plays carefully."""
 Tones = Mapping[str, tuple[float, ...]]
 TONES: Tones = {"arrive": (400.0, 500.0), "onset": (700.0,), "peak": (800.0, 900.0), "return": (300.0,)}
 """The frequencies of each slot's tracks: whole periods in 10 ms, so that every tone is blind to the others."""
@@ -105,7 +108,7 @@ def write_music(folder: Path, track_s: float, tones: Tones = TONES) -> Path:
     for slot, frequencies in tones.items():
         for hertz in frequencies:
             name = f"{slot}-{hertz:.0f}.flac"
-            wave = (PEAK * np.sin(2 * np.pi * hertz * time)).astype(np.float32)
+            wave = (LOUDER * PEAK * np.sin(2 * np.pi * hertz * time)).astype(np.float32)
             soundfile.write(folder / name, np.repeat(wave[:, None], 2, axis=1), RATE)
             lines += [f"#EXTGRP:{slot}", f"#EXTINF:{track_s},Tone of {hertz:.0f} Hz", name]
     playlist = folder / "tones.m3u8"

@@ -11,33 +11,33 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from kapguide.app import App
+from kapguide.app import App, _application
 from kapguide.paths import Home
 from kapguide.session.live import LiveSession
 from kapguide.settings import read_settings
-from kapguide.ui.live.keys import REPEAT_MS
-from kapguide.ui.live.screen import LiveScreen
-from kapguide.ui.new_session import ProtocolChoice
-from kapguide.ui.sitting import Sitting
+from kapguide.ui.door.unlock import UnlockScreen
+from kapguide.ui.session.flow import SessionFlow
+from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
-from kapguide.ui.today import TodayScreen
-from kapguide.ui.unlock import UnlockScreen
+from kapguide.ui.today.new_session import ProtocolChoice
+from kapguide.ui.today.screen import TodayScreen
+from kapguide.ui.widgets.fingers import LET_GO_MS, REPEAT_MS
+from kapguide.ui.widgets.hold_button import HOLD_MS
 from tests.support.practice import PASSPHRASE
 
-PATIENCE_MS = 10_000
+PATIENCE_MS = 60_000
 S = TypeVar("S", bound=QWidget)
 
 
 @contextmanager
 def window_of(home: Home) -> Iterator[App]:
     """The program's window on a practice, as `app.run` opens it; shut down as that shuts it down."""
-    qt, theme = QApplication.instance(), Theme.named("low-light", motion=False)
-    assert isinstance(qt, QApplication)
-    theme.dress(qt)
+    theme = Theme.named("low-light", motion=False)
+    theme.dress(_application())
     app = App(home, read_settings(home.settings), theme)
     app.window.showMaximized()
     try:
-        app.knock()
+        app.door.knock()
         yield app
     finally:
         app.shut_down()
@@ -52,6 +52,7 @@ class Therapist:
         self.app = app
         self._qtbot = qtbot
         self._pressed: dict[object, float] = {}
+        self._let_go: dict[object, float] = {}
         self.did: list[tuple[str, datetime, datetime]] = []
         """What was done, in the words of the note, and between which moments."""
         qtbot.waitUntil(app.window.isActiveWindow, timeout=PATIENCE_MS)
@@ -64,13 +65,15 @@ class Therapist:
         self.up(key, ctrl)
 
     def down(self, key: Qt.Key | str, ctrl: bool = False) -> None:
-        free = self._pressed.get(key, 0.0) + (REPEAT_MS + 20) / 1000
+        let_go = self._let_go.get(key, 0.0) + (LET_GO_MS + 20) / 1000
+        free = max(let_go, self._pressed.get(key, 0.0) + (REPEAT_MS + 20) / 1000)
         self.until(lambda: time.monotonic() > free)
         QTest.keyPress(self.app.window.windowHandle(), _code(key), _held(ctrl))
         self._pressed[key] = time.monotonic()
 
     def up(self, key: Qt.Key | str, ctrl: bool = False) -> None:
         QTest.keyRelease(self.app.window.windowHandle(), _code(key), _held(ctrl))
+        self._let_go[key] = time.monotonic()
 
     def write_in(self, words: str, *, enter: bool = True) -> None:
         """Type into whatever has the focus."""
@@ -84,6 +87,15 @@ class Therapist:
         assert button.isVisible()
         assert button.isEnabled()
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def hold(self, button: QWidget, done: Callable[[], object]) -> None:
+        """Hold a button with the mouse until something has happened."""
+        free = self._let_go.get(button, 0.0) + (LET_GO_MS + 20) / 1000
+        self.until(lambda: time.monotonic() > free)
+        QTest.mousePress(button, Qt.MouseButton.LeftButton)
+        self.until(done)
+        QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
+        self._let_go[button] = time.monotonic()
 
     def until(self, condition: Callable[[], object]) -> None:
         """Wait for something, with the window alive."""
@@ -105,14 +117,14 @@ class Therapist:
         return shown
 
     @property
-    def sitting(self) -> Sitting:
-        sitting = self.app.desk.sitting
-        assert sitting is not None
-        return sitting
+    def flow(self) -> SessionFlow:
+        flow = self.app.navigator.sessions.running
+        assert flow is not None
+        return flow
 
     @property
     def session(self) -> LiveSession:
-        return self.sitting.session
+        return self.flow.session
 
     @property
     def live(self) -> LiveScreen:
@@ -157,8 +169,10 @@ class Therapist:
         self.up(".")
 
     def end(self) -> None:
-        """Press the key twice in the last phase."""
+        """Press the key twice in the last phase, once what follows its beginning is no more of the same hand."""
         session = self.session
+        free = self._let_go.get(".", 0.0) + (HOLD_MS + 20) / 1000
+        self.until(lambda: time.monotonic() > free)
         self.press(".")
         self.press(".")
         self.until(lambda: session.state.ended is not None)

@@ -17,7 +17,7 @@ from tests.support.practice import PASSPHRASE
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 CHILD = CHECKOUT / "tests" / "e2e" / "window_child.py"
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 class WindowProcess:
@@ -116,12 +116,29 @@ class WindowProcess:
         self.tell("quit")
         return self._process.wait(PATIENCE_S)
 
+    def ended(self) -> int:
+        """The exit code of a window that is closing."""
+        return self._process.wait(PATIENCE_S)
+
     def _read(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
             if line.startswith("saved "):
                 self.saved.append(line.split()[1])
             self._said.put(line.rstrip("\n"))
+
+
+def second_start(home: Home, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """The program as a person starts it once more, until it has ended."""
+    return subprocess.run(
+        [sys.executable, "-m", "kapguide", *arguments],
+        env=dict(os.environ, KAPGUIDE_HOME=str(home.root)),
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
 
 
 def sound_pids(home: Home) -> list[int]:

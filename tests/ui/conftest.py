@@ -8,11 +8,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from kapguide.audio.library import Library
-from kapguide.ui.live import music_card
-from kapguide.ui.live import screen as live_screen
+from kapguide.audio.library.library import Library
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets import hold_button
+from kapguide.ui.widgets import fingers
 from tests.audio.sounds import tone, write
 from tests.ui.library_room import Room
 from tests.ui.seat import Seat, Wrist
@@ -25,6 +23,23 @@ def theme(qapp: QApplication) -> Theme:
     still = Theme.named("low-light", motion=False)
     still.dress(qapp)
     return still
+
+
+class Unhurried:
+    """A time by which no two presses are too close together: a test's fingers are quicker than anybody's."""
+
+    def __init__(self) -> None:
+        self.ns = 0
+
+    def monotonic_ns(self) -> int:
+        self.ns += 500_000_000
+        return self.ns
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every press counts, unless a test has the time of the fingers in its own hand."""
+    monkeypatch.setattr(fingers, "time", Unhurried())
 
 
 @pytest.fixture
@@ -40,12 +55,16 @@ def window(qtbot: QtBot) -> Iterator[Window]:
 
 
 @pytest.fixture
-def seat(theme: Theme, window: Window, monkeypatch: pytest.MonkeyPatch) -> Seat:
+def wrist(monkeypatch: pytest.MonkeyPatch) -> Wrist:
+    """The time by which fingers are judged."""
+    hand = Wrist()
+    monkeypatch.setattr(fingers, "time", hand)
+    return hand
+
+
+@pytest.fixture
+def seat(theme: Theme, window: Window, wrist: Wrist) -> Seat:
     """A session that has begun, on the screen."""
-    wrist = Wrist()
-    monkeypatch.setattr(live_screen, "time", wrist)
-    monkeypatch.setattr(hold_button, "time", wrist)
-    monkeypatch.setattr(music_card, "time", wrist)
     return Seat(theme, window, wrist)
 
 

@@ -8,15 +8,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from kapguide.audio.entry import Entry
-from kapguide.audio.library import Library
+from kapguide.audio.library.entry import LibraryEntry
+from kapguide.audio.library.library import Library
 from kapguide.ui.library.screen import LibraryScreen
 from kapguide.ui.library.work import LibraryWork
-from kapguide.ui.post import Post
 from kapguide.ui.theme import Theme
+from kapguide.ui.window.window_thread import WindowThread
 from tests.ui.window import Window
 
-BOUND_MS = 20_000
+BOUND_MS = 60_000
 
 
 class Answers:
@@ -37,7 +37,7 @@ class Room:
     def __init__(self, theme: Theme, window: Window, qtbot: QtBot, library: Library) -> None:
         self.theme, self.window, self.qtbot, self.library = theme, window, qtbot, library
         self.answers = Answers()
-        self.work = LibraryWork(library, Post())
+        self.work = LibraryWork(library, WindowThread())
         self.said: list[str] = []
         self.work.said.connect(lambda sentence, _tone: self.said.append(sentence))
         window.resize(1440, 900)
@@ -83,7 +83,7 @@ class Room:
         """Choose pieces in the list."""
         self.screen.list.choose({entry.path for entry in self.screen.list.pieces if entry.title in titles})
 
-    def piece(self, title: str) -> Entry:
+    def piece(self, title: str) -> LibraryEntry:
         """What the library knows of a piece."""
         return next(entry for entry in self.library.search(usable=False) if entry.title == title)
 

@@ -1,20 +1,22 @@
 """A therapist's seat at a live screen: a session whose clock, fingers and music a test has in hand."""
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from kapguide.audio.player import HEADPHONES, ROOM, Output, SilentPlayer
-from kapguide.audio.playlist import Playlist
+from kapguide.audio.player.player import HEADPHONES, ROOM, Output
+from kapguide.audio.playlists.playlist import Playlist
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.ids import seeded_ids
 from kapguide.session.live import LiveSession, Saved
-from kapguide.session.protocol import freeze
-from kapguide.settings import Sound
-from kapguide.ui.live.screen import SETTLING_MS
-from kapguide.ui.sitting import Sitting
+from kapguide.session.protocol import TherapyProtocol, freeze
+from kapguide.settings import SoundSettings
+from kapguide.ui.session.flow import SessionFlow
+from kapguide.ui.session.screen import SETTLING_MS
 from kapguide.ui.theme import Theme
 from tests.support.plans import HandClock, whole
+from tests.support.silent_player import SilentPlayer
 from tests.ui.window import Window
 
 Key = Qt.Key | str
@@ -33,32 +35,34 @@ class Wrist:
 class Seat:
     """A session on the screen, its clock moved by the test, its music heard by nobody."""
 
-    def __init__(self, theme: Theme, window: Window, wrist: Wrist) -> None:
+    def __init__(
+        self, theme: Theme, window: Window, wrist: Wrist, protocol: TherapyProtocol | None = None, planned: str = ""
+    ) -> None:
+        """`protocol` is another plan than the tests' own; `planned` is its dose."""
         self.clock = HandClock()
         self.wrist = wrist
         self.window = window
-        self.session = LiveSession(whole(), self.clock, seeded_ids(1, self.clock), lambda _: Saved())
+        self.session = LiveSession(protocol or whole(), self.clock, seeded_ids(1, self.clock), lambda _: Saved())
         self.drafts: list[tuple[str, int]] = []
         self.player = SilentPlayer(lambda _: None)
         self.player.outputs((Output(HEADPHONES), Output(ROOM)))
-        self.sitting = Sitting(
+        self.flow = SessionFlow(
             theme,
             self.session,
             self.player,
             Playlist("Nothing", ()),
-            Sound(),
+            SoundSettings(),
             lambda text, begun: self.drafts.append((text, begun)),
         )
-        self.screen = self.sitting.screen
+        self.screen = self.flow.screen
         self.said: list[str] = []
         self.screen.prompt._can_say = lambda prompt: True
         self.screen.speak_asked.connect(self.said.append)
         window.resize(1440, 900)
         window.hold(self.screen)
-        protocol = self.session.state.protocol
-        origin = self.clock.origin()
-        start = e.SessionStarted("s-1", "M-014", protocol.id, freeze(protocol)[1], origin, therapist="R. Ames")
-        self.session.send(c.Start(start))
+        plan, origin = self.session.state.protocol, self.clock.origin()
+        start = e.SessionStarted("s-1", "M-014", plan.id, freeze(plan)[1], origin, therapist="R. Ames")
+        self.session.send(c.Start(msgspec.structs.replace(start, planned_dose=planned)))
         wrist.ms += SETTLING_MS
 
     def press(self, key: Key, ctrl: bool = False, later_ms: int = 500) -> None:

@@ -6,9 +6,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from kapguide.ui.main_window import MainWindow
 from kapguide.ui.theme import Theme
+from kapguide.ui.window.main_window import MainWindow
 from screen_cast import SCREENS
+from tests.ui.geometry import in_front
 
 WALKED = [name for name in SCREENS if not name.startswith("gallery")]
 MOST = 120
@@ -19,7 +20,8 @@ CONTROLS = (QAbstractButton, QLineEdit, QComboBox)
 def test_tab_reaches_every_control_that_can_be_seen(name: str, theme: Theme, qtbot: QtBot) -> None:
     window = MainWindow(theme, lambda: True)
     qtbot.addWidget(window)
-    window.show_screen(SCREENS[name](theme))
+    screen = SCREENS[name](theme)
+    window.show_screen(screen)
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
@@ -35,7 +37,7 @@ def test_tab_reaches_every_control_that_can_be_seen(name: str, theme: Theme, qtb
     wanted = [
         control
         for kind in CONTROLS
-        for control in window.findChildren(kind)
+        for control in (in_front(screen) if in_front(screen) is not screen else window).findChildren(kind)
         if control.isVisible() and control.isEnabled() and control.focusPolicy() & Qt.FocusPolicy.TabFocus
     ]
     missed = [control for control in wanted if control not in visited and control.focusProxy() not in visited]

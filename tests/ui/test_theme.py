@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 from kapguide import paths
 from kapguide.errors import KapGuideError
 from kapguide.session.protocol import PhaseKind
-from kapguide.ui.theme import FONT_FILES, Role, Theme, contrast, mix, read_tokens
+from kapguide.ui.theme import FONT_FILES, Role, Theme, contrast, mix
+from kapguide.ui.tokens import read_tokens
 from kapguide.ui.widgets.note_list import ICONS
 
 SHIPPED = ("low-light", "dark", "light")

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kapguide.audio.sound.decoders import DAMAGED, Silence
-from kapguide.audio.sound.order import Order
+from kapguide.audio.sound.decoder import DAMAGED, UNREADABLE, DecodeError, Decoder
+from kapguide.audio.sound.decoders import Silence
+from kapguide.audio.sound.order import TrackOrder
 from kapguide.audio.sound.ramps import RATE
-from kapguide.audio.sound.source import ENDED_EARLY, Open, Source
-from kapguide.audio.sound.wire import SILENCE, Track
+from kapguide.audio.sound.source import ENDED_EARLY, FileSource, Open
+from kapguide.audio.sound.wire import ODD, SILENCE, WireTrack
 
 SLOW, MORE = "slow", "more"
 """Faults: a file that does not open in time; so many files more (in the detail) that cannot be played either."""
@@ -28,9 +29,9 @@ class Coming:
     """A track that is being prepared, and its place in the order, None when it has lost it."""
 
     index: int | None
-    track: Track
+    track: WireTrack
     at_s: float
-    source: Source
+    source: FileSource
     since: int
 
 
@@ -41,7 +42,7 @@ class Ahead:
     it is what comes.
     """
 
-    def __init__(self, opener: Open, fault: Callable[[str, Track, str], None], changed: Callable[[], None]) -> None:
+    def __init__(self, opener: Open, fault: Callable[[str, WireTrack, str], None], changed: Callable[[], None]) -> None:
         self._opener, self._fault, self._changed = opener, fault, changed
         self.coming: Coming | None = None
         self._hung: dict[str, Coming] = {}
@@ -52,7 +53,7 @@ class Ahead:
         self._told: set[tuple[str, str]] = set()
         self._named = self._unnamed = 0
 
-    def prepare(self, order: Order[Track], index: int | None, now: int, at_s: float = 0.0) -> None:
+    def prepare(self, order: TrackOrder[WireTrack], index: int | None, now: int, at_s: float = 0.0) -> None:
         """Open the track at `index` of `order`, unless that is what is being opened."""
         track = None if index is None else order.items[index]
         if self.coming is not None:
@@ -83,7 +84,7 @@ class Ahead:
             self._say_more()
         return coming
 
-    def watch(self, order: Order[Track], now: int, silent: bool) -> None:
+    def watch(self, order: TrackOrder[WireTrack], now: int, silent: bool) -> None:
         """Name what cannot be read, and pass it over. `silent`: music is wanted, and nothing sounds."""
         self._look_at_the_hung(order, silent)
         coming = self.coming
@@ -98,7 +99,7 @@ class Ahead:
         if failed is not None:
             self._pass_over(order, coming, failed, now)
 
-    def tell(self, code: str, track: Track) -> None:
+    def tell(self, code: str, track: WireTrack) -> None:
         """Report a fault of a track, unless this file's was told and it has not sounded since."""
         if (code, track.path) in self._told:
             return
@@ -122,11 +123,15 @@ class Ahead:
         for hung in self._hung.values():
             hung.source.close()
 
-    def _source(self, track: Track, at_s: float) -> Source:
+    def _source(self, track: WireTrack, at_s: float) -> FileSource:
         opener = self._opener
         if track.path == SILENCE:
-            return Source(SILENCE, lambda _: Silence(track.length_s), at_s, track.length_s, self._changed)
-        return Source(track.path, opener, at_s, track.length_s, self._changed)
+            return FileSource(
+                SILENCE, lambda _: Silence(track.length_s), at_s, track.length_s, self._changed, measured=True
+            )
+        if track.path.startswith(ODD):
+            opener = _unreadable
+        return FileSource(track.path, opener, at_s, track.length_s, self._changed, measured=track.measured)
 
     def _put_away(self, coming: Coming) -> None:
         if coming.source.opening:
@@ -134,7 +139,7 @@ class Ahead:
         else:
             coming.source.close()
 
-    def _pass_over(self, order: Order[Track], coming: Coming, failed: str, now: int) -> None:
+    def _pass_over(self, order: TrackOrder[WireTrack], coming: Coming, failed: str, now: int) -> None:
         self.tell(failed, coming.track)
         self.drop()
         self._misses += 1
@@ -145,7 +150,7 @@ class Ahead:
         self._retry_at, self._place = now + RETRY, coming.index
         self._say_more()
 
-    def _look_at_the_hung(self, order: Order[Track], silent: bool) -> None:
+    def _look_at_the_hung(self, order: TrackOrder[WireTrack], silent: bool) -> None:
         """What has opened at last is taken where nothing sounds, else let go of."""
         for path, hung in list(self._hung.items()):
             if hung.source.opening:
@@ -163,5 +168,9 @@ class Ahead:
 
     def _say_more(self) -> None:
         if self._unnamed:
-            self._fault(MORE, Track(id="", path=""), str(self._unnamed))
+            self._fault(MORE, WireTrack(id="", path=""), str(self._unnamed))
         self._named = self._unnamed = 0
+
+
+def _unreadable(path: str) -> Decoder:
+    raise DecodeError(UNREADABLE, "it cannot be a file")

@@ -1,46 +1,21 @@
-"""Reading audio files: what every decoder does, the built-in one, and the choice between it and libVLC."""
+"""Reading audio files: the built-in decoder, and the choice between it and libVLC."""
 
-import contextlib
-import stat
-from pathlib import Path
-from typing import Any, Protocol
+import functools
+import os
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import soundfile
 
-from kapguide.audio.sound.mpeg import varies
+from kapguide.audio.sound.chained import Joined, links
+from kapguide.audio.sound.decoder import DAMAGED, UNREADABLE, Block, DecodeError, Decoder, look_at
+from kapguide.audio.sound.mpeg import Mpeg
+from kapguide.audio.sound.packets import long_packets
+from kapguide.audio.sound.part import FilePart, sized_wav
 
-Block = npt.NDArray[np.float32]
-
-MISSING, EMPTY, UNREADABLE, DAMAGED = "missing", "empty", "unreadable", "damaged"
-"""Codes of a DecodeError. After DAMAGED from `read` the decoder can be moved on by `seek`."""
-
-
-class DecodeError(Exception):
-    """A file that cannot be read, or not at this place."""
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(f"{code}: {detail}" if detail else code)
-        self.code = code
-
-
-class Decoder(Protocol):
-    """An open audio file. Places and lengths are frames at its own `rate`; blocks are float32 [n, channels]."""
-
-    rate: int
-    channels: int
-    length: int | None
-
-    def read(self, frames: int) -> Block:
-        """Up to `frames` more frames; none at the end. Raises DecodeError."""
-        ...
-
-    def seek(self, frame: int) -> None:
-        """Go to `frame`, or to the end when that lies before it. Raises DecodeError."""
-        ...
-
-    def close(self) -> None: ...
+LOOK_S = 0.3
+"""So long the whole of a file is looked at before it is played: on a slow drive it is taken as it seems."""
 
 
 class _Straight(soundfile.SoundFile):  # type: ignore[misc]  # soundfile tells no types
@@ -61,11 +36,16 @@ _OGG_ORDER = {
 
 
 class SoundFileDecoder:
-    """WAV, FLAC, MP3, Ogg Vorbis, Opus, AIFF and more, through libsndfile. Raises DecodeError."""
+    """WAV, FLAC, MP3, Ogg Vorbis, Opus, AIFF and more, through libsndfile. Raises DecodeError.
 
-    def __init__(self, path: str) -> None:
+    `part` is the stretch of the file (bytes) that is read, all of it by default.
+    """
+
+    def __init__(self, path: str, part: tuple[int, int] | None = None) -> None:
         look_at(path)
-        self._path = path
+        self._path, self._part = path, part
+        self._under: FilePart | None = None
+        self._whole = self._over = False
         self._file: Any = self._opened()
         self.rate: int = self._file.samplerate
         self.channels: int = self._file.channels
@@ -73,24 +53,53 @@ class SoundFileDecoder:
         # A pipe or a broken header states a length beyond anything real.
         self.length: int | None = self._file.frames if 0 < self._file.frames < 1 << 40 else None
         if not 1_000 <= self.rate <= 768_000:
-            self._file.close()
+            self.close()
             raise DecodeError(UNREADABLE, f"sample rate {self.rate}")
+        if self._file.format == "MP3":
+            self._read_to_the_end()
 
     def read(self, frames: int) -> Block:
+        if self._over:
+            return np.zeros((0, self.channels), np.float32)
         try:
             block: Block = self._file.read(frames, dtype="float32", always_2d=True)
         except (soundfile.SoundFileError, RuntimeError, ValueError) as error:
             raise DecodeError(DAMAGED, str(error)) from error
-        return sane(block if self._order is None else block[:, self._order])
+        return block if self._order is None else block[:, self._order]
+
+    def _read_to_the_end(self) -> None:
+        """MPEG audio whose length nobody states, or not so that it can be believed: all of it, however long."""
+        try:
+            mpeg = Mpeg(self._path)
+            if mpeg.first is None or mpeg.believable():
+                return
+        except OSError as error:
+            self.close()
+            raise DecodeError(UNREADABLE, str(error)) from error
+        self.close()
+        self._whole, self.length = True, None
+        self._file = self._opened()
 
     def _opened(self) -> Any:
         try:
-            return _Straight(self._path)
-        except (soundfile.SoundFileError, OSError, TypeError, ValueError) as error:
+            if self._whole:
+                self._under = Mpeg(self._path).whole()
+            elif self._part is not None:
+                self._under = FilePart(self._path, b"", *self._part)
+            else:
+                self._under = sized_wav(self._path)
+            if self._under is not None:
+                return _Straight(self._under)
+            # A name that is no text in the system's encoding is bytes all the same.
+            return _Straight(os.fsencode(self._path) if os.name == "posix" else self._path)
+        except (soundfile.SoundFileError, OSError, TypeError, ValueError, RuntimeError) as error:
+            if self._under is not None:
+                self._under.close()
             raise DecodeError(UNREADABLE, str(error)) from error
 
     def seek(self, frame: int) -> None:
         place = max(0, min(frame, self.length if self.length is not None else frame))
+        self._over = False
         try:
             self._file.seek(place)
         except (soundfile.SoundFileError, RuntimeError, ValueError):
@@ -98,15 +107,19 @@ class SoundFileDecoder:
 
     def _seek_anew(self, place: int) -> None:
         """A file that has lost its thread at a damaged place finds no other one until it is opened again."""
-        self._file.close()
+        self.close()
         try:
             self._file = self._opened()
             self._file.seek(place)
         except (DecodeError, soundfile.SoundFileError, RuntimeError, ValueError) as error:
-            raise DecodeError(DAMAGED, str(error)) from error
+            if not self._whole:
+                raise DecodeError(DAMAGED, str(error)) from error
+            self._over = True  # there is nothing so far behind: nobody knew where it ends
 
     def close(self) -> None:
         self._file.close()
+        if self._under is not None:
+            self._under.close()
 
 
 class Silence:
@@ -129,37 +142,15 @@ class Silence:
         self._left = 0
 
 
-def look_at(path: str) -> None:
-    """Raise DecodeError for a file that is not there, is no file, or holds nothing."""
-    try:
-        seen = Path(path).stat()
-    except (OSError, ValueError) as error:
-        raise DecodeError(MISSING, str(error)) from error
-    if not stat.S_ISREG(seen.st_mode):
-        raise DecodeError(UNREADABLE, "not a file")
-    if not seen.st_size:
-        raise DecodeError(EMPTY)
-
-
-def sane(block: Block) -> Block:
-    """`block` without what is no number: float files can hold anything."""
-    if np.isfinite(block).all():
-        return block
-    return np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0)
-
-
-def open_decoder(path: str, choice: str = "auto") -> Decoder:
+def open_decoder(path: str, choice: str = "auto", patience_s: float = LOOK_S) -> Decoder:
     """A decoder for `path`: built in, through libVLC, or (auto) the first of them that can. Raises DecodeError.
 
-    What the built-in one would stop reading too soon goes to libVLC where there is one.
+    Whether it holds several streams is looked for so long.
     """
     if choice == "vlc":
         return _open_vlc(path)
-    if choice == "auto" and varies(path):
-        with contextlib.suppress(DecodeError):
-            return _open_vlc(path)
     try:
-        return SoundFileDecoder(path)
+        return open_built_in(path, patience_s)
     except DecodeError as error:
         if choice == "builtin" or error.code != UNREADABLE:
             raise
@@ -170,10 +161,31 @@ def open_decoder(path: str, choice: str = "auto") -> Decoder:
         raise first from None
 
 
+def open_built_in(path: str, patience_s: float = LOOK_S) -> Decoder:
+    """Whatever libsndfile reads, all streams of it. Raises DecodeError."""
+    decoder = SoundFileDecoder(path)
+    try:
+        parts = links(path, patience_s)
+    except OSError:
+        parts = []
+    if not parts:
+        return decoder
+    decoder.close()
+    return Joined([functools.partial(SoundFileDecoder, path, part) for part in parts], folded)
+
+
 def _open_vlc(path: str) -> Decoder:
+    """As far ahead as it is wanted where that loses nothing, else at the pace of time. Raises DecodeError."""
     # Loading libVLC takes time and memory, and most programmes never need it.
     from kapguide.audio.sound.vlc_decoder import VlcDecoder
+    from kapguide.audio.sound.vlc_reader import VlcReader
 
+    look_at(path)
+    if not long_packets(path):
+        try:
+            return VlcReader(path)
+        except DecodeError:
+            pass  # an installation without that output
     return VlcDecoder(path)
 
 

@@ -1,5 +1,7 @@
 """The system's sound devices: which there are, and one of them opened."""
 
+import contextlib
+import sys
 import threading
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
@@ -8,11 +10,14 @@ from typing import Any
 import miniaudio
 import numpy as np
 
-from kapguide.audio.sound.decoders import Block
+from kapguide.audio.sound import priority, pulse
+from kapguide.audio.sound.decoder import Block
 from kapguide.audio.sound.ramps import RATE
 
 BUFFER_MS = 300
-"""With 200 ms a start on a busy machine dropped out; from 400 ms PulseAudio stays silent."""
+"""With 200 ms a start on a busy machine dropped out. Where nothing can be written anew, more makes the hands slow."""
+DEPTH_S = 0.7
+"""What a server holds of the music that can be written anew: a process that is held up is not heard for so long."""
 BACKENDS = (
     miniaudio.Backend.WASAPI,
     miniaudio.Backend.COREAUDIO,
@@ -23,6 +28,9 @@ BACKENDS = (
     miniaudio.Backend.WINMM,
 )
 """In this order; not miniaudio's null backend, which would pass for a device."""
+ALSA_NOTHING = ("ALSA", "null")
+"""Where there is no card ALSA still lists this one, which swallows what it is given and would pass for a device too."""
+_SHUT = "shut"
 
 
 class NotThere(OSError):
@@ -30,7 +38,7 @@ class NotThere(OSError):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundDevice:
     """A device as the system names it. `key` tells two of the same name apart, where the system has such a key."""
 
     name: str
@@ -38,13 +46,25 @@ class Found:
     id: Any
 
 
-def look() -> list[Found]:
+class _Seen(miniaudio.Devices):  # type: ignore[misc]  # miniaudio tells no types
+    """Devices of which one that cannot be opened now does not hide the others."""
+
+    def _get_info(self, device_type: Any, device_info: Any) -> dict[str, Any]:
+        try:
+            return dict(super()._get_info(device_type, device_info))
+        except miniaudio.MiniaudioError:
+            return {_SHUT: True}
+
+
+def look() -> list[FoundDevice]:
     """The devices that can play, in the system's order; costs about 2 ms, and may hang with the system's sound server.
 
     Raises miniaudio.MiniaudioError when the system has no sound at all.
     """
-    seen = miniaudio.Devices(list(BACKENDS)).get_playbacks()
-    return [Found(device["name"], _key(device["id"]), device["id"]) for device in seen]
+    seen = _Seen(list(BACKENDS))
+    able = [device for device in seen.get_playbacks() if not device.get(_SHUT)]
+    found = [FoundDevice(device["name"], _key(device["id"]), device["id"]) for device in able]
+    return [device for device in found if (seen.backend, device.key) != ALSA_NOTHING]
 
 
 def choices() -> list[str]:
@@ -54,7 +74,7 @@ def choices() -> list[str]:
     return [device.name if names.count(device.name) == 1 or not device.key else device.key for device in found]
 
 
-def find(wanted: str, found: list[Found] | None = None) -> Found:
+def find(wanted: str, found: list[FoundDevice] | None = None) -> FoundDevice:
     """The device of that key, else of that name. Raises NotThere, miniaudio.MiniaudioError."""
     devices = look() if found is None else found
     for device in devices:
@@ -90,6 +110,8 @@ class Device:
         self._pull = pull
         self.dropped = False
         self.calls = 0
+        # It asks for a buffer at a time, and holds at least as much again: nobody is told of a silence that was none.
+        self.holds_s = 2 * BUFFER_MS / 1000
         found = find(wanted) if wanted else None
         self._device = miniaudio.PlaybackDevice(
             output_format=miniaudio.SampleFormat.FLOAT32,
@@ -107,6 +129,7 @@ class Device:
 
     def _feed(self) -> Generator[bytes, int, None]:
         frames = yield b""
+        priority.thread_ahead()
         while True:
             self.calls += 1
             block = np.zeros((frames, 2), np.float32) if self.dropped else self._pull(self, frames)
@@ -118,6 +141,57 @@ class Device:
         thread = threading.Thread(target=self._device.close, name="close output", daemon=True)
         thread.start()
         return thread
+
+
+class Deep:
+    """The same where PulseAudio is: what it holds can be written anew. Raises NotThere, OSError.
+
+    `music`: what is heard by the therapist alone cannot be written anew, and is not held for long.
+    """
+
+    def __init__(self, pull: Callable[["Deep", int], Block], wanted: str = "", music: bool = True) -> None:
+        self._pull = pull
+        self.dropped = False
+        self.calls = 0
+        self.holds_s = DEPTH_S if music else BUFFER_MS / 1000
+        found = find(wanted) if wanted else None
+        self.name = found.name if found is not None else "PulseAudio"
+        self._stream = pulse.Stream(self._give)
+        self._stream.open(self.holds_s, found.key if found is not None else "")
+
+    def _give(self, count: int) -> bytes:
+        if not self.calls:
+            priority.thread_ahead()
+        self.calls += 1
+        block = np.zeros((count, 2), np.float32) if self.dropped else self._pull(self, count)
+        return block.tobytes()
+
+    def held(self) -> contextlib.AbstractContextManager[None]:
+        """Nothing is asked for meanwhile."""
+        return self._stream.held()
+
+    def left(self) -> int:
+        """Frames that were given and are not played yet, while it is held."""
+        return self._stream.left()
+
+    def replace(self, block: Block) -> None:
+        """Put this in the place of the last that was given, while it is held."""
+        self._stream.replace(block.tobytes())
+
+    def drop(self) -> threading.Thread:
+        """Close it on a thread."""
+        self.dropped = True
+        thread = threading.Thread(target=self._stream.close, name="close output", daemon=True)
+        thread.start()
+        return thread
+
+
+def opened(pull: Callable[[Any, int], Block], wanted: str = "", music: bool = True) -> Device | Deep:
+    """The device of that name or key, or the system's own. Raises NotThere, OSError, miniaudio.MiniaudioError."""
+    if sys.platform.startswith("linux"):
+        with contextlib.suppress(pulse.NoPulseServer):
+            return Deep(pull, wanted, music)
+    return Device(pull, wanted)
 
 
 def is_there(wanted: str) -> bool:

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import numpy as np
 
 from kapguide.audio.sound.coming import PATIENCE, SLOW
-from kapguide.audio.sound.decoders import Block
+from kapguide.audio.sound.decoder import Block
 from kapguide.audio.sound.mixer import Deck
 from kapguide.audio.sound.ramps import RATE, SHORTEST, amplitude, frames
-from kapguide.audio.sound.source import Open, Source
-from kapguide.audio.sound.wire import Track
+from kapguide.audio.sound.source import FileSource, Open
+from kapguide.audio.sound.wire import WireTrack
 
 TONE_HZ, TONE_DB = 220.0, -20.0
 """A low, soft tone: -20 dB of full scale at its peaks, below the clinic's cap and at the output's own level."""
@@ -20,7 +20,7 @@ PARTIALS = ((660.0, 1.0, 0.45), (1320.0, 0.35, 0.25), (1986.0, 0.12, 0.15))
 """The built-in chime: Hz, share, and seconds until it has fallen to about a third."""
 
 
-class Tone:
+class TrialTone:
     """A sine with soft ends, of `seconds` in all."""
 
     def __init__(self, seconds: float, gain_db: float = 0.0) -> None:
@@ -60,11 +60,11 @@ class Chime:
         self._ended: Callable[[bool, str | None], None] | None = ended
         self._bell = bell(gain_db) if not path else None
         self._deck: Deck | None = None
-        self._source: Source | None = None
+        self._source: FileSource | None = None
         self.path = path
         if path:
-            self._source = Source(path, opener)
-            self._deck = Deck(Track(id="", path=path, gain_db=gain_db), self._source)
+            self._source = FileSource(path, opener)
+            self._deck = Deck(WireTrack(id="", path=path, gain_db=gain_db), self._source)
         self._raised = False
         self._waited = 0
 
@@ -85,7 +85,7 @@ class Chime:
         """There is no output for it any more."""
         self._end(False)
 
-    def _add_file(self, deck: Deck, source: Source, out: Block) -> None:
+    def _add_file(self, deck: Deck, source: FileSource, out: Block) -> None:
         if not self._raised and source.ready:
             deck.swing.begin(1.0, SHORTEST)
             self._raised = True

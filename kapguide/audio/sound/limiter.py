@@ -1,4 +1,6 @@
-"""The last stage: a peak limiter that nothing passes, with a look-ahead of 20 ms so that it never steps."""
+"""The last stages: a peak limiter with a look-ahead of 20 ms, so that it never steps, and a cap that nothing passes."""
+
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +10,8 @@ from kapguide.audio.sound.ramps import RATE
 AHEAD = RATE // 50
 RELEASE = 1.0 / (0.4 * RATE)
 """How much of the gain comes back with each frame: all of it in 0.4 s."""
+LOUDEST = 100.0
+"""40 dB above full scale: float files go beyond full scale, but no recording goes that far."""
 
 Block = npt.NDArray[np.float32]
 
@@ -19,19 +23,36 @@ class Limiter:
         self._late = np.zeros((AHEAD, 2), np.float32)
         self._gains = np.ones(AHEAD)
         self._resting = True
+        self._highest = 0.0
+        """No value that waits in the delay is beyond this."""
 
     def process(self, block: Block, ceiling: float) -> Block:
-        """The next frames of the delayed sound, no sample above `ceiling` (a factor of full scale)."""
+        """The next frames of the delayed sound, no sample above `ceiling` (a factor of full scale).
+
+        What is no sound is silence here: it would stay in the gains for ever.
+        """
         count = len(block)
         if not count:
             return block
+        highest = float(peak(block))
+        if not highest <= LOUDEST:
+            block = sound_of(block)
+            highest = float(peak(block))
         joined = np.concatenate((self._late, block))
+        before = self._highest
+        self._highest = highest if count >= AHEAD else max(before, highest)
         self._late = joined[count:]
-        if self._resting and float(max(joined.max(), -joined.min())) <= ceiling:
+        if self._resting and max(before, highest) <= ceiling:
             return joined[:count]
         limited = joined[:count] * self._factors(joined, count, ceiling)[:, None]
         # What rounding, or a ceiling that has just come down, leaves above it.
-        return np.clip(limited, -ceiling, ceiling).astype(np.float32)
+        return capped(limited.astype(np.float32), ceiling)
+
+    def copy(self) -> "Limiter":
+        """Another in the same state; no state is changed in place."""
+        other = Limiter.__new__(Limiter)
+        other.__dict__.update(self.__dict__)
+        return other
 
     def cut(self, heard: bool) -> None:
         """End what waits in the delay: down to silence if the sound before it was heard, else nothing of it."""
@@ -49,6 +70,38 @@ class Limiter:
         self._gains = past[count:]
         self._resting = bool(self._gains.min() >= 1.0)
         return np.asarray((sums[AHEAD + 1 :] - sums[: -AHEAD - 1]) / (AHEAD + 1))
+
+
+def peak(block: Block) -> np.floating[Any]:
+    """How far the values of `block` go from 0; no number where one of them is none."""
+    return max(block.max(), -block.min()) if block.size else np.float32(0.0)
+
+
+def under(block: Block, ceiling: float) -> tuple[Block, float]:
+    """`block` as `capped` gives it, and its peak: one look is enough for both."""
+    highest = peak(block)
+    if not highest <= ceiling:
+        block = capped(block, ceiling)
+        highest = peak(block)
+    return block, float(highest)
+
+
+def is_sound(block: Block) -> bool:
+    """Every value is a number, and none is beyond LOUDEST."""
+    return not block.size or bool(block.max() <= LOUDEST and block.min() >= -LOUDEST)
+
+
+def sound_of(block: Block) -> Block:
+    """`block` with silence in place of what is no sound."""
+    return block if is_sound(block) else np.where(np.abs(block) <= LOUDEST, block, np.float32(0.0))
+
+
+def capped(block: Block, ceiling: float) -> Block:
+    """`block` with no value beyond `ceiling`, whatever it holds; what is no number is silence. It keeps no state."""
+    if not block.size or (block.max() <= ceiling and block.min() >= -ceiling):
+        return block
+    numbers = np.where(np.isfinite(block), block, np.float32(0.0))
+    return np.clip(numbers, -ceiling, ceiling).astype(np.float32)
 
 
 def _least_of_each(values: npt.NDArray[np.float64], window: int) -> npt.NDArray[np.float64]:

@@ -5,6 +5,7 @@ readable by its owner alone. `position` is a little shared memory that tells how
 """
 
 import contextlib
+import errno
 import json
 import mmap
 import os
@@ -14,6 +15,7 @@ import struct
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener, answer_challenge, deliver_challenge
@@ -24,6 +26,9 @@ from typing import IO, Any, Self, TypeAlias
 UNIX_PATH_MAX = 100
 """Socket paths may have 107 bytes on Linux, 103 on macOS."""
 PATIENCE_S = 2.0
+"""How long one end waits for the other to prove that it has the key: it may be another program, or hang."""
+HELD = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+"""What the system answers for a lock that another process holds."""
 FOLDER_IN_USE = 3
 """Exit code of a sound process that finds another one playing from its folder."""
 
@@ -31,24 +36,26 @@ Wire: TypeAlias = "Connection[Any, Any]"
 
 
 class Busy(Exception):
-    """Another sound process holds the folder."""
+    """Another process holds it."""
 
 
 class Unreachable(Exception):
     """No sound process answers."""
 
 
-class Lock:
+class SoundLock:
     """The exclusive right to make sound from a folder; the system takes it back when the process dies."""
 
-    def __init__(self, folder: Path) -> None:
-        """Take it. Raises Busy."""
-        self._file: IO[bytes] = _private(folder / "lock", "r+b")
+    def __init__(self, folder: Path, name: str = "lock") -> None:
+        """Take it. Raises Busy; OSError where the system has no file to give, or knows no locks."""
+        self._file: IO[bytes] = _private(folder / name, "r+b")
         try:
             _lock(self._file.fileno())
         except OSError as error:
             self._file.close()
-            raise Busy(str(folder)) from error
+            if error.errno in HELD:
+                raise Busy(str(folder)) from error
+            raise
 
     def release(self) -> None:
         self._file.close()
@@ -103,11 +110,12 @@ class Address:
         written.replace(folder / "link")
 
 
-class Door:
+class LinkServer:
     """The sound process' side: listens at a private address and lets in whoever has the key."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.closed = threading.Event()
         self._rented: Path | None = None
         address = self._choose()
         family = "AF_PIPE" if sys.platform == "win32" else "AF_UNIX"
@@ -123,34 +131,32 @@ class Door:
             left.unlink(missing_ok=True)
         if len(os.fsencode(place)) > UNIX_PATH_MAX:
             runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+            # Below 60 bytes, with what is added to it, it stays short enough.
             root = runtime if runtime and len(os.fsencode(runtime)) < 60 and os.access(runtime, os.W_OK) else "/tmp"
             self._rented = Path(tempfile.mkdtemp(prefix="kapguide-", dir=root))
             place = self._rented / "sock"
         return str(place)
 
     def accept(self) -> Wire:
-        """The next one that knocks, not let in yet. Raises OSError when the door is closed."""
+        """The next one that knocks, not let in yet. Raises OSError when it is closed."""
         return self._listener.accept()
 
     def let_in(self, wire: Wire) -> bool:
         """Whether that one is the same user and has the key; else it is sent away. Waits for PATIENCE_S at most."""
-        timer = threading.Timer(PATIENCE_S, hang_up, [wire])
-        timer.daemon = True
-        timer.start()
         try:
-            if _same_user(wire):
-                deliver_challenge(wire, self.key)
-                answer_challenge(wire, self.key)
-                return True
+            with bounded(wire, PATIENCE_S):
+                if _same_user(wire):
+                    deliver_challenge(wire, self.key)
+                    answer_challenge(wire, self.key)
+                    return True
         except (AuthenticationError, EOFError, OSError, AssertionError, ValueError):
             pass
-        finally:
-            timer.cancel()
         wire.close()
         return False
 
     def close(self) -> None:
         """Listen no more, and leave nothing behind."""
+        self.closed.set()
         self._listener.close()
         (self._folder / "link").unlink(missing_ok=True)
         if self._rented is not None:
@@ -162,9 +168,19 @@ def _same_user(wire: Wire) -> bool:
     """Where the system tells who is at the other end, it must be us."""
     if sys.platform != "linux":
         return True
-    with socket.socket(fileno=os.dup(wire.fileno())) as twin:
+    with _socket_of(wire) as twin:
         seen = twin.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
     return bool(struct.unpack("3i", seen)[1] == os.getuid())
+
+
+@contextlib.contextmanager
+def _socket_of(wire: Wire) -> Iterator[socket.socket]:
+    """The connection as a socket: the very same, as there may be no descriptor left for another one."""
+    twin = socket.socket(fileno=wire.fileno())
+    try:
+        yield twin
+    finally:
+        twin.detach()
 
 
 def hang_up(wire: Wire) -> None:
@@ -172,8 +188,20 @@ def hang_up(wire: Wire) -> None:
     if sys.platform == "win32":
         wire.close()
         return
-    with contextlib.suppress(OSError), socket.socket(fileno=os.dup(wire.fileno())) as twin:
+    with contextlib.suppress(OSError), _socket_of(wire) as twin:
         twin.shutdown(socket.SHUT_RDWR)
+
+
+@contextlib.contextmanager
+def bounded(wire: Wire, seconds: float) -> Iterator[None]:
+    """Whatever waits for the other end in here is woken after `seconds`: the connection is ended then."""
+    timer = threading.Timer(seconds, hang_up, [wire])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def connect(folder: Path) -> tuple[Wire, int]:
@@ -183,17 +211,16 @@ def connect(folder: Path) -> tuple[Wire, int]:
         wire: Wire = Client(address.address)
     except (OSError, EOFError) as error:
         raise Unreachable(str(error)) from error
-    timer = threading.Timer(PATIENCE_S, hang_up, [wire])
-    timer.daemon = True
-    timer.start()
     try:
-        answer_challenge(wire, address.key)
-        deliver_challenge(wire, address.key)
+        with bounded(wire, PATIENCE_S):
+            answer_challenge(wire, address.key)
+            deliver_challenge(wire, address.key)
     except (AuthenticationError, EOFError, OSError, AssertionError, ValueError) as error:
         wire.close()
         raise Unreachable(str(error)) from error
-    finally:
-        timer.cancel()
+    except BaseException:
+        wire.close()
+        raise
     return wire, address.pid
 
 

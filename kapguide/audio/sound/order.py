@@ -17,7 +17,7 @@ T = TypeVar("T", bound=Joins)
 
 
 @dataclass(frozen=True)
-class Order(Generic[T]):
+class TrackOrder(Generic[T]):
     """A list of tracks that goes back to `repeat_from` at its end."""
 
     items: tuple[T, ...] = ()

@@ -1,59 +1,95 @@
 """One output: opened, watched, lost, found again, and nothing of it heard that its rule forbids."""
 
 import threading
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import miniaudio
 import numpy as np
 
-from kapguide.audio.sound.decoders import Block
-from kapguide.audio.sound.devices import Device
+from kapguide.audio.sound.decoder import Block
+from kapguide.audio.sound.ramps import RATE
 from kapguide.audio.sound.reader import Reader
-from kapguide.audio.sound.shape import Shape
-from kapguide.audio.sound.wire import Output
+from kapguide.audio.sound.shape import Shape, ShapeState
+from kapguide.audio.sound.wire import WireOutput
 
 SILENT = "silent output"
 HEARD, MOVED, MUTED, LOST = "heard", "moved", "muted", "lost"
 """States: on its device; on the system's own meanwhile; kept silent by the clinic's rule; no device to be had."""
 STILL_S = 0.6
 """A device that has not asked for sound in this long is gone, by the awake clock."""
+CALLS_TO_FILL = 2
+"""A device's first requests fill it: they come as its server pleases."""
 START_S = 3.0
 """A sound server may take this long from a stream's first request to its second."""
+OPENING_S = 6.0
+"""A sound server that takes a stream and has not answered in this long may never do so."""
 BACK_OFF_S = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
+"""Before the next try at the system's own device, by how many were in vain."""
 EACH_S = 1.0
 """A device that has a name is looked for this often: a look costs about 2 ms, on a thread."""
 FIRST_S, RETURN_S, PLUGGED_S = 0.3, 1.0, 8.0
 """Fades in: at first, when the system's own device is back, and when one that was unplugged is."""
-LEAVE_S, DRAIN_S = 0.3, 0.5
+LEAVE_S, DRAIN_S = 0.3, 0.8
 """The fade out of an output that is given up, and what its device still holds then."""
-Pull = Callable[[Device, int], Block]
+MARGIN = 3 * RATE // 100
+"""Frames before those that are just being played, 30 ms, are not written anew: they are gone before that arrives."""
+KEPT = 64
+"""How many of the last blocks can be written anew."""
+SLIP_S = 0.005
+"""A device that asks no later than this after it ran dry was not heard to."""
+Pull = Callable[[Any, int], Block]
+
+
+class OpenDevice(Protocol):
+    """An opened device, see devices.py; one with `replace` takes back what is not played yet."""
+
+    name: str
+    calls: int
+    dropped: bool
+    holds_s: float
+
+    def drop(self) -> threading.Thread: ...
+
+
+@dataclass(slots=True)
+class GivenBlock:
+    """A block that a device was given: its frames from `start` on of the tape, and the shape before it."""
+
+    start: float
+    count: int
+    repeat: Callable[[], Block]
+    shape: ShapeState
 
 
 class Host(Protocol):
     """What an output needs of the whole: see output.Outputs."""
 
-    def open_device(self, pull: Pull, wanted: str) -> Device: ...
+    def open_device(self, pull: Pull, wanted: str, music: bool) -> OpenDevice: ...
     def is_there(self, wanted: str) -> bool: ...
     def awake(self) -> float: ...
     def mix(self, outlet: "Outlet", count: int) -> Block: ...
     def report(self, name: str, **fields: Any) -> None: ...
+    def ran_dry(self, outlet: "Outlet", seconds: float) -> None: ...
 
 
 class Outlet:
     """Keeps one output open where that can be. `tend` is called about every 50 ms; its device asks on its thread."""
 
-    def __init__(self, setting: Output, reader: Reader, host: Host, ceiling_db: float) -> None:
+    def __init__(self, setting: WireOutput, reader: Reader, host: Host, ceiling_db: float) -> None:
         self.setting, self.reader, self._host = setting, reader, host
         self.shape = Shape(setting.level_db, setting.cap_db, ceiling_db)
         self.quiet_since = host.awake()
         """When its device was last known to have asked."""
         self._lock = threading.Lock()
-        self._device: Device | None = None
-        self._candidate: Device | None = None
+        self._device: OpenDevice | None = None
+        self._candidate: OpenDevice | None = None
         self._candidate_since = 0.0
         self._opening = self._looking = self._seen = False
         self._moving = self._moved = self._may_move = False
+        self._opening_since = 0.0
         self._entrance: float | None = None
         self._failures = 0
         self._retry_at = self._looked_at = self._lost_at = self.quiet_since
@@ -62,6 +98,10 @@ class Outlet:
         self._told = self._told_moved = self._closed = False
         self._leaves_at: float | None = None
         self.retired = False
+        self._dry_at: float | None = None
+        """When its device has played all that it was given."""
+        self._given: deque[GivenBlock] = deque(maxlen=KEPT)
+        self._gone_back: list[GivenBlock] = []
 
     @property
     def heard(self) -> bool:
@@ -85,6 +125,12 @@ class Outlet:
         return device.name if device is not None else self.setting.device or SILENT
 
     @property
+    def device_holds_s(self) -> float:
+        """How much its device holds of what it was given."""
+        device = self._device
+        return device.holds_s if device is not None else 0.0
+
+    @property
     def state(self) -> str:
         if self._device is not None:
             return MOVED if self._moved else HEARD
@@ -103,10 +149,64 @@ class Outlet:
             self._candidate.drop()
             self._candidate = None
             self._failed(now, "the device asks for no sound")
+        if self._opening and now - self._opening_since > OPENING_S:
+            self._say_lost(self._opening_since, self.setting.device or "the sound server does not answer")
         free = not self._opening and self._candidate is None and not self.retired
         if free and now >= self._retry_at:
-            self._opening = True
-            threading.Thread(target=self._try_to_open, name="open output", daemon=True).start()
+            self._opening, self._opening_since = True, now
+            try:
+                threading.Thread(target=self._try_to_open, name="open output", daemon=True).start()
+            except RuntimeError as error:  # the system has no thread to give
+                self._opening = False
+                self._failed(now, str(error))
+
+    # --- what is not played yet is written anew ------------------------------------------------------------
+
+    @property
+    def deep(self) -> Any:
+        """Its device, where that takes back what is not played yet."""
+        device = self._device
+        return device if device is not None and hasattr(device, "replace") else None
+
+    def settle(self) -> None:
+        """What its device was given stays as it is."""
+        self._given = deque(maxlen=KEPT)
+
+    def can_go_back_to(self, left: int) -> float:
+        """The first frame of the tape that can be given anew, when `left` frames are not played yet."""
+        start, left = self.reader.at, left - MARGIN
+        for each in reversed(tuple(self._given)):
+            left -= each.count
+            if left < 0:
+                break
+            start = each.start
+        return start
+
+    def back(self, frame: int) -> None:
+        """Go back to before that frame of the tape; `again` must follow."""
+        self._gone_back = []
+        given = self._given  # another thread may settle it meanwhile
+        while given and given[-1].start + given[-1].count > frame:
+            self._gone_back.insert(0, given.pop())
+        if self._gone_back:
+            self.shape.back(self._gone_back[0].shape)
+        self.settle()
+
+    def again(self) -> Block:
+        """What the device is to have in the place of what it was given since."""
+        gone_back, self._gone_back = self._gone_back, []
+        blocks = [self._shaped(each.start, each.count, each.repeat, each.repeat()) for each in gone_back]
+        return np.concatenate(blocks) if blocks else np.zeros((0, 2), np.float32)
+
+    def _shaped(self, start: float, count: int, repeat: Callable[[], Block] | None, block: Block) -> Block:
+        """A block as it leaves, kept for as long as it can be given anew."""
+        if repeat is None or self.shape.extras:
+            self.settle()
+        else:
+            self._given.append(GivenBlock(start, count, repeat, self.shape.state()))
+        return self.shape.process(block)
+
+    # --- its end -------------------------------------------------------------------------------------------
 
     def retire(self) -> None:
         """Fade out and let go of the device, for good."""
@@ -123,7 +223,7 @@ class Outlet:
 
     # --- its life ------------------------------------------------------------------------------------------
 
-    def _watch(self, device: Device, gone_by: float, now: float) -> None:
+    def _watch(self, device: OpenDevice, gone_by: float, now: float) -> None:
         if device.calls != self._calls:
             self._calls, self._still = device.calls, 0.0
             if device.calls > 1:
@@ -136,10 +236,11 @@ class Outlet:
             self._retry_at = now
             self._say_lost(now - self._still, name)
 
-    def _let_go(self, device: Device, quiet_since: float) -> None:
+    def _let_go(self, device: OpenDevice, quiet_since: float) -> None:
         with self._lock:
             self._device = self._candidate = None
         self.shape.silence()
+        self.settle()
         self.quiet_since, self._leaves_at = quiet_since, None
         device.drop()
 
@@ -160,10 +261,11 @@ class Outlet:
             self._looking = False
 
     def _begin_to_leave(self) -> None:
+        self.settle()
         self.shape.leave(LEAVE_S)
         self._leaves_at = self._host.awake() + LEAVE_S + DRAIN_S
 
-    def _leave_in_time(self, device: Device, now: float) -> None:
+    def _leave_in_time(self, device: OpenDevice, now: float) -> None:
         if self._leaves_at is not None and now >= self._leaves_at and self._device is device:
             self._let_go(device, now)
             self._retry_at = now
@@ -174,7 +276,7 @@ class Outlet:
         self._told, self._told_moved, self._lost_at = True, False, since
         self._host.report("output_lost", output=name, role=self.setting.role, then=self.state)
 
-    def _say_back(self, device: Device, now: float) -> None:
+    def _say_back(self, device: OpenDevice, now: float) -> None:
         if not self._told or self._told_moved is self._moved is True or self.retired:
             return
         self._told, self._told_moved = self._moved, self._moved
@@ -191,20 +293,20 @@ class Outlet:
             self._candidate, self._candidate_since = device, self._host.awake()
             if self.retired:
                 device.drop()
-        except (miniaudio.MiniaudioError, OSError) as error:
+        except Exception as error:  # noqa: BLE001  whatever it is, it is said, and tried again
             self._failed(self._host.awake(), str(error))
         finally:
             self._opening = False
 
-    def _open(self) -> Device:
+    def _open(self) -> OpenDevice:
         self._moving = False
         try:
-            return self._host.open_device(self._pull, self.setting.device)
+            return self._host.open_device(self._pull, self.setting.device, self.setting.music)
         except (miniaudio.MiniaudioError, OSError):
             if not self._may_move:
                 raise
         self._moving = True
-        return self._host.open_device(self._pull, "")
+        return self._host.open_device(self._pull, "", self.setting.music)
 
     def _failed(self, now: float, why: str) -> None:
         named = bool(self.setting.device)
@@ -213,18 +315,27 @@ class Outlet:
         if named or self._failures > 1:
             self._say_lost(now, self.setting.device or why)
 
-    def _pull(self, device: Device, count: int) -> Block:
+    def _pull(self, device: OpenDevice, count: int) -> Block:
         """A device asks: the first request makes it the one that sounds."""
         if device.calls == 1 and not self._take(device):
             return np.zeros((count, 2), np.float32)
-        music = self.setting.music
+        self._note_dry(device)
+        music, start = self.setting.music, self.reader.at
         block = self._host.mix(self, count) if music else np.zeros((count, 2), np.float32)
         if self._entrance is not None and (self.reader.settled or not music):
+            self.settle()
             self.shape.enter(self._entrance)
             self._entrance = None
-        return self.shape.process(block)
+        return self._shaped(start, count, self.reader.repeat if music else None, block)
 
-    def _take(self, device: Device) -> bool:
+    def _note_dry(self, device: OpenDevice) -> None:
+        """A device that asks after it has played all that it was given was silent meanwhile."""
+        now = self._host.awake()
+        if self._dry_at is not None and now - self._dry_at > SLIP_S and device.calls > CALLS_TO_FILL:
+            self._host.ran_dry(self, now - self._dry_at)
+        self._dry_at = now + device.holds_s
+
+    def _take(self, device: OpenDevice) -> bool:
         with self._lock:
             if self._closed or self.retired or self._device is not None:
                 device.dropped = True
@@ -236,4 +347,6 @@ class Outlet:
             self._moved, self._seen = self._moving, False
             self._looked_at = self._host.awake()
             self._device, self._calls, self._still, self._failures = device, 0, 0.0, 0
+            self._dry_at = None
+            self.settle()
         return True

@@ -1,5 +1,8 @@
 """Where the sound goes: one or two outputs from the same mix, one for chimes, or silence that keeps time."""
 
+import contextlib
+import logging
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -7,31 +10,38 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from kapguide.audio.sound import clocks, devices
-from kapguide.audio.sound.decoders import Block
-from kapguide.audio.sound.devices import Device
-from kapguide.audio.sound.extras import Chime, Tone
-from kapguide.audio.sound.outlet import SILENT, Outlet, Pull
+from kapguide.audio.sound.decoder import Block
+from kapguide.audio.sound.extras import Chime, TrialTone
+from kapguide.audio.sound.outlet import SILENT, OpenDevice, Outlet, Pull
 from kapguide.audio.sound.ramps import RATE
 from kapguide.audio.sound.reader import Reader
 from kapguide.audio.sound.source import Open
 from kapguide.audio.sound.tape import Tape
-from kapguide.audio.sound.wire import MOVE, MUTE, THERAPIST, Output, WireError
+from kapguide.audio.sound.wire import HELD_UP, MOVE, MUTE, THERAPIST, WireError, WireOutput
+
+log = logging.getLogger(__name__)
 
 LOOK_S = 0.15
 """No look at a device counts for more than this, so that a stall of this process does not accuse it."""
 WAKE_S = 8.0
 """The fade in after the machine slept."""
 SLEPT_S = 2.0
+"""A shorter sleep is none, as for the session: two clocks that are read one after the other differ a little."""
+TELL_S = 5.0
+"""Dropouts are told this often at most."""
 LEVEL_S = 0.5
+"""The glide of an output to a level that was set anew."""
 
 
-class Music(Protocol):
+class Renderer(Protocol):
     """What renders the sound: see sequence.Sequence."""
 
     @property
     def opener(self) -> Open: ...
     def render(self, count: int) -> Block: ...
     def enter(self, seconds: float, heard: bool) -> None: ...
+    def back(self, count: int) -> int: ...
+    def again(self) -> Block: ...
 
 
 class Outputs:
@@ -44,10 +54,10 @@ class Outputs:
 
     def __init__(
         self,
-        music: Music,
+        music: Renderer,
         report: Callable[..., None],
         rendered: Callable[[], None] = lambda: None,
-        open_device: Callable[[Pull, str], Device] = Device,
+        open_device: Callable[[Pull, str, bool], OpenDevice] = devices.opened,
         is_there: Callable[[str], bool] = devices.is_there,
         awake: Callable[[], float] = clocks.awake,
         slept: Callable[[], float] = clocks.slept,
@@ -63,19 +73,23 @@ class Outputs:
         self._kept = 0
         self._quiet_since: float | None = self._looked
         self._lead: Outlet | None = None
-        self._outlets: tuple[Outlet, ...] = (self._outlet(Output()),)
+        self._outlets: tuple[Outlet, ...] = (self._outlet(WireOutput()),)
         self._leaving: tuple[Outlet, ...] = ()
+        self.dropouts, self.silent_s = 0, 0.0
+        """How often, and how long in all, an output had nothing to play because this process was held up."""
+        self._untold_s = 0.0
+        self._told_at = self._looked - TELL_S
 
     # --- what is wished ------------------------------------------------------------------------------------
 
-    def wish(self, outputs: tuple[Output, ...], when_unplugged: str) -> None:
+    def wish(self, outputs: tuple[WireOutput, ...], when_unplugged: str) -> None:
         """Have these outputs from now on; what plays already goes on. Without one for the music, the system's own.
 
         One device carries the music once: a second time it would be louder than any cap allows.
         """
         music = {output.device: output for output in reversed(outputs) if output.music}
         wanted = tuple(output for output in outputs if not output.music or output in music.values())
-        wanted = wanted if music else (Output(), *wanted)
+        wanted = wanted if music else (WireOutput(), *wanted)
         with self._lock:
             self._rule = when_unplugged
             left = list(self._outlets)
@@ -97,6 +111,7 @@ class Outputs:
         """The clinic's cap, for what is not in the mix."""
         self._cap_db = db
         for outlet in (*self._outlets, *self._leaving):
+            outlet.settle()
             outlet.shape.ceiling.to(db, seconds)
 
     def level(self, role: str, db: float, seconds: float) -> None:
@@ -104,8 +119,66 @@ class Outputs:
         outlet = self._with_role(role)
         if outlet is None:
             raise WireError("output_level.role: there is no such output")
-        outlet.setting = Output(role, outlet.setting.device, db, outlet.setting.cap_db)
+        outlet.setting = WireOutput(role, outlet.setting.device, db, outlet.setting.cap_db)
+        outlet.settle()
         outlet.shape.level.to(db, seconds)
+
+    def by_hand(self, change: Callable[[], None]) -> None:
+        """Carry out a change of levels so that it is heard at once: what the devices hold is written anew.
+
+        Where one of them takes nothing back, it is heard behind what that one holds. Raises WireError as `change` does.
+        """
+        done: list[Exception | None] = []
+
+        def once() -> None:
+            try:
+                change()
+                done.append(None)
+            except Exception as error:  # noqa: BLE001  what was gone back by is to be given again first
+                done.append(error)
+
+        try:
+            self._anew(once)
+        except Exception:
+            # Whatever a device meets there, the hand counts.
+            log.exception("what the devices hold could not be written anew")
+            if not done:
+                once()
+        if done[0] is not None:
+            raise done[0]
+
+    def _anew(self, change: Callable[[], None]) -> None:
+        heard = [(outlet, outlet.deep) for outlet in self._sounding() if outlet.heard]
+        # Locks in the order in which a device that asks takes them: the device's, the tape's, the sequence's.
+        with contextlib.ExitStack() as held:
+            if not all(device is not None for _, device in heard):
+                heard = []
+            for _, device in heard:
+                held.enter_context(device.held())
+
+            def anew(written: int) -> Block:
+                first = max((outlet.can_go_back_to(device.left()) for outlet, device in heard), default=written)
+                gone = self._music.back(max(0, written - math.ceil(first)))
+                for outlet, _ in heard if gone else ():
+                    outlet.back(written - gone)
+                change()
+                return self._music.again()
+
+            self._tape.rewrite(anew)
+            for outlet, device in heard:
+                device.replace(outlet.again())
+
+    def ran_dry(self, outlet: Outlet, seconds: float) -> None:
+        """An output's device had played all that it was given, so long ago."""
+        self.dropouts += 1
+        self.silent_s += seconds
+        self._untold_s += seconds if outlet.setting.music else 0.0
+
+    def _tell_dropouts(self, now: float) -> None:
+        """Say how long it was silent, in one word for many that come together."""
+        if self._untold_s and now - self._told_at >= TELL_S:
+            silent_s, self._untold_s, self._told_at = self._untold_s, 0.0, now
+            self.report("fault", code=HELD_UP, item="", detail=f"{max(0.1, silent_s):.1f} s")
 
     def test_tone(self, role: str, seconds: float) -> None:
         """A gentle tone on that output alone; 0 seconds end it. Raises WireError when no sound goes there."""
@@ -113,10 +186,10 @@ class Outputs:
         if outlet is None or not outlet.heard:
             raise WireError("test_tone.role: no sound goes there")
         for extra in outlet.shape.extras:
-            if isinstance(extra, Tone):
+            if isinstance(extra, TrialTone):
                 extra.end()
         if seconds:
-            outlet.shape.add(Tone(seconds, self._cap_db))
+            outlet.shape.add(TrialTone(seconds, self._cap_db))
 
     def chime(self, path: str, gain_db: float) -> None:
         """Chime for the therapist, and for nobody else; what came of it is reported."""
@@ -141,6 +214,11 @@ class Outputs:
         heard = [outlet for outlet in self._sounding() if outlet.heard]
         lead = self._lead if self._lead in heard else heard[0] if heard else None
         return lead.device_name if lead is not None else SILENT
+
+    @property
+    def ahead_s(self) -> float:
+        """How far what is rendered is ahead of what is heard, where a device holds much."""
+        return max((outlet.device_holds_s for outlet in self._sounding() if outlet.deep is not None), default=0.0)
 
     def states(self) -> list[dict[str, Any]]:
         """Every output as it is now, for the heartbeat."""
@@ -168,6 +246,7 @@ class Outputs:
             outlet.tend(now, gone_by, self._may_move(outlet))
         with self._lock:
             self._leaving = tuple(outlet for outlet in self._leaving if outlet.heard)
+        self._tell_dropouts(now)
         self._keep_time(now)
 
     def mix(self, outlet: Outlet, count: int) -> Block:
@@ -188,7 +267,7 @@ class Outputs:
             thread.join(max(0.0, end - time.monotonic()))
         return not any(thread.is_alive() for thread in threads)
 
-    def _outlet(self, output: Output) -> Outlet:
+    def _outlet(self, output: WireOutput) -> Outlet:
         return Outlet(output, Reader(self._tape), self, self._cap_db)
 
     def _with_role(self, role: str) -> Outlet | None:
@@ -212,7 +291,7 @@ class Outputs:
             self._quiet_since, self._kept = max((each.quiet_since for each in sounding), default=now), 0
         due = round((now - self._quiet_since) * RATE)
         while self._kept < due and not any(outlet.heard for outlet in sounding):
-            step = min(due - self._kept, RATE // 10)
+            step = min(due - self._kept, RATE // 10)  # a device that comes meanwhile waits for no more than this
             self._tape.go_on(step)
             self._kept += step
 
@@ -226,12 +305,13 @@ class Outputs:
         return block
 
 
-def _alike(one: Output, other: Output, same_role: bool) -> bool:
+def _alike(one: WireOutput, other: WireOutput, same_role: bool) -> bool:
     """Whether the device that plays for `one` can go on for `other`."""
     return one.device == other.device and one.music == other.music and (one.role == other.role or not same_role)
 
 
-def _adjust(outlet: Outlet, output: Output) -> None:
+def _adjust(outlet: Outlet, output: WireOutput) -> None:
     outlet.setting = output
+    outlet.settle()
     outlet.shape.cap_db = output.cap_db
     outlet.shape.level.to(output.level_db, LEVEL_S)

@@ -3,6 +3,7 @@
 import contextlib
 import faulthandler
 import gc
+import logging
 import os
 import signal
 import sys
@@ -13,26 +14,34 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kapguide.audio.sound import clocks
-from kapguide.audio.sound.link import FOLDER_IN_USE, Busy, Door, Lock, Position, Wire, hang_up
-from kapguide.audio.sound.wire import CAP_S, MESSAGE_MAX, Output, WireError, checked, packed, parse
+from kapguide.audio.sound import clocks, priority
+from kapguide.audio.sound.link import FOLDER_IN_USE, Busy, LinkServer, Position, SoundLock, Wire, hang_up
+from kapguide.audio.sound.wire import CAP_S, MESSAGE_MAX, WireError, WireOutput, checked, packed, parse
+
+log = logging.getLogger(__name__)
 
 LOOK_S = 0.05
+"""Between two looks at the outputs: short beside the time after which a still device counts as gone."""
+AGAIN_S = 0.1
+"""Before the next window is let in, when the system had nothing left for the last one."""
 BEAT_S = 0.1
+"""Between two heartbeats: what a window shows of the sound is no older."""
 ALONE_S = 45 * 60.0
 """The music of a window that died plays on this long, if the clinic has not said otherwise."""
 ALONE_FADE_S = 60.0
+"""How gently it goes then."""
 UNUSED_S = 10.0
 """A process that was never asked for music ends this long after its window."""
 SETUP_S = 0.3
 """A window says this soon which outputs it wants; nobody opens the system's own in vain meanwhile."""
 WELCOME_S = 3.0
 """The fade back up when a window comes while the music was leaving for want of one."""
-DRAIN_S = 0.5
+DRAIN_S = 0.8
 """What the device still holds when the last frame was rendered."""
 SWITCH_S = 0.0005
 """How soon a thread that decodes makes way for the one that plays."""
 LOG_MAX = 200_000
+"""Bytes: a longer log of tracebacks begins anew."""
 
 
 class Window:
@@ -78,26 +87,33 @@ class Window:
         timer.start()
 
     def _write(self) -> None:
-        with contextlib.suppress(OSError, ValueError):
-            while self._open:
-                with self._news:
-                    self._news.wait_for(lambda: self._waiting or not self._open, BEAT_S)
-                    messages, self._waiting = self._waiting, []
-                    last = self._last
-                if not messages and not last:
-                    messages = self._service.news()
-                for message in messages:
-                    self._wire.send_bytes(packed(message))
-                if last:
-                    break
+        try:
+            with contextlib.suppress(OSError, ValueError):
+                self._write_on()
+        except Exception:
+            log.exception("a window can be told nothing any more")
         self._open = False
         hang_up(self._wire)
+
+    def _write_on(self) -> None:
+        while self._open:
+            with self._news:
+                self._news.wait_for(lambda: self._waiting or not self._open, BEAT_S)
+                messages, self._waiting = self._waiting, []
+                last = self._last
+            if not messages and not last:
+                messages = self._service.news()
+            for message in messages:
+                self._wire.send_bytes(packed(message))
+            if last:
+                break
 
 
 class Service:
     """What the commands do, and who may give them."""
 
     def __init__(self, position: Position) -> None:
+        # With numpy and the decoders: a process that finds the folder in use has ended before they are loaded.
         from kapguide.audio.sound.decoders import open_decoder
         from kapguide.audio.sound.output import Outputs
         from kapguide.audio.sound.sequence import Sequence
@@ -109,6 +125,7 @@ class Service:
         self._told = threading.Event()
         self._position = position
         self._excused_until = 0.0
+        self._stumbled: set[str] = set()
         self._window: Window | None = None
         self._windows = threading.Lock()
         self._alone_since: float | None = time.monotonic()
@@ -118,17 +135,21 @@ class Service:
             "setup": self._setup,
             "programme": self._sequence.programme,
             "go": self._sequence.go,
-            "fade": self._sequence.fade,
-            "level": self._sequence.level,
-            "cap": self._cap,
-            "duck": self._sequence.duck,
+            "fade": self._by_hand(self._sequence.fade),
+            "level": self._by_hand(self._sequence.level),
+            "cap": self._by_hand(self._cap),
+            "duck": self._by_hand(self._sequence.duck),
             "voice": self._sequence.voice,
-            "output_level": self._outputs.level,
+            "output_level": self._by_hand(self._outputs.level),
             "test_tone": self._outputs.test_tone,
             "chime": self._outputs.chime,
             "status": self._status,
-            "stop": self._stop,
+            "stop": self._by_hand(self._stop),
         }
+
+    def _by_hand(self, command: Callable[..., None]) -> Callable[..., None]:
+        """A command that is heard at once, not behind what the devices hold."""
+        return lambda **arguments: self._outputs.by_hand(lambda: command(**arguments))
 
     def greet(self, wire: Wire) -> None:
         """A window has been let in: it steers from now on. Returns when it is gone."""
@@ -145,12 +166,14 @@ class Service:
         if self._leaving and not self._stopping:
             self._leaving = False
             self._sequence.stay(WELCOME_S)
-        window.run()
-        with self._windows:
-            if self._window is window:
-                self._window = None
-                self._alone_since = time.monotonic()
-        wire.close()
+        try:
+            window.run()
+        finally:  # however it went: music that nobody steers is counted as alone
+            with self._windows:
+                if self._window is window:
+                    self._window = None
+                    self._alone_since = time.monotonic()
+            wire.close()
 
     def answer(self, data: bytes) -> dict[str, Any]:
         """Do what a message says; the answer to it."""
@@ -162,6 +185,10 @@ class Service:
             self._commands[name](**arguments)
         except WireError as error:
             return {"report": "answer", "n": number, "error": str(error)[:500]}
+        except Exception as error:
+            # Whatever this order met, the next one, which may be silence, is still to be heard.
+            log.exception("an order failed")
+            return {"report": "answer", "n": number, "error": type(error).__name__}
         return {"report": "answer", "n": number, "error": None}
 
     def news(self) -> list[dict[str, Any]]:
@@ -171,18 +198,37 @@ class Service:
 
     def _heartbeat(self) -> dict[str, Any]:
         outputs = self._outputs
-        return {"report": "heartbeat", "output": outputs.name, "outputs": outputs.states(), **self._sequence.snapshot()}
+        told = self._sequence.snapshot()
+        # What is heard now was rendered a while ago.
+        told["position_s"] = max(0.0, told["position_s"] - outputs.ahead_s)
+        if told["to_crossfade_s"] is not None:
+            told["to_crossfade_s"] += outputs.ahead_s
+        dropouts = {"dropouts": outputs.dropouts, "dropouts_s": outputs.silent_s}
+        return {
+            "report": "heartbeat",
+            "output": outputs.name,
+            "outputs": outputs.states(),
+            **dropouts,
+            **told,
+        }
 
     def _report(self, name: str, **fields: Any) -> None:
         self._own.append({"report": name, **fields})
 
     def _setup(
-        self, cap_db: float, decoder: str, alone_s: float, outputs: tuple[Output, ...], when_unplugged: str
+        self,
+        cap_db: float,
+        decoder: str,
+        alone_s: float,
+        outputs: tuple[WireOutput | WireError, ...],
+        when_unplugged: str,
     ) -> None:
         self._cap(cap_db)
         self._decoder, self._alone_for = decoder, alone_s
-        self._outputs.wish(outputs, when_unplugged)
+        self._outputs.wish(tuple(each for each in outputs if isinstance(each, WireOutput)), when_unplugged)
         self._told.set()
+        if odd := [each for each in outputs if isinstance(each, WireError)]:
+            raise WireError("; ".join(f"setup.{each}" for each in odd))
 
     def _cap(self, db: float) -> None:
         self._sequence.cap(db)
@@ -201,15 +247,27 @@ class Service:
         """Look after the outputs until it is time to go."""
         self._told.wait(SETUP_S)
         while not ended.wait(LOOK_S):
-            self._outputs.tend()
-            self._sequence.look()
-            # As long as this goes round, a device that stands still is dealt with here.
-            self._excused_until = clocks.awake() + 2 * LOOK_S
-            self._write_position()
-            self._look_alone()
+            tended, looked = self._in_spite(self._outputs.tend), self._in_spite(self._sequence.look)
+            if tended and looked:
+                # As long as this goes round, a device that stands still is dealt with here.
+                self._excused_until = clocks.awake() + 2 * LOOK_S
+            self._in_spite(self._write_position)
+            self._in_spite(self._look_alone)
             if self._leaving and self._sequence.gone:
                 ended.wait(DRAIN_S)
                 break
+
+    def _in_spite(self, look: Callable[[], None]) -> bool:
+        """Whether it went well. The devices play on their own threads: nothing that is met in looking after them may
+        end the process."""
+        try:
+            look()
+        except Exception:
+            if look.__name__ not in self._stumbled:  # once, and not ten times a second
+                self._stumbled.add(look.__name__)
+                log.exception("looking after the sound was broken off")
+            return False
+        return True
 
     def _write_position(self) -> None:
         self._position.write(self._sequence.rendered, self._excused_until)
@@ -228,7 +286,8 @@ class Service:
 
     def quick_end(self) -> None:
         """Asked to end by the system: go within a second, without a click."""
-        self._stop(0.2)
+        # Not on the thread that the signal interrupted: it may hold what this needs.
+        threading.Thread(target=self._commands["stop"], kwargs={"seconds": 0.2}, name="stop", daemon=True).start()
 
     def close(self) -> bool:
         """Let go of files and devices; False when a device does not let go."""
@@ -242,37 +301,38 @@ def main(folder: Path) -> int:
     log = _log(folder)
     faulthandler.enable(log)
     try:
-        lock = Lock(folder)
+        lock = SoundLock(folder)
     except Busy:
         return FOLDER_IN_USE
     with lock:
         position = Position(folder, create=True)
-        door = Door(folder)
+        server = LinkServer(folder)
         service = Service(position)
         ended = threading.Event()
         signal.signal(signal.SIGTERM, lambda _number, _frame: service.quick_end())
-        threading.Thread(target=_serve, args=[door, service], name="door", daemon=True).start()
+        threading.Thread(target=_serve, args=[server, service], name="link", daemon=True).start()
         gc.freeze()
         sys.setswitchinterval(SWITCH_S)
         service.run(ended)
-        door.close()
+        server.close()
         if not service.close():
             # A device that never returns would hold up the end of the interpreter as well.
             os._exit(0)
         return 0
 
 
-def _serve(door: Door, service: Service) -> None:
-    while True:
+def _serve(server: LinkServer, service: Service) -> None:
+    """Let windows in until it is closed, whatever the system answers to one of them."""
+    while not server.closed.is_set():
         try:
-            wire = door.accept()
-        except OSError:
-            return
-        threading.Thread(target=_admit, args=[door, service, wire], name="window", daemon=True).start()
+            wire = server.accept()
+            threading.Thread(target=_admit, args=[server, service, wire], name="window", daemon=True).start()
+        except (OSError, RuntimeError, MemoryError, EOFError):  # no descriptor or no thread left: later, perhaps
+            server.closed.wait(AGAIN_S)
 
 
-def _admit(door: Door, service: Service, wire: Wire) -> None:
-    if door.let_in(wire):
+def _admit(server: LinkServer, service: Service, wire: Wire) -> None:
+    if server.let_in(wire):
         service.greet(wire)
 
 
@@ -283,14 +343,14 @@ def _stand_alone() -> None:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         with contextlib.suppress(PermissionError):
             os.setsid()
-        with contextlib.suppress(OSError):
-            os.nice(-10)
+    priority.process_ahead()
 
 
 def _log(folder: Path) -> Any:
     """Where tracebacks go."""
     path = folder / "errors.log"
     long = path.exists() and path.stat().st_size > LOG_MAX
+    path.touch(0o600)
     file = path.open("w" if long else "a", encoding="utf-8")
     sys.stderr = file
     return file

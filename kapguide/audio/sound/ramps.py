@@ -1,6 +1,7 @@
 """Gains that move: sample-accurate, never by a step, 48 kHz."""
 
 import math
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,15 +11,17 @@ from kapguide.audio.sound.wire import FLOOR_DB
 RATE = 48_000
 SHORTEST = RATE // 50
 """The slope limit: no gain changes in less than 20 ms."""
+HIGHEST_DB = 60.0
+"""No gain is higher, whatever is asked."""
 LOUDNESS = 0.6
 """Loudness grows as amplitude to this power (Stevens 1955): 10 dB are twice as loud."""
 
-Gain = float | npt.NDArray[np.float32]
+Gain = float | npt.NDArray[np.floating[Any]]
 
 
 def amplitude(db: float) -> float:
-    """The factor of a level in dB; 0 at the floor."""
-    return math.pow(10.0, db / 20.0) if db > FLOOR_DB else 0.0
+    """The factor of a level in dB; 0 at the floor, and for what is no number."""
+    return math.pow(10.0, min(db, HIGHEST_DB) / 20.0) if db > FLOOR_DB else 0.0
 
 
 def decibels(factor: float) -> float:
@@ -48,6 +51,11 @@ class Ramp:
         return decibels(self._now() ** (1 / LOUDNESS))
 
     @property
+    def target_db(self) -> float:
+        """Where the level arrives, or is."""
+        return decibels(self._target ** (1 / LOUDNESS))
+
+    @property
     def moving(self) -> bool:
         return self._done < self._length
 
@@ -65,6 +73,16 @@ class Ramp:
         """Be at `db` at once: only where nothing is heard."""
         self._from = self._target = _loudness(db)
         self._length = self._done = 0
+
+    def copy(self) -> "Ramp":
+        """Another in the same place; made for each block, so it is made without the way round that `copy` takes."""
+        other = Ramp.__new__(Ramp)
+        other.__dict__.update(self.__dict__)
+        return other
+
+    def set(self, other: "Ramp") -> None:
+        """Be where another is, and go where it goes."""
+        self.__dict__.update(other.__dict__)
 
     def _now(self) -> float:
         if self._done >= self._length:
@@ -91,15 +109,37 @@ class Swing:
     @property
     def over(self) -> bool:
         """Nothing of the deck is heard any more, nor will be."""
-        return self._to == 0.0 and self._done >= self._length
+        return self.leaving and not self.remaining
+
+    @property
+    def leaving(self) -> bool:
+        """It is on its way out, or out."""
+        return self._to == 0.0
+
+    @property
+    def remaining(self) -> int:
+        """Frames until it has arrived."""
+        return self._length - self._done
+
+    @property
+    def share(self) -> float:
+        """Where it is now."""
+        return float(self._at(np.array([self._done]))[0])
 
     def begin(self, to: float, length: int) -> None:
         """Swing to the share `to` (0 or 1) in `length` frames, at least 20 ms."""
-        self._from = float(self._at(np.array([self._done]))[0])
+        self._from = self.share
         self._to, self._length, self._done = to, max(SHORTEST, length), 0
 
+    def hold(self, share: float) -> None:
+        """Be at `share` from now on."""
+        self._from = self._to = share
+        self._length = self._done = 0
+
     def _at(self, place: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-        angle = np.minimum(place / max(1, self._length), 1.0) * (math.pi / 2)
+        angle = (
+            np.minimum(place / self._length, 1.0) * (math.pi / 2) if self._length else np.full(len(place), math.pi / 2)
+        )
         return np.hypot(self._from * np.cos(angle), self._to * np.sin(angle))
 
     def next(self, count: int) -> Gain:

@@ -1,10 +1,12 @@
 """Two devices have two clocks: one leads, the other reads the tape a little faster or slower so as to sound with it."""
 
 from collections import deque
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
-from kapguide.audio.sound.decoders import Block
+from kapguide.audio.sound.decoder import Block
 from kapguide.audio.sound.ramps import RATE, SHORTEST
 from kapguide.audio.sound.tape import Tape
 
@@ -40,6 +42,13 @@ class Reader:
         self._recent: deque[float] = deque(maxlen=WINDOW)
         self.offset = 0.0
         self.settled = False
+        self.repeat: Callable[[], Block] | None = None
+        """What was read last, as it is now; None where it was no plain reading."""
+
+    @property
+    def at(self) -> float:
+        """The frame that is read next."""
+        return self._at
 
     @property
     def steady(self) -> bool:
@@ -61,6 +70,7 @@ class Reader:
         Silence until `settled`: the place is still being found.
         """
         self._note(now)
+        self.repeat = None
         if lead is None:
             self.settled = True
             return self._straight(count)
@@ -102,11 +112,13 @@ class Reader:
         if self._at != whole:
             return self._bent(count, (whole - self._at) / count)
         self._at += count
+        self.repeat = partial(self._tape.read, whole, count)
         return self._tape.read(whole, count)
 
     def _bent(self, count: int, bend: float) -> Block:
         bend = min(MOST, max(-MOST, bend))
         block = self._tape.between(self._at, 1.0 + bend, count)
+        self.repeat = partial(self._tape.between, self._at, 1.0 + bend, count)
         self._at += count
         self._move(bend * count)
         if abs(self._at - round(self._at)) < 1e-6:
@@ -121,6 +133,7 @@ class Reader:
         self._move(-off)
         block = self._straight(count)
         block[: len(turn)] = old * (1.0 - turn) + block[: len(turn)] * turn
+        self.repeat = None
         return block
 
     def _move(self, frames: float) -> None:

@@ -7,19 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from kapguide.audio.sound.coming import Ahead, Coming
-from kapguide.audio.sound.decoders import Block, Decoder
-from kapguide.audio.sound.mixer import Deck, Mixer
-from kapguide.audio.sound.order import Order, crossfade_length
+from kapguide.audio.sound.coming import PATIENCE, SLOW, Ahead, Coming
+from kapguide.audio.sound.decoder import Block, Decoder
+from kapguide.audio.sound.mixer import ENTRANCE, Deck, Mixer
+from kapguide.audio.sound.order import TrackOrder, crossfade_length
 from kapguide.audio.sound.ramps import RATE, SHORTEST, frames
-from kapguide.audio.sound.source import Open, Source
-from kapguide.audio.sound.wire import CAP_S, FLOOR_DB, Track, WireError
+from kapguide.audio.sound.source import FileSource, Open
+from kapguide.audio.sound.wire import CAP_S, FLOOR_DB, WireError, WireTrack
 
 STALLED = "stalled"
 """Fault: a file stops coming while it sounds."""
 STALL = RATE // 2
-ENTRANCE = 3 * RATE // 10
-"""Music that comes out of silence takes at least this long."""
+"""What gives nothing for so long makes way: a short hole is better borne than another piece."""
 
 
 class Sequence:
@@ -31,7 +30,7 @@ class Sequence:
         self.rendered = 0
         """Frames since the start; it goes on as long as time does."""
         self._lock = threading.Lock()
-        self._order: Order[Track] = Order()
+        self._order: TrackOrder[WireTrack] = TrackOrder()
         self._index: int | None = None
         self._deck: Deck | None = None
         self._ahead = Ahead(self._open, self._fault, self.look)
@@ -41,16 +40,20 @@ class Sequence:
         self._begun = False
         self._voice_up_s = 2.0
         self._voice_waits: Deck | None = None
+        self._voice_number = 0
+        """Which line is said, or will be once its file is read; 0 where there is none."""
+        self._voice_asked = 0
+        """When it was asked for, in frames rendered."""
         self._underruns = 0
         self._faults = 0
         self._reports: deque[dict[str, Any]] = deque(maxlen=1_000)
 
     # --- commands ------------------------------------------------------------------------------------------
 
-    def programme(self, items: tuple[Track, ...], repeat_from: int) -> None:
+    def programme(self, items: tuple[WireTrack, ...], repeat_from: int) -> None:
         """Replace what follows. What sounds goes on; so does a `go` that waits for its file."""
         with self._lock:
-            self._order = Order(items, repeat_from)
+            self._order = TrackOrder(items, repeat_from)
             self._ahead.anew()
             self._index = self._order.index_of(self._deck.track.id) if self._deck else None
             if self._go is None:
@@ -76,7 +79,7 @@ class Sequence:
             self._go_from = frames(from_s)
             now = self._deck is None or self._deck.source.position >= self._go_from
             leaving = self._still_heard(track)
-            if leaving is not None and not at_s and now:
+            if leaving is not None and now:
                 self._raise(leaving, index, frames(seconds))
                 return
             self._go = frames(seconds)
@@ -89,6 +92,7 @@ class Sequence:
 
     def fade(self, to_db: float, seconds: float) -> None:
         with self._lock:
+            self.mixer.settle()
             if seconds > 0 or self.mixer.decks:
                 self.mixer.fade.to(to_db, seconds)
             else:  # nothing sounds: what comes next must not be heard on the way down
@@ -96,36 +100,48 @@ class Sequence:
 
     def level(self, db: float, seconds: float) -> None:
         with self._lock:
+            self.mixer.settle()
             self.mixer.master.to(db, seconds)
 
     def cap(self, db: float) -> None:
         with self._lock:
+            self.mixer.settle()
             self.mixer.cap.to(db, CAP_S if self.mixer.decks else 0.0)
 
     def duck(self, db: float, seconds: float) -> None:
         with self._lock:
+            self.mixer.settle()
             self.mixer.duck.to(db, seconds)
 
-    def voice(self, path: str, gain_db: float, duck_db: float, down_s: float, up_s: float) -> None:
-        """Say the file at `path` with the music ducked under it; an empty path ends what is being said."""
+    def voice(self, number: int, path: str, gain_db: float, duck_db: float, down_s: float, up_s: float) -> None:
+        """Say the file at `path` with the music ducked under it; an empty path ends what is being said.
+
+        The line that is said last is told of by its `number` when it is over; one that another line replaces is not.
+        """
         with self._lock:
+            waited = self._voice_waits is not None
             self._drop_waiting_voice()
+            self._voice_up_s = up_s
             if self.mixer.voice is not None:
                 self.mixer.voice.swing.begin(0.0, frames(0.3))
-            self._voice_up_s = up_s
+            elif waited and not path:
+                self._voice_over()
             if path:
-                track = Track(id="", path=path, gain_db=gain_db)
-                self._voice_waits = Deck(track, Source(path, self.opener))
+                self._voice_number, self._voice_asked = number, self.rendered
+                track = WireTrack(id="", path=path, gain_db=gain_db)
+                self._voice_waits = Deck(track, FileSource(path, self.opener))
                 self.mixer.voice_duck.to(duck_db, down_s)
 
     def leave(self, seconds: float) -> None:
         """Take everything to silence, before the process ends."""
         with self._lock:
+            self.mixer.settle()
             self.mixer.exit.to(FLOOR_DB, seconds)
 
     def stay(self, seconds: float) -> None:
         """Take `leave` back."""
         with self._lock:
+            self.mixer.settle()
             self.mixer.exit.to(0.0, seconds)
 
     def enter(self, seconds: float, heard: bool) -> None:
@@ -191,8 +207,10 @@ class Sequence:
                 "state": state,
                 "fade_db": mixer.fade.db,
                 "fade_s": mixer.fade.remaining_s,
+                "fade_to_db": mixer.fade.target_db,
                 "master_db": mixer.master.db,
                 "duck_db": mixer.duck.db,
+                "voice": self._voice_number,
                 "cap_db": mixer.cap.db,
                 "peak_db": mixer.peak_db,
                 "underruns": self._underruns + sum(each.source.underruns for each in mixer.decks),
@@ -211,11 +229,22 @@ class Sequence:
             while done < count:
                 self._turn()
                 step = min(count - done, self._until_join())
-                self.mixer.mix(out[done : done + step])
+                piece = out[done : done + step]
+                self.mixer.mix(piece)
+                out[done : done + step] = self.mixer.limited(piece)
                 done += step
                 self.rendered += step
             self._clear()
-            return self.mixer.limited(out)
+            return out
+
+    def back(self, count: int) -> int:
+        """Go back by at most `count` frames to change a level there, see Mixer; `again` gives them anew."""
+        with self._lock:
+            return self.mixer.back(count)
+
+    def again(self) -> Block:
+        with self._lock:
+            return self.mixer.again()
 
     def look(self) -> None:
         """Between two blocks: what is broken is passed over at once, not only when the next frames are due."""
@@ -246,6 +275,8 @@ class Sequence:
             self._ahead.tell(STALLED, deck.track)
             self._join(ENTRANCE)
         elif (left := deck.source.left) is not None and left <= (wanted := self._crossfade(deck)):
+            if deck.source.dry:
+                self._ahead.tell(STALLED, deck.track)
             self._join(max(left, min(wanted, ENTRANCE)))
 
     def _until_join(self) -> int:
@@ -277,31 +308,39 @@ class Sequence:
         self._report("track_started", item=deck.track.id)
         self._prepare(self._order.after(index))
 
-    def _still_heard(self, track: Track) -> Deck | None:
+    def _still_heard(self, track: WireTrack) -> Deck | None:
         """The deck on which `track` is just being faded out."""
         decks = (deck for deck in self.mixer.decks if deck is not self._deck and not deck.finished)
-        return next((deck for deck in decks if deck.track == track), None)
+        return next((deck for deck in decks if (deck.track.id, deck.track.path) == (track.id, track.path)), None)
 
     def _prepare(self, index: int | None, at_s: float = 0.0) -> None:
         self._ahead.prepare(self._order, index, self.rendered, at_s)
 
     def _voice_turn(self) -> None:
         waiting = self._voice_waits
-        if waiting is not None and waiting.source.failed:
-            self._fault(waiting.source.failed, waiting.track)
-            self._report("voice_ended")
+        if waiting is None:
+            return
+        slow = SLOW if self.rendered - self._voice_asked > PATIENCE and not waiting.source.ready else None
+        if failed := waiting.source.failed or slow:
+            self._fault(failed, waiting.track)
             self._drop_waiting_voice()
-            self.mixer.voice_duck.to(0.0, self._voice_up_s)
-        elif waiting is not None and waiting.source.ready and self.mixer.voice is None:
+            self._voice_over()
+        elif waiting.source.ready and self.mixer.voice is None:
             self._voice_waits, self.mixer.voice = None, waiting
             waiting.swing.begin(1.0, SHORTEST)
+
+    def _voice_over(self) -> None:
+        """The last line that was asked for is over, by whatever end: the music comes back."""
+        self._report("voice_ended", number=self._voice_number)
+        self._voice_number = 0
+        self.mixer.voice_duck.to(0.0, self._voice_up_s)
 
     def _clear(self) -> None:
         """Put away what is no longer heard."""
         for deck in list(self.mixer.decks):
             while fault := deck.source.fault():
                 self._ahead.tell(fault, deck.track)
-            if deck.finished or deck.swing.over:
+            if deck.swing.over:
                 self.mixer.decks.remove(deck)
                 self._underruns += deck.source.underruns
                 deck.source.close()
@@ -309,12 +348,13 @@ class Sequence:
                 if deck is self._deck:
                     self._deck = None
         voice = self.mixer.voice
+        while voice is not None and (fault := voice.source.fault()):
+            self._fault(fault, voice.track)
         if voice is not None and (voice.finished or voice.swing.over or voice.source.starving >= STALL):
             self.mixer.voice = None
             voice.source.close()
-            self._report("voice_ended")
-            if self._voice_waits is None:
-                self.mixer.voice_duck.to(0.0, self._voice_up_s)
+            if self._voice_waits is None and self._voice_number:
+                self._voice_over()
 
     def _drop_waiting_voice(self) -> None:
         if self._voice_waits is not None:
@@ -324,7 +364,7 @@ class Sequence:
     def _open(self, path: str) -> Decoder:
         return self.opener(path)
 
-    def _fault(self, code: str, track: Track, detail: str = "") -> None:
+    def _fault(self, code: str, track: WireTrack, detail: str = "") -> None:
         self._faults += 1
         self._report("fault", code=code, item=track.id, detail=detail or Path(track.path).name)
 

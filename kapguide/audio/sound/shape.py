@@ -5,8 +5,8 @@ from typing import Protocol
 
 import numpy as np
 
-from kapguide.audio.sound.decoders import Block
-from kapguide.audio.sound.limiter import Limiter
+from kapguide.audio.sound.decoder import Block
+from kapguide.audio.sound.limiter import Limiter, under
 from kapguide.audio.sound.mixer import CEILING_DB, FALL_DB, columns, product
 from kapguide.audio.sound.ramps import RATE, Ramp, amplitude, decibels
 from kapguide.audio.sound.wire import FLOOR_DB
@@ -19,6 +19,9 @@ class Extra(Protocol):
     def over(self) -> bool: ...
     def add_to(self, out: Block) -> None: ...
     def give_up(self) -> None: ...
+
+
+ShapeState = tuple[Ramp, Ramp, Ramp, Limiter]
 
 
 class Shape:
@@ -46,6 +49,17 @@ class Shape:
     def gone(self) -> bool:
         """`leave` has arrived at silence."""
         return self._entry.db <= FLOOR_DB and not self._entry.moving
+
+    def state(self) -> "ShapeState":
+        """Where its levels and its limiter are."""
+        return self.level.copy(), self.ceiling.copy(), self._entry.copy(), self._limiter.copy()
+
+    def back(self, state: "ShapeState") -> None:
+        """Be as it was then."""
+        level, ceiling, entry, self._limiter = state
+        self.level.set(level)
+        self.ceiling.set(ceiling)
+        self._entry.set(entry)
 
     def enter(self, seconds: float) -> None:
         """Come up from silence: nothing of this output was heard just now."""
@@ -85,8 +99,7 @@ class Shape:
         if not isinstance(level, float) or level != 1.0:
             out *= columns(level)
         self.ceiling.next(count)
-        out = self._limiter.process(out, amplitude(min(CEILING_DB, self.cap_db, self.ceiling.db)))
-        if count:
-            peak = float(max(out.max(), -out.min()))
-            self._peak = max(self._peak * amplitude(FALL_DB * count / RATE), peak)
+        ceiling = amplitude(min(CEILING_DB, self.cap_db, self.ceiling.db))
+        out, peak = under(self._limiter.process(out, ceiling), ceiling)
+        self._peak = max(self._peak * amplitude(FALL_DB * count / RATE), peak)
         return np.ascontiguousarray(out, dtype=np.float32)

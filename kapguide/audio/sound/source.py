@@ -1,5 +1,8 @@
 """A file on its way to a deck: opened, decoded, brought to 48 kHz stereo and held 10 s ahead by a thread of its own."""
 
+import ctypes
+import functools
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -7,24 +10,39 @@ from collections.abc import Callable
 import numpy as np
 import soxr
 
-from kapguide.audio.sound.decoders import DAMAGED, EMPTY, Block, DecodeError, Decoder, folded
+from kapguide.audio.sound import gate
+from kapguide.audio.sound.decoder import DAMAGED, EMPTY, UNREADABLE, Block, DecodeError, Decoder
+from kapguide.audio.sound.decoders import folded
 from kapguide.audio.sound.ramps import RATE, SHORTEST
 
+log = logging.getLogger(__name__)
+
+DRY, DRYING = 4 * RATE, RATE
+"""When nothing has come for as long as what is in hand will last, at least DRYING, and no more than DRY is left, then
+that is taken for the end: on a drive that hangs the music goes over to another piece while it still sounds."""
+SPARE = RATE // 10
+"""Of what is in hand then, this much is not counted on: blocks do not end where a crossfade does."""
 AHEAD, WAITING_AHEAD = 10 * RATE, 3 * RATE
 """How much is decoded in advance while it sounds, and while it waits its turn."""
+REFILL = RATE
+"""So much has been played before more is decoded: the thread that decodes is not woken for each block of the mix."""
 ENOUGH = RATE // 2
 """A deck can be raised when this much is decoded, or all of it."""
 BLOCK_S = 0.25
+"""So much is decoded at once."""
+BLOCK_VALUES = 1_000_000
+"""No block holds more values than this, however many channels there are."""
 ENDED_EARLY = "ended_early"
 """Fault: the file ends far before the length that it states, or that is known of it."""
 EARLY_S, EARLY_SHARE = 2.0, 0.02
+"""Seconds and share of the length: what is missing must be more than both, as stated lengths are rounded."""
 HOLES = 40
 """A file with more damaged places than this is given up."""
 
 Open = Callable[[str], Decoder]
 
 
-class Source:
+class FileSource:
     """Frames of one file. `read` never waits; what is not there yet is silence, and an underrun.
 
     `changed` is called, on the decoding thread, when the file turns out to give nothing.
@@ -35,15 +53,19 @@ class Source:
         path: str,
         opener: Open,
         at_s: float = 0.0,
-        stated_s: float = 0.0,
+        length_s: float = 0.0,
         changed: Callable[[], None] = lambda: None,
+        *,
+        measured: bool = False,
     ) -> None:
-        self._path, self._open, self._at_s, self._stated_s = path, opener, at_s, stated_s
+        """`length_s` counts where it was `measured`; one that a playlist claims does not."""
+        self._path, self._open, self._at_s = path, opener, at_s
+        self._measured_s = length_s if measured else 0.0
         self._tell = changed
         self._changed = threading.Condition()
         self._blocks: deque[Block] = deque()
         self._buffered = 0
-        self._given = 0
+        self._given = self._given_at_last = 0
         self._start = frames_at(at_s)
         self._length: int | None = None
         self._ahead = WAITING_AHEAD
@@ -55,7 +77,10 @@ class Source:
         self.underruns = 0
         self.starving = 0
         """Frames missed in a row until now."""
-        threading.Thread(target=self._run, name="decode", daemon=True).start()
+        try:
+            threading.Thread(target=self._run, name="decode", daemon=True).start()
+        except RuntimeError:  # the system has no thread to give
+            self.failed, self.opening = UNREADABLE, False
 
     @property
     def ready(self) -> bool:
@@ -80,9 +105,22 @@ class Source:
         with self._changed:
             if self._ended:
                 return self._buffered
+            if self._is_dry():
+                return max(1, self._buffered - SPARE)
             if self._length is None:
                 return None
             return max(self._length - self.position, self._buffered)
+
+    @property
+    def dry(self) -> bool:
+        """Nothing more comes, though this is not the end."""
+        with self._changed:
+            return not self._ended and self._is_dry()
+
+    def _is_dry(self) -> bool:
+        return self._buffered <= min(DRY, self._given - self._given_at_last) and (
+            self._given - self._given_at_last >= DRYING
+        )
 
     def begin(self) -> None:
         """It sounds from now on: decode as far ahead as that takes."""
@@ -104,7 +142,8 @@ class Source:
             elif done and self._hungry:
                 ease_in(out)
                 self._hungry, self.starving = False, 0
-            self._changed.notify()
+            if self._buffered <= self._ahead - REFILL:
+                self._changed.notify()
         return out
 
     def _take(self, out: Block) -> int:
@@ -142,38 +181,51 @@ class Source:
             decoder = self._open(self._path)
         except DecodeError as error:
             self.failed = error.code
+        except Exception:
+            log.exception("opening was broken off")
+            self.failed = UNREADABLE
         finally:
             self.opening = False
         if self.failed is None:
             try:
                 self._decode(decoder)
+            except Exception:
+                # Whatever a reader meets, the music must not wait for a thread that has gone.
+                log.exception("reading was broken off")
+                self._faults.append(DAMAGED)
+                self._finish()
             finally:
                 decoder.close()
+                give_back()
         if self.failed is not None and not self._closed:
             self._tell()
 
     def _decode(self, decoder: Decoder) -> None:
         pipe = _Pipe(decoder)
-        if decoder.length is not None:
-            with self._changed:
-                self._length = round(decoder.length * RATE / decoder.rate)
+        told = (decoder.length or 0) * RATE / decoder.rate
+        with self._changed:
+            # Too long is put right before the end is heard, too short takes the piece away in its middle.
+            self._length = round(max(told, self._measured_s * RATE)) or None
         at = round(self._at_s * decoder.rate)
         holes = 0
-        move = at > 0
+        move, jumped = at > 0, False
         while self._wait_for_room():
             try:
                 if move:
                     decoder.seek(at)
                     move = False
-                raw = decoder.read(pipe.block)
+                raw = gate.read(decoder, pipe.block)
             except DecodeError:
                 holes += 1
                 at += round(min(0.1 * 2**holes, 5.0) * decoder.rate)
-                move = True
-                self._jump(pipe, holes, at, decoder)
+                move = jumped = True
+                self._jump(pipe, holes)
                 if holes > HOLES or (decoder.length is not None and at >= decoder.length):
                     break
                 continue
+            if jumped and len(raw):
+                self._passed(at, decoder)
+                jumped = False
             at += len(raw)
             self._append(pipe.push(raw))
             if not len(raw):
@@ -181,7 +233,7 @@ class Source:
         self._append(pipe.end())
         self._finish()
 
-    def _jump(self, pipe: "_Pipe", holes: int, at: int, decoder: Decoder) -> None:
+    def _jump(self, pipe: "_Pipe", holes: int) -> None:
         """Past a damaged place: down to silence before it, up again behind it."""
         self._append(pipe.end())
         pipe.restart()
@@ -190,7 +242,10 @@ class Source:
         with self._changed:
             if self._blocks:
                 ease_out(self._blocks[-1])
-            # What was jumped over has passed: positions stay those of the file.
+
+    def _passed(self, at: int, decoder: Decoder) -> None:
+        """There is sound behind a damaged place: what was jumped over has passed, positions stay those of the file."""
+        with self._changed:
             self._start = round(at * RATE / decoder.rate) - self._given - self._buffered
 
     def _append(self, block: Block) -> None:
@@ -198,6 +253,7 @@ class Source:
             with self._changed:
                 self._blocks.append(block)
                 self._buffered += len(block)
+                self._given_at_last = self._given
 
     def _wait_for_room(self) -> bool:
         with self._changed:
@@ -207,10 +263,10 @@ class Source:
     def _finish(self) -> None:
         with self._changed:
             end = self.position + self._buffered
-            stated = max((self._length or 0) / RATE, self._stated_s)
+            stated = max((self._length or 0) / RATE, self._measured_s)
             short = stated - end / RATE
             if end - self._start < SHORTEST and not self._given:
-                self.failed = EMPTY
+                self.failed = self._faults.popleft() if self._faults else EMPTY
             elif short > max(EARLY_S, stated * EARLY_SHARE):
                 if self._blocks:
                     ease_out(self._blocks[-1])
@@ -218,12 +274,28 @@ class Source:
             self._ended = True
 
 
+def give_back() -> None:
+    """Hand memory that was freed back to the system: what a decoder took would else stay with this process for good,
+    spread over as many arenas as there were threads."""
+    if (trim := _trim()) is not None:
+        trim(0)
+
+
+@functools.cache
+def _trim() -> Callable[[int], int] | None:
+    try:
+        found: Callable[[int], int] = ctypes.CDLL(None).malloc_trim
+    except (OSError, TypeError, AttributeError):  # another system's C library
+        return None
+    return found
+
+
 class _Pipe:
     """A file's own channels and rate, made 48 kHz stereo."""
 
     def __init__(self, decoder: Decoder) -> None:
         self._rate = decoder.rate
-        self.block = round(BLOCK_S * decoder.rate)
+        self.block = max(1, min(round(BLOCK_S * decoder.rate), BLOCK_VALUES // decoder.channels))
         self.restart(eased=False)
 
     def restart(self, eased: bool = True) -> None:

@@ -7,16 +7,19 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from kapguide.audio.sound.decoders import Block
+from kapguide.audio.sound.decoder import Block
 from kapguide.audio.sound.ramps import RATE
 
 KEPT = 4 * RATE
 """How much of what was rendered can be read again."""
+PIECE = RATE // 25
+"""So much is rendered at once: a hand can change what has not been heard by such pieces."""
 TAPS, PHASES = 32, 512
 """The interpolation between frames: flat to 20 kHz, its error 90 dB down."""
 MARGIN = TAPS // 2
 """How many frames beyond what is wanted it looks at."""
 _BETA = 9.0
+"""Of the Kaiser window over those taps: it is this that puts the error 90 dB down."""
 
 
 class Tape:
@@ -43,6 +46,13 @@ class Tape:
                 pieces.append(self._piece(start, end))
         return np.concatenate(pieces) if len(pieces) != 1 else pieces[0]
 
+    def rewrite(self, change: Callable[[int], Block]) -> None:
+        """Put what `change` gives in the place of the last frames; it is told how many were written."""
+        with self._lock:
+            block = change(self.written)
+            self.written -= len(block)
+            self._write(block)
+
     def between(self, at: float, step: float, count: int) -> Block:
         """`count` values `step` frames apart, beginning at `at`, which may lie between two frames."""
         first = int(np.floor(at))
@@ -58,12 +68,14 @@ class Tape:
 
     def _reach(self, end: int) -> None:
         while self.written < end:
-            block = self._render(min(end - self.written, RATE))
-            at = self.written % KEPT
-            first = min(len(block), KEPT - at)
-            self._ring[at : at + first] = block[:first]
-            self._ring[: len(block) - first] = block[first:]
-            self.written += len(block)
+            self._write(self._render(min(end - self.written, PIECE)))
+
+    def _write(self, block: Block) -> None:
+        at = self.written % KEPT
+        first = min(len(block), KEPT - at)
+        self._ring[at : at + first] = block[:first]
+        self._ring[: len(block) - first] = block[first:]
+        self.written += len(block)
 
     def _piece(self, start: int, end: int) -> Block:
         oldest = max(0, self.written - KEPT)

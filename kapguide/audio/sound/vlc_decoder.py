@@ -8,17 +8,21 @@ import ctypes
 import functools
 import threading
 from collections import deque
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from kapguide.audio.sound.decoders import DAMAGED, UNREADABLE, Block, DecodeError, look_at
+from kapguide.audio.sound.decoder import DAMAGED, UNREADABLE, Block, DecodeError, look_at
+from kapguide.audio.sound.mpeg import Mpeg, bare_file
+from kapguide.audio.sound.packets import stated_s as packets_s
 
 OPEN_S = 2.5
 """A file that has given no sound and no error by then cannot be read."""
 DRY_S = 2.0
 """So long without a block, and the file is taken to have ended there, or to be damaged."""
 FLUSH_S = 1.0
+"""So long a seek waits for libVLC to let go of what lay at the old place."""
 FULL_S, LOW_S = 4.0, 2.0
 """libVLC is paused when this much waits to be read, and goes on below that."""
 QUIET = ("--quiet", "--no-video", "--no-audio-time-stretch", "--no-lua", "--no-interact", "--no-media-library")
@@ -35,6 +39,35 @@ def library() -> tuple[Any, Any]:
     if instance is None:
         raise DecodeError(UNREADABLE, "libVLC does not start")
     return vlc, instance
+
+
+def media(instance: Any, path: str) -> Any:
+    """The file as libVLC is to take it. Its own reader loses the first second of FLAC in Ogg."""
+    made = instance.media_new_path(path)
+    if is_ogg(path):
+        made.add_option(":demux=avformat,any")
+    return made
+
+
+def is_ogg(path: str) -> bool:
+    """Whether the file begins as Ogg does; what cannot be read does not."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(4) == b"OggS"
+    except OSError:
+        return False
+
+
+def length_of(path: str, told_ms: int, rate: int) -> int | None:
+    """The length in frames that the file states; None where libVLC guesses it."""
+    exact_s = packets_s(path) or told_ms / 1000
+    if bare_file(path):
+        try:
+            mpeg = Mpeg(path)
+            exact_s = mpeg.stated_s if mpeg.believable() else 0.0
+        except OSError:
+            return None
+    return round(exact_s * rate) if exact_s > 0 else None
 
 
 def vlc_version() -> str | None:
@@ -72,7 +105,7 @@ class VlcDecoder:
         self._blocks: deque[Block] = deque()
         self._waiting = 0
         self._over = self._closed = self._paused = self._seeking = False
-        self._media = instance.media_new_path(path)
+        self._media = media(instance, path)
         self._player = instance.media_player_new()
         self._player.set_media(self._media)
         self._hook_up()
@@ -80,8 +113,7 @@ class VlcDecoder:
         if not self._first_sound():
             self.close()
             raise DecodeError(UNREADABLE, "libVLC finds no sound in it")
-        length_ms = self._player.get_length()
-        self.length = round(length_ms * self.rate / 1000) if length_ms > 0 else None
+        self.length = length_of(path, self._player.get_length(), self.rate)
         threading.Thread(target=self._pace, name="pace vlc", daemon=True).start()
 
     def _hook_up(self) -> None:
@@ -106,9 +138,10 @@ class VlcDecoder:
         self._player.audio_set_format_callbacks(
             cast(self._setup_cb, lib.AudioSetupCb), cast(self._cleanup_cb, lib.AudioCleanupCb)
         )
-        events = self._player.event_manager()
-        for event in (lib.EventType.MediaPlayerEndReached, lib.EventType.MediaPlayerEncounteredError):
-            events.event_attach(event, self._on_end)
+        self._events = self._player.event_manager()
+        self._ends = (lib.EventType.MediaPlayerEndReached, lib.EventType.MediaPlayerEncounteredError)
+        for event in self._ends:
+            self._events.event_attach(event, self._on_end)
 
     # --- called by libVLC's threads ------------------------------------------------------------------------
 
@@ -187,8 +220,13 @@ class VlcDecoder:
             self._closed = True
             self._news.notify_all()
         self._player.stop()
+        for event in self._ends:
+            self._events.event_detach(event)
         self._player.release()
         self._media.release()
+        # What calls us and is called by us holds the other in memory, and all that was not read with it.
+        del self._setup_cb, self._cleanup_cb, self._play_cb, self._flush_cb, self._drain_cb, self._events
+        self._blocks.clear()
 
     def _pace(self) -> None:
         """Pause libVLC while nobody reads, so that it does not run ahead without end."""

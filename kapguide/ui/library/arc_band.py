@@ -5,10 +5,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy
 
-from kapguide.audio.arc import Arc
+from kapguide.audio.planning.arc import Arc
 from kapguide.session.protocol import PhaseKind
 from kapguide.ui.library.cells import Cells
-from kapguide.ui.library.looking import NO_PART, Share, pieces_text, said
+from kapguide.ui.library.survey import NO_PART, PartShare, pieces_text, said
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import elided
 
@@ -22,7 +22,7 @@ STRONGEST = 5
 class BandData(msgspec.Struct, frozen=True):
     """The parts in order, and the name of the one that is chosen; None for none."""
 
-    shares: tuple[Share, ...] = ()
+    shares: tuple[PartShare, ...] = ()
     chosen: str | None = None
 
 
@@ -43,7 +43,7 @@ def band_boxes(rect: QRectF, count: int, gap: float) -> list[QRectF]:
     return [QRectF(rect.left() + place * (wide + gap), rect.top(), wide, rect.height()) for place in range(count)]
 
 
-def paint_share(painter: QPainter, box: QRectF, share: Share, colour: QColor, theme: Theme, chosen: bool) -> None:
+def paint_share(painter: QPainter, box: QRectF, share: PartShare, colour: QColor, theme: Theme, chosen: bool) -> None:
     """One part: its name, its minutes, and how strong its music is from beginning to end."""
     c = theme.colours
     corner = theme.sizes.grid

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPen
 
-from kapguide.ui.library.looking import BadRow
+from kapguide.ui.library.survey import BadFile
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import elided, text_width
 from kapguide.ui.widgets.button import Button, Kind
@@ -13,7 +13,7 @@ from kapguide.ui.widgets.row_list import RowList
 ROW = 64
 
 
-def paint_bad(painter: QPainter, rect: QRectF, row: BadRow, theme: Theme, lit: bool = False) -> None:
+def paint_bad(painter: QPainter, rect: QRectF, row: BadFile, theme: Theme, lit: bool = False) -> None:
     """A file's name, its folder, and below them what is wrong with it; or a note."""
     c = theme.colours
     box = rect.adjusted(0, 2, 0, -2)
@@ -44,7 +44,7 @@ def paint_bad(painter: QPainter, rect: QRectF, row: BadRow, theme: Theme, lit: b
     painter.drawText(QRectF(left, box.top() + 32, wide, 20), int(level), elided(reason, small, wide))
 
 
-def _height(row: BadRow, width: float, theme: Theme) -> int:
+def _height(row: BadFile, width: float, theme: Theme) -> int:
     return ROW
 
 
@@ -66,8 +66,8 @@ class BadPage(Card):
         self.again.clicked.connect(self.again_asked)
         self.back.clicked.connect(self.left)
 
-    def show_bad(self, bad: tuple[BadRow, ...], notes: tuple[str, ...]) -> None:
+    def show_bad(self, bad: tuple[BadFile, ...], notes: tuple[str, ...]) -> None:
         """The files, and what could not be looked at."""
-        told = (BadRow(f"note {place}", " ".join(note.split())) for place, note in enumerate(notes))
+        told = (BadFile(f"note {place}", " ".join(note.split())) for place, note in enumerate(notes))
         self.list.set_rows((*told, *bad))
         self.set_trailing(f"{len(bad):,} files stay out of sessions" if bad else "")

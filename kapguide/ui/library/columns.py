@@ -6,32 +6,38 @@ from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from kapguide.ui.library.cells import Cells
-from kapguide.ui.library.looking import Order
+from kapguide.ui.library.survey import SortOrder
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import elided
 
 PAD = 16
 GAP = 16
-FIXED = {Order.PART: 124, Order.STRENGTH: 72, Order.LYRICS: 64, Order.LENGTH: 56, Order.LOUDNESS: 48}
+FIXED = {
+    SortOrder.PART: 124,
+    SortOrder.STRENGTH: 72,
+    SortOrder.LYRICS: 64,
+    SortOrder.LENGTH: 56,
+    SortOrder.LOUDNESS: 48,
+}
 FIRST = 0.58
 """How much of the room that is left belongs to the title."""
-RIGHT = (Order.LENGTH, Order.LOUDNESS)
+RIGHT = (SortOrder.LENGTH, SortOrder.LOUDNESS)
 """Columns of numbers end at one line."""
 
 
 class ColumnsData(msgspec.Struct, frozen=True):
     """What the list is sorted by."""
 
-    order: Order = Order.TITLE
+    order: SortOrder = SortOrder.TITLE
     falling: bool = False
 
 
-def places(left: float, width: float) -> dict[Order, tuple[float, float]]:
+def places(left: float, width: float) -> dict[SortOrder, tuple[float, float]]:
     """Left edge and width of each column in a row that begins at `left`."""
-    free = max(0.0, width - 2 * PAD - sum(FIXED.values()) - GAP * (len(Order) - 1))
-    wide = {Order.TITLE: free * FIRST, Order.WHO: free * (1 - FIRST), **FIXED}
+    free = max(0.0, width - 2 * PAD - sum(FIXED.values()) - GAP * (len(SortOrder) - 1))
+    wide = {SortOrder.TITLE: free * FIRST, SortOrder.WHO: free * (1 - FIRST), **FIXED}
     found, x = {}, left + PAD
-    for order in Order:
+    for order in SortOrder:
         found[order] = (x, float(wide[order]))
         x += wide[order] + GAP
     return found
@@ -50,7 +56,7 @@ class Columns(Cells):
     def words(self) -> list[str]:
         data: ColumnsData = self.data
         way = ", downwards" if data.falling else ", upwards"
-        return [f"{order.value}{way if order is data.order else ''}" for order in Order]
+        return [f"{order.value}{way if order is data.order else ''}" for order in SortOrder]
 
     def sizeHint(self) -> QSize:
         return QSize(560, self.theme.sizes.target)

@@ -5,7 +5,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from kapguide.ui.library.looking import Lyrics, Wish
+from kapguide.ui.library.survey import Lyrics, PieceFilter
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.fields import Choice, LineEdit
@@ -55,13 +55,13 @@ class SearchField(LineEdit):
 
 
 class FilterBar(QWidget):
-    """Emits `wished` with another Wish when something else is wanted."""
+    """Emits `wished` with another PieceFilter when something else is wanted."""
 
     wished = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.wish = Wish()
+        self.wish = PieceFilter()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(PAUSE_MS)
@@ -93,7 +93,7 @@ class FilterBar(QWidget):
         self._count = 0
         self.show_wish(self.wish)
 
-    def show_wish(self, wish: Wish) -> None:
+    def show_wish(self, wish: PieceFilter) -> None:
         """Be as `wish` says; the list's order and the part of the arc are kept here for others."""
         self.wish = wish
         if self.search.text() != wish.text:

@@ -5,7 +5,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from kapguide.ui.library.imports import Going
+from kapguide.ui.library.imports import ImportProgress
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import Painted, elided
 from kapguide.ui.widgets.button import Button
@@ -20,7 +20,7 @@ class LineData(msgspec.Struct, frozen=True):
     share: float = -1.0
 
 
-def line_data(going: Going) -> LineData:
+def line_data(going: ImportProgress) -> LineData:
     """`412 of 5,000  ·  Slow River`."""
     name = f"  ·  {going.name}" if going.name else ""
     if going.total:
@@ -64,7 +64,7 @@ class _Line(Painted):
 
 
 class ImportLine(QWidget):
-    """Shows a Going, or nothing."""
+    """Shows how far an import is, or nothing."""
 
     cancelled = Signal()
 
@@ -80,7 +80,7 @@ class ImportLine(QWidget):
         self.button.clicked.connect(self.cancelled)
         self.hide()
 
-    def show_going(self, going: Going | None) -> None:
+    def show_going(self, going: ImportProgress | None) -> None:
         """How far it is; None when nothing runs."""
         if going is not None:
             self.line.set_data(line_data(going))

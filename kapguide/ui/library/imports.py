@@ -7,14 +7,14 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from kapguide.audio.importing import Import, Imported
-from kapguide.audio.library import Library
+from kapguide.audio.library.importing import Import, Imported
+from kapguide.audio.library.library import Library
 from kapguide.ui.widgets.chip import Tone
 
-Post = Callable[[Callable[[], object]], None]
+OnWindow = Callable[[Callable[[], object]], None]
 
 
-class Going(msgspec.Struct, frozen=True):
+class ImportProgress(msgspec.Struct, frozen=True):
     """How far an import is. `total` is 0 while folders are being listed: then `done` were found in `name`."""
 
     done: int = 0
@@ -30,10 +30,10 @@ class Imports(QObject):
     ended = Signal(object)
     """What one did, as an Imported."""
 
-    def __init__(self, library: Library, post: Post) -> None:
+    def __init__(self, library: Library, post: OnWindow) -> None:
         """`post` brings a call from any thread to the window's."""
         super().__init__()
-        self.going: Going | None = None
+        self.going: ImportProgress | None = None
         """How far the imports are; None when there is none."""
         self.notes: tuple[str, ...] = ()
         """What the last one could not look at, in sentences."""
@@ -41,13 +41,13 @@ class Imports(QObject):
         self._post = post
         self._running: list[Import] = []
         self._guard = threading.Lock()
-        self._heard: Going | None = None
+        self._heard: ImportProgress | None = None
 
     def start(self, paths: Sequence[Path] = ()) -> None:
         """Import these paths, or everything again that was added."""
         started = self._library.import_(paths, self._hear, lambda report: self._post(lambda: self._ended(report)))
         self._running.append(started)
-        self.going = self.going or Going()
+        self.going = self.going or ImportProgress()
         self.moved.emit()
 
     def cancel(self) -> None:
@@ -58,7 +58,7 @@ class Imports(QObject):
     def _hear(self, done: int, total: int, name: str) -> None:
         """On the import's threads: only the newest word goes to the window, once for each time that it has a moment."""
         with self._guard:
-            waiting, self._heard = self._heard, Going(done, total, name)
+            waiting, self._heard = self._heard, ImportProgress(done, total, name)
         if waiting is None:
             self._post(self._tell)
 

@@ -7,14 +7,14 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from kapguide.audio.arc import Arc
-from kapguide.audio.entry import Entry
+from kapguide.audio.library.entry import LibraryEntry
+from kapguide.audio.planning.arc import Arc
 from kapguide.audio.track import Labels
 from kapguide.ui.library.filters import StillChoice
-from kapguide.ui.library.looking import NONE, SOME_LANGUAGE, said
 from kapguide.ui.library.piece_head import PieceHead
 from kapguide.ui.library.piece_row import part_title
 from kapguide.ui.library.strength import StrengthData, StrengthPicker
+from kapguide.ui.library.survey import NONE, SOME_LANGUAGE, said
 from kapguide.ui.library.word_field import SEVERAL_WORDS, WordField, words_of
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
@@ -26,7 +26,7 @@ Change = Callable[[Labels], Labels]
 Item = tuple[str, str | None]
 
 
-def common(entries: Sequence[Entry], field: str) -> Any:
+def common(entries: Sequence[LibraryEntry], field: str) -> Any:
     """What is said of all of them, or SEVERAL."""
     found = {getattr(entry.labels, field) for entry in entries}
     return found.pop() if len(found) == 1 else SEVERAL
@@ -40,7 +40,7 @@ class LabelForm(Card):
     def __init__(self, theme: Theme, arc: Arc) -> None:
         super().__init__(theme, "Labels")
         self._arc = arc
-        self.entries: tuple[Entry, ...] = ()
+        self.entries: tuple[LibraryEntry, ...] = ()
         self._paths: tuple[str, ...] = ()
         self.head_of = PieceHead(theme)
         self.part = StillChoice(theme, "Part of the arc")
@@ -80,7 +80,7 @@ class LabelForm(Card):
         for field, words in zip(self.fields, vocabulary, strict=True):
             field.offer(words)
 
-    def show_pieces(self, entries: tuple[Entry, ...]) -> None:
+    def show_pieces(self, entries: tuple[LibraryEntry, ...]) -> None:
         """Ask about `entries`. What was typed about others is handed on first; what is half typed about these stays."""
         paths = tuple(entry.path for entry in entries)
         if paths != self._paths:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from kapguide.audio.arc import Arc
+from kapguide.audio.planning.arc import Arc
 from kapguide.ui.library.arc_band import ArcBand
 from kapguide.ui.library.bad_page import BadPage
 from kapguide.ui.library.columns import Columns
@@ -78,17 +78,17 @@ class LibraryLayout(QWidget):
         self.side.setFixedWidth(SIDE)
         self.side.addWidget(self.labels)
         self.side.addWidget(self.playlist)
-        desk = QHBoxLayout()
-        desk.setSpacing(2 * grid)
-        desk.addWidget(self.table, 1)
-        desk.addWidget(self.side)
-        self.desk = QWidget()
-        column = QVBoxLayout(self.desk)
+        side_by_side = QHBoxLayout()
+        side_by_side.setSpacing(2 * grid)
+        side_by_side.addWidget(self.table, 1)
+        side_by_side.addWidget(self.side)
+        self.list_page = QWidget()
+        column = QVBoxLayout(self.list_page)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.band)
-        column.addLayout(desk, 1)
+        column.addLayout(side_by_side, 1)
         self.pages = QStackedWidget()
-        for page in (self.desk, self.bad, self.folders, self.empty):
+        for page in (self.list_page, self.bad, self.folders, self.empty):
             self.pages.addWidget(page)
         whole = QVBoxLayout(self)
         whole.addLayout(self._head())

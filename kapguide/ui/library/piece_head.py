@@ -5,12 +5,13 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from kapguide.audio.entry import Entry
-from kapguide.ui.library.looking import length_text, loudness_text, said, who
+from kapguide.audio.library.entry import LibraryEntry
+from kapguide.session.clock import SECOND
+from kapguide.ui.library.survey import length_text, loudness_text, said, who
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import Painted, Text
 from kapguide.ui.widgets.waveform import level_at
-from kapguide.ui.widgets.words import SECOND, span_words
+from kapguide.ui.widgets.words import span_words
 
 PITCH = 4.0
 
@@ -36,7 +37,7 @@ def paint_overview(painter: QPainter, rect: QRectF, data: OverviewData, theme: T
         painter.drawLine(QPointF(x, rect.center().y() - half), QPointF(x, rect.center().y() + half))
 
 
-class Overview(Painted):
+class PieceOverview(Painted):
     """Shows an OverviewData."""
 
     def __init__(self, theme: Theme) -> None:
@@ -59,7 +60,7 @@ class PieceHead(QWidget):
         self.title = Text(theme, "", Role.HEADING, elide=True)
         self.who = Text(theme, "", Role.LABEL, "soft", elide=True)
         self.facts = Text(theme, "", Role.SMALL, "dim", tabular=True, wrap=True)
-        self.overview = Overview(theme)
+        self.overview = PieceOverview(theme)
         self._low = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -72,7 +73,7 @@ class PieceHead(QWidget):
         self._low = low
         self.overview.setVisible(not low and bool(self.overview.data.levels))
 
-    def show_pieces(self, entries: tuple[Entry, ...]) -> None:
+    def show_pieces(self, entries: tuple[LibraryEntry, ...]) -> None:
         """Say which pieces these are."""
         only = entries[0] if len(entries) == 1 else None
         self.who.setVisible(only is not None)
@@ -94,7 +95,7 @@ class PieceHead(QWidget):
             )
 
 
-def _facts(entry: Entry) -> str:
+def _facts(entry: LibraryEntry) -> str:
     loudness = loudness_text(entry)
     gain = round(entry.facts.gain_db, 1)
     change = f"plays {f'{gain:+.1f}'.replace('-', '−')} dB" if gain else "plays as it is"

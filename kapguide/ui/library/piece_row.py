@@ -3,11 +3,11 @@
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from kapguide.audio.arc import Arc, part_of
-from kapguide.audio.entry import Entry
+from kapguide.audio.library.entry import LibraryEntry
+from kapguide.audio.planning.arc import Arc, part_of
 from kapguide.ui.library.arc_band import part_colour
 from kapguide.ui.library.columns import RIGHT, places
-from kapguide.ui.library.looking import Order, length_text, loudness_text, lyrics_text, said, who
+from kapguide.ui.library.survey import SortOrder, length_text, loudness_text, lyrics_text, said, who
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import elided
 
@@ -21,7 +21,7 @@ def part_title(arc: Arc, slot: str) -> str:
     return part.title if part else said(slot)
 
 
-def piece_words(entry: Entry, arc: Arc) -> str:
+def piece_words(entry: LibraryEntry, arc: Arc) -> str:
     """A piece in words, for whoever cannot see its row."""
     labels = entry.labels
     strength = f"strength {labels.intensity}" if labels.intensity else ""
@@ -33,7 +33,7 @@ def piece_words(entry: Entry, arc: Arc) -> str:
 
 
 def paint_piece(
-    painter: QPainter, rect: QRectF, entry: Entry, arc: Arc, theme: Theme, chosen: bool, hot: bool, current: bool
+    painter: QPainter, rect: QRectF, entry: LibraryEntry, arc: Arc, theme: Theme, chosen: bool, hot: bool, current: bool
 ) -> None:
     """One piece on one line. A chosen one has a ground and a bar at its left edge."""
     c = theme.colours
@@ -54,11 +54,11 @@ def paint_piece(
     small = theme.font(Role.SMALL, tabular=True)
     known = entry.facts.measured
     texts = {
-        Order.TITLE: (said(entry.title), strong, c.text),
-        Order.WHO: (said(who(entry)), label, soft),
-        Order.LYRICS: (lyrics_text(entry) or "–", small, soft),
-        Order.LENGTH: (length_text(entry) or ("–" if known else "…"), small, c.soft),
-        Order.LOUDNESS: (loudness_text(entry) or ("–" if known else "…"), small, soft),
+        SortOrder.TITLE: (said(entry.title), strong, c.text),
+        SortOrder.WHO: (said(who(entry)), label, soft),
+        SortOrder.LYRICS: (lyrics_text(entry) or "–", small, soft),
+        SortOrder.LENGTH: (length_text(entry) or ("–" if known else "…"), small, c.soft),
+        SortOrder.LOUDNESS: (loudness_text(entry) or ("–" if known else "…"), small, soft),
     }
     columns = places(rect.left(), rect.width())
     for order, (text, font, ink) in texts.items():
@@ -68,8 +68,8 @@ def paint_piece(
         painter.setPen(ink)
         room = QRectF(x, box.top(), wide, box.height())
         painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), elided(text, font, wide))
-    _part(painter, box, columns[Order.PART], entry.labels.slot, arc, theme, soft)
-    _strength(painter, box, columns[Order.STRENGTH][0], entry.labels.intensity, theme, soft)
+    _part(painter, box, columns[SortOrder.PART], entry.labels.slot, arc, theme, soft)
+    _strength(painter, box, columns[SortOrder.STRENGTH][0], entry.labels.intensity, theme, soft)
 
 
 def _part(

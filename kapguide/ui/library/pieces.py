@@ -16,10 +16,10 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QKeyEvent, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from kapguide.audio.arc import Arc
-from kapguide.audio.entry import Entry
-from kapguide.ui.library.looking import said
+from kapguide.audio.library.entry import LibraryEntry
+from kapguide.audio.planning.arc import Arc
 from kapguide.ui.library.piece_row import ROW, paint_piece, piece_words
+from kapguide.ui.library.survey import said
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.row_list import FADE
 
@@ -32,7 +32,7 @@ class _Model(QAbstractListModel):
     def __init__(self, arc: Arc) -> None:
         super().__init__()
         self._arc = arc
-        self.rows: tuple[Entry, ...] = ()
+        self.rows: tuple[LibraryEntry, ...] = ()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.rows)
@@ -45,7 +45,7 @@ class _Model(QAbstractListModel):
             return piece_words(row, self._arc)
         return said(row.path) if role == Qt.ItemDataRole.ToolTipRole else None
 
-    def put(self, rows: tuple[Entry, ...]) -> bool:
+    def put(self, rows: tuple[LibraryEntry, ...]) -> bool:
         """Take `rows`; whether other pieces, or another order, came by it."""
         old = self.rows
         if [row.path for row in old] == [row.path for row in rows]:
@@ -114,18 +114,18 @@ class PieceList(QListView):
         self.activated.connect(lambda _: self.opened.emit())
 
     @property
-    def pieces(self) -> tuple[Entry, ...]:
+    def pieces(self) -> tuple[LibraryEntry, ...]:
         """All that are in the list."""
         return self._model.rows
 
-    def chosen(self) -> tuple[Entry, ...]:
+    def chosen(self) -> tuple[LibraryEntry, ...]:
         """The pieces that are chosen, from top to bottom."""
         selection = self.selectionModel().selection()
         ranges = [selection.at(place) for place in range(selection.count())]
         rows = sorted(row for each in ranges for row in range(each.top(), each.bottom() + 1))
         return tuple(self.pieces[row] for row in rows)
 
-    def set_pieces(self, pieces: tuple[Entry, ...]) -> None:
+    def set_pieces(self, pieces: tuple[LibraryEntry, ...]) -> None:
         """Show `pieces`; place, cursor and what is chosen stay where they can."""
         kept, current = {entry.path for entry in self.chosen()}, self.currentIndex().row()
         at = self.pieces[current].path if 0 <= current < len(self.pieces) else ""

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from kapguide.audio.entry import Entry
+from kapguide.audio.library.entry import LibraryEntry
+from kapguide.session.clock import SECOND
 from kapguide.ui.library.filters import StillChoice
 from kapguide.ui.library.playlist_out import FORMATS, fault_of
 from kapguide.ui.theme import Role, Theme
@@ -13,7 +14,7 @@ from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import LineEdit
-from kapguide.ui.widgets.words import SECOND, span_words
+from kapguide.ui.widgets.words import span_words
 
 CHOSEN, SHOWN = "chosen", "shown"
 
@@ -26,7 +27,7 @@ class PlaylistForm(Card):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "Make a playlist", accent=True)
-        self._pieces: dict[str, tuple[Entry, ...]] = {CHOSEN: (), SHOWN: ()}
+        self._pieces: dict[str, tuple[LibraryEntry, ...]] = {CHOSEN: (), SHOWN: ()}
         self.what = StillChoice(theme, "Pieces")
         self.name = LineEdit(theme, "Name of the playlist", "for example evening, deep")
         self.format = StillChoice(theme, "Format")
@@ -40,7 +41,7 @@ class PlaylistForm(Card):
         self.save.clicked.connect(self._submit)
         self.cancel.clicked.connect(self.left)
 
-    def show_pieces(self, chosen: tuple[Entry, ...], shown: tuple[Entry, ...]) -> None:
+    def show_pieces(self, chosen: tuple[LibraryEntry, ...], shown: tuple[LibraryEntry, ...]) -> None:
         """What a playlist can be made of now."""
         wish = self.what.currentData() if self.isVisible() else CHOSEN if len(chosen) > 1 else SHOWN
         self._pieces = {CHOSEN: chosen, SHOWN: shown}
@@ -100,6 +101,6 @@ class PlaylistForm(Card):
         self.body.addStretch(1)
 
 
-def _amount(pieces: Sequence[Entry]) -> str:
+def _amount(pieces: Sequence[LibraryEntry]) -> str:
     length = span_words(round(sum(entry.facts.length_s for entry in pieces) * SECOND))
     return f"{len(pieces):,} pieces ({length})" if len(pieces) != 1 else f"one piece ({length})"

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import msgspec
 
-from kapguide.audio.arc import Arc
-from kapguide.audio.entry import Entry
-from kapguide.audio.facts import shown
-from kapguide.audio.playlist import Playlist
-from kapguide.audio.playlist_write import write_playlist
+from kapguide.audio.library.entry import LibraryEntry
+from kapguide.audio.library.facts import shown
+from kapguide.audio.planning.arc import Arc
+from kapguide.audio.playlists.playlist import Playlist
+from kapguide.audio.playlists.write import write_playlist
 from kapguide.errors import KapGuideError
-from kapguide.ui.library.looking import along_the_arc
+from kapguide.ui.library.survey import along_the_arc
 
 FORMATS = {"M3U8": ".m3u8", "XSPF": ".xspf"}
 LONGEST = 100
@@ -37,7 +37,7 @@ def fault_of(name: str) -> str:
 
 
 def write_out(
-    wish: PlaylistWish, pieces: Sequence[Entry], arc: Arc, folders: Sequence[Path]
+    wish: PlaylistWish, pieces: Sequence[LibraryEntry], arc: Arc, folders: Sequence[Path]
 ) -> tuple[Path, tuple[str, ...]]:
     """Write the pieces along the arc; the file, and sentences that the person should know. Raises KapGuideError.
 

@@ -8,13 +8,13 @@ from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from kapguide.ui.dialogs import Dialogs
-from kapguide.ui.library.looking import Order, Survey, Wish
 from kapguide.ui.library.playlist_out import PlaylistWish
+from kapguide.ui.library.survey import PieceFilter, SortOrder, Survey
 from kapguide.ui.library.view import LibraryView
 from kapguide.ui.library.work import LibraryWork, Looked
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.chip import Tone
+from kapguide.ui.window.dialogs import Dialogs
 
 AGAIN_MS = 1_000
 """While an import runs, the list is looked at again so often."""
@@ -107,7 +107,7 @@ class LibraryScreen(LibraryView):
         self._work.look(self.wish, frozenset(entry.path for entry in kept))
         self._work.count()
 
-    def _wished(self, wish: Wish) -> None:
+    def _wished(self, wish: PieceFilter) -> None:
         self.show_wish(wish)
         self.list.verticalScrollBar().setValue(0)
         self._work.look(wish)
@@ -117,13 +117,13 @@ class LibraryScreen(LibraryView):
         self._wished(msgspec.structs.replace(self.filters.wish, part=None if self.wish.part == part else part))
 
     def _sort(self, place: int) -> None:
-        order = list(Order)[place]
+        order = list(SortOrder)[place]
         falling = order is self.wish.order and not self.wish.falling
         self._wished(msgspec.structs.replace(self.filters.wish, order=order, falling=falling))
 
     def show_all(self) -> None:
         """Take every filter away; the order stays."""
-        self._wished(Wish(order=self.wish.order, falling=self.wish.falling))
+        self._wished(PieceFilter(order=self.wish.order, falling=self.wish.falling))
         self.to_list()
 
     def _to_found(self) -> None:
@@ -165,7 +165,7 @@ class LibraryScreen(LibraryView):
         """Open the form for a playlist beside the list."""
         self.playlist.show_pieces(self.list.chosen(), self.list.pieces)
         self.side.setCurrentWidget(self.playlist)
-        self.turn_to(self.desk)
+        self.turn_to(self.list_page)
         self.playlist.name.setFocus()
 
     def _write(self, name: str, suffix: str, pieces: tuple) -> None:
@@ -221,14 +221,14 @@ class LibraryScreen(LibraryView):
             self._work.undo()
         elif not ctrl and text in keys:
             keys[text]()
-        elif not ctrl and text and text in "012345" and self.pages.currentWidget() is self.desk:
+        elif not ctrl and text and text in "012345" and self.pages.currentWidget() is self.list_page:
             self.labels.set_strength(int(text))
         else:
             event.ignore()
 
     def _to_search(self) -> None:
         if self.pages.currentWidget() is not self.empty:
-            self.turn_to(self.desk)
+            self.turn_to(self.list_page)
             self.filters.search.setFocus()
             self.filters.search.selectAll()
 

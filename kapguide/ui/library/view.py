@@ -3,18 +3,20 @@
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
-from kapguide.audio.arc import Arc
-from kapguide.audio.entry import Entry
+from kapguide.audio.library.entry import LibraryEntry
+from kapguide.audio.planning.arc import Arc
+from kapguide.session.clock import SECOND
 from kapguide.ui.library.arc_band import BandData
 from kapguide.ui.library.columns import ColumnsData
-from kapguide.ui.library.imports import Going
+from kapguide.ui.library.imports import ImportProgress
 from kapguide.ui.library.layout import LibraryLayout
-from kapguide.ui.library.looking import Survey, Wish, pieces_text
+from kapguide.ui.library.survey import PieceFilter, Survey, pieces_text
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Kind
-from kapguide.ui.widgets.words import SECOND, span_words
+from kapguide.ui.widgets.words import span_words
 
 NOTHING_FITS = "No piece fits. The × above takes every filter away."
+NOTHING_YET = "No piece yet. Each is listened to once before it stands here."
 
 
 class LibraryView(LibraryLayout):
@@ -22,26 +24,26 @@ class LibraryView(LibraryLayout):
 
     def __init__(self, theme: Theme, arc: Arc) -> None:
         super().__init__(theme, arc)
-        self.wish = Wish()
+        self.wish = PieceFilter()
         self.survey = Survey()
         self._known = False
-        self.turn_to(self.desk)
+        self.turn_to(self.list_page)
 
     @property
     def aside(self) -> bool:
         """A page or a panel is open that Escape closes."""
         return self.pages.currentWidget() in (self.bad, self.folders) or self.side.currentWidget() is self.playlist
 
-    def show_wish(self, wish: Wish) -> None:
+    def show_wish(self, wish: PieceFilter) -> None:
         """What the list is narrowed to and sorted by."""
         self.wish = wish
         self.band.set_data(BandData(self.survey.shares, wish.part))
         self.columns.set_data(ColumnsData(wish.order, wish.falling))
         self.filters.show_wish(wish)
 
-    def show_pieces(self, pieces: tuple[Entry, ...]) -> None:
+    def show_pieces(self, pieces: tuple[LibraryEntry, ...]) -> None:
         """The pieces that fit the wish."""
-        self.list.empty_text = NOTHING_FITS
+        self.list.empty_text = NOTHING_YET if self.wish.everything else NOTHING_FITS
         self.list.set_pieces(pieces)
         shown, total = len(pieces), max(len(pieces), self.survey.pieces)
         count = pieces_text(shown) if self.wish.everything else f"{shown:,} of {pieces_text(total)}"
@@ -67,7 +69,7 @@ class LibraryView(LibraryLayout):
         self.bad_button.show_as(words, icon="triangle-alert" if count else "check", key="b", name=words)
         self.choose_page()
 
-    def show_going(self, going: Going | None) -> None:
+    def show_going(self, going: ImportProgress | None) -> None:
         """How far an import is."""
         if going is None and self.importing.button.hasFocus():
             self.setFocus()
@@ -86,10 +88,10 @@ class LibraryView(LibraryLayout):
     def choose_page(self) -> None:
         """A library without anything says how music comes in."""
         bare = not (self.survey.pieces or self.survey.bad or self.survey.folders)
-        if bare and self._known and self.pages.currentWidget() is self.desk:
+        if bare and self._known and self.pages.currentWidget() is self.list_page:
             self.turn_to(self.empty)
         elif not bare and self.pages.currentWidget() is self.empty:
-            self.turn_to(self.desk)
+            self.turn_to(self.list_page)
 
     def turn_to(self, page: QWidget) -> None:
         """Open a page. Escape leads to Today only where the button says so."""
@@ -105,7 +107,7 @@ class LibraryView(LibraryLayout):
     def to_list(self) -> None:
         """Back to the pieces, and to their labels beside them."""
         self.side.setCurrentWidget(self.labels)
-        self.turn_to(self.desk)
+        self.turn_to(self.list_page)
         self.choose_page()
         self.setFocus()
 

@@ -7,20 +7,23 @@ from typing import TypeVar
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from kapguide.audio.arc import Arc, shipped_arc
-from kapguide.audio.entry import Entry
-from kapguide.audio.facts import shown
-from kapguide.audio.importing import Imported
-from kapguide.audio.library import Library
-from kapguide.audio.scan_folder import SUFFIXES
+from kapguide.audio.library.entry import LibraryEntry
+from kapguide.audio.library.facts import shown
+from kapguide.audio.library.folder import SUFFIXES
+from kapguide.audio.library.importing import Imported
+from kapguide.audio.library.library import Library
+from kapguide.audio.planning.arc import Arc, shipped_arc
 from kapguide.audio.track import Labels
 from kapguide.errors import KapGuideError
 from kapguide.jobs import Jobs
-from kapguide.ui.library.imports import Imports, Post, outcome
-from kapguide.ui.library.looking import Survey, Wish, look, pieces_text, survey
+from kapguide.ui.library.imports import Imports, OnWindow, outcome
 from kapguide.ui.library.playlist_out import PlaylistWish, write_out
+from kapguide.ui.library.survey import PieceFilter, Survey, look, pieces_text, survey
 from kapguide.ui.widgets.chip import Tone
+from kapguide.ui.window.window_thread import there
 
+LEAVE_WITHIN_S = 5.0
+"""How long closing waits for a drive that holds music."""
 UNDONE = 50
 """So many changes of labels can be taken back."""
 
@@ -32,8 +35,8 @@ Change = Callable[[Labels], Labels]
 class Looked(msgspec.Struct, frozen=True):
     """The pieces that were found, and what was wished."""
 
-    wish: Wish
-    pieces: tuple[Entry, ...]
+    wish: PieceFilter
+    pieces: tuple[LibraryEntry, ...]
 
 
 class Relabelled(msgspec.Struct, frozen=True):
@@ -61,7 +64,7 @@ class LibraryWork(QObject):
     saving = Signal(str, object)
     """How it stands with the index's file, in a word, and its Tone."""
 
-    def __init__(self, library: Library, post: Post, arc: Arc | None = None) -> None:
+    def __init__(self, library: Library, post: OnWindow, arc: Arc | None = None) -> None:
         """`post` brings a call from any thread to the window's."""
         super().__init__()
         self.library = library
@@ -76,20 +79,20 @@ class LibraryWork(QObject):
         self.imports.ended.connect(self._imported)
 
     def close(self) -> None:
-        """Finish what was asked, and cancel the imports. The library itself stays open."""
+        """Finish what was asked, as far as the disk answers, and cancel the imports. The library itself stays open."""
         self._closed = True
         self.imports.cancel()
-        self._quick.close()
-        self._slow.close()
+        self._quick.close(LEAVE_WITHIN_S)
+        self._slow.close(LEAVE_WITHIN_S)
 
     def _do(self, lane: Jobs, work: Callable[[], T], done: Callable[[T], None], failed: Failed | None = None) -> None:
         """Do `work` off the window's thread, unless everything is being closed."""
         if not self._closed:
-            lane.run(work, done, failed or self._failed)
+            lane.run(work, done, failed or self._failed, there(self))
 
     # --- asking --------------------------------------------------------------------------------------------
 
-    def look(self, wish: Wish, kept: frozenset[str] = frozenset()) -> None:
+    def look(self, wish: PieceFilter, kept: frozenset[str] = frozenset()) -> None:
         """Find the pieces that fit. While one answer is made, only the last of the other questions is kept."""
         self._asked += 1
         number = self._asked
@@ -161,7 +164,7 @@ class LibraryWork(QObject):
 
         self._do(self._slow, lambda: self.library.repoint(old, new), done)
 
-    def write_playlist(self, wish: PlaylistWish, pieces: Sequence[Entry]) -> None:
+    def write_playlist(self, wish: PlaylistWish, pieces: Sequence[LibraryEntry]) -> None:
         """Write a playlist, with its labels beside it."""
         folders = [Path(folder) for folder in self.library.folders()]
 

@@ -2,8 +2,9 @@
 
 import msgspec
 
-from kapguide.audio.arc import Arc
-from kapguide.audio.programme import PlannedMusic, Stretch, length_of, strength_of
+from kapguide.audio.planning.arc import Arc
+from kapguide.audio.planning.programme import PlannedMusic, PlannedStretch, length_of
+from kapguide.audio.planning.shelf import strength_of
 from kapguide.session.protocol import PhaseKind, TherapyProtocol
 from kapguide.ui.widgets.words import countdown_text, minutes_text
 
@@ -115,7 +116,7 @@ def chart_of(protocol: TherapyProtocol, planned: PlannedMusic, arc: Arc) -> Char
     return ChartData(tuple(parts), tuple(pieces))
 
 
-def _chart_pieces(stretch: Stretch, protocol: TherapyProtocol, arc: Arc) -> list[ChartPiece]:
+def _chart_pieces(stretch: PlannedStretch, protocol: TherapyProtocol, arc: Arc) -> list[ChartPiece]:
     kind = protocol.phases[stretch.block.phases[0]].kind
     start, end = stretch.block.start / 1000, stretch.block.end / 1000
     if stretch.block.silent:
@@ -123,7 +124,7 @@ def _chart_pieces(stretch: Stretch, protocol: TherapyProtocol, arc: Arc) -> list
     return [
         ChartPiece(
             placed.track.title,
-            placed.start_s,
+            max(start, placed.start_s) if placed.goes_on else placed.start_s,
             min(end, placed.start_s + length_of(placed.track)),
             strength_of(placed.track, arc),
             kind,
@@ -144,7 +145,7 @@ def rows_of(planned: PlannedMusic, avoided: tuple[tuple[str, str], ...]) -> tupl
             rows.append(
                 ProgrammeRow(
                     id=track.path,
-                    text=track.title,
+                    text=f"{track.title} goes on" if placed.goes_on else track.title,
                     when=minutes_text(round(placed.start_s * 1000)),
                     length=countdown_text(round(track.length_s * 1000)) if track.length_s else "",
                     strength=track.labels.intensity,

@@ -128,6 +128,12 @@ class PrepareScreen(QWidget):
             state.show_text(output.words, tone=Tone.PLAIN if output.heard else Tone.WARM)
             self.tones[output.role].setEnabled(output.heard)
 
+    def show_tone(self, role: str, sounds: bool) -> None:
+        """Have the output's button end the tone while it is heard."""
+        if (tone := self.tones.get(role)) is not None:
+            words, icon = ("End tone", "volume-x") if sounds else ("Test tone", "volume-2")
+            tone.show_as(words, icon=icon, name=f"{words}, {self._shown[role][0].whole_text()}")
+
     def _make_rows(self, outputs: tuple[OutputRow, ...]) -> None:
         while (item := self._table.takeAt(0)) is not None:
             if widget := item.widget():
@@ -184,8 +190,10 @@ class PrepareScreen(QWidget):
         pieces.add(self.list, 1)
         pieces.add(_row(grid, self.avoid))
         music = Card(self.theme, "Playlist")
-        music.add(self.playlist)
-        music.add(_row(grid, self.mix, self.own_order))
+        choice = _row(grid, self.playlist, self.mix, self.own_order)
+        choice.setStretch(0, 1)
+        choice.setStretch(choice.count() - 1, 0)
+        music.add(choice)
         music.add(self.said)
         self._table.setSpacing(grid)
         self.outputs_card.add(self._table)
@@ -197,8 +205,8 @@ class PrepareScreen(QWidget):
         side.addStretch(1)
         body = QHBoxLayout()
         body.setSpacing(2 * grid)
-        body.addWidget(pieces, 3)
-        body.addLayout(side, 2)
+        body.addWidget(pieces, 1)
+        body.addLayout(side, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(3 * grid, 3 * grid, 3 * grid, grid)
         whole.setSpacing(2 * grid)

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from kapguide.ui.theme import Role, Theme
 
@@ -110,9 +110,10 @@ class Text(QLabel):
         super().__init__()
         self.theme = theme
         self._elide = elide
-        self._whole = ""
+        self._whole = self._colour = ""
+        self._look = (role, weight, tabular)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(theme.font(role, weight, tabular))
+        self.set_px(0)
         self.setWordWrap(wrap)
         self.set_colour(colour)
         if elide:
@@ -127,12 +128,26 @@ class Text(QLabel):
         self.setAccessibleName(text)
         self._fit()
 
+    def set_wrap(self, wrap: bool) -> None:
+        """Break into lines, or give way on one line with an ellipsis."""
+        self._elide = not wrap
+        self.setWordWrap(wrap)
+        self._fit()
+
+    def set_px(self, px: int) -> None:
+        """Be of another size (pixels); 0 is the role's own."""
+        self.setFont(self.theme.font(*self._look, px=px))
+        self._fit()
+
     def whole_text(self) -> str:
         """The text before any shortening."""
         return self._whole
 
     def set_colour(self, name: str) -> None:
-        """Take another colour of the palette."""
+        """Take another colour of the palette; the one that it has costs nothing."""
+        if name == self._colour:
+            return
+        self._colour = name
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.WindowText, self.theme.colour(name))
         self.setPalette(palette)
@@ -161,8 +176,11 @@ def elided(text: str, font: QFont, width: float) -> str:
     return QFontMetricsF(font).elidedText(line, Qt.TextElideMode.ElideRight, max(0.0, width))
 
 
-def wrapped(text: str, font: QFont, width: float) -> QTextLayout:
-    """`text` laid out `width` wide: broken between words, and inside a word that is longer than a line."""
+def wrapped(text: str, font: QFont, width: float, pitch: float = 0.0) -> QTextLayout:
+    """`text` laid out `width` wide: broken between words, and inside a word that is longer than a line.
+
+    `pitch` is from one line to the next (pixels); 0 leaves it to the font.
+    """
     layout = QTextLayout(text.replace("\n", "\u2028"), font)
     layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
     option = layout.textOption()
@@ -172,8 +190,8 @@ def wrapped(text: str, font: QFont, width: float) -> QTextLayout:
     height = 0.0
     while (line := layout.createLine()).isValid():
         line.setLineWidth(max(1.0, width))
-        line.setPosition(QPointF(0, height))
-        height += line.height()
+        line.setPosition(QPointF(0, height + (pitch - line.height()) / 2 if pitch else height))
+        height += pitch or line.height()
     layout.endLayout()
     return layout
 
@@ -181,3 +199,15 @@ def wrapped(text: str, font: QFont, width: float) -> QTextLayout:
 def text_width(text: str, font: QFont) -> float:
     """How wide `text` is in `font` (pixels)."""
     return QFontMetricsF(font).horizontalAdvance(text)
+
+
+def scrolling(content: QWidget) -> QScrollArea:
+    """`content` in an area that scrolls up and down without a frame."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.viewport().setAutoFillBackground(False)
+    content.setAutoFillBackground(False)
+    area.setWidget(content)
+    return area

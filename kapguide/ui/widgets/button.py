@@ -3,12 +3,13 @@
 from enum import StrEnum
 
 import msgspec
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import Glide, elided, text_width
+from kapguide.ui.widgets.fingers import Fingers, now_ms
 
 ICON = 18
 GAP = 8
@@ -20,13 +21,20 @@ class Kind(StrEnum):
 
     PRIMARY = "primary"
     PLAIN = "plain"
+    SOON = "soon"
+    """What the next press of Space does."""
+    ON = "on"
+    """Chosen, or switched on."""
     WARM = "warm"
     DANGER = "danger"
     QUIET = "quiet"
 
 
 class ButtonData(msgspec.Struct, frozen=True):
-    """What a button shows. `key` is its key on the keyboard, drawn as a small cap; `progress` (0 to 1) fills it."""
+    """What a button shows. `key` is its key on the keyboard, drawn as a small cap; `progress` (0 to 1) fills it.
+
+    `below` is a second line. `px` is the size of its words (pixels), 0 the usual one.
+    """
 
     text: str = ""
     icon: str = ""
@@ -38,6 +46,9 @@ class ButtonData(msgspec.Struct, frozen=True):
     focused: bool = False
     progress: float = 0.0
     compact: bool = False
+    px: int = 0
+    below: str = ""
+    key_column: int = 0
 
 
 def _grounds(theme: Theme, kind: Kind) -> tuple[QColor, QColor, QColor]:
@@ -48,6 +59,8 @@ def _grounds(theme: Theme, kind: Kind) -> tuple[QColor, QColor, QColor]:
     return {
         Kind.PRIMARY: (c.accent, c.accent, c.on_accent),
         Kind.PLAIN: (c.raised, c.line, c.text),
+        Kind.SOON: (c.accent_ground, c.accent, c.text),
+        Kind.ON: (c.accent_ground, mix(c.surface, c.accent, 0.45), c.text),
         Kind.WARM: (c.warm_ground, c.warm_line, c.warm),
         Kind.DANGER: (c.danger_ground, c.danger, c.on_danger),
         Kind.QUIET: (clear, clear, c.soft),
@@ -55,15 +68,15 @@ def _grounds(theme: Theme, kind: Kind) -> tuple[QColor, QColor, QColor]:
 
 
 def _font(theme: Theme, data: ButtonData) -> QFont:
-    return theme.font(Role.SMALL if data.compact else Role.LABEL, QFont.Weight.DemiBold, tabular=True)
+    return theme.font(Role.SMALL if data.compact else Role.LABEL, QFont.Weight.DemiBold, tabular=True, px=data.px)
 
 
-def _key_font(theme: Theme) -> QFont:
-    return theme.font(Role.SMALL, QFont.Weight.Medium)
+def _key_font(data: ButtonData, theme: Theme) -> QFont:
+    return theme.font(Role.SMALL, QFont.Weight.Medium, px=max(0, data.px - (0 if data.compact else 2)))
 
 
 def _key_width(data: ButtonData, theme: Theme) -> float:
-    return max(20.0, text_width(data.key, _key_font(theme)) + 12) if data.key else 0.0
+    return max(20.0, text_width(data.key, _key_font(data, theme)) + 12) if data.key else 0.0
 
 
 def _wish(data: ButtonData, theme: Theme) -> int:
@@ -113,6 +126,21 @@ def paint_button(painter: QPainter, rect: QRectF, data: ButtonData, theme: Theme
 
 
 def _content(painter: QPainter, box: QRectF, data: ButtonData, theme: Theme, ink: QColor) -> None:
+    if data.below:
+        half = box.height() / 2 - 3
+        painter.setPen(ink)
+        for words, top in ((data.text, box.top() + 3), (data.below, box.top() + 3 + half)):
+            painter.setFont(_font(theme, data))
+            shown = elided(words, _font(theme, data), box.width())
+            painter.drawText(QRectF(box.left(), top, box.width(), half), int(Qt.AlignmentFlag.AlignCenter), shown)
+        return
+    if data.key_column:
+        _cap(painter, QPointF(box.left() + GAP, box.center().y()), data, theme, ink)
+        behind = box.adjusted(GAP + data.key_column, 0, -GAP, 0)
+        font = theme.font(Role.LABEL, px=data.px)
+        painter.setFont(font)
+        painter.drawText(behind, int(Qt.AlignmentFlag.AlignVCenter), elided(data.text, font, behind.width()))
+        return
     pad = (10 if data.compact else PAD) if data.text else 8
     if data.text and _wish(data, theme) > box.width() + 3:
         data = msgspec.structs.replace(data, key="")  # the words matter more than the hint
@@ -133,15 +161,21 @@ def _content(painter: QPainter, box: QRectF, data: ButtonData, theme: Theme, ink
         painter.drawText(QRectF(left, box.top(), wide + 2, box.height()), int(Qt.AlignmentFlag.AlignVCenter), words)
         left += wide + GAP
     if data.key:
-        cap = QRectF(left, middle - 10, key, 20)
-        edge = QColor(ink)
-        edge.setAlphaF(0.4)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(edge, 1))
-        painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
-        painter.setFont(_key_font(theme))
-        painter.setPen(ink)
-        painter.drawText(cap, int(Qt.AlignmentFlag.AlignCenter), data.key)
+        _cap(painter, QPointF(left, middle), data, theme, ink)
+
+
+def _cap(painter: QPainter, place: QPointF, data: ButtonData, theme: Theme, ink: QColor) -> None:
+    """The key as it looks on a keyboard, its left edge's middle at `place`."""
+    high = 20.0 + max(0, data.px - theme.tokens.type.label)
+    cap = QRectF(place.x(), place.y() - high / 2, _key_width(data, theme), high)
+    edge = QColor(ink)
+    edge.setAlphaF(0.4)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(edge, 1))
+    painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+    painter.setFont(_key_font(data, theme))
+    painter.setPen(ink)
+    painter.drawText(cap, int(Qt.AlignmentFlag.AlignCenter), data.key)
 
 
 class Button(QPushButton):
@@ -162,6 +196,8 @@ class Button(QPushButton):
         super().__init__()
         self.theme = theme
         self.data = ButtonData(compact=compact)
+        self._high = 0
+        self._fingers = Fingers()
         self._hot = self._from = self._aim = 0.0
         self._glide = Glide(theme, self, self._warm)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -183,28 +219,58 @@ class Button(QPushButton):
                 self.updateGeometry()
             self.update()
 
+    def show_below(self, text: str) -> None:
+        """Say something in a second line, or nothing; the first line then stands without its icon and its key."""
+        if text != self.data.below:
+            self.data = msgspec.structs.replace(self.data, below=text)
+            self.update()
+
+    def set_measures(self, high: int, px: int) -> None:
+        """Be `high` pixels high, with words of `px` pixels."""
+        self._high = high
+        self.data = msgspec.structs.replace(self.data, px=px)
+        self.updateGeometry()
+        self.update()
+
+    def set_key_column(self, wide: int) -> None:
+        """Be a row of a table: the key at the left, in a column `wide` pixels wide."""
+        self.data = msgspec.structs.replace(self.data, key_column=wide)
+        self.updateGeometry()
+        self.update()
+
     def set_progress(self, share: float) -> None:
         """Fill the button from the left: 0 is none."""
         if share != self.data.progress:
             self.data = msgspec.structs.replace(self.data, progress=share)
             self.update()
 
+    def width_as(self, text: str, *, icon: str = "", key: str = "") -> int:
+        """How wide (pixels) it would be if it said that."""
+        return _wish(msgspec.structs.replace(self.data, text=text, icon=icon, key=key), self.theme)
+
     def sizeHint(self) -> QSize:
-        return QSize(max(self.theme.sizes.target, _wish(self.data, self.theme)), self.theme.sizes.target)
+        return QSize(max(self.theme.sizes.target, _wish(self.data, self.theme)), self._height())
 
     def minimumSizeHint(self) -> QSize:
         target = self.theme.sizes.target
-        return QSize(max(target, min(self.sizeHint().width(), 96)) if self.data.text else target, target)
+        return QSize(max(target, min(self.sizeHint().width(), 96)) if self.data.text else target, self._height())
+
+    def _height(self) -> int:
+        return self._high or self.theme.sizes.target
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses; every other key, Space and arrows too, belongs to the screen."""
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.ignore()
-        elif not event.isAutoRepeat():
+        elif self._fingers.pressed(event.key(), now_ms(), repeats=event.isAutoRepeat()):
             self.click()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self._fingers.released(event.key(), now_ms())
         event.ignore()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second press of a double click is a finger that bounced, as with the keys."""
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):

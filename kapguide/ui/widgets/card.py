@@ -13,10 +13,12 @@ def paint_card(painter: QPainter, rect: QRectF, theme: Theme, accent: float = 0.
     c = theme.colours
     corner = theme.sizes.card_corner
     inner = rect.adjusted(0.5, 0.5, -0.5, -0.5)
-    ground = QLinearGradient(inner.topLeft(), inner.bottomRight())
-    ground.setColorAt(0, mix(c.surface, c.accent_ground, 0.5 * accent))
-    ground.setColorAt(1, mix(c.surface, c.accent_ground, 0.12 * accent))
-    painter.setBrush(ground)
+    painter.setBrush(c.surface)
+    if accent:
+        ground = QLinearGradient(inner.topLeft(), inner.bottomRight())
+        ground.setColorAt(0, mix(c.surface, c.accent_ground, 0.5 * accent))
+        ground.setColorAt(1, mix(c.surface, c.accent_ground, 0.12 * accent))
+        painter.setBrush(ground)
     painter.setPen(QPen(mix(c.line, mix(c.surface, c.accent, 0.45), accent), 1))
     painter.drawRoundedRect(inner, corner, corner)
 
@@ -30,6 +32,7 @@ class Card(QWidget):
         self._accent = self._shown = self._from = float(accent)
         self._glide = Glide(theme, self, self._move)
         self._dense = False
+        self._fixed: tuple[int, int] | None = None
         self.eyebrow = Text(theme, "", Role.EYEBROW, "dim", elide=True)
         self.trailing = Text(theme, "", Role.SMALL, "dim", tabular=True)
         self.trailing.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -52,15 +55,13 @@ class Card(QWidget):
     def set_eyebrow(self, text: str) -> None:
         """The small capitals at the top left; the card's accessible name."""
         self.eyebrow.set_text(text)
-        self.eyebrow.setVisible(bool(text))
         self.setAccessibleName(text)
-        self._pad()
+        self._show_head()
 
     def set_trailing(self, text: str) -> None:
         """The quiet words at the top right."""
         self.trailing.set_text(text)
-        self.trailing.setVisible(bool(text))
-        self._pad()
+        self._show_head()
 
     def set_accent(self, on: bool) -> None:
         """Carry the accent ground, or let it go, over the fade time."""
@@ -80,10 +81,25 @@ class Card(QWidget):
     def set_dense(self, dense: bool) -> None:
         """Less room around the content, for a low screen."""
         self._dense = dense
+        self._show_head()
+
+    def set_pad(self, across: int, down: int) -> None:
+        """Keep this much room around the content (pixels), head or none."""
+        self._fixed = across, down
+        self._pad()
+
+    def _show_head(self) -> None:
+        """Never shown to be hidden again: that lays out the whole screen anew, and this is said each second."""
+        for label in (self.eyebrow, self.trailing):
+            label.setVisible(bool(label.whole_text()))
         self._pad()
 
     def _pad(self) -> None:
         """A card without a head needs less room, and so does every card on a low screen."""
+        if self._fixed is not None:
+            across, down = self._fixed
+            self._whole.setContentsMargins(across, down, across, down)
+            return
         grid = self.theme.sizes.grid
         headed = bool(self.eyebrow.whole_text() or self.trailing.whole_text())
         above, below = (grid * 2, grid * 5 // 2) if headed and not self._dense else (grid, grid)

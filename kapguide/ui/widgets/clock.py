@@ -31,7 +31,7 @@ def paint_clock(painter: QPainter, rect: QRectF, data: ClockData, theme: Theme, 
     painter.drawText(rect.adjusted(0, caption_high, 0, 0), right, data.text)
 
 
-class Clock(Painted):
+class ClockFace(Painted):
     """A large time. It never moves its neighbours: its width follows the number of characters alone."""
 
     def __init__(self, theme: Theme, caption: str = "", role: Role = Role.CLOCK) -> None:

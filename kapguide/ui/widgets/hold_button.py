@@ -1,6 +1,5 @@
 """A button for what should not happen by accident: held for a second, or pressed twice with a pause between."""
 
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -8,40 +7,51 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
+from kapguide.ui.widgets.fingers import LET_GO_MS, now_ms
 
 HOLD_MS = 1_000
 TWICE_MS = (400, 3_000)
 
 
 class HoldGate:
-    """The rule alone, on times in milliseconds that it is given. A press that follows too soon counts as no press."""
+    """The rule alone, on times in milliseconds that it is given. A press that follows too soon counts as no press.
+
+    What follows within a second of the thing itself is the same hand: it can be held again, but is no first of two.
+    """
 
     def __init__(self) -> None:
         self._down: int | None = None
+        self._before: int | None = None
+        """When the press that was let go last had begun."""
+        self._up = self._done = -TWICE_MS[1]
         self._first: int | None = None
 
     def press(self, now: int) -> bool:
         """A press begins; True if it is the second of two and the thing is meant."""
         if self._down is not None:
             return False
+        if now - self._up < LET_GO_MS:  # it never was let go
+            self._down = self._before
+            return False
         since = None if self._first is None else now - self._first
         if since is not None and TWICE_MS[0] <= since <= TWICE_MS[1]:
-            self._first = None
+            self._first, self._done = None, now
             return True
         self._down = now
-        if since is None or since > TWICE_MS[1]:
+        if (since is None or since > TWICE_MS[1]) and now - self._done >= HOLD_MS:
             self._first = now
         return False
 
-    def release(self) -> None:
+    def release(self, now: int) -> None:
         """The press ended before its time."""
-        self._down = None
+        self._before, self._down, self._up = self._down, None, now
 
     def due(self, now: int) -> bool:
         """True once, when the press has lasted long enough."""
         if self._down is None or now - self._down < HOLD_MS:
             return False
         self._down = self._first = None
+        self._done = now
         return True
 
     def progress(self, now: int) -> float:
@@ -72,7 +82,7 @@ class HoldButton(Button):
         icon: str = "",
         key: str = "",
         kind: Kind = Kind.PLAIN,
-        now: Callable[[], int] = lambda: time.monotonic_ns() // 1_000_000,
+        now: Callable[[], int] = now_ms,
     ) -> None:
         super().__init__(theme, text, icon=icon, key=key, kind=kind)
         self._now = now
@@ -96,7 +106,7 @@ class HoldButton(Button):
         """It went up again."""
         was_down = self._gate.down
         self._look()
-        self._gate.release()
+        self._gate.release(self._now())
         self._rest()
         if was_down and self._gate.waiting(self._now()):
             self.hinted.emit(f"{self.data.text}: press again, or hold for a second")
@@ -135,12 +145,15 @@ class HoldButton(Button):
         if event.button() is Qt.MouseButton.LeftButton:
             self.press()
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.mousePressEvent(event)  # how long it takes to press twice is judged here
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         if event.button() is Qt.MouseButton.LeftButton:
             self.release()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._gate.release()  # the release of a key may go to another widget
+        self._gate.release(self._now())  # the release of a key may go to another widget
         self._rest()
         super().focusOutEvent(event)

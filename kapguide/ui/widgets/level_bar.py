@@ -27,10 +27,12 @@ class LevelData(msgspec.Struct, frozen=True):
         return f"{self.level:+.0f} dB".replace("-", "−").replace("+0", "0")
 
 
-def paint_level(painter: QPainter, rect: QRectF, data: LevelData, theme: Theme, focused: bool = False) -> None:
-    """A track that ends at the cap, a knob at the level, the number at its right."""
+def paint_level(
+    painter: QPainter, rect: QRectF, data: LevelData, theme: Theme, focused: bool = False, words: int = WORDS
+) -> None:
+    """A track that ends at the cap, a knob at the level, the number at its right; no number where `words` is 0."""
     c, y = theme.colours, rect.center().y()
-    left, right = rect.left() + 2, rect.right() - WORDS - 8
+    left, right = rect.left() + 2, rect.right() - words - 8
     if right - left < 40:
         return
     share = (data.level - data.lowest) / max(0.001, data.cap - data.lowest)
@@ -45,10 +47,11 @@ def paint_level(painter: QPainter, rect: QRectF, data: LevelData, theme: Theme, 
     painter.setPen(QPen(c.accent, 2) if focused else Qt.PenStyle.NoPen)
     painter.setBrush(c.dim if data.silent else c.text)
     painter.drawEllipse(QPointF(knob, y), KNOB, KNOB)
-    painter.setFont(theme.font(Role.LABEL, tabular=True))
-    painter.setPen(c.warm if data.silent else c.text)
-    words = QRectF(rect.right() - WORDS, rect.top(), WORDS, rect.height())
-    painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), data.text)
+    if words:
+        painter.setFont(theme.font(Role.LABEL, tabular=True))
+        painter.setPen(c.text)
+        place = QRectF(rect.right() - words, rect.top(), words, rect.height())
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), data.text)
 
 
 class LevelBar(Painted):
@@ -56,8 +59,10 @@ class LevelBar(Painted):
 
     stepped = Signal(int)
 
-    def __init__(self, theme: Theme, data: LevelData | None = None) -> None:
+    def __init__(self, theme: Theme, data: LevelData | None = None, *, number: bool = True) -> None:
+        """`number` is whether it says the level, too."""
         super().__init__(theme, "Music level", data or LevelData())
+        self._words = WORDS if number else 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip("One press, one dB; the bar ends at the clinic’s cap")
@@ -81,10 +86,10 @@ class LevelBar(Painted):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         share = (self.data.level - self.data.lowest) / max(0.001, self.data.cap - self.data.lowest)
-        knob = 2 + (self.width() - WORDS - 10) * min(1.0, max(0.0, share))
+        knob = 2 + (self.width() - self._words - 10) * min(1.0, max(0.0, share))
         self.stepped.emit(1 if event.position().x() > knob else -1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_level(painter, QRectF(self.rect()), self.data, self.theme, self.hasFocus())
+            paint_level(painter, QRectF(self.rect()), self.data, self.theme, self.hasFocus(), self._words)

@@ -4,15 +4,16 @@ from collections import deque
 
 import msgspec
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from kapguide.ui.theme import Role, Theme, mix
-from kapguide.ui.widgets.base import Glide, Painted, Text, elided
+from kapguide.ui.widgets.base import Glide, Painted, Text, elided, text_width, wrapped
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.chip import Tone
 
 KEPT = 20
+PITCH = 16
 
 
 class QuietData(msgspec.Struct, frozen=True):
@@ -22,12 +23,12 @@ class QuietData(msgspec.Struct, frozen=True):
     tone: Tone = Tone.PLAIN
 
 
-_INK = {Tone.PLAIN: "dim", Tone.ACCENT: "accent", Tone.WARM: "warm", Tone.DANGER: "text"}
+_INK = {Tone.PLAIN: "dim", Tone.ACCENT: "accent", Tone.WARM: "text", Tone.DANGER: "text"}
 _ICON = {Tone.WARM: "triangle-alert", Tone.DANGER: "circle-alert"}
 
 
 def paint_quiet(painter: QPainter, rect: QRectF, data: QuietData, theme: Theme, share: float = 1.0) -> None:
-    """One line; `share` is how far it has faded in. What matters has an icon, too."""
+    """One line, or two where `rect` is high enough; `share` is how far it has faded in. What matters has an icon."""
     if not data.text:
         return
     font = theme.font(Role.SMALL)
@@ -39,11 +40,27 @@ def paint_quiet(painter: QPainter, rect: QRectF, data: QuietData, theme: Theme, 
     painter.setFont(font)
     painter.setPen(ink)
     room = QRectF(left, rect.top(), rect.right() - left, rect.height())
-    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), elided(data.text, font, room.width()))
+    lines = _lines(data.text, font, room.width() + 1, 2 if room.height() >= 2 * PITCH else 1)
+    top = room.center().y() - PITCH * len(lines) / 2
+    for number, line in enumerate(lines):
+        place = QRectF(left, top + number * PITCH, room.width(), PITCH)
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), line)
+
+
+def _lines(text: str, font: QFont, width: float, most: int) -> list[str]:
+    """`text` on one line if it fits, else on at most so many, the last one cut."""
+    whole = elided(text, font, width)
+    if most == 1 or not whole.endswith("…"):
+        return [whole]
+    laid = wrapped(text[:2_000], font, width)
+    first = laid.lineAt(0).textLength()
+    return [text[:first].strip(), elided(text[first:], font, width)]
 
 
 class QuietLine(Painted):
     """The one place for messages. The last ones stay within reach: in the tool tip and in `rows()`."""
+
+    said = Signal()
 
     def __init__(self, theme: Theme) -> None:
         self._said: deque[str] = deque(maxlen=KEPT)
@@ -58,6 +75,7 @@ class QuietLine(Painted):
             self._said.append(text)
         self.set_data(QuietData(text, tone))
         self.setToolTip("\n".join(self._said))
+        self.said.emit()
 
     def changed(self, before: QuietData) -> None:
         self._glide.go()
@@ -71,6 +89,14 @@ class QuietLine(Painted):
 
     def describe(self) -> str:
         return str(self.data.text)
+
+    @property
+    def wish(self) -> int:
+        """The width (pixels) at which what is said stands on one line; 0 where nothing is."""
+        if not self.data.text:
+            return 0
+        words = text_width(self.data.text[:2_000], self.theme.font(Role.SMALL))
+        return round(words) + 4 + (24 if self.data.tone in _ICON else 0)
 
     def sizeHint(self) -> QSize:
         return QSize(320, self.theme.sizes.grid * 3)
@@ -90,30 +116,57 @@ class UndoOffer(msgspec.Struct, frozen=True):
 
 
 class UndoLine(QWidget):
-    """`Phase moved on · Undo (8 s)`. It keeps its place when there is nothing to undo."""
+    """`Phase moved on  Undo 8 s`. It keeps its place when there is nothing to undo."""
 
     undo_asked = Signal()
+    offer_changed = Signal()
+    """There is another one, or none any more."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._offer: UndoOffer | None = None
+        self._key = "Ctrl+Z"
         self.what = Text(theme, "", Role.SMALL, "soft")
-        self.button = Button(theme, "Undo", icon="undo-2", key="Ctrl+Z", kind=Kind.QUIET, name="Undo")
+        self.button = Button(theme, "", kind=Kind.QUIET, compact=True)
         self.button.clicked.connect(self.undo_asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.sizes.grid)
+        row.setSpacing(0)
         row.addWidget(self.what)
         row.addWidget(self.button)
         policy = self.button.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.button.setSizePolicy(policy)
         self.setAccessibleName("Undo line")
+        self._show(10, "")
         self.button.hide()
+
+    def fold(self, *, what: bool, key: bool) -> None:
+        """Leave out what would be undone, and the key, where there is no room for them."""
+        self.what.setVisible(not what)
+        self._key = "" if key else "Ctrl+Z"
+        self._show(10, "")
+        self.button.setFixedWidth(self.button.sizeHint().width())
+        self.show_offer(self._offer)
+
+    @property
+    def offered(self) -> bool:
+        """There is something to undo."""
+        return self._offer is not None
+
+    def _show(self, seconds: int, what: str) -> None:
+        name = f"Undo: {what}" if what else "Undo"
+        self.button.show_as(f"Undo {seconds} s", icon="undo-2", key=self._key, kind=Kind.QUIET, name=name)
 
     def show_offer(self, offer: UndoOffer | None) -> None:
         """Show what can be undone, or nothing; called again as the seconds go."""
         seconds = -(-offer.left // 1000) if offer else 0
+        before = self._offer.what if self._offer is not None else ""
+        self._put(offer, seconds)
+        if before != (self._offer.what if self._offer is not None else ""):
+            self.offer_changed.emit()
+
+    def _put(self, offer: UndoOffer | None, seconds: int) -> None:
         if offer is None or seconds <= 0:
             self._offer = None
             self.what.set_text("")
@@ -121,9 +174,7 @@ class UndoLine(QWidget):
             return
         self._offer = offer
         self.what.set_text(offer.what)
-        self.button.show_as(
-            f"Undo ({seconds} s)", icon="undo-2", key="Ctrl+Z", kind=Kind.QUIET, name=f"Undo: {offer.what}"
-        )
+        self._show(seconds, offer.what)
         self.button.show()
 
     def rows(self) -> list[str]:

@@ -79,6 +79,8 @@ class RowList(QListView):
 
     chosen = Signal(str)
     """The id of the row."""
+    end_reached = Signal()
+    """The last row is in view; said again and again while it is, also in the middle of a layout."""
 
     def __init__(self, theme: Theme, name: str, height: Height, paint: Paint, empty_text: str) -> None:
         super().__init__()
@@ -97,6 +99,7 @@ class RowList(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setTabKeyNavigation(False)
         self.setMinimumHeight(48)
+        self.verticalScrollBar().valueChanged.connect(self._look_at_the_end)
         self.activated.connect(lambda index: self.chosen.emit(index.data(Qt.ItemDataRole.UserRole).id))
 
     def set_rows(self, rows: tuple[Any, ...]) -> None:
@@ -105,6 +108,16 @@ class RowList(QListView):
             return
         self._model.put(rows)
         self.setAccessibleDescription(self.describe())
+
+    def updateGeometries(self) -> None:
+        """The rows have been laid out: there may be room for more."""
+        super().updateGeometries()
+        self._look_at_the_end()
+
+    def _look_at_the_end(self) -> None:
+        bar = self.verticalScrollBar()
+        if self._model.rows and self.isVisible() and bar.value() == bar.maximum():
+            self.end_reached.emit()
 
     def sizeHint(self) -> QSize:
         return QSize(320, 96)  # it takes what the others leave
@@ -141,15 +154,26 @@ class RowList(QListView):
                 wrap = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
                 painter.drawText(room, wrap, self.empty_text)
 
+    def lay_out_anew(self) -> None:
+        """Ask for every row's height again."""
+        self._delegate.heights.clear()
+        self.doItemsLayout()
+
+    def soft_edges(self) -> tuple[bool, bool]:
+        """Whether lines go on above and below what is in view, and so fade there."""
+        bar = self.verticalScrollBar()
+        return bar.value() > bar.minimum(), bar.value() < bar.maximum()
+
     def _soften_edges(self) -> None:
         """Let a line that is cut by the list's edge fade into the card."""
-        bar, view = self.verticalScrollBar(), QRectF(self.viewport().rect())
+        view = QRectF(self.viewport().rect())
+        above, below = self.soft_edges()
         clear = QColor(self.theme.colours.surface)
         clear.setAlpha(0)
         with QPainter(self.viewport()) as painter:
             for hidden, edge, inward in (
-                (bar.value() > bar.minimum(), view.top(), FADE),
-                (bar.value() < bar.maximum(), view.bottom(), -FADE),
+                (above, view.top(), FADE),
+                (below, view.bottom(), -FADE),
             ):
                 if hidden:
                     shade = QLinearGradient(0, edge, 0, edge + inward)

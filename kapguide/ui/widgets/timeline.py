@@ -1,53 +1,63 @@
-"""The session on one line: phases, where now is, the dose, prompts and readings, the expected end and the pick-up."""
+"""The session on one line: phases, where now is, the doses, prompts and readings, the expected end and the pick-up."""
 
 import msgspec
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
-from kapguide.ui.theme import Role, Theme, mix
-from kapguide.ui.widgets.base import Glide, Painted, elided, text_width
+from kapguide.session.clock import SECOND
+from kapguide.ui.theme import Theme, mix
+from kapguide.ui.widgets.base import Glide, Painted
 from kapguide.ui.widgets.timeline_data import (
+    EYE,
     CueKind,
     Scale,
     TimelineCue,
     TimelineData,
     TimelinePhase,
+    TimelineRows,
     axis_font,
     axis_labels,
 )
-from kapguide.ui.widgets.words import MINUTE, minutes_text
+from kapguide.ui.widgets.timeline_names import name_font, phase_names
+from kapguide.ui.widgets.words import minutes_text
 
-__all__ = ["HEIGHT", "CueKind", "Timeline", "TimelineCue", "TimelineData", "TimelinePhase", "paint_timeline"]
+__all__ = ["ROWS", "CueKind", "Timeline", "TimelineCue", "TimelineData", "TimelinePhase", "paint_timeline"]
 
-PILL, CUES, BAR, HINT, DOTS, AXIS = 24, 14, 40, 6, 12, 18
-"""Heights of the rows from the top (pixels): now-pill, prompts, phases, min/max hint, readings, times."""
-HEIGHT = PILL + CUES + BAR + HINT + DOTS + AXIS
+ROWS = TimelineRows()
 GAP = 4
+PLAYHEAD = QPointF(6, 8)
+"""Half the width of the mark of now, and its height (pixels)."""
+AROUND_NOW = 8
+ALONG = 2 * SECOND
+"""Ends that move by no more than this from one picture to the next move with the time."""
 
 
-def paint_timeline(painter: QPainter, rect: QRectF, data: TimelineData, theme: Theme) -> None:
-    """Paint into `rect`; rows are laid out from its top, `HEIGHT` pixels in all."""
+def paint_timeline(
+    painter: QPainter, rect: QRectF, data: TimelineData, theme: Theme, rows: TimelineRows = ROWS
+) -> None:
+    """Paint into `rect`; rows are laid out from its top."""
     scale = Scale(rect, data)
-    bar = QRectF(rect.left(), rect.top() + PILL + CUES, rect.width(), BAR)
+    bar = QRectF(rect.left(), rect.top() + rows.names, rect.width(), rows.bar)
     painter.save()
-    for index, phase in enumerate(data.phases):
-        _paint_phase(painter, bar, scale, data, index, phase, theme)
-    _paint_planned_end(painter, bar, scale, data, theme)
-    _paint_cues(painter, bar, scale, data, theme)
-    _paint_axis(painter, bar, scale, data, theme)
-    _paint_now(painter, rect, bar, scale, data, theme)
+    for index in range(len(data.phases)):
+        _paint_phase(painter, bar, scale, data, index, theme)
+    _paint_cues(painter, bar, scale, data, theme, rows)
+    _paint_doses(painter, bar, scale, data, theme, rows)
+    if rows.axis:
+        _paint_axis(painter, bar, scale, data, theme, rows)
+    _paint_names(painter, rect, bar, scale, data, theme, rows)
+    _paint_now(painter, bar, scale, data, theme)
     painter.restore()
 
 
-def _paint_phase(
-    painter: QPainter, bar: QRectF, scale: Scale, data: TimelineData, index: int, phase: TimelinePhase, theme: Theme
-) -> None:
+def _paint_phase(painter: QPainter, bar: QRectF, scale: Scale, data: TimelineData, index: int, theme: Theme) -> None:
+    phase = data.phases[index]
     c, strength, hue = theme.colours, theme.strength, theme.phase(phase.kind)
     left, right = scale.x(phase.start), scale.x(max(phase.start, phase.end))
     if index < len(data.phases) - 1:
         right -= GAP
-    box = QRectF(left, bar.top(), max(2.0, right - left), BAR)
+    box = QRectF(left, bar.top(), max(2.0, right - left), bar.height())
     corner = min(6.0, box.width() / 2)
     current, past = index == data.current, index < data.current
     painter.setPen(Qt.PenStyle.NoPen)
@@ -56,7 +66,7 @@ def _paint_phase(
     if current or past:
         gone = box.width() if past else min(box.width(), max(0.0, scale.x(data.now) - box.left()))
         painter.save()
-        painter.setClipRect(QRectF(box.left(), box.top(), gone, BAR))
+        painter.setClipRect(QRectF(box.left(), box.top(), gone, box.height()))
         if current:
             painter.setBrush(mix(c.surface, hue, strength.current))
             painter.drawRoundedRect(box, corner, corner)
@@ -71,114 +81,110 @@ def _paint_phase(
         painter.setPen(edge)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box.adjusted(0.75, 0.75, -0.75, -0.75), corner, corner)
-        _paint_limits(painter, box, scale, phase, theme)
-    _paint_title(painter, box, scale, data, index, phase, theme)
 
 
-def _paint_title(
-    painter: QPainter, box: QRectF, scale: Scale, data: TimelineData, index: int, phase: TimelinePhase, theme: Theme
+def _paint_names(
+    painter: QPainter, rect: QRectF, bar: QRectF, scale: Scale, data: TimelineData, theme: Theme, rows: TimelineRows
 ) -> None:
-    current = index == data.current
-    font = theme.font(Role.SMALL, QFont.Weight.DemiBold if current else QFont.Weight.Medium)
-    room = box.adjusted(12, 0, -8, 0)
-    title = f"{phase.title} · held" if current and data.held else phase.title
-    now = scale.x(data.now)
-    if current and room.left() - 8 < now < room.left() + text_width(title[:200], font) + 8:
-        wide = text_width(title[:200], font)
-        if room.right() - now - 10 >= wide:
-            room.setLeft(now + 10)
-        elif now - 10 - room.left() >= wide:
-            room.setRight(now - 10)
-    words = elided(title, font, room.width())
-    if room.width() < 20 or len(words) < 3:
-        return
-    painter.setFont(font)
-    painter.setPen(theme.colours.text)
-    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), words)
+    flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+    for name in phase_names(scale, data, theme, rows.px, GAP):
+        painter.setFont(name_font(theme, data, name.index, rows.px))
+        painter.setPen(theme.colours.text if name.index <= data.current else theme.colours.soft)
+        top, high = (rect.top(), rows.names - 2) if name.above else (bar.top(), bar.height())
+        painter.drawText(QRectF(name.left, top, rect.right() - name.left + 2, high), flags, name.text)
 
 
-def _paint_limits(painter: QPainter, box: QRectF, scale: Scale, phase: TimelinePhase, theme: Theme) -> None:
-    """A thin bracket below the current phase: from its shortest to its longest end."""
-    if phase.shortest is None or phase.longest is None or phase.longest <= phase.shortest:
-        return
-    left, right = scale.x(phase.shortest), scale.x(phase.longest)
-    y = box.bottom() + 4
-    painter.setPen(QPen(theme.colours.faint, 1))
-    painter.drawLine(QPointF(left, y), QPointF(right, y))
-    painter.drawLine(QPointF(left, y - 2), QPointF(left, y + 2))
-    if phase.longest <= scale.high:
-        painter.drawLine(QPointF(right, y - 2), QPointF(right, y + 2))
-
-
-def _paint_planned_end(painter: QPainter, bar: QRectF, scale: Scale, data: TimelineData, theme: Theme) -> None:
-    if data.planned_end is None or abs(data.planned_end - data.end) < MINUTE or data.planned_end > scale.high:
-        return
-    pen = QPen(theme.colours.dim, 1)
-    pen.setDashPattern([2, 3])
-    painter.setPen(pen)
-    x = scale.x(data.planned_end)
-    painter.drawLine(QPointF(x, bar.top() - 4), QPointF(x, bar.bottom() + 4))
-
-
-def _paint_cues(painter: QPainter, bar: QRectF, scale: Scale, data: TimelineData, theme: Theme) -> None:
-    c = theme.colours
-    drawn: set[tuple[CueKind, bool, bool, int]] = set()
+def _paint_cues(
+    painter: QPainter, bar: QRectF, scale: Scale, data: TimelineData, theme: Theme, rows: TimelineRows
+) -> None:
+    c, y = theme.colours, bar.bottom() + rows.marks / 2 + 1
+    drawn: set[tuple[CueKind, bool, bool, bool, int]] = set()
+    half, dot = (3.0, 4.0) if rows.axis else (2.5, 3.5)
     for cue in data.cues:
-        x = min(max(scale.x(cue.at), scale.left + 5), scale.left + scale.width - 5)
-        look = (cue.kind, cue.done, cue.missed, round(x / 3))
+        x = min(max(scale.x(cue.at), scale.left + dot), scale.right - dot)
+        look = (cue.kind, cue.done, cue.missed, cue.due, round(x / 3))
         if look in drawn or cue.at > scale.high:
             continue
         drawn.add(look)
-        hue = c.warm if cue.kind is CueKind.PROMPT else c.accent
-        if cue.missed:
-            painter.setPen(QPen(c.dim, 1.3))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-        else:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(c.faint if cue.done else hue)
+        if cue.kind is CueKind.TIMER:
+            _paint_flag(painter, min(x, scale.right - 8), bar.top(), theme)
+            continue
+        painter.setPen(Qt.PenStyle.NoPen)
         if cue.kind is CueKind.PROMPT:
-            y, half = bar.top() - 8, 4.5
+            over = cue.done or cue.missed
+            painter.setBrush(c.line if over else c.faint)
             diamond = [QPointF(x, y - half), QPointF(x + half, y), QPointF(x, y + half), QPointF(x - half, y)]
             painter.drawPolygon(QPolygonF(diamond))
+            continue
+        if cue.due:
+            painter.setBrush(c.warm)
+        elif cue.done:
+            painter.setBrush(mix(c.surface, c.accent, 0.6))
         else:
-            painter.drawEllipse(QPointF(x, bar.bottom() + HINT + DOTS / 2), 3, 3)
+            painter.setPen(QPen(c.line if cue.missed else c.soft, 1.6))
+            painter.setBrush(c.surface)
+            painter.drawEllipse(QPointF(x, y), dot - 0.8, dot - 0.8)
+            continue
+        painter.drawEllipse(QPointF(x, y), dot, dot)
 
 
-def _paint_axis(painter: QPainter, bar: QRectF, scale: Scale, data: TimelineData, theme: Theme) -> None:
-    """The marks of the dose and the pick-up, and the times."""
-    c = theme.colours
-    top = bar.bottom() + HINT + DOTS
-    if data.t0 is not None:
-        x = scale.x(data.t0)
-        painter.setPen(QPen(c.text, 1.5))
-        painter.drawLine(QPointF(x, bar.bottom() - 8), QPointF(x, top + 1))
+def _paint_doses(
+    painter: QPainter, bar: QRectF, scale: Scale, data: TimelineData, theme: Theme, rows: TimelineRows
+) -> None:
+    """A tick for each dose, dashed where the first is only supposed."""
+    bottom = bar.bottom() + rows.marks + (1 if rows.axis else 0)
+    pen = QPen(theme.colours.text, 1.5)
+    given = data.t0 is not None
+    if not given:
+        pen.setDashPattern([2, 2])
+    painter.setPen(pen)
+    first = data.t0 if given else data.supposed_t0
+    for at in (*(() if first is None else (first,)), *data.later_doses):
+        x = scale.x(at)
+        painter.drawLine(QPointF(x, bar.bottom() - 7), QPointF(x, bottom))
+
+
+def _paint_axis(
+    painter: QPainter, bar: QRectF, scale: Scale, data: TimelineData, theme: Theme, rows: TimelineRows
+) -> None:
+    """The pick-up's mark, and the times."""
+    top = bar.bottom() + rows.marks
     if data.pick_up is not None and not scale.pick_up_beyond:
-        x = scale.x(data.pick_up)
-        pen = QPen(c.warm if data.end > data.pick_up else c.dim, 1.5)
-        pen.setDashPattern([3, 2])
+        x = min(scale.x(data.pick_up), scale.right - 1)
+        pen = QPen(theme.colours.text if data.end > data.pick_up else theme.colours.soft, 1.5)
+        pen.setDashPattern([2, 2])
         painter.setPen(pen)
-        painter.drawLine(QPointF(x, bar.top() - 4), QPointF(x, top + 1))
-    for label in axis_labels(scale, data, theme):
-        painter.setFont(axis_font(theme, label.strong))
+        painter.drawLine(QPointF(x, bar.top()), QPointF(x, top + 1))
+    flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+    for label in axis_labels(scale, data, theme, rows.px):
+        place = QRectF(label.left, top, label.wide + 2, rows.axis)
+        if label.eye:
+            size = rows.px + 1
+            eye = QRectF(place.left(), place.center().y() - size / 2, size, size)
+            theme.draw_icon(painter, "eye", eye, theme.colour(label.colour))
+            place.setLeft(place.left() + EYE * rows.px)
+        painter.setFont(axis_font(theme, label.strong, rows.px))
         painter.setPen(theme.colour(label.colour))
-        place = QRectF(label.left, top, label.wide + 2, AXIS)
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), label.text)
+        painter.drawText(place, flags, label.text)
 
 
-def _paint_now(painter: QPainter, rect: QRectF, bar: QRectF, scale: Scale, data: TimelineData, theme: Theme) -> None:
+def _paint_flag(painter: QPainter, x: float, top: float, theme: Theme) -> None:
+    painter.setPen(QPen(theme.colours.soft, 1.5))
+    painter.drawLine(QPointF(x, top - 6), QPointF(x, top + 6))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colours.soft)
+    painter.drawPolygon(QPolygonF([QPointF(x, top - 6), QPointF(x + 8, top - 3), QPointF(x, top)]))
+
+
+def _paint_now(painter: QPainter, bar: QRectF, scale: Scale, data: TimelineData, theme: Theme) -> None:
     c, x = theme.colours, scale.x(data.now)
-    font = theme.font(Role.SMALL, QFont.Weight.Bold, tabular=True)
-    wide = text_width(data.now_text, font) + 20
-    left = min(max(x - wide / 2, rect.left()), max(rect.left(), rect.right() - wide))
-    pill = QRectF(left, rect.top() + 1, wide, 21)
+    half, high = PLAYHEAD.x(), PLAYHEAD.y()
+    top = bar.top() - high - 3
     painter.setPen(QPen(c.text, 2))
-    painter.drawLine(QPointF(x, pill.bottom()), QPointF(x, bar.bottom() + HINT))
+    painter.drawLine(QPointF(x, top + 2), QPointF(x, bar.bottom() + 1))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(c.text)
-    painter.drawRoundedRect(pill, 10.5, 10.5)
-    painter.setFont(font)
-    painter.setPen(c.ground)
-    painter.drawText(pill, int(Qt.AlignmentFlag.AlignCenter), data.now_text)
+    painter.drawPolygon(QPolygonF([QPointF(x - half, top), QPointF(x + half, top), QPointF(x, top + high)]))
 
 
 def _between(before: TimelineData, after: TimelineData, share: float) -> TimelineData:
@@ -200,20 +206,43 @@ class Timeline(Painted):
     def __init__(self, theme: Theme, data: TimelineData | None = None) -> None:
         data = data or TimelineData()
         self._shown = self._from = data
+        self._rows = ROWS
         super().__init__(theme, "Session timeline", data)
         self._glide = Glide(theme, self, self._move)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def changed(self, before: TimelineData) -> None:
-        def bounds(data: TimelineData) -> list[tuple[int, int]]:
-            return [(phase.start, phase.end) for phase in data.phases]
+    def set_rows(self, rows: TimelineRows) -> None:
+        """Be as high as these rows."""
+        self._rows = rows
+        self.updateGeometry()
+        self.update()
 
-        if len(before.phases) == len(self.data.phases) and bounds(before) != bounds(self.data) and self.isVisible():
+    def changed(self, before: TimelineData) -> None:
+        pairs = zip(before.phases, self.data.phases, strict=False)
+        moved = max((max(abs(old.start - new.start), abs(old.end - new.end)) for old, new in pairs), default=0)
+        # A phase that is held, or past its end, runs along with the time: that is no glide, which would never end.
+        if len(before.phases) == len(self.data.phases) and moved > ALONG and self.isVisible():
             self._from = self._shown
             self._glide.go()
         elif self._glide.state() is not Glide.State.Running:
             self._shown = self.data
-            self.update()
+            self.update(self._touched(before))
+
+    def _touched(self, before: TimelineData) -> QRect:
+        """Where the picture is another than that of `before`: from second to second only around now."""
+        data, whole = self.data, QRectF(self.rect())
+        later = msgspec.structs.replace(before, now=data.now, pick_up=data.pick_up)
+        # A pick-up is a time of day: from second to second it is a millisecond off, which is no pixel.
+        still = abs((data.pick_up or 0) - (before.pick_up or 0)) < SECOND and data.now <= data.end
+        scales = Scale(whole, before), Scale(whole, data)
+        if later != data or not still or self._names(scales[0], before) != self._names(scales[1], data):
+            return self.rect()
+        places = scales[0].x(before.now), scales[1].x(data.now)
+        room = AROUND_NOW
+        return QRectF(min(places) - room, 0, max(places) - min(places) + 2 * room, whole.height()).toAlignedRect()
+
+    def _names(self, scale: Scale, data: TimelineData) -> object:
+        return phase_names(scale, data, self.theme, self._rows.px, GAP)
 
     def _move(self, share: float) -> None:
         if len(self._from.phases) != len(self.data.phases):
@@ -222,13 +251,13 @@ class Timeline(Painted):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(640, HEIGHT)
+        return QSize(640, self._rows.high)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, HEIGHT)
+        return QSize(240, self._rows.high)
 
     def paint(self, painter: QPainter, rect: QRectF) -> None:
-        paint_timeline(painter, rect, self._shown, self.theme)
+        paint_timeline(painter, rect, self._shown, self.theme, self._rows)
 
     def describe(self) -> str:
         data: TimelineData = self.data
@@ -240,6 +269,7 @@ class Timeline(Painted):
             f"phase {data.current + 1} of {len(data.phases)}: {phase.title}{held}, until {minutes_text(phase.end)}"
         ]
         parts.append(data.end_text or f"expected end {minutes_text(data.end)}")
+        parts += [f"observed until {data.observed_text}"] if data.observed_text else []
         parts += [data.pick_up_text] if data.pick_up_text else []
         return "; ".join(parts)
 
@@ -254,9 +284,12 @@ class Timeline(Painted):
         ]
         if data.t0 is not None:
             lines.append(f"{minutes_text(data.t0)}  dose given")
+        lines += [f"{minutes_text(at)}  dose {number} given" for number, at in enumerate(data.later_doses, 2)]
         for cue in data.cues:
-            state = "missed" if cue.missed else "done" if cue.done else "to come"
+            state = "missed" if cue.missed else "done" if cue.done else "due" if cue.due else "to come"
             lines.append(f"{minutes_text(cue.at)}  {cue.title or cue.kind.value}  {state}")
+        if data.observed is not None:
+            lines.append(f"{minutes_text(data.observed)}  observation over {data.observed_text}".rstrip())
         if data.pick_up is not None:
             lines.append(f"{minutes_text(data.pick_up)}  {data.pick_up_text or 'pick-up'}")
         return lines
@@ -268,20 +301,11 @@ class Timeline(Painted):
         return super().event(event)
 
     def words_at(self, point: QPointF) -> str:
-        """What lies under a point: the nearest prompt or reading, else the phase."""
+        """What lies under a point: below the phases the nearest prompt or reading, else the phase."""
         data: TimelineData = self.data
         scale = Scale(QRectF(self.rect()), data)
-        row = None
-        if point.y() < PILL + CUES:
-            row = CueKind.PROMPT
-        elif point.y() > PILL + CUES + BAR:
-            row = CueKind.READING
-        if row:
-            near = min(
-                (cue for cue in data.cues if cue.kind is row),
-                key=lambda cue: abs(scale.x(cue.at) - point.x()),
-                default=None,
-            )
+        if point.y() > self._rows.names + self._rows.bar:
+            near = min(data.cues, key=lambda cue: abs(scale.x(cue.at) - point.x()), default=None)
             if near and abs(scale.x(near.at) - point.x()) <= 8:
                 return f"{minutes_text(near.at)}  {near.title}{'  (missed)' if near.missed else ''}"
             return ""

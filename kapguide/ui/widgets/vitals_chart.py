@@ -5,9 +5,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
+from kapguide.session.clock import MINUTE
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import Painted, text_width
-from kapguide.ui.widgets.words import MINUTE, minutes_text
+from kapguide.ui.widgets.words import minutes_text
 
 LEGEND, AXIS, LEFT = 24, 20, 36
 LOW, TALL = 64, 120
@@ -35,6 +36,10 @@ class VitalsChartData(msgspec.Struct, frozen=True):
     start: int = 0
     end: int = 60 * MINUTE
     now: int | None = None
+    t0: int | None = None
+    """What the axis counts from (session time, ms); None for the session's start."""
+    to_come: tuple[int, ...] = ()
+    """When readings fall due."""
     empty_text: str = "No reading yet"
 
 
@@ -89,8 +94,18 @@ def paint_vitals(painter: QPainter, rect: QRectF, data: VitalsChartData, theme: 
         painter.drawText(frame.box, int(Qt.AlignmentFlag.AlignCenter), data.empty_text)
     if spo2:
         _paint_spo2(painter, frame, data, theme)
-    _paint_times(painter, rect, frame, theme)
+    _paint_to_come(painter, frame, data, theme)
+    _paint_times(painter, rect, frame, theme, data.t0)
     painter.restore()
+
+
+def _paint_to_come(painter: QPainter, frame: _Frame, data: VitalsChartData, theme: Theme) -> None:
+    """A small ring on the lowest line for each reading that falls due within the chart."""
+    painter.setBrush(theme.colours.surface)
+    painter.setPen(QPen(theme.colours.soft, 1.5))
+    for at in data.to_come:
+        if frame.start <= at <= frame.end:
+            painter.drawEllipse(QPointF(frame.x(at), frame.box.bottom()), 3.5, 3.5)
 
 
 def _paint_grid(painter: QPainter, frame: _Frame, theme: Theme) -> None:
@@ -120,7 +135,7 @@ def _paint_legend(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     painter.setPen(c.dim)
     painter.drawText(QPointF(left + 12, y + 5), "BP mmHg")
     left += 12 + text_width("BP mmHg", font) + 16
-    painter.setPen(QPen(c.warm, 2))
+    painter.setPen(QPen(c.soft, 2))
     painter.setBrush(c.surface)
     painter.drawLine(QPointF(left, y), QPointF(left + 16, y))
     painter.drawEllipse(QPointF(left + 8, y), 3.5, 3.5)
@@ -140,7 +155,7 @@ def _paint_points(painter: QPainter, frame: _Frame, data: VitalsChartData, theme
             painter.drawLine(QPointF(x, frame.y(point.systolic) + 2.5), QPointF(x, frame.y(point.diastolic) - 2.5))
     beats = [QPointF(frame.x(point.at), frame.y(point.heart_rate)) for point in points if point.heart_rate is not None]
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(c.warm, 1.8))
+    painter.setPen(QPen(c.soft, 1.8))
     painter.drawPolyline(beats)
     painter.setBrush(c.surface)
     for beat in beats:
@@ -169,7 +184,7 @@ def _paint_spo2(painter: QPainter, frame: _Frame, data: VitalsChartData, theme: 
             free_from = left + wide + 6
 
 
-def _paint_times(painter: QPainter, rect: QRectF, frame: _Frame, theme: Theme) -> None:
+def _paint_times(painter: QPainter, rect: QRectF, frame: _Frame, theme: Theme, t0: int | None) -> None:
     font = theme.font(Role.SMALL, QFont.Weight.Normal, tabular=True)
     per_ms = frame.box.width() / (frame.end - frame.start)
     step = next((minutes * MINUTE for minutes in STEPS if minutes * MINUTE * per_ms >= 64), 0)
@@ -179,10 +194,13 @@ def _paint_times(painter: QPainter, rect: QRectF, frame: _Frame, theme: Theme) -
             step *= 2
     painter.setFont(font)
     painter.setPen(theme.colours.dim)
-    for at in range(-(-frame.start // step) * step, frame.end + 1, step):
+    zero = t0 or 0
+    for since in range(-(-(frame.start - zero) // step) * step, frame.end - zero + 1, step):
+        at = zero + since
         label = QRectF(frame.x(at) - 32, rect.bottom() - AXIS + 2, 64, AXIS - 2)
         if label.left() + 12 >= rect.left() and label.right() - 12 <= rect.right():
-            painter.drawText(label, int(Qt.AlignmentFlag.AlignCenter), minutes_text(at))
+            words = "T0" if t0 is not None and not since else minutes_text(since)
+            painter.drawText(label, int(Qt.AlignmentFlag.AlignCenter), words)
 
 
 class VitalsChart(Painted):
@@ -190,7 +208,18 @@ class VitalsChart(Painted):
 
     def __init__(self, theme: Theme, data: VitalsChartData | None = None) -> None:
         super().__init__(theme, "Readings", data or VitalsChartData())
+        self._drawn: VitalsChartData = self.data
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def changed(self, before: VitalsChartData) -> None:
+        """That time goes on moves a line, if there is one: by less than a pixel a second, so not each second."""
+        drawn, data = self._drawn, self.data
+        if data.now is not None and drawn.now is not None:
+            moves = data.points and (data.now - drawn.now) * self.width() >= (data.end - data.start) / 2
+            if not moves and msgspec.structs.replace(drawn, now=data.now) == data and data.now <= data.end:
+                return
+        self._drawn = data
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(420, 144)

@@ -1,13 +1,14 @@
 """The piece that sounds, as it is to come: its levels, the place where it is, and the next one joining it."""
 
 import math
+from functools import lru_cache
 
 import msgspec
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
-from kapguide.audio.facts import STEP_DB
+from kapguide.audio.library.facts import STEP_DB
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import Painted
 from kapguide.ui.widgets.words import countdown_text
@@ -19,6 +20,8 @@ _DRAWN = tuple(10 ** (-steps * STEP_DB / 20 * 0.8) for steps in range(256))
 """How high a level is drawn that lies so many steps below the loudest: a little less steep than its amplitude."""
 AFTER = 0.14
 """How much of the picture shows the next piece alone."""
+LOW = 24
+"""A place lower than this (pixels) has room for a line only."""
 WORDS = 52
 """The room for the times at both sides (pixels)."""
 
@@ -49,7 +52,13 @@ class WaveData(msgspec.Struct, frozen=True):
 
 
 def paint_wave(painter: QPainter, rect: QRectF, data: WaveData, theme: Theme) -> None:
-    """Bars from left to right: heard in accent, to come dimmed, the next piece in another colour as it joins."""
+    """Bars from left to right: heard in accent, to come dimmed, the next piece in another colour as it joins.
+
+    In a low place it is a line in the same colours.
+    """
+    if rect.height() < LOW:
+        _line(painter, rect, data, theme)
+        return
     room = rect.adjusted(WORDS, 2, -WORDS, -2)
     if data.length and room.width() > PITCH:
         _bars(painter, room, data, theme)
@@ -57,13 +66,30 @@ def paint_wave(painter: QPainter, rect: QRectF, data: WaveData, theme: Theme) ->
         _times(painter, rect, data, theme)
 
 
-def _bars(painter: QPainter, room: QRectF, data: WaveData, theme: Theme) -> None:
-    """All bars of one colour are drawn at once: this is painted each second."""
+def _colours(data: WaveData, theme: Theme) -> tuple[QColor, QColor, QColor]:
+    """What was heard, what is to come, the next piece."""
     c = theme.colours
     heard, coming = (c.dim, c.faint) if data.unheard else (c.accent, mix(c.surface, c.accent, 0.45))
-    following = mix(c.surface, theme.tokens.phases.dosing, 0.5 if data.unheard else 0.85)
+    return heard, coming, mix(c.surface, theme.tokens.phases.dosing, 0.5 if data.unheard else 0.85)
+
+
+def _line(painter: QPainter, rect: QRectF, data: WaveData, theme: Theme) -> None:
+    if not data.length:
+        return
+    heard, coming, following = _colours(data, theme)
+    joins = data.join if 0 < data.join < data.length else data.length
+    ends = (0.0, min(data.position, joins) / data.seconds, joins / data.seconds, 1.0)
+    for first, last, colour in zip(ends, ends[1:], (heard, coming, following), strict=False):
+        place = QRectF(rect.left() + first * rect.width(), rect.center().y() - 2, (last - first) * rect.width(), 4)
+        painter.fillRect(place, colour)
+
+
+def _bars(painter: QPainter, room: QRectF, data: WaveData, theme: Theme) -> None:
+    """All bars of one colour are drawn at once: this is painted each second."""
+    heard, coming, following = _colours(data, theme)
     count = int(room.width() // PITCH)
     step = data.seconds / max(1, count)
+    course = _course(msgspec.structs.replace(data, position=0, unheard=False), count)
     middle, half = room.center().y(), room.height() / 2
     lines: dict[str, list[QLineF]] = {"following": [], "coming": [], "heard": []}
 
@@ -71,21 +97,34 @@ def _bars(painter: QPainter, room: QRectF, data: WaveData, theme: Theme) -> None
         x, reach = room.left() + place * PITCH + PITCH / 2, max(1.0, level * half)
         lines[colour].append(QLineF(x, middle - reach, x, middle + reach))
 
-    loudest, next_loudest = max(data.levels, default=0), max(data.next_levels, default=0)
-    for place in range(count):
-        at = (place + 0.5) * step
-        share = _share(data, at)
-        if share < 1.0:
-            level = level_at(data.next_levels, next_loudest, data.next_length, at - data.join, step)
-            put("following", place, level * math.sqrt(1.0 - share * share))
-        if share > 0.0:
-            level = level_at(data.levels, loudest, data.length, at, step)
-            put("heard" if at <= data.position else "coming", place, level * share)
+    for place, (own, next_own) in enumerate(course):
+        if next_own is not None:
+            put("following", place, next_own)
+        if own is not None:
+            put("heard" if (place + 0.5) * step <= data.position else "coming", place, own)
     for name, colour in (("following", following), ("coming", coming), ("heard", heard)):
         pen = QPen(colour, BAR)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.drawLines(lines[name])
+
+
+@lru_cache(maxsize=4)
+def _course(data: WaveData, count: int) -> tuple[tuple[float | None, float | None], ...]:
+    """How high each bar of the piece is, and of the next one; None for none. They stay, wherever the piece is."""
+    step = data.seconds / max(1, count)
+    loudest, next_loudest = max(data.levels, default=0), max(data.next_levels, default=0)
+    course = []
+    for place in range(count):
+        at = (place + 0.5) * step
+        share, own, following = _share(data, at), None, None
+        if share < 1.0:
+            level = level_at(data.next_levels, next_loudest, data.next_length, at - data.join, step)
+            following = level * math.sqrt(1.0 - share * share)
+        if share > 0.0:
+            own = share * level_at(data.levels, loudest, data.length, at, step)
+        course.append((own, following))
+    return tuple(course)
 
 
 def _share(data: WaveData, at: float) -> float:

@@ -1,8 +1,6 @@
 """Times as the screens write them."""
 
-SECOND = 1_000
-MINUTE = 60 * SECOND
-HOUR = 60 * MINUTE
+from kapguide.session.clock import MINUTE, SECOND
 
 
 def clock_text(ms: int) -> str:

@@ -1,1 +1,0 @@
-"""Where the edges meet, without Qt: sessions recorded, sound heard, documents written."""

@@ -1,0 +1,57 @@
+"""What a person answers, counts and decides at the client's side: a part of the record, as `events` is."""
+
+from kapguide.session.body import Body
+from kapguide.session.clock import Elapsed
+
+
+class CueAnswered(Body, frozen=True, tag="cue_answered"):
+    """What was due, or was to be attested, was answered by a person.
+
+    `answer` is one of `answers.Answer`; `by` names who answers for it, `reason` says why something was left out.
+    """
+
+    cue: str
+    title: str
+    answer: str
+    by: str = ""
+    reason: str = ""
+
+
+class TimerStarted(Body, frozen=True, tag="timer_started"):
+    """A side timer that the therapist named runs for `lasts` ms. `number` counts the session's timers from 1."""
+
+    number: int
+    name: str
+    lasts: int
+
+
+class TimerEnded(Body, frozen=True, tag="timer_ended"):
+    """The timer's time was over, noticed `late_by_ms` after it. Nothing follows from that by itself."""
+
+    number: int
+    name: str
+    late_by_ms: int = 0
+
+
+class TimerCancelled(Body, frozen=True, tag="timer_cancelled"):
+    """The therapist let the timer go before its time."""
+
+    number: int
+    name: str
+
+
+class LeavingNoted(Body, frozen=True, tag="leaving_noted"):
+    """How it stands with the client's leaving: `outcome` is one of `answers.LeavingOutcome`.
+
+    `told` names who was told, at session time `told_at`.
+    """
+
+    outcome: str
+    told: str
+    told_at: Elapsed
+
+
+class SessionDiscarded(Body, frozen=True, tag="session_discarded"):
+    """The session was thrown away in its first minutes: it ends here, stays in the record, and nothing in it counts."""
+
+    reason: str = ""

@@ -1,0 +1,73 @@
+"""What is told of the care at the client's side: what was answered, counted and decided."""
+
+from kapguide.session import events as e
+from kapguide.session.answers import CHOICES, Answer, LeavingOutcome, answer_words, leaving_words
+from kapguide.session.clock import SECOND, Elapsed
+from kapguide.session.protocol import Ask
+from kapguide.session.told import Announcement, Names, NoteKind, Place, Told, beginning
+from kapguide.session.wording import length
+
+LATE_TIMER = 5 * SECOND
+"""A timer whose end was noticed at least this much later says so."""
+
+CALM = (LeavingOutcome.READY, LeavingOutcome.STAYS)
+"""Ways of leaving that are nothing out of the ordinary."""
+
+
+def tell_care(body: e.CueAnswered, t: Elapsed, names: Names) -> Told:
+    """What was attested by name; and how a reading or a look ended that was due."""
+    said = answer_words(body.answer)
+    became = ", ".join(filter(None, (f"{said} {names.clock(t)}", body.by)))
+    undo = f"{beginning(body.title)}: {said}"
+    if body.answer in CHOICES[Ask.ATTEST]:
+        attested = f"{body.title}: {said}" + (f" ({body.by})" if body.by else "")
+        places, line = (Place.ATTESTED,), (NoteKind.PROMPT, attested)
+        sentence = f"Attested: {attested}"
+        return Told(sentence=sentence, brief=attested, places=places, line=line, became=became, undo=undo, at=t)
+    why = f" ({body.reason})" if body.reason else ""
+    brief = f"{body.title}: {said}{why}"
+    became += f": {body.reason}" if body.reason else ""
+    at = t if body.reason else None  # a person's words, not the program's
+    if names.is_reading(body.cue):
+        line = NoteKind.READING, brief
+        due, places = f"Reading due, {brief}", (Place.VITALS,)
+        return Told(sentence=due, brief=brief, places=places, line=line, became=became, undo=undo, at=at)
+    noted = (Place.OBSERVATIONS,) if body.reason or body.answer != Answer.DONE else ()
+    return Told(sentence=brief, places=noted, line=(NoteKind.OBSERVATION, brief), became=became, undo=undo, at=at)
+
+
+def tell_timer(body: e.TimerStarted | e.TimerEnded | e.TimerCancelled) -> Told:
+    """A side timer: that it runs, that its time is over, that it was let go."""
+    match body:
+        case e.TimerStarted():
+            words = f"{body.name}: {length(body.lasts)}"
+            line = NoteKind.TIMER, words
+            return Told(sentence=f"Timer started: {words}", line=line, undo=f"Timer {beginning(body.name)}")
+        case e.TimerCancelled():
+            line = NoteKind.TIMER, f"{body.name}: let go"
+            return Told(sentence=f"Timer let go: {body.name}", line=line, undo=f"Timer {beginning(body.name)} let go")
+    late = f" ({length(body.late_by_ms)} ago)" if body.late_by_ms >= LATE_TIMER else ""
+    over = f"{body.name}: time is over{late}"
+    aloud = Announcement(f"Timer {over}.", warm=False)
+    return Told(sentence=f"Timer {over}", line=(NoteKind.TIMER, over), aloud=aloud)
+
+
+def tell_leaving(body: e.SessionEnded | e.SessionDiscarded | e.LeavingNoted, t: Elapsed, names: Names) -> Told:
+    """The end, and how it stood with the leaving before it."""
+    match body:
+        case e.LeavingNoted():
+            outcome = leaving_words(body.outcome)
+            brief = f"{outcome}; told: {body.told}, {names.clock(body.told_at)}"
+            places = (Place.LEAVING,) if body.outcome in CALM else (Place.LEAVING, Place.UNUSUAL)
+            line = NoteKind.LEAVING, brief
+            undo = f"Leaving: {outcome}"
+            return Told(sentence=f"Leaving: {brief}", brief=brief, places=places, line=line, undo=undo, at=t)
+        case e.SessionDiscarded():
+            why = f": {body.reason}" if body.reason else ""
+            at = t if body.reason else None
+            return Told(sentence=f"Session thrown away{why}", places=(Place.COURSE, Place.UNUSUAL), at=at)
+    if not body.observation_left:
+        why = f": {body.reason}" if body.reason else ""
+        return Told(sentence=f"Session ended{why}", places=(Place.COURSE,), at=t if body.reason else None)
+    early = f"Session ended {length(body.observation_left)} before the observation time was over: {body.reason}"
+    return Told(sentence=early, places=(Place.COURSE, Place.LEAVING, Place.UNUSUAL), at=t)

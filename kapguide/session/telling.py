@@ -1,0 +1,258 @@
+"""What each kind of event means in words, told once: screen, undo, log and documents all take theirs from here."""
+
+from collections.abc import Iterable
+from typing import assert_never
+
+import msgspec
+
+from kapguide.session import events as e
+from kapguide.session.care_telling import tell_care, tell_leaving, tell_timer
+from kapguide.session.clock import MINUTE, SECOND, Elapsed
+from kapguide.session.dose_words import dose_line, dose_sentence, step_words
+from kapguide.session.told import Announcement, Names, NoteKind, Place, Told, beginning
+from kapguide.session.wording import decibels, length
+
+__all__ = ["Announcement", "Names", "NoteKind", "Place", "Told"]
+"""What the telling is made of is found here, too."""
+
+LATE_CUE = 5 * SECOND
+"""A prompt that came at least this late says so."""
+
+
+def tell(event: e.Event, names: Names) -> Told:
+    """What `event` means in words. A kind that only a newer KapGuide knows is told as such."""
+    return _tell(event.body, event.t, names)
+
+
+def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
+    if not isinstance(body, e.AnyBody):
+        return Told(sentence=f"An entry that this version does not know ({type(body).__name__})")
+    match body:
+        case e.SessionStarted():
+            sentence = "Rehearsal started" if body.rehearsal else "Session started"
+            return Told(sentence=sentence, places=(Place.COURSE,))
+        case e.SessionResumed():
+            line = NoteKind.SYSTEM, f"taken up again after at most {_seconds(body.lost_ms)}"
+            return Told(sentence=_resumption(body), places=(Place.UNUSUAL, Place.GAPS), line=line)
+        case e.ClockGap():
+            line = NoteKind.SYSTEM, f"the computer slept for {_seconds(body.slept_ms)}"
+            places = Place.UNUSUAL, Place.GAPS
+            return Told(sentence=_clock_gap(body), places=places, line=line if body.slept_ms else None)
+        case e.SessionEnded() | e.SessionDiscarded() | e.LeavingNoted():
+            return tell_leaving(body, t, names)
+        case e.TimerStarted() | e.TimerEnded() | e.TimerCancelled():
+            return tell_timer(body)
+        case e.PhaseBegan():
+            title = names.phase(body.phase)
+            return Told(
+                sentence=f"Phase “{title}” began",
+                places=(Place.COURSE,),
+                line=(NoteKind.PHASE, title),
+                undo="Phase moved on",
+            )
+        case e.PhaseHeld():
+            sentence = f"Phase “{names.phase(body.phase)}” held"
+            return Told(sentence=sentence, places=(Place.COURSE,), undo="Phase held")
+        case e.PhaseReleased():
+            sentence = f"Phase “{names.phase(body.phase)}” released after {length(body.held_ms)}"
+            return Told(sentence=sentence, places=(Place.COURSE,), undo="Hold released")
+        case e.PhaseExtended():
+            moved, by = "extended" if body.by_ms > 0 else "shortened", abs(body.by_ms)
+            return Told(
+                sentence=f"Phase “{names.phase(body.phase)}” {moved} by {length(by)}",
+                places=(Place.COURSE,),
+                undo=f"Phase {moved} by {_minutes(by)}",
+            )
+        case e.CueFired():
+            what = "Reading due" if names.is_reading(body.cue) else "Prompt shown"
+            late = f" ({length(body.late_by_ms)} late)" if body.late_by_ms >= LATE_CUE else ""
+            return Told(sentence=f"{what}: {body.title}{late}")
+        case e.CueMissed():
+            what = "Reading" if names.is_reading(body.cue) else "Prompt"
+            return Told(
+                sentence=f"{what} not shown: {body.title} (its time, {names.clock(body.due)}, had passed)",
+                places=(Place.UNUSUAL,),
+                line=(NoteKind.MISSED, body.title),
+                aloud=Announcement(body.title, "Passed while nobody could see them: "),
+                became=f"missed: noticed {length(body.late_by_ms)} after its time",
+            )
+        case e.CueAnswered():
+            return tell_care(body, t, names)
+        case e.CueAcknowledged():
+            sentence = f"Prompt put away: {names.cue(body.cue)}"
+            return Told(sentence=sentence, became=f"put away {names.clock(t)}", undo="Prompt put away")
+        case e.CueSnoozed():
+            put_off = f"put off until {names.clock(body.until)}"
+            sentence = f"Prompt {put_off}: {names.cue(body.cue)}"
+            return Told(sentence=sentence, became=put_off, undo="Prompt snoozed")
+        case e.Undone():
+            return Told(sentence=f"Taken back: {body.what}")
+        case e.DoseGiven():
+            return Told(
+                sentence=dose_sentence(body),
+                places=(Place.MEDICINE, Place.COURSE),
+                line=(NoteKind.DOSE, dose_line(body)),
+                at=body.given,
+            )
+        case e.DoseEnded():
+            places = Place.MEDICINE, Place.COURSE
+            line = NoteKind.DOSE, "ended"
+            return Told(sentence=f"Dose {body.number} ended", places=places, line=line, undo="Dose ended")
+        case e.DoseStepped():
+            step = step_words(body.step, body.part)
+            return Told(
+                sentence=f"Dose {body.number}: {step}",
+                places=(Place.MEDICINE, Place.COURSE),
+                line=(NoteKind.DOSE, step),
+                undo=step.capitalize(),
+            )
+        case e.ReadingTaken():
+            values = str(body.vitals).replace("  ", ", ") + (f"; taken by {body.by}" if body.by else "")
+            return Told(
+                sentence=f"Reading: {values}",
+                brief=values,
+                places=(Place.VITALS,),
+                line=(NoteKind.READING, str(body.vitals)),
+                at=body.taken,
+                undo="Correction of a reading" if body.supersedes else "Reading",
+            )
+        case e.NoteAdded():
+            return _told_line(body)
+        case e.ObservationAdded(label=label):
+            return Told(
+                sentence=f"Observation: {label}",
+                brief=label,
+                places=(Place.OBSERVATIONS,),
+                line=(NoteKind.OBSERVATION, label),
+                undo=f"Observed: {label}",
+            )
+        case e.MusicFaded():
+            faded = "faded to silence" if body.silent else "brought back"
+            return Told(
+                sentence=f"Music {faded} over {_length_s(body.seconds)}",
+                places=(Place.MUSIC, Place.HANDS),
+                undo="Music taken to silence" if body.silent else "Music brought back",
+            )
+        case e.LevelChanged():
+            return Told(
+                sentence=f"Music level from {decibels(body.before_db)} to {decibels(body.after_db)}",
+                places=(Place.MUSIC, Place.HANDS),
+                undo=f"Level {body.after_db:+.0f} dB",
+            )
+        case e.MusicShifted(at_once=True):
+            return Told(sentence="Music asked for at once", places=(Place.HANDS,), undo="Music changed at once")
+        case e.MusicShifted():
+            music = "Deeper music" if body.after > body.before else "Softer music"
+            return Told(sentence=f"{music} asked for ({_steps(body.after)})", places=(Place.HANDS,), undo=music)
+        case e.MusicTurned():
+            sentence = f"Next piece asked for, over {_length_s(body.seconds)}"
+            return Told(sentence=sentence, places=(Place.HANDS,), undo="Next piece")
+        case e.MusicReturned():
+            music = "Music of the way back" if body.on else "The phase’s own music"
+            return Told(sentence=f"{music} asked for", places=(Place.HANDS,), undo=music)
+        case e.OutputLevelChanged():
+            return Told(
+                sentence=f"Level of {body.output} from {decibels(body.before_db)} to {decibels(body.after_db)}",
+                places=(Place.HANDS,),
+                undo=f"{body.output.capitalize()} {body.after_db:+.0f} dB",
+            )
+        case e.VoiceBegan():
+            return Told(sentence=f"Line said to the client: {body.title}")
+        case e.VoiceEnded():
+            return Told(sentence="Line ended by hand" if body.by_hand else "Line said to its end")
+        case e.TrackStarted():
+            piece = body.title or body.track
+            return Told(sentence=f"Music: {piece}", brief=piece, places=(Place.MUSIC, Place.TRACKS))
+        case e.SoundFault(fault=fault, detail=detail):
+            sentence = f"Sound fault: {fault}" + (f" ({detail})" if detail else "")
+            return Told(
+                sentence=detail if fault == "held_up" and detail else sentence,
+                places=(Place.UNUSUAL, Place.SOUND),
+                aloud=Announcement(detail or fault),
+            )
+        case e.SoundBack():
+            return Told(
+                sentence=f"Sound back after {length(body.after_ms)}",
+                places=(Place.UNUSUAL, Place.SOUND),
+                aloud=Announcement("The sound is back.", warm=False),
+            )
+        case e.EmergencyStarted():
+            places = Place.COURSE, Place.UNUSUAL
+            return Told(sentence="Emergency started", places=places, line=(NoteKind.EMERGENCY, "emergency begins"))
+        case e.EmergencyTapped():
+            done = f"{body.what}: {body.detail}" if body.detail else body.what
+            return Told(
+                sentence=f"Emergency, {done}",
+                places=(Place.COURSE, Place.UNUSUAL),
+                line=(NoteKind.EMERGENCY, done),
+                at=body.tapped,
+            )
+        case e.EmergencyEnded():
+            return Told(
+                sentence=f"Emergency ended after {length(body.lasted_ms)}",
+                places=(Place.COURSE, Place.UNUSUAL),
+                line=(NoteKind.EMERGENCY, "emergency left"),
+            )
+    assert_never(body)
+
+
+def announcements(told: Iterable[Told]) -> list[Announcement]:
+    """What is to be said of events that happened together."""
+    found: list[Announcement] = []
+    for new in (each.aloud for each in told if each.aloud is not None):
+        place = next((n for n, old in enumerate(found) if new.lead and old.lead == new.lead), None)
+        if place is None:
+            found.append(new)
+        else:
+            found[place] = msgspec.structs.replace(new, words=f"{found[place].words}, {new.words}")
+    return found
+
+
+def _told_line(body: e.NoteAdded) -> Told:
+    """A line as it was typed; the client's own words in quotation marks, their sense marked as that."""
+    match body.manner:
+        case "verbatim":
+            sentence, place, kind = f"“{body.text}” – client, verbatim", Place.WORDS, NoteKind.VERBATIM
+        case "paraphrase":
+            sentence, place, kind = f"{body.text} – client, paraphrase", Place.WORDS, NoteKind.PARAPHRASE
+        case "observation":
+            sentence, place, kind = f"Observation: {body.text}", Place.OBSERVATIONS, NoteKind.OBSERVATION
+        case _:
+            sentence, place, kind = body.text, Place.COURSE, NoteKind.NOTE
+    brief = body.text if place is Place.OBSERVATIONS else ""
+    undo = f"{'Correction' if body.supersedes else 'Line'} “{beginning(body.text)}”"
+    return Told(sentence=sentence, brief=brief, places=(place,), line=(kind, body.text), at=body.begun, undo=undo)
+
+
+def _resumption(body: e.SessionResumed) -> str:
+    """What was lost when the window was gone, and whether the music went on."""
+    restarted = " The computer had restarted." if body.rebooted else ""
+    music = "The music went on." if body.music_went_on else "The music had stopped."
+    return f"The program was not running for up to {length(body.lost_ms)} and was opened again.{restarted} {music}"
+
+
+def _clock_gap(body: e.ClockGap) -> str:
+    """How long the computer slept, and how far its clock was moved."""
+    slept = f"The computer slept for {length(body.slept_ms)}"
+    moved = f"clock moved {'forward' if body.wall_ms > 0 else 'back'} by {length(abs(body.wall_ms))}"
+    if body.slept_ms and body.wall_ms:
+        return f"{slept} and its {moved}"
+    return slept if body.slept_ms else f"The computer's {moved}"
+
+
+def _steps(shift: int) -> str:
+    if not shift:
+        return "as planned"
+    return f"{abs(shift)} {'step' if abs(shift) == 1 else 'steps'} {'above' if shift > 0 else 'below'} the plan"
+
+
+def _seconds(ms: int) -> str:
+    return f"{max(1, round(ms / SECOND))} s"
+
+
+def _minutes(ms: int) -> str:
+    return f"{ms / MINUTE:.1f}".removesuffix(".0") + " min"
+
+
+def _length_s(seconds: float) -> str:
+    return length(round(min(seconds, 1e9) * SECOND))

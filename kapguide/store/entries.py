@@ -1,0 +1,175 @@
+"""What is handed to the writer, as data: it is applied to the record now, or after the next start."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from kapguide.session.events import Event
+from kapguide.session.protocol import TherapyProtocol, freeze
+from kapguide.store import changes, note_rows, score_rows
+from kapguide.store.audit import Audit
+from kapguide.store.changes import EventRow, LineDraft, Stamp
+from kapguide.store.database import Database
+from kapguide.store.queries import SessionRow
+from kapguide.store.seals import Value
+from kapguide.store.times import respelled, spelled
+
+Columns = dict[str, Value]
+
+
+class ClientAdded(msgspec.Struct, frozen=True, tag="client"):
+    """A client by code."""
+
+    stamp: Stamp
+    id: str
+    code: str
+
+    def apply(self, db: Database, audit: Audit) -> None:
+        changes.add_client(db, audit, self.stamp, self.id, self.code)
+
+
+class CodeChanged(msgspec.Struct, frozen=True, tag="code"):
+    """Another code for a client; `id` is the row's own."""
+
+    stamp: Stamp
+    id: str
+    client_id: str
+    code: str
+
+    def apply(self, db: Database, audit: Audit) -> None:
+        changes.change_code(db, audit, self.stamp, self.id, self.client_id, self.code)
+
+
+class Begun(msgspec.Struct, frozen=True, tag="begun"):
+    """A session with its first events."""
+
+    row: Columns
+    stamp: Stamp
+    events: tuple[EventRow, ...]
+
+    def apply(self, db: Database, audit: Audit) -> None:
+        spelled_anew = {column: respelled(str(self.row[column])) for column in ("started_at", "expected_end")}
+        changes.begin_session(db, audit, self.stamp, self.row | spelled_anew)
+        changes.append_events(db, audit, self.stamp.at, str(self.row["id"]), self.events, self.stamp.author)
+
+
+class Appended(msgspec.Struct, frozen=True, tag="appended"):
+    """Events of a session; with `clear_line` the half-typed note line goes with them. Without an `author`, as the first
+    version put them aside, they are of whoever takes them in."""
+
+    session_id: str
+    at: datetime
+    events: tuple[EventRow, ...]
+    clear_line: bool = False
+    author: str = ""
+
+    def apply(self, db: Database, audit: Audit) -> None:
+        changes.append_events(db, audit, self.at, self.session_id, self.events, self.author)
+        if self.clear_line:
+            changes.clear_line(db, audit, self.at, self.session_id)
+
+
+class LineKept(msgspec.Struct, frozen=True, tag="line"):
+    """The half-typed note line."""
+
+    stamp: Stamp
+    session_id: str
+    line: LineDraft
+
+    def apply(self, db: Database, audit: Audit) -> None:
+        changes.save_line(db, audit, self.stamp, self.session_id, self.line)
+
+
+class NoteBegun(msgspec.Struct, frozen=True, tag="note_begun"):
+    """A note of a client's own."""
+
+    stamp: Stamp
+    row: Columns
+
+    def apply(self, db: Database, audit: Audit) -> None:
+        note_rows.begin_note(db, audit, self.stamp, self.row)
+
+
+class NoteKept(msgspec.Struct, frozen=True, tag="note_kept"):
+    """A note that was based on `revision`: as it is being written, or `finished`, and so a version with this `id`."""
+
+    stamp: Stamp
+    id: str
+    note_id: str
+    text: str
+    revision: int
+    finished: bool
+
+    def apply(self, db: Database, audit: Audit) -> None:
+        if self.finished:
+            note_rows.finish_note(db, audit, self.stamp, self.note_id, self.id, self.text, self.revision)
+        else:
+            note_rows.save_note(db, audit, self.stamp, self.note_id, self.text, self.revision)
+
+    def apply_late(self, db: Database, audit: Audit) -> None:
+        """A note that went on meanwhile keeps these words, too; one whose record went back goes on from there."""
+        stored = note_rows.read_note(db, self.note_id).revision
+        if stored > self.revision:
+            note_rows.keep_late(db, audit, self.stamp, self.note_id, self.id, self.text, self.revision)
+        else:
+            msgspec.structs.replace(self, revision=stored).apply(db, audit)
+
+
+class ScoreAdded(msgspec.Struct, frozen=True, tag="score"):
+    """A form that was filled in."""
+
+    stamp: Stamp
+    row: Columns
+
+    def apply(self, db: Database, audit: Audit) -> None:
+        score_rows.add_score(db, audit, self.stamp, self.row)
+
+
+class FirstNote(msgspec.Struct, frozen=True, tag="note"):
+    """A note as the first version put it aside."""
+
+    stamp: Stamp
+    session_id: str
+    text: str
+    revision: int
+
+    def today(self) -> NoteKept:
+        """The same, as it is taken in now: whoever opens it next leaves it as a version."""
+        version = f"{self.session_id}-{self.revision + 1}"
+        return NoteKept(self.stamp, version, self.session_id, self.text, self.revision, finished=False)
+
+
+Entry = ClientAdded | CodeChanged | Begun | Appended | LineKept | NoteBegun | NoteKept | ScoreAdded
+
+
+def begun(row: SessionRow, client: str, protocol: TherapyProtocol, stamp: Stamp, events: Sequence[Event]) -> Begun:
+    """A session of the client with that id, its plan frozen."""
+    text, sha = freeze(protocol)
+    columns: Columns = {
+        "id": row.id,
+        "client_id": client,
+        "number": row.number,
+        "started_at": spelled(row.started_at),
+        "expected_end": spelled(row.expected_end),
+        "protocol_json": text,
+        "protocol_sha256": sha,
+    }
+    return Begun(columns, stamp, tuple(map(changes.event_row, events)))
+
+
+def said(entries: list[Entry]) -> str:
+    """What `entries` are, in words: `3 entries, the note`."""
+    events = sum(len(entry.events) for entry in entries if isinstance(entry, Begun | Appended))
+    words = [f"{events} entr{'y' if events == 1 else 'ies'}"] if events else []
+    if any(isinstance(entry, ClientAdded) for entry in entries):
+        words.append("a new client")
+    if any(isinstance(entry, CodeChanged) for entry in entries):
+        words.append("a client's code")
+    if any(isinstance(entry, NoteBegun | NoteKept) for entry in entries):
+        words.append("the note")
+    if any(isinstance(entry, LineKept) for entry in entries):
+        words.append("a half-typed line")
+    if scores := sum(isinstance(entry, ScoreAdded) for entry in entries):
+        words.append("a score" if scores == 1 else f"{scores} scores")
+    return ", ".join(words)

@@ -1,0 +1,123 @@
+"""Notes and scores of an open record, as the rest of the program writes and reads them."""
+
+import math
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+import msgspec
+
+from kapguide.errors import KapGuideError
+from kapguide.session.ids import system_ids
+from kapguide.session.text import clean_text
+from kapguide.store import note_rows, queries, score_rows
+from kapguide.store.changes import Stamp, check_session
+from kapguide.store.codes import client_code
+from kapguide.store.database import Database
+from kapguide.store.entries import Columns, NoteBegun, NoteKept, ScoreAdded
+from kapguide.store.keeping import Keeping
+from kapguide.store.note_rows import ClientNote, Note, NoteVersion
+from kapguide.store.score_rows import Answer, Answers, Score
+from kapguide.store.ticket import Ticket
+from kapguide.store.times import spelled
+
+Reading = Callable[[], AbstractContextManager[Database]]
+_new_id = system_ids()
+
+
+class Notes:
+    """The notes. That of a session has the session's id, and is there from its beginning."""
+
+    def __init__(self, keeping: Callable[[], Keeping], stamp: Callable[[], Stamp], reading: Reading) -> None:
+        self._keeping = keeping
+        self._stamp = stamp
+        self._reading = reading
+
+    def read(self, note_id: str) -> Note:
+        """The note as it stands: its newest version, or the draft that is newer."""
+        with self._reading() as db:
+            return note_rows.read_note(db, note_id)
+
+    def versions(self, note_id: str) -> list[NoteVersion]:
+        """Every version of a note, the newest last."""
+        with self._reading() as db:
+            return note_rows.versions(db, note_id)
+
+    def of_client(self, code: str) -> list[ClientNote]:
+        """The client's notes that hold words. Raises KapGuideError for an unknown client."""
+        with self._reading() as db:
+            return note_rows.notes_of(db, queries.client_id(db, client_code(code)))
+
+    def begin(self, code: str, kind: str, session_id: str = "") -> str:
+        """A new note of a client, about one of the client's sessions or about none; its id. Raises KapGuideError."""
+        note_id = _new_id()
+        with self._reading() as db:
+            client = queries.client_id(db, client_code(code))
+            row: Columns = {"id": note_id, "client_id": client, "session_id": session_id or None, "kind": kind}
+            check_session(db, row)
+        self._keeping().keep(NoteBegun(self._stamp(), row), "a new note")
+        return note_id
+
+    def save(self, note_id: str, text: str, revision: int) -> Ticket:
+        """Keep what is being written on top of `revision`, as the note's draft of `revision` + 1.
+
+        The ticket fails with NoteConflict, and nothing is overwritten, when another revision lies there.
+        """
+        return self._keep(note_id, text, revision, finished=False)
+
+    def finish(self, note_id: str, text: str, revision: int) -> Ticket:
+        """Make a version of what was written on top of `revision`: for when the note is left, or goes out."""
+        return self._keep(note_id, text, revision, finished=True)
+
+    def _keep(self, note_id: str, text: str, revision: int, *, finished: bool) -> Ticket:
+        entry = NoteKept(self._stamp(), _new_id(), note_id, clean_text(text), revision, finished)
+        return self._keeping().keep(entry, "the note")
+
+
+class Scores:
+    """What was answered on forms: in a session, between two, by telephone."""
+
+    def __init__(self, keeping: Callable[[], Keeping], stamp: Callable[[], Stamp], reading: Reading) -> None:
+        self._keeping = keeping
+        self._stamp = stamp
+        self._reading = reading
+
+    def of_client(self, code: str) -> list[Score]:
+        """The client's scores that stand, in the order in which they were taken."""
+        with self._reading() as db:
+            return score_rows.scores_of(db, queries.client_id(db, client_code(code)))
+
+    def add(
+        self,
+        code: str,
+        instrument: str,
+        version: str,
+        answers: Answers,
+        total: float | None,
+        *,
+        taken_at: datetime | None = None,
+        session_id: str = "",
+        supersedes: str = "",
+    ) -> Ticket:
+        """Keep a form that was filled in, now or at `taken_at`. `supersedes` is the id of a score that it corrects.
+
+        Raises KapGuideError for an unknown client and for what is no number.
+        """
+        numbers = [value for value in (total, *answers.values()) if isinstance(value, float)]
+        if not all(map(math.isfinite, numbers)):
+            raise KapGuideError("An answer or the total is not a number. Nothing was saved.")
+        with self._reading() as db:
+            client = queries.client_id(db, client_code(code))
+            check_session(db, {"client_id": client, "session_id": session_id or None})
+        stamp = self._stamp()
+        cleaned: dict[str, Answer] = {
+            clean_text(item): clean_text(answer) if isinstance(answer, str) else answer
+            for item, answer in answers.items()
+        }
+        row: Columns = {
+            "id": _new_id(), "client_id": client, "session_id": session_id or None, "instrument": instrument,
+            "instrument_version": version, "answers_json": msgspec.json.encode(cleaned, order="sorted").decode(),
+            "total": None if total is None else float(total),
+            "taken_at": spelled(taken_at or stamp.at), "supersedes": supersedes,
+        }  # fmt: skip
+        return self._keeping().keep(ScoreAdded(stamp, row), "a score")

@@ -1,0 +1,84 @@
+"""Private files: what one person writes for nobody else, in an encrypted database of their own for each private key.
+
+`private/<staff>.db` opens with the key `private:<staff>` alone, `private/<staff>.2.db` with `private:<staff>:2`. Only
+that person's slots in the vault hold these keys, or of somebody to whom they handed them over. Nothing of a private
+file comes into the record, its audit chain or its search. A backup of the record does not hold them either: whoever
+lets people write here has to keep copies of these files first.
+"""
+
+from contextlib import closing
+from pathlib import Path
+
+from kapguide.errors import KapGuideError
+from kapguide.files import sync_file, sync_folder
+from kapguide.paths import Home, private_folder
+from kapguide.store.database import Database, explained, open_database
+from kapguide.store.failures import NewerSchema, WrongKey
+from kapguide.store.slots import PRIVATE
+from kapguide.store.vault import Keys
+
+VERSION = 1
+_NEW = ".new"
+
+
+def private_path(home: Home, name: str) -> Path:
+    """Where the file of the private key `name` lies."""
+    return home.private / f"{name.removeprefix(PRIVATE).replace(':', '.')}.db"
+
+
+def vault_of_left(home: Home, staff: str) -> Path:
+    """Where the vault lies that opens the private files of somebody who has left, and nothing else."""
+    return home.private / f"{staff}.vault.json"
+
+
+def private_names(home: Home) -> list[str]:
+    """The keys of the private files that lie here, whoever can open them."""
+    return sorted(f"{PRIVATE}{path.stem.replace('.', ':')}" for path in home.private.glob("*.db"))
+
+
+def create_private(home: Home, keys: Keys, name: str) -> None:
+    """Make an empty private file for one of the person's keys. It appears under its name only when it is whole."""
+    path = private_path(home, name)
+    if path.exists():
+        raise KapGuideError(f"There is already a private file at {path}. It was left as it is.")
+    coming = path.with_name(path.name + _NEW)
+    with explained():
+        private_folder(home.private)
+        for left in home.private.glob(f"{coming.name}*"):
+            left.unlink()
+        with closing(open_database(coming, _key(keys, name), create=True)) as db:
+            db.conn.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT")
+            db.conn.execute("INSERT INTO meta VALUES ('key', ?)", (name,))
+            db.conn.execute(f"PRAGMA user_version = {VERSION}")
+            db.conn.execute("PRAGMA journal_mode=DELETE").fetchall()
+        sync_file(coming)
+        coming.replace(path)
+        sync_folder(home.private)
+
+
+def open_private(home: Home, keys: Keys, name: str, *, read_only: bool = False) -> Database:
+    """The private file of one of the person's keys; the caller closes it. Raises StoreFailure, KapGuideError."""
+    path, key = private_path(home, name), _key(keys, name)
+    if not path.exists():
+        raise KapGuideError(f"There is no private file at {path}.")
+    try:
+        db = open_database(path, key, read_only=read_only)
+    except WrongKey as failure:
+        raise WrongKey(
+            f"The private file {path.name} does not open with its author's key: its beginning is damaged, or it comes "
+            "from another time or practice. Nothing was changed.",
+            failure.detail,
+        ) from failure
+    if db.conn.execute("PRAGMA user_version").fetchone()[0] > VERSION:
+        db.close()
+        raise NewerSchema(
+            "This private file was written by a newer KapGuide. Nothing was changed; open it with that version.",
+            f"newer than version {VERSION}",
+        )
+    return db
+
+
+def _key(keys: Keys, name: str) -> bytearray:
+    if not name.startswith(PRIVATE) or name not in keys.named:
+        raise KapGuideError("This private file is somebody else's: it opens with their passphrase alone.")
+    return keys.named[name]

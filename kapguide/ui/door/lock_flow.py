@@ -1,0 +1,88 @@
+"""Locked screens: the door at the start and the cover over a running session, and the emergency card before both."""
+
+from collections.abc import Callable
+from weakref import WeakKeyDictionary
+
+from kapguide.errors import KapGuideError
+from kapguide.session import commands as c
+from kapguide.session.live import LiveSession
+from kapguide.store.vault import Keys, WrongPassphrase, practice_name, unlock, unlock_with_recovery
+from kapguide.ui.door.lock_data import lock_data
+from kapguide.ui.door.lock_screen import LockScreen
+from kapguide.ui.door.session_pin import SessionPin
+from kapguide.ui.door.unlock import UnlockScreen
+from kapguide.ui.emergency.opening import show_card
+from kapguide.ui.window.frame import WindowFrame
+from kapguide.ui.window.window_thread import there
+from kapguide.usecases.way_back import open_with
+
+NOT_RECORDED = "The record is locked, so this emergency is not written down in it. Note its time."
+
+
+class LockFlow:
+    """Makes locked screens for the practice's vault; the key is derived away from the window's thread."""
+
+    def __init__(self, frame: WindowFrame) -> None:
+        self._frame = frame
+        self._pins: WeakKeyDictionary[LiveSession, SessionPin] = WeakKeyDictionary()
+        """In memory alone, for as long as the session is."""
+
+    def screen(self, opened: Callable[[Keys], object]) -> UnlockScreen:
+        """A screen that calls `opened` with the keys; what that refuses is said there."""
+        vault = self._frame.home.vault
+        screen = UnlockScreen(self._frame.theme, practice_name(vault))
+        screen.submitted.connect(lambda text: self._try(screen, lambda: unlock(vault, text), opened))
+        screen.recovery_submitted.connect(
+            lambda text: self._try(screen, lambda: unlock_with_recovery(vault, text), opened)
+        )
+        return screen
+
+    def cover(self, session: LiveSession, send: Callable[[c.Command], bool]) -> None:
+        """Cover a session's screen: client data out of sight; clock, music and writer go on. `send` does a command."""
+        window, vault = self._frame.window, self._frame.home.vault
+        pin = self._pins.setdefault(session, SessionPin())
+        screen = LockScreen(self._frame.theme, pin, lambda: lock_data(session.state, session.now()))
+
+        def emergency() -> None:
+            send(c.StartEmergency())
+            self.card("", session, send)
+
+        def opened(keys: Keys) -> None:
+            keys.forget()
+            pin.renew()
+            window.uncover()
+
+        screen.opened.connect(window.uncover)
+        screen.submitted.connect(lambda text: self._try(screen, lambda: open_with(vault, text), opened))
+        screen.silence_asked.connect(lambda: send(c.FadeMusic(not session.state.music.silent)))
+        screen.emergency_asked.connect(emergency)
+        window.cover(screen)
+
+    def card(
+        self,
+        words: str = NOT_RECORDED,
+        session: LiveSession | None = None,
+        send: Callable[[c.Command], bool] = lambda command: False,
+    ) -> None:
+        """The emergency card before a locked screen; with a running `session` what is done is in the record."""
+        show_card(self._frame, words, session, send)
+
+    def _try(
+        self, screen: UnlockScreen | LockScreen, work: Callable[[], Keys], opened: Callable[[Keys], object]
+    ) -> None:
+        def failed(error: KapGuideError) -> None:
+            wait = error.retry_after_s if isinstance(error, WrongPassphrase) else 0.0
+            screen.show_wrong(error.sentence, round(wait * 1000))
+
+        def enter(keys: Keys) -> None:
+            try:
+                opened(keys)
+            except KapGuideError as error:
+                screen.show_wrong(error.sentence)
+
+        def done(keys: Keys) -> None:
+            """An emergency card before the door stays, and the door opens behind it."""
+            self._frame.window.once_in_front(screen, lambda: enter(keys))
+
+        screen.show_checking()
+        self._frame.jobs.run(work, done, failed, there(screen), Keys.forget)

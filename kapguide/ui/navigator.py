@@ -1,0 +1,205 @@
+"""Which flow comes next: from the open record to Today, its pages, a session and its note, and back again."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from kapguide.errors import KapGuideError
+from kapguide.jobs import always
+from kapguide.session.protocol import TherapyProtocol
+from kapguide.settings import Settings
+from kapguide.store.records import Store
+from kapguide.store.vault import recovery_confirmed
+from kapguide.ui.door.flow import Entry
+from kapguide.ui.door.keys_flow import KeysFlow
+from kapguide.ui.door.lock_flow import LockFlow
+from kapguide.ui.door.recovery_flow import RecoveryKeyFlow
+from kapguide.ui.door.recovery_key import AGAIN
+from kapguide.ui.library.flow import LibraryFlow
+from kapguide.ui.note.flow import NoteFlow
+from kapguide.ui.prepare.flow import PrepareFlow
+from kapguide.ui.session.flow import SessionFlow
+from kapguide.ui.session.sessions import Sessions
+from kapguide.ui.sound.window_sound import WindowSound
+from kapguide.ui.today.flow import BeginSession, OpenNote, PrepareSession, TodayFlow, Wanted
+from kapguide.ui.today.screen import Page
+from kapguide.ui.window.frame import WindowFrame
+from kapguide.ui.window.leaving import REHEARSAL, SESSION, Leaving
+from kapguide.usecases.backups import keep_safe
+from kapguide.usecases.music import PracticeMusic
+from kapguide.usecases.sessions import MusicChoice, NewSession
+
+
+class OpenRecord(NamedTuple):
+    """The record, and the flows that stand on it."""
+
+    store: Store
+    today: TodayFlow
+    prepare: PrepareFlow
+
+
+class Navigator:
+    """Everything behind the door. Without a record there are rehearsals only, and the way back is the door."""
+
+    def __init__(
+        self,
+        frame: WindowFrame,
+        settings: Settings,
+        sound: WindowSound,
+        lock: LockFlow,
+        knock: Callable[[], object],
+        notice: str = "",
+    ) -> None:
+        """`knock` shows the door; `notice` is to be said on the first screen."""
+        self._frame, self._settings, self._sound, self._lock, self._knock = frame, settings, sound, lock, knock
+        self._notice = notice
+        self._open: OpenRecord | None = None
+        self._leaving = Leaving(frame.window.saving, lambda: self._open.store if self._open else None)
+        self.music = PracticeMusic(frame.home, settings)
+        self.library = LibraryFlow(frame, self.music, self.today)
+        self.sessions = Sessions(frame, sound, self.music, self._session_over, self._cover)
+        self._notes = NoteFlow(frame, self._note_left, self._keep_safe)
+
+    # --- from the door -------------------------------------------------------------------------------------
+
+    def open(self, entry: Entry) -> None:
+        """Open the record: the session that was left unfinished goes on, or Today is shown. Raises KapGuideError, and
+        the record is closed again: what is read only now is damaged, and the way back needs it for itself.
+        """
+        self._say_first(entry.done)
+        store = Store.open(self._frame.home, entry.keys)
+        pages = (  # a page is a room of its own, and one line here
+            Page("Keys", "key-round", "k", KeysFlow(self._frame, self.today, self._keep_safe).show, quiet=True),
+            Page("Library", "music", "b", self.library.show),
+            Page("Rehearse", "theater", "r", self.rehearse),
+        )
+        self._open = OpenRecord(
+            store,
+            TodayFlow(self._frame, store, self._settings.therapist, pages, self._go),
+            PrepareFlow(self._frame, store, self._sound, self.music, self._begin),
+        )
+        try:
+            self._first_screen(self._open, entry)
+        except KapGuideError:
+            self._open = None
+            store.close()
+            raise
+
+    def _first_screen(self, record: OpenRecord, entry: Entry) -> None:
+        store, window = record.store, self._frame.window
+        store.on_state(lambda state: self._frame.post(lambda: window.show_saving(state)))
+        self._say_first(*store.notices)
+        unfinished = store.unfinished_session()
+        if unfinished is not None and not unfinished.stale:
+            self.sessions.go_on(store, unfinished.row.id, entry.wish, self._notice)
+            self._notice = entry.advice  # for later: what goes on shows itself, and nothing is put before it
+            return
+        record.today.read()  # before anybody believes that it can be read
+        self._say_first(self._sound.keep_what_was_left())
+        self._notice = self._notice or entry.advice
+        if recovery_confirmed(self._frame.home.vault):
+            self.today()
+        else:
+            RecoveryKeyFlow(self._frame, entry.keys, lambda _: self.today()).show(AGAIN)
+
+    def _say_first(self, *words: str) -> None:
+        """To be said on the first screen."""
+        self._notice = " ".join(filter(None, (self._notice, *words)))
+
+    # --- from Today ----------------------------------------------------------------------------------------
+
+    def today(self) -> None:
+        """Show Today, where every way comes back to."""
+        self._record.today.show(self._notice)
+        self._notice = ""
+
+    def _go(self, wanted: Wanted) -> None:
+        match wanted:
+            case BeginSession(new):
+                self._begin(new, self._record.prepare.choice_for(new.client))
+            case PrepareSession(new):
+                self._record.prepare.show(new)
+            case OpenNote(session_id):
+                self._notes.show(self._store, session_id)
+
+    def _begin(self, new: NewSession, choice: MusicChoice) -> None:
+        self.sessions.begin(self._store, new, choice)
+        self._record.prepare.forget(new.client)
+
+    def rehearse(self, protocol: TherapyProtocol | None = None, speed: float = 1.0) -> None:
+        """A rehearsal, by default of the usual protocol at the speed of life."""
+        self.sessions.rehearse(protocol, speed)
+
+    # --- from a session to its note, and back ---------------------------------------------------------------
+
+    def _session_over(self, session: SessionFlow) -> None:
+        if session.rehearsal:
+            self._notes.show_rehearsed(session.session)
+        elif session.session.state.discarded:  # no note is asked for
+            self._keep_safe()
+            self.today()
+        else:
+            self._notes.show_ended(self._store, session.session)
+
+    def _note_left(self) -> None:
+        if self._open is not None:
+            self.today()
+        else:
+            self._knock()
+
+    def _cover(self, session: SessionFlow) -> None:
+        if self._open is not None:
+            self._lock.cover(session.session, session.screen.send)
+        else:
+            session.screen.quiet.say("A rehearsal is not recorded: there is nothing to lock.")
+
+    # --- what is so behind every screen ----------------------------------------------------------------------
+
+    @property
+    def _record(self) -> OpenRecord:
+        assert self._open is not None
+        return self._open
+
+    @property
+    def _store(self) -> Store:
+        return self._record.store
+
+    def _keep_safe(self) -> None:
+        """A backup of what has changed, away from the window's thread; said where one looks if it fails."""
+        record = self._record
+
+        def told(problem: str) -> None:
+            record.today.refresh(problem)
+            if problem:
+                self._notes.say(problem)
+
+        self._frame.jobs.run(
+            lambda: keep_safe(record.store), told, lambda error: told(error.sentence), lambda: self._open is record
+        )
+
+    def silence(self) -> bool:
+        """Take the music of the session to silence; whether one is running."""
+        return self.sessions.silence()
+
+    def may_close(self) -> bool:
+        """Not over a running session or unsaved words, unless it is asked for again within 10 s."""
+        session = self.sessions.running
+        if session is None:
+            return self._leaving.may_close()
+        return self._leaving.may_close(REHEARSAL if session.rehearsal else SESSION)
+
+    def shut_down(self) -> None:
+        """Save what waits and let go of everything; the music of a running session goes on."""
+        self._notes.close()
+        session = self.sessions.running
+        running = session is not None and session.running
+        self.sessions.leave()
+        if (record := self._open) is not None and not running:
+            self._frame.jobs.run(lambda: keep_safe(record.store), lambda _: None, lambda _: None, always)
+        self._frame.jobs.close()  # one of them may be starting the sound, or making the last backup
+        self._sound.close(leave_playing=session is not None and running and not session.rehearsal)
+        self.sessions.close()
+        self.library.close()
+        self.music.close()
+        if record is not None:
+            record.store.close()
+            self._open = None

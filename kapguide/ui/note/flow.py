@@ -1,0 +1,122 @@
+"""The note of a session at the window: made from the log, saved as it is edited, exported."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from kapguide import paths
+from kapguide.export.note import NoteDocument, encode_note, generate_note
+from kapguide.export.report import SessionReport
+from kapguide.session.live import LiveSession
+from kapguide.store.failures import StoreFailure
+from kapguide.store.records import Store
+from kapguide.ui.note.screen import NoteScreen
+from kapguide.ui.widgets.chip import Tone
+from kapguide.ui.window.frame import WindowFrame
+from kapguide.ui.window.window_thread import there
+from kapguide.usecases.documents import KeptNote, note_of, rehearsal_report, report_of, report_of_log, write_document
+from kapguide.usecases.sessions import close_unfinished
+
+
+class NoteFlow:
+    """Shows notes. `done` is called when one is left, `changed` when the record has changed by it."""
+
+    def __init__(self, frame: WindowFrame, done: Callable[[], object], changed: Callable[[], object]) -> None:
+        self._frame, self._done, self._changed = frame, done, changed
+        self._ended: dict[str, LiveSession] = {}
+        """The sessions that ended in this window: their notes are made from memory."""
+        self._written: dict[str, KeptNote] = {}
+        """What was written in this window, by session."""
+
+    def show(self, store: Store, session_id: str) -> None:
+        """The note of a session; each edit is saved as its draft, and what it says when it is left as a version.
+
+        A session that nobody ended is ended. Raises KapGuideError.
+        """
+        if session_id not in self._ended and close_unfinished(store, session_id):
+            self._changed()
+        self._show_recorded(store, session_id)
+
+    def show_ended(self, store: Store, session: LiveSession) -> None:
+        """The note of a session that has just ended."""
+        assert session.state.started is not None
+        session_id = session.state.started.session_id
+        self._ended[session_id] = session
+        self._changed()
+        self._show_recorded(store, session_id)
+
+    def show_rehearsed(self, session: LiveSession) -> None:
+        """The note of a rehearsal: it can be looked at and exported with its mark, and is kept nowhere."""
+        report = rehearsal_report(session, datetime.now(UTC))
+        self._frame.window.show_screen(self._screen(report, generate_note(report), self._done))
+
+    def say(self, problem: str) -> None:
+        """Say what went wrong meanwhile, if a note is what one looks at."""
+        if isinstance(shown := self._frame.window.screen_shown, NoteScreen):
+            shown.quiet.say(problem, Tone.WARM)
+
+    def close(self) -> None:
+        """The window goes, and a note is left as it is."""
+        if isinstance(shown := self._frame.window.screen_shown, NoteScreen):
+            shown.finish()
+
+    def _show_recorded(self, store: Store, session_id: str) -> None:
+        """Of one of this window's sessions the log and the note may be further than the record."""
+        session = self._ended.get(session_id)
+        now = datetime.now(UTC)
+        report = report_of(store, session_id, now) if session is None else report_of_log(store, session, now)
+        note = self._written.get(session_id) or _note_of(store, report)
+        screen = self._screen(report, note.document, self._leave)
+        still_there = there(screen)
+
+        def keep(document: NoteDocument, *, finished: bool) -> None:
+            nonlocal note
+            hand_over = store.notes.finish if finished else store.notes.save
+            ticket = hand_over(session_id, encode_note(document).decode(), note.revision)
+            note = KeptNote(document, note.revision + 1, not finished)
+            self._written[session_id] = note
+            screen.saving.say("saving…")
+            ticket.add_done_callback(lambda t: self._frame.post(lambda: told(t.saved, t.failure)))
+
+        def finish() -> None:
+            """A note that nobody has written in since its last version needs no other."""
+            if note.unfinished:
+                keep(note.document, finished=True)
+
+        def told(saved: bool, failure: Exception | None) -> None:
+            if not saved:
+                self._written.pop(session_id, None)
+            if still_there():
+                sentence = getattr(failure, "sentence", "The note could not be saved. Export it before you close.")
+                screen.saving.say("saved" if saved else sentence, Tone.PLAIN if saved else Tone.WARM)
+
+        screen.changed.connect(lambda document: keep(document, finished=False))
+        screen.finished.connect(finish)
+        self._frame.window.show_screen(screen)
+
+    def _leave(self) -> None:
+        self._done()
+        self._changed()
+
+    def _screen(self, report: SessionReport, note: NoteDocument, closed: Callable[[], object]) -> NoteScreen:
+        screen = NoteScreen(self._frame.theme, report, note)
+        screen.export_asked.connect(lambda form: self._export(screen, report, form))
+        screen.closed.connect(closed)
+        return screen
+
+    def _export(self, screen: NoteScreen, report: SessionReport, form: str) -> None:
+        note, folder = screen.note, self._frame.home.exports
+        screen.quiet.say("Writing…")
+        self._frame.jobs.run(
+            lambda: write_document(report, note, form, paths.private_folder(folder)),
+            lambda file: screen.quiet.say(f"Written to {file}"),
+            lambda error: screen.quiet.say(error.sentence, Tone.WARM),
+            there(screen),
+        )
+
+
+def _note_of(store: Store, report: SessionReport) -> KeptNote:
+    """The note as far as the record has it; a record that cannot be read just now has none."""
+    try:
+        return note_of(store, report)
+    except StoreFailure:
+        return KeptNote(generate_note(report))

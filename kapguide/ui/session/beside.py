@@ -1,0 +1,106 @@
+"""What the panels beside the session ask is carried out: answers to what is due, side timers, leaving and the end."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from kapguide.session import commands as c
+from kapguide.session.answers import Answer
+from kapguide.session.care import may_discard, observation_left
+from kapguide.session.clock import Instant
+from kapguide.session.live import LiveSession
+from kapguide.session.state import SessionState
+from kapguide.ui.session.answer_row import AnswerRow
+from kapguide.ui.session.layout import LiveLayout
+
+
+class BesideTheSession:
+    """Opens the panels of a live screen and sends what they ask. `enter` enters what is half typed before an end."""
+
+    def __init__(
+        self,
+        screen: LiveLayout,
+        session: LiveSession,
+        send: Callable[[c.Command], bool],
+        calm: Callable[[], None],
+        enter: Callable[[], None],
+    ) -> None:
+        self._screen, self._session = screen, session
+        self._send, self._calm, self._enter = send, calm, enter
+        prompt, vitals = self._rows()
+        self.doings: dict[str, Callable[[], object]] = {
+            "yes": lambda: prompt.press(0),
+            "no": lambda: prompt.press(1),
+            "other": lambda: prompt.press(2),
+            "declined": lambda: vitals.press(0),
+            "left-out": lambda: vitals.press(1),
+            "timers": self.open_timers,
+            "leave": self.show_leave,
+        }
+        """What the keys do, by their names in the table of keys."""
+        for row in (prompt, vitals):
+            row.answered.connect(lambda command, row=row: self._answer(row, command))
+            row.left.connect(screen.setFocus)
+        screen.leave_button.clicked.connect(self.show_leave)
+        screen.leave.noted.connect(send)
+        screen.leave.end_asked.connect(self.end)
+        screen.leave.discard_asked.connect(self._discard)
+        screen.leave.closed.connect(calm)
+        screen.prompt.timers_asked.connect(self.open_timers)
+        screen.timers.asked.connect(self._timer)
+        screen.timers.closed.connect(calm)
+
+    def render_state(self, state: SessionState, now: Instant) -> None:
+        """Show `state` at `now` in the panel that is open."""
+        if self._screen.panel is self._screen.leave:
+            self._screen.leave.render_state(state, now)
+        if self._screen.form is self._screen.timers:
+            self._screen.timers.render_state(state, now)
+
+    def _rows(self) -> tuple[AnswerRow, AnswerRow]:
+        return self._screen.prompt.answers, self._screen.vitals.answers
+
+    def _answer(self, row: AnswerRow, command: c.AnswerCue) -> None:
+        """A look is made by the therapist; whoever attests has been named."""
+        started = self._session.state.started
+        if command.answer == Answer.DONE and started is not None:
+            command = msgspec.structs.replace(command, by=started.therapist)
+        if self._send(command):
+            row.done()
+            self._screen.setFocus()
+
+    def open_timers(self) -> None:
+        """The side timers: those that run, and one more."""
+        self._screen.show_panel(None)
+        self._screen.show_form(self._screen.timers)
+        self._screen.timers.open(self._session.state, self._session.now())
+
+    def show_leave(self) -> None:
+        """How it stands with the leaving, and what ends the session; or put that away."""
+        if self._screen.panel is self._screen.leave:
+            self._calm()
+        else:
+            self._open_leave()
+
+    def _open_leave(self) -> None:
+        self._screen.show_panel(self._screen.leave)
+        self._screen.leave.open(self._session.state, self._session.now(), self._session.log)
+
+    def end(self, reason: str = "") -> None:
+        """End the session, or ask why where that takes a reason."""
+        if observation_left(self._session.state, self._session.now().elapsed) and not reason:
+            self._open_leave()
+            return
+        self._enter()
+        self._send(c.End(reason or self._screen.leave.reason.one_line()))
+
+    def _discard(self, reason: str) -> None:
+        if may_discard(self._session.state, self._session.now().elapsed):
+            self._enter()
+        self._send(c.Discard(reason))
+
+    def _timer(self, command: c.Command) -> None:
+        if self._send(command):
+            if isinstance(command, c.StartTimer):
+                self._screen.timers.clear()
+            self._calm()

@@ -1,0 +1,210 @@
+"""The head of the live screen: time since the dose, phase, client, time of day, Emergency, and what gives way."""
+
+from itertools import product
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from kapguide.session.clock import MINUTE, Instant
+from kapguide.session.plan import overrun, phase_end
+from kapguide.session.protocol import Anchor, PhaseKind
+from kapguide.session.state import SessionState
+from kapguide.session.view import since_last_dose
+from kapguide.ui.session.classes import STANDARD, LayoutClass
+from kapguide.ui.session.header_blocks import (
+    ClientHead,
+    ClientHeadData,
+    Divider,
+    DoseClock,
+    PhaseHead,
+    PhaseHeadData,
+    SinceData,
+    WallHead,
+    WallHeadData,
+)
+from kapguide.ui.session.keys import cap
+from kapguide.ui.session.times import wall_text
+from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.button import Button, Kind
+from kapguide.ui.widgets.words import clock_text, minutes_text, span_words
+
+APART = 16
+WORDS_FROM = 1600
+"""In a head this wide (pixels) Lock and Keys have words."""
+FOLDS = ((0, True, True), (1, True, True), (1, False, True), (2, False, True), (2, False, False))
+"""What gives way, one after the other: “then …”, the people, “until …”, the word “Client”.
+
+Each is how much of the phase's second line is left out, whether people are named, and whether the word stands.
+"""
+
+
+class HeaderBar(QWidget):
+    """Always in sight, whatever the rest of the screen shows."""
+
+    def __init__(self, theme: Theme, rehearsal: str = "") -> None:
+        """`rehearsal` is what is said of a rehearsal; empty for a session."""
+        super().__init__()
+        self._class = STANDARD
+        self._mark, _, self._pace = (part.strip() for part in rehearsal.partition("·"))
+        self.clock = DoseClock(theme, cap("dose"))
+        self.phase = PhaseHead(theme)
+        self.client = ClientHead(theme)
+        self.wall = WallHead(theme)
+        self.lock = Button(theme, kind=Kind.QUIET)
+        self.keys = Button(theme, kind=Kind.QUIET)
+        self.leave = Button(theme, kind=Kind.QUIET)
+        self.emergency = Button(
+            theme, "Emergency", icon="circle-alert", key="F12", kind=Kind.DANGER, name="Emergency, F12 or Ctrl+E"
+        )
+        self._dividers = (Divider(theme), Divider(theme))
+        self._blocks = (self.clock, self.phase, self.client, self.wall)
+        for part in (
+            *self._blocks,
+            *self._dividers,
+            self.leave,
+            self.lock,
+            self.keys,
+            self.emergency,
+        ):  # the order of Tab
+            part.setParent(self)
+
+    def set_class(self, of: LayoutClass) -> None:
+        """Take the measures of a class."""
+        self._class = of
+        for block in self._blocks:
+            block.set_class(of)
+        for button in (self.leave, self.lock, self.keys):
+            button.set_measures(of.target, of.label)
+        self.emergency.set_measures(min(of.target + 16, of.header - 8), of.label)
+        self._place()
+
+    def render_state(self, state: SessionState, now: Instant) -> None:
+        """Show `state` at `now`."""
+        started = state.started
+        if started is None:
+            return
+        before = self._words()
+        self.clock.show_since(since_dose(state, now))
+        self.phase.set_data(phase_head(state, now))
+        people = ", ".join(dict.fromkeys(part for part in (self._pace, started.therapist, *started.present) if part))
+        self.client.set_data(ClientHeadData(started.client_code, people, self._mark))
+        session = f"session {minutes_text(now.elapsed)}"
+        self.wall.set_data(WallHeadData(wall_text(now.utc, now.tz_min), session))
+        if self._words() != before:
+            self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _words(self) -> tuple[object, ...]:
+        """What the places of the blocks depend on."""
+        return self.clock.since.caption, self.phase.data, self.client.data
+
+    def _place(self) -> None:
+        of, high, wide = self._class, self.height(), self.width()
+        worded = wide >= WORDS_FROM
+        for button, icon, words, action in (
+            (self.leave, "log-out", "Leave", "leave"),
+            (self.lock, "lock", "Lock", "lock"),
+            (self.keys, "keyboard", "Keys", "keys"),
+        ):
+            key = "" if of.folded else cap(action)
+            button.show_as(words if worded else "", icon=icon, key=key, kind=Kind.QUIET, name=words)
+        right = wide
+        for button in (self.keys, self.lock, self.leave):
+            size = of.target if of.folded else button.sizeHint().width()
+            right = self._at_right(button, right, size, of.target) - (0 if of.folded else 8)
+        alarm = self.emergency.sizeHint()
+        right = self._at_right(self.emergency, right, alarm.width(), alarm.height()) - APART
+        wall = round(self.wall.wish()) + 2
+        self.wall.setGeometry(right - wall, 0, wall, high)
+        right -= wall + APART
+        self.clock.most = wide // 3
+        x = self.clock.wish()
+        tall = high if self.clock.since.time else self.clock.sizeHint().height()
+        self.clock.setGeometry(0, (high - tall) // 2, x, tall)
+        x = self._divide(0, x + APART)
+        if of.folded:
+            self._place_phase_alone(x, right)
+        else:
+            self._place_phase_and_client(x, right)
+
+    def _at_right(self, widget: QWidget, right: int, wide: int, high: int) -> int:
+        widget.setGeometry(right - wide, (self.height() - high) // 2, wide, high)
+        return right - wide
+
+    def _divide(self, which: int, x: int) -> int:
+        self._dividers[which].setGeometry(QRect(x, 8, 1, self.height() - 16))
+        return x + APART + 1
+
+    def _place_phase_alone(self, x: int, right: int) -> None:
+        """At the floor the code stands on the phase's second line."""
+        self.client.hide()
+        self._dividers[1].hide()
+        room = right - x
+        code = self.client.data.code
+        ways = product(range(3), ((0, code), (1, code), (2, code), (2, "")))
+        for way, (fold, shown) in ways:
+            self.phase.code = shown
+            if self.phase.wish(way, fold) <= room:
+                break
+        self._show_phase(way, fold, QRect(x, 0, room, self.height()))
+
+    def _place_phase_and_client(self, x: int, right: int) -> None:
+        self.client.show()
+        self._dividers[1].show()
+        self.phase.code = ""
+        room = right - x - 2 * APART - 1
+        for way, step in product(range(3), range(len(FOLDS) + 1)):
+            fold, peopled, worded = FOLDS[min(step, len(FOLDS) - 1)]
+            client = self.client.wish(worded, peopled)
+            if step == len(FOLDS):
+                client = min(client, max(self.client.least, room - self.phase.wish(way, fold)))
+            phase = self.phase.wish(way, fold)
+            if phase + client <= room:
+                break
+        phase_wide = min(round(phase) + 2, room - round(min(client, self.client.least)))
+        self._show_phase(way, fold, QRect(x, 0, phase_wide, self.height()))
+        x = self._divide(1, x + phase_wide + APART)
+        self.client.worded, self.client.peopled = worded, peopled
+        self.client.setGeometry(x, 0, min(round(client) + 2, right - x), self.height())
+        self.client.update()
+
+    def _show_phase(self, way: int, fold: int, place: QRect) -> None:
+        self.phase.way, self.phase.fold = way, fold
+        self.phase.setGeometry(place)
+        self.phase.update()
+
+
+def since_dose(state: SessionState, now: Instant) -> SinceData:
+    """The last dose's own clock, and what it was."""
+    last = since_last_dose(state)
+    if last is None:
+        return SinceData()
+    at = wall_text(now.utc, now.tz_min, last.given - now.elapsed)
+    return SinceData(clock_text(now.elapsed - last.given), f"{last.words} at {at}")
+
+
+def phase_head(state: SessionState, now: Instant) -> PhaseHeadData:
+    """The current phase, and what is said of its end."""
+    index = state.flow.index
+    phase = state.protocol.phases[index]
+    following = state.protocol.phases[index + 1 : index + 2]
+    then = f"then {following[0].title}" if following else "then the end"
+    data = PhaseHeadData(phase.title, phase.kind, then=then)
+    if state.flow.held_since is not None:
+        held = now.elapsed - state.flow.held_since
+        return _with(data, f"held {held // MINUTE}:{held // 1000 % 60:02}")
+    if not state.doses and (phase.kind is PhaseKind.DOSING or phase.anchor is Anchor.T0):
+        return _with(data, "waits for the dose")
+    past = overrun(state, now.elapsed)
+    if past > 0:
+        return _with(data, f"{span_words(past)} over", over=True)
+    left = phase_end(state, now.elapsed) - now.elapsed
+    return _with(data, f"{span_words(left)} left", until=f"until {wall_text(now.utc, now.tz_min, left)}")
+
+
+def _with(data: PhaseHeadData, left: str, until: str = "", over: bool = False) -> PhaseHeadData:
+    return PhaseHeadData(data.title, data.kind, left, until, data.then, over)

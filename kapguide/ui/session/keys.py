@@ -1,0 +1,60 @@
+"""The keys of the live screen, all in one table; each has a button too."""
+
+from PySide6.QtCore import Qt
+
+from kapguide.ui.widgets.keyboard import Binding
+
+
+def _key(*keys: Qt.Key) -> tuple[int, ...]:
+    return tuple(int(key) for key in keys)
+
+
+BINDINGS = (
+    Binding("acknowledge", "Space", "put the prompt away", _key(Qt.Key.Key_Space)),
+    Binding("snooze", "z", "prompt again in 2 min", text="z"),
+    Binding("say", "s", "say the line aloud, or end it", text="s"),
+    Binding("next", ".", "next phase: hold, or press twice", text=".", held=True),
+    Binding("hold", "h", "hold the phase, release it", text="h"),
+    Binding("extend", "+", "phase ends 2 min later", text="+"),
+    Binding("shorten", "-", "phase ends 2 min earlier", text="-"),
+    Binding("silence", "m", "music to silence, and back", text="m"),
+    Binding("softer", "← [", "softer music; again: at once", _key(Qt.Key.Key_Left), text="["),
+    Binding("deeper", "→ ]", "deeper music; again: at once", _key(Qt.Key.Key_Right), text="]"),
+    Binding("turn", "x", "next piece, gently", text="x"),
+    Binding("return", "r", "music of the way back, or own", text="r"),
+    Binding("louder", "↑", "music 1 dB louder", _key(Qt.Key.Key_Up)),
+    Binding("quieter", "↓", "music 1 dB quieter", _key(Qt.Key.Key_Down)),
+    Binding("output", "o", "output that ↑ ↓ move", text="o"),
+    Binding("note", "n", "write a note line", text="n"),
+    Binding("verbatim", '"', "the client’s own words, as a note line", text='"'),
+    Binding("vitals", "v", "vitals, such as 120/80 72 98", text="v"),
+    Binding("observe", "1 – 9", "one-key observation", text="123456789"),
+    Binding("seen", "0", "the observations, where they are folded", text="0"),
+    Binding("dose", "d", "dose given, then Enter", text="d"),
+    Binding("step", "e", "the dose's next step", text="e"),
+    Binding("spat", "u", "lozenge spat out", text="u"),
+    Binding("swallowed", "g", "lozenge swallowed", text="g"),
+    Binding("undo", "Ctrl+Z", "undo, for 10 s", text="z", ctrl=True),
+    Binding("yes", "y", "what the prompt asks: yes, or done", text="y"),
+    Binding("no", "w", "no, or declined", text="w"),
+    Binding("other", "a", "not applicable, or left out", text="a"),
+    Binding("declined", "c", "reading due: declined", text="c"),
+    Binding("left-out", "f", "reading due: left out, and why", text="f"),
+    Binding("timers", "k", "side timers: start one, let one go", text="k"),
+    Binding("leave", "q", "leaving, and the end of the session", text="q"),
+    Binding("lock", "l", "cover the screen", text="l"),
+    Binding("emergency", "F12 or Ctrl+E", "emergency", _key(Qt.Key.Key_F12)),
+    Binding("emergency", "Ctrl+E", "", text="e", ctrl=True),
+    Binding("calm", "Esc", "leave a field, a panel, emergency", _key(Qt.Key.Key_Escape)),
+    Binding("keys", "?", "these keys", text="?"),
+)
+
+
+def shown_bindings() -> tuple[Binding, ...]:
+    """The table as a person reads it."""
+    return tuple(binding for binding in BINDINGS if binding.words)
+
+
+def cap(action: str) -> str:
+    """The key of an action, as its button shows it: the first one where there are two."""
+    return next(binding.cap for binding in BINDINGS if binding.action == action).split(" ")[0]

@@ -1,0 +1,163 @@
+"""The parts of the live screen and where they stand: by the classes of its size, and by what is called up."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QRect, QSize, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from kapguide.session.protocol import Prompt
+from kapguide.ui.session.classes import FLOOR, Act, LayoutClass, LivePlaces, class_for, places_for
+from kapguide.ui.session.dose_form import DoseForm
+from kapguide.ui.session.header import HeaderBar
+from kapguide.ui.session.keys import shown_bindings
+from kapguide.ui.session.keys_panel import KeysPanel
+from kapguide.ui.session.leave_panel import LeavePanel
+from kapguide.ui.session.music_card import MusicCard, MusicSource
+from kapguide.ui.session.notes_card import NotesCard
+from kapguide.ui.session.observe_bar import ObserveBar
+from kapguide.ui.session.phase_card import PhaseCard
+from kapguide.ui.session.prompt_card import PromptCard
+from kapguide.ui.session.timer_form import TimerForm
+from kapguide.ui.session.vitals_card import VitalsCard
+from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.card import Card
+
+SMALLEST = QSize(960, 500)
+SEEN_MS = 10_000
+"""How long the observations stay open in another's place, unless one is made before."""
+
+
+class LiveLayout(QWidget):
+    """Holds the cards; what they show and do is the screen's matter.
+
+    A form lies over the prompt and stays there, with what is typed in it, while a panel lies over all of that.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        music: MusicSource,
+        observations: Mapping[str, str],
+        rehearsal: str,
+        can_say: Callable[[Prompt], bool],
+    ) -> None:
+        super().__init__()
+        self._class: LayoutClass | None = None
+        self.form: QWidget | None = None
+        """The form that is open, or none."""
+        self.panel: QWidget | None = None
+        """What lies over prompt, form and notes, or nothing."""
+        self.prompt = PromptCard(theme, can_say)
+        self.dose = DoseForm(theme)
+        self.notes = NotesCard(theme)
+        self.music = MusicCard(theme, music)
+        self.vitals = VitalsCard(theme)
+        self.observe = ObserveBar(theme, observations)
+        self.timers = TimerForm(theme)
+        self.keys = KeysPanel(theme, shown_bindings(), observations)
+        self.leave = LeavePanel(theme)
+        self.phases = PhaseCard(theme)
+        self.header = HeaderBar(theme, rehearsal)
+        self.quiet, self.undo = self.notes.quiet, self.notes.undo
+        self.lock_button = self.header.lock
+        self.help_button = self.header.keys
+        self.leave_button = self.header.leave
+        self._parts = (
+            self.prompt, self.dose, self.timers, self.notes, self.music, self.vitals, self.observe, self.keys,
+            self.leave, self.phases, self.header,
+        )  # fmt: skip
+        for part in self._parts:  # the order of Tab
+            part.setParent(self)
+        for part in (self.dose, self.timers, self.keys, self.leave):
+            part.hide()
+        self.prompt.outgrown.connect(self._place)
+        self._seen = QTimer(self)
+        self._seen.setSingleShot(True)
+        self._seen.setInterval(SEEN_MS)
+        self._seen.timeout.connect(self._place)
+        self.notes.seen_asked.connect(self.show_seen)
+
+    def show_form(self, form: QWidget | None) -> None:
+        """Let a form lie over the prompt, or the prompt be seen again."""
+        self.form = form
+        self._place()
+
+    def show_panel(self, panel: QWidget | None) -> None:
+        """Let a panel lie over prompt, form and notes, or all of these be seen again."""
+        self.panel = panel
+        self._place()
+
+    def show_seen(self) -> None:
+        """Where the observations have no row of their own, open them in the note line's place, or close them again."""
+        if self._seen.isActive():
+            self.hide_seen()
+        elif self.notes.isVisible() and not self.observe.isVisible():
+            self._seen.start()
+            self._place()
+            self.setFocus()
+
+    def hide_seen(self) -> None:
+        """The note line has its place again."""
+        if self._seen.isActive():
+            self._seen.stop()
+            self._place()
+            self.setFocus()  # a button that was pressed there is gone
+
+    def minimumSizeHint(self) -> QSize:
+        """The floor of the layout."""
+        return SMALLEST
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Every part has its place by the size alone."""
+        super().resizeEvent(event)
+        of = class_for(self.width(), self.height())
+        if of != self._class:
+            self._class = of
+            for part in self._parts:
+                _give_class(part, of)
+        self._place()
+
+    def _place(self) -> None:
+        act = Act.WIDE if self.panel is not None else Act.FORM if self.form is not None else Act.NONE
+        on_top = self.panel if self.panel is not None else self.form
+        places = places_for(self.width(), self.height(), act, self.prompt.wanted)
+        seats = {
+            self.header: places.header,
+            self.phases: places.phases,
+            self.prompt: places.prompt,
+            self.notes: places.notes,
+            self.music: places.music,
+            self.vitals: places.vitals,
+            self.observe: places.observations,
+            self.dose: QRect(),
+            self.timers: QRect(),
+            self.keys: QRect(),
+            self.leave: QRect(),
+        }
+        if on_top is not None:
+            seats[on_top] = places.act
+        if self._seen.isActive() and places.observations.isEmpty() and not places.notes.isEmpty():
+            seats[self.observe] = self._seen_place(places)
+            for covered in (self.notes, self.vitals):
+                if seats[covered].intersects(seats[self.observe]):
+                    seats[covered] = QRect()
+        for part, rect in seats.items():
+            if not rect.isEmpty():
+                part.setGeometry(rect)
+            part.setVisible(not rect.isEmpty())
+
+    def _seen_place(self, places: LivePlaces) -> QRect:
+        """The note line; with the vitals' line above it if the labels need two rows."""
+        if self.observe.rows_in(places.notes.width()) > 1:
+            return places.notes.united(places.vitals)
+        line = FLOOR.lines[1]
+        return QRect(places.notes.left(), places.notes.bottom() + 1 - line, places.notes.width(), line)
+
+
+def _give_class(part: QWidget, of: LayoutClass) -> None:
+    """A part that does not know the classes yet is laid out densely in the lower ones."""
+    if hasattr(part, "set_class"):
+        part.set_class(of)
+    elif isinstance(part, Card):
+        part.set_dense(of.high < 860)

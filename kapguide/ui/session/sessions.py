@@ -1,0 +1,178 @@
+"""The sessions of the window, one at a time: how each begins or goes on, and what the sound tells it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+
+from kapguide.audio.player.sound_player import SoundPlayer
+from kapguide.awake import Awake
+from kapguide.session import commands as c
+from kapguide.session.clock import RehearsalClock, SystemClock
+from kapguide.session.emergency_card import clinic_card
+from kapguide.session.ids import system_ids
+from kapguide.session.live import LiveSession, Saved
+from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.scenario import shipped_scenario
+from kapguide.store.records import Store
+from kapguide.ui.session.flow import KeepDraft, Narration, SessionFlow
+from kapguide.ui.sound.steering import SoundWish
+from kapguide.ui.sound.window_sound import WindowSound
+from kapguide.ui.widgets.chip import Tone
+from kapguide.ui.window.frame import WindowFrame
+from kapguide.usecases.music import PracticeMusic
+from kapguide.usecases.rehearsal import opening
+from kapguide.usecases.sessions import MusicChoice, NewSession, begin, go_on, next_at, rebooted
+
+TAKE_OVER_S = 1.0
+"""How long the window waits at most to learn whether music goes on."""
+REHEARSED = "lozenge"
+"""The protocol that is rehearsed when none is named."""
+
+
+class Sessions:
+    """Shows a session that begins, goes on or is rehearsed.
+
+    `over` is called with it when it has ended, `cover` when its screen is to be covered.
+    """
+
+    def __init__(
+        self,
+        frame: WindowFrame,
+        sound: WindowSound,
+        music: PracticeMusic,
+        over: Callable[[SessionFlow], object],
+        cover: Callable[[SessionFlow], object],
+    ) -> None:
+        self.running: SessionFlow | None = None
+        self._frame, self._sound, self._music = frame, sound, music
+        self._over, self._cover = over, cover
+        self._awake = Awake()
+        self._unheard: list[c.ReportTrack] = []
+        sound.heard = self._hear
+
+    def begin(self, store: Store, new: NewSession, choice: MusicChoice) -> None:
+        """Begin a session. It is in the record before anything of it is heard or seen. Raises KapGuideError."""
+        protocol = read_protocol(find_protocol(new.protocol))
+        player = self._sound.ready_player()
+        session, start = begin(
+            store,
+            protocol,
+            SystemClock(),
+            system_ids(),
+            client_code=new.client,
+            therapist=new.therapist,
+            planned_dose=new.planned_dose,
+            intention=new.intention,
+            pick_up=next_at(new.pick_up),
+            level_db=self._sound.settings.level_db,
+            music=choice,
+        )
+        begun = session.send(start)
+        keep = partial(store.save_draft, start.started.session_id)
+        flow = self._show(session, player, keep, playlist=start.started.playlist)
+        flow.director.follow(session.state, begun)
+
+    def go_on(self, store: Store, session_id: str, wish: SoundWish | None, notice: str = "") -> None:
+        """Go on with a session whose window died: its music still sounds, or it comes back silent.
+
+        `wish` is what was done to its sound before the record was open. Raises KapGuideError.
+        """
+        session = go_on(store, session_id)
+        player = self._sound.player_to_go_on()
+        went_on = player.start(TAKE_OVER_S) or wish is not None
+        session.send(c.Resume(rebooted(session), went_on))
+        self._tell_unheard(session, player)
+        if wish is not None and wish.silent != session.state.music.silent:
+            session.send(c.FadeMusic(wish.silent))
+        if wish is not None and wish.level_db != session.state.music.level_db:
+            session.send(c.ChangeLevel(wish.level_db - session.state.music.level_db))
+        started = session.state.started
+        keep = partial(store.save_draft, session_id)
+        flow = self._show(session, player, keep, playlist=started.playlist if started is not None else "")
+        flow.director.take_over(session.state, player.status().item if went_on else "", session.now().elapsed)
+        if notice:
+            flow.screen.quiet.say(notice, Tone.WARM)
+        draft = store.draft(session_id)
+        if draft is not None:
+            flow.screen.restore_draft(draft.text, draft.begun)
+
+    def rehearse(self, protocol: TherapyProtocol | None = None, speed: float = 1.0) -> None:
+        """A session of make-believe: the same screen and engine, a clock with a rate, nothing stored."""
+        protocol = protocol or read_protocol(find_protocol(REHEARSED))
+        scenario = shipped_scenario()
+        clock = RehearsalClock(datetime.now(UTC), speed)
+        ids = system_ids()
+        session = LiveSession(protocol, clock, ids, lambda _: Saved())
+        words = "Rehearsal" if speed == 1 else f"Rehearsal  ·  {speed:g} times as fast"
+        player = self._sound.ready_player(rehearsal=True)
+        self._show(session, player, lambda text, begun: None, words)
+        session.send(opening(ids(), protocol, scenario, clock))
+
+    def silence(self) -> bool:
+        """Take the music of the session to silence, where one is running behind the screen that is shown."""
+        return self.running is not None and self.running.silence()
+
+    def leave(self) -> None:
+        """The window goes: what is half typed is saved, and the session waits for the next one."""
+        if self.running is not None:
+            self.running.leave()
+
+    def close(self) -> None:
+        """The computer may sleep."""
+        self._awake.release()
+
+    def _show(
+        self,
+        session: LiveSession,
+        player: SoundPlayer,
+        keep: KeepDraft,
+        rehearsal: str = "",
+        *,
+        playlist: str = "",
+    ) -> SessionFlow:
+        """The screen of a session; while it is there the computer stays awake and imports rest."""
+        chosen = self._music.chosen(playlist).playlist
+        self._music.rest(True)
+        flow = SessionFlow(
+            self._frame.theme,
+            session,
+            player,
+            chosen,
+            self._sound.settings,
+            keep,
+            rehearsal,
+            narration=Narration(self._music.narrator(), self._frame.jobs),
+            overview_of=self._music.levels_of,
+            card=clinic_card(self._frame.home.emergency_card),
+        )
+        if chosen.fault:
+            goes_on = "What sounds goes on." if player.status().item else "The session goes on without music."
+            flow.screen.quiet.say(f"{chosen.fault} {goes_on}", Tone.WARM)
+        flow.over.connect(lambda: self._end(flow))
+        flow.lock_asked.connect(lambda: self._cover(flow))
+        self.running = flow
+        self._awake.hold()
+        self._frame.window.show_screen(flow.screen)
+        return flow
+
+    def _end(self, flow: SessionFlow) -> None:
+        self.running = None
+        self._awake.release()
+        self._music.rest(False)
+        self._over(flow)
+
+    def _hear(self, command: c.Command) -> None:
+        if self.running is not None:
+            self.running.hear(command)
+        elif isinstance(command, c.ReportTrack):  # at the locked door: the record is told when it is open
+            self._unheard.append(command)
+
+    def _tell_unheard(self, session: LiveSession, player: SoundPlayer) -> None:
+        """What began to sound while no window was there to write it down."""
+        alone = ((item_id, player.item(item_id)) for item_id in player.begun_alone)
+        begun = [c.ReportTrack(item_id, item.title if item is not None else "") for item_id, item in alone]
+        for command in (*begun, *self._unheard):
+            if command.track != session.state.music.track:
+                session.send(command)
+        self._unheard.clear()

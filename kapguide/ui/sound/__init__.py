@@ -1,0 +1,1 @@
+"""The sound of the window: which session has it, and its hands on every screen."""

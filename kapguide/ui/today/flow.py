@@ -1,0 +1,137 @@
+"""Today at the window: what it shows is read from the record, and what is asked for there is handed on."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import msgspec
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from kapguide.errors import KapGuideError
+from kapguide.session.emergency_card import begin_card
+from kapguide.store.codes import client_code
+from kapguide.store.records import Store
+from kapguide.ui.emergency.opening import show_card
+from kapguide.ui.today.data import today_data
+from kapguide.ui.today.new_session import UNFORESEEN
+from kapguide.ui.today.screen import Page, TodayData, TodayScreen
+from kapguide.ui.widgets.chip import Tone
+from kapguide.ui.window.frame import WindowFrame
+from kapguide.usecases.sessions import NewSession
+
+CARD_WORDS = "This is the card as it opens in an emergency. Nothing is written down here; Print makes a PDF of it."
+
+
+class BeginSession(NamedTuple):
+    """A session is to begin."""
+
+    new: NewSession
+
+
+class PrepareSession(NamedTuple):
+    """A session is to begin by way of its music and sound."""
+
+    new: NewSession
+
+
+class OpenNote(NamedTuple):
+    """The note of a session is to be opened."""
+
+    session_id: str
+
+
+Wanted = BeginSession | PrepareSession | OpenNote
+
+
+class TodayFlow:
+    """Shows Today; `wanted` is called with what was asked for, and what it refuses is said on the screen."""
+
+    def __init__(
+        self,
+        frame: WindowFrame,
+        store: Store,
+        therapist: str,
+        pages: Sequence[Page],
+        wanted: Callable[[Wanted], object],
+    ) -> None:
+        """`pages` are the ways from Today to what stands beside it."""
+        self._frame, self._store, self._therapist = frame, store, therapist
+        self._pages = pages
+        self._wanted = wanted
+        self._typed: tuple[str, ...] = ()
+        """What stood in the form when a page or a note was gone to."""
+
+    def read(self) -> TodayData:
+        """What Today shows now. Raises KapGuideError for a record that cannot be read."""
+        return today_data(self._store, self._frame.home, self._therapist)
+
+    def show(self, notice: str = "") -> None:
+        """Show what is there and the way into a session."""
+        screen = TodayScreen(self._frame.theme, self.read(), self._pages)
+        screen.session_started.connect(lambda new: self._begin(screen, new))
+        screen.session_prepared.connect(lambda new: self._prepare(screen, new))
+        screen.session_chosen.connect(lambda session_id: self._open(screen, session_id))
+        screen.card_asked.connect(lambda: show_card(self._frame, CARD_WORDS).left.connect(self.refresh))
+        screen.card_writing_asked.connect(lambda: self._write_card(screen))
+        screen.page_asked.connect(lambda name: self._turn_to(screen, name))
+        if notice:
+            screen.message.say(notice, Tone.WARM)
+        if self._typed:
+            screen.form.take_over(self._typed)
+            screen.open_form()
+            self._typed = ()
+        self._frame.window.show_screen(screen)
+
+    def refresh(self, problem: str = "") -> None:
+        """If Today is what one looks at: show what is so now, and say what went wrong meanwhile."""
+        screen = self._frame.window.screen_shown
+        if isinstance(screen, TodayScreen):
+            screen.show_data(self.read())
+            if problem:
+                screen.message.say(problem, Tone.WARM)
+
+    def _write_card(self, screen: TodayScreen) -> None:
+        """The clinic's own card is a file: it is put in its place, and opened with whatever opens such files here."""
+        own = self._frame.home.emergency_card
+        try:
+            begin_card(own)
+        except KapGuideError as error:
+            screen.message.say(error.sentence, Tone.WARM)
+            return
+        QDesktopServices.openUrl(QUrl.fromLocalFile(own))
+        screen.message.say(f"The card is the file {own}. Fill it in and save it; it is read each time it is shown.")
+
+    def _begin(self, screen: TodayScreen, new: NewSession) -> None:
+        try:
+            self._wanted(BeginSession(_known_by_code(new)))
+        except KapGuideError as error:
+            screen.form.show_fault(error.sentence)
+        except Exception:
+            screen.form.show_fault(UNFORESEEN)
+            raise
+
+    def _prepare(self, screen: TodayScreen, new: NewSession) -> None:
+        try:
+            self._wanted(PrepareSession(_known_by_code(new)))
+        except KapGuideError as error:
+            screen.form.show_fault(error.sentence)
+
+    def _open(self, screen: TodayScreen, session_id: str) -> None:
+        self._keep_typed(screen)
+        try:
+            self._wanted(OpenNote(session_id))
+        except KapGuideError as error:
+            screen.message.say(error.sentence, Tone.WARM)
+
+    def _turn_to(self, screen: TodayScreen, name: str) -> None:
+        self._keep_typed(screen)
+        next(page for page in self._pages if page.name == name).show()
+
+    def _keep_typed(self, screen: TodayScreen) -> None:
+        """Whoever is called away while filling in the form finds it as it was."""
+        self._typed = screen.form.typed() if screen.form.isVisible() else ()
+
+
+def _known_by_code(new: NewSession) -> NewSession:
+    """With the client's code as the record writes it. Raises KapGuideError for one that cannot be used."""
+    return msgspec.structs.replace(new, client=client_code(new.client))

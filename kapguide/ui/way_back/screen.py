@@ -1,0 +1,238 @@
+"""The screen of a record that was not opened: how far each goes, what would be lost, and one step that helps."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFont, QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from kapguide.ui.sound.running_panel import RunningPanel, SteeredScreen
+from kapguide.ui.theme import Role, Theme
+from kapguide.ui.way_back.bars import BarsData, EntriesBar
+from kapguide.ui.way_back.data import OfferedStep, WayBackData
+from kapguide.ui.widgets.base import Text
+from kapguide.ui.widgets.button import Button, Kind
+from kapguide.ui.widgets.card import Card
+from kapguide.ui.widgets.fields import Choice
+from kapguide.ui.widgets.quiet_line import QuietLine
+
+SIDE = 444
+ROWS, CELL = 6, 24
+
+
+class StepCard(Card):
+    """What the button would do, and the button."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "The next step", accent=True)
+        grid = theme.sizes.grid
+        self._with_facts = True
+        self.title = Text(theme, "", Role.HEADING, weight=QFont.Weight.DemiBold, wrap=True)
+        self.facts = [(Text(theme, "", Role.SMALL, "soft"), Text(theme, "", Role.SMALL, wrap=True)) for _ in range(4)]
+        self.words = [(Text(theme, f"{n}", Role.LABEL, "accent"), Text(theme, "", wrap=True)) for n in (1, 2, 3)]
+        self.button = Button(theme, "", icon="refresh-cw", key="Enter", kind=Kind.PRIMARY)
+        self.add(self.title)
+        for pairs in (self.facts, self.words):
+            table = QGridLayout()
+            table.setHorizontalSpacing(grid * 2)
+            table.setVerticalSpacing(grid)
+            table.setColumnStretch(1, 1)
+            for row, (label, value) in enumerate(pairs):
+                label.setAlignment(Qt.AlignmentFlag.AlignTop)
+                table.addWidget(label, row, 0)
+                table.addWidget(value, row, 1)
+            self.add(table)
+            self.body.addSpacing(grid)
+        self.add(self.button)
+
+    def show_facts(self, shown: bool) -> None:
+        """What the step does in detail, or room for something else."""
+        self._with_facts = shown
+
+    def show_step(self, step: OfferedStep) -> None:
+        """Show `step`; hidden where there is none."""
+        self.setVisible(bool(step.title))
+        self.title.set_text(step.title)
+        numbered = [(str(number), words) for number, words in enumerate(step.happens, 1) if self._with_facts]
+        for pairs, shown in ((self.facts, step.facts if self._with_facts else ()), (self.words, numbered)):
+            for number, pair in enumerate(pairs):
+                texts = shown[number] if number < len(shown) else ("", "")
+                for cell, text in zip(pair, texts, strict=True):
+                    cell.setVisible(bool(text))
+                    cell.set_text(text)
+        self.button.show_as(step.button, icon=step.icon, key="Enter", kind=Kind.PRIMARY)
+
+
+class WayBackScreen(SteeredScreen):
+    """Renders a WayBackData; emits what is wanted, and asks nobody for anything."""
+
+    restore_asked = Signal()
+    accept_asked = Signal()
+    other_asked = Signal(str)
+    """The path of another backup; empty: one that lies elsewhere."""
+    emergency_card_asked = Signal()
+    left = Signal()
+
+    def __init__(self, theme: Theme, data: WayBackData | None = None) -> None:
+        super().__init__()
+        self.theme = theme
+        self.data = WayBackData()
+        self.practice = Text(theme, "", Role.EYEBROW, "dim")
+        self.title = Text(theme, "", Role.TITLE, elide=True)
+        self.emergency_card = Button(theme, "Emergency card", icon="file-text", key="F12")
+        self.leave = Button(theme, "Back", icon="undo-2", key="Esc", kind=Kind.QUIET)
+        self.bars = EntriesBar(theme)
+        self.trouble = Text(theme, "", Role.LABEL, "soft", wrap=True)
+        self.table = QGridLayout()
+        self.cells: list[Text] = []
+        self.lost = [Text(theme, "", Role.LABEL, wrap=True) for _ in range(2)]
+        self.running = RunningPanel(theme, "The session goes on once its record is open. Its clock never stopped.")
+        self.running.hide()
+        self.step = StepCard(theme)
+        self.other = Button(theme, "", icon="check", key="A")
+        self.choice = Choice(theme, "Another backup")
+        self.elsewhere = Button(theme, "A backup elsewhere…", icon="folder", key="B")
+        self.quiet = QuietLine(theme)
+        self._lay_out(theme.sizes.grid)
+        self.step.button.clicked.connect(lambda: self._ask(0))
+        self.other.clicked.connect(lambda: self._ask(1))
+        self.elsewhere.clicked.connect(lambda: self.other_asked.emit(""))
+        self.choice.activated.connect(lambda index: self.other_asked.emit(self.choice.itemData(index)))
+        self.emergency_card.clicked.connect(self.emergency_card_asked)
+        self.leave.clicked.connect(self.left)
+        self._card_keys: list[QShortcut] = []
+        for keys, button in (
+            ("A", self.other),
+            ("B", self.elsewhere),
+            ("F12", self.emergency_card),
+            ("Ctrl+E", self.emergency_card),
+            ("Esc", self.leave),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(button.click)
+            if button is self.emergency_card:
+                self._card_keys.append(shortcut)
+        self.setAccessibleName("The record was not opened")
+        self.show_data(data or WayBackData())
+
+    def show_data(self, data: WayBackData) -> None:
+        """Draw `data`; what can be pressed can be pressed again."""
+        self.data = data
+        self.practice.set_text(data.practice)
+        self.title.set_text(data.title)
+        self.trouble.set_text(data.sentence)
+        self.trouble.setVisible(bool(data.sentence))
+        self.bars.set_data(BarsData(data.bars))
+        self.bars_card.setVisible(bool(data.bars))
+        shown = self.bars.data.shown
+        self.bars_card.set_trailing(f"the last {shown:,} of {data.bars[0].has:,}" if data.bars else "")
+        texts = [text for row in data.rows for text in (row.what, row.at_hand, row.backup, row.more)]
+        for number, cell in enumerate(self.cells):
+            cell.set_text(texts[number] if number < len(texts) else "")
+        self.table_card.setVisible(bool(data.rows))
+        for words, cell in zip((*data.lost, "", ""), self.lost, strict=False):
+            cell.set_text(words)
+            cell.setVisible(bool(words))
+        self.lost_card.setVisible(bool(data.lost))
+        first, second = data.steps
+        self.step.show_step(first)
+        self.other.show_as(second.button, icon=second.icon, key="A")
+        self.other.setVisible(bool(second.title))
+        self.choice.clear()
+        for path, words in data.backups:
+            self.choice.addItem(words, path)
+        self.choice.setVisible(len(data.backups) > 1)
+        self.busy(False)
+
+    def show_running(self, running: bool) -> None:
+        """The sound's controls take the place of what can be looked up; Emergency is among them."""
+        super().show_running(running)
+        self.emergency_card.setHidden(running)
+        self.step.show_facts(not running)
+        for shortcut in self._card_keys:
+            shortcut.setEnabled(not running)
+
+    def busy(self, busy: bool, words: str = "") -> None:
+        """While something is read or written nothing else can be asked for."""
+        for button in (self.step.button, self.other, self.elsewhere, self.leave):
+            button.setEnabled(not busy)
+        self.choice.setEnabled(not busy)
+        self.quiet.say(words)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys go to the likely next act."""
+        (self.step.button if self.data.steps[0].title else self.elsewhere).setFocus(event.reason())
+
+    def _ask(self, which: int) -> None:
+        wanted = self.data.steps[which]
+        (self.restore_asked if wanted == self.data.restore else self.accept_asked).emit()
+
+    def rows(self) -> list[str]:
+        """The table twin."""
+        told = [f"{row.what}: {row.at_hand}; in the backup {row.backup}; {row.more}" for row in self.data.rows]
+        return [self.data.title, self.data.sentence, *self.bars.rows(), *told, *self.data.lost]
+
+    def _lay_out(self, grid: int) -> None:
+        theme = self.theme
+        head = QHBoxLayout()
+        head.setSpacing(grid)
+        names = QVBoxLayout()
+        names.setSpacing(grid // 2)
+        names.addWidget(self.practice)
+        names.addWidget(self.title)
+        head.addLayout(names, 1)
+        head.addWidget(self.emergency_card)
+        head.addWidget(self.leave)
+        self.bars_card = Card(theme, "Changes")
+        self.bars_card.add(self.bars)
+        self.table_card = Card(theme, "What each holds", "read only; nothing was changed")
+        self.table.setVerticalSpacing(grid // 4)
+        for column, (words, wide) in enumerate((("", 2), ("record at hand", 4), ("backup", 4), ("more in it", 3))):
+            self.table.addWidget(Text(theme, words, Role.SMALL, "dim"), 0, column)
+            self.table.setColumnStretch(column, wide)
+        for row in range(ROWS + 1):
+            self.table.setRowMinimumHeight(row, CELL)
+        for number in range(4 * ROWS):
+            first = not number % 4
+            cell = Text(
+                theme, "", Role.SMALL if first else Role.LABEL, "soft" if first else "text", tabular=True, elide=True
+            )
+            self.cells.append(cell)
+            self.table.addWidget(cell, 1 + number // 4, number % 4)
+        self.table_card.add(self.table)
+        other = Card(theme)
+        line = QHBoxLayout()
+        line.setSpacing(grid)
+        line.addWidget(Text(theme, "Or", Role.EYEBROW, "dim"))
+        line.addWidget(self.other)
+        line.addWidget(self.choice)
+        line.addWidget(self.elsewhere)
+        line.addStretch(1)
+        other.add(line)
+        left = QVBoxLayout()
+        left.setSpacing(grid * 2)
+        left.addWidget(self.trouble)
+        left.addWidget(self.bars_card)
+        left.addWidget(self.table_card)
+        left.addWidget(other)
+        left.addStretch(1)
+        self.lost_card = Card(theme, "What would be lost")
+        for cell in self.lost:
+            self.lost_card.add(cell)
+        side = QWidget()
+        side.setFixedWidth(SIDE)
+        right = QVBoxLayout(side)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(grid * 2)
+        for card in (self.running, self.lost_card, self.step):
+            right.addWidget(card)
+        right.addStretch(1)
+        body = QHBoxLayout()
+        body.setSpacing(grid * 2)
+        body.addLayout(left, 1)
+        body.addWidget(side)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(grid * 3, grid * 2, grid * 3, grid * 2)
+        whole.setSpacing(grid * 2)
+        whole.addLayout(head)
+        whole.addLayout(body, 1)
+        whole.addWidget(self.quiet)

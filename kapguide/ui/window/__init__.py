@@ -1,0 +1,1 @@
+"""The window itself: screens one at a time, what stands on each of them, and how it closes."""

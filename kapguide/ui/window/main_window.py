@@ -1,0 +1,141 @@
+"""The one window: it shows a screen at a time, and asks before it closes over a running session, without a dialog."""
+
+from collections.abc import Callable
+
+import shiboken6
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kapguide.store.writer import WriterState
+from kapguide.ui.theme import Theme
+from kapguide.ui.window.saving_line import SavingLine
+
+SMALLEST = (960, 500)
+LOW = 768
+"""A lower window has no room for a line that says nothing."""
+
+
+class Pages(QStackedWidget):
+    """The screens, of which one is shown: never smaller than the smallest of them all needs, nor than any that is."""
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(*SMALLEST))
+
+
+class MainWindow(QWidget):
+    """Its title names the program and nothing else; `closed` comes when it has agreed to close."""
+
+    closed = Signal()
+
+    def __init__(self, theme: Theme, may_close: Callable[[], bool]) -> None:
+        """`may_close` is asked each time, and says on the screen why not."""
+        super().__init__()
+        self._may_close = may_close
+        self._coming: dict[QWidget, Callable[[], object]] = {}
+        self._pages = Pages()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._pages, 1)
+        self._column = column
+        self.saving = SavingLine(theme)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(3 * theme.sizes.grid, 0, 3 * theme.sizes.grid, 0)
+        foot.addWidget(self.saving)
+        column.addLayout(foot)
+        self.setWindowTitle("KapGuide")
+        self.resize(1440, 900)
+        self.setPalette(theme.palette())
+        self.setAutoFillBackground(True)
+
+    @property
+    def screen_shown(self) -> QWidget | None:
+        """The screen that is on the window."""
+        return self._pages.currentWidget()
+
+    def put_below(self, strip: QWidget) -> None:
+        """Have `strip` at the foot of every screen; it shows itself when it has something to say."""
+        self._column.insertWidget(1, strip)
+
+    def holds(self, screen: QWidget) -> bool:
+        """Whether `screen` is shown, or behind the one that is."""
+        return screen in self._screens()
+
+    def come_forward(self) -> None:
+        """Before all other windows, with the keys, however it was put away."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def show_screen(self, screen: QWidget) -> None:
+        """Show `screen`; all others are thrown away."""
+        for page in self._screens():
+            if page is not screen:
+                self._drop(page)
+        if self._pages.indexOf(screen) < 0:
+            self._pages.addWidget(screen)
+        self._front(screen)
+
+    def cover(self, screen: QWidget) -> None:
+        """Show `screen` before the others, which live on behind it."""
+        self._pages.addWidget(screen)
+        self._front(screen)
+
+    def uncover(self) -> None:
+        """Throw the screen in front away, and show the one behind it."""
+        *_, behind, front = self._screens()
+        self._drop(front)
+        self._front(behind)
+
+    def show_saving(self, state: WriterState) -> None:
+        """Say how saving stands, on whichever screen; the writer's word may come after the window has gone."""
+        if shiboken6.isValid(self):
+            self.saving.show_state(state)
+
+    def once_in_front(self, screen: QWidget, then: Callable[[], object]) -> None:
+        """Call `then` as soon as nothing covers `screen`; never, when it is thrown away before."""
+        if self.screen_shown is screen:
+            then()
+        else:
+            self._coming[screen] = then
+
+    def _screens(self) -> list[QWidget]:
+        """From the hindmost to the one in front."""
+        pages = [self._pages.widget(place) for place in range(self._pages.count())]
+        return [page for page in pages if page is not None]
+
+    def _drop(self, page: QWidget) -> None:
+        self._coming.pop(page, None)
+        self._pages.removeWidget(page)
+        page.deleteLater()
+
+    def _front(self, screen: QWidget) -> None:
+        self._pages.setCurrentWidget(screen)
+        screen.setFocus()
+        if (then := self._coming.pop(screen, None)) is not None:
+            then()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape closes no window. Where nothing has the keys they are the shown screen's: Emergency is a key."""
+        screen = self.screen_shown
+        if QApplication.focusWidget() is None and screen is not None:
+            screen.setFocus()
+            if screen.hasFocus():
+                QApplication.sendEvent(screen, event)
+                return
+        event.ignore()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a low window the line of saving has its place once it has had something to say."""
+        super().resizeEvent(event)
+        self.saving.keep_place(self.height() >= LOW)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close, or stay and let the screen say why."""
+        if self._may_close():
+            event.accept()
+            self.closed.emit()
+        else:
+            event.ignore()

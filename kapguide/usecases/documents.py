@@ -1,0 +1,62 @@
+"""A stored session as a report, as a note that is being edited, and as a document in a folder."""
+
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from kapguide import __version__
+from kapguide.errors import KapGuideError
+from kapguide.export.files import export_name, write_export
+from kapguide.export.forms import FORMS
+from kapguide.export.note import NoteDocument, decode_note, generate_note, merge
+from kapguide.export.report import SessionReport, build_report
+from kapguide.session.live import LiveSession
+from kapguide.store.records import Store
+
+
+def report_of(store: Store, session_id: str, now: datetime) -> SessionReport:
+    """The frozen report of a stored session."""
+    _, protocol, events = store.load_session(session_id)
+    return build_report(protocol, events, practice=store.practice, generated=now, version=__version__)
+
+
+def report_of_log(store: Store, session: LiveSession, now: datetime) -> SessionReport:
+    """The frozen report of a session of this window, from the log in memory: the record may be behind."""
+    try:
+        practice = store.practice
+    except KapGuideError:  # a record that cannot be read just now keeps no note from its session
+        practice = ""
+    return build_report(session.state.protocol, session.log, practice=practice, generated=now, version=__version__)
+
+
+def rehearsal_report(session: LiveSession, now: datetime) -> SessionReport:
+    """The report of a rehearsal, which is stored nowhere."""
+    return build_report(session.state.protocol, session.log, practice="Rehearsal", generated=now, version=__version__)
+
+
+class KeptNote(msgspec.Struct, frozen=True):
+    """A session's note at the window: its revision in the record, and whether it is unfinished there, a draft."""
+
+    document: NoteDocument
+    revision: int = 0
+    unfinished: bool = False
+
+
+def note_of(store: Store, report: SessionReport) -> KeptNote:
+    """The session's note as edited so far, brought up to date with the log."""
+    fresh = generate_note(report)
+    note = store.notes.read(report.session_id)
+    document = merge(decode_note(note.text), fresh) if note.text else fresh
+    return KeptNote(document, note.revision, note.unfinished)
+
+
+def export_note(store: Store, session_id: str, form: str, folder: Path, now: datetime) -> Path:
+    """Write a session's note in one of the `FORMS` into `folder`; return the file. Raises KapGuideError."""
+    report = report_of(store, session_id, now)
+    return write_document(report, note_of(store, report).document, form, folder)
+
+
+def write_document(report: SessionReport, note: NoteDocument, form: str, folder: Path) -> Path:
+    """Write `note` in one of the `FORMS` into `folder`, which is made if need be; return the file."""
+    return write_export(folder, export_name(report, form), FORMS[form].write(report, note))

@@ -1,0 +1,172 @@
+"""Sessions that are recorded: begun, handed to the store as they go, and gone on with after a window died."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+
+import msgspec
+
+from kapguide.errors import KapGuideError
+from kapguide.session import commands as c
+from kapguide.session import events as e
+from kapguide.session.clock import Clock, Instant, SystemClock
+from kapguide.session.ids import system_ids
+from kapguide.session.live import LiveSession, Promise
+from kapguide.session.protocol import TherapyProtocol, freeze
+from kapguide.session.text import one_line
+from kapguide.store.failures import StoreFailure
+from kapguide.store.queries import SessionRow
+from kapguide.store.records import Store
+
+NO_BEGINNING = "This session has no beginning in the record. Its entries can be read and exported."
+
+
+class NewSession(msgspec.Struct, frozen=True):
+    """What is said of a session before it begins. `planned_dose` is the clinician's own text, kept as it was typed."""
+
+    client: str
+    protocol: str
+    planned_dose: str = ""
+    therapist: str = ""
+    pick_up: time | None = None
+    intention: str = ""
+
+
+class MusicChoice(msgspec.Struct, frozen=True):
+    """What was chosen for a session: the playlist, the order's seed, what is not for this client (files)."""
+
+    playlist: str = ""
+    seed: int = 0
+    avoid: tuple[str, ...] = ()
+
+
+class NotBegun(KapGuideError):
+    """A session's first entry could not be written; there is no session."""
+
+    def __init__(self, failure: StoreFailure) -> None:
+        super().__init__(f"The session was not begun. {failure.cause}, then begin again.", failure.detail)
+
+
+class Recorder:
+    """Hands a session's events to the store: the first ones with the session itself, the others as they come."""
+
+    def __init__(self, store: Store, protocol: TherapyProtocol) -> None:
+        self._store = store
+        self._protocol = protocol
+        self._session_id = ""
+
+    def going_on(self, session_id: str) -> "Recorder":
+        """For a session that is in the store already."""
+        self._session_id = session_id
+        return self
+
+    def __call__(self, events: tuple[e.Event, ...]) -> Promise:
+        first = events[0]
+        if isinstance(first.body, e.SessionStarted):
+            self._session_id = first.body.session_id
+            try:
+                return self._store.begin_session(_row(first, first.body, self._protocol), self._protocol, events)
+            except StoreFailure as failure:
+                raise NotBegun(failure) from failure
+        noted = any(isinstance(event.body, e.NoteAdded) for event in events)
+        return self._store.append(self._session_id, events, clear_draft=noted)
+
+
+def _row(event: e.Event, body: e.SessionStarted, protocol: TherapyProtocol) -> SessionRow:
+    return SessionRow(
+        id=body.session_id,
+        client_code=body.client_code,
+        number=body.number,
+        started_at=event.at,
+        expected_end=event.at + timedelta(milliseconds=protocol.planned),
+        tz_min=event.tz_min,
+    )
+
+
+def begin(
+    store: Store,
+    protocol: TherapyProtocol,
+    clock: Clock,
+    ids: Callable[[], str],
+    *,
+    client_code: str,
+    therapist: str = "",
+    present: tuple[str, ...] = (),
+    planned_dose: str = "",
+    intention: str = "",
+    pick_up: datetime | None = None,
+    level_db: float = 0.0,
+    music: MusicChoice | None = None,
+) -> tuple[LiveSession, c.Start]:
+    """A session about to begin, and the command that begins it; nothing is stored before that is sent.
+
+    A client who is new is added. Raises KapGuideError for a code that cannot be used.
+    """
+    try:
+        client_code = store.known_client(client_code)
+    except StoreFailure as failure:
+        raise NotBegun(failure) from failure
+    started = e.SessionStarted(
+        session_id=ids(),
+        client_code=client_code,
+        protocol_id=protocol.id,
+        protocol_sha256=freeze(protocol)[1],
+        origin=clock.origin(),
+        number=store.next_number(client_code),
+        therapist=one_line(therapist),
+        present=tuple(map(one_line, present)),
+        planned_dose=one_line(planned_dose),
+        intention=one_line(intention),
+        pick_up=pick_up,
+        level_db=level_db,
+        playlist=music.playlist if music is not None else "",
+        seed=music.seed if music is not None else 0,
+        avoid=music.avoid if music is not None else (),
+    )
+    return LiveSession(protocol, clock, ids, Recorder(store, protocol)), c.Start(started)
+
+
+def close_unfinished(store: Store, session_id: str, ended_within_s: float = 5.0) -> bool:
+    """End a session that nobody ended, where it is one; whether it was."""
+    summary = next(row for row in store.sessions() if row.row.id == session_id)
+    if summary.state.over:
+        return False
+    store.close_unfinished(session_id).wait(ended_within_s)
+    return True
+
+
+def avoided_by(store: Store, client_code: str) -> tuple[str, ...]:
+    """The files of pieces that are not for a client, as the client's last session has them."""
+    for summary in store.sessions():
+        if summary.row.client_code.casefold() == client_code.casefold():
+            events = store.load_session(summary.row.id)[2]
+            started = next((event.body for event in events if isinstance(event.body, e.SessionStarted)), None)
+            return started.avoid if started is not None else ()
+    return ()
+
+
+def go_on(store: Store, session_id: str) -> LiveSession:
+    """A session whose window died, as its events left it; send `Resume` to go on."""
+    _, protocol, events = store.load_session(session_id)
+    started = next((event.body for event in events if isinstance(event.body, e.SessionStarted)), None)
+    if started is None:
+        raise KapGuideError(NO_BEGINNING)
+    recorder = Recorder(store, protocol).going_on(session_id)
+    clock = SystemClock(started.origin, Instant(events[-1].t, events[-1].at))
+    session = LiveSession(protocol, clock, system_ids(), recorder, recorded=events)
+    if not session.state.flow.runs:
+        raise KapGuideError(NO_BEGINNING)
+    return session
+
+
+def rebooted(session: LiveSession) -> bool:
+    """Whether the machine has been started anew since the session's last event."""
+    return bool(session.log) and session.log[-1].boot_id != session.clock.boot_id
+
+
+def next_at(at: time | None) -> datetime | None:
+    """The next moment at which a local clock shows `at`."""
+    if at is None:
+        return None
+    now = datetime.now()  # noqa: DTZ005 - the local clock, which knows its own summer time
+    moment = now.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
+    return (moment if moment > now else moment + timedelta(days=1)).astimezone(UTC)

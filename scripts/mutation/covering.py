@@ -1,0 +1,65 @@
+"""Which tests run which line, learned from one run of a room's tests under coverage."""
+
+import json
+import subprocess
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+PATIENCE_S = 1200.0
+_SETTINGS = "[run]\nsource = kapguide\nbranch = false\ndynamic_context = test_function\n[json]\nshow_contexts = true\n"
+
+
+@dataclass(frozen=True)
+class Covering:
+    """The tests (`file::name`) of each line of each module, and how long all of them took (s)."""
+
+    tests: Mapping[str, Mapping[int, frozenset[str]]]
+    took_s: float
+
+    def of(self, module: str, line: int) -> frozenset[str]:
+        """Those that run a line; for one that runs at import alone, those that run anything of its module."""
+        lines = self.tests.get(module, {})
+        return lines.get(line) or frozenset().union(*lines.values())
+
+
+def learn(python: str, tree: Path, tests: Sequence[str], environment: Mapping[str, str]) -> Covering:
+    """Run these tests once in `tree`. Raises RuntimeError where one of them fails: then nothing can be learned."""
+    settings, data, report = tree / "contexts.cfg", tree / "contexts.data", tree / "contexts.json"
+    settings.write_text(_SETTINGS, encoding="utf-8")
+    covered = [python, "-m", "coverage"]
+    began = time.monotonic()
+    done = subprocess.run(
+        [*covered, "run", f"--rcfile={settings}", f"--data-file={data}", "-m", "pytest", "-q", "-x", *tests],
+        cwd=tree,
+        env=dict(environment),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    took = time.monotonic() - began
+    if done.returncode:
+        raise RuntimeError(f"the tests do not pass as they are:\n{done.stdout[-3000:]}")
+    subprocess.run(
+        [*covered, "json", "-q", f"--rcfile={settings}", f"--data-file={data}", "-o", str(report)],
+        cwd=tree,
+        check=True,
+        timeout=PATIENCE_S,
+    )
+    found = json.loads(report.read_text(encoding="utf-8"))["files"]
+    return Covering({module: _by_line(tree, told["contexts"]) for module, told in found.items()}, took)
+
+
+def _by_line(tree: Path, contexts: Mapping[str, Sequence[str]]) -> dict[int, frozenset[str]]:
+    """`tests.session.test_plan.test_hold` becomes `tests/session/test_plan.py::test_hold`."""
+    lines: dict[int, set[str]] = defaultdict(set)
+    for line, names in contexts.items():
+        for name in filter(None, names):
+            module, _, function = name.rpartition(".")
+            file = module.replace(".", "/") + ".py"
+            if (tree / file).is_file():
+                lines[int(line)].add(f"{file}::{function}")
+    return {line: frozenset(tests) for line, tests in lines.items()}

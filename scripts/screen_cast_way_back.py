@@ -1,0 +1,87 @@
+"""The screens of the way back, filled with a fictional practice."""
+
+from pathlib import Path
+
+import msgspec
+from PySide6.QtWidgets import QWidget
+
+from kapguide.ui.door.keys_screen import KeysScreen
+from kapguide.ui.theme import Theme
+from kapguide.ui.way_back.data import STEPS, Bar, OfferedStep, WayBackData
+from kapguide.ui.way_back.have_backup import HaveBackupScreen
+from kapguide.ui.way_back.screen import WayBackScreen
+from kapguide.ui.widgets.level_bar import LevelData
+from kapguide.usecases.way_back import ComparisonRow
+
+MISSING = WayBackData(
+    title="The record was not opened: entries are missing",
+    practice="Willow Room",
+    sentence="Records are missing: the last 105 changes that were saved are not in the file. Nothing was changed.",
+    bars=(
+        Bar("This computer remembers", 4218, 0),
+        Bar("The record at hand", 4113, 105),
+        Bar("The backup", 4211, 7),
+    ),
+    rows=(
+        ComparisonRow("Last entry", "Fri 27 Nov, 16:20", "Mon 30 Nov, 18:38", ""),
+        ComparisonRow("Clients", "11", "11", ""),
+        ComparisonRow("Sessions", "38", "40", "2: R-203/4, T-077/2"),
+        ComparisonRow("Entries", "3,846", "3,938", "92"),
+        ComparisonRow("Notes", "36", "38", "2"),
+        ComparisonRow("Seals", "whole as far as it goes", "whole as far as it goes", ""),
+    ),
+    lost=(
+        "Nothing that the record at hand holds: all of its 3,846 entries are in the backup, too.",
+        "7 changes are in neither. Only their number is known; what you remember goes in as a late entry.",
+    ),
+    restore=OfferedStep(
+        "Restore the backup of Mon 30 Nov, 18:38",
+        (
+            ("size", "41 MB"),
+            ("lies in", "backups"),
+            ("checked", "just now: whole as far as it goes"),
+            ("opens with", "what you typed"),
+        ),
+        STEPS,
+        "Restore this backup",
+        "refresh-cw",
+    ),
+    accept=OfferedStep("Go on with what is here", (), ("The record stays as it is.",), "Go on with what is here"),
+    backups=(("a", "Mon 30 Nov, 18:38"), ("b", "Fri 27 Nov, 16:20")),
+)
+
+
+def way_back(theme: Theme) -> QWidget:
+    return WayBackScreen(theme, MISSING)
+
+
+def way_back_accept(theme: Theme) -> QWidget:
+    accept = OfferedStep(
+        "Go on with what is here",
+        (("lacks", "the last 105 changes are not in it"),),
+        (
+            "The record stays as it is: what is there is whole.",
+            "The audit log says from now on that it was accepted, and how much is missing.",
+        ),
+        "Go on with what is here",
+    )
+    return WayBackScreen(theme, msgspec.structs.replace(MISSING, accept=accept, accept_is_better=True))
+
+
+def way_back_running(theme: Theme) -> QWidget:
+    screen = WayBackScreen(theme)
+    screen.show_running(True)
+    screen.running.show_sound("Still Water, Part II", LevelData(-9))
+    screen.show_data(MISSING)
+    return screen
+
+
+def have_backup(theme: Theme) -> QWidget:
+    screen = HaveBackupScreen(theme, Path("/media/KEEP-2/kapguide-20261130-183800.db"))
+    screen.secret.line.put("MFRG GZDF MZTW Q2LK NNWG 23TP OBYX E43U")
+    screen.secret.hide_text(False)
+    return screen
+
+
+def keys(theme: Theme) -> QWidget:
+    return KeysScreen(theme)

@@ -1,0 +1,223 @@
+"""A hand is heard at once, though the devices hold much; and a process that was held up counts what was not heard."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kapguide.audio.sound.mixer import Mixer
+from kapguide.audio.sound.outlet import MARGIN
+from kapguide.audio.sound.ramps import RATE, SHORTEST, amplitude
+from kapguide.audio.sound.tape import PIECE
+from kapguide.audio.sound.wire import FLOOR_DB, HEADPHONES, ROOM, WireError, WireOutput
+from tests.audio.cards import Card, DeepStream, Room
+from tests.audio.sounds import Samples
+
+DEEP = round(0.7 * RATE)
+SOON = MARGIN + 2 * PIECE + SHORTEST
+"""Frames within which a hand is to be heard where the device takes back what it holds."""
+
+
+def deep_card(name: str = "card", **fields: float) -> Card:
+    return Card(name, period=PIECE, deep=DEEP, **fields)  # type: ignore[arg-type]
+
+
+class Steady:
+    """Music that always sounds the same, on the mixer that the sound process has."""
+
+    def __init__(self) -> None:
+        self.mixer = Mixer()
+
+    def render(self, count: int) -> Samples:
+        out = np.zeros((count, 2), np.float32)
+        self.mixer._level(out, np.full((count, 2), 0.5, np.float32), None)
+        return self.mixer.limited(out)
+
+    def enter(self, seconds: float, heard: bool) -> None:
+        self.mixer.enter(seconds, heard)
+
+    def back(self, count: int) -> int:
+        return self.mixer.back(count)
+
+    def again(self) -> Samples:
+        return self.mixer.again()
+
+    def fade(self, db: float, seconds: float = 0.02) -> None:
+        self.mixer.settle()
+        self.mixer.fade.to(db, seconds)
+
+
+def heard_after(room: Room, card: Card, wait: float = 1.0) -> Samples:
+    """What a card plays from now on."""
+    at = card.stream.played
+    room.pass_time(wait)
+    return card.stream.heard()[at : card.stream.played, 0]
+
+
+def test_a_hand_is_heard_at_once_and_without_a_click() -> None:
+    card, music = deep_card(), Steady()
+    room = Room(card, music=music)
+    room.pass_time(3.0)
+    room.outputs.by_hand(lambda: music.fade(FLOOR_DB))
+    heard = heard_after(room, card)
+    assert heard[0] == pytest.approx(0.5)
+    assert not heard[SOON:].any()
+    assert np.abs(np.diff(heard)).max() < 0.5 * 3 / SHORTEST
+    room.outputs.by_hand(lambda: music.fade(0.0))
+    assert heard_after(room, card)[SOON:] == pytest.approx(0.5)
+
+
+def test_hands_in_quick_succession_all_count() -> None:
+    card, music = deep_card(), Steady()
+    room = Room(card, music=music)
+    room.pass_time(3.0)
+    for change in (
+        lambda: music.mixer.master.to(-6.0, 0.02),
+        lambda: music.mixer.duck.to(-6.0, 0.02),
+        lambda: room.outputs.level("", -6.0, 0.02),
+    ):
+        room.outputs.by_hand(change)
+        room.pass_time(0.01)
+    assert heard_after(room, card)[SOON:] == pytest.approx(0.5 * amplitude(-18.0), abs=1e-4)
+
+
+def test_a_change_that_nobody_takes_back_is_kept_by_the_next_that_is() -> None:
+    card, music = deep_card(), Steady()
+    room = Room(card, music=music)
+    room.pass_time(3.0)
+    music.mixer.settle()
+    music.mixer.master.to(-6.0, 0.02)
+    room.pass_time(0.1)
+    room.outputs.by_hand(lambda: music.mixer.duck.to(-6.0, 0.02))
+    assert heard_after(room, card)[DEEP:] == pytest.approx(0.5 * amplitude(-12.0), abs=1e-4)
+
+
+def test_where_a_device_takes_nothing_back_the_hand_is_heard_behind_what_it_holds() -> None:
+    card, music = Card("card"), Steady()
+    room = Room(card, music=music)
+    room.pass_time(3.0)
+    before = card.stream.given
+    room.outputs.by_hand(lambda: music.fade(FLOOR_DB))
+    room.pass_time(1.0)
+    heard = card.stream.heard()[:, 0]
+    assert heard[before - 1] == pytest.approx(0.5)
+    assert not heard[before + 4 * SHORTEST :].any()
+
+
+def test_a_hand_reaches_two_outputs_with_clocks_of_their_own() -> None:
+    cards, music = (deep_card("one"), deep_card("other", rate=RATE * 1.0002)), Steady()
+    room = Room(*cards, music=music)
+    room.wish(WireOutput(HEADPHONES, "one"), WireOutput(ROOM, "other"))
+    room.pass_time(8.0)
+    room.outputs.by_hand(lambda: music.fade(FLOOR_DB))
+    at = [card.stream.played for card in cards]
+    room.pass_time(1.0)
+    for card, begin in zip(cards, at, strict=True):
+        heard = card.stream.heard()[begin : card.stream.played, 0]
+        assert heard[0] == pytest.approx(0.5, abs=1e-3)
+        assert not heard[SOON + 2 * PIECE :].any()
+        assert np.abs(np.diff(heard)).max() < 0.5 * 3 / SHORTEST
+
+
+def test_a_change_that_is_refused_changes_nothing() -> None:
+    card, music = deep_card(), Steady()
+    room = Room(card, music=music)
+    room.pass_time(3.0)
+    with pytest.raises(WireError):
+        room.outputs.by_hand(lambda: room.outputs.level("nobody", -6.0, 0.02))
+    assert heard_after(room, card) == pytest.approx(0.5)
+
+
+def test_a_hand_counts_though_what_a_device_holds_cannot_be_written_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    card, music = deep_card(), Steady()
+    room = Room(card, music=music)
+    room.pass_time(3.0)
+
+    def broken(self: DeepStream) -> int:
+        raise AttributeError("left")
+
+    monkeypatch.setattr(DeepStream, "left", broken)
+    room.outputs.by_hand(lambda: music.fade(FLOOR_DB))
+    with pytest.raises(WireError):
+        room.outputs.by_hand(lambda: room.outputs.level("nobody", -6.0, 0.02))
+    monkeypatch.undo()
+    assert not heard_after(room, card)[DEEP + 3 * SHORTEST :].any()
+
+
+def test_nobody_is_heard_and_a_hand_is_obeyed() -> None:
+    card, music = deep_card(), Steady()
+    room = Room(card, music=music)
+    card.plugged = False
+    room.pass_time(1.0)
+    room.outputs.by_hand(lambda: music.fade(FLOOR_DB))
+    assert music.mixer.fade.moving or music.mixer.silent
+
+
+# --- the mixer goes back --------------------------------------------------------------------------------------------
+
+
+def rendered(mixer: Mixer, pieces: int, voice: bool) -> list[Samples]:
+    blocks = []
+    for _ in range(pieces):
+        out = np.zeros((PIECE, 2), np.float32)
+        said = np.full((PIECE, 2), 0.9, np.float32) if voice else None
+        mixer._level(out, np.full((PIECE, 2), 0.4, np.float32), said)
+        blocks.append(mixer.limited(out))
+    return blocks
+
+
+HAND = st.tuples(
+    st.sampled_from(["cap", "master", "fade", "duck", "exit"]),
+    st.sampled_from([-120.0, -12.0, -3.0, 0.0]),
+    st.sampled_from([0.02, 0.3, 2.0]),
+)
+
+
+@settings(max_examples=40)
+@given(
+    first=HAND, hand=HAND, own=st.booleans(), voice=st.booleans(), before=st.integers(1, 6), behind=st.integers(0, 8)
+)
+def test_gone_back_it_renders_what_it_would_have_rendered_had_the_hand_come_then(
+    first: tuple[str, float, float], hand: tuple[str, float, float], own: bool, voice: bool, before: int, behind: int
+) -> None:
+    def moved(mixer: Mixer, what: tuple[str, float, float]) -> None:
+        getattr(mixer, what[0]).to(what[1], what[2])
+
+    wanted, told = Mixer(), Mixer()
+    for mixer in (wanted, told):
+        moved(mixer, first)
+        rendered(mixer, before, voice)
+        mixer.settle()
+    moved(wanted, hand)
+    halves = rendered(wanted, behind // 2, voice)
+    rendered(told, behind // 2, voice)
+    if own:  # the voice has ended meanwhile, which is nobody's hand
+        wanted.voice_duck.to(-6.0, 0.3)
+        told.voice_duck.to(-6.0, 0.3)
+    halves += rendered(wanted, behind - behind // 2, voice)
+    rendered(told, behind - behind // 2, voice)
+    gone = told.back(behind * PIECE + PIECE - 1)
+    moved(told, hand)
+    assert gone == behind * PIECE
+    assert np.array_equal(told.again(), np.concatenate(halves) if halves else np.zeros((0, 2), np.float32))
+    assert np.array_equal(np.concatenate(rendered(told, 3, voice)), np.concatenate(rendered(wanted, 3, voice)))
+
+
+# --- held up --------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_not_heard_is_counted_and_told_once() -> None:
+    card = deep_card()
+    room = Room(card)
+    room.pass_time(3.0)
+    for held in (0.5, 1.0, 1.3):
+        room.now += held
+        room.pass_time(0.5)
+    assert room.outputs.dropouts == 2
+    assert room.outputs.silent_s == pytest.approx(0.2 + 0.5, abs=0.1)
+    faults = [fields for name, fields in room.reports if name == "fault"]
+    assert [fault["code"] for fault in faults] == ["held_up"]
+    room.pass_time(6.0)
+    faults = [fields["detail"] for name, fields in room.reports if name == "fault"]
+    assert len(faults) == 2
+    assert sum(float(detail.removesuffix(" s")) for detail in faults) == pytest.approx(0.7, abs=0.2)

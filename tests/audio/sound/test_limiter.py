@@ -1,0 +1,64 @@
+"""Nothing passes the limiter's ceiling, and what is below it passes untouched."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kapguide.audio.sound.limiter import AHEAD, Limiter
+from kapguide.audio.sound.ramps import RATE, amplitude
+from tests.audio.sounds import steady, tone
+
+
+def through(limiter: Limiter, samples: np.ndarray, ceiling: float, block: int = 4_800) -> np.ndarray:
+    pieces = [limiter.process(samples[at : at + block], ceiling) for at in range(0, len(samples), block)]
+    return np.concatenate(pieces)
+
+
+def test_what_is_below_the_ceiling_is_only_delayed() -> None:
+    sound = tone(440, 1.0, peak=0.8)
+    heard = through(Limiter(), sound, 0.89)
+    assert not heard[:AHEAD].any()
+    assert np.array_equal(heard[AHEAD:], sound[:-AHEAD])
+
+
+@given(
+    st.lists(st.floats(0.0, 40.0), min_size=1, max_size=12),
+    st.lists(st.integers(1, 9_600), min_size=1, max_size=8),
+    st.floats(-60.0, -1.0),
+    st.integers(0, 2**32 - 1),
+)
+def test_nothing_is_louder_than_the_ceiling(loudness: list[float], blocks: list[int], db: float, seed: int) -> None:
+    noise = np.random.default_rng(seed)
+    limiter, ceiling = Limiter(), np.float32(amplitude(db))
+    for peak, count in zip(loudness, blocks * 12, strict=False):
+        heard = limiter.process(noise.uniform(-peak, peak, (count, 2)).astype(np.float32), float(ceiling))
+        assert len(heard) == count
+        assert np.abs(heard).max() <= ceiling
+
+
+def test_it_turns_down_before_the_peak_without_a_step() -> None:
+    sound = np.concatenate((steady(0.2, 0.5), steady(2.0, 0.1), steady(0.2, 1.0)))
+    heard = through(Limiter(), sound, 0.5)
+    gain = heard[AHEAD:, 0] / sound[:-AHEAD, 0]
+    assert np.abs(np.diff(gain)).max() < 1.5 / AHEAD
+    assert gain.min() == np.float32(0.25)
+    assert gain[-1] == 1.0
+
+
+def test_its_gain_comes_back_slowly_after_a_peak() -> None:
+    sound = np.concatenate((steady(0.2, 0.5), steady(2.0, 0.1), steady(0.2, 1.0)))
+    gain = through(Limiter(), sound, 0.5)[AHEAD:, 0] / sound[:-AHEAD, 0]
+    after = round(0.6 * RATE)
+    assert gain[after + RATE // 10] < 0.6
+    assert gain[after + RATE // 3] > gain[after + RATE // 10]
+
+
+def test_it_makes_no_difference_in_which_blocks_it_is_fed() -> None:
+    noise = np.random.default_rng(5).normal(0.0, 0.7, (RATE, 2)).astype(np.float32)
+    assert np.allclose(through(Limiter(), noise, 0.8, 999), through(Limiter(), noise, 0.8, 7_001), atol=1e-6)
+
+
+def test_a_ceiling_that_comes_down_holds_for_what_is_under_way() -> None:
+    limiter = Limiter()
+    limiter.process(steady(0.8, 0.1), 0.9)
+    assert np.abs(limiter.process(steady(0.8, 0.1), 0.1)).max() <= np.float32(0.1)

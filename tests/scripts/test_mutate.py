@@ -1,0 +1,55 @@
+"""Seeding bugs: each changes one thing, the right tests are found for it, and a bug is caught or it is not."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from mutation.covering import Covering
+from mutation.mutants import mutants
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SOURCE = '''"""Words."""
+
+def late(now: int, due: int = 3, *, calm: bool = False) -> bool:
+    """Ä, not a place for a bug: 1 < 2."""
+    log.info("late by %s", now - due)
+    if calm and not due:
+        return False
+    waits = [step for step in range(due) if step in (1, 2)]
+    waits.append(now)
+    return max(waits) - 1 >= due
+'''
+
+
+def changed(line: int) -> list[str]:
+    return sorted(str(mutant) for mutant in mutants(SOURCE) if mutant.line == line)
+
+
+def test_each_kind_of_line_has_its_bugs_and_words_have_none() -> None:
+    assert changed(1) == changed(4) == changed(5) == []
+    assert changed(3) == ["3 -> (3 + 1)", "False -> True"]
+    assert changed(6) == ["calm and not due -> (not (calm and not due))", "calm and not due -> or", "not due -> due"]
+    assert changed(8) == ["1 -> (1 + 1)", "2 -> (2 + 1)", "step in (1, 2) -> not in"]
+    assert changed(9) == ["waits.append(now) -> pass"]
+    assert changed(10) == ["1 -> (1 + 1)", "max -> min", "max(waits) - 1 -> +", "max(waits) - 1 >= due -> >"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [CHECKOUT / "kapguide" / "session" / name for name in ("clock.py", "live.py", "view.py")],
+    ids=lambda path: path.stem,
+)
+def test_every_bug_is_one_change_that_parses(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    for mutant in mutants(source):
+        wrong = mutant.apply(source)
+        assert wrong != source
+        ast.parse(wrong)
+
+
+def test_a_line_has_its_own_tests_and_one_that_runs_at_import_those_of_its_module() -> None:
+    covering = Covering({"a.py": {1: frozenset(), 2: frozenset({"t.py::one"}), 3: frozenset({"t.py::two"})}}, 1.0)
+    assert covering.of("a.py", 2) == {"t.py::one"}
+    assert covering.of("a.py", 1) == {"t.py::one", "t.py::two"}
+    assert covering.of("b.py", 1) == frozenset()

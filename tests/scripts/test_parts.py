@@ -1,0 +1,50 @@
+"""A part of the suite ends, whatever happens in it, and what it last did is told."""
+
+import importlib.util
+import sys
+import time
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+HANGS = "import faulthandler, threading; faulthandler.enable(); threading.Event().wait()"
+
+
+@pytest.fixture(scope="module")
+def runner() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("run_all_tests", CHECKOUT / "scripts" / "test.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Any:
+    return SimpleNamespace(folder=tmp_path, environment={})
+
+
+def test_a_part_that_hangs_is_ended_and_says_where(
+    runner: ModuleType, machine: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(runner, "PATIENCE_S", 1.0)
+    part = runner.Part(machine, str(tmp_path / "coverage"), [sys.executable, "-c", HANGS])
+    assert runner._wait_for([part]) is part
+    assert not part.holds()
+    assert "was ended by SIGABRT" in part.last_words()
+    assert "in wait" in part.last_words()
+    assert not part.holds_alone(time.monotonic()), "what hangs is not run once more"
+
+
+def test_the_first_part_to_end_is_told_first(runner: ModuleType, machine: Any, tmp_path: Path) -> None:
+    slow = runner.Part(machine, str(tmp_path / "coverage"), [sys.executable, "-c", HANGS])
+    quick = runner.Part(machine, str(tmp_path / "coverage"), [sys.executable, "-c", ""])
+    try:
+        assert runner._wait_for([slow, quick]) is quick
+        assert quick.holds()
+    finally:
+        slow.end()

@@ -1,0 +1,37 @@
+"""Any event of any kind, for what must hold of them all."""
+
+from datetime import datetime, timedelta
+from typing import Any, get_args
+
+import msgspec
+from hypothesis import strategies as st
+
+from kapguide.clinical.vitals import Vitals
+from kapguide.session import events as e
+from kapguide.session.clock import Elapsed, Origin
+from tests.support.plans import MORNING
+
+KINDS = get_args(e.AnyBody)
+WHOLE = st.integers(-(2**53), 2**53)
+MOMENTS = st.integers(0, 10**12).map(lambda us: MORNING + timedelta(microseconds=us))
+VALUES: dict[object, st.SearchStrategy[Any]] = {
+    str: st.text(max_size=20),
+    int: WHOLE,
+    Elapsed: WHOLE,
+    bool: st.booleans(),
+    float: st.floats(allow_nan=False, allow_infinity=False),
+    datetime: MOMENTS,
+    datetime | None: st.none() | MOMENTS,
+    tuple[str, ...]: st.lists(st.text(max_size=20), max_size=3).map(tuple),
+    Origin: st.builds(Origin, MOMENTS, st.text(max_size=20), WHOLE, WHOLE),
+    Vitals: st.builds(Vitals, systolic=st.none() | WHOLE, comfort=st.none() | WHOLE),
+}
+
+
+def made(kind: type[msgspec.Struct], **known: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Any value of a struct, each field by its type."""
+    fields = {field.name: field.type for field in msgspec.structs.fields(kind)}
+    return st.builds(kind, **{name: known[name] if name in known else VALUES[fields[name]] for name in fields})
+
+
+EVENTS = made(e.Event, body=st.one_of([made(kind) for kind in KINDS]), v=st.just(1))

@@ -1,0 +1,201 @@
+"""A command on a console that lacks letters, a reader, input, room or a screen: a sentence and an exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kapguide import console
+from kapguide.errors import KapGuideError
+from kapguide.paths import Home, typed
+from kapguide.store.failures import damaged, disk_full, unwritable
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+CHECK = ("check", "resources/protocols")
+
+
+def run(home: Home, *arguments: str, **how: object) -> "subprocess.CompletedProcess[bytes]":
+    """The command line as a process of its own; `how` may say where its streams lead."""
+    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    more = how.pop("env", {})
+    assert isinstance(more, dict)
+    return subprocess.run(  # type: ignore[call-overload, no-any-return]
+        [sys.executable, "-m", "kapguide", *arguments],
+        **(streams | how),
+        env={**unmeasured, "KAPGUIDE_HOME": str(home.root), **more},
+        cwd=CHECKOUT,
+        timeout=60,
+    )
+
+
+def said(done: "subprocess.CompletedProcess[bytes]") -> str:
+    return ((done.stdout or b"") + (done.stderr or b"")).decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "cp437"])
+def test_a_letter_that_the_console_lacks_is_shown_by_its_code(home: Home, tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "海の音.ogg").write_bytes(b"OggS")
+    (tmp_path / "静か.m3u8").write_text("海の音.ogg\ngone-音.ogg\n", encoding="utf-8")
+    done = run(home, "check", str(tmp_path / "静か.m3u8"), env={"PYTHONIOENCODING": encoding})
+    assert done.returncode == 1
+    assert b"\\u9759\\u304b.m3u8: line 2" in done.stdout
+    assert "Traceback" not in said(done)
+
+
+def test_a_reader_that_has_gone_ends_the_command_quietly(home: Home) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done, helped = run(home, *CHECK, stdout=writing), run(home, "--help", stdout=writing)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (console.NOBODY_READS, b"")
+    assert helped.returncode in (0, console.NOBODY_READS), "argparse itself hides it, in some versions of Python"
+    assert helped.stderr == b""
+
+
+def test_an_output_without_room_is_said(home: Home) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = run(home, *CHECK, stdout=full)
+    assert done.returncode == 1
+    assert "No space left" in said(done)
+    assert "Traceback" not in said(done)
+
+
+CLOSED: dict[str, Callable[[], None]] = {
+    "input": lambda: os.close(0),
+    "output": lambda: os.close(1),
+    "errors": lambda: os.close(2),
+    "all three": lambda: os.closerange(0, 3),
+}
+
+
+@pytest.mark.parametrize("which", CLOSED)
+def test_a_closed_stream_stops_nothing_and_nothing_is_written_into_a_file_instead(
+    home: Home, tmp_path: Path, which: str
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("a few good words", encoding="utf-8")
+    done = run(home, "init", "--passphrase-file", str(secret), preexec_fn=CLOSED[which])
+    assert done.returncode == 0, said(done)
+    whole = run(home, "verify", "--passphrase-file", str(secret))
+    assert whole.returncode == 0, said(whole)
+
+
+def test_a_passphrase_that_nobody_can_type_is_asked_for_in_words(home: Home) -> None:
+    done = run(home, "init", preexec_fn=CLOSED["input"])
+    assert done.returncode == 1
+    assert "--passphrase-file" in said(done)
+    assert not home.vault.exists()
+
+
+def test_a_number_that_is_no_descriptor_and_a_person_who_is_nobody_are_said(home: Home) -> None:
+    for wanted in ("-1", str(1 << 40)):
+        done = run(home, "verify", f"--passphrase-fd={wanted}")
+        assert done.returncode == 2
+        assert "a descriptor's number is needed" in said(done)
+    backup = "~nobody-of-that-name/kapguide.db"
+    done = run(home, "restore", backup, "--passphrase-file", "x")
+    assert said(done).startswith(f"There is no backup at {backup}.")
+    assert typed("~nobody-of-that-name/x") == Path("~nobody-of-that-name/x")
+
+
+def test_the_mark_before_a_passphrase_in_a_file_is_no_part_of_it(home: Home, tmp_path: Path) -> None:
+    marked, plain = tmp_path / "marked", tmp_path / "plain"
+    marked.write_text("a few good words\n", encoding="utf-8-sig")
+    plain.write_text("a few good words", encoding="utf-8")
+    assert run(home, "init", "--passphrase-file", str(marked)).returncode == 0
+    for file in (plain, marked):
+        assert run(home, "verify", "--passphrase-file", str(file)).returncode == 0
+    plain.write_text("a few good words", encoding="utf-16")
+    assert "not UTF-8" in said(run(home, "verify", "--passphrase-file", str(plain)))
+
+
+def test_a_place_for_the_note_that_can_be_no_folder_is_said(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"kept")
+    for place in ("file", "file/below"):
+        done = run(home, "rehearse", "--headless", "--speed", "0", "--out", str(tmp_path / place))
+        assert done.returncode == 1
+        assert "is not a folder" in said(done)
+    assert (tmp_path / "file").read_bytes() == b"kept"
+
+
+def test_a_data_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"kept")
+    for command in (("library", "list"), ("verify",), ("doctor", "--json")):
+        done = run(Home(tmp_path / "file"), *command)
+        assert "Traceback" not in said(done)
+    assert (tmp_path / "file").read_bytes() == b"kept"
+
+
+@pytest.mark.parametrize("display", [{}, {"DISPLAY": ":98765"}], ids=["none", "one that does not answer"])
+def test_without_a_screen_the_window_says_so_and_doctor_finds_it(
+    home: Home, monkeypatch: pytest.MonkeyPatch, display: dict[str, str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    for command in ((), ("rehearse",)):
+        window = run(home, *command, env=display)
+        assert window.returncode == 1
+        assert "there is no screen" in said(window)
+    doctor = run(home, "doctor", "--json", env=display)
+    assert doctor.returncode in (0, 1)
+    findings = json.loads(doctor.stdout)
+    assert not findings["screens"]["ok"]
+    assert "no window" in findings["screens"]["why"]
+    assert findings["store"]["ok"]
+
+
+def test_a_screen_that_answers_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    console.check_screen()
+    monkeypatch.setenv("DISPLAY", "")
+    monkeypatch.setenv("WAYLAND_DISPLAY", "not-there")
+    with pytest.raises(KapGuideError):
+        console.check_screen()
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    console.check_screen()
+
+
+@pytest.mark.parametrize(
+    ("ending", "code", "words"),
+    [
+        (KapGuideError("The disk is full."), 1, "The disk is full."),
+        (PermissionError(13, "Permission denied", "/a/b"), 1, "“/a/b”: Permission denied"),
+        (EOFError(), 1, "Nothing was typed"),
+        (KeyboardInterrupt(), console.STOPPED, ""),
+    ],
+    ids=["known", "refused by the system", "no answer", "stopped"],
+)
+def test_every_ending_has_its_words_and_its_code(
+    ending: BaseException, code: int, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def command() -> int:
+        raise ending
+
+    assert console.ended(command) == code
+    assert words in capsys.readouterr().err
+
+
+def test_a_sentence_on_a_terminal_speaks_of_no_session(capsys: pytest.CaptureFixture[str]) -> None:
+    for failure in (disk_full(), unwritable(), damaged()):
+
+        def command(failure: KapGuideError = failure) -> int:
+            raise failure
+
+        assert console.ended(command) == 1
+        said = capsys.readouterr().err
+        assert said
+        assert "session" not in said
+        assert "memory" not in said
+
+
+def test_a_bug_is_not_hidden() -> None:
+    def command() -> int:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        console.ended(command)

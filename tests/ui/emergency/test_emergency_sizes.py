@@ -1,0 +1,100 @@
+"""The emergency at every size that clinics own: nothing cut, nothing over anything, the steps as large as can be."""
+
+import itertools
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+from kapguide.session import commands as c
+from kapguide.session.clock import Elapsed
+from kapguide.session.emergency_card import (
+    CardNumber,
+    CardRole,
+    CardStep,
+    EmergencyCard,
+    Situation,
+    read_emergency_card,
+    shipped_card_file,
+)
+from kapguide.ui.emergency.view import EmergencyView
+from kapguide.ui.emergency.wide_button import WideButton
+from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.base import Text
+from tests.ui.seat import Seat
+
+SIZES = ((960, 500), (1280, 640), (1366, 690), (1440, 860), (1920, 1010), (2560, 1370))
+STEPS = (
+    CardStep("What is done first, in a few plain words.", "K. Lind"),
+    CardStep("What is done next, and who is called by whom and with which number.", "R. Osei"),
+    CardStep("Who opens the door, and who stays.", "R. Osei"),
+)
+CARD = EmergencyCard(
+    address="Linden Practice, 12 Sample Street, second floor, Newtown. Ring “Linden”; the lift is left of the door.",
+    numbers=(
+        CardNumber("Emergency services", "555 0100"),
+        CardNumber("Doctor on call, Dr. A. Meyer", "555 0142"),
+        CardNumber("Second person in the house, R. Osei", "555 0117"),
+    ),
+    roles=(CardRole("Leads", "K. Lind"), CardRole("Calls", "R. Osei"), CardRole("Door", "R. Osei")),
+    situations=tuple(
+        Situation(situation.title, STEPS) for situation in read_emergency_card(shipped_card_file()).situations
+    ),
+    filled_by="Dr. A. Meyer",
+    filled_on="3 Nov 2026",
+)
+
+
+def at(view: EmergencyView, part: QWidget) -> QRect:
+    return QRect(part.mapTo(view, part.rect().topLeft()), part.size())
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("card", [CARD, EmergencyCard()], ids=["filled", "unfilled"])
+def test_nothing_is_cut_and_nothing_lies_over_anything(
+    seat: Seat, theme: Theme, card: EmergencyCard, size: tuple[int, int]
+) -> None:
+    seat.session.send(c.StartEmergency())
+    for what in ("called", "arrived", "gave"):
+        seat.session.send(c.TapEmergency(what, Elapsed(0)))
+    view = EmergencyView(theme, card, seat.session, seat.screen.send)
+    view.setParent(seat.window)
+    view.resize(*size)
+    view.show()
+    QApplication.processEvents()
+    buttons = [each for each in view.findChildren(QPushButton) if each.isVisible()]
+    texts = [each for each in view.findChildren(Text) if each.isVisible() and each.whole_text()]
+    parts = [*buttons, *texts, view.vitals, view.log]
+    assert all(view.rect().contains(at(view, part)) for part in parts)
+    for one, other in itertools.combinations(parts, 2):
+        if not (one.isAncestorOf(other) or other.isAncestorOf(one)):
+            assert not at(view, one).intersects(at(view, other)), f"{one} {other}"
+    for button in buttons:
+        if isinstance(button, WideButton) and not (
+            button.wide.above or button.wide.cap_first
+        ):  # those may take two lines
+            assert button.wish() <= button.width() + 4, button.wide.words
+    assert view.head.leave.width() >= view.head.leave.sizeHint().width()
+    assert not [text.whole_text() for text in texts if text.text() != text.whole_text()]
+    assert view.steps.minimumHeight() == 0, "no step is below the edge"
+
+
+def test_a_longer_card_is_smaller_and_then_scrolled(seat: Seat, theme: Theme) -> None:
+    many = tuple(
+        CardStep(f"Step {n} of very many, each with a good deal of words in it.", "K. Lind") for n in range(12)
+    )
+    view = EmergencyView(theme, EmergencyCard(situations=(Situation("Fall", many[:3]), Situation("Fire", many))))
+    view.setParent(seat.window)
+    view.resize(1366, 690)
+    view.show()
+    QApplication.processEvents()
+    large = view.steps._size
+    view.situations.press(2)
+    assert view.steps._size < large
+    assert view.steps.minimumHeight() > view.steps.area.viewport().height()
+    bar = view.steps.area.verticalScrollBar()
+    QApplication.processEvents()
+    view.steps.turn(1)
+    assert bar.value() > 0
+    view.situations.press(1)
+    assert (view.steps._size, bar.value()) == (large, 0)

@@ -1,0 +1,107 @@
+"""Nothing on the live screen is cut and nothing meets, in every state, at every size, also in many more words."""
+
+import math
+from collections.abc import Callable
+
+import msgspec
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from kapguide.session.clinic_texts import shipped_observations
+from kapguide.session.emergency_card import read_emergency_card, shipped_card_file
+from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.ui.session import header as heads
+from kapguide.ui.session.header_blocks import ClientHead, PhaseHeadData
+from kapguide.ui.session.screen import LiveScreen
+from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.button import Button
+from kapguide.ui.widgets.next_up import NextUp
+from kapguide.ui.widgets.note_list import NoteList
+from kapguide.ui.widgets.now_playing import NowPlaying
+from kapguide.ui.widgets.timeline import Timeline
+from screen_cast import SCREENS
+from screen_cast_live import ShownMusic, session_at
+from screens import SIZES
+from tests.ui.geometry import faults, in_front, written
+
+__all__ = ["written"]
+
+MAY_SHORTEN = (ClientHead, Timeline, NoteList, NowPlaying)
+"""A client code loses its middle; a phase's name above its bar is whole in the head; a log is read line by line; the
+name of a piece may be of any length.
+"""
+STATES = [name for name in SCREENS if name.startswith(("live", "emergency", "lock", "leave"))]
+CODE = "M-014-Hollingsworth-2026"
+TITLE = "Deepening, and all that belongs to it, a"
+TRANSLATED = 1.4
+
+
+def longer(text: str) -> str:
+    """A translation of `text` that takes two fifths more."""
+    words = len(text) > 1 and not any(sign.isdigit() for sign in text)
+    return text + "n" * math.ceil(len(text) * (TRANSLATED - 1)) if words else text
+
+
+def longest_protocol() -> TherapyProtocol:
+    """The lozenge's, with phase titles of 40 signs, and every prompt in the most words of any that is shipped."""
+    shipped = [
+        read_protocol(find_protocol(name)) for name in ("lozenge", "im", "iv", "oral", "esketamine", "intranasal")
+    ]
+    prompts = [prompt for protocol in shipped for phase in protocol.phases for prompt in phase.prompts]
+    words = max((prompt.text for prompt in prompts), key=len)
+    title = max((prompt.title for prompt in prompts), key=len)
+    words += " " + words[: math.ceil(len(words) * (TRANSLATED - 1))]
+
+    def full(phase: object) -> object:
+        told = tuple(msgspec.structs.replace(prompt, title=title, text=words) for prompt in phase.prompts)  # type: ignore[attr-defined]
+        return msgspec.structs.replace(phase, title=TITLE, prompts=told)  # type: ignore[type-var]
+
+    protocol = shipped[0]
+    assert len(TITLE) == 40
+    return msgspec.structs.replace(protocol, phases=tuple(full(phase) for phase in protocol.phases))
+
+
+def found(screen: QWidget, qtbot: QtBot, may_shorten: tuple[type, ...]) -> dict[str, list[str]]:
+    """What is wrong at each size."""
+    screen.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)  # where it stands is asked, not how it looks
+    screen.resize(*SIZES[0])
+    qtbot.addWidget(screen)
+    screen.show()
+    wrong = {}
+    for size in SIZES:
+        screen.resize(*size)
+        for _ in range(4):  # a layout may ask the one around it; and nothing is painted but what is looked at
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        wrong[f"{size[0]}x{size[1]}"] = faults(in_front(screen), may_shorten)
+    return {size: each for size, each in wrong.items() if each}
+
+
+@pytest.mark.usefixtures("written")
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_is_cut_and_nothing_meets(state: str, theme: Theme, qtbot: QtBot) -> None:
+    assert found(SCREENS[state](theme), qtbot, MAY_SHORTEN) == {}
+
+
+@pytest.mark.usefixtures("written")
+@pytest.mark.parametrize("minute", [9, 44.55, 64])
+def test_the_longest_words_of_all_have_their_place(
+    minute: float, theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A code of 24 signs, phase titles of 40, the longest prompt, and a language that needs two fifths more."""
+    show_as: Callable[..., None] = Button.show_as
+    monkeypatch.setattr(Button, "show_as", lambda self, text="", **more: show_as(self, longer(text), **more))
+    width_as: Callable[..., int] = Button.width_as
+    monkeypatch.setattr(Button, "width_as", lambda self, text, **more: width_as(self, longer(text), **more))
+    head = heads.phase_head
+
+    def longer_head(*of: object) -> PhaseHeadData:
+        data = head(*of)  # type: ignore[arg-type]
+        return msgspec.structs.replace(data, left=longer(data.left), until=longer(data.until), then=longer(data.then))
+
+    monkeypatch.setattr(heads, "phase_head", longer_head)
+    session = session_at(minute, longest_protocol(), CODE)
+    screen = LiveScreen(theme, session, ShownMusic(), shipped_observations(), read_emergency_card(shipped_card_file()))
+    assert found(screen, qtbot, (*MAY_SHORTEN, NextUp)) == {}

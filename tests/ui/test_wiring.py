@@ -1,0 +1,74 @@
+"""What the parts of the window do for one another: each works alone, and these ask whether they were joined."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kapguide.paths import Home
+from kapguide.store.backup import backups
+from kapguide.store.database import open_database
+from kapguide.store.vault import unlock
+from kapguide.ui.note.screen import NoteScreen
+from kapguide.usecases.sessions import next_at
+from tests.support.practice import PASSPHRASE
+from tests.support.small_session import small_practice
+from tests.support.therapist import Therapist, window_of
+from tests.ui.test_app import finish
+
+
+@pytest.fixture
+def protocol(home: Home) -> str:
+    return small_practice(home)
+
+
+def ended_in_backups(home: Home) -> int:
+    """How many sessions have ended in the newest backup."""
+    if not (found := backups(home.backups)):
+        return 0
+    db = open_database(found[0].path, unlock(home.vault, PASSPHRASE).main, read_only=True)
+    (count,) = db.conn.execute("SELECT count(*) FROM session_event WHERE kind = 'session_ended'").fetchone()
+    db.close()
+    return int(count)
+
+
+def test_a_session_is_in_a_backup_as_soon_as_it_has_ended(home: Home, protocol: str, qtbot: QtBot) -> None:
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        her.begin(protocol)
+        finish(her)
+        her.until(lambda: ended_in_backups(home) == 1)
+        her.screen(NoteScreen)
+
+
+def test_a_line_that_was_entered_is_no_draft_any_more(home: Home, protocol: str, qtbot: QtBot) -> None:
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        her.begin(protocol)
+        started = her.session.state.started
+        assert started is not None
+
+        def draft() -> str:
+            kept = app.navigator._store.draft(started.session_id)
+            return kept.text if kept is not None else ""
+
+        her.press("n")
+        her.write_in("her hands are warm", enter=False)
+        her.until(lambda: draft() == "her hands are warm")
+        her.write_in("")
+        her.until(lambda: draft() == "")
+        assert [line.text for line in her.session.state.lines] == ["her hands are warm"]
+        finish(her)
+
+
+def test_a_pick_up_after_midnight_lies_ahead() -> None:
+    before = datetime.now(UTC)
+    for hour in range(24):
+        moment = next_at(time(hour, 30))
+        assert moment is not None
+        assert moment > before
+        assert moment - before <= timedelta(days=1, hours=1)  # a night at the end of summer time has an hour more
+        assert (moment.astimezone().hour, moment.astimezone().minute) == (hour, 30)
+    assert next_at(None) is None

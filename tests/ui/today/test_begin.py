@@ -1,0 +1,157 @@
+"""Begin: a session is in the record before it is seen, or the form stays with what was typed, and says why."""
+
+import itertools
+import unicodedata
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kapguide.paths import Home
+from kapguide.store import changes, records
+from kapguide.store.failures import disk_full
+from kapguide.store.writer import SavingState, Writer
+from kapguide.ui.library.screen import LibraryScreen
+from kapguide.ui.note.screen import NoteScreen
+from kapguide.ui.prepare.screen import PrepareScreen
+from kapguide.ui.session.screen import LiveScreen
+from kapguide.ui.today.new_session import ProtocolChoice
+from kapguide.ui.today.screen import TodayScreen
+from tests.support.small_session import small_practice
+from tests.support.therapist import Therapist, window_of
+from tests.support.window_process import sound_pids, until
+from tests.ui.test_app import finish
+
+
+@pytest.fixture
+def protocol(home: Home, null_sink: str) -> Iterator[str]:
+    """The protocol of a practice that plays into a sink of its own; nothing sounds on after the test."""
+    yield small_practice(home, track_s=30.0, tones={"arrive": (400.0,)})
+    until(lambda: not sound_pids(home))
+
+
+def filled_in(her: Therapist, protocol: str, client: str) -> TodayScreen:
+    """The form on Today with all that a session needs; the code comes from the clipboard, as it is."""
+    today = her.screen(TodayScreen)
+    today.open_form()
+    today.form.offer((), (ProtocolChoice(protocol, "A small session"),), "")
+    for field, words in (
+        (today.form.client, client),
+        (today.form.dose, "60 mg"),
+        (today.form.intention, "to rest"),
+    ):
+        field.setText(words)
+    return today
+
+
+def test_a_session_is_recorded_however_the_accents_of_its_code_came(home: Home, protocol: str, qtbot: QtBot) -> None:
+    codes = ("E\u0301-1", unicodedata.normalize("NFD", " 한  1 "))
+    plain = [" ".join(unicodedata.normalize("NFC", code).split()) for code in codes]
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        for typed in (*codes, *plain):
+            today = filled_in(her, protocol, typed)
+            her.click(today.form.start)
+            her.screen(LiveScreen)
+            her.write("words that matter")
+            finish(her)
+            her.screen(NoteScreen)._close()
+        store = app.navigator._store
+        her.until(lambda: store.state.saving is SavingState.SAVED)
+        rows = [summary.row for summary in reversed(store.sessions())]
+        assert [(row.client_code, row.number) for row in rows] == [(code, n) for n in (1, 2) for code in plain]
+        for row in rows:
+            assert "words that matter" in [event.text for event in store.load_session(row.id)[2]]
+        assert {client.code for client in store.clients()} == set(plain)
+
+
+def test_a_full_disk_at_begin_leaves_the_form_with_what_was_typed(
+    home: Home, protocol: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        today = filled_in(her, protocol, "M-014")
+        with monkeypatch.context() as full:
+            full.setattr(Writer, "_try", lambda self, job: disk_full("told by the test"))
+            full.setattr(records, "BEGIN_WITHIN_S", 0.3)
+            her.click(today.form.start)
+            assert app.window.screen_shown is today
+            assert today.form.fault.whole_text() == (
+                "The session was not begun. The disk is full. Delete or move large files, then begin again."
+            )
+            her.click(today.form.prepare)
+            preparing = her.screen(PrepareScreen)
+            her.click(preparing.begin)
+            assert app.window.screen_shown is preparing
+            assert "The disk is full" in preparing.message.rows()[-1]
+            preparing.left.emit()
+        assert [today.form.client.text(), today.form.dose.text()] == ["M-014", "60 mg"]
+        assert app.navigator.sessions.running is None
+        assert app.navigator._store.sessions() == []
+        her.click(today.form.start)
+        her.screen(LiveScreen)
+        assert [summary.row.number for summary in app.navigator._store.sessions()] == [1]
+        finish(her)
+
+
+def test_what_nobody_foresaw_at_begin_leaves_the_form_too(
+    home: Home, protocol: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        today = filled_in(her, protocol, "M-014")
+        monkeypatch.setattr(changes, "begin_session", broken)
+        with qtbot.captureExceptions() as bugs:
+            her.click(today.form.start)
+        assert [kind for kind, *_ in bugs] == [ZeroDivisionError]
+        assert app.window.screen_shown is today
+        assert "not begun" in today.form.fault.whole_text()
+        assert app.navigator._store.sessions() == []
+
+
+def test_a_code_that_cannot_be_used_is_said_on_the_form_whichever_way_it_goes(
+    home: Home, protocol: str, qtbot: QtBot
+) -> None:
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        for code, way in itertools.product(("M\u202e410", "x" * 25), ("start", "prepare")):
+            today = filled_in(her, protocol, code)
+            today.form.show_fault("")
+            her.click(getattr(today.form, way))
+            assert app.window.screen_shown is today
+            assert "client code" in today.form.fault.whole_text()
+        assert app.navigator._store.clients() == []
+
+
+def test_whoever_is_called_away_while_filling_in_the_form_finds_it_as_it_was(
+    home: Home, protocol: str, qtbot: QtBot
+) -> None:
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        today = her.screen(TodayScreen)
+        her.click(today.pages["Library"])
+        her.click(her.screen(LibraryScreen).close_button)
+        assert not her.screen(TodayScreen).form.isVisible()
+        today = her.screen(TodayScreen)
+        today.open_form()
+        today.form.client.setText("M-014")
+        today.form.protocol.setCurrentIndex(2)
+        today.form.intention.setText("to rest")
+        typed = today.form.typed()
+        her.click(today.pages["Library"])
+        her.click(her.screen(LibraryScreen).close_button)
+        again = her.screen(TodayScreen)
+        assert again is not today
+        assert (again.form.isVisible(), again.form.typed()) == (True, typed)
+        again.close_form()
+        her.click(again.pages["Library"])
+        her.click(her.screen(LibraryScreen).close_button)
+        assert not her.screen(TodayScreen).form.isVisible(), "what was put away does not come back by itself"

@@ -1,0 +1,67 @@
+"""The clinic's emergency card from Today to the session: it is reminded of, written, shown, printed and used."""
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from pytestqt.qtbot import QtBot
+
+from kapguide.paths import Home
+from kapguide.ui.emergency.view import EmergencyView
+from kapguide.ui.prepare.screen import PrepareScreen
+from kapguide.ui.today.new_session import ProtocolChoice
+from kapguide.ui.today.screen import TodayScreen
+from tests.session.test_emergency_card import CARD
+from tests.support.practice import new_practice
+from tests.support.therapist import Therapist, window_of
+
+NOT_WRITTEN = "This clinic has not written its emergency card."
+
+
+def test_a_clinic_writes_its_card(home: Home, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    new_practice(home)
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(QUrl.toLocalFile(url)))
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        today = her.screen(TodayScreen)
+        assert today.card_text.whole_text() == NOT_WRITTEN
+        her.press("e")
+        view = her.screen(EmergencyView)
+        assert view.instead.whole_text() == NOT_WRITTEN
+        her.click(view.head.leave)
+        her.screen(TodayScreen)
+        her.click(today.card_write)
+        assert opened == [str(home.emergency_card)]
+        assert str(home.emergency_card) in today.message.rows()[-1]
+        today.open_form()
+        today.form.offer((), (ProtocolChoice("im", "Intramuscular"),), "")
+        today.form.client.setText("M-014")
+        her.click(today.form.prepare)
+        prepare = her.screen(PrepareScreen)
+        assert prepare.message.rows()[-1] == NOT_WRITTEN
+        prepare.left.emit()
+        today.close_form()
+
+        home.emergency_card.write_text(CARD, encoding="utf-8")
+        her.click(today.card_show)
+        view = her.screen(EmergencyView)
+        assert view.steps.rows()[0] == "Fall"
+        her.click(view.print_button)
+        her.until(lambda: "Written to" in view.words.whole_text())
+        (printed,) = home.exports.glob("*.pdf")
+        assert printed.read_bytes().startswith(b"%PDF")
+        her.click(view.head.leave)
+        assert today.card_text.whole_text() == "Card by R. Example, 3 Nov 2026"
+
+
+def test_a_card_that_cannot_be_put_in_its_place_is_said(home: Home, qtbot: QtBot) -> None:
+    new_practice(home)
+    home.emergency_card.mkdir()
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        today = her.screen(TodayScreen)
+        assert "cannot be read" in today.card_text.whole_text()
+        her.click(today.card_write)
+        assert "cannot be written" in today.message.rows()[-1]

@@ -1,0 +1,89 @@
+"""Backups beside the work: of everything that changed since the last one, and of nothing else."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from kapguide.paths import Home
+from kapguide.session.clock import Elapsed
+from kapguide.store import ballast
+from kapguide.store.backup import backups
+from kapguide.store.database import open_database
+from kapguide.store.records import Store
+from kapguide.store.vault import Keys
+from kapguide.usecases.backups import keep_safe
+from tests.support.practice import begin, line, new_practice, noon, opened, saved
+
+
+@pytest.fixture
+def keys(home: Home, monkeypatch: pytest.MonkeyPatch) -> Keys:
+    monkeypatch.setattr(ballast, "SIZE", 4096)
+    return new_practice(home)[0]
+
+
+@pytest.fixture
+def store(home: Home, keys: Keys) -> Iterator[Store]:
+    with opened(home, keys) as store:
+        yield store
+
+
+def in_newest(home: Home, keys: Keys, question: str) -> list[tuple[object, ...]]:
+    """What the newest backup answers."""
+    db = open_database(backups(home.backups)[0].path, keys.main, read_only=True)
+    try:
+        return list(db.conn.execute(question).fetchall())
+    finally:
+        db.close()
+
+
+def test_a_note_that_is_written_after_the_sessions_backup_gets_one_of_its_own(
+    home: Home, keys: Keys, store: Store
+) -> None:
+    session = begin(store, events=[line(1, "x")])
+    assert keep_safe(store) == ""
+    store.notes.save(session, "What was said afterwards.", 0)
+    assert keep_safe(store) == ""
+    assert in_newest(home, keys, "SELECT text FROM draft") == [("What was said afterwards.",)]
+    assert store.backed_up()
+
+
+def test_a_session_that_is_closed_later_is_in_a_backup_with_its_half_typed_line(
+    home: Home, keys: Keys, store: Store
+) -> None:
+    session = begin(store, events=[line(1, "x")])
+    saved(store.save_draft(session, "half a thou", Elapsed(3000)))
+    keep_safe(store)
+    store.close_unfinished(session)
+    assert keep_safe(store) == ""
+    words = in_newest(home, keys, "SELECT kind, text FROM session_event ORDER BY seq")
+    assert words[-2:] == [("note_added", "half a thou"), ("session_ended", "")]
+
+
+def test_what_has_not_changed_is_not_copied_again(home: Home, keys: Keys, store: Store) -> None:
+    begin(store, events=[line(1, "x")])
+    assert [keep_safe(store) for _ in range(3)] == [""] * 3
+    assert len(backups(home.backups)) == 1
+    store.close()
+    with opened(home, keys) as again:
+        assert keep_safe(again) == ""
+    assert len(backups(home.backups)) == 1
+
+
+def test_a_backup_that_is_dated_ahead_hides_no_change(home: Home, keys: Keys) -> None:
+    ahead = Store.open(home, keys, now=lambda: noon() + timedelta(days=400))
+    keep_safe(ahead)
+    ahead.close()
+    with opened(home, keys) as store:
+        begin(store, events=[line(1, "x")])
+        assert keep_safe(store) == ""
+        assert store.backed_up()
+    assert len(backups(home.backups)) == 2
+
+
+def test_a_backup_that_fails_is_said_and_remembered(home: Home, store: Store) -> None:
+    home.backups.write_text("in the way")
+    begin(store, events=[line(1, "x")])
+    assert "failed" in keep_safe(store)
+    store.settle(5.0)
+    assert "failed" in store.backup_problem()
