@@ -8,6 +8,7 @@ then. With other arguments it runs only pytest with them.
 """
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -40,10 +41,16 @@ FAILED = 1
 """What pytest ends with where tests failed; all else is worse."""
 MOST_FAILURES = 30
 """In one part: where this many fail it is the machine or the house that is broken, and each may wait out its bound."""
-PATIENCE_S = 1_800.0
+PATIENCE_S = 1_500.0
 """The parts take half of this on two cores, and so does all that is run again after them; what takes longer hangs."""
+PULSE_S = 15.0
+"""How often it is said how far the parts are: what watches a run may take long silence for its end."""
+SAID = 20_000
+"""Characters: of a part that failed, what is shown when it has ended."""
 LAST_WORDS = 4_000
 """Characters: of a part that failed, what is said again at the very end, where one looks first."""
+PERCENT = re.compile(r"\[ *([0-9]+)%\]")
+"""How far pytest says it is."""
 
 
 def main(arguments: list[str]) -> int:
@@ -107,6 +114,7 @@ class Part:
     def __init__(self, machine: headless.Headless, coverage: str, command: Sequence[str]) -> None:
         self.name = " ".join(command[1:])
         self.said = ""
+        self._paths = " ".join(word for word in command if word.startswith("tests"))
         self._command = [*command, f"--maxfail={MOST_FAILURES}", "-o", f"cache_dir={machine.folder / 'cache'}"]
         self._environment = machine.environment | {"COVERAGE_FILE": coverage}
         self._log = machine.folder / "pytest.log"
@@ -136,10 +144,16 @@ class Part:
         return self._process.returncode is not None
 
     def holds(self) -> bool:
-        """Print what it said, once it has ended; return whether all of its tests hold."""
-        self.said = self._log.read_text(encoding="utf-8", errors="replace")
-        print(f"\n$ {self.name}\n{self.said}", flush=True)
-        return self._process.returncode == 0
+        """Print how it ended, and all that it said where a test failed; return whether all of its tests hold."""
+        self.said = self._log.read_text(encoding="utf-8", errors="replace").rstrip()
+        good = self._process.returncode == 0
+        print(f"\n$ {self.name}", self.said.rpartition("\n")[2] if good else self.said[-SAID:], sep="\n", flush=True)
+        return good
+
+    def progress(self) -> str:
+        """Its paths, and how much of them it has run."""
+        percents = PERCENT.findall(self._log.read_text(encoding="utf-8", errors="replace"))
+        return f"{self._paths} {percents[-1] if percents else 0} %"
 
     def holds_alone(self, until: float) -> bool:
         """Run again what failed, now that the other parts have ended: real sound, windows and processes keep times that
@@ -167,11 +181,15 @@ class Part:
 
 
 def _wait_for(parts: Sequence[Part]) -> Part:
-    """The first of them to end; each is bound to, sooner or later."""
+    """The first of them to end; each is bound to, sooner or later. Until then it is said how far they are."""
+    pulse = time.monotonic() + PULSE_S
     while True:
         for part in parts:
             if part.has_ended():
                 return part
+        if time.monotonic() > pulse:
+            pulse += PULSE_S
+            print(f"{time.strftime('%H:%M:%S')}  {', '.join(part.progress() for part in parts)}", flush=True)
         time.sleep(0.2)
 
 

@@ -48,3 +48,33 @@ def test_the_first_part_to_end_is_told_first(runner: ModuleType, machine: Any, t
         assert quick.holds()
     finally:
         slow.end()
+
+
+def test_while_parts_are_at_work_it_is_said_how_far_they_are(
+    runner: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(runner, "PULSE_S", 0.0)
+    looks = iter([False, False, True])
+    part = SimpleNamespace(has_ended=lambda: next(looks), progress=lambda: "tests/store 41 %")
+    assert runner._wait_for([part]) is part
+    assert capsys.readouterr().out.count("tests/store 41 %") == 2
+
+
+def test_how_far_a_part_is_stands_in_what_it_said(runner: ModuleType, machine: Any, tmp_path: Path) -> None:
+    said = "print('tests/store/a.py .... [  7%]'); print('tests/store/b.py .... [ 41%]'); print('tests/store/c.py ..')"
+    part = runner.Part(machine, str(tmp_path / "coverage"), [sys.executable, "-c", said, "tests/store", "--ignore=x"])
+    runner._wait_for([part])
+    assert part.progress() == "tests/store 41 %"
+
+
+def test_of_a_part_that_holds_the_last_line_is_shown_and_of_one_that_fails_all(
+    runner: ModuleType, machine: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for code in (0, 1):
+        said = f"print('dots'); print('3 passed'); raise SystemExit({code})"
+        part = runner.Part(machine, str(tmp_path / "coverage"), [sys.executable, "-c", said])
+        runner._wait_for([part])
+        assert part.holds() is (code == 0)
+        out = capsys.readouterr().out
+        assert "3 passed" in out
+        assert ("\ndots" in out) is (code == 1)
