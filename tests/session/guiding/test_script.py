@@ -1,0 +1,42 @@
+"""An imagery script takes the time that it says it takes, and fits a length as well as it may."""
+
+import pytest
+
+from kapguide.session.clock import MINUTE, SECOND
+from kapguide.session.guiding.script import Script, ScriptLine
+
+SCRIPT = Script(
+    "open-space",
+    "Open space",
+    "A wide place to rest in.",
+    60,
+    (
+        ScriptLine("If you like, you may rest.", quiet=10 * SECOND, longest=40 * SECOND),
+        ScriptLine("There is time.", quiet=20 * SECOND),
+    ),
+)
+
+
+def test_a_line_takes_its_words_and_its_silence() -> None:
+    assert SCRIPT.said(0) == 6 * SECOND
+    assert SCRIPT.length() == (6 + 10 + 3 + 20) * SECOND
+
+
+def test_only_a_silence_that_may_stretch_does() -> None:
+    assert [SCRIPT.quiet(i, 1.0) for i in (0, 1)] == [40 * SECOND, 20 * SECOND]
+    assert SCRIPT.quiet(0, 0.5) == 25 * SECOND
+
+
+@pytest.mark.parametrize("span", [40 * SECOND, 54 * SECOND, 69 * SECOND])
+def test_it_fills_a_span_between_its_shortest_and_its_longest(span: int) -> None:
+    assert SCRIPT.length(SCRIPT.stretch_to(span)) == span
+
+
+def test_it_never_shrinks_below_what_is_written_nor_grows_past_what_may_be() -> None:
+    assert SCRIPT.stretch_to(SECOND) == 0.0
+    assert SCRIPT.stretch_to(10 * MINUTE) == 1.0
+
+
+def test_what_is_left_is_fitted_without_what_was_said() -> None:
+    assert SCRIPT.length(since=1) == 23 * SECOND
+    assert SCRIPT.stretch_to(60 * SECOND, since=1) == 0.0, "the last line's silence is as it is"
