@@ -130,6 +130,7 @@ class Part:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
+                start_new_session=True,  # without a terminal, so that nothing in it can ask one, or be stopped by it
             )
 
     def has_ended(self) -> bool:
@@ -229,7 +230,7 @@ def _run(machine: headless.Headless, *command: str) -> bool:
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
     """Let it clean up, for a while."""
-    process.terminate()
+    process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
     try:
         process.wait(20)
     except subprocess.TimeoutExpired:

@@ -78,3 +78,10 @@ def test_of_a_part_that_holds_the_last_line_is_shown_and_of_one_that_fails_all(
         out = capsys.readouterr().out
         assert "3 passed" in out
         assert ("\ndots" in out) is (code == 1)
+
+
+def test_no_part_has_a_terminal_that_could_stop_it(runner: ModuleType, machine: Any, tmp_path: Path) -> None:
+    asks = "import os; assert os.getsid(0) == os.getpid(); assert not os.read(0, 1)"
+    part = runner.Part(machine, str(tmp_path / "coverage"), [sys.executable, "-c", asks])
+    runner._wait_for([part])
+    assert part.holds()
