@@ -7,6 +7,7 @@ TARGET_LUFS = -20.0
 PEAK_DBTP = -3.0
 """No piece is raised above this true peak [OURS]."""
 MOST_GAIN_DB = 12.0
+"""A quiet recording is raised no further: its noise would come up with it."""
 CAREFUL_DB = -10.0
 """The gain of a piece that nobody has measured: it is taken for one of the loud ones, about -10 LUFS [OURS]."""
 

@@ -17,6 +17,7 @@ from kapguide.session.text import clean_text
 from kapguide.session.wording import length
 
 MOST_TIMERS = 3
+"""So many flags and times fit the screen, and a mind beside a client."""
 LONGEST_NAME = 40
 SHORTEST_TIMER, LONGEST_TIMER = MINUTE, 4 * HOUR
 DISCARD_WITHIN = 2 * MINUTE

@@ -17,6 +17,7 @@ from kapguide.session.telling import Names, tell
 log = logging.getLogger(__name__)
 
 UNDO_WITHIN = 10 * SECOND
+"""Long enough to see a slip, short enough that what the music and the plan do by then can still go back."""
 
 S = TypeVar("S", bound=msgspec.Struct)
 

@@ -9,6 +9,7 @@ import msgspec
 from kapguide.files import read_file, write_safely
 
 LONGEST_DELAY_S = 60.0
+"""Guessing stays hopeless, and the right person is never kept out for longer."""
 LONGEST_FILE = 4096
 
 

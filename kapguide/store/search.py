@@ -9,6 +9,7 @@ from kapguide.store.database import Database
 from kapguide.store.failures import whole
 
 MOST_TERMS = 24
+"""More words than anybody remembers of a line; each one costs a look into the index."""
 _LONGEST_TERM = 64
 
 _QUERY = """

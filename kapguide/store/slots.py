@@ -34,6 +34,7 @@ MOST_WORK = 4 * 256 * MIB * 3
 """KiB times passes: four times what a vault costs that is made today."""
 KEY_BYTES = 32
 _RECOVERY_BYTES = 20
+"""160 bits: eight groups of four letters, which a person still copies."""
 _GROUP = 4
 
 

@@ -23,7 +23,7 @@ class Ticket:
         self.failure: Exception | None = None
         self.saved = False
         self._done = threading.Event()
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # a callback added while the writer finishes is called once, not never
         self._callbacks: list[Callable[[Ticket], None]] = []
 
     @property

@@ -23,6 +23,7 @@ from kapguide.store.live_file import LiveFile
 from kapguide.store.ticket import Ticket
 
 FIRST_PAUSE_S = 0.1
+"""After a failed write; it doubles, since a full disk is rarely emptied within a second."""
 LONGEST_PAUSE_S = 5.0
 """Between two tries at a disk that fails, doubled each time: room that is made is found soon, a dead disk is let be."""
 _BUG = (
@@ -81,7 +82,7 @@ class Writer:
         self._db: Database | None = None
         self._jobs: deque[_Job] = deque()
         self._given_up: list[Ticket] = []
-        self._news = threading.Condition()
+        self._news = threading.Condition()  # wakes the writer's thread, and those who wait to be idle
         self._deadline: float | None = None
         self._tidied_at = time.monotonic() - LONGEST_LAG_S
         self._tidy_due: float | None = None

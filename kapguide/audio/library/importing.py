@@ -54,7 +54,7 @@ class Import:
     ) -> None:
         self._index, self._pool, self._paths, self._turn = index, pool, tuple(paths), turn
         self._progress, self._done = progress, done
-        self._guard = threading.Lock()
+        self._guard = threading.Lock()  # the pool's threads bring what they found
         self._found: dict[str, Found] = {}
         self._todo: list[LibraryEntry] = []
         self._count = self._unchanged = self._missing = 0

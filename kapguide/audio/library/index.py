@@ -26,7 +26,7 @@ class LibraryIndex:
 
     def __init__(self, path: Path) -> None:
         self._file = LibraryFile(path)
-        self._changed = threading.Condition()
+        self._changed = threading.Condition()  # the saver's thread waits on it for something to save
         self._folders: set[str] = set()
         self._entries: dict[str, LibraryEntry] = {}
         self._labels: dict[str, Labels] = {}

@@ -48,7 +48,7 @@ class Library:
     def __init__(self, path: Path, *, hung_s: float = HUNG_S) -> None:
         self._index = LibraryIndex(path)
         self._hung_s = hung_s
-        self._turn = threading.Lock()
+        self._turn = threading.Lock()  # imports take turns: two would read the same files twice
         self._imports: list[Import] = []
         self._paused = False
 

@@ -24,6 +24,7 @@ from kapguide.audio.sound.vlc_decoder import VlcDecoder
 from kapguide.audio.sound.vlc_reader import VlcReader
 
 BLOCK_S = 1.0
+"""How much is read at a time: between two blocks a scan can be cancelled."""
 BLOCK_VALUES = 4_000_000
 """No block holds more values than this, however many channels there are."""
 SHORTEST_S = 0.02
@@ -33,6 +34,7 @@ SMALL_S = 0.5
 QUIET_DB = -90.0
 """Below the smallest step of 16 bits nothing is music."""
 LONGEST_S = 24 * 3600.0
+"""What is longer does not end: a stream, or a damaged file that repeats."""
 _HEAD = 4_096
 _ENDLESS = 0x7FFF_0000
 PATIENCE_S = 15.0

@@ -23,6 +23,7 @@ from kapguide.audio.library.scan import scan_file
 from kapguide.audio.library.tags import read_tags
 
 BEAT_S = 1.0
+"""How often it says that it is alive; see `scanner.HUNG_S`."""
 BATCH = 200
 """Found files that are told of at once."""
 

@@ -62,7 +62,7 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._paused = self._over = False
-        self._talking = threading.Lock()
+        self._talking = threading.Lock()  # a pause is said between two questions, never into one
         self._at_work = ""
 
     @property

@@ -15,6 +15,7 @@ TEXT_MAX = 4_096
 REPLAYGAIN_LUFS, R128_LUFS = -18.0, -23.0
 """What the two kinds of gain level to (ReplayGain 2.0; RFC 7845, 5.2.1)."""
 LONGEST_S = 100 * 3600.0
+"""A tag that claims more is a mistake."""
 
 
 def read_tags(path: str) -> FileFacts:

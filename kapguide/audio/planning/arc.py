@@ -8,6 +8,7 @@ from kapguide import paths
 from kapguide.session.toml_file import FileError, TomlTable, load_table
 
 MOST_PARTS = 24
+"""So many can still be told apart, and chosen in a list."""
 
 
 class ArcPart(msgspec.Struct, frozen=True):

@@ -18,7 +18,9 @@ AGAIN = "#"
 MOST = 300
 """Items that are told at once; at each piece's start they are told anew."""
 LONGEST_ID = 900
+"""Characters: less than the sound process takes for a name, with the number of a repetition."""
 SHORTEST_SILENCE_S = 10.0
+"""A silence that was planned is heard as one, however late its phase is."""
 SILENCE_TITLE = "Silence"
 
 

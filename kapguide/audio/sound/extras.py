@@ -14,7 +14,9 @@ from kapguide.audio.sound.wire import WireTrack
 TONE_HZ, TONE_DB = 220.0, -20.0
 """A low, soft tone: -20 dB of full scale at its peaks, below the clinic's cap and at the output's own level."""
 TONE_FADE_S = 0.5
+"""Long enough that a test tone neither clicks nor startles."""
 CHIME_DB = -18.0
+"""Its peak: just above the music in one ear, and no start."""
 CHIME_S = 1.8
 PARTIALS = ((660.0, 1.0, 0.45), (1320.0, 0.35, 0.25), (1986.0, 0.12, 0.15))
 """The built-in chime: Hz, share, and seconds until it has fallen to about a third."""

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from kapguide.audio.sound.ramps import RATE
 
 AHEAD = RATE // 50
+"""20 ms: a gain that begins to fall this long before a peak falls without a click."""
 RELEASE = 1.0 / (0.4 * RATE)
 """How much of the gain comes back with each frame: all of it in 0.4 s."""
 LOUDEST = 100.0

@@ -65,7 +65,7 @@ class Outputs:
         self._music, self._rendered, self._slept = music, rendered, slept
         self.report, self.open_device, self.is_there, self.awake = report, open_device, is_there, awake
         self._tape = Tape(self._render)
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # wishes come on the wire's thread, `tend` runs on its own
         self._rule, self._cap_db = MUTE, 0.0
         self._closed = False
         self._looked = awake()

@@ -6,6 +6,7 @@ import sys
 import threading
 
 NICE = -10
+"""Above all that a desktop runs of itself, below what keeps the machine alive."""
 REAL_TIME = 5
 """Below the sound server's own, which by default is 5 or higher, and above every usual program."""
 AHEAD, A_LITTLE, USUAL = "ahead of other programs", "a little ahead of other programs", "like any other program"

@@ -49,7 +49,7 @@ class Window:
 
     def __init__(self, wire: Wire, service: "Service") -> None:
         self._wire, self._service = wire, service
-        self._news = threading.Condition()
+        self._news = threading.Condition()  # reports come from any thread; only `_write` may talk to the wire
         self._waiting: list[dict[str, Any]] = []
         self._open = True
         self._last = False
@@ -127,7 +127,7 @@ class Service:
         self._excused_until = 0.0
         self._stumbled: set[str] = set()
         self._window: Window | None = None
-        self._windows = threading.Lock()
+        self._windows = threading.Lock()  # a second window may come while the first goes
         self._alone_since: float | None = time.monotonic()
         self._leaving = self._stopping = False
         self._own: deque[dict[str, Any]] = deque(maxlen=100)

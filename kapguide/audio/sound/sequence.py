@@ -29,7 +29,7 @@ class Sequence:
         self.mixer = Mixer()
         self.rendered = 0
         """Frames since the start; it goes on as long as time does."""
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # hands steer on the wire's thread while a device's thread renders
         self._order: TrackOrder[WireTrack] = TrackOrder()
         self._index: int | None = None
         self._deck: Deck | None = None

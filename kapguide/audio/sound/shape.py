@@ -35,7 +35,7 @@ class Shape:
         self.ceiling = Ramp(ceiling_db)
         self.cap_db = cap_db
         self.extras: list[Extra] = []
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # chimes are added on the wire's thread, heard on the device's
         self._entry = Ramp(FLOOR_DB)
         self._limiter = Limiter()
         self._peak = 0.0

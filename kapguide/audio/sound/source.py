@@ -62,7 +62,7 @@ class FileSource:
         self._path, self._open, self._at_s = path, opener, at_s
         self._measured_s = length_s if measured else 0.0
         self._tell = changed
-        self._changed = threading.Condition()
+        self._changed = threading.Condition()  # between the decoding thread and the mixer's, which never waits for it
         self._blocks: deque[Block] = deque()
         self._buffered = 0
         self._given = self._given_at_last = 0

@@ -27,7 +27,7 @@ class Tape:
 
     def __init__(self, render: Callable[[int], Block]) -> None:
         self._render = render
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # each output reads on its device's own thread
         self._ring = np.zeros((KEPT, 2), np.float32)
         self.written = 0
 

@@ -101,7 +101,7 @@ class VlcDecoder:
         self.rate = 0
         self.channels = 2
         self.length: int | None = None
-        self._news = threading.Condition()
+        self._news = threading.Condition()  # libVLC delivers on threads of its own
         self._blocks: deque[Block] = deque()
         self._waiting = 0
         self._over = self._closed = self._paused = self._seeking = False

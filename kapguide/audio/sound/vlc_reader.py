@@ -47,7 +47,7 @@ class VlcReader:
         self._vlc, self._instance = library()
         self.rate, self.channels = 0, 2
         self.length: int | None = None
-        self._news = threading.Condition()
+        self._news = threading.Condition()  # libVLC delivers on threads of its own
         self._blocks: deque[Block] = deque()
         self._waiting = self._told_ms = 0
         self._over = self._closed = self._stopped = False

@@ -4,6 +4,7 @@ import hmac
 
 LENGTH = 4
 TRIES = 5
+"""So many guesses find four digits once in 2,000 times; then only the passphrase opens."""
 
 
 class SessionPin:

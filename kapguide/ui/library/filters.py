@@ -11,6 +11,7 @@ from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.fields import Choice, LineEdit
 
 PAUSE_MS = 120
+"""A search begins when the fingers rest, not between two letters."""
 WIDTH = 148
 """Of a choice (pixels)."""
 """A search begins when nobody has typed for so long."""

@@ -12,6 +12,7 @@ from kapguide.ui.widgets.card import Card
 
 EMPTY = "No folder yet. “Add folder” takes one in; its files stay where they are."
 BOUNCE_MS = 400
+"""The second half of a double click is no yes."""
 
 
 class FolderRow(QWidget):

@@ -40,7 +40,7 @@ class Imports(QObject):
         self._library = library
         self._post = post
         self._running: list[Import] = []
-        self._guard = threading.Lock()
+        self._guard = threading.Lock()  # `_hear` is called on the import's thread
         self._heard: ImportProgress | None = None
 
     def start(self, paths: Sequence[Path] = ()) -> None:

@@ -10,6 +10,7 @@ from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.fingers import LET_GO_MS, now_ms
 
 HOLD_MS = 1_000
+"""Longer than any slip of a finger, shorter than a wait."""
 TWICE_MS = (400, 3_000)
 
 

@@ -9,6 +9,7 @@ from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.secret_line import SecretLine
 
 SHORTEST = 8
+"""NIST SP 800-63B, 5.1.1.2: at least eight characters, and no rule about which."""
 COMMON = ("password", "passphrase", "12345678", "qwertyui", "letmein", "ketamine", "kapguide", "iloveyou")
 
 

@@ -26,6 +26,7 @@ _SHIFTED = {"/": "?", "=": "+"}
 _THIRD = ("[", "]")
 """What AltGr makes of a digit, of the signs that mean something: not every system tells that AltGr is down."""
 _LATIN_BELOW = 0x250
+"""Where Unicode's Latin letters end: a key that gives one of them is known by it, any other by its place."""
 
 
 def place_of(event: QKeyEvent, system: str = sys.platform) -> str:

@@ -30,6 +30,7 @@ NO_ANSWER = (
 )
 HEARD = b"heard\n"
 ANSWER_MS = 1000
+"""A window that is busy for so long counts as one that hangs; the person is told."""
 WIDTH = 448
 
 
