@@ -9,7 +9,8 @@ from kapguide.session import events as e
 from kapguide.session.answers import CHOICES, answer_words
 from kapguide.session.care import answered, asked, discarded, ended, noted, timed
 from kapguide.session.clock import SECOND, Elapsed, Instant, utc
-from kapguide.session.dose import ENDS, Dose, DoseStep
+from kapguide.session.dosing import dosed
+from kapguide.session.entries import happened, known
 from kapguide.session.event_json import encode
 from kapguide.session.plan import LATE_OK, due_by, held_now, prompt_of, unclamped_phase_end
 from kapguide.session.protocol import DoneBy, base_cue
@@ -126,7 +127,7 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
         case c.NoteLeaving():
             yield noted(state, command, t)
         case c.GiveDose() | c.StepDose() | c.EndDose():
-            yield from _dose(state, command, t)
+            yield from dosed(state, command, t)
         case c.TakeReading() | c.AddNote() | c.Observe():
             yield from _write(state, command, t)
         case c.FadeMusic() | c.ChangeLevel() | c.ChangeOutputLevel():
@@ -143,10 +144,10 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
             elif not state.music.silent:
                 yield e.MusicFaded(True, EMERGENCY_S)
         case c.TapEmergency():
-            _known(command.supersedes, (tap.id for tap in state.taps), "entry")
+            known(command.supersedes, (tap.id for tap in state.taps), "entry")
             if state.emergency is None and not command.supersedes:
                 raise Refused("There is no emergency. Write a note line instead.")
-            tapped = _happened(command.tapped, t)
+            tapped = happened(command.tapped, t)
             yield e.EmergencyTapped(command.what, tapped, clean_text(command.detail), command.supersedes)
         case c.EndEmergency():
             if state.emergency is None:
@@ -297,84 +298,23 @@ def shift_waits(state: SessionState) -> bool:
     return shifted is not None and (since is None or since < shifted)
 
 
-def _dose(state: SessionState, command: c.GiveDose | c.StepDose | c.EndDose, t: Elapsed) -> Iterator[e.AnyBody]:
-    """What is recorded of a dose."""
-    match command:
-        case c.GiveDose():
-            ids = [dose.id for dose in state.doses]
-            _known(command.supersedes, iter(ids), "dose")
-            if not clean_text(command.amount).strip():
-                raise Refused("The dose has no amount. Type it as it was given.")
-            yield e.DoseGiven(
-                amount=clean_text(command.amount),
-                route=command.route,
-                by=clean_text(command.by),
-                given=_happened(command.given, t),
-                medicine=clean_text(command.medicine),
-                number=ids.index(command.supersedes) + 1 if command.supersedes else len(ids) + 1,
-                supersedes=command.supersedes,
-                form=clean_text(command.form),
-                strength=clean_text(command.strength),
-                unit=clean_text(command.unit),
-                by_client=command.by_client,
-                watched_by=clean_text(command.watched_by),
-                role=clean_text(command.role),
-                part=command.part,
-                parts=command.parts,
-            )
-        case c.StepDose():
-            if not state.doses:
-                raise Refused("There is no dose yet. Record it first.")
-            yield _step_of(state.doses[-1], len(state.doses), command.step)
-        case _:
-            if not state.doses or state.doses[-1].ended is not None:
-                raise Refused("There is no dose whose end could be recorded.")
-            yield e.DoseEnded(len(state.doses))
-
-
-def _step_of(dose: Dose, number: int, name: str) -> e.DoseStepped:
-    """The step that comes next by that name. Raises Refused where it has been recorded, or a later one has."""
-    if name == DoseStep.DEVICE:
-        if dose.parts and dose.devices >= dose.parts:
-            raise Refused(f"All {dose.parts} devices are recorded.")
-        return e.DoseStepped(name, number, dose.devices + 1)
-    if dose.ended is not None:
-        raise Refused("The end of this dose is recorded already.")
-    later = {DoseStep.DISSOLVED: (DoseStep.DISSOLVED, DoseStep.SWISH), DoseStep.SWISH: (DoseStep.SWISH,)}
-    if name not in later and name not in ENDS:
-        raise Refused("A dose has no such step.")
-    if name in later and dose.stepped(*later[DoseStep(name)]) is not None:
-        raise Refused("That step of the dose is recorded already.")
-    return e.DoseStepped(name, number)
-
-
 def _write(state: SessionState, command: c.TakeReading | c.AddNote | c.Observe, t: Elapsed) -> Iterator[e.AnyBody]:
     """What the therapist records."""
     match command:
         case c.TakeReading():
-            _known(command.supersedes, (reading.id for reading in state.readings), "reading")
+            known(command.supersedes, (reading.id for reading in state.readings), "reading")
             by = clean_text(command.by)
-            taken = _happened(command.taken, t)
+            taken = happened(command.taken, t)
             corrected = next((reading for reading in state.readings if reading.id == command.supersedes), None)
             cue = corrected.cue if corrected is not None else reading_meant(state, taken)
             yield e.ReadingTaken(command.vitals, taken, by, command.supersedes, cue)
         case c.AddNote():
-            _known(command.supersedes, (line.id for line in state.lines), "line")
+            known(command.supersedes, (line.id for line in state.lines), "line")
             if not clean_text(command.text).strip():
                 raise Refused("The line is empty.")
-            yield e.NoteAdded(clean_text(command.text), _happened(command.begun, t), command.manner, command.supersedes)
+            yield e.NoteAdded(clean_text(command.text), happened(command.begun, t), command.manner, command.supersedes)
         case _:
             yield e.ObservationAdded(command.key, command.label)
-
-
-def _happened(at: Elapsed, now: Elapsed) -> Elapsed:
-    """`at`, which cannot lie before the session's start or after now."""
-    return Elapsed(min(max(0, at), now))
-
-
-def _known(supersedes: str, ids: Iterator[str], what: str) -> None:
-    if supersedes and supersedes not in ids:
-        raise Refused(f"The {what} to correct is not in this session, or has been corrected already.")
 
 
 def _open_cue(state: SessionState, name: str) -> None:
