@@ -66,7 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     rehearse.add_argument("--demo", action="store_true", help="write to the demonstration's own folder")
     rehearse.set_defaults(run=_rehearse)
 
-    check = commands.add_parser("check", help="check protocols, scenarios and playlists", description=_check.__doc__)
+    check = commands.add_parser(
+        "check", help="check protocols, scripts, scenarios and playlists", description=_check.__doc__
+    )
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     check.set_defaults(run=_check)
 
@@ -177,37 +179,47 @@ def _rehearse(asked: argparse.Namespace) -> int:
     """Rehearse a session with simulated time. In the window you are the therapist; with --headless a scripted cast
     plays the whole session, and its log and note are written to --out. Nothing touches a practice's record."""
     from kapguide.session.protocol_file import find_protocol, read_protocol
+    from kapguide.usecases.scripts import scripts_of
 
-    protocol = read_protocol(find_protocol(asked.protocol))
+    home = default_home()
+    protocol = read_protocol(find_protocol(asked.protocol), scripts_of(home).known)
     if not asked.headless:
         if asked.speed == 0:
             raise KapGuideError("A window needs time to go by: give a --speed above 0, or --headless.")
         check_screen()
         from kapguide import app
 
-        return app.rehearse(default_home(), protocol, asked.speed)
+        return app.rehearse(home, protocol, asked.speed)
     from kapguide.usecases.headless import rehearse
 
     out = asked.out or (_home(asked).exports if asked.demo else Path.cwd())
-    for line in rehearse(default_home(), protocol, asked.speed, asked.seed, out):
+    for line in rehearse(home, protocol, asked.speed, asked.seed, out):
         print(line)
     return 0
 
 
 def _check(asked: argparse.Namespace) -> int:
-    """Check protocol, scenario and playlist files, or folders of them. Every problem is named with its place. A
-    playlist may lead into its own folder, and into those that were added to the library."""
-    from kapguide.check import check_file, files_in
+    """Check protocol, script, scenario and playlist files, or folders of them. Every problem is named with its place. A
+    playlist may lead into its own folder, and into those that were added to the library; a protocol may name a script
+    that ships, one of the practice's own, and one that is checked with it."""
+    from kapguide.check import check_file, files_in, scripts_among
+    from kapguide.usecases.scripts import scripts_of
 
-    wrong, folders = 0, _library_folders(default_home())
+    home = default_home()
+    files: list[Path] = []
     for path in asked.paths:
         found = list(files_in(path))
         if not found:
-            raise KapGuideError(f"{path} holds nothing that can be checked: protocols, scenarios or playlists.")
-        for file in found:
-            said = check_file(file, folders)
-            wrong += bool(said)
-            print(said or f"{file.name}: good")
+            raise KapGuideError(
+                f"{path} holds nothing that can be checked: protocols, scripts, scenarios or playlists."
+            )
+        files += found
+    wrong, folders = 0, _library_folders(home)
+    known = scripts_among(files) | scripts_of(home).known.keys()
+    for file in files:
+        said = check_file(file, folders, known)
+        wrong += bool(said)
+        print(said or f"{file.name}: good")
     return 1 if wrong else 0
 
 

@@ -72,6 +72,11 @@ class Home:
         return self.root / "lines"
 
     @property
+    def scripts(self) -> Path:
+        """The practice's own imagery scripts, and beside them what was recorded of any."""
+        return self.root / "scripts"
+
+    @property
     def made_lines(self) -> Path:
         """Lines that were made because nobody has recorded them."""
         return self.root / "made-lines"

@@ -17,6 +17,7 @@ from kapguide.store.merge import merge_copy
 from kapguide.store.setup import set_up
 from kapguide.store.vault import RecoveryKeyState, WrongRecoveryKey, recovery_given, unlock_with_recovery
 from tests.session.broken_protocols import BROKEN, GOOD
+from tests.session.guiding.broken_scripts import GOOD as GOOD_SCRIPT
 from tests.support.practice import CHEAP, PASSPHRASE, begin, line, new_practice, noon, opened, saved
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -310,6 +311,33 @@ def test_check_goes_through_folders_and_calls_what_is_good_good(
     assert main(["check", str(tmp_path / "empty")]) == 1, "a folder with nothing to check is most likely another one"
 
 
+def test_a_protocol_may_name_a_script_that_ships_or_is_checked_with_it(
+    data: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.write_text(GOOD.replace("acknowledge = true", 'script = "settling"', 1), encoding="utf-8")
+    assert main(["check", str(plan)]) == 0
+    plan.write_text(GOOD.replace("acknowledge = true", 'script = "small"', 1), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["check", str(plan)]) == 1
+    assert 'phases[0].prompts[0].script: expected the id of a script, got "small"' in capsys.readouterr().out
+    script = tmp_path / "script.toml"
+    script.write_text(GOOD_SCRIPT, encoding="utf-8")
+    assert main(["check", str(plan), str(script)]) == 0
+    data.scripts.mkdir(parents=True)
+    script.rename(data.scripts / "script.toml")
+    assert main(["check", str(plan)]) == 0
+
+
+def test_check_names_all_that_is_wrong_in_a_script(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "broken.toml"
+    file.write_text(GOOD_SCRIPT.replace("pace = 90", "pace = 9").replace('"8s"', '"soon"'), encoding="utf-8")
+    assert main(["check", str(file)]) == 1
+    said = capsys.readouterr().out
+    assert "pace: expected a whole number from 60 to 160" in said
+    assert "lines[1].quiet: expected a duration" in said
+
+
 def test_listing_the_library_makes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KAPGUIDE_HOME", str(tmp_path / "not there"))
     assert main(["library", "list"]) == 0
@@ -337,7 +365,8 @@ def test_a_playlist_may_lead_into_a_folder_of_the_library(
 
 
 def test_what_ships_passes_the_check(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", *(str(CHECKOUT / part) for part in ("resources/protocols", "playlists"))]) == 0
+    shipped = ("resources/protocols", "resources/scripts", "playlists")
+    assert main(["check", *(str(CHECKOUT / part) for part in shipped)]) == 0
 
 
 def test_check_starts_without_qt_and_without_sound() -> None:

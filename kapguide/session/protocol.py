@@ -113,6 +113,8 @@ class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A look, or something to attest: then it wants that answer. A plan frozen before this has no such field."""
     done_by: DoneBy | UnsetType = UNSET
     """What closes it. One that the dose closes cannot be put away before."""
+    script: str | UnsetType = UNSET
+    """The id of an imagery script that it offers."""
 
     @property
     def waits(self) -> bool:
@@ -154,6 +156,8 @@ class Phase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prompts: tuple[Prompt, ...] = ()
     readings: tuple[ReadingDue, ...] = ()
     sources: tuple[str, ...] = ()
+    script: str | UnsetType = UNSET
+    """The id of the imagery script that belongs to it."""
 
     @property
     def music_blocks(self) -> tuple[MusicBlock, ...]:

@@ -1,6 +1,6 @@
 """Protocol files: TOML that a clinician can read and change, checked whole and turned into the model."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,13 +30,16 @@ class ProtocolError(FileError):
     """A protocol file that cannot be used; `problems` names everything that is wrong in it."""
 
 
-def read_protocol(path: Path) -> TherapyProtocol:
-    """The protocol in a file. Raises ProtocolError with all of its problems."""
+def read_protocol(path: Path, scripts: Collection[str] | None = None) -> TherapyProtocol:
+    """The protocol in a file. Raises ProtocolError with all of its problems.
+
+    `scripts` are the ids of the scripts that a prompt or a phase may name; without them any id will do.
+    """
     try:
         table = load_table(path)
     except FileError as error:
         raise ProtocolError(path, error.problems) from None
-    plain = _protocol(table)
+    plain = _protocol(table, scripts)
     if table.report.problems:
         raise ProtocolError(path, tuple(table.report.problems))
     return msgspec.convert(plain, TherapyProtocol)
@@ -77,7 +80,7 @@ class _Walked(NamedTuple):
     readings: "Sequence[_Walked]" = ()
 
 
-def _protocol(table: TomlTable) -> Plain:
+def _protocol(table: TomlTable, scripts: Collection[str] | None) -> Plain:
     plain: Plain = {
         "id": table.name("id"),
         "title": table.text("title", 80),
@@ -96,6 +99,8 @@ def _protocol(table: TomlTable) -> Plain:
     _unique(sources)
     _unique(phases)
     _order(phases)
+    if scripts is not None:
+        _known_scripts(phases, sorted(scripts))
     _dose(table, phases, plain["observe_at_least"])
     return plain | {"sources": [s.plain for s in sources], "phases": [p.plain for p in phases]}
 
@@ -130,6 +135,8 @@ def _phase(table: TomlTable, sources: list[str]) -> _Walked:
         "music": _music(table),
         "sources": table.names("sources", MOST_SOURCES),
     }
+    if table.has("script"):
+        plain["script"] = table.name("script")
     cues = {
         key: [read(cue, f"{plain['id']}/{key[0]}{n}") for n, cue in enumerate(table.tables(key, what, MOST_CUES), 1)]
         for key, what, read in (("prompts", "a prompt", _prompt), ("readings", "a reading", _reading))
@@ -179,6 +186,8 @@ def _prompt(table: TomlTable, made_id: str) -> _Walked:
         plain["done_by"] = table.choice("done_by", list(DoneBy))
         if plain["done_by"] == DoneBy.DOSE and not plain["acknowledge"]:
             table.bad("done_by", '"acknowledge = true" beside a "done_by" that is the dose')
+    if table.has("script"):
+        plain["script"] = table.name("script")
     said = table.text("say", 400, required=False, lines=True)
     text = table.text("text", 400, required=False, lines=True)
     if table.has("say") and table.has("text"):
@@ -241,6 +250,14 @@ def _order(phases: list[_Walked]) -> None:
         if rank < reached:
             table.bad("kind", f'"{_KINDS[reached]}" or a later kind after a phase of that kind')
         reached = max(reached, rank)
+
+
+def _known_scripts(phases: list[_Walked], known: list[str]) -> None:
+    for phase in phases:
+        for table, plain, *_ in (phase, *phase.prompts):
+            name = plain.get("script")
+            if name and name not in known:
+                table.bad("script", f"the id of a script{table.meant(name, known)}")
 
 
 def _dose(table: TomlTable, phases: list[_Walked], observe: int) -> None:

@@ -98,6 +98,14 @@ BROKEN: dict[str, tuple[bytes, str]] = {
         changed("[[phases]]", '[dose]\nhold = "long"\n\n[[phases]]'),
         'dose.hold: expected a duration such as "12m", got "long"',
     ),
+    "a script without a name": (
+        changed("acknowledge = true", 'script = "Open space"'),
+        'phases[0].prompts[0].script: expected an id in lower-case letters, digits and hyphens, such as "lozenge", got',
+    ),
+    "a script of a phase that is a list": (
+        changed('planned = "10m"', 'planned = "10m"\nscript = ["calm-place"]'),
+        "phases[0].script: expected an id in lower-case letters, digits and hyphens",
+    ),
     "empty": (b"", "title: expected a text, got nothing"),
     "blank title": (changed('title = "A small protocol"', 'title = "  "'), 'title: expected a text, got "  "'),
     "missing title": (changed('title = "Before"\n', ""), "phases[0].title: expected a text, got nothing"),

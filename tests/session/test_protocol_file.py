@@ -240,3 +240,27 @@ def test_a_protocol_is_found_by_its_id_or_by_its_path() -> None:
     assert find_protocol("own/plan.toml") == Path("own/plan.toml")
     with pytest.raises(KapGuideError, match=r"There is no protocol “nothing”.*lozenge"):
         find_protocol("nothing")
+
+
+def test_a_phase_and_a_prompt_name_a_script_and_an_unknown_name_is_a_mistake(tmp_path: Path) -> None:
+    file = tmp_path / "small.toml"
+    file.write_bytes(
+        changed('planned = "10m"', 'planned = "10m"\nscript = "settling"').replace(
+            b"acknowledge = true", b'script = "calm-plase"'
+        )
+    )
+    protocol = read_protocol(file)
+    assert protocol.phases[0].script == "settling"
+    assert protocol.phases[0].prompts[0].script == "calm-plase"
+    assert thaw(freeze(protocol)[0]) == protocol
+    with pytest.raises(ProtocolError) as caught:
+        read_protocol(file, {"settling", "calm-place"})
+    (problem,) = caught.value.problems
+    assert problem.path == "phases[0].prompts[0].script"
+    assert problem.expected == 'the id of a script (did you mean "calm-place"?)'
+
+
+def test_a_plan_that_names_no_script_is_frozen_as_it_was_before_there_were_any(tmp_path: Path) -> None:
+    file = tmp_path / "small.toml"
+    file.write_text(GOOD, encoding="utf-8")
+    assert "script" not in freeze(read_protocol(file))[0]

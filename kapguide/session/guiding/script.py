@@ -4,6 +4,9 @@ A line takes its words' time at the script's pace, then a silence. One multiplie
 scales every silence that may stretch, between its base and its longest, and no word is ever said faster for it.
 """
 
+import hashlib
+import re
+
 import msgspec
 
 from kapguide.session.clock import MINUTE
@@ -22,6 +25,14 @@ class ScriptLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether it offers the client a choice, so that the silence after it waits for an answer of theirs."""
     voice: str = ""
     """The name of a recorded sound file that says it."""
+
+    @property
+    def recording(self) -> str:
+        """The name of the sound file that says it: its own, or one made of its words, so that others get another."""
+        if self.voice:
+            return self.voice
+        words = "-".join(re.findall(r"\w+", self.say.casefold()))
+        return f"{words[:40].rstrip('-')}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
 
     @property
     def stretches(self) -> bool:

@@ -40,3 +40,14 @@ def test_it_never_shrinks_below_what_is_written_nor_grows_past_what_may_be() -> 
 def test_what_is_left_is_fitted_without_what_was_said() -> None:
     assert SCRIPT.length(since=1) == 23 * SECOND
     assert SCRIPT.stretch_to(60 * SECOND, since=1) == 0.0, "the last line's silence is as it is"
+
+
+def test_a_line_finds_its_recording_by_its_words_or_by_the_name_that_it_has() -> None:
+    line, same, other = (
+        ScriptLine(say, quiet=0) for say in ("There is time, now.", "there is  time now", "There is no time now.")
+    )
+    assert line.recording.startswith("there-is-time-now-")
+    assert line.recording == same.recording
+    assert line.recording != other.recording, "other words are not said by it"
+    assert ScriptLine("There is time.", quiet=0, voice="time.ogg").recording == "time.ogg"
+    assert len(ScriptLine("slowly " * 28, quiet=0).recording) < 60

@@ -1,0 +1,70 @@
+"""A script file is read whole: what is right becomes the model, all that is wrong is named at once, with its place."""
+
+from pathlib import Path
+
+import pytest
+
+from kapguide.session.clock import MINUTE, SECOND
+from kapguide.session.guiding.script import ScriptLine
+from kapguide.session.guiding.script_file import load_script, shipped_scripts
+from kapguide.session.toml_file import FileError
+from tests.session.guiding.broken_scripts import BROKEN, GOOD, with_line
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_is_named_with_its_place_and_what_was_expected(tmp_path: Path, name: str) -> None:
+    data, expected = BROKEN[name]
+    file = tmp_path / "broken.toml"
+    file.write_bytes(data)
+    with pytest.raises(FileError) as caught:
+        load_script(file)
+    printed = [str(problem) for problem in caught.value.problems]
+    assert any(line.startswith(f"{file}: ") and expected in line for line in printed), printed
+    assert all(line.isprintable() for line in printed)
+
+
+def test_there_are_more_than_thirty_kinds_of_broken_file() -> None:
+    assert len(BROKEN) > 30
+
+
+@pytest.mark.parametrize("place", ["there is none.toml", "."])
+def test_what_is_no_file_is_said(tmp_path: Path, place: str) -> None:
+    with pytest.raises(FileError, match="expected a file"):
+        load_script(tmp_path / place)
+
+
+def test_the_good_file_beside_them_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "small.toml"
+    file.write_text(GOOD, encoding="utf-8")
+    script = load_script(file)
+    assert (script.id, script.title, script.purpose) == ("small", "A small script", "For the tests.")
+    assert (script.pace, script.sources) == (90, ("Our own.",))
+    first = ScriptLine("If you like, you may rest.", 20 * SECOND, MINUTE + 30 * SECOND, choice=True, voice="rest.flac")
+    assert script.lines == (first, ScriptLine("There is time.", 8 * SECOND))
+
+
+def test_all_problems_of_a_file_are_told_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "many.toml"
+    file.write_bytes(
+        with_line('say = "Rest."\nquiet = "soon"\nvoice = "rest.flac"')
+        .replace(b"pace = 90", b"pace = 9")
+        .replace(b"title", b"titel")
+    )
+    with pytest.raises(FileError) as caught:
+        load_script(file)
+    assert [problem.path for problem in caught.value.problems] == [
+        "title", "pace", "lines[2].quiet", "titel", "lines[2].voice",
+    ]  # fmt: skip
+
+
+def test_the_same_words_may_share_a_recording(tmp_path: Path) -> None:
+    file = tmp_path / "twice.toml"
+    file.write_bytes(with_line('say = "If you like, you may rest."\nquiet = "5s"\nvoice = "rest.flac"'))
+    assert len(load_script(file).lines) == 3
+
+
+@pytest.mark.parametrize("file", shipped_scripts(), ids=lambda file: file.stem)
+def test_a_shipped_file_is_called_after_its_script_and_says_where_it_comes_from(file: Path) -> None:
+    script = load_script(file)
+    assert script.id == file.stem
+    assert script.sources
