@@ -1,4 +1,4 @@
-"""Checking files that a person wrote or collected: protocols, scripts, scenarios, playlists, the clinic's own texts."""
+"""Checking what a person wrote or collected: protocols, scripts, patterns of breath, scenarios, playlists, texts."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -7,6 +7,7 @@ from kapguide.audio.playlists import playlist
 from kapguide.errors import KapGuideError
 from kapguide.session.clinic_texts import read_observations
 from kapguide.session.emergency_card import read_emergency_card
+from kapguide.session.guiding.breath_file import load_breath
 from kapguide.session.guiding.script_file import load_script
 from kapguide.session.protocol_file import read_protocol
 from kapguide.session.scenario import read_scenario
@@ -46,6 +47,8 @@ def check_file(path: Path, folders: Sequence[Path] = (), scripts: Collection[str
             read_scenario(path)
         elif _has(path, "lines"):
             load_script(path)
+        elif _has(path, "breath"):
+            load_breath(path)
         else:
             read_protocol(path, scripts)
     except KapGuideError as error:

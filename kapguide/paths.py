@@ -77,6 +77,11 @@ class Home:
         return self.root / "scripts"
 
     @property
+    def breath(self) -> Path:
+        """The practice's own patterns of breath."""
+        return self.root / "breath"
+
+    @property
     def made_lines(self) -> Path:
         """Lines that were made because nobody has recorded them."""
         return self.root / "made-lines"

@@ -17,6 +17,7 @@ from kapguide.store.merge import merge_copy
 from kapguide.store.setup import set_up
 from kapguide.store.vault import RecoveryKeyState, WrongRecoveryKey, recovery_given, unlock_with_recovery
 from tests.session.broken_protocols import BROKEN, GOOD
+from tests.session.guiding.broken_breath import GOOD as GOOD_BREATH
 from tests.session.guiding.broken_scripts import GOOD as GOOD_SCRIPT
 from tests.support.practice import CHEAP, PASSPHRASE, begin, line, new_practice, noon, opened, saved
 
@@ -338,6 +339,15 @@ def test_check_names_all_that_is_wrong_in_a_script(tmp_path: Path, capsys: pytes
     assert "lines[1].quiet: expected a duration" in said
 
 
+def test_check_refuses_a_pattern_that_would_be_high_ventilation(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "quick.toml"
+    file.write_text(GOOD_BREATH.replace("4-2-6-0", "2-0-2-0"), encoding="utf-8")
+    assert main(["check", str(file)]) == 1
+    assert "at most 10 breaths a minute: quicker is high ventilation" in capsys.readouterr().out
+
+
 def test_listing_the_library_makes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KAPGUIDE_HOME", str(tmp_path / "not there"))
     assert main(["library", "list"]) == 0
@@ -365,7 +375,7 @@ def test_a_playlist_may_lead_into_a_folder_of_the_library(
 
 
 def test_what_ships_passes_the_check(capsys: pytest.CaptureFixture[str]) -> None:
-    shipped = ("resources/protocols", "resources/scripts", "playlists")
+    shipped = ("resources/protocols", "resources/scripts", "resources/breath", "playlists")
     assert main(["check", *(str(CHECKOUT / part) for part in shipped)]) == 0
 
 

@@ -1,0 +1,50 @@
+"""The patterns of breath of a practice: those that ship, and its own, which take a shipped one's place by its id."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from kapguide import paths
+from kapguide.log import log
+from kapguide.paths import Home
+from kapguide.session.guiding.breath import BreathPattern
+from kapguide.session.guiding.breath_file import load_breath
+from kapguide.session.toml_file import FileError
+
+
+class BreathPatterns(msgspec.Struct, frozen=True):
+    """What there is to choose from, in the order of the buttons, and a sentence for each file that stays out."""
+
+    known: tuple[BreathPattern, ...]
+    refused: tuple[str, ...] = ()
+
+
+def patterns_of(home: Home) -> BreathPatterns:
+    """The patterns of a practice. Never fails."""
+    return patterns((paths.resource("breath"), home.breath))
+
+
+def patterns(folders: Iterable[Path]) -> BreathPatterns:
+    """The patterns in the folders; of two with one id the later folder's. Never fails.
+
+    Those without a hold come first, then the free breath; among each, those that are longer out come later.
+    """
+    known: dict[str, BreathPattern] = {}
+    refused = []
+    for folder in folders:
+        for file in sorted(folder.glob("*.toml")):
+            try:
+                pattern = load_breath(file)
+            except FileError as error:
+                refused.append(error.sentence)
+                log.warning("pattern of breath: %s", error.problems[0])
+            else:
+                known[pattern.id] = pattern
+    ordered = sorted(known.values(), key=_place)
+    return BreathPatterns(tuple(ordered), tuple(refused))
+
+
+def _place(pattern: BreathPattern) -> tuple[bool, bool, int, int]:
+    breathe_in, _, breathe_out, _ = pattern.spans
+    return pattern.holds, pattern.free, breathe_out - breathe_in, -pattern.cycle
