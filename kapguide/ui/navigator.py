@@ -28,6 +28,8 @@ from kapguide.usecases.backups import keep_safe
 from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.sessions import MusicChoice, NewSession
 
+SHORT_PIN = "A session PIN has four digits: none was chosen. The first lock asks for one."
+
 
 class OpenRecord(NamedTuple):
     """The record, and the flows that stand on it."""
@@ -75,7 +77,7 @@ class Navigator:
         self._open = OpenRecord(
             store,
             TodayFlow(self._frame, store, self._settings.therapist, pages, self._go),
-            PrepareFlow(self._frame, store, self._sound, self.music, self._begin),
+            PrepareFlow(self._frame, store, self._sound, self.music),
         )
         try:
             self._first_screen(self._open, entry)
@@ -114,16 +116,22 @@ class Navigator:
 
     def _go(self, wanted: Wanted) -> None:
         match wanted:
-            case BeginSession(new):
-                self._begin(new, self._record.prepare.choice_for(new.client))
-            case PrepareSession(new):
-                self._record.prepare.show(new)
+            case BeginSession(new, pin):
+                self._begin(new, self._record.prepare.choice_for(new.client), pin)
+            case PrepareSession(new, pin):
+                self._record.prepare.show(new, lambda choice: self._begin(new, choice, pin))
             case OpenNote(session_id):
                 self._notes.show(self._store, session_id)
 
-    def _begin(self, new: NewSession, choice: MusicChoice) -> None:
-        self.sessions.begin(self._store, new, choice)
+    def _begin(self, new: NewSession, choice: MusicChoice, pin: str) -> None:
+        """Begin the session, whatever was typed as its PIN."""
+        begun = self.sessions.begin(self._store, new, choice)
         self._record.prepare.forget(new.client)
+        try:
+            self._lock.choose_pin(begun.session, pin)
+        except ValueError:
+            if pin:
+                begun.screen.quiet.say(SHORT_PIN)
 
     def rehearse(self, protocol: TherapyProtocol | None = None, speed: float = 1.0) -> None:
         """A rehearsal, by default of the usual protocol at the speed of life."""

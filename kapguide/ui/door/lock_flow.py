@@ -37,6 +37,10 @@ class LockFlow:
         )
         return screen
 
+    def choose_pin(self, session: LiveSession, code: str) -> None:
+        """The PIN that was chosen as the session began: its first lock asks for none. Raises ValueError for no PIN."""
+        self._pins.setdefault(session, SessionPin()).choose(code)
+
     def cover(self, session: LiveSession, send: Callable[[c.Command], bool]) -> None:
         """Cover a session's screen: client data out of sight; clock, music and writer go on. `send` does a command."""
         window, vault = self._frame.window, self._frame.home.vault

@@ -18,6 +18,10 @@ from kapguide.ui.widgets.words import countdown_text
 
 CHOOSE_MS = 30_000
 """Whoever goes away before a PIN is chosen leaves a screen that the passphrase opens [OURS]."""
+TAKE_BACK_MS = 10_000
+"""So long a lock by the passphrase alone can be taken back, like all that is done by a slip."""
+SETTLE_MS = 1_000
+"""An Enter this soon after another key belongs to words that were typed for somewhere else."""
 SECOND_MS = 1_000
 
 
@@ -57,6 +61,9 @@ class LockScreen(LockLayout):
         self._typed = self._first = ""
         self._checking, self._wait_ms = False, 0
         self._wrong = ""
+        self._meant = False
+        """It is to be locked without a PIN, and that can still be taken back."""
+        self._last_key = now_ms()
         self.asked = Asked.PIN if pin.chosen and not pin.spent else Asked.PASSPHRASE if pin.chosen else Asked.NEW
         self._second = QTimer(self)
         self._second.setInterval(SECOND_MS)
@@ -64,10 +71,10 @@ class LockScreen(LockLayout):
         self._second.start()
         self._unchosen = QTimer(self)
         self._unchosen.setSingleShot(True)
-        self._unchosen.setInterval(CHOOSE_MS)
+        self._unchosen.setTimerType(Qt.TimerType.PreciseTimer)
         self._unchosen.timeout.connect(lambda: self._ask(Asked.PASSPHRASE))
         if self.asked is Asked.NEW:
-            self._unchosen.start()
+            self._unchosen.start(CHOOSE_MS)
         self.silence.clicked.connect(self.silence_asked)
         self.silence.clicked.connect(self.refresh)
         self.emergency.clicked.connect(self.emergency_asked)
@@ -85,7 +92,8 @@ class LockScreen(LockLayout):
         typing = self.asked is Asked.PASSPHRASE
         words, icon = ("Music as it was", "volume-2") if data.silent else ("Fade to silence", "volume-x")
         self.silence.show_as(words, icon=icon, key="" if typing else "m")
-        state = "Not locked: choose a PIN" if self.asked in (Asked.NEW, Asked.AGAIN) else "Locked"
+        left = countdown_text(max(0, self._unchosen.remainingTime()))
+        state = f"Not locked yet: locks in {left}" if self.asked in (Asked.NEW, Asked.AGAIN) else "Locked"
         goes_on = f"emergency since {data.emergency}" if data.emergency else "the session goes on"
         self.eyebrow.set_text(f"{state}  ·  {goes_on}")
 
@@ -120,7 +128,7 @@ class LockScreen(LockLayout):
             field.setAccessibleDescription(words)
 
     def _ask(self, what: Asked, words: str = "") -> None:
-        self.asked, self._typed, self._wrong = what, "", ""
+        self.asked, self._typed, self._wrong, self._meant = what, "", "", False
         if what not in (Asked.NEW, Asked.AGAIN):
             self._unchosen.stop()
             self._first = ""
@@ -150,15 +158,31 @@ class LockScreen(LockLayout):
         if self.asked is Asked.PASSPHRASE and not self._pin.spent:
             self._ask(Asked.PIN)
         elif self.asked is Asked.AGAIN:
-            self._ask(Asked.NEW)
-            self._unchosen.start()
+            self._choose()
         elif self.asked is Asked.NEW:
-            self._unchosen.stop()
-            self.opened.emit()
+            self._not_now()
             return  # the keys are the session's again
         elif self.asked is Asked.PIN:
             self._show_typed("")
         self._focus()
+
+    def _choose(self, words: str = "") -> None:
+        self._ask(Asked.NEW, words)
+        self._unchosen.start(CHOOSE_MS)
+
+    def _not_now(self) -> None:
+        self._unchosen.stop()
+        self.opened.emit()
+
+    def _lock_without_pin(self, *, slip: bool) -> None:
+        """By Enter: in ten seconds, so that it can be taken back; by another one at once."""
+        if self._meant and not slip:
+            self._ask(Asked.PASSPHRASE)
+        elif not self._meant:
+            self._meant = True
+            self._unchosen.start(TAKE_BACK_MS)
+            self._say("No PIN: the passphrase opens. Enter: lock at once. Esc: not now.")
+            self.refresh()
 
     def _submit(self) -> None:
         typed = self.secret.line.text()
@@ -172,7 +196,9 @@ class LockScreen(LockLayout):
     def _digit(self, digit: str) -> None:
         self._show_typed(self._typed + digit)
         if self.asked in (Asked.NEW, Asked.AGAIN):
-            self._unchosen.start()
+            self._meant = False
+            self._say(WORDS[self.asked])
+            self._unchosen.start(CHOOSE_MS)
         if len(self._typed) == LENGTH:
             self._four(self._typed)
 
@@ -181,8 +207,7 @@ class LockScreen(LockLayout):
             self._first = code
             self._ask(Asked.AGAIN)
         elif self.asked is Asked.AGAIN and code != self._first:
-            self._ask(Asked.NEW, "The two differ. Choose once more.")
-            self._unchosen.start()
+            self._choose("The two differ. Choose once more.")
         elif self.asked is Asked.AGAIN:
             self._pin.choose(code)
             self._ask(Asked.PIN)
@@ -199,8 +224,10 @@ class LockScreen(LockLayout):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits are the PIN; silence and Emergency are what they are everywhere; nothing else does anything."""
         event.accept()
-        if self._held.repeats(event, now_ms()):
+        now = now_ms()
+        if self._held.repeats(event, now):
             return
+        slip, self._last_key = now - self._last_key < SETTLE_MS, now
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         key, signs = event.key(), signs_of(event)
         digit = digit_of(event)
@@ -208,6 +235,8 @@ class LockScreen(LockLayout):
             self.emergency_asked.emit()
         elif key == Qt.Key.Key_Escape:
             self._back()
+        elif ctrl and letter_of(event) == "z" and self.asked in (Asked.NEW, Asked.AGAIN):
+            self._not_now()
         elif self.asked is Asked.PASSPHRASE or ctrl:
             return
         elif digit:
@@ -215,7 +244,7 @@ class LockScreen(LockLayout):
         elif key == Qt.Key.Key_Backspace:
             self._show_typed(self._typed[:-1])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.asked is Asked.NEW and not self._typed:
-            self._ask(Asked.PASSPHRASE)
+            self._lock_without_pin(slip=slip)
         elif "m" in signs:
             self.silence.click()
         elif "p" in signs and self.asked is Asked.PIN:

@@ -14,23 +14,18 @@ from kapguide.usecases.sessions import MusicChoice, NewSession, avoided_by
 
 
 class PrepareFlow:
-    """The music laid out and the outputs tried, before a session begins; `begin` is called when it is to begin."""
+    """The music laid out and the outputs tried, before a session begins."""
 
-    def __init__(
-        self,
-        frame: WindowFrame,
-        store: Store,
-        sound: WindowSound,
-        music: PracticeMusic,
-        begin: Callable[[NewSession, MusicChoice], object],
-    ) -> None:
+    def __init__(self, frame: WindowFrame, store: Store, sound: WindowSound, music: PracticeMusic) -> None:
         self._frame, self._store, self._sound, self._music = frame, store, sound, music
-        self._begin = begin
         self._choices: dict[str, MusicChoice] = {}
         """What was chosen on a screen that was left again, by client."""
 
-    def show(self, new: NewSession) -> None:
-        """Prepare this session; the form that was filled in waits behind it. Raises KapGuideError."""
+    def show(self, new: NewSession, begin: Callable[[MusicChoice], object]) -> None:
+        """Prepare this session; the form that was filled in waits behind it. `begin` is called when it is to begin.
+
+        Raises KapGuideError.
+        """
         protocol = read_protocol(find_protocol(new.protocol))
         preparation = Preparation(
             self._frame.theme,
@@ -41,7 +36,7 @@ class PrepareFlow:
             new.client,
             protocol,
             self.choice_for(new.client),
-            lambda choice: self._begin(new, choice),
+            begin,
             lambda choice: self._leave(new.client, choice),
         )
         if reminder := clinic_card(self._frame.home.emergency_card).reminder:

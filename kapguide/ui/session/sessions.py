@@ -51,7 +51,7 @@ class Sessions:
         self._unheard: list[c.ReportTrack] = []
         sound.heard = self._hear
 
-    def begin(self, store: Store, new: NewSession, choice: MusicChoice) -> None:
+    def begin(self, store: Store, new: NewSession, choice: MusicChoice) -> SessionFlow:
         """Begin a session. It is in the record before anything of it is heard or seen. Raises KapGuideError."""
         protocol = read_protocol(find_protocol(new.protocol))
         player = self._sound.ready_player()
@@ -72,6 +72,7 @@ class Sessions:
         keep = partial(store.save_draft, start.started.session_id)
         flow = self._show(session, player, keep, playlist=start.started.playlist)
         flow.director.follow(session.state, begun)
+        return flow
 
     def go_on(self, store: Store, session_id: str, wish: SoundWish | None, notice: str = "") -> None:
         """Go on with a session whose window died: its music still sounds, or it comes back silent.

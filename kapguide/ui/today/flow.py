@@ -23,15 +23,17 @@ CARD_WORDS = "This is the card as it opens in an emergency. Nothing is written d
 
 
 class BeginSession(NamedTuple):
-    """A session is to begin."""
+    """A session is to begin. `pin` is what was typed as its session PIN, often nothing."""
 
     new: NewSession
+    pin: str = ""
 
 
 class PrepareSession(NamedTuple):
     """A session is to begin by way of its music and sound."""
 
     new: NewSession
+    pin: str = ""
 
 
 class OpenNote(NamedTuple):
@@ -103,7 +105,7 @@ class TodayFlow:
 
     def _begin(self, screen: TodayScreen, new: NewSession) -> None:
         try:
-            self._wanted(BeginSession(_known_by_code(new)))
+            self._wanted(BeginSession(_known_by_code(new), screen.form.session_pin))
         except KapGuideError as error:
             screen.form.show_fault(error.sentence)
         except Exception:
@@ -112,7 +114,7 @@ class TodayFlow:
 
     def _prepare(self, screen: TodayScreen, new: NewSession) -> None:
         try:
-            self._wanted(PrepareSession(_known_by_code(new)))
+            self._wanted(PrepareSession(_known_by_code(new), screen.form.session_pin))
         except KapGuideError as error:
             screen.form.show_fault(error.sentence)
 

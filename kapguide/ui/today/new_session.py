@@ -5,13 +5,14 @@ import re
 from datetime import time
 
 import msgspec
-from PySide6.QtCore import QStringListModel, Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import QRegularExpression, QStringListModel, Qt, Signal, SignalInstance
+from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from kapguide.errors import KapGuideError
 from kapguide.store.codes import client_code
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text
+from kapguide.ui.widgets.base import Text, scrolling
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import Choice, LineEdit
@@ -21,6 +22,14 @@ UNFORESEEN = (
     "The session was not begun: something went wrong that was not foreseen, and it is in the log. What you typed is "
     "still here; begin again, or close KapGuide and start it anew."
 )
+PIN_OPENS = "Session PIN: four digits that open the lock during the session. It may stay empty."
+LABELS = (
+    "Client code", "Therapist", "Protocol", "Planned dose", "Escort’s pick-up time", "Intention", "Session PIN",
+)  # fmt: skip
+COLUMNS = 12
+NARROW = ((0, 0, 6), (0, 6, 6), (1, 0, 12), (2, 0, 6), (2, 6, 6), (3, 0, 8), (3, 8, 4))
+WIDE = ((0, 0, 3), (0, 3, 3), (0, 6, 6), (1, 0, 6), (1, 6, 6), (2, 0, 8), (2, 8, 4))
+"""Where the fields stand: row, column and how many columns they take, in the order of Tab."""
 _TIME = re.compile(r"^(\d{1,2})(?:[:.h]?(\d{2}))?\s*([ap])?m?\.?$")
 
 
@@ -72,22 +81,31 @@ class NewSessionForm(Card):
         self.client.setCompleter(completer)
         self.protocol = Choice(theme, "Protocol")
         self.summary = Text(theme, "", Role.SMALL, "soft", wrap=True)
+        self.summary.setContentsMargins(0, 0, 0, theme.sizes.grid // 2)
         self.dose = LineEdit(theme, "Planned dose, as the clinician planned it", "as the clinician planned it")
         self.therapist = LineEdit(theme, "Therapist")
         self.pick_up = LineEdit(theme, "Escort’s pick-up time", "for example 15:30")
         self.intention = LineEdit(theme, "Intention", "in the client’s own words")
+        self.pin = LineEdit(theme, PIN_OPENS, "four digits")
+        self.pin.setToolTip(PIN_OPENS)
+        self.pin.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
+        self.pin.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]{0,4}"), self.pin))
         self.fault = Text(theme, " ", Role.SMALL, "warm", wrap=True)
         self.reminder = Text(theme, "", Role.SMALL, "warm", wrap=True)
         self.reminder.hide()
         self.start = Button(theme, "Begin", icon="arrow-right", kind=Kind.PRIMARY)
         self.prepare = Button(theme, "Music and sound", icon="music")
         self.cancel = Button(theme, "Not now", kind=Kind.QUIET)
+        self._fields = (
+            self.client, self.therapist, self.protocol, self.dose, self.pick_up, self.intention, self.pin,
+        )  # fmt: skip
+        self._lines = tuple(field for field in self._fields if isinstance(field, LineEdit))
         self._lay_out()
         self.protocol.currentIndexChanged.connect(self._chosen)
         self.start.clicked.connect(lambda: self._submit())
         self.prepare.clicked.connect(lambda: self._submit(self.prepared))
         self.cancel.clicked.connect(self.left)
-        for field in (self.client, self.dose, self.therapist, self.pick_up, self.intention):
+        for field in self._lines:
             field.returnPressed.connect(lambda: self._submit())
         self.setFocusProxy(self.client)
 
@@ -116,22 +134,25 @@ class NewSessionForm(Card):
         self.reminder.set_text(sentence)
         self.reminder.setVisible(bool(sentence))
 
+    @property
+    def session_pin(self) -> str:
+        """What is to open the session's lock; often nothing."""
+        return self.pin.text()
+
     def typed(self) -> tuple[str, ...]:
         """What stands in it, for a form that takes its place."""
-        lines = (self.client, self.therapist, self.dose, self.pick_up, self.intention)
-        return (*(line.text() for line in lines), self.protocol.currentData() or "")
+        return (*(line.text() for line in self._lines), self.protocol.currentData() or "")
 
     def take_over(self, typed: tuple[str, ...]) -> None:
         """Go on from what stood in another form."""
         *texts, protocol = typed
-        lines = (self.client, self.therapist, self.dose, self.pick_up, self.intention)
-        for line, text in zip(lines, texts, strict=True):
+        for line, text in zip(self._lines, texts, strict=True):
             line.put(text)
         self.protocol.setCurrentIndex(max(0, self.protocol.findData(protocol)))
 
     def clear(self) -> None:
         """Empty it for the next session; protocol and therapist stay."""
-        for field in (self.client, self.dose, self.pick_up, self.intention):
+        for field in (self.client, self.dose, self.pick_up, self.intention, self.pin):
             field.put("")
         self.show_fault("")
 
@@ -172,28 +193,39 @@ class NewSessionForm(Card):
             )
         )
 
+    def set_wide(self, wide: bool) -> None:
+        """Stand in few rows as wide as the screen, where it is too low for many."""
+        places = WIDE if wide else NARROW
+        self.set_dense(wide)
+        for field, (row, column, span) in zip(self._fields, places, strict=True):
+            self._table.addWidget(self._labels[field], 3 * row, column, 1, span)
+            self._table.addWidget(field, 3 * row + 1, column, 1, span)
+        row, column, span = places[self._fields.index(self.protocol)]
+        if wide:  # at the end of the label's line
+            self._table.addWidget(self._labels[self.protocol], 3 * row, column, 1, span // 3)
+            self._table.addWidget(self.summary, 3 * row, column + span // 3, 1, span - span // 3)
+        else:
+            self._table.addWidget(self.summary, 3 * row + 2, column, 1, span)
+        for row in range(len(NARROW)):
+            self._table.setRowMinimumHeight(3 * row + 2, self.theme.sizes.grid // 2)
+        self._table.setRowStretch(3 * len(NARROW), 1)
+
     def _lay_out(self) -> None:
         grid = self.theme.sizes.grid
-        table = QGridLayout()
-        table.setHorizontalSpacing(grid * 2)
-        table.setVerticalSpacing(grid // 2)
-        table.setColumnStretch(0, 1)
-        table.setColumnStretch(1, 1)
-
-        def put(row: int, column: int, label: str, field: QWidget, span: int = 1) -> None:
-            table.addWidget(Text(self.theme, label, Role.SMALL, "soft"), row, column, 1, span)
-            table.addWidget(field, row + 1, column, 1, span)
-            table.setRowMinimumHeight(row + 2, grid)
-
-        put(0, 0, "Client code", self.client)
-        put(0, 1, "Therapist", self.therapist)
-        put(3, 0, "Protocol", self.protocol, 2)
-        table.addWidget(self.summary, 5, 0, 1, 2)
-        table.setRowMinimumHeight(7, grid)
-        put(8, 0, "Planned dose", self.dose)
-        put(8, 1, "Escort’s pick-up time", self.pick_up)
-        put(11, 0, "Intention", self.intention, 2)
-        self.add(table)
+        page = QWidget()
+        self._table = QGridLayout(page)
+        self._table.setContentsMargins(0, 0, 0, 0)
+        self._table.setHorizontalSpacing(grid * 2)
+        self._table.setVerticalSpacing(grid // 2)
+        for column in range(COLUMNS):
+            self._table.setColumnStretch(column, 1)
+        self._labels = {
+            field: Text(self.theme, label, Role.SMALL, "soft")
+            for field, label in zip(self._fields, LABELS, strict=True)
+        }
+        self.set_wide(False)
+        self.area = scrolling(page)
+        self.add(self.area, 1)
         self.add(self.reminder)
         self.add(self.fault)
         row = QHBoxLayout()
@@ -203,6 +235,5 @@ class NewSessionForm(Card):
         row.addWidget(self.cancel)
         row.addStretch(1)
         self.add(row)
-        order = (self.client, self.therapist, self.protocol, self.dose, self.pick_up, self.intention, self.start)
-        for before, after in itertools.pairwise((*order, self.prepare, self.cancel)):
+        for before, after in itertools.pairwise((*self._fields, self.start, self.prepare, self.cancel)):
             QWidget.setTabOrder(before, after)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QKeySequence, QPainter, QPen, QShortcut
+from PySide6.QtGui import QFocusEvent, QFont, QKeySequence, QPainter, QPen, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.errors import KapGuideError
@@ -20,6 +20,8 @@ from kapguide.ui.widgets.quiet_line import QuietLine
 from kapguide.ui.widgets.row_list import RowList
 
 ROW = 56
+LOW = 680
+"""A lower screen shows the form or the sessions, not both (pixels)."""
 WHEN, CLIENT = 176, 112
 
 
@@ -222,18 +224,33 @@ class TodayScreen(QWidget):
         except KapGuideError as error:
             self.message.say(error.sentence, Tone.WARM)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """On a low screen the form has the place of the sessions, too, and everything stands closer together."""
+        grid, low = self.theme.sizes.grid, self.height() < LOW
+        above, below = (grid, 0) if low else (grid * 3, grid * 2)
+        self._whole.setContentsMargins(grid * 3, above, grid * 3, below)
+        self._whole.setSpacing(grid if low else grid * 2)
+        self.form.set_wide(low)
+        self.sessions.setVisible(not (low and self.form.isVisibleTo(self)))
+
     def open_form(self) -> None:
-        """Show the form beside the sessions."""
+        """Show the form beside the sessions; on a low screen in their place."""
         self.form.show()
         self.notes.hide()
         self.backup.hide()
         self.card.hide()
         self.new.setEnabled(False)
+        self._give_room()
         self.form.client.setFocus()
 
     def close_form(self) -> None:
         """Put the form away; what was typed in it stays."""
         self.form.hide()
+        self._give_room()
         self.notes.show()
         self.backup.show()
         self.card.setVisible(bool(self.data.card))
@@ -287,9 +304,7 @@ class TodayScreen(QWidget):
         body.setSpacing(grid * 2)
         body.addWidget(self.sessions, 3)
         body.addLayout(side, 2)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(grid * 3, grid * 3, grid * 3, grid * 2)
-        whole.setSpacing(grid * 2)
+        whole = self._whole = QVBoxLayout(self)
         whole.addLayout(head)
         whole.addLayout(body, 1)
         whole.addWidget(self.message)

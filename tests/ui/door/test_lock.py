@@ -11,12 +11,13 @@ from pytestqt.qtbot import QtBot
 from kapguide.session import commands as c
 from kapguide.session.clock import MINUTE, SECOND
 from kapguide.ui.door.lock_data import LockData, LockRow, lock_data
-from kapguide.ui.door.lock_screen import Asked, LockScreen
+from kapguide.ui.door.lock_screen import SETTLE_MS, TAKE_BACK_MS, Asked, LockScreen
 from kapguide.ui.door.session_pin import TRIES, SessionPin
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.places import X11_ABOVE
 from kapguide.ui.window.main_window import MainWindow
 from tests.support.plans import Room, phase, plan, prompt, reading, three, whole
+from tests.ui.seat import Wrist
 from tests.ui.window import Window
 
 SHOWN = LockData("0:31:04", "since the dose  ·  11:07")
@@ -148,11 +149,60 @@ def test_whoever_wants_no_pin_has_the_passphrase_and_whoever_changes_their_mind_
         press(Qt.Key.Key_Escape)
     again = LockScreen(theme, SessionPin(), lambda: SHOWN)
     window.hold(again)
-    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return, Qt.Key.Key_Return)
     assert again.asked is Asked.PASSPHRASE
     with qtbot.assertNotEmitted(again.opened):
         press(Qt.Key.Key_Escape)
     assert again.secret.line.hasFocus()
+
+
+@pytest.mark.parametrize("back", ["escape", "undo"])
+def test_a_lock_by_a_slip_can_be_taken_back(qtbot: QtBot, new: LockScreen, back: str) -> None:
+    """As when words for the note line went to no line: `l` among them, and Enter at their end."""
+    press(*"eft hand", Qt.Key.Key_Return)
+    assert new.asked is Asked.NEW, "nothing is locked that its own passphrase would have to open"
+    assert 0 < new._unchosen.remainingTime() <= TAKE_BACK_MS
+    assert "Esc: not now" in new.word.whole_text()
+    with qtbot.waitSignal(new.opened):
+        if back == "escape":
+            press(Qt.Key.Key_Escape)
+        else:
+            QTest.keyClick(new.pin, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not new._unchosen.isActive()
+
+
+def test_a_lock_that_was_meant_is_one_after_ten_seconds_or_a_second_enter(
+    qtbot: QtBot, new: LockScreen, theme: Theme, window: Window
+) -> None:
+    press(Qt.Key.Key_Return)
+    new._unchosen.timeout.emit()
+    assert new.asked is Asked.PASSPHRASE
+    again = LockScreen(theme, SessionPin(), lambda: SHOWN)
+    window.hold(again)
+    press(Qt.Key.Key_Return, Qt.Key.Key_Return)
+    assert again.asked is Asked.PASSPHRASE
+    for screen in (new, again):
+        screen.setFocus()
+        with qtbot.assertNotEmitted(screen.opened):
+            press(Qt.Key.Key_Escape)
+            QTest.keyClick(screen.secret.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_two_enters_of_a_slip_still_leave_a_way_back(qtbot: QtBot, new: LockScreen, wrist: Wrist) -> None:
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Return):
+        wrist.ms += 300
+        press(key)
+    assert new.asked is Asked.NEW
+    wrist.ms += SETTLE_MS
+    press(Qt.Key.Key_Return)
+    assert new.asked is Asked.PASSPHRASE
+
+
+def test_whoever_chooses_a_pin_after_all_has_the_time_for_it(new: LockScreen) -> None:
+    press(Qt.Key.Key_Return, "2")
+    assert new._unchosen.remainingTime() > TAKE_BACK_MS
+    press(Qt.Key.Key_Backspace, Qt.Key.Key_Return)
+    assert new.asked is Asked.NEW, "the Enter of before is forgotten"
 
 
 def test_a_screen_that_is_left_before_a_pin_was_chosen_is_locked_by_itself(new: LockScreen) -> None:

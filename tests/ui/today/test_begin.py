@@ -5,13 +5,16 @@ import unicodedata
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
 from kapguide.store import changes, records
 from kapguide.store.failures import disk_full
 from kapguide.store.writer import SavingState, Writer
+from kapguide.ui.door.lock_screen import Asked, LockScreen
 from kapguide.ui.library.screen import LibraryScreen
+from kapguide.ui.navigator import SHORT_PIN
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.prepare.screen import PrepareScreen
 from kapguide.ui.session.screen import LiveScreen
@@ -94,6 +97,47 @@ def test_a_full_disk_at_begin_leaves_the_form_with_what_was_typed(
         her.screen(LiveScreen)
         assert [summary.row.number for summary in app.navigator._store.sessions()] == [1]
         finish(her)
+
+
+@pytest.mark.parametrize("way", ["start", "prepare"])
+def test_the_session_pin_is_chosen_as_the_session_begins(home: Home, protocol: str, qtbot: QtBot, way: str) -> None:
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        today = filled_in(her, protocol, "M-014")
+        today.form.pin.setFocus()
+        her.write_in("2x5807", enter=False)
+        assert today.form.session_pin == "2580", "four digits and nothing else"
+        her.click(getattr(today.form, way))
+        if way == "prepare":
+            her.click(her.screen(PrepareScreen).begin)
+        live = her.screen(LiveScreen)
+        her.press("l")
+        lock = her.screen(LockScreen)
+        assert lock.asked is Asked.PIN
+        her.write_in("2580", enter=False)
+        her.until(lambda: app.window.screen_shown is live)
+        assert "2580" not in repr(her.session.log)
+        finish(her)
+
+
+def test_no_pin_and_half_a_pin_delay_no_session(home: Home, protocol: str, qtbot: QtBot) -> None:
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        for typed, said in (("", ""), ("25", SHORT_PIN)):
+            today = filled_in(her, protocol, "M-014")
+            today.form.pin.setFocus()
+            her.write_in(typed, enter=False)
+            her.click(today.form.start)
+            live = her.screen(LiveScreen)
+            assert (live.quiet.data.text == SHORT_PIN) == bool(said)
+            her.press("l")
+            assert her.screen(LockScreen).asked is Asked.NEW
+            her.press(Qt.Key.Key_Escape)
+            her.screen(LiveScreen)
+            finish(her)
+            her.screen(NoteScreen)._close()
 
 
 def test_what_nobody_foresaw_at_begin_leaves_the_form_too(

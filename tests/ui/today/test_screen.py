@@ -131,6 +131,27 @@ def test_the_form_opens_beside_the_sessions_and_begins_one(qtbot: QtBot, today: 
     assert started.args == [NewSession("M-014", "im", "as in the last session", "Dr Vega", time(15, 30), "to rest")]
 
 
+def test_on_a_low_screen_the_form_has_the_place_of_the_sessions(
+    qtbot: QtBot, today: TodayScreen, window: Window
+) -> None:
+    window._column.setContentsMargins(0, 0, 0, 0)
+    window.resize(960, 500)
+    qtbot.waitUntil(lambda: today.size() == window.size())
+    today.open_form()
+    assert not today.sessions.isVisible()
+    qtbot.waitUntil(today.form.client.hasFocus)
+    seen = []
+    for _ in today.form._fields:
+        stop = QApplication.focusWidget()
+        assert stop is not None
+        seen.append(stop)
+        qtbot.waitUntil(lambda stop=stop: stop.visibleRegion().boundingRect() == stop.rect())  # type: ignore[misc]
+        QTest.keyClick(stop, Qt.Key.Key_Tab)
+    assert tuple(seen) == today.form._fields
+    today.close_form()
+    assert today.sessions.isVisible()
+
+
 def test_letters_are_keys_of_the_screen_until_one_fills_in_the_form(qtbot: QtBot, today: TodayScreen) -> None:
     today.list.setFocus()
     with qtbot.waitSignal(today.page_asked) as asked:
@@ -193,7 +214,7 @@ def test_the_form_is_walked_in_reading_order(qtbot: QtBot, today: TodayScreen) -
     form = today.form
     qtbot.waitUntil(form.client.hasFocus)
     walked = []
-    for _ in range(9):
+    for _ in range(10):
         focused = QApplication.focusWidget()
         assert focused is not None
         walked.append(focused)
@@ -205,6 +226,7 @@ def test_the_form_is_walked_in_reading_order(qtbot: QtBot, today: TodayScreen) -
         form.dose,
         form.pick_up,
         form.intention,
+        form.pin,
         form.start,
         form.prepare,
         form.cancel,
