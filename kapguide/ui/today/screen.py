@@ -140,6 +140,7 @@ class TodayScreen(QWidget):
         super().__init__()
         self.theme = theme
         self.data = TodayData()
+        self._low = False
         self.date = Text(theme, "", Role.EYEBROW, "dim")
         self.practice = Text(theme, "", Role.TITLE, elide=True)
         self.pages = {
@@ -230,12 +231,18 @@ class TodayScreen(QWidget):
 
     def _give_room(self) -> None:
         """On a low screen the form has the place of the sessions, too, and everything stands closer together."""
-        grid, low = self.theme.sizes.grid, self.height() < LOW
-        above, below = (grid, 0) if low else (grid * 3, grid * 2)
-        self._whole.setContentsMargins(grid * 3, above, grid * 3, below)
-        self._whole.setSpacing(grid if low else grid * 2)
-        self.form.set_wide(low)
+        low = self.height() < LOW
+        if low != self._low:
+            self._low = low
+            self._space_out()
+            self.form.set_wide(low)
         self.sessions.setVisible(not (low and self.form.isVisibleTo(self)))
+
+    def _space_out(self) -> None:
+        grid = self.theme.sizes.grid
+        above, below = (grid, 0) if self._low else (grid * 3, grid * 2)
+        self._whole.setContentsMargins(grid * 3, above, grid * 3, below)
+        self._whole.setSpacing(grid if self._low else grid * 2)
 
     def open_form(self) -> None:
         """Show the form beside the sessions; on a low screen in their place."""
@@ -305,6 +312,7 @@ class TodayScreen(QWidget):
         body.addWidget(self.sessions, 3)
         body.addLayout(side, 2)
         whole = self._whole = QVBoxLayout(self)
+        self._space_out()
         whole.addLayout(head)
         whole.addLayout(body, 1)
         whole.addWidget(self.message)
