@@ -87,6 +87,11 @@ class Home:
         return self.root / "made-lines"
 
     @property
+    def voice(self) -> Path:
+        """Where a practice may put piper and a voice for it, to make lines that nobody has recorded."""
+        return self.root / "voice"
+
+    @property
     def emergency_card(self) -> Path:
         """The practice's own emergency card; none is there before somebody writes it."""
         return self.root / "emergency-card.toml"

@@ -1,8 +1,7 @@
-"""Lines said to the client: recorded ones by their names, or made by espeak-ng as the last resort; all levelled."""
+"""Lines said to the client: recorded ones by their names, or made by a program as the last resort; all levelled."""
 
 import hashlib
 import os
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -10,14 +9,13 @@ from pathlib import Path
 import msgspec
 
 from kapguide.audio.library.facts import FileFacts
+from kapguide.audio.made_voice import ESPEAK, VoiceMaker, maker_in, say
 from kapguide.errors import KapGuideError
 from kapguide.files import Spellings
 from kapguide.paths import private_folder
 from kapguide.session.protocol import Audience, Prompt
 from kapguide.settings import Voice
 
-MAKER = "espeak-ng"
-MAKING_S = 30.0
 SUFFIXES = (".ogg", ".opus", ".flac", ".wav", ".mp3", ".m4a")
 
 
@@ -38,7 +36,8 @@ def _scan(path: str) -> FileFacts:
 class Narrator:
     """Finds or makes the line of a prompt. `recorded` is the practice's folder of recordings, `made` ours.
 
-    `in_library` finds a recording by its file's name, with or without its ending, among what was imported.
+    `in_library` finds a recording by its file's name, with or without its ending, among what was imported. `voice` is
+    the folder where a practice may have put piper.
     """
 
     def __init__(
@@ -48,16 +47,17 @@ class Narrator:
         settings: Voice,
         in_library: Callable[[str], Path | None] = lambda name: None,
         scan: Callable[[str], FileFacts] = _scan,
+        voice: Path | None = None,
     ) -> None:
         self._recorded, self._made, self._settings = recorded, made, settings
-        self._in_library, self._scan = in_library, scan
+        self._in_library, self._scan, self._voice = in_library, scan, voice
         self._known: dict[tuple[str, int, int], float] = {}
 
     def can_say(self, prompt: Prompt) -> bool:
         """Whether there is a line for a prompt, or one can be made. Quick."""
         if prompt.audience is not Audience.CLIENT or not prompt.text:
             return False
-        return self._find(prompt) is not None or (self._settings.made and shutil.which(MAKER) is not None)
+        return self._find(prompt) is not None or (self._settings.made and self._maker() is not None)
 
     def line(self, prompt: Prompt) -> SpokenLine:
         """The line of a prompt, made if need be; takes a second or two. Raises KapGuideError."""
@@ -86,22 +86,25 @@ class Narrator:
             self._known[key] = facts.gain_db
         return self._known[key]
 
+    def _maker(self) -> VoiceMaker | None:
+        return maker_in(self._voice, self._settings.language)
+
     def _make(self, words: str) -> Path:
-        """The words as espeak-ng says them. They reach it by its input: an argument could be read by anybody."""
-        said = f"{self._settings.language}\n{self._settings.pace}\n{words}"
+        """The words as a program says them, made once."""
+        maker, pace = self._maker(), self._settings.pace
+        if maker is None:
+            raise KapGuideError(
+                f"{ESPEAK} is not installed, so that no line can be made. Say it yourself, or record it."
+            )
+        said = f"{maker.name}\n{pace}\n{words}"
         file = private_folder(self._made) / f"{hashlib.sha256(said.encode()).hexdigest()[:32]}.wav"
         if file.exists():
             return file
         draft = file.with_suffix(f".{os.getpid()}.wav")
-        command = [MAKER, "-v", self._settings.language, "-s", str(self._settings.pace), "-w", str(draft), "--stdin"]
         try:
-            subprocess.run(command, input=words.encode(), capture_output=True, timeout=MAKING_S, check=True)
+            say(maker, words, pace, draft)
             draft.replace(file)
-        except FileNotFoundError as error:
-            raise KapGuideError(
-                f"{MAKER} is not installed, so that no line can be made. Say it yourself, or record it.", str(error)
-            ) from error
-        except (OSError, subprocess.SubprocessError) as error:
+        except (OSError, RuntimeError, subprocess.SubprocessError) as error:  # RuntimeError: what it wrote is no sound
             draft.unlink(missing_ok=True)
-            raise KapGuideError(f"{MAKER} could not make this line. Say it yourself.", str(error)) from error
+            raise KapGuideError(f"{maker.program} could not make this line. Say it yourself.", str(error)) from error
         return file

@@ -56,7 +56,8 @@ class PracticeMusic:
 
     def narrator(self) -> Narrator:
         """Who finds a prompt's line."""
-        return Narrator(self._home.lines, self._home.made_lines, self._settings.voice, self.library.named)
+        home, voice = self._home, self._settings.voice
+        return Narrator(home.lines, home.made_lines, voice, self.library.named, voice=home.voice)
 
     def rest(self, resting: bool) -> None:
         """Hold imports while a session runs, or let them go on."""

@@ -11,8 +11,20 @@ import msgspec
 
 from kapguide.session.clock import MINUTE
 
-QUICKEST, SLOWEST = 60, 160
+SLOWEST, QUICKEST = 60, 160
 """Words a minute that a script may ask for: below, words fall apart; above, nobody is guided."""
+
+WORD = 5
+"""Signs, the blank behind it among them: the word of a pace, as typists count. Lengths of words differ too much."""
+BREATH = 5
+"""Signs that a comma or a full stop within a line takes. Fitted, like WORD, to 202 lines as espeak-ng says them: one line
+is off by 8 % (standard deviation), by 15 % were its words counted."""
+
+
+def spoken(words: str, pace: int) -> int:
+    """How long words take to be said at a pace."""
+    signs = len(words) + BREATH * len(re.findall(r"[,.;:?!](?=\s)", words))
+    return signs * MINUTE // (WORD * pace)
 
 
 class ScriptLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,13 +60,13 @@ class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     purpose: str
     """One plain line: what it is for, for the person who chooses."""
     pace: int
-    """Words a minute."""
+    """Words a minute, while they are said."""
     lines: tuple[ScriptLine, ...]
     sources: tuple[str, ...] = ()
 
     def said(self, index: int) -> int:
         """How long the words of one line take at the script's pace."""
-        return len(self.lines[index].say.split()) * MINUTE // self.pace
+        return spoken(self.lines[index].say, self.pace)
 
     def quiet(self, index: int, stretch: float = 0.0) -> int:
         """The silence after one line, at a stretch from 0 (as written) to 1 (as long as it may become)."""

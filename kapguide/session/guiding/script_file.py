@@ -43,7 +43,7 @@ def _script(table: TomlTable) -> Plain:
         "id": table.name("id"),
         "title": table.text("title", 60),
         "purpose": table.text("purpose", 200),
-        "pace": table.whole("pace", QUICKEST, SLOWEST),
+        "pace": table.whole("pace", SLOWEST, QUICKEST),
         "sources": table.texts("sources", MOST_SOURCES, 500) if table.has("sources") else [],
     }
     lines = [(line, _line(line)) for line in table.tables("lines", "a line", MOST_LINES, required=True)]

@@ -3,7 +3,7 @@
 import pytest
 
 from kapguide.session.clock import MINUTE, SECOND
-from kapguide.session.guiding.script import Script, ScriptLine
+from kapguide.session.guiding.script import Script, ScriptLine, spoken
 
 SCRIPT = Script(
     "open-space",
@@ -11,15 +11,20 @@ SCRIPT = Script(
     "A wide place to rest in.",
     60,
     (
-        ScriptLine("If you like, you may rest.", quiet=10 * SECOND, longest=40 * SECOND),
-        ScriptLine("There is time.", quiet=20 * SECOND),
+        ScriptLine("You may rest if you like.", quiet=10 * SECOND, longest=40 * SECOND),
+        ScriptLine("Here is time.", quiet=20 * SECOND),
     ),
 )
 
 
 def test_a_line_takes_its_words_and_its_silence() -> None:
-    assert SCRIPT.said(0) == 6 * SECOND
-    assert SCRIPT.length() == (6 + 10 + 3 + 20) * SECOND
+    assert SCRIPT.said(0) == 5 * SECOND, "25 signs are five words of five"
+    assert SCRIPT.length() == 5 * SECOND + 10 * SECOND + 2600 + 20 * SECOND
+
+
+def test_longer_words_and_a_breath_within_a_line_take_longer() -> None:
+    assert spoken("Rest now here", 60) < spoken("Breathing comfortably anywhere", 60)
+    assert spoken("Rest, now.", 60) == spoken("Rest now.", 60) + 1200
 
 
 def test_only_a_silence_that_may_stretch_does() -> None:
@@ -27,7 +32,7 @@ def test_only_a_silence_that_may_stretch_does() -> None:
     assert SCRIPT.quiet(0, 0.5) == 25 * SECOND
 
 
-@pytest.mark.parametrize("span", [40 * SECOND, 54 * SECOND, 69 * SECOND])
+@pytest.mark.parametrize("span", [38 * SECOND, 54 * SECOND, 67 * SECOND])
 def test_it_fills_a_span_between_its_shortest_and_its_longest(span: int) -> None:
     assert SCRIPT.length(SCRIPT.stretch_to(span)) == span
 
@@ -38,7 +43,7 @@ def test_it_never_shrinks_below_what_is_written_nor_grows_past_what_may_be() -> 
 
 
 def test_what_is_left_is_fitted_without_what_was_said() -> None:
-    assert SCRIPT.length(since=1) == 23 * SECOND
+    assert SCRIPT.length(since=1) == 22_600
     assert SCRIPT.stretch_to(60 * SECOND, since=1) == 0.0, "the last line's silence is as it is"
 
 
