@@ -1,27 +1,47 @@
 """The events that close a session which its window never ended."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 from kapguide.session.clock import Elapsed
 from kapguide.session.engine import Ids
-from kapguide.session.events import Event, NoteAdded, SessionEnded
+from kapguide.session.events import AnyBody, Event, NoteAdded, ScriptStep, SessionEnded, Undone
+from kapguide.session.guiding.script_events import ScriptEnded, ScriptLeft
+from kapguide.session.guiding.script_rules import script_ended
+from kapguide.session.guiding.script_run import Runs, running_script, runs_after
 from kapguide.session.text import manner_of
 
 
 def closing(events: Sequence[Event], line: str, begun: Elapsed, ids: Ids) -> tuple[Event, ...]:
-    """The half-typed `line` as an entry of the moment in which it was begun, then the end, at the last entry's time.
+    """The half-typed `line` as an entry of the moment in which it was begun, what was left of a script, then the end,
+    at the last entry's time.
 
     Nothing is known of the session after that: when it was closed stands in the record beside the events.
     """
-    last = events[-1]
-    closed: list[Event] = []
+    closed = [events[-1]]
+
+    def close(body: AnyBody, t: Elapsed) -> None:
+        last = closed[-1]
+        at = last.at + timedelta(milliseconds=t - last.t)
+        closed.append(Event(ids(), ids(), last.seq + 1, t, at, last.tz_min, last.boot_id, body))
+
     manner, words = manner_of(line.strip())
     if words:
-        t = Elapsed(max(last.t, begun))
-        at = last.at + timedelta(milliseconds=t - last.t)
-        note = NoteAdded(words, Elapsed(max(0, begun)), manner)
-        last = Event(ids(), ids(), last.seq + 1, t, at, last.tz_min, last.boot_id, note)
-        closed.append(last)
-    closed.append(Event(ids(), ids(), last.seq + 1, last.t, last.at, last.tz_min, last.boot_id, SessionEnded()))
-    return tuple(closed)
+        close(NoteAdded(words, Elapsed(max(0, begun)), manner), Elapsed(max(events[-1].t, begun)))
+    if (script := _script_left(events)) is not None:
+        close(script, closed[-1].t)
+    close(SessionEnded(), closed[-1].t)
+    return tuple(closed[1:])
+
+
+def _script_left(events: Sequence[Event]) -> ScriptEnded | None:
+    """How the script was left that ran until the last entry, if one did."""
+    undone = {event.body.target for event in events if isinstance(event.body, Undone)}
+    runs: Runs = ()
+    for event in events:
+        if isinstance(event.body, ScriptStep) and event.command_id not in undone:
+            with suppress(LookupError):  # it speaks of what this log does not have
+                runs = runs_after(runs, event.body, event.t)
+    run = running_script(runs)
+    return script_ended(run, ScriptLeft.SESSION, events[-1].t) if run is not None else None

@@ -5,6 +5,8 @@ import msgspec
 from kapguide.clinical.vitals import Vitals
 from kapguide.session.clock import MINUTE, Elapsed
 from kapguide.session.events import SessionStarted
+from kapguide.session.guiding.script import Script
+from kapguide.session.guiding.script_run import PACE_STEP
 
 
 class Command(msgspec.Struct, frozen=True):
@@ -173,6 +175,68 @@ class Hush(Command, frozen=True):
     """End the line that is being said."""
 
 
+class ScriptCommand(Command, frozen=True):
+    """A hand on an imagery script."""
+
+
+class BeginScript(ScriptCommand, frozen=True):
+    """Let a script run; `cue` is the prompt that named it, if one did."""
+
+    script: Script
+    cue: str = ""
+
+
+class SayNow(ScriptCommand, frozen=True):
+    """Let the silence before the line be over, or the voice that was paused go on."""
+
+
+class FinishLine(ScriptCommand, frozen=True):
+    """The line has been said by a person."""
+
+
+class RepeatLine(ScriptCommand, frozen=True):
+    """Let the last line be said again, or the one that the voice has begun."""
+
+
+class SkipLine(ScriptCommand, frozen=True):
+    """Leave the line out."""
+
+
+class PaceScript(ScriptCommand, frozen=True):
+    """Let it go quicker, or slower where `by` is negative, by a share of its own pace."""
+
+    by: float = PACE_STEP
+
+
+class StretchScript(ScriptCommand, frozen=True):
+    """Let its silences fill the phase, or be as written again."""
+
+    on: bool = True
+
+
+class GiveScript(ScriptCommand, frozen=True):
+    """Let the voice say it, or a person read it: `at_once`, or when the voice has said the line that it has begun."""
+
+    to_voice: bool
+    at_once: bool = True
+
+
+class SpeakLine(ScriptCommand, frozen=True):
+    """The voice of line `line` has been found: the sound file at `path`, raised by `gain_db`."""
+
+    line: int
+    path: str
+    gain_db: float = 0.0
+
+
+class PauseLine(ScriptCommand, frozen=True):
+    """Pause the voice in its line."""
+
+
+class StopScript(ScriptCommand, frozen=True):
+    """Leave the script where it is, or put it away when all of it has been said."""
+
+
 class Undo(Command, frozen=True):
     """Take back the last undoable command of the last 10 s."""
 
@@ -238,7 +302,9 @@ class ReportTrack(Command, frozen=True):
 
 
 class ReportVoiceEnded(Command, frozen=True):
-    """The sound process: the line has been said."""
+    """The sound process: the line has been said; or not `heard` to its end, as its file or its process has gone."""
+
+    heard: bool = True
 
 
 class ReportFault(Command, frozen=True):

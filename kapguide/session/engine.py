@@ -12,6 +12,8 @@ from kapguide.session.clock import SECOND, Elapsed, Instant, utc
 from kapguide.session.dosing import dosed
 from kapguide.session.entries import happened, known
 from kapguide.session.event_json import encode
+from kapguide.session.guiding.script_events import ScriptLeft
+from kapguide.session.guiding.script_rules import left, scripted, undone, voice_gives_way, voice_over
 from kapguide.session.plan import LATE_OK, due_by, held_now, prompt_of, unclamped_phase_end
 from kapguide.session.protocol import DoneBy, base_cue
 from kapguide.session.readings import reading_meant
@@ -135,12 +137,15 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
         case c.ShiftMusic() | c.NextTrack() | c.ReturnMusic():
             yield from _steer(state, command)
         case c.Speak() | c.Hush() | c.ReportVoiceEnded():
-            yield from _voice(state, command)
+            yield from _voice(state, command, t)
+        case c.ScriptCommand():
+            yield from scripted(state, command, t)
         case c.Undo():
             yield from _undo(state, t)
         case c.StartEmergency():
             if state.emergency is None:
                 yield e.EmergencyStarted()
+                yield from left(state, ScriptLeft.EMERGENCY, t)
             elif not state.music.silent:
                 yield e.MusicFaded(True, EMERGENCY_S)
         case c.TapEmergency():
@@ -154,9 +159,13 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
                 raise Refused("There is no emergency to leave.")
             yield e.EmergencyEnded(t - state.emergency)
         case c.End():
-            yield ended(state, command, t)
+            end = ended(state, command, t)
+            yield from left(state, ScriptLeft.SESSION, t)
+            yield end
         case c.Discard():
-            yield from discarded(state, command, t)
+            discard = discarded(state, command, t)
+            yield from left(state, ScriptLeft.SESSION, t)
+            yield from discard
         case c.ReportTrack():
             phase = state.protocol.phases[state.flow.index].id
             yield e.TrackStarted(command.track, command.title, phase)
@@ -183,6 +192,7 @@ def _undo(state: SessionState, t: Elapsed) -> Iterator[e.AnyBody]:
     yield e.Undone(entry.command_id, entry.what, cues)
     if state.speaking in cues:
         yield e.VoiceEnded(by_hand=True)
+    yield from undone(state, entry.scripts)
 
 
 def _gone_with(state: SessionState, entry: Undoable, t: Elapsed) -> tuple[str, ...]:
@@ -273,7 +283,7 @@ def _steer(state: SessionState, command: c.ShiftMusic | c.NextTrack | c.ReturnMu
             yield e.MusicShifted(run.shift, after)
 
 
-def _voice(state: SessionState, command: c.Speak | c.Hush | c.ReportVoiceEnded) -> Iterator[e.AnyBody]:
+def _voice(state: SessionState, command: c.Speak | c.Hush | c.ReportVoiceEnded, t: Elapsed) -> Iterator[e.AnyBody]:
     """A prompt's line is said, or ends. One line at a time: the next one takes its place."""
     match command:
         case c.Speak():
@@ -282,14 +292,16 @@ def _voice(state: SessionState, command: c.Speak | c.Hush | c.ReportVoiceEnded) 
             prompt = prompt_of(state, command.cue)
             if prompt is None:
                 raise Refused("There is no such prompt.")
+            yield from voice_gives_way(state)
             yield e.VoiceBegan(command.cue, prompt.title, command.path, command.gain_db)
         case c.Hush():
             if not state.speaking:
                 raise Refused("Nothing is being said.")
+            yield from voice_gives_way(state)
             yield e.VoiceEnded(by_hand=True)
         case _:
             if state.speaking:
-                yield e.VoiceEnded()
+                yield from voice_over(state, t, heard=command.heard)
 
 
 def shift_waits(state: SessionState) -> bool:

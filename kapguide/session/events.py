@@ -20,6 +20,20 @@ from kapguide.session.care_events import (
 )
 from kapguide.session.clock import Elapsed, Origin
 from kapguide.session.dose_events import DoseEnded, DoseGiven, DoseStepped
+from kapguide.session.guiding.script_events import (
+    AnyScriptStep,
+    ScriptBegan,
+    ScriptEnded,
+    ScriptGiven,
+    ScriptLineRepeated,
+    ScriptLineSaid,
+    ScriptLineSkipped,
+    ScriptPaced,
+    ScriptPaused,
+    ScriptQuietCut,
+    ScriptStep,
+    ScriptStretched,
+)
 from kapguide.session.sound_events import (
     LevelChanged,
     MusicFaded,
@@ -47,6 +61,17 @@ __all__ = [
     "MusicShifted",
     "MusicTurned",
     "OutputLevelChanged",
+    "ScriptBegan",
+    "ScriptEnded",
+    "ScriptGiven",
+    "ScriptLineRepeated",
+    "ScriptLineSaid",
+    "ScriptLineSkipped",
+    "ScriptPaced",
+    "ScriptPaused",
+    "ScriptQuietCut",
+    "ScriptStep",
+    "ScriptStretched",
     "SessionDiscarded",
     "SoundBack",
     "SoundFault",
@@ -288,6 +313,7 @@ AnyBody = (
     | OutputLevelChanged
     | VoiceBegan
     | VoiceEnded
+    | AnyScriptStep
     | TrackStarted
     | SoundFault
     | SoundBack

@@ -50,18 +50,21 @@ class OutputLevelChanged(Body, frozen=True, tag="output_level_changed"):
 
 
 class VoiceBegan(Body, frozen=True, tag="voice_began"):
-    """A prompt's line is said to the client: a sound file, raised by `gain_db`, the music ducked under it."""
+    """A line of a prompt or a script is said to the client: a sound file, from `at_s` of it on, raised by `gain_db`,
+    the music ducked under it."""
 
     cue: str
     title: str
     path: str
     gain_db: float = 0.0
+    at_s: float = 0.0
 
 
 class VoiceEnded(Body, frozen=True, tag="voice_ended"):
-    """The line has been said, or was ended by hand."""
+    """The line has been said, was ended by hand, or `failed`: it could not be said to its end."""
 
     by_hand: bool = False
+    failed: bool = False
 
 
 class TrackStarted(Body, frozen=True, tag="track_started"):

@@ -10,6 +10,7 @@ from kapguide.session import events as e
 from kapguide.session.beside import LeavingState, SideTimer
 from kapguide.session.clock import SECOND, Elapsed
 from kapguide.session.dose import ENDS, Dose, StepTaken, dose_of
+from kapguide.session.guiding.script_run import ScriptRun, runs_after, spoken_from, without_voice
 from kapguide.session.parts import Cue, EmergencyTap, Flow, LoggedLine, MusicState, PhaseRun, Reading
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.telling import Names, tell
@@ -39,9 +40,10 @@ class Undoable(msgspec.Struct, frozen=True):
     doses: tuple[Dose, ...] | None = None
     timers: tuple[SideTimer, ...] | None = None
     leaving: tuple[LeavingState, ...] | None = None
+    scripts: tuple[ScriptRun, ...] | None = None
 
 
-HANDS = ("flow", "music", "cues", "readings", "lines", "doses", "timers", "leaving")
+HANDS = ("flow", "music", "cues", "readings", "lines", "doses", "timers", "leaving", "scripts")
 """The parts of a session that can be given back."""
 
 
@@ -60,9 +62,11 @@ class SessionState(msgspec.Struct, frozen=True):
     timers: tuple[SideTimer, ...] = ()
     """Every side timer, each at its number's place."""
     leaving: tuple[LeavingState, ...] = ()
+    scripts: tuple[ScriptRun, ...] = ()
+    """Every imagery script that was begun; only the last one may still run."""
     discarded: bool = False
     speaking: str = ""
-    """The cue whose line is being said."""
+    """What is being said to the client: a prompt, by its cue, or a line of the script, see ScriptRun.voice_cue."""
     emergency: Elapsed | None = None
     had_emergency: bool = False
     silent_before: bool = False
@@ -119,6 +123,8 @@ def replay(protocol: TherapyProtocol, events: Iterable[e.Event]) -> SessionState
 def evolve(state: SessionState, event: e.Event) -> SessionState:
     """The state after `event`."""
     keep = tuple(u for u in state.undoable if event.t - u.at <= UNDO_WITHIN)
+    if isinstance(event.body, e.ScriptLineSaid) and event.body.by_voice:  # what the voice has said is not unsaid
+        keep = tuple(u for u in keep if u.scripts is None)
     state = _replace(state, undoable=keep, seq=event.seq, last=event.t)
     after = _after(state, event)
     what = tell(event, Names(state.protocol)).undo
@@ -139,9 +145,11 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
             return _replace(state, ended=event.t, flow=Flow(runs), undoable=())
         case e.SessionResumed():
             music = state.music if body.music_went_on else _replace(state.music, silent=True)
-            return _replace(state, music=music, speaking="", slept=body.slept, wall_shift=body.wall_shift, undoable=())
-        case e.ClockGap():
+            state = _replace(state, music=music, speaking="", scripts=without_voice(state.scripts), undoable=())
             return _replace(state, slept=body.slept, wall_shift=body.wall_shift)
+        case e.ClockGap():
+            scripts = without_voice(state.scripts) if body.slept_ms else state.scripts
+            return _replace(state, scripts=scripts, slept=body.slept, wall_shift=body.wall_shift)
         case e.PhaseBegan() | e.PhaseHeld() | e.PhaseReleased() | e.PhaseExtended():
             return _replace(state, flow=_flow_after(state.flow, body, event.t))
         case e.MusicFaded():
@@ -157,9 +165,11 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
         case e.OutputLevelChanged():
             return _with_music(state, outputs={**state.music.outputs, body.output: body.after_db})
         case e.VoiceBegan():
-            return _replace(state, speaking=body.cue)
+            return _replace(state, speaking=body.cue, scripts=spoken_from(state.scripts, body.cue, event.t))
         case e.VoiceEnded():
             return _replace(state, speaking="")
+        case e.ScriptStep():
+            return _replace(state, scripts=runs_after(state.scripts, body, event.t))
         case e.TrackStarted():
             heard = (*(each for each in state.music.heard if each != body.track), body.track)
             music = _replace(state.music, track=body.track, title=body.title, since=event.t, heard=heard)

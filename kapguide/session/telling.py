@@ -9,6 +9,7 @@ from kapguide.session import events as e
 from kapguide.session.care_telling import tell_care, tell_leaving, tell_timer
 from kapguide.session.clock import MINUTE, SECOND, Elapsed
 from kapguide.session.dose_words import dose_line, dose_sentence, step_words
+from kapguide.session.guiding.script_telling import tell_script
 from kapguide.session.told import Announcement, Names, NoteKind, Place, Told, beginning
 from kapguide.session.wording import decibels, length
 
@@ -159,7 +160,11 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
         case e.VoiceBegan():
             return Told(sentence=f"Line said to the client: {body.title}")
         case e.VoiceEnded():
+            if body.failed:
+                return Told(sentence="Line not said to its end: its recording or the sound was gone")
             return Told(sentence="Line ended by hand" if body.by_hand else "Line said to its end")
+        case e.ScriptStep():
+            return tell_script(body)
         case e.TrackStarted():
             piece = body.title or body.track
             return Told(sentence=f"Music: {piece}", brief=piece, places=(Place.MUSIC, Place.TRACKS))

@@ -22,6 +22,7 @@ class NoteKind(StrEnum):
     PHASE = "phase"
     PROMPT = "prompt"
     TIMER = "timer"
+    IMAGERY = "imagery"
     LEAVING = "leaving"
     MISSED = "missed"
     MUSIC = "music"

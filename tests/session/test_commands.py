@@ -7,7 +7,7 @@ from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import MINUTE, SECOND, Elapsed
 from kapguide.session.engine import Refused
-from tests.support.plans import Room, whole
+from tests.support.plans import Room, small_script, whole
 
 EVERY = {
     c.Start: c.Start(Room(whole()).state.started),  # type: ignore[arg-type]
@@ -29,13 +29,20 @@ EVERY = {
     c.ShiftMusic: c.ShiftMusic(1),
     c.Speak: c.Speak("welcome", "/lines/welcome.ogg"),
     c.Resume: c.Resume(rebooted=False, music_went_on=True),
+    c.GiveScript: c.GiveScript(to_voice=True),
+    c.SpeakLine: c.SpeakLine(0, "/lines/line.ogg"),
+    c.BeginScript: c.BeginScript(small_script()),
     c.ReportTrack: c.ReportTrack("onset-1", "Onset"),
     c.ReportFault: c.ReportFault("The output is gone."),
     c.ReportSoundBack: c.ReportSoundBack(800),
 }
 
 
-KINDS = [kind for kind in c.Command.__subclasses__() if kind.__module__ == c.__name__]
+KINDS = [
+    kind
+    for kind in (*c.Command.__subclasses__(), *c.ScriptCommand.__subclasses__())
+    if kind.__module__ == c.__name__ and kind is not c.ScriptCommand
+]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
@@ -48,7 +55,7 @@ def test_every_command_has_a_rule(kind: type[c.Command]) -> None:
         sentence = refusal.sentence
         assert kind in {
             c.Start, c.AnswerCue, c.CancelTimer, c.Release, c.StepDose, c.EndDose, c.Undo, c.Hush, c.TapEmergency,
-            c.EndEmergency,
+            c.EndEmergency, *c.ScriptCommand.__subclasses__(),
         }  # fmt: skip
         assert sentence.endswith(".")
 

@@ -33,7 +33,7 @@ from kapguide.session.protocol import Later, TherapyProtocol
 from kapguide.session.readings import readings_open
 from kapguide.session.state import UNDO_WITHIN, replay, running_timers
 from kapguide.session.view import current_prompt, next_prompt, next_reading, reading_due
-from tests.support.plans import Room, three, whole
+from tests.support.plans import Room, small_script, three, whole
 
 PROTOCOLS = {
     "whole": whole(),
@@ -78,7 +78,13 @@ PLAIN = st.one_of(
     st.builds(c.ReturnMusic, st.booleans()),
     st.builds(c.Speak, CUES, st.just("/lines/line.ogg")),
     st.builds(c.Hush),
-    st.builds(c.ReportVoiceEnded),
+    st.builds(c.ReportVoiceEnded, st.booleans()),
+    st.builds(c.BeginScript, st.just(small_script())),
+    st.sampled_from([c.SayNow(), c.FinishLine(), c.RepeatLine(), c.SkipLine(), c.PauseLine(), c.StopScript()]),
+    st.builds(c.PaceScript, st.sampled_from([0.1, -0.1])),
+    st.builds(c.StretchScript, st.booleans()),
+    st.builds(c.GiveScript, st.booleans(), st.booleans()),
+    st.builds(c.SpeakLine, st.integers(0, 3), st.just("/lines/line.ogg")),
     st.builds(c.ReportTrack, st.sampled_from(["onset-1", "peak-1"]), st.just("Onset")),
     st.builds(c.ReportFault, st.just("The output is gone.")),
     st.builds(c.ReportSoundBack, st.integers(0, MINUTE)),
@@ -161,7 +167,7 @@ class AnySession(RuleBasedStateMachine):
         if entry is None:
             return
         after = self.room.state
-        for part in ("flow", "readings", "lines", "leaving"):
+        for part in ("flow", "readings", "lines", "leaving", "scripts"):
             old = getattr(entry, part)
             assert getattr(after, part) == (getattr(before, part) if old is None else old)
         if entry.music is not None:

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed, Origin
+from kapguide.session.guiding.script import Script, ScriptLine
 from tests.support.plans import MORNING
 
 KINDS = get_args(e.AnyBody)
 WHOLE = st.integers(-(2**53), 2**53)
 MOMENTS = st.integers(0, 10**12).map(lambda us: MORNING + timedelta(microseconds=us))
+NAMES = [st.text(max_size=20)] * 3
 VALUES: dict[object, st.SearchStrategy[Any]] = {
     str: st.text(max_size=20),
     int: WHOLE,
@@ -24,6 +26,7 @@ VALUES: dict[object, st.SearchStrategy[Any]] = {
     datetime | None: st.none() | MOMENTS,
     tuple[str, ...]: st.lists(st.text(max_size=20), max_size=3).map(tuple),
     Origin: st.builds(Origin, MOMENTS, st.text(max_size=20), WHOLE, WHOLE),
+    Script: st.builds(Script, *NAMES, WHOLE, st.builds(ScriptLine, *NAMES[:1], WHOLE, WHOLE).map(lambda line: (line,))),
     Vitals: st.builds(Vitals, systolic=st.none() | WHOLE, comfort=st.none() | WHOLE),
 }
 

@@ -7,8 +7,9 @@ import msgspec
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, Elapsed, Instant, Origin
+from kapguide.session.clock import MINUTE, SECOND, Elapsed, Instant, Origin
 from kapguide.session.engine import Refused, step
+from kapguide.session.guiding.script import Script, ScriptLine
 from kapguide.session.ids import seeded_ids
 from kapguide.session.protocol import (
     Anchor,
@@ -130,6 +131,12 @@ def whole(later: Later = Later.MOVE) -> TherapyProtocol:
         later=later,
         observe_at_least=90 * MINUTE,
     )
+
+
+def small_script(lines: int = 4, quiet: int = 10 * SECOND, longest: int = 40 * SECOND) -> Script:
+    """A script of so many lines of three words, at a word a second, each with the same silence after it."""
+    said = tuple(ScriptLine(f"This is {number}.", quiet, longest) for number in range(1, lines + 1))
+    return Script("open-space", "Open space", "A wide place to rest in.", 60, said)
 
 
 class HandClock:

@@ -51,6 +51,7 @@ ICONS = {
     NoteKind.PHASE: "layers",
     NoteKind.PROMPT: "speech",
     NoteKind.TIMER: "timer",
+    NoteKind.IMAGERY: "book-open",
     NoteKind.LEAVING: "arrow-right",
     NoteKind.MISSED: "triangle-alert",
     NoteKind.MUSIC: "music",
