@@ -56,7 +56,7 @@ class Voice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Lines said to the client, and the music under them [OURS]. `pace` is in words a minute."""
 
     made: bool = False
-    """Let espeak-ng say lines that nobody has recorded."""
+    """Let piper, where it lies in the folder `voice` of the data folder, or espeak-ng say what nobody has recorded."""
     language: str = "en"
     pace: Annotated[int, msgspec.Meta(ge=40, le=300)] = 120
     duck_db: Db = -12.0

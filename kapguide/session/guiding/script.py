@@ -17,8 +17,8 @@ SLOWEST, QUICKEST = 60, 160
 WORD = 5
 """Signs, the blank behind it among them: the word of a pace, as typists count. Lengths of words differ too much."""
 BREATH = 5
-"""Signs that a comma or a full stop within a line takes. Fitted, like WORD, to 202 lines as espeak-ng says them: one line
-is off by 8 % (standard deviation), by 15 % were its words counted."""
+"""Signs that a comma or a full stop within a line takes. Fitted, like WORD, to 202 lines as espeak-ng says them: a line
+is off by 8 % (standard deviation); by 15 %, were its words counted."""
 
 
 def spoken(words: str, pace: int) -> int:
