@@ -134,8 +134,8 @@ def whole(later: Later = Later.MOVE) -> TherapyProtocol:
 
 
 def small_script(lines: int = 4, quiet: int = 10 * SECOND, longest: int = 40 * SECOND) -> Script:
-    """A script of so many lines of three words, at a word a second, each with the same silence after it."""
-    said = tuple(ScriptLine(f"This is {number}.", quiet, longest) for number in range(1, lines + 1))
+    """A script of so many lines of three seconds, each with the same silence after it."""
+    said = tuple(ScriptLine(f"Here is line {number}.", quiet, longest) for number in range(1, lines + 1))
     return Script("open-space", "Open space", "A wide place to rest in.", 60, said)
 
 
