@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 
+from kapguide.session.breathing import breath_left
 from kapguide.session.clock import Elapsed
 from kapguide.session.engine import Ids
 from kapguide.session.events import AnyBody, Event, NoteAdded, ScriptStep, SessionEnded, Undone
@@ -31,6 +32,8 @@ def closing(events: Sequence[Event], line: str, begun: Elapsed, ids: Ids) -> tup
         close(NoteAdded(words, Elapsed(max(0, begun)), manner), Elapsed(max(events[-1].t, begun)))
     if (script := _script_left(events)) is not None:
         close(script, closed[-1].t)
+    for breath in breath_left(events):
+        close(breath, closed[-1].t)
     close(SessionEnded(), closed[-1].t)
     return tuple(closed[1:])
 

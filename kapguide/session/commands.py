@@ -5,6 +5,7 @@ import msgspec
 from kapguide.clinical.vitals import Vitals
 from kapguide.session.clock import MINUTE, Elapsed
 from kapguide.session.events import SessionStarted
+from kapguide.session.guiding.breath import BreathPattern, ChimeFor
 from kapguide.session.guiding.script import Script
 from kapguide.session.guiding.script_run import PACE_STEP
 
@@ -235,6 +236,37 @@ class PauseLine(ScriptCommand, frozen=True):
 
 class StopScript(ScriptCommand, frozen=True):
     """Leave the script where it is, or put it away when all of it has been said."""
+
+
+class StartBreath(Command, frozen=True):
+    """Lead a breath; `reason` opens a pattern with a hold while they are closed."""
+
+    pattern: BreathPattern
+    chime: str = ChimeFor.NOBODY
+    reason: str = ""
+
+
+class PaceBreath(Command, frozen=True):
+    """Let the breath that is led be a step slower, or quicker."""
+
+    slower: bool
+
+
+class ChimeBreath(Command, frozen=True):
+    """Let its chime be for `chime`, one of ChimeFor."""
+
+    chime: str
+
+
+class StopBreath(Command, frozen=True):
+    """Lead the breath no more."""
+
+
+class TurnDisplay(Command, frozen=True):
+    """Let the client's display show that, one of `display.Shows`; `words` is the line of text."""
+
+    shows: str
+    words: str = ""
 
 
 class Undo(Command, frozen=True):

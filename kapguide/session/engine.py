@@ -7,6 +7,7 @@ import msgspec
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.answers import CHOICES, answer_words
+from kapguide.session.breathing import BreathEnd, breath_lapsed, breath_over, breathed, turned
 from kapguide.session.care import answered, asked, discarded, ended, noted, timed
 from kapguide.session.clock import SECOND, Elapsed, Instant, utc
 from kapguide.session.dosing import dosed
@@ -81,6 +82,7 @@ def _overdue(state: SessionState, now: Instant) -> Iterator[e.AnyBody]:
     slept, moved = now.slept - state.slept, now.wall_shift - state.wall_shift
     if slept >= GAP or abs(moved) >= GAP:
         yield e.ClockGap(slept, moved, now.slept, now.wall_shift)
+    yield from breath_lapsed(state, now.elapsed, slept if slept >= GAP else 0)
     for timer in running_timers(state):
         if timer.until <= now.elapsed:
             yield e.TimerEnded(timer.number, timer.name, now.elapsed - timer.until)
@@ -110,6 +112,7 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
             yield e.SessionResumed(
                 max(0, t - state.last), command.rebooted, command.music_went_on, now.slept, now.wall_shift
             )
+            yield from breath_over(state, state.last, BreathEnd.GONE)
         case c.Next() | c.Hold() | c.Release() | c.Extend():
             yield from _move(state, command, t)
         case c.Acknowledge():
@@ -140,12 +143,17 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
             yield from _voice(state, command, t)
         case c.ScriptCommand():
             yield from scripted(state, command, t)
+        case c.StartBreath() | c.PaceBreath() | c.ChimeBreath() | c.StopBreath():
+            yield from breathed(state, command, t)
+        case c.TurnDisplay():
+            yield from turned(state, command)
         case c.Undo():
             yield from _undo(state, t)
         case c.StartEmergency():
             if state.emergency is None:
                 yield e.EmergencyStarted()
                 yield from left(state, ScriptLeft.EMERGENCY, t)
+                yield from breath_over(state, t, BreathEnd.EMERGENCY)
             elif not state.music.silent:
                 yield e.MusicFaded(True, EMERGENCY_S)
         case c.TapEmergency():
@@ -161,10 +169,12 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
         case c.End():
             end = ended(state, command, t)
             yield from left(state, ScriptLeft.SESSION, t)
+            yield from breath_over(state, t, BreathEnd.SESSION)
             yield end
         case c.Discard():
             discard = discarded(state, command, t)
             yield from left(state, ScriptLeft.SESSION, t)
+            yield from breath_over(state, t, BreathEnd.SESSION)
             yield from discard
         case c.ReportTrack():
             phase = state.protocol.phases[state.flow.index].id

@@ -10,6 +10,7 @@ import msgspec
 
 from kapguide.clinical.vitals import Vitals
 from kapguide.session.body import Body
+from kapguide.session.breath_events import BreathChimed, BreathPaced, BreathStarted, BreathStopped, DisplayTurned
 from kapguide.session.care_events import (
     CueAnswered,
     LeavingNoted,
@@ -50,7 +51,12 @@ from kapguide.session.sound_events import (
 
 __all__ = [
     "Body",
+    "BreathChimed",
+    "BreathPaced",
+    "BreathStarted",
+    "BreathStopped",
     "CueAnswered",
+    "DisplayTurned",
     "DoseEnded",
     "DoseGiven",
     "DoseStepped",
@@ -314,6 +320,11 @@ AnyBody = (
     | VoiceBegan
     | VoiceEnded
     | AnyScriptStep
+    | BreathStarted
+    | BreathPaced
+    | BreathChimed
+    | BreathStopped
+    | DisplayTurned
     | TrackStarted
     | SoundFault
     | SoundBack
@@ -359,8 +370,12 @@ class Event(msgspec.Struct, frozen=True):
                 return detail
             case CueAnswered(reason=reason) | SessionEnded(reason=reason) | SessionDiscarded(reason=reason):
                 return reason
+            case BreathStarted(reason=reason):
+                return reason
             case LeavingNoted(told=told):
                 return told
+            case DisplayTurned(words=words):
+                return words
             case TimerStarted(name=name):
                 return name
         return ""

@@ -211,6 +211,7 @@ def next_due(state: SessionState, now: int) -> int | None:
     views = [cue.snoozed_until for cue in state.cues.values() if cue.snoozed_until and not cue.acknowledged]
     views += [unclamped_phase_end(state, now)] if state.flow.held_since is None else []
     times += [max(now, timer.until) for timer in running_timers(state)]
+    times += [max(now, run.until) for run in state.breath if run.until is not None]
     return min(times + [time for time in views if time > now], default=None)
 
 

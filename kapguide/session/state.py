@@ -9,7 +9,9 @@ import msgspec
 from kapguide.session import events as e
 from kapguide.session.beside import LeavingState, SideTimer
 from kapguide.session.clock import SECOND, Elapsed
+from kapguide.session.display import DisplayState, Shows
 from kapguide.session.dose import ENDS, Dose, StepTaken, dose_of
+from kapguide.session.guiding.breath import BreathRun
 from kapguide.session.guiding.script_run import ScriptRun, runs_after, spoken_from, without_voice
 from kapguide.session.parts import Cue, EmergencyTap, Flow, LoggedLine, MusicState, PhaseRun, Reading
 from kapguide.session.protocol import TherapyProtocol
@@ -41,9 +43,10 @@ class Undoable(msgspec.Struct, frozen=True):
     timers: tuple[SideTimer, ...] | None = None
     leaving: tuple[LeavingState, ...] | None = None
     scripts: tuple[ScriptRun, ...] | None = None
+    breath: tuple[BreathRun, ...] | None = None
 
 
-HANDS = ("flow", "music", "cues", "readings", "lines", "doses", "timers", "leaving", "scripts")
+HANDS = ("flow", "music", "cues", "readings", "lines", "doses", "timers", "leaving", "scripts", "breath")
 """The parts of a session that can be given back."""
 
 
@@ -64,6 +67,9 @@ class SessionState(msgspec.Struct, frozen=True):
     leaving: tuple[LeavingState, ...] = ()
     scripts: tuple[ScriptRun, ...] = ()
     """Every imagery script that was begun; only the last one may still run."""
+    breath: tuple[BreathRun, ...] = ()
+    """The breath that is led, if one is."""
+    display: DisplayState = DisplayState()
     discarded: bool = False
     speaking: str = ""
     """What is being said to the client: a prompt, by its cue, or a line of the script, see ScriptRun.voice_cue."""
@@ -146,6 +152,7 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
         case e.SessionResumed():
             music = state.music if body.music_went_on else _replace(state.music, silent=True)
             state = _replace(state, music=music, speaking="", scripts=without_voice(state.scripts), undoable=())
+            state = _replace(state, display=DisplayState())
             return _replace(state, slept=body.slept, wall_shift=body.wall_shift)
         case e.ClockGap():
             scripts = without_voice(state.scripts) if body.slept_ms else state.scripts
@@ -170,6 +177,19 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
             return _replace(state, speaking="")
         case e.ScriptStep():
             return _replace(state, scripts=runs_after(state.scripts, body, event.t))
+        case e.BreathStarted():
+            run = BreathRun(body.pattern, event.t, event.t, chime=body.chime, shown=body.shown, reason=body.reason)
+            return _replace(state, breath=(run,))
+        case e.BreathPaced():
+            return _replace(state, breath=(state.breath[0].paced(body.after, event.t),))
+        case e.BreathChimed():
+            return _replace(state, breath=(_replace(state.breath[0], chime=body.chime),))
+        case e.BreathStopped():
+            return _replace(state, breath=())
+        case e.DisplayTurned():
+            display = DisplayState(body.shows, body.words)
+            shown = tuple(_replace(run, shown=run.shown or display.on) for run in state.breath)
+            return _replace(state, display=display, breath=shown)
         case e.TrackStarted():
             heard = (*(each for each in state.music.heard if each != body.track), body.track)
             music = _replace(state.music, track=body.track, title=body.title, since=event.t, heard=heard)
@@ -223,7 +243,8 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
             music = _replace(state.music, silent=True)
             before = state.music.silent
             state = _replace(state, emergency=event.t, had_emergency=True, silent_before=before)
-            state = _replace(state, speaking="", undoable=())
+            display = DisplayState(Shows.BLACK) if state.display.on else state.display
+            state = _replace(state, speaking="", display=display, undoable=())
             return _replace(state, flow=flow, music=music)
         case e.EmergencyTapped():
             tap = EmergencyTap(event.id, body.what, body.tapped, body.detail)
@@ -270,10 +291,21 @@ def _undone(state: SessionState, body: e.Undone) -> SessionState:
     if entry.timers is not None:  # what was over by itself stays over
         pairs = zip(entry.timers, state.timers, strict=False)
         before["timers"] = tuple(now if now.ended and not now.cancelled else old for old, now in pairs)
+    if entry.breath is not None:
+        before["breath"] = tuple(_breath_again(run, state) for run in entry.breath)
     cues = {**state.cues, **(entry.cues or {})}
     before["cues"] = {name: cue for name, cue in cues.items() if name not in body.cues}
     rest = tuple(u for u in state.undoable if u.command_id != body.target)
     return _replace(state, **before, undoable=rest)
+
+
+def _breath_again(before: BreathRun, state: SessionState) -> BreathRun:
+    """A breath as it was led before, in the place where it is now: what is on the display does not jump."""
+    now = state.breath[0] if state.breath else before
+    if now.began != before.began:
+        return before
+    run = now.paced(before.pace, state.last)
+    return _replace(run, shown=now.shown or state.display.on)
 
 
 def _with_dose(state: SessionState, **changes: object) -> SessionState:

@@ -6,6 +6,7 @@ from typing import assert_never
 import msgspec
 
 from kapguide.session import events as e
+from kapguide.session.breath_telling import tell_breath, tell_display
 from kapguide.session.care_telling import tell_care, tell_leaving, tell_timer
 from kapguide.session.clock import MINUTE, SECOND, Elapsed
 from kapguide.session.dose_words import dose_line, dose_sentence, step_words
@@ -165,6 +166,10 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
             return Told(sentence="Line ended by hand" if body.by_hand else "Line said to its end")
         case e.ScriptStep():
             return tell_script(body)
+        case e.BreathStarted() | e.BreathPaced() | e.BreathChimed() | e.BreathStopped():
+            return tell_breath(body, t)
+        case e.DisplayTurned():
+            return tell_display(body)
         case e.TrackStarted():
             piece = body.title or body.track
             return Told(sentence=f"Music: {piece}", brief=piece, places=(Place.MUSIC, Place.TRACKS))

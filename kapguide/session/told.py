@@ -23,6 +23,7 @@ class NoteKind(StrEnum):
     PROMPT = "prompt"
     TIMER = "timer"
     IMAGERY = "imagery"
+    BREATH = "breath"
     LEAVING = "leaving"
     MISSED = "missed"
     MUSIC = "music"

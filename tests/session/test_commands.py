@@ -7,6 +7,7 @@ from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import MINUTE, SECOND, Elapsed
 from kapguide.session.engine import Refused
+from tests.support.breath import LONG_OUT
 from tests.support.plans import Room, small_script, whole
 
 EVERY = {
@@ -28,6 +29,10 @@ EVERY = {
     c.ChangeOutputLevel: c.ChangeOutputLevel("room", -1.0),
     c.ShiftMusic: c.ShiftMusic(1),
     c.Speak: c.Speak("welcome", "/lines/welcome.ogg"),
+    c.StartBreath: c.StartBreath(LONG_OUT),
+    c.PaceBreath: c.PaceBreath(slower=True),
+    c.ChimeBreath: c.ChimeBreath("therapist"),
+    c.TurnDisplay: c.TurnDisplay("black"),
     c.Resume: c.Resume(rebooted=False, music_went_on=True),
     c.GiveScript: c.GiveScript(to_voice=True),
     c.SpeakLine: c.SpeakLine(0, "/lines/line.ogg"),
@@ -55,7 +60,7 @@ def test_every_command_has_a_rule(kind: type[c.Command]) -> None:
         sentence = refusal.sentence
         assert kind in {
             c.Start, c.AnswerCue, c.CancelTimer, c.Release, c.StepDose, c.EndDose, c.Undo, c.Hush, c.TapEmergency,
-            c.EndEmergency, *c.ScriptCommand.__subclasses__(),
+            c.EndEmergency, c.PaceBreath, c.ChimeBreath, c.StopBreath, *c.ScriptCommand.__subclasses__(),
         }  # fmt: skip
         assert sentence.endswith(".")
 

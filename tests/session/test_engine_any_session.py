@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import commands as c
 from kapguide.session import events as e
+from kapguide.session.breathing import BreathEnd, holds_closed
 from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed
 from kapguide.session.engine import GAP, Refused, encode_all, undoable
 from kapguide.session.event_json import decode, encode
@@ -33,6 +34,7 @@ from kapguide.session.protocol import Later, TherapyProtocol
 from kapguide.session.readings import readings_open
 from kapguide.session.state import UNDO_WITHIN, replay, running_timers
 from kapguide.session.view import current_prompt, next_prompt, next_reading, reading_due
+from tests.support.breath import BREATH_COMMANDS
 from tests.support.plans import Room, small_script, three, whole
 
 PROTOCOLS = {
@@ -88,6 +90,7 @@ PLAIN = st.one_of(
     st.builds(c.ReportTrack, st.sampled_from(["onset-1", "peak-1"]), st.just("Onset")),
     st.builds(c.ReportFault, st.just("The output is gone.")),
     st.builds(c.ReportSoundBack, st.integers(0, MINUTE)),
+    BREATH_COMMANDS,
     st.builds(c.Resume, st.booleans(), st.booleans()),
 )
 
@@ -291,6 +294,11 @@ class AnySession(RuleBasedStateMachine):
         assert [timer.number for timer in state.timers] == list(range(1, len(state.timers) + 1))
 
     @invariant()
+    def a_breath_is_held_only_where_that_is_open(self) -> None:
+        for run in self.room.state.breath:
+            assert run.reason or not run.pattern.holds or not holds_closed(self.room.state)
+
+    @invariant()
     def an_undo_is_offered_for_ten_seconds(self) -> None:
         entry = undoable(self.room.state, self.room.now)
         assert entry is None or self.room.now - entry.at <= UNDO_WITHIN
@@ -331,6 +339,8 @@ def without_times(room: Room) -> list[e.AnyBody]:
             body = msgspec.structs.replace(body, late_by_ms=0)
         if isinstance(body, e.SessionResumed):  # lost is the time since the last entry, and a tick may be one
             body = msgspec.structs.replace(body, lost_ms=0)
+        if isinstance(body, e.BreathStopped) and body.why == BreathEnd.GONE:
+            body = msgspec.structs.replace(body, used=0, breaths=0)
         bodies.append(body)
     return bodies
 

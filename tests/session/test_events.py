@@ -12,6 +12,7 @@ from kapguide.session import events as e
 from kapguide.session.clock import Elapsed, utc
 from kapguide.session.event_json import decode, encode
 from tests.support.any_event import EVENTS, KINDS
+from tests.support.breath import BOX
 from tests.support.plans import MORNING
 
 
@@ -56,6 +57,8 @@ def test_the_written_form_is_the_one_that_is_stored_for_ever() -> None:
         (e.TimerStarted(1, "tea", 60_000), "tea"),
         (e.SessionDiscarded("wrong client"), "wrong client"),
         (e.SessionEnded("fire alarm", 60_000), "fire alarm"),
+        (e.BreathStarted(BOX, reason="asked for it"), "asked for it"),
+        (e.DisplayTurned("line", "There is time."), "There is time."),
         (e.PhaseHeld("peak"), ""),
     ],
 )

@@ -10,6 +10,7 @@ from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed, Origin
 from kapguide.session.guiding.script import Script, ScriptLine
 from kapguide.session.state import SessionState, evolve
 from kapguide.session.telling import Names, NoteKind, Place, Told, announcements, tell
+from tests.session.breath_told import BREATH_SENTENCES
 from tests.support.any_event import EVENTS, KINDS
 from tests.support.plans import MORNING, whole
 from tests.support.session_log import a_session
@@ -201,6 +202,7 @@ SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
         "Imagery: Open space, 0:04 of 9:40, left at line 1 of 16 with the session",
         COURSE,
     ),
+    *BREATH_SENTENCES,
     (e.TrackStarted("a.ogg", "First light"), "Music: First light", (Place.MUSIC, Place.TRACKS)),
     (e.TrackStarted("a.ogg", ""), "Music: a.ogg", (Place.MUSIC, Place.TRACKS)),
     (e.SoundFault("held_up", "The computer was held up."), "The computer was held up.", SOUND),

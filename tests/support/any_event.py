@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed, Origin
+from kapguide.session.guiding.breath import BreathPattern
 from kapguide.session.guiding.script import Script, ScriptLine
 from tests.support.plans import MORNING
 
@@ -27,6 +28,9 @@ VALUES: dict[object, st.SearchStrategy[Any]] = {
     tuple[str, ...]: st.lists(st.text(max_size=20), max_size=3).map(tuple),
     Origin: st.builds(Origin, MOMENTS, st.text(max_size=20), WHOLE, WHOLE),
     Script: st.builds(Script, *NAMES, WHOLE, st.builds(ScriptLine, *NAMES[:1], WHOLE, WHOLE).map(lambda line: (line,))),
+    BreathPattern: st.builds(
+        BreathPattern, *(st.text(max_size=20) for _ in range(3)), spans=st.tuples(*[st.integers(0, 20_000)] * 4)
+    ),
     Vitals: st.builds(Vitals, systolic=st.none() | WHOLE, comfort=st.none() | WHOLE),
 }
 

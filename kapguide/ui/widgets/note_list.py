@@ -52,6 +52,7 @@ ICONS = {
     NoteKind.PROMPT: "speech",
     NoteKind.TIMER: "timer",
     NoteKind.IMAGERY: "book-open",
+    NoteKind.BREATH: "breath",
     NoteKind.LEAVING: "arrow-right",
     NoteKind.MISSED: "triangle-alert",
     NoteKind.MUSIC: "music",

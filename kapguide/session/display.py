@@ -1,0 +1,37 @@
+"""What the client's display is asked to show. Whether there is a screen for it is the window's matter."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Shows(StrEnum):
+    """Off leaves the screen alone; each of the others covers it. A breath that is led is shown over any of them."""
+
+    OFF = "off"
+    BLACK = "black"
+    INTENTION = "intention"
+    LINE = "line"
+    PICTURE = "picture"
+
+
+LONGEST_LINE = 80
+"""Signs of a line of text: what is read from a bed at one glance [OURS]."""
+
+
+class DisplayState(msgspec.Struct, frozen=True):
+    """What it is asked to show; `words` is the line of text."""
+
+    shows: str = Shows.OFF
+    words: str = ""
+
+    @property
+    def on(self) -> bool:
+        """Does it cover its screen?"""
+        return self.shows != Shows.OFF
+
+
+def shows_words(shows: str, words: str = "") -> str:
+    """What it shows as it is told; what only a newer KapGuide knows as it was written."""
+    told = {Shows.INTENTION: "the intention", Shows.LINE: f"“{words}”", Shows.PICTURE: "the picture"}
+    return told[Shows(shows)] if shows in set(told) else shows
