@@ -162,7 +162,8 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
             return Told(sentence=f"Line said to the client: {body.title}")
         case e.VoiceEnded():
             if body.failed:
-                return Told(sentence="Line not said to its end: its recording or the sound was gone")
+                why = "Line not said to its end: its recording or the sound was gone"
+                return Told(sentence=why, aloud=Announcement("The line was not said to its end. Say it yourself."))
             return Told(sentence="Line ended by hand" if body.by_hand else "Line said to its end")
         case e.ScriptStep():
             return tell_script(body)

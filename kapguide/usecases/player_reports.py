@@ -4,6 +4,7 @@ from kapguide.audio.player.player import (
     HEADPHONES,
     ROOM,
     THERAPIST,
+    VOICE,
     Fault,
     OutputBack,
     OutputLost,
@@ -53,12 +54,14 @@ def command_of(report: Report) -> c.Command | None:
             return c.ReportTrack(item.id, item.title)
         case Fault(code="refused", detail=detail) if detail.startswith("test_tone"):
             return None  # whoever asked for the tone hears that there is none
+        case Fault(item=item) if item == VOICE:
+            return None  # that the line was not said to its end says all of it
         case Fault(code=code, detail=detail) if code in SENTENCES:
             return c.ReportFault(code, SENTENCES[code].format(escaped(detail) or "A music file"))
         case TakenOver(takes_back=True):
             return c.ReportFault("taken_over", TAKEN_OVER)
-        case VoiceDone():
-            return c.ReportVoiceEnded()
+        case VoiceDone(heard=heard):
+            return c.ReportVoiceEnded(heard)
         case OutputLost(role=role, then=then):
             return c.ReportFault("output_lost", lost_sentence(role, then))
         case OutputBack(role=role, moved=True):

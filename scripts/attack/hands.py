@@ -98,7 +98,7 @@ class Rendered:
     def duck(self, db: float, seconds: float) -> None:
         self.sequence.duck(db, seconds)
 
-    def voice(self, path: str, gain_db: float = 0.0) -> None:
+    def voice(self, path: str, gain_db: float = 0.0, at_s: float = 0.0) -> None:
         self._hear(VoiceDone())
 
     def outputs(self, outputs: tuple[Output, ...], when_unplugged: str = MUTE) -> None: ...

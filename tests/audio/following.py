@@ -52,7 +52,7 @@ class Told(SilentPlayer):
     def output_level(self, role: str, db: float) -> None:
         self.levels.append((role, db))
 
-    def voice(self, path: str, gain_db: float = 0.0) -> None:
+    def voice(self, path: str, gain_db: float = 0.0, at_s: float = 0.0) -> None:
         self.voices.append((path, gain_db))
 
     def chime(self, path: str = "", gain_db: float = 0.0) -> None:

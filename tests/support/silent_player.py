@@ -82,7 +82,7 @@ class SilentPlayer:
     def duck(self, db: float, seconds: float) -> None:
         self._duck_db = db
 
-    def voice(self, path: str, gain_db: float = 0.0) -> None:
+    def voice(self, path: str, gain_db: float = 0.0, at_s: float = 0.0) -> None:
         self._on_report(VoiceDone())
 
     def outputs(self, outputs: tuple[Output, ...], when_unplugged: str = MUTE) -> None:

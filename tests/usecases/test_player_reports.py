@@ -41,6 +41,12 @@ def test_an_order_that_was_not_taken_is_said(detail: str) -> None:
     assert "silence works" in said(p.Fault("refused", detail))
 
 
+def test_what_the_voice_meets_is_said_once_with_the_end_of_its_line() -> None:
+    assert command_of(p.Fault("missing", "settle.flac", p.VOICE)) is None
+    assert command_of(p.VoiceDone(heard=False)) == c.ReportVoiceEnded(heard=False)
+    assert command_of(p.VoiceDone()) == c.ReportVoiceEnded()
+
+
 def test_a_test_tone_that_is_not_heard_is_nothing_to_the_session() -> None:
     assert command_of(p.Fault("refused", "test_tone.role")) is None
 

@@ -37,8 +37,8 @@ class Faders:
         """A line is said or ended; a prompt that falls due chimes, for the therapist alone."""
         for event in events:
             match event.body:
-                case e.VoiceBegan(path=path, gain_db=gain_db):
-                    self._player.voice(path, gain_db)
+                case e.VoiceBegan(path=path, gain_db=gain_db, at_s=at_s):
+                    self._player.voice(path, gain_db, at_s)
                 case e.VoiceEnded(by_hand=True):
                     self._player.voice("")
                 case e.EmergencyStarted():

@@ -19,10 +19,10 @@ from kapguide.audio.player.reports import (
     TrackEnded,
     VoiceDone,
 )
-from kapguide.audio.sound.wire import FLOOR_DB, HEADPHONES, MOVE, MUTE, ROOM, SILENCE, THERAPIST
+from kapguide.audio.sound.wire import FLOOR_DB, HEADPHONES, MOVE, MUTE, ROOM, SILENCE, THERAPIST, VOICE
 
 __all__ = [
-    "HEADPHONES", "MOVE", "MUTE", "ROOM", "SILENCE", "THERAPIST",
+    "HEADPHONES", "MOVE", "MUTE", "ROOM", "SILENCE", "THERAPIST", "VOICE",
     "ChimeEnded", "Fault", "Hear", "Item", "OutputBack", "OutputLost", "Reached", "Report", "SoundRestarted",
     "TakenOver", "TrackBegan", "TrackEnded", "VoiceDone",
 ]  # fmt: skip
@@ -131,8 +131,8 @@ class Player(Protocol):
         """Lower the music by `db` (0 or less) in `seconds`; 0 brings it back."""
         ...
 
-    def voice(self, path: str, gain_db: float = 0.0) -> None:
-        """Say the file at `path`, the music ducked under it. An empty path ends what is being said."""
+    def voice(self, path: str, gain_db: float = 0.0, at_s: float = 0.0) -> None:
+        """Say the file at `path` from `at_s` of it on, the music ducked under it. No path ends what is being said."""
         ...
 
     def outputs(self, outputs: tuple[Output, ...], when_unplugged: str = MUTE) -> None:

@@ -40,7 +40,8 @@ class Fault(msgspec.Struct, frozen=True):
     `code` is missing, empty, unreadable, damaged, ended_early, slow or stalled (a file), more (so many files more, the
     number in `detail`), held_up (the process was, and the sound silent for as long as `detail` says), refused (a
     command), no_process (sound could not be started; it is tried again), or not_ours (another window has the sound; it
-    is left alone). `detail` names the file. Each is said once, until that file has sounded.
+    is left alone). `detail` names the file, `item` is VOICE where the voice met it. Each is said once, until that file
+    has sounded.
     """
 
     code: str
@@ -49,7 +50,9 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 class VoiceDone(msgspec.Struct, frozen=True):
-    """The voice has spoken to its end."""
+    """The voice has spoken to its end; or not `heard` so, as it was ended, its file could not be read or sound died."""
+
+    heard: bool = True
 
 
 class ChimeEnded(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ import msgspec
 from kapguide.audio.player import player as p
 from kapguide.audio.player.child import END_S, Child, NotOurs, Talk
 from kapguide.audio.player.supervisor import FAILED, Supervisor
-from kapguide.audio.player.wanted import LEVEL_S, PendingGo, ProcessHas, Wanted, WantedFade, WantedLine, plain
+from kapguide.audio.player.wanted import LEVEL_S, PendingGo, ProcessHas, Wanted, WantedFade, WantedLine, plain, said
 from kapguide.audio.sound.wire import FLOOR_DB, HELD_UP
 
 log = logging.getLogger(__name__)
@@ -171,16 +171,16 @@ class SoundPlayer:
             self._wanted.duck_db = db
             self._send("duck", db=db, seconds=seconds)
 
-    def voice(self, path: str, gain_db: float = 0.0) -> None:
+    def voice(self, path: str, gain_db: float = 0.0, at_s: float = 0.0) -> None:
         with self._lock:
             line = self._wanted.line
             if path:
                 self._lines += 1
-                line = self._wanted.line = WantedLine(self._lines, path, gain_db)
+                line = self._wanted.line = WantedLine(self._lines, path, gain_db, at_s)
             elif line is not None:
                 line = self._wanted.line = msgspec.structs.replace(line, cut=True)
             if line is not None:
-                self._send("voice", number=line.number, path=path, gain_db=gain_db)
+                self._send("voice", **said(line.number, path, gain_db, at_s))
 
     def outputs(self, outputs: tuple[p.Output, ...], when_unplugged: str = p.MUTE) -> None:
         with self._lock:
@@ -264,7 +264,7 @@ class SoundPlayer:
             case "track_ended":
                 self._say(p.TrackEnded(self._item(message["item"])))
             case "voice_ended":
-                self._line_ended(message["number"])
+                self._line_ended(message["number"], message["heard"])
             case "fault":
                 if message["code"] == HELD_UP:
                     log.warning("the sound process was held up: silent for %s", message["detail"])
@@ -294,14 +294,14 @@ class SoundPlayer:
         if not resumed:
             self._say(p.TrackBegan(self._item(item_id)))
 
-    def _line_ended(self, number: int) -> None:
+    def _line_ended(self, number: int, heard: bool) -> None:
         """A line that was replaced meanwhile does not end the next one."""
         with self._lock:
             line = self._wanted.line
             if line is None or line.number != number:
                 return
             self._wanted.line = None
-        self._say(p.VoiceDone())
+        self._say(p.VoiceDone(heard))
 
     def _say_restarted(self) -> None:
         missing, told = self._missing_since, self._said_missing
@@ -334,7 +334,7 @@ class SoundPlayer:
             self._lines = max(self._lines, held.line)
             if wanted.line_is_over(held):
                 wanted.line = None
-                self._say(p.VoiceDone())
+                self._say(p.VoiceDone(heard=False))
             self._resuming = wanted.sounds if held.blank and wanted.resumes(was)[0] == wanted.sounds else ""
             self._step(talk, "setup", self._told())
             for do, fields in wanted.steps(held, was, time.monotonic()):
@@ -375,7 +375,7 @@ class SoundPlayer:
             say = late and not self._said_missing and self._wanted.stops_at is None
             self._said_missing |= say
         if line is not None:
-            self._say(p.VoiceDone())
+            self._say(p.VoiceDone(heard=False))
         if say:
             self._say(p.Fault("not_ours" if isinstance(error, NotOurs) else "no_process", str(error)))
         self._tried.set()
@@ -387,7 +387,7 @@ class SoundPlayer:
             self._over = how != FAILED
             line, self._wanted.line = self._wanted.line, None
         if line is not None:
-            self._say(p.VoiceDone())
+            self._say(p.VoiceDone(heard=False))
         if how == FAILED:
             self._say(p.Fault("no_process", "the supervision has ended"))
         self._tried.set()

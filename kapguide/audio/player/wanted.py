@@ -39,6 +39,7 @@ class WantedLine(msgspec.Struct, frozen=True):
     number: int
     path: str = ""
     gain_db: float = 0.0
+    at_s: float = 0.0
     told: bool = False
     cut: bool = False
 
@@ -130,9 +131,9 @@ class Wanted(msgspec.Struct):
         yield from self._music(held, was)
         line = self.line
         if held.line and (line is None or line.cut or line.number != held.line):
-            yield "voice", {"number": held.line, "path": "", "gain_db": 0.0}
+            yield "voice", said(held.line)
         if line is not None and not line.told and not line.cut:
-            yield "voice", {"number": line.number, "path": line.path, "gain_db": line.gain_db}
+            yield "voice", said(line.number, line.path, line.gain_db, line.at_s)
 
     def _loudness(self, held: ProcessHas, was: p.Status, now: float) -> Iterator[Step]:
         """Each stage as it should be: at once where nothing sounds, else by a fade."""
@@ -168,6 +169,11 @@ class Wanted(msgspec.Struct):
             yield "go", msgspec.structs.asdict(going)
         elif going is None and status.going:
             yield "go", msgspec.structs.asdict(PendingGo("", 0.0))
+
+
+def said(number: int, path: str = "", gain_db: float = 0.0, at_s: float = 0.0) -> dict[str, Any]:
+    """A line as the wire has it, but for the music under it; without a path it is one that ends."""
+    return {"number": number, "path": path, "gain_db": gain_db, "at_s": at_s}
 
 
 def plain(programme: p.Programme) -> dict[str, Any]:

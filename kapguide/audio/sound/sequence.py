@@ -13,7 +13,7 @@ from kapguide.audio.sound.mixer import ENTRANCE, Deck, Mixer
 from kapguide.audio.sound.order import TrackOrder, crossfade_length
 from kapguide.audio.sound.ramps import RATE, SHORTEST, frames
 from kapguide.audio.sound.source import FileSource, Open
-from kapguide.audio.sound.wire import CAP_S, FLOOR_DB, WireError, WireTrack
+from kapguide.audio.sound.wire import CAP_S, FLOOR_DB, VOICE, WireError, WireTrack
 
 STALLED = "stalled"
 """Fault: a file stops coming while it sounds."""
@@ -44,6 +44,8 @@ class Sequence:
         """Which line is said, or will be once its file is read; 0 where there is none."""
         self._voice_asked = 0
         """When it was asked for, in frames rendered."""
+        self._voice_whole = True
+        """Nothing of it was missing until now."""
         self._underruns = 0
         self._faults = 0
         self._reports: deque[dict[str, Any]] = deque(maxlen=1_000)
@@ -113,8 +115,10 @@ class Sequence:
             self.mixer.settle()
             self.mixer.duck.to(db, seconds)
 
-    def voice(self, number: int, path: str, gain_db: float, duck_db: float, down_s: float, up_s: float) -> None:
-        """Say the file at `path` with the music ducked under it; an empty path ends what is being said.
+    def voice(
+        self, number: int, path: str, gain_db: float, duck_db: float, down_s: float, up_s: float, at_s: float = 0.0
+    ) -> None:
+        """Say the file at `path`, from `at_s` of it on, the music ducked under it; no path ends what is being said.
 
         The line that is said last is told of by its `number` when it is over; one that another line replaces is not.
         """
@@ -125,11 +129,11 @@ class Sequence:
             if self.mixer.voice is not None:
                 self.mixer.voice.swing.begin(0.0, frames(0.3))
             elif waited and not path:
-                self._voice_over()
+                self._voice_over(heard=False)
             if path:
                 self._voice_number, self._voice_asked = number, self.rendered
-                track = WireTrack(id="", path=path, gain_db=gain_db)
-                self._voice_waits = Deck(track, FileSource(path, self.opener))
+                track = WireTrack(id=VOICE, path=path, gain_db=gain_db)
+                self._voice_waits = Deck(track, FileSource(path, self.opener, at_s))
                 self.mixer.voice_duck.to(duck_db, down_s)
 
     def leave(self, seconds: float) -> None:
@@ -324,14 +328,14 @@ class Sequence:
         if failed := waiting.source.failed or slow:
             self._fault(failed, waiting.track)
             self._drop_waiting_voice()
-            self._voice_over()
+            self._voice_over(heard=False)
         elif waiting.source.ready and self.mixer.voice is None:
-            self._voice_waits, self.mixer.voice = None, waiting
+            self._voice_waits, self.mixer.voice, self._voice_whole = None, waiting, True
             waiting.swing.begin(1.0, SHORTEST)
 
-    def _voice_over(self) -> None:
+    def _voice_over(self, *, heard: bool) -> None:
         """The last line that was asked for is over, by whatever end: the music comes back."""
-        self._report("voice_ended", number=self._voice_number)
+        self._report("voice_ended", number=self._voice_number, heard=heard)
         self._voice_number = 0
         self.mixer.voice_duck.to(0.0, self._voice_up_s)
 
@@ -350,11 +354,12 @@ class Sequence:
         voice = self.mixer.voice
         while voice is not None and (fault := voice.source.fault()):
             self._fault(fault, voice.track)
+            self._voice_whole = False
         if voice is not None and (voice.finished or voice.swing.over or voice.source.starving >= STALL):
             self.mixer.voice = None
             voice.source.close()
             if self._voice_waits is None and self._voice_number:
-                self._voice_over()
+                self._voice_over(heard=voice.finished and self._voice_whole)
 
     def _drop_waiting_voice(self) -> None:
         if self._voice_waits is not None:

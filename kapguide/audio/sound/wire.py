@@ -29,6 +29,8 @@ HEADPHONES, ROOM, THERAPIST = "headphones", "room", "therapist"
 MUTE, MOVE = "mute", "move"
 """What becomes of the music of an output that is unplugged: it is kept silent, or plays on the system's own output."""
 
+VOICE = "voice:"
+"""The item of a fault that the voice has met, which is no piece of music."""
 HELD_UP = "held_up"
 """Fault: the sound process was held up for longer than its devices hold; the detail says how long nothing was heard."""
 
@@ -38,7 +40,7 @@ REPORTS = {
     "heartbeat": "ten times a second: see sequence.Sequence.snapshot",
     "track_started": "item: its crossfade begins",
     "track_ended": "item: it is no longer heard",
-    "voice_ended": "number: the line of that number has been said, or cannot be",
+    "voice_ended": "number, heard: the line of that number has been said, or could not be to its end",
     "chime_ended": "heard: whether there was an output for it, to its end",
     "fault": "code (a Fault of decoders.py, source.py or coming.py), item, detail (a file's name): it was dealt with",
     "output_lost": "output, role, then (muted or lost, see outlet.py): the device is gone, time goes on",
@@ -240,12 +242,13 @@ COMMANDS: dict[str, dict[str, Check]] = {
     # The clinic's cap, in dB below full scale: nothing leaves the mixer above it.
     "cap": {"db": DB},
     "duck": {"db": DB, "seconds": SECONDS},
-    # Say a file on the voice deck, the music ducked under it; an empty path ends the voice. `number` names the line in
-    # what is told of it, so that a line that was replaced does not end the next one.
+    # Say a file, from `at_s` of it on, on the voice deck with the music ducked under it; an empty path ends the voice.
+    # `number` names the line in what is told of it, so that a line that was replaced does not end the next one.
     "voice": {
         "number": whole(0, 1_000_000_000),
         "path": _file,
         "gain_db": GAIN,
+        "at_s": PLACE,
         "duck_db": DB,
         "down_s": SECONDS,
         "up_s": SECONDS,

@@ -3,9 +3,7 @@
 from typing import assert_never
 
 from kapguide.session.guiding import script_events as s
-from kapguide.session.told import Announcement, NoteKind, Place, Told
-
-VOICE_LOST = Announcement("The voice could not say this line. Read on from here.")
+from kapguide.session.told import NoteKind, Place, Told
 
 
 def tell_script(body: s.AnyScriptStep) -> Told:
@@ -34,9 +32,7 @@ def tell_script(body: s.AnyScriptStep) -> Told:
             silences = "fill the phase" if on else "as written"
             return Told(sentence=f"Imagery: silences {silences}", undo=f"Silences {silences}")
         case s.ScriptGiven(failed=True):
-            return Told(
-                sentence="Imagery: the voice could not say the line; read on by the therapist", aloud=VOICE_LOST
-            )
+            return Told(sentence="Imagery: the voice could not say the line; read on by the therapist")
         case s.ScriptGiven(to_voice=to_voice):
             return Told(sentence=f"Imagery: {'given to the voice' if to_voice else 'read on by the therapist'}")
         case s.ScriptEnded():

@@ -202,9 +202,9 @@ def test_a_line_whose_process_died_is_over_once(studio: Studio) -> None:
     wait_until(lambda: player.status().state == "playing")
     kill(studio)
     studio.ear.wait_for(p.SoundRestarted)
-    studio.ear.wait_for(p.VoiceDone)
+    assert not studio.ear.wait_for(p.VoiceDone).heard
     player.voice(studio.tone("next", 900, 0.3).path)
-    studio.ear.wait_for(p.VoiceDone, 2)
+    assert studio.ear.wait_for(p.VoiceDone, 2).heard
     assert len(studio.ear.of(p.VoiceDone)) == 2
 
 

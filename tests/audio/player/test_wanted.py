@@ -107,7 +107,7 @@ def test_a_line_is_said_once_and_is_over_when_nobody_says_it() -> None:
 def test_a_line_that_nobody_wants_is_ended() -> None:
     for line in (None, WantedLine(3, "/line.wav", told=True, cut=True)):
         assert told(wanted(line=line), replace(PLAYS_A, line=3)) == [
-            ("voice", {"number": 3, "path": "", "gain_db": 0.0})
+            ("voice", {"number": 3, "path": "", "gain_db": 0.0, "at_s": 0.0})
         ]
 
 

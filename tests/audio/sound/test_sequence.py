@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from kapguide.audio.sound.limiter import AHEAD
 from kapguide.audio.sound.ramps import RATE, SHORTEST, amplitude
-from kapguide.audio.sound.wire import WireError
+from kapguide.audio.sound.sequence import Sequence
+from kapguide.audio.sound.wire import VOICE, WireError
 from tests.audio.rendering import listen, playing, prepared, told
 from tests.audio.sounds import Band, Hanging, Memory, Samples, steady, tone, track, wait_until
 
@@ -244,7 +245,48 @@ def test_a_voice_that_is_missing_lets_the_music_come_back() -> None:
     assert waiting is not None
     wait_until(lambda: waiting.source.failed)
     assert listen(sequence, 1.0)[-1, 0] == pytest.approx(0.5, abs=1e-3)
-    assert [report["code"] for report in told(sequence, "fault")] == ["missing"]
+    assert [(report["code"], report["item"]) for report in sequence.reports() if report["report"] == "fault"] == [
+        ("missing", VOICE)
+    ]
+
+
+def voice_told(sequence: Sequence, seconds: float) -> list[bool]:
+    """Whether the lines that are over after so many seconds were heard to their ends."""
+    listen(sequence, seconds)
+    return [report["heard"] for report in told(sequence, "voice_ended")]
+
+
+def voiced(sequence: Sequence, line: str, at_s: float = 0.0) -> None:
+    """The line is read and begins with the next frames."""
+    sequence.voice(1, line, 0.0, -12.0, 0.1, 0.1, at_s)
+    waiting = sequence._voice_waits
+    assert waiting is not None
+    wait_until(lambda: bool(waiting.source._ended or waiting.source.failed))
+
+
+def test_a_line_tells_whether_it_was_heard_to_its_end() -> None:
+    cut_short = Memory(tone(700, 1.0), stated=6 * RATE)
+    sequence = Band(a=steady(0.5, 20), line=tone(700, 1.0), cut_short=cut_short).sequence()
+    playing(sequence, track("a"))
+    voiced(sequence, "line")
+    assert voice_told(sequence, 1.5) == [True]
+    voiced(sequence, "nowhere")
+    assert voice_told(sequence, 0.2) == [False]
+    voiced(sequence, "cut_short")
+    assert voice_told(sequence, 1.5) == [False]
+    voiced(sequence, "line")
+    listen(sequence, 0.3)
+    sequence.voice(1, "", 0.0, -12.0, 0.1, 0.1)
+    assert voice_told(sequence, 1.0) == [False]
+
+
+def test_a_line_goes_on_from_where_it_was_paused() -> None:
+    sequence = Band(a=steady(0.0, 20), line=np.concatenate((steady(0.1, 1.0), steady(0.2, 1.0)))).sequence()
+    playing(sequence, track("a"))
+    voiced(sequence, "line", at_s=1.5)
+    heard = listen(sequence, 1.0)[:, 0]
+    assert heard[RATE // 4] == pytest.approx(0.2, abs=1e-3)
+    assert np.flatnonzero(np.abs(heard) > 1e-3)[-1] == pytest.approx(RATE / 2, abs=RATE / 50)
 
 
 def test_a_line_that_is_replaced_is_not_told_to_have_ended_and_the_next_one_is() -> None:
