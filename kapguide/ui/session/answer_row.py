@@ -113,7 +113,8 @@ class AnswerRow(QStackedWidget):
         self.line.put(before)
         if offered:  # the next key writes over what was offered, never over what was typed
             self.line.selectAll()
-        self.line.setPlaceholderText(f"{words}: {wanted}")
+        self.line.set_lead(f"{words[0].upper()}{words[1:]}:")
+        self.line.setPlaceholderText(wanted)
         self.line.setAccessibleName(f"{words[0].upper()}{words[1:]}: {wanted}")
         self.setCurrentWidget(self.line)
         self.turned.emit()

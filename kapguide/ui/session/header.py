@@ -30,6 +30,8 @@ from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.words import clock_text, minutes_text, span_words
 
 APART = 16
+ROUNDED = 5
+"""What two blocks take beyond their words, in whole pixels."""
 WORDS_FROM = 1600
 """In a head this wide (pixels) Lock and Keys have words."""
 FOLDS = ((0, True, True), (1, True, True), (1, False, True), (2, False, True), (2, False, False))
@@ -161,9 +163,9 @@ class HeaderBar(QWidget):
             fold, peopled, worded = FOLDS[min(step, len(FOLDS) - 1)]
             client = self.client.wish(worded, peopled)
             if step == len(FOLDS):
-                client = min(client, max(self.client.least, room - self.phase.wish(way, fold)))
+                client = min(client, max(self.client.least, room - self.phase.wish(way, fold) - ROUNDED))
             phase = self.phase.wish(way, fold)
-            if phase + client <= room:
+            if phase + client + ROUNDED <= room:
                 break
         phase_wide = min(round(phase) + 2, room - round(min(client, self.client.least)))
         self._show_phase(way, fold, QRect(x, 0, phase_wide, self.height()))

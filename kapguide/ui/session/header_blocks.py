@@ -12,6 +12,7 @@ from kapguide.ui.widgets.button import Button, Kind
 
 BESIDE = 10
 """Between two things on one line (pixels)."""
+RECORD = "Record dose"
 CODE_LEAST = 96
 """A client code is never narrower (pixels)."""
 
@@ -58,7 +59,7 @@ class DoseClock(Button):
         self.since = SinceData()
         self.most = 10_000
         """No caption is wider (pixels): only an amount that is a whole text of its own is ever cut by that."""
-        super().__init__(theme, "Dose given", icon="pill", key=key, kind=Kind.SOON, name="Dose given")
+        super().__init__(theme, RECORD, icon="pill", key=key, kind=Kind.SOON, name=RECORD)
 
     def set_class(self, of: LayoutClass) -> None:
         """Take the measures of a class."""
@@ -71,7 +72,7 @@ class DoseClock(Button):
             return
         self.since = since
         hours_and_minutes = since.time.rpartition(":")[0]
-        self.setAccessibleName(f"{hours_and_minutes} {since.caption}" if since.time else "Dose given")
+        self.setAccessibleName(f"{hours_and_minutes} {since.caption}" if since.time else RECORD)
         self.update()
 
     def wish(self) -> int:

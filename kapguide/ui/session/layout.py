@@ -142,6 +142,7 @@ class LiveLayout(QWidget):
             for covered in (self.notes, self.vitals):
                 if seats[covered].intersects(seats[self.observe]):
                     seats[covered] = QRect()
+        self.observe.show_keys(on_top is None or on_top is self.keys)
         for part, rect in seats.items():
             if not rect.isEmpty():
                 part.setGeometry(rect)

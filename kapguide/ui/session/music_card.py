@@ -17,7 +17,7 @@ from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.level_bar import LevelBar, LevelData
-from kapguide.ui.widgets.now_playing import NowPlaying, PlayingData
+from kapguide.ui.widgets.now_playing import NowPlaying, PlayingData, warning_width
 from kapguide.ui.widgets.waveform import WaveData, Waveform
 from kapguide.ui.widgets.words import countdown_text
 
@@ -134,13 +134,16 @@ class MusicCard(Card):
         room = self.rect().adjusted(across, down, -across, -down)
         hands = QRect(room.left(), room.bottom() + 1 - of.target, room.width(), of.target)
         self.hands.setGeometry(hands)
-        self.hands.set_class(of, KEPT_TITLE * of.label // 15 if self.in_line and hands.width() >= WIDE_LINE else 0)
+        kept = KEPT_TITLE * of.label // 15 if self.in_line and hands.width() >= WIDE_LINE else 0
+        amiss = self._told.amiss if self.in_line else None
+        self.hands.set_class(of, kept, round(warning_width(amiss[1], self.theme, of.small)) + 1 if amiss else 0)
         self.wave.setVisible(not self.in_line)
         self._show_outputs_at(hands.translated(0, -of.target - 8))
         self._show_told()
         if self.in_line:
             left, right = self.hands.free
-            title = QRect(hands.left() + left + 6, hands.top(), right - left - 12, of.target)
+            beside = 0 if amiss else 6
+            title = QRect(hands.left() + left + beside, hands.top(), right - left - 2 * beside, of.target)
             self.now.setVisible(title.width() >= LEAST_TITLE)
             self.now.setGeometry(title)
             return
@@ -175,6 +178,7 @@ class MusicCard(Card):
         self._show_wave(status)
         self._show_outputs(state, status)
         left = status.length_s - status.position_s if status is not None and status.item else 0.0
+        before = self._told.amiss
         self._told = PlayingData(
             title=self._heard(state, status),
             left=f"−{countdown_text(round(left) * 1000)}" if left > 0 else "",
@@ -183,6 +187,8 @@ class MusicCard(Card):
             amiss=_amiss(status),
             unheard=self._silent,
         )
+        if self._told.amiss != before:
+            self._arrange()
         self._show_told()
 
     def _show_told(self) -> None:
@@ -196,7 +202,7 @@ class MusicCard(Card):
                 output="" if self.in_line else told.output,
                 next="" if self.in_line else told.next,
                 px=of.label if of.folded else of.body if self.in_line else of.title,
-                small=of.label,
+                small=of.small if self.in_line and told.amiss else of.label,
             )
         )
 
@@ -274,14 +280,18 @@ def _heard_on(status: Status | None) -> str:
     return " and ".join([roles[0], *(role.lower() for role in roles[1:])]) if roles else status.output
 
 
-def _amiss(status: Status | None) -> str:
-    """What is wrong with the sound; empty where nothing is."""
+def _amiss(status: Status | None) -> tuple[str, str] | None:
+    """What is wrong with the sound, at length and in short; None where nothing is."""
     if status is None:
-        return "no sound process"
+        return ("no sound process",) * 2
     if status.output == SILENT_OUTPUT:
-        return "no sound output: playing in silence"
-    lost = [output for output in status.outputs if output.role in NAMES and output.state != "heard"]
-    return ", ".join(f"{NAMES[output.role]}: {output.state}" for output in lost)
+        return "no sound output: playing in silence", "no sound output"
+    lost = {NAMES[output.role]: output.state for output in status.outputs if output.role in NAMES}
+    lost = {name: state for name, state in lost.items() if state != "heard"}
+    said = [f"{name}: {state}" for name, state in lost.items()]
+    if not said:
+        return None
+    return ", ".join(said), said[0] if len(said) == 1 else f"{len(said)} outputs amiss"
 
 
 def _level(state: SessionState, role: str) -> float:

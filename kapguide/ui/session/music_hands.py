@@ -14,6 +14,8 @@ from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.fingers import Fingers, now_ms
 
+MAY_GO = 3
+"""Silence, softer and deeper are always there."""
 GAP = 6
 """Between two hands (pixels); twice that before the level."""
 
@@ -33,8 +35,9 @@ WORDINGS = (
     Wording("Fade to silence", "Bring the music back", back="Music of the way back"),
     Wording(back="Music of the way back"),
     Wording(),
-    Wording(turn="Next"),
+    Wording(icons=False),
     Wording(turn="Next", icons=False),
+    Wording(caps=False, icons=False),
     Wording(turn="Next", caps=False, icons=False),
 )
 """From the longest to the shortest: the first that fits is said."""
@@ -57,7 +60,7 @@ class MusicHands(QWidget):
         self._words = WORDINGS[0]
         self._silent = self._returning = False
         self._named = ""
-        self._kept = 0
+        self._kept = self._must = 0
         self.free = 0, 0
         """Where the free part of the row begins and ends, between the hands and the level (pixels)."""
         self._fingers = Fingers()
@@ -93,9 +96,12 @@ class MusicHands(QWidget):
 
     # --- where everything stands -----------------------------------------------------------------------------
 
-    def set_class(self, of: LayoutClass, kept: int) -> None:
-        """Take the sizes of a layout class; so many pixels of the row are kept free for something else."""
-        self._of, self._kept = of, kept
+    def set_class(self, of: LayoutClass, kept: int, must: int = 0) -> None:
+        """Take the sizes of a layout class; so many pixels of the row are kept free for something else.
+
+        If as many as it `must` have are not left even by the shortest words, the hands on what plays give way.
+        """
+        self._of, self._kept, self._must = of, max(kept, must), must
         for button in (*self._hands, *self._levels):
             button.set_measures(of.target, of.small)
         self._arrange()
@@ -117,8 +123,13 @@ class MusicHands(QWidget):
             if sum(widths) + GAP * (len(widths) - 1) <= room:
                 break
         self._words = words
+        room += self._kept - self._must
+        while len(widths) > MAY_GO and self._must and sum(widths) + GAP * (len(widths) - 1) > room:
+            widths.pop()
         left = 0
-        for button, wide in zip(self._hands, widths, strict=True):
+        for button in self._hands:
+            button.setVisible(button in self._hands[: len(widths)])
+        for button, wide in zip(self._hands, widths, strict=False):
             button.setGeometry(left, 0, wide, high)
             left += wide + GAP
         right = self.width() - 2 * arrow - value

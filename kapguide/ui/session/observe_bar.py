@@ -33,6 +33,7 @@ class ObserveBar(QWidget):
             button.setParent(self)
             self.buttons[key] = button
         self._labels = dict(observations)
+        self._keyed = True
 
     def set_class(self, of: LayoutClass) -> None:
         """Take the sizes of a layout class."""
@@ -40,6 +41,12 @@ class ObserveBar(QWidget):
         for button in self.buttons.values():
             button.set_measures(of.target, of.small)
         self._arrange()
+
+    def show_keys(self, shown: bool) -> None:
+        """Show the keys, or not while they are another's; nothing moves by that."""
+        if shown != self._keyed:
+            self._keyed = shown
+            self._arrange()
 
     def rows_in(self, width: int) -> int:
         """How many rows it takes in a place of its own, `width` wide (pixels)."""
@@ -66,7 +73,8 @@ class ObserveBar(QWidget):
             gap = 4
         for key, button in buttons:
             label = self._labels[key]
-            button.show_as(label if caps else f"{key}  {label}", key=key if caps else "", name=f"Observed: {label}")
+            words = label if caps or not self._keyed else f"{key}  {label}"
+            button.show_as(words, key=key if caps and self._keyed else "", name=f"Observed: {label}")
         rows = self.rows_in(self.width()) if of.folded else 1
         half = -(-len(buttons) // rows)
         high = min(of.target, (self.height() - 2 * pad - gap * (rows - 1)) // rows)

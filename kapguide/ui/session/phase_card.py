@@ -80,7 +80,7 @@ class PhaseCard(Card):
         return ("Hold", "Release")
 
     def _next_words(self) -> tuple[str, str]:
-        return ("Next", "End") if self._class.folded else ("Next phase", "End session")
+        return ("Next phase", "End") if self._class.folded else ("Next phase", "End session")
 
     def _word(self) -> None:
         """Say what the buttons do now; at the floor in the fewest words."""

@@ -37,7 +37,7 @@ class TimerForm(Card):
         self.start = Button(theme, "Start", icon="timer", key="Enter")
         self.back = Button(theme, "Back", icon="x", key="Esc", kind=Kind.QUIET)
         self.said = Text(theme, "", Role.LABEL, "soft", wrap=True)
-        self.running = [Button(theme, "", icon="x", key=str(number)) for number in range(1, MOST_TIMERS + 1)]
+        self.running = [Button(theme, "", icon="x") for _ in range(MOST_TIMERS)]
         fields, ways = QHBoxLayout(), QHBoxLayout()
         for row in (fields, ways):
             row.setSpacing(grid)
@@ -73,12 +73,13 @@ class TimerForm(Card):
         """Show what runs at `now`."""
         timers = running_timers(state)
         self._numbers = [timer.number for timer in timers]
+        full = len(timers) == MOST_TIMERS
         for place, button in enumerate(self.running):
             button.setVisible(place < len(timers))
             if place < len(timers):
                 words = f"Let go: {timer_words(timers[place], now.elapsed)}"
-                button.show_as(words, icon="x", key=button.data.key, name=f"Let {timers[place].name} go")
-        full = len(timers) == MOST_TIMERS
+                key = str(place + 1) if full else ""  # while a name can be typed a digit is a part of it
+                button.show_as(words, icon="x", key=key, name=f"Let {timers[place].name} go")
         for part in (self.name, self.minutes, self.start):
             part.setEnabled(not full)
         if full:

@@ -29,7 +29,12 @@ CHART_FROM, EARLIER_FROM, LINE_BELOW = 240, 168, 80
 """Heights of the card (pixels): with a chart, with the last two readings in a line, and of a card that is a line."""
 LINE_FULL = 560
 """In a line of this width (pixels) the age stands beside the values."""
-HINT = "BP, HR, SpO₂ in any order  ·  rr  ·  s, d, c"
+HINTS = (
+    "BP, HR, SpO₂ in any order  ·  rr 14  ·  s2 sedation, d6 dissociation, c8 comfort",
+    "BP, HR, SpO₂  ·  rr 14  ·  s2 sedation, d6 dissociation, c8 comfort",
+    "BP, HR, SpO₂ in any order",
+)
+"""How the line is typed: the first of these that has room is said."""
 
 
 class VitalsCard(Card):
@@ -51,7 +56,7 @@ class VitalsCard(Card):
             theme, "", icon="heart-pulse", key=cap("vitals"), compact=True, name="Type a reading"
         )
         self.field = ForgivingField(
-            theme, "Vitals in one line", parse_vitals, placeholder="120/80 72 98", hint=HINT, doubt=unlikely
+            theme, "Vitals in one line", parse_vitals, placeholder="120/80 72 98", hint=HINTS[0], doubt=unlikely
         )
         self.answers = AnswerRow(theme, ("declined", "left-out"))
         """What can be said of a reading that is due instead of typing it; behind the line."""
@@ -127,6 +132,7 @@ class VitalsCard(Card):
         of = self._of
         top = round(of.reading * 1.2) + of.small + 6
         self.reading.setGeometry(room.left(), room.top(), room.width(), top)
+        self.field.set_hint(next((hint for hint in HINTS if self.field.has_room(hint, room.width())), HINTS[-1]))
         below = of.target + of.small + 7
         self.field.setGeometry(room.left(), room.bottom() + 1 - below, room.width(), below)
         middle = room.adjusted(0, top + round(4 * scale), 0, -below - round(4 * scale))

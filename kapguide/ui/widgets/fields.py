@@ -4,17 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFont, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QWidget
 
 from kapguide.errors import KapGuideError, Unclear
 from kapguide.session.text import one_line
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text
+from kapguide.ui.widgets.base import Text, text_width
 from kapguide.ui.widgets.fingers import HeldOver, now_ms
 from kapguide.ui.widgets.places import letter_of
 from kapguide.ui.widgets.two_choices import TwoChoices
 
+INSET = 15
+"""From the edge of a line to its words: border, padding and margin (pixels)."""
 LONGEST = 100_000
 """Characters of a line; up to here a key is still answered at once (35 ms)."""
 TOO_LONG = (
@@ -42,7 +44,7 @@ class LineEdit(QLineEdit):
         self.theme = theme
         self._empty_leaves = empty_leaves
         self._has_begun = False
-        self._px, self._edge = 0, ""
+        self._px, self._edge, self._lead = 0, "", ""
         self._held = HeldOver()
         self.setFont(theme.font(Role.LABEL))
         self.setMinimumHeight(theme.sizes.target)
@@ -57,6 +59,24 @@ class LineEdit(QLineEdit):
         if px != self._px:
             self._px = px
             self._dress()
+
+    def set_lead(self, words: str) -> None:
+        """Have words before what is typed that stay while it is typed; empty ones take no room."""
+        self._lead = words
+        self.setTextMargins(round(text_width(words, self._lead_font())) + 8 if words else 0, 0, 0, 0)
+        self.update()
+
+    def _lead_font(self) -> QFont:
+        return self.theme.font(Role.LABEL, QFont.Weight.DemiBold, px=self._px)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._lead:
+            with QPainter(self) as painter:
+                painter.setFont(self._lead_font())
+                painter.setPen(self.theme.colours.text)
+                inner = self.contentsRect().adjusted(INSET, 0, 0, 0)
+                painter.drawText(QRectF(inner), int(Qt.AlignmentFlag.AlignVCenter), self._lead)
 
     def set_edge(self, colour: str) -> None:
         """Have an edge of this palette colour while it has no focus; an empty one is the usual edge."""
@@ -236,6 +256,17 @@ class ForgivingField(QWidget):
         self._place.setFixedHeight(high)
         self.line.set_measures(px)
         self.answer.set_px(small)
+
+    def has_room(self, words: str, width: int) -> bool:
+        """Whether `words` about the line have room below it where it is `width` wide (pixels)."""
+        return text_width(words, self.answer.font()) <= width
+
+    def set_hint(self, hint: str) -> None:
+        """Say something else of an empty line."""
+        if hint != self._hint:
+            answered, self._hint = self.has_answer, hint
+            if not answered:
+                self._say(hint, "dim")
 
     def set_beside(self, beside: bool) -> None:
         """Let what is said of the line stand at its left, on two lines if need be, instead of below it."""

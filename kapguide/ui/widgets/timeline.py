@@ -28,6 +28,10 @@ ROWS = TimelineRows()
 GAP = 4
 PLAYHEAD = QPointF(6, 8)
 """Half the width of the mark of now, and its height (pixels)."""
+FLAG = 8
+"""A side timer's flag is so long, and at most so high (pixels)."""
+CAPITALS = 0.76
+"""How high the tallest letters are, as a share of the size of type."""
 AROUND_NOW = 8
 ALONG = 2 * SECOND
 """Ends that move by no more than this from one picture to the next move with the time."""
@@ -107,7 +111,7 @@ def _paint_cues(
             continue
         drawn.add(look)
         if cue.kind is CueKind.TIMER:
-            _paint_flag(painter, min(x, scale.right - 8), bar.top(), theme)
+            _paint_flag(painter, flag_place(bar, min(x, scale.right - FLAG), rows), theme)
             continue
         painter.setPen(Qt.PenStyle.NoPen)
         if cue.kind is CueKind.PROMPT:
@@ -168,12 +172,17 @@ def _paint_axis(
         painter.drawText(place, flags, label.text)
 
 
-def _paint_flag(painter: QPainter, x: float, top: float, theme: Theme) -> None:
-    painter.setPen(QPen(theme.colours.soft, 1.5))
-    painter.drawLine(QPointF(x, top - 6), QPointF(x, top + 6))
+def flag_place(bar: QRectF, x: float, rows: TimelineRows) -> QRectF:
+    """Where the flag of a side timer hangs: from the bar's upper edge, above what is written in the bar."""
+    free = (bar.height() - CAPITALS * rows.px) / 2 - 1
+    return QRectF(x, bar.top(), FLAG, min(FLAG, free))
+
+
+def _paint_flag(painter: QPainter, place: QRectF, theme: Theme) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colours.soft)
-    painter.drawPolygon(QPolygonF([QPointF(x, top - 6), QPointF(x + 8, top - 3), QPointF(x, top)]))
+    tip = QPointF(place.right(), place.center().y())
+    painter.drawPolygon(QPolygonF([place.topLeft(), tip, place.bottomLeft()]))
 
 
 def _paint_now(painter: QPainter, bar: QRectF, scale: Scale, data: TimelineData, theme: Theme) -> None:

@@ -9,8 +9,11 @@ from kapguide.session.clock import HOUR, MINUTE, Elapsed
 from kapguide.session.protocol import Ask, TherapyProtocol
 from kapguide.ui.theme import Theme
 from tests.support.plans import phase, plan, prompt, reading
+from tests.ui.geometry import writings, written
 from tests.ui.seat import Seat, Wrist
 from tests.ui.window import Window
+
+__all__ = ["written"]
 
 
 def asking() -> TherapyProtocol:
@@ -45,6 +48,20 @@ def test_an_item_is_attested_by_its_key_and_a_name(asked: Seat) -> None:
     assert answers(asked) == [e.CueAnswered("label", "Label", "yes", "R. Ames")]
     assert asked.screen.hasFocus()
     assert not card.answers.isVisible()
+
+
+@pytest.mark.usefixtures("written")
+@pytest.mark.parametrize("size", [(960, 500), (1366, 690)], ids=str)
+@pytest.mark.parametrize(("key", "answer"), [("y", "Yes:"), ("w", "No:"), ("a", "Not applicable:")])
+def test_the_answer_is_seen_while_its_name_is_typed(asked: Seat, size: tuple[int, int], key: str, answer: str) -> None:
+    asked.window.resize(*size)
+    asked.press(key)
+    line = asked.screen.prompt.answers.line
+    for sign in ("", *"R. Ames"):
+        asked.write_in(sign)
+        assert [each.text for each in writings(asked.screen) if each.by is line] == [answer]
+    asked.press(Qt.Key.Key_Escape)
+    assert not [each for each in writings(asked.screen) if each.by is line]
 
 
 def test_space_attests_nothing_and_says_what_is_wanted(asked: Seat) -> None:

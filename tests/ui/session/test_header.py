@@ -54,8 +54,8 @@ def test_where_there_is_room_all_of_it_stands(theme: Theme, qtbot: QtBot) -> Non
 def test_what_gives_way_first_is_what_comes_then_and_last_the_middle_of_the_code(theme: Theme, qtbot: QtBot) -> None:
     code = "M-014-Hollingsworth-2026"
     left_out: list[str] = []
-    bar = head(theme, qtbot, 1474, code=code)
-    for width in range(1474, 774, -10):
+    bar = head(theme, qtbot, 1504, code=code)
+    for width in range(1504, 774, -10):
         bar.resize(width, STANDARD.header)
         words = " ".join(said(bar))
         for part in ("then Peak", "K. Lind", "until", "Client", code):

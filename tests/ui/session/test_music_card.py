@@ -17,7 +17,10 @@ from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.now_playing import NowPlaying, PlayingData
 from kapguide.ui.widgets.waveform import WaveData, Waveform
+from tests.ui.geometry import faults, writings, written
 from tests.ui.seat import Seat
+
+__all__ = ["written"]
 
 
 def test_a_planned_silence_is_one_silence_and_nothing_follows_it(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,7 +172,7 @@ def test_where_the_music_is_heard_and_what_is_wrong_with_it(
     seat: Seat, theme: Theme, qtbot: QtBot, status: Status | None, output: str, amiss: str
 ) -> None:
     card = card_for(seat, theme, qtbot, QRect(0, 0, 716, 176), status)
-    assert (card.now.data.output, card.now.data.amiss) == (output, amiss)
+    assert (card.now.data.output, card.now.rows()[-1] if card.now.data.amiss else "") == (output, amiss)
     warm = theme.colours.warm.name()
     image = card.grab().toImage()
     pixels = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(40)}
@@ -184,7 +187,7 @@ def test_any_music_can_be_told_in_any_place(theme: Theme, qtbot: QtBot, size: QS
     for data in (
         PlayingData(),
         PlayingData("x" * 400, "−4:28", "Headphones", "next Open Field in 4:08"),
-        PlayingData("Silence", amiss="no sound output: playing in silence", unheard=True),
+        PlayingData("Silence", amiss=("no sound output: playing in silence", "no sound output"), unheard=True),
     ):
         line.set_data(data)
         line.grab()
@@ -210,15 +213,47 @@ def test_the_hands_say_less_the_less_room_they_have(theme: Theme, qtbot: QtBot) 
     qtbot.addWidget(hands)
     of = class_for(1366, 690)
     said = []
-    for wide in (1_100, 800, 724, 660, 500):
+    for wide in (1_100, 800, 730, 710, 670, 600, 500):
         hands.resize(wide, 40)
         hands.set_class(of, 0)
         said.append((hands.silence.data.text, hands.turn.data.text, hands.back.data.text, hands.silence.data.key))
     assert said[0] == ("Fade to silence", "Next piece", "Music of the way back", "m")
     assert said[1][0] == "Silence"
     assert said[2] == ("Silence", "Next piece", "Way back", "m")
-    assert said[3] == ("Silence", "Next", "Way back", "m")
-    assert said[4] == ("Silence", "Next", "Way back", "")
+    assert said[3] == said[2], "the sign before the word goes first"
+    assert said[4] == ("Silence", "Next", "Way back", "m")
+    assert said[5] == ("Silence", "Next piece", "Way back", ""), "without keys there is room for both words again"
+    assert said[6] == ("Silence", "Next", "Way back", "")
+
+
+BOTH = (OutputStatus(HEADPHONES, "H", "muted", 0.0), OutputStatus(ROOM, "S", "moved", 0.0))
+TROUBLES = {
+    "no process": None,
+    "no output": Status("a", "b", 1.0, 9.0, 5.0, "playing", output=SILENT_OUTPUT),
+    "one muted": Status("a", "b", 1.0, 9.0, 5.0, "playing", output="PA", outputs=BOTH[:1]),
+    "both": Status("a", "b", 1.0, 9.0, 5.0, "playing", output="PA", outputs=BOTH),
+}
+
+
+@pytest.mark.usefixtures("written")
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_what_is_wrong_with_the_sound_is_read_whole_at_every_size_and_behind_every_form(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    screen = seat.screen
+    seat.window._column.setContentsMargins(0, 0, 0, 0)
+    monkeypatch.setattr(seat.flow.director, "status", lambda: TROUBLES[trouble])
+    monkeypatch.setattr(seat.flow.director, "title_of", lambda item: "A piece whose title alone would fill the line")
+    for size in ((960, 500), (1280, 640), (1366, 690), (1440, 860)):
+        seat.window.resize(*size)
+        for form, panel in ((None, None), (screen.timers, None), (None, screen.keys)):
+            screen.show_form(form)
+            screen.show_panel(panel)
+            seat.wait(1)
+            words = [each.text for each in writings(screen) if each.by is screen.music.now]
+            assert set(words) & set(screen.music.now.data.amiss or ()), (size, form, panel, words)
+            assert faults(screen.music, (NowPlaying,)) == []
+            assert screen.music.silence.isVisible()
 
 
 def test_a_window_that_changes_is_followed_at_once(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ def test_the_buttons_stand_two_by_two_beside_the_timeline(theme: Theme, qtbot: Q
 def test_at_the_floor_hold_and_next_are_left_and_the_timeline_has_no_axis(theme: Theme, qtbot: QtBot) -> None:
     phases = card(theme, qtbot, FLOOR, 944)
     assert phases.hold.isVisible()
-    assert phases.next.data.text == "Next"
+    assert phases.next.data.text == "Next phase", "music has a next one, too"
     assert not phases.shorten.isVisible()
     assert phases.timeline.height() == 46
     phases.set_class(STANDARD)

@@ -77,3 +77,29 @@ def test_what_runs_is_not_typed_any_more(seat: Seat) -> None:
     start(seat, "tea")
     seat.press("k", later_ms=900)
     assert seat.screen.timers.name.text() == ""
+
+
+def test_a_key_is_shown_only_where_it_works_now(seat: Seat) -> None:
+    """While a timer's name is typed a digit is part of it, and no observation."""
+    observed = seat.screen.observe.buttons
+    seat.window.resize(1366, 740)
+    seat.screen.grab()
+    before = {key: button.geometry() for key, button in observed.items()}
+    assert [button.data.key for button in observed.values()] == list(observed)
+    start(seat, "one")
+    seat.press("k", later_ms=900)
+    form = seat.screen.timers
+    assert form.running[0].data.key == ""
+    seat.press("1")
+    assert form.name.text() == "1"
+    assert form.running[0].isVisible()
+    assert {button.data.key for button in observed.values()} == {""}
+    assert not any(button.data.text[0].isdigit() for button in observed.values())
+    assert {key: button.geometry() for key, button in observed.items()} == before
+    form.name.put("")
+    seat.press(Qt.Key.Key_Escape)
+    assert [button.data.key for button in observed.values()] == list(observed)
+    for name in ("two", "three"):
+        start(seat, name)
+    seat.press("k", later_ms=900)
+    assert [button.data.key for button in form.running] == ["1", "2", "3"], "nothing can be typed now"

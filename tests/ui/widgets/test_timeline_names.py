@@ -4,13 +4,15 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetricsF
 
 from kapguide.session.clock import MINUTE
 from kapguide.session.protocol import PhaseKind
+from kapguide.ui.session.classes import FLOOR, GENEROUS, STANDARD, LayoutClass, class_for
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.base import text_width
-from kapguide.ui.widgets.timeline import GAP, TimelineData, TimelinePhase
-from kapguide.ui.widgets.timeline_data import Scale
+from kapguide.ui.widgets.timeline import GAP, TimelineData, TimelinePhase, flag_place
+from kapguide.ui.widgets.timeline_data import Scale, TimelineRows
 from kapguide.ui.widgets.timeline_names import PhaseName, name_font, phase_names
 
 WIDE = 1000.0
@@ -78,3 +80,24 @@ def test_no_name_meets_another_or_the_line(theme: Theme, phases: tuple[tuple[str
         x = scale.x(data.now)
         assert not any(left - 3 < x < right + 3 for left, right in spans)
         assert all(right <= wide + 1 for _, right in spans)
+
+
+@pytest.mark.parametrize(
+    "of", [FLOOR, STANDARD, GENEROUS, class_for(2560, 1370)], ids=lambda of: f"{of.name}{of.small}"
+)
+def test_the_flag_of_a_side_timer_crosses_no_name(theme: Theme, of: LayoutClass) -> None:
+    rows = TimelineRows(*of.timeline, px=of.small)
+    bar = QRectF(0, rows.names, WIDE, rows.bar)
+    flag = flag_place(bar, 120.0, rows)
+    metrics = QFontMetricsF(name_font(theme, line(5), 0, rows.px))
+    letters = metrics.tightBoundingRect("dÄpg")
+
+    def written(top: float, high: float) -> tuple[float, float]:
+        baseline = top + (high - metrics.height()) / 2 + metrics.ascent()
+        return baseline + letters.top(), baseline + letters.bottom()
+
+    inside, above = written(bar.top(), bar.height()), written(0, rows.names - 2)
+    capitals = metrics.tightBoundingRect("dB")
+    assert flag.bottom() <= inside[0] - letters.top() + capitals.top() + 0.5
+    assert above[1] <= flag.top() + 0.5
+    assert min(flag.width(), flag.height()) >= 4
