@@ -78,6 +78,10 @@ class LiveLayout(QWidget):
         self._seen.timeout.connect(self._place)
         self.notes.seen_asked.connect(self.show_seen)
 
+    def half_typed_in_emergency(self) -> str:
+        """What is half typed in the emergency's own fields; nothing where there is none."""
+        return ""
+
     def show_form(self, form: QWidget | None) -> None:
         """Let a form lie over the prompt, or the prompt be seen again."""
         self.form = form

@@ -20,12 +20,12 @@ from kapguide.session.live import LiveSession
 from kapguide.session.protocol import Prompt
 from kapguide.session.state import UNDO_WITHIN, SessionState
 from kapguide.session.telling import Names, announcements, tell
-from kapguide.session.text import manner_of
 from kapguide.settings import SoundSettings
 from kapguide.ui.emergency.view import EmergencyView
 from kapguide.ui.session.beside import BesideTheSession
 from kapguide.ui.session.corrections import Corrections
 from kapguide.ui.session.dose_hands import DoseHands
+from kapguide.ui.session.half_typed import HalfTyped
 from kapguide.ui.session.keys import BINDINGS
 from kapguide.ui.session.layout import LiveLayout
 from kapguide.ui.session.music_card import MusicSource
@@ -73,9 +73,6 @@ class LiveScreen(LiveLayout):
         self._labels = observations
         self._fades = fades or SoundSettings()
         self._keyboard = Keyboard(BINDINGS)
-        self._vitals_begun = Elapsed(0)
-        self._draft = ""
-        """What was half typed when that was last told."""
         self._resting = False
         self._shown_ms = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -111,22 +108,20 @@ class LiveScreen(LiveLayout):
         self.vitals.taken.connect(lambda vitals: self.send(c.TakeReading(vitals, self._now(), self._therapist())))
         self.vitals.field.accepted.connect(lambda _: self.setFocus())
         self.vitals.field.left.connect(self.setFocus)
-        self.vitals.field.begun.connect(self._vitals_begin)
-        self.notes.line.begun.connect(self._note_begins)
         self.notes.line.left.connect(self.setFocus)
         self.notes.line.left_out.connect(lambda why: self.quiet.say(why, Tone.WARM))
-        self.notes.written.connect(self._write)
         self.observe.observed.connect(self._observe)
-        self.notes.draft_changed.connect(self.keep_draft)
         self.emergency.draft_changed.connect(self.keep_draft)
         self.emergency.left.connect(lambda: self.send(c.EndEmergency()))
         self.emergency.music_asked.connect(self._silence)
         self.keys.closed.connect(self.calm)
         self.keys.pressed.connect(self._from_the_table)
         self.keys.meant.connect(self._next)
+        self.half_typed = HalfTyped(self, self._session, self.send)
+        self.half_typed.changed.connect(self.draft_changed)
         self.doses = DoseHands(self, self._session, self.send, self.calm)
         self.corrections = Corrections(self, self._session, self.send)
-        self.beside = BesideTheSession(self, self._session, self.send, self.calm, self._enter_half_typed)
+        self.beside = BesideTheSession(self, self._session, self.send, self.calm, self.half_typed.enter)
         self.undo.undo_asked.connect(self._undo)
 
     # --- what is seen --------------------------------------------------------------------------------------
@@ -200,9 +195,10 @@ class LiveScreen(LiveLayout):
 
     def restore_draft(self, text: str, begun: int) -> None:
         """Put the half-typed line of a window that died back into the note line."""
-        self.notes.begun = Elapsed(begun)
-        self.notes.line.put(text)
-        self.keep_draft()
+        self.half_typed.put_back(text, begun)
+
+    def half_typed_in_emergency(self) -> str:
+        return self.emergency.half_typed()
 
     def show_keys(self) -> None:
         """Show the table of keys, or put it away."""
@@ -282,26 +278,6 @@ class LiveScreen(LiveLayout):
         else:
             self.send(c.Next())
 
-    def _enter_half_typed(self) -> None:
-        """What is half typed is entered: behind the end there is no line to finish it in."""
-        self.notes.hand_over()
-        for words, begun in self._not_entered():
-            self.send(c.AddNote(words, begun))
-        self.dose.clear()
-
-    def _not_entered(self) -> list[tuple[str, Elapsed]]:
-        """What is half typed beside the note line: each as the note that it would become, and when it was begun."""
-        now = self._now()
-        typed = (
-            ("Vitals, typed and not entered", self.vitals.half_typed(), self._vitals_begun),
-            ("Dose, typed and not entered", self.dose.half_typed(), now),
-            ("Answer, typed and not entered", self.prompt.answers.half_typed(), now),
-            ("Answer, typed and not entered", self.vitals.answers.half_typed(), now),
-            ("Leaving, typed and not entered", self.leave.half_typed(), now),
-            ("Timer, typed and not started", self.timers.half_typed(), now),
-        )
-        return [(f"{what}: {words}", begun) for what, words, begun in typed if words]
-
     def _silence(self) -> None:
         silent = not self._session.state.music.silent
         self.send(c.FadeMusic(silent, self._fades.silence_s if silent else self._fades.return_s))
@@ -314,25 +290,8 @@ class LiveScreen(LiveLayout):
         self.send(c.ReturnMusic(not returning, self._fades.between_phases_s))
 
     def keep_draft(self) -> None:
-        """What is half typed anywhere, as one line; the client's own words last: nothing else is taken for them."""
-        half, begun = self.notes.half_typed
-        pieces = [half, self.emergency.half_typed(), *(words for words, _ in self._not_entered())]
-        text = "  ".join(sorted(filter(None, pieces), key=lambda piece: manner_of(piece)[0] != "note"))
-        if text != self._draft:
-            self._draft = text
-            self.draft_changed.emit(text, begun if half else self._now())
-
-    def _note_begins(self) -> None:
-        self.notes.begun = self._now()
-
-    def _vitals_begin(self) -> None:
-        self._vitals_begun = self._now()
-
-    def _write(self, words: str, manner: str, supersedes: str) -> None:
-        if self.send(c.AddNote(words, self.notes.begun, manner, supersedes)):
-            self.keep_draft()
-        else:
-            self.notes.put_back(words, manner)
+        """Tell what is half typed, where that has changed."""
+        self.half_typed.tell()
 
     def _observe(self, key: str) -> None:
         self.hide_seen()

@@ -1,6 +1,6 @@
 """A screen's keys: what one is bound to, and which presses count."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from PySide6.QtCore import Qt
@@ -33,10 +33,13 @@ class Keyboard:
         self._bindings = tuple(bindings)
         self._fingers = Fingers()
 
-    def action(self, event: QKeyEvent, now_ms: int) -> tuple[str, str] | None:
-        """The action of a press at `now_ms` (any monotonic clock) and the key's sign; None when it means nothing."""
+    def action(self, event: QKeyEvent, now_ms: int, here: Sequence[Binding] = ()) -> tuple[str, str] | None:
+        """The action of a press at `now_ms` (any monotonic clock) and the key's sign; None when it means nothing.
+
+        `here` are the bindings of what is in front: they come before the others.
+        """
         counts = self._fingers.pressed(key_of(event), now_ms, repeats=event.isAutoRepeat())
-        binding, sign = self._bound(event)
+        binding, sign = self._bound(event, here)
         if binding is None or event.isAutoRepeat() or not (counts or binding.held):
             return None
         return binding.action, sign
@@ -47,16 +50,17 @@ class Keyboard:
         binding, _ = self._bound(event)
         return binding.action if binding is not None and binding.held and not event.isAutoRepeat() else ""
 
-    def _bound(self, event: QKeyEvent) -> tuple[Binding | None, str]:
+    def _bound(self, event: QKeyEvent, here: Sequence[Binding] = ()) -> tuple[Binding | None, str]:
         held = event.modifiers()
         if held & Qt.KeyboardModifier.MetaModifier:
             return None, ""
         third = bool(held & Qt.KeyboardModifier.AltModifier)  # with Ctrl it is AltGr, as Windows has it
         ctrl = bool(held & Qt.KeyboardModifier.ControlModifier) and not third
         signs = (letter_of(event),) if ctrl else signs_of(event)
-        for sign in ("", *signs):
-            for binding in self._bindings:
-                named = sign in binding.text if sign else event.key() in binding.keys
-                if named and ctrl == binding.ctrl:
-                    return binding, sign
+        for bindings in (here, self._bindings):
+            for sign in ("", *signs):
+                for binding in bindings:
+                    named = sign in binding.text if sign else event.key() in binding.keys
+                    if named and ctrl == binding.ctrl:
+                        return binding, sign
         return None, ""

@@ -1,5 +1,6 @@
 """Corrections of lines: they keep the time of what they correct, and no word is lost on the way."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -9,6 +10,7 @@ from kapguide.session import events as e
 from kapguide.session.clinic_texts import shipped_observations
 from kapguide.session.clock import MINUTE, Elapsed
 from kapguide.session.emergency_card import EmergencyCard
+from kapguide.session.refused import Refused
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
 from tests.ui.seat import Seat
@@ -234,14 +236,16 @@ def test_a_dose_is_corrected_in_its_form(seat: Seat) -> None:
     assert [dose.id for dose in seat.session.state.doses] == [first]
 
 
-def test_words_that_the_session_refuses_are_in_the_line_again(seat: Seat) -> None:
+def test_words_that_the_session_refuses_are_in_the_line_again(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(command: c.Command) -> tuple[e.Event, ...]:
+        raise Refused("Not now.")
+
     seat.press("n")
     seat.write_in('"not lost')
-    refused = seat.screen.send
-    seat.screen.send = lambda command: False  # type: ignore[method-assign]
-    seat.press(Qt.Key.Key_Return)
+    with monkeypatch.context() as patch:
+        patch.setattr(seat.session, "send", refuse)
+        seat.press(Qt.Key.Key_Return)
     assert seat.screen.notes.line.text() == '"not lost'
-    seat.screen.send = refused  # type: ignore[method-assign]
     seat.press(Qt.Key.Key_Return)
     assert seat.last() == e.NoteAdded("not lost", Elapsed(0), "verbatim")
 
