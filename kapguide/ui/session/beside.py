@@ -46,7 +46,6 @@ class BesideTheSession:
         screen.leave.end_asked.connect(self.end)
         screen.leave.discard_asked.connect(self._discard)
         screen.leave.closed.connect(calm)
-        screen.prompt.timers_asked.connect(self.open_timers)
         screen.timers.asked.connect(self._timer)
         screen.timers.closed.connect(calm)
 

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kapguide.session.clock import MINUTE, Instant
 from kapguide.session.dose_steps import dose_rail
@@ -18,6 +18,7 @@ from kapguide.ui.session.answer_row import AnswerRow
 from kapguide.ui.session.classes import STANDARD, LayoutClass
 from kapguide.ui.session.dose_steps_row import DoseStepsRow
 from kapguide.ui.session.keys import cap
+from kapguide.ui.session.prompt_tools import PromptTools
 from kapguide.ui.session.timer_form import timer_words
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text, text_width
@@ -49,7 +50,6 @@ class PromptCard(Card):
     put_away = Signal()
     snoozed = Signal()
     said = Signal()
-    timers_asked = Signal()
     dose_asked = Signal()
     stepped = Signal(object)
     """What was said of the dose's steps, a StepAct."""
@@ -79,16 +79,11 @@ class PromptCard(Card):
         self.snooze_button = Button(theme, "Snooze 2 min", icon="timer", key=cap("snooze"))
         self.say_button = Button(theme, "Say it", icon="speech", key=cap("say"))
         self.steps = DoseStepsRow(theme)
-        self._tools = QWidget(self)
-        self.tools = QHBoxLayout(self._tools)
-        """Further buttons at the right end of the foot row."""
-        self.tools.setContentsMargins(0, 0, 0, 0)
+        self.tools = PromptTools(theme)
+        self.tools.setParent(self)
         self.timers = Text(theme, "", Role.LABEL, "soft", tabular=True, elide=True)
         """What runs beside the session, and what is left of it."""
         self.timers.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.timer_button = Button(theme, "", icon="timer", key=cap("timers"), kind=Kind.QUIET, name="Side timers")
-        self.timer_button.clicked.connect(self.timers_asked)
-        self.tools.addWidget(self.timer_button)
         for part in (
             self.eyebrow,
             self.timers,
@@ -128,13 +123,13 @@ class PromptCard(Card):
         self._of = of
         self.title.set_px(of.title)
         self.next.set_data(msgspec.structs.replace(self.next.data, diameter=of.ring, px=of.body))
-        of_prompts = (self.put_away_button, self.snooze_button, self.say_button, self.timer_button)
+        of_prompts = (self.put_away_button, self.snooze_button, self.say_button)
         for button in (*of_prompts, *self.steps.buttons.values()):
             button.set_measures(of.target, of.label)
         self.answers.set_measures(of.target, of.small if of.folded else of.label)
         self.answers.set_folded(of.folded)
         self.timers.set_px(of.small)
-        self._tools.setVisible(not of.folded)  # there it stays in the table of keys
+        self.tools.set_class(of)
         self._arrange()
 
     def minimumSizeHint(self) -> QSize:
@@ -202,14 +197,14 @@ class PromptCard(Card):
         self.timers.setGeometry(left, room.top(), title.right() - left, self.eyebrow.height())
         self.words.setGeometry(wide if self._small_ring else narrow)
         self._step = step or SMALLEST
-        tools = self._tools.sizeHint().width()
+        tools = self.tools.sizeHint().width()
         if self.answers.typing:
             self.answers.setGeometry(foot.adjusted(0, 0, -tools - 8, 0))
         row = foot.adjusted(0, 0, -tools, 0)
         left = foot.right() - tools if self.answers.typing else _in_a_row(self._offered[0], row)
-        self._tools.setGeometry(foot.right() + 1 - tools, foot.top(), tools, foot.height())
+        self.tools.setGeometry(foot.right() + 1 - tools, foot.top(), tools, foot.height())
         crowded = self._small_ring and foot.right() - tools - left - gap < NEXT_LEAST
-        self._tools.setVisible(not crowded)
+        self.tools.setVisible(not crowded)
         tools = 0 if crowded else tools
         if self._small_ring:
             self.next.setGeometry(left + gap, foot.top(), foot.right() - tools - left - gap, foot.height())

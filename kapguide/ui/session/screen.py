@@ -99,6 +99,7 @@ class LiveScreen(LiveLayout):
         self.prompt.put_away.connect(self._acknowledge)
         self.prompt.snoozed.connect(self._snooze)
         self.prompt.said.connect(self._say)
+        self.prompt.tools.asked.connect(lambda action: self.doings("")[action]())
         self.music.silence_asked.connect(self._silence)
         self.music.level_asked.connect(self._level)
         self.music.shift_asked.connect(lambda by: self.send(c.ShiftMusic(by)))

@@ -354,8 +354,8 @@ def test_the_steps_meet_nothing_at_any_size(at: At, size: tuple[int, int]) -> No
     seat.screen.grab()
     card = seat.screen.prompt
     parts = [card.words, card.title, card.steps.rail, card.next, card.snooze_button, card.put_away_button]
-    parts += [*card.steps.buttons.values(), card.timer_button]
-    shown = [part for part in parts if part.isVisibleTo(card) and part is not card.timer_button]
+    parts += [*card.steps.buttons.values(), card.tools.buttons["timers"]]
+    shown = [part for part in parts if part.isVisibleTo(card) and part is not card.tools.buttons["timers"]]
     rects = [part.geometry() for part in shown]
     assert not [
         (one.accessibleName(), other.accessibleName())
