@@ -1,6 +1,6 @@
 """Checking what a person wrote or collected: protocols, scripts, patterns of breath, scenarios, playlists, texts."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kapguide.audio.playlists import playlist
@@ -8,7 +8,17 @@ from kapguide.errors import KapGuideError
 from kapguide.session.clinic_texts import read_observations
 from kapguide.session.emergency_card import read_emergency_card
 from kapguide.session.guiding.breath_file import load_breath
+from kapguide.session.guiding.excuses import excuses_in
+from kapguide.session.guiding.script import Script
 from kapguide.session.guiding.script_file import load_script
+from kapguide.session.guiding.script_words import (
+    WordFinding,
+    protocol_findings,
+    read_wording,
+    script_findings,
+    shipped_wording,
+    without_excused,
+)
 from kapguide.session.protocol_file import read_protocol
 from kapguide.session.scenario import read_scenario
 from kapguide.session.toml_file import FileError, TomlTable, escaped, load_table
@@ -24,16 +34,24 @@ def files_in(path: Path) -> Iterator[Path]:
     yield from sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES)
 
 
-def scripts_among(files: Iterable[Path]) -> set[str]:
-    """The ids of the scripts among files, also of those with mistakes: whoever names one finds it there."""
-    return {table.name("id") for file in files if (table := _table(file)) is not None and table.has("lines")}
+def scripts_among(files: Iterable[Path]) -> dict[str, Script | None]:
+    """The scripts among files by their ids; None for one with mistakes: whoever names it finds it there."""
+    found: dict[str, Script | None] = {}
+    for file in files:
+        table = _table(file)
+        if table is not None and table.has("lines"):
+            try:
+                found[table.name("id")] = load_script(file)
+            except FileError:
+                found[table.name("id")] = None
+    return found
 
 
-def check_file(path: Path, folders: Sequence[Path] = (), scripts: Collection[str] | None = None) -> str:
+def check_file(path: Path, folders: Sequence[Path] = (), scripts: Mapping[str, Script | None] | None = None) -> str:
     """One line or more on what is wrong with a file; an empty string when it can be used.
 
-    `folders` are those with music that were added: a playlist may lead there. `scripts` are the ids that a protocol
-    may name.
+    `folders` are those with music that were added: a playlist may lead there. `scripts` are those that a protocol may
+    name.
     """
     try:
         if path.suffix.lower() in playlist.SUFFIXES:
@@ -45,15 +63,30 @@ def check_file(path: Path, folders: Sequence[Path] = (), scripts: Collection[str
             read_observations(path)
         elif _has(path, "steps"):
             read_scenario(path)
+        elif _has(path, "rules"):
+            read_wording(path)
         elif _has(path, "lines"):
-            load_script(path)
+            return _wording(path, script_findings(load_script(path), shipped_wording()))
         elif _has(path, "breath"):
             load_breath(path)
         else:
-            read_protocol(path, scripts)
+            protocol = read_protocol(path, scripts)
+            known = {name: script for name, script in (scripts or {}).items() if script is not None}
+            return _wording(path, protocol_findings(protocol, known, shipped_wording()))
     except KapGuideError as error:
         return error.sentence
     return ""
+
+
+def _wording(path: Path, findings: Iterable[WordFinding]) -> str:
+    """What the rules of wording find in a file's words for the client, but for what the file excuses."""
+    left, idle = without_excused(findings, excuses_in(load_table(path)))
+    said = [*map(str, left), *(f"excused: “{excuse.words}” ({excuse.rule}) is nowhere found" for excuse in idle)]
+    if not said:
+        return ""
+    count = "1 finding" if len(said) == 1 else f"{len(said)} findings"
+    head = f"{escaped(path.name)} can be used, with {count} in its words. Change them, or excuse them in the file."
+    return "\n".join([head, *said])
 
 
 def _has(path: Path, key: str) -> bool:

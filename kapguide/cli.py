@@ -215,7 +215,7 @@ def _check(asked: argparse.Namespace) -> int:
             )
         files += found
     wrong, folders = 0, _library_folders(home)
-    known = scripts_among(files) | scripts_of(home).known.keys()
+    known = {name: each.script for name, each in scripts_of(home).known.items()} | scripts_among(files)
     for file in files:
         said = check_file(file, folders, known)
         wrong += bool(said)

@@ -1,4 +1,4 @@
-"""What ships never claims, promises or advertises, calls a client a client, and invites where it speaks to one."""
+"""What ships never claims, promises or advertises, and calls a client a client."""
 
 import ast
 import re
@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kapguide.session.protocol import Audience, PhaseKind
-from kapguide.session.protocol_file import read_protocol, shipped_protocols
+from kapguide.session.protocol_file import shipped_protocols
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT_FILES = (".toml", ".typ", ".md", ".txt", ".json", ".css", ".qss", ".svg")
@@ -36,20 +35,8 @@ ALLOWED = {
 }
 """Reviewed by hand: each entry is taken out of the text before it is searched."""
 
-NEVER_TO_A_CLIENT = {
-    "death or darkness": r"\b(?:death|dead|die|dying|grave|dark\w*|black|abyss|void|shadows?|drown\w*|fall(?:ing)?)\b",
-    "touch": r"\b(?:touch\w*|hug|embrac\w*|strok\w*|massage|my hands?|your hands? in|hand on)\b",
-    "religion": r"\b(?:god|souls?|spirits?|spiritual|divine|sacred|holy|heaven\w*|angels?|pray\w*|bless\w*)\b",
-    "a promise": r"\b(?:you will|you'll|promise\w*|guarante\w*|always|trust me|nothing can happen)\b",
-    "an order": r"\b(?:you must|you should|you have to|surrender|let go|don't|do not)\b",
-    "an interpretation": r"\b(?:means|meaning|symbol\w*|because|trauma\w*|your (?:childhood|mother|father|past))\b",
-    "a suggested memory": r"\b(?:remember when|you remember|your memory|memories)\b",
-    "pressure": r"\byet\b|\bover now\b|\btime is (?:over|up)\b|\bhurry up\b",
-    "held breath": r"\bhold(?:ing)? (?:your|the) breath\b",
-}
-
-ALLOWED_TO_A_CLIENT = r"^Music, words and touch can stop at any time\b"
-"""Reviewed by hand: how to stop names what can stop, touch among it."""
+RULES_FILE = "wording.toml"
+"""The rules for words to a client name what they look for."""
 
 
 def hits(patterns: dict[str, str], text: str) -> list[str]:
@@ -85,7 +72,7 @@ def shipped_texts(root: Path) -> Iterator[tuple[Path, str]]:
             for literal in literals(file.read_text(encoding="utf-8")):
                 yield file, literal
     for file in sorted((root / "resources").rglob("*")):
-        if file.suffix in TEXT_FILES and not file.name.startswith("LICENSE"):
+        if file.suffix in TEXT_FILES and file.name != RULES_FILE and not file.name.startswith("LICENSE"):
             yield file, file.read_text(encoding="utf-8")
     for pattern in ("playlists/*.m3u8", "playlists/*.md", "README.md", "CHANGELOG.md", "pyproject.toml"):
         for file in sorted(root.glob(pattern)):
@@ -102,14 +89,6 @@ def literals(source: str) -> Iterator[str]:
             yield "".join(str(part) for part in parts)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
             yield node.value
-
-
-def faults_of_a_line(line: str) -> list[str]:
-    """What is wrong with one line said to a client."""
-    found = hits(NEVER_TO_A_CLIENT, re.sub(ALLOWED_TO_A_CLIENT, "", line))
-    if len(line.split()) > 12:
-        found.append(f"{len(line.split())} words, at most 12 are easily taken in: {line!r}")
-    return found
 
 
 def test_no_word_that_never_ships_is_in_what_ships() -> None:
@@ -174,49 +153,6 @@ def test_what_is_allowed_passes(tmp_path: Path, place: str, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
     assert words_that_never_ship(tmp_path) == []
-
-
-@pytest.mark.parametrize("path", shipped_protocols(), ids=lambda path: path.stem)
-def test_the_lines_for_the_client_keep_to_the_wording_rules(path: Path) -> None:
-    said = [
-        (prompt.id, line)
-        for phase in read_protocol(path).phases
-        for prompt in phase.prompts
-        if prompt.audience is Audience.CLIENT
-        for line in prompt.text.splitlines()
-    ]
-    assert len(said) >= 20
-    assert [(cue, fault) for cue, line in said for fault in faults_of_a_line(line)] == []
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "If you like, you may take a slow and long and easy breath now.",
-        "You may let yourself fall into the darkness.",
-        "If you like, I touch your shoulder.",
-        "You may feel the spirit of the place.",
-        "You will feel better.",
-        "Let go of everything.",
-        "This means that you are ready.",
-        "You may remember when you were small.",
-        "If you like, hold your breath for a moment.",
-        "Do you notice anything yet?",
-        "The time is over; you may use the cup.",
-        "If you like, touch can stop at any time.",
-    ],
-)
-def test_a_planted_line_against_the_wording_rules_is_found(line: str) -> None:
-    assert faults_of_a_line(line)
-
-
-@pytest.mark.parametrize("path", shipped_protocols(), ids=lambda path: path.stem)
-def test_few_words_are_said_at_the_peak(path: Path) -> None:
-    peaks = [phase for phase in read_protocol(path).phases if phase.music == ("peak",)]
-    assert peaks
-    assert all(phase.kind is PhaseKind.IMAGERY for phase in peaks)
-    said = " ".join(prompt.text for phase in peaks for prompt in phase.prompts if prompt.audience is Audience.CLIENT)
-    assert len(said.split()) <= 12
 
 
 @pytest.mark.parametrize("path", shipped_protocols(), ids=lambda path: path.stem)

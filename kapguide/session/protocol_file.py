@@ -9,6 +9,7 @@ import msgspec
 from kapguide import paths
 from kapguide.errors import KapGuideError
 from kapguide.session.clock import MINUTE
+from kapguide.session.guiding.excuses import excuses_in
 from kapguide.session.protocol import Anchor, Ask, Audience, DoneBy, Later, Mark, PhaseKind, Route, TherapyProtocol
 from kapguide.session.spans import format_span, parse_span
 from kapguide.session.toml_file import DAY, FileError, Problem, TomlTable, is_id, load_table, shown
@@ -95,6 +96,7 @@ def _protocol(table: TomlTable, scripts: Collection[str] | None) -> Plain:
         plain["dose"] = _dose_plan(dose)
     known = [source.plain["id"] for source in sources]
     phases = [_phase(phase, known) for phase in table.tables("phases", "a phase", MOST_PHASES, required=True)]
+    excuses_in(table)
     table.close()
     _unique(sources)
     _unique(phases)

@@ -7,6 +7,7 @@ import msgspec
 
 from kapguide import paths
 from kapguide.session.clock import HOUR, MINUTE
+from kapguide.session.guiding.excuses import excuses_in
 from kapguide.session.guiding.script import QUICKEST, SLOWEST, Script
 from kapguide.session.spans import format_span
 from kapguide.session.toml_file import FileError, TomlTable, load_table, shown
@@ -47,6 +48,7 @@ def _script(table: TomlTable) -> Plain:
         "sources": table.texts("sources", MOST_SOURCES, 500) if table.has("sources") else [],
     }
     lines = [(line, _line(line)) for line in table.tables("lines", "a line", MOST_LINES, required=True)]
+    excuses_in(table)
     table.close()
     _one_voice_each(lines)
     return plain | {"lines": [line for _, line in lines]}

@@ -115,6 +115,10 @@ BROKEN: dict[str, tuple[bytes, str]] = {
         changed("pace = 90", "pace = 90\nvolume = 3"),
         'volume: expected a key of the file, got the unknown key "volume"',
     ),
+    "an excuse without a reason": (
+        GOOD.encode() + b'[[excused]]\nrule = "touch"\nwords = "touch"\n',
+        "excused[0].reason: expected a text, got nothing",
+    ),
     "longer than a session": (
         GOOD.encode() + b'[[lines]]\nsay = "Rest."\nquiet = "30m"\n' * 4,
         "lines: expected lines and silences of at most 2h together, got 2h 1m 46s",
