@@ -75,6 +75,18 @@ def one_place() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def unlocked_memory() -> Iterator[None]:
+    """SQLCipher locks in memory and wipes each piece that it takes: more than half of what a test of the store costs.
+    Only a fresh process has never been told to, so `test_database` asks one; all that are started do it as ever."""
+    from kapguide.store import database
+
+    kept = tuple(pragma for pragma in database.PRAGMAS if pragma != "cipher_memory_security=ON")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "PRAGMAS", kept)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def nothing_left_running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test leaves a process behind; the folder in its command line names the test."""
     yield

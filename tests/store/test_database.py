@@ -1,6 +1,8 @@
 """The file as it is opened: encrypted, checked, and refused in words."""
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import sqlcipher3
 from kapguide.store import database as d
 from kapguide.store import failures as f
 
+CHECKOUT = Path(__file__).resolve().parents[2]
 KEY = bytearray(range(32))
 
 
@@ -51,7 +54,6 @@ def test_sqlite_utils_runs_on_sqlcipher(path: Path) -> None:
 @pytest.mark.parametrize(
     ("pragma", "value"),
     [
-        ("cipher_memory_security", "1"),
         ("foreign_keys", 1),
         ("recursive_triggers", 1),
         ("trusted_schema", 0),
@@ -68,6 +70,19 @@ def test_sqlite_utils_runs_on_sqlcipher(path: Path) -> None:
 def test_every_connection_is_set_as_decided(path: Path, pragma: str, value: object) -> None:
     made(path)
     assert d.open_database(path, KEY).conn.execute(f"PRAGMA {pragma}").fetchone() == (value,)
+
+
+def test_what_it_holds_in_memory_is_locked_and_wiped(path: Path) -> None:
+    """Once on, it stays on in its process: a fresh one is asked, for each of the ways to open."""
+    made(path)
+    for how in ({}, {"read_only": True}):
+        code = (
+            "import sys; from pathlib import Path; from kapguide.store.database import open_database;"
+            f"db = open_database(Path(sys.argv[1]), bytearray(range(32)), **{how});"
+            "print(db.conn.execute('PRAGMA cipher_memory_security').fetchone())"
+        )
+        asked = subprocess.run([sys.executable, "-c", code, path], cwd=CHECKOUT, capture_output=True, text=True)
+        assert asked.stdout == "('1',)\n", asked.stderr
 
 
 def test_a_reader_cannot_write(path: Path) -> None:
