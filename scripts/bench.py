@@ -27,6 +27,7 @@ NAMES = {
     "today": "what the first screen reads of 2,000 sessions, against 20",
     "simulate": "a whole session through the engine",
     "verify": "a record of 220,000 entries checked, against its pages alone",
+    "scripts": "each shipped script read aloud, against its planned length",
     "programme": "the music of a session from 5,000 pieces",
 }
 HOLD_MIN, COST_MIN = 20.0, 3.0
@@ -72,7 +73,7 @@ def run(names: list[str], minutes: float | None, out: Path, keep: Path | None = 
 
 def _measurement(name: str) -> Callable[..., None]:
     """A measurement by its name; imported only now, so that a mistake in the command is told at once."""
-    from measure import cost, hold, join, memory, planning, simulate, stall, start, today, verifying
+    from measure import cost, hold, join, memory, planning, reading, simulate, stall, start, today, verifying
 
     by_name: dict[str, Callable[..., None]] = {
         "start": lambda folder, outcome, _: start.measure(folder, outcome),
@@ -81,6 +82,7 @@ def _measurement(name: str) -> Callable[..., None]:
         "join": lambda folder, outcome, _: join.measure(folder, outcome),
         "hold": lambda folder, outcome, minutes: hold.measure(folder, outcome, minutes or HOLD_MIN),
         "stall": lambda folder, outcome, _: stall.measure(folder, outcome),
+        "scripts": lambda folder, outcome, _: reading.measure(folder, outcome),
         "verify": lambda folder, outcome, _: verifying.measure(folder, outcome),
         "today": lambda folder, outcome, _: today.measure(folder, outcome),
         "simulate": lambda _, outcome, __: simulate.measure(outcome),

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication
 import bench
 from kapguide.audio.player.player import HEADPHONES, ROOM
 from kapguide.audio.sound.ramps import Ramp, Swing
-from measure import hold, join, peers, processes, today, verifying
+from kapguide.session.guiding.script_file import shipped_scripts
+from measure import hold, join, peers, processes, reading, today, verifying
 from measure.comparing import compare, joins
 from measure.curves import Line, fit_ramp, fit_swing, levels_of, middles, wanted_ramp, wanted_swing
 from measure.figures import Figure, Outcome, Reference, table, write_json
@@ -273,3 +274,12 @@ def test_a_record_is_checked_against_its_pages_alone(tmp_path: Path) -> None:
     assert figure.by_ratio
     assert figure.ratio
     assert "1,100 entries" in figure.remark
+
+
+def test_a_script_is_read_aloud_against_its_planned_length(tmp_path: Path) -> None:
+    file = next(file for file in shipped_scripts() if file.stem == "return-short")
+    outcome = Outcome()
+    reading.measure(tmp_path, outcome, [file])
+    (figure,) = outcome.figures
+    assert figure.holds
+    assert figure.name == "scripts.return-short"

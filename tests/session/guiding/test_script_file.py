@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kapguide.session.clock import MINUTE, SECOND
-from kapguide.session.guiding.script import ScriptLine
+from kapguide.session.guiding.script import Script, ScriptLine
 from kapguide.session.guiding.script_file import load_script, shipped_scripts
 from kapguide.session.toml_file import FileError
 from tests.session.guiding.broken_scripts import BROKEN, GOOD, with_line
@@ -68,3 +68,28 @@ def test_a_shipped_file_is_called_after_its_script_and_says_where_it_comes_from(
     script = load_script(file)
     assert script.id == file.stem
     assert script.sources
+
+
+SHIPPED = [pytest.param(load_script(file), id=file.stem) for file in shipped_scripts()]
+
+
+def test_there_is_a_script_for_each_part_of_the_way() -> None:
+    assert {file.stem for file in shipped_scripts()} >= {
+        "settling", "body-scan", "calm-place", "open-space", "one-image", "return-short", "return-long", "grounding",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("script", SHIPPED)
+def test_a_shipped_script_takes_four_to_twenty_minutes_offers_choices_and_has_time(script: Script) -> None:
+    assert 4 * MINUTE <= script.length() <= 20 * MINUTE
+    assert sum(line.choice for line in script.lines) >= 2
+    quiet = sum(line.quiet for line in script.lines)
+    assert quiet > 2 * (script.length() - quiet), "more silence than words"
+    said = " ".join(line.say for line in script.lines).casefold()
+    assert any(words in said for words in ("is fine", "are fine", "as good", "as you like", "may stay", "be quiet"))
+
+
+def test_the_open_space_has_long_silences_that_stretch_to_half_an_hour() -> None:
+    script = next(load_script(file) for file in shipped_scripts() if file.stem == "open-space")
+    assert script.length(1.0) > 30 * MINUTE
+    assert script.quiet(len(script.lines) - 1) > MINUTE
