@@ -77,7 +77,7 @@ NOTES = (
     NoteRow("0:25", "Guided imagery & breathwork", NoteKind.PHASE),
     NoteRow("0:27", "BP 149/91  HR 84  SpO2 96 %", NoteKind.READING),
     NoteRow("0:31", "tears, steady breath, hand on chest", NoteKind.OBSERVATION),
-    NoteRow("0:33", "asked for the blanket on the left", NoteKind.NOTE, superseded=True),
+    NoteRow("0:33", "asked for the blanket on the left", NoteKind.NOTE, remark="corrected below"),
     NoteRow("0:34", "asked for the blanket on the right; laid it over both feet and the knees", NoteKind.NOTE),
     NoteRow("0:38", "it’s wide here", NoteKind.VERBATIM),
 )
@@ -281,6 +281,7 @@ SCREENS: dict[str, Builder] = {
     "live-due": live.live_due,
     "live-timers": live.live_timers,
     "live-leave": live.live_leave,
+    "live-correct": live.live_correct,
     "live-discard": live.live_discard,
     "live-end": live.live_end,
     "note": live.note,

@@ -200,6 +200,16 @@ def live_leave(theme: Theme) -> QWidget:
     return screen
 
 
+def live_correct(theme: Theme) -> QWidget:
+    """An entry on the leaving that was not so is asked about once more."""
+    session = session_at(118)
+    session.send(c.NoteLeaving("ready", "the sister, by telephone", session.now().elapsed))
+    screen = live_of(theme, session)
+    screen.notes.list.chosen.emit(session.log[-1].id)
+    screen.question.say("Type who was told.")
+    return screen
+
+
 def live_discard(theme: Theme) -> QWidget:
     """The first two minutes."""
     screen = live_at(theme, 1)

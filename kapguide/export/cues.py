@@ -46,11 +46,11 @@ def reported_cues(log: Log, protocol: TherapyProtocol) -> tuple[ReportedCue, ...
                 cues[name] = msgspec.structs.replace(cues[name], became=became, gone=True)
         if not isinstance(body, e.CueMissed | e.CueAcknowledged | e.CueSnoozed | e.CueAnswered):
             continue
-        if (cue := cues.get(body.cue)) is None or log.taken_back(event):
+        if (cue := cues.get(body.cue)) is None or log.taken_back(event) or log.correction(event):
             continue
         cue = msgspec.structs.replace(cue, became=(*cue.became, log.told(event).became))
         if isinstance(body, e.CueAnswered):
-            cue = msgspec.structs.replace(cue, ended=body.answer, answered=log.moment(event), reason=body.reason)
+            cue = msgspec.structs.replace(cue, ended=body.answer, answered=log.happened(event), reason=body.reason)
         cues[body.cue] = cue
     _tie_readings(cues, log, early_by(protocol))
     return tuple(cues.values())

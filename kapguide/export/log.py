@@ -9,6 +9,7 @@ import msgspec
 
 from kapguide.export.words import since_dose
 from kapguide.session import events as e
+from kapguide.session.dose import first_given
 from kapguide.session.event_json import encode
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.telling import Names, Told, tell
@@ -61,8 +62,8 @@ class Log:
         }
         self._times = [event.t for event in self.events]
         self.start = next((event for event in self.events if isinstance(event.body, e.SessionStarted)), None)
-        doses = (event for event in self.events if not self.correction(event))
-        self.t0 = min((dose.body.given for dose in doses if isinstance(dose.body, e.DoseGiven)), default=None)
+        stand = [event.body for event in self.events if not self.correction(event)]
+        self.t0 = first_given(body.given for body in stand if isinstance(body, e.DoseGiven))
         cues = {event.body.cue: event.body.title for event in self.events if isinstance(event.body, e.CueFired)}
         self.names = Names(protocol, cues, lambda t: self.moment_at(t).clock)
         self._told = {event.seq: tell(event, self.names) for event in self.events}
@@ -76,7 +77,7 @@ class Log:
         return event.command_id in self._undone and bool(self.told(event).undo)
 
     def correction(self, event: e.Event) -> e.Event | None:
-        """The later event that corrects this one."""
+        """The later event that corrects this one, or strikes it out."""
         return self._corrected_by.get(event.id)
 
     def remark(self, event: e.Event) -> str:
@@ -84,7 +85,8 @@ class Log:
         if self.taken_back(event):
             return "taken back"
         if correction := self.correction(event):
-            word = "completed" if isinstance(event.body, e.EmergencyTapped) else "corrected"
+            struck = isinstance(correction.body, e.EntryStruck)
+            word = "completed" if isinstance(event.body, e.EmergencyTapped) else "struck out" if struck else "corrected"
             return f"{word} {self.moment(correction).clock}"
         return ""
 

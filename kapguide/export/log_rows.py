@@ -56,7 +56,7 @@ def _row(log: Log, event: e.Event) -> LogRow:
     late = ""
     if event.supersedes and isinstance(event.body, e.EmergencyTapped):  # its words were typed behind its second
         late = f" (completed, {recorded})"
-    elif event.supersedes:
+    elif event.supersedes and told.at is not None:
         late = f" (correction, {recorded})"
     elif event.t - when.t >= LATE_ENTRY:
         late = f" ({recorded})"

@@ -6,6 +6,8 @@ from kapguide.clinical.vitals import SEDATION, Vitals
 from kapguide.export.blocks import AnyBlock, Chart, Column, DocumentTable, Point, Section, Sentences, TableRow
 from kapguide.export.cues import ReportedCue
 from kapguide.export.report import Happening, ReportedPhase, ReportedReading, SessionReport
+from kapguide.session.clock import Elapsed
+from kapguide.session.dose import first_given
 from kapguide.session.protocol import Ask
 from kapguide.session.wording import clock_span, length, route_words
 
@@ -140,7 +142,7 @@ def _chart(report: SessionReport) -> Chart | None:
         for reading in drawn
     )
     ends = max(report.ended.t if report.ended else 0, points[-1].t, 1)
-    dosed = next((dose.given.t for dose in report.doses if not dose.standing), None)
+    dosed = first_given(Elapsed(dose.given.t) for dose in report.doses if not dose.standing)
     told = "; ".join(_in_words(reading) for reading in drawn)
     return Chart(points, ends, dosed, f"Blood pressure as bars and heart rate as a line over the session. {told}.")
 

@@ -188,7 +188,7 @@ def _offsets(log: Log) -> tuple[Moment, ...]:
 
 
 def _doses(log: Log) -> tuple[ReportedDose, ...]:
-    ends = {number: log.moment(event) for event in log.standing() if (number := _ended(event.body))}
+    ends = {number: log.happened(event) for event in log.standing() if (number := _ended(event.body))}
     return tuple(
         ReportedDose(
             event.id,

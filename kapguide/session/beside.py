@@ -22,9 +22,12 @@ class SideTimer(msgspec.Struct, frozen=True):
 
 
 class LeavingState(msgspec.Struct, frozen=True):
-    """How it stood with the leaving at session time `at`, as `answers.LeavingOutcome` has it, and who was told when."""
+    """How it stood with the leaving, as `answers.LeavingOutcome` has it, and who was told when.
 
+    `id` is the event that a correction supersedes.
+    """
+
+    id: str
     outcome: str
     told: str
     told_at: Elapsed
-    at: Elapsed

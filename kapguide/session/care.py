@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 
-import msgspec
-
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.answers import CHOICES, LEAVING, Answer, LeavingOutcome, answer_words
+from kapguide.session.asks import asked
 from kapguide.session.clock import HOUR, MINUTE, Elapsed
-from kapguide.session.plan import observe_until, prompt_of
-from kapguide.session.protocol import Ask
-from kapguide.session.readings import readings_open
+from kapguide.session.entries import happened, known
+from kapguide.session.plan import observe_until
+from kapguide.session.protocol import Ask, asked_by
 from kapguide.session.refused import Refused
 from kapguide.session.state import SessionState, running_timers
 from kapguide.session.text import clean_text
@@ -25,8 +24,10 @@ DISCARD_WITHIN = 2 * MINUTE
 
 
 def answered(state: SessionState, command: c.AnswerCue) -> e.CueAnswered:
-    """The answer to what is open, complete: who attests is named, and why something was left out is said."""
-    ask = asked(state, command.cue)
+    """The answer to what is open, or one corrected: who attests is named, and why something was left out is said."""
+    corrected = command.supersedes
+    known(corrected, [cue.said for name, cue in state.cues.items() if name == command.cue], "answer")
+    ask = asked_by(state.protocol, command.cue) if corrected else asked(state, command.cue)
     if ask is None:
         raise Refused("There is nothing open that could be answered so.")
     if command.answer not in CHOICES[ask]:
@@ -36,17 +37,9 @@ def answered(state: SessionState, command: c.AnswerCue) -> e.CueAnswered:
         raise Refused("Type the name of whoever answers for it.")
     if command.answer == Answer.LEFT_OUT and not reason:
         raise Refused("Type why it was left out; one word is enough.")
-    return e.CueAnswered(command.cue, state.cues[command.cue].title, command.answer, by, reason)
-
-
-def asked(state: SessionState, name: str) -> Ask | None:
-    """What an open cue asks of a person; None where it asks for nothing, or is answered."""
-    if name in readings_open(state):
-        return Ask.READING
-    cue, prompt = state.cues.get(name), prompt_of(state, name)
-    if cue is None or prompt is None or cue.missed or cue.answer or prompt.ask is msgspec.UNSET:
-        return None
-    return prompt.ask
+    cue = state.cues[command.cue]
+    first = cue.answered if corrected else None
+    return e.CueAnswered(command.cue, cue.title, command.answer, by, reason, first, corrected)
 
 
 def timed(state: SessionState, command: c.StartTimer | c.CancelTimer) -> e.TimerStarted | e.TimerCancelled:
@@ -72,10 +65,11 @@ def noted(state: SessionState, command: c.NoteLeaving, t: Elapsed) -> e.LeavingN
     """How it stands with the leaving, and who was told."""
     if command.outcome not in list(LeavingOutcome):
         raise Refused(f"Leaving is one of: {', '.join(LEAVING.values())}.")
+    known(command.supersedes, [each.id for each in state.leaving], "entry")
     told = clean_text(command.told).strip()
     if not told:
         raise Refused("Type who was told.")
-    return e.LeavingNoted(command.outcome, told, Elapsed(min(max(0, command.told_at), t)))
+    return e.LeavingNoted(command.outcome, told, happened(command.told_at, t), command.supersedes)
 
 
 def ended(state: SessionState, command: c.End, t: Elapsed) -> e.SessionEnded:

@@ -7,7 +7,8 @@ from kapguide.session.clock import Elapsed
 class CueAnswered(Body, frozen=True, tag="cue_answered"):
     """What was due, or was to be attested, was answered by a person.
 
-    `answer` is one of `answers.Answer`; `by` names who answers for it, `reason` says why something was left out.
+    `answer` is one of `answers.Answer`; `by` names who answers for it, `reason` says why something was left out. An
+    entry that corrects another, named by `supersedes`, keeps the session time of the first in `happened`.
     """
 
     cue: str
@@ -15,6 +16,8 @@ class CueAnswered(Body, frozen=True, tag="cue_answered"):
     answer: str
     by: str = ""
     reason: str = ""
+    happened: Elapsed | None = None
+    supersedes: str = ""
 
 
 class TimerStarted(Body, frozen=True, tag="timer_started"):
@@ -43,12 +46,23 @@ class TimerCancelled(Body, frozen=True, tag="timer_cancelled"):
 class LeavingNoted(Body, frozen=True, tag="leaving_noted"):
     """How it stands with the client's leaving: `outcome` is one of `answers.LeavingOutcome`.
 
-    `told` names who was told, at session time `told_at`.
+    `told` names who was told, at session time `told_at`. `supersedes` is the id of the event that this one corrects.
     """
 
     outcome: str
     told: str
     told_at: Elapsed
+    supersedes: str = ""
+
+
+class EntryStruck(Body, frozen=True, tag="entry_struck"):
+    """An answer, a step of a dose or an entry on the leaving is struck out: `what` it said was not so.
+
+    `supersedes` is its event, which stays in the record.
+    """
+
+    what: str
+    supersedes: str
 
 
 class SessionDiscarded(Body, frozen=True, tag="session_discarded"):

@@ -14,11 +14,16 @@ CALM = (LeavingOutcome.READY, LeavingOutcome.STAYS)
 """Ways of leaving that are nothing out of the ordinary."""
 
 
-def tell_care(body: e.CueAnswered, t: Elapsed, names: Names) -> Told:
-    """What was attested by name; and how a reading or a look ended that was due."""
+def tell_care(body: e.CueAnswered | e.EntryStruck, t: Elapsed, names: Names) -> Told:
+    """What was attested by name, how a reading or a look ended that was due; and what of the care was struck out."""
+    if isinstance(body, e.EntryStruck):
+        return Told(sentence=f"Struck out: {body.what}", undo=f"Struck out: {beginning(body.what)}")
+    t = t if body.happened is None else body.happened
     said = answer_words(body.answer)
     became = ", ".join(filter(None, (f"{said} {names.clock(t)}", body.by)))
     undo = f"{beginning(body.title)}: {said}"
+    if body.supersedes:
+        undo = f"Correction “{undo}”"
     if body.answer in CHOICES[Ask.ATTEST]:
         attested = f"{body.title}: {said}" + (f" ({body.by})" if body.by else "")
         places, line = (Place.ATTESTED,), (NoteKind.PROMPT, attested)
@@ -27,7 +32,7 @@ def tell_care(body: e.CueAnswered, t: Elapsed, names: Names) -> Told:
     why = f" ({body.reason})" if body.reason else ""
     brief = f"{body.title}: {said}{why}"
     became += f": {body.reason}" if body.reason else ""
-    at = t if body.reason else None  # a person's words, not the program's
+    at = t if body.reason or body.supersedes else None  # a person's words, not the program's
     if names.is_reading(body.cue):
         line = NoteKind.READING, brief
         due, places = f"Reading due, {brief}", (Place.VITALS,)
@@ -36,13 +41,14 @@ def tell_care(body: e.CueAnswered, t: Elapsed, names: Names) -> Told:
     return Told(sentence=brief, places=noted, line=(NoteKind.OBSERVATION, brief), became=became, undo=undo, at=at)
 
 
-def tell_timer(body: e.TimerStarted | e.TimerEnded | e.TimerCancelled) -> Told:
-    """A side timer: that it runs, that its time is over, that it was let go."""
+def tell_timer(body: e.TimerStarted | e.TimerEnded | e.TimerCancelled, t: Elapsed) -> Told:
+    """A side timer: that it runs, under the name that a person gave it; that its time is over, that it was let go."""
     match body:
         case e.TimerStarted():
             words = f"{body.name}: {length(body.lasts)}"
             line = NoteKind.TIMER, words
-            return Told(sentence=f"Timer started: {words}", line=line, undo=f"Timer {beginning(body.name)}")
+            undo = f"Timer {beginning(body.name)}"
+            return Told(sentence=f"Timer started: {words}", line=line, undo=undo, at=t)
         case e.TimerCancelled():
             line = NoteKind.TIMER, f"{body.name}: let go"
             return Told(sentence=f"Timer let go: {body.name}", line=line, undo=f"Timer {beginning(body.name)} let go")
@@ -60,7 +66,7 @@ def tell_leaving(body: e.SessionEnded | e.SessionDiscarded | e.LeavingNoted, t: 
             brief = f"{outcome}; told: {body.told}, {names.clock(body.told_at)}"
             places = (Place.LEAVING,) if body.outcome in CALM else (Place.LEAVING, Place.UNUSUAL)
             line = NoteKind.LEAVING, brief
-            undo = f"Leaving: {outcome}"
+            undo = f"Correction “{beginning(outcome)}”" if body.supersedes else f"Leaving: {outcome}"
             return Told(sentence=f"Leaving: {brief}", brief=brief, places=places, line=line, undo=undo, at=t)
         case e.SessionDiscarded():
             why = f": {body.reason}" if body.reason else ""

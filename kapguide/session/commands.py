@@ -63,12 +63,16 @@ class Snooze(Command, frozen=True):
 
 
 class AnswerCue(Command, frozen=True):
-    """Answer what was due or is to be attested: `answer` is one of `answers.Answer`."""
+    """Answer what was due or is to be attested: `answer` is one of `answers.Answer`.
+
+    `supersedes` names the event to correct.
+    """
 
     cue: str
     answer: str
     by: str = ""
     reason: str = ""
+    supersedes: str = ""
 
 
 class GiveDose(Command, frozen=True):
@@ -91,13 +95,14 @@ class GiveDose(Command, frozen=True):
 
 
 class StepDose(Command, frozen=True):
-    """Record a step of the last dose, a `DoseStep`: a lozenge has dissolved, a further device was given."""
+    """Record a step of the last dose, a `DoseStep`: a lozenge has dissolved, a further device was given.
+
+    `supersedes` names the event to correct, and `happened` when it was, in session time.
+    """
 
     step: str
-
-
-class EndDose(Command, frozen=True):
-    """Record the end of the infusion or of the lozenge's hold."""
+    happened: Elapsed | None = None
+    supersedes: str = ""
 
 
 class TakeReading(Command, frozen=True):
@@ -306,11 +311,21 @@ class Discard(Command, frozen=True):
 
 
 class NoteLeaving(Command, frozen=True):
-    """Record how it stands with the leaving, one of `LeavingOutcome`, and who was told at session time `told_at`."""
+    """Record how it stands with the leaving, one of `LeavingOutcome`, and who was told at session time `told_at`.
+
+    `supersedes` names the event to correct.
+    """
 
     outcome: str
     told: str
     told_at: Elapsed
+    supersedes: str = ""
+
+
+class Strike(Command, frozen=True):
+    """Strike out what the event `entry` said: an answer, a step of a dose, an entry on the leaving."""
+
+    entry: str
 
 
 class StartTimer(Command, frozen=True):

@@ -30,14 +30,21 @@ class DoseGiven(Body, frozen=True, tag="dose_given"):
 
 
 class DoseEnded(Body, frozen=True, tag="dose_ended"):
-    """The end of an infusion, or of a lozenge's hold."""
+    """The end of an infusion, and in older records of a lozenge's hold; the rest as in `DoseStepped`."""
 
     number: int = 1
+    happened: Elapsed | None = None
+    supersedes: str = ""
 
 
 class DoseStepped(Body, frozen=True, tag="dose_stepped"):
-    """A step of dose `number`, as a person says that it happened: a `DoseStep`; `part` is the number of a device."""
+    """A step of dose `number`, as a person says that it happened: a `DoseStep`; `part` is the number of a device.
+
+    `happened` is its session time in an entry that corrects another, named by `supersedes`; else it is the event's own.
+    """
 
     step: str
     number: int = 1
     part: int = 0
+    happened: Elapsed | None = None
+    supersedes: str = ""

@@ -7,11 +7,12 @@ import msgspec
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.answers import CHOICES, answer_words
+from kapguide.session.asks import asked, asked_late
 from kapguide.session.breathing import BreathEnd, breath_lapsed, breath_over, breathed, turned
-from kapguide.session.care import answered, asked, discarded, ended, noted, timed
+from kapguide.session.care import answered, discarded, ended, noted, timed
 from kapguide.session.clock import SECOND, Elapsed, Instant, utc
 from kapguide.session.dosing import dosed
-from kapguide.session.entries import happened, known
+from kapguide.session.entries import happened, known, struck
 from kapguide.session.event_json import encode
 from kapguide.session.guiding.script_events import ScriptLeft
 from kapguide.session.guiding.script_rules import left, scripted, undone, voice_gives_way, voice_over
@@ -131,7 +132,9 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
             yield timed(state, command)
         case c.NoteLeaving():
             yield noted(state, command, t)
-        case c.GiveDose() | c.StepDose() | c.EndDose():
+        case c.Strike():
+            yield struck(state, command)
+        case c.GiveDose() | c.StepDose():
             yield from dosed(state, command, t)
         case c.TakeReading() | c.AddNote() | c.Observe():
             yield from _write(state, command, t)
@@ -324,7 +327,7 @@ def _write(state: SessionState, command: c.TakeReading | c.AddNote | c.Observe, 
     """What the therapist records."""
     match command:
         case c.TakeReading():
-            known(command.supersedes, (reading.id for reading in state.readings), "reading")
+            known(command.supersedes, [reading.id for reading in state.readings], "reading")
             by = clean_text(command.by)
             taken = happened(command.taken, t)
             corrected = next((reading for reading in state.readings if reading.id == command.supersedes), None)
@@ -341,7 +344,8 @@ def _write(state: SessionState, command: c.TakeReading | c.AddNote | c.Observe, 
 
 def _open_cue(state: SessionState, name: str) -> None:
     cue = state.cues.get(name)
-    if cue is None or cue.missed or cue.acknowledged or cue.answer or prompt_of(state, name) is None:
+    gone = cue is None or cue.acknowledged or cue.answer or (cue.missed and name not in asked_late(state))
+    if gone or prompt_of(state, name) is None:
         raise Refused("There is no prompt to put away.")
 
 

@@ -1,9 +1,14 @@
-"""What every entry of a person keeps to: it tells of a moment that was, and corrects what is there."""
+"""What every entry of a person keeps to: it tells of a moment that was, and corrects or strikes out what is there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
+from kapguide.session import commands as c
+from kapguide.session import events as e
+from kapguide.session.answers import answer_words, leaving_words
 from kapguide.session.clock import Elapsed
+from kapguide.session.dose_words import step_words
 from kapguide.session.refused import Refused
+from kapguide.session.state import SessionState
 
 
 def happened(at: Elapsed, now: Elapsed) -> Elapsed:
@@ -11,7 +16,17 @@ def happened(at: Elapsed, now: Elapsed) -> Elapsed:
     return Elapsed(min(max(0, at), now))
 
 
-def known(supersedes: str, ids: Iterator[str], what: str) -> None:
-    """Raises Refused unless `supersedes`, if it names anything, is one of `ids`."""
+def known(supersedes: str, ids: Iterable[str], what: str) -> None:
+    """Refuse to correct what is not there, or not any more; an empty `supersedes` corrects nothing."""
     if supersedes and supersedes not in ids:
         raise Refused(f"The {what} to correct is not in this session, or has been corrected already.")
+
+
+def struck(state: SessionState, command: c.Strike) -> e.EntryStruck:
+    """An answer, a step or an entry on the leaving that was not so."""
+    said = {cue.said: f"{cue.title}: {answer_words(cue.answer)}" for cue in state.cues.values() if cue.said}
+    for number, dose in enumerate(state.doses, 1):
+        said |= {taken.id: f"Dose {number}: {step_words(taken.step, taken.part)}" for taken in dose.steps}
+    said |= {each.id: f"Leaving: {leaving_words(each.outcome)}" for each in state.leaving}
+    known(command.entry, list(said), "entry")
+    return e.EntryStruck(said[command.entry], command.entry)

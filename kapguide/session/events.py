@@ -13,6 +13,7 @@ from kapguide.session.body import Body
 from kapguide.session.breath_events import BreathChimed, BreathPaced, BreathStarted, BreathStopped, DisplayTurned
 from kapguide.session.care_events import (
     CueAnswered,
+    EntryStruck,
     LeavingNoted,
     SessionDiscarded,
     TimerCancelled,
@@ -60,6 +61,7 @@ __all__ = [
     "DoseEnded",
     "DoseGiven",
     "DoseStepped",
+    "EntryStruck",
     "LeavingNoted",
     "LevelChanged",
     "MusicFaded",
@@ -303,6 +305,7 @@ AnyBody = (
     | TimerEnded
     | TimerCancelled
     | LeavingNoted
+    | EntryStruck
     | SessionDiscarded
     | Undone
     | DoseGiven

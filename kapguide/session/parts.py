@@ -67,6 +67,10 @@ class Cue(msgspec.Struct, frozen=True):
     acknowledged: bool = False
     answer: str = ""
     """What a person answered, as `answers.Answer` has it; a reading that was taken answers its cue by itself."""
+    said: str = ""
+    """The event that answered it, which a correction supersedes."""
+    answered: Elapsed | None = None
+    """When it was answered first."""
     snoozed_until: int | None = None
 
 

@@ -310,8 +310,9 @@ def _outlives_phase(item: Prompt | ReadingDue) -> bool:
 def _of_doses(item: Prompt | ReadingDue, doses: tuple[DoseTime, ...], not_before: int, until: int) -> Iterator[Due]:
     """The item's times for the doses that it counts from."""
     match item.timing.anchor:
-        case Anchor.T0:
-            doses = doses[:1]
+        case Anchor.T0:  # whichever that is: its cues are the session's, and come once
+            first = sorted(doses, key=lambda dose: dose.given)[:1]
+            doses = tuple(msgspec.structs.replace(dose, number=1) for dose in first)
         case Anchor.LAST_DOSE:
             doses = (max(doses, key=lambda dose: (dose.whole, dose.number)),) if doses else ()
     for dose in doses:

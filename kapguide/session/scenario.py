@@ -169,8 +169,7 @@ class Cast:
         if rail is None or current is None or current.until is None or rail.acts[:1] in ((), (StepAct.DEVICE,)):
             return []
         act = rail.acts[0]
-        command = c.EndDose() if act is StepAct.ENDED else c.StepDose(act.value)
-        return [Move(self._after(current.until, f"{len(state.doses)}/{act}", 2, 12), command)]
+        return [Move(self._after(current.until, f"{len(state.doses)}/{act}", 2, 12), c.StepDose(act.value))]
 
     def _steps(self, state: SessionState) -> list[Move]:
         phase = state.protocol.phases[state.flow.index]

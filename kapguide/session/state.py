@@ -10,7 +10,7 @@ from kapguide.session import events as e
 from kapguide.session.beside import LeavingState, SideTimer
 from kapguide.session.clock import SECOND, Elapsed
 from kapguide.session.display import DisplayState, Shows
-from kapguide.session.dose import ENDS, Dose, StepTaken, dose_of
+from kapguide.session.dose import Dose, DoseStep, StepTaken, dose_of, first_given, with_step, without_step
 from kapguide.session.guiding.breath import BreathRun
 from kapguide.session.guiding.script_run import ScriptRun, runs_after, spoken_from, without_voice
 from kapguide.session.parts import Cue, EmergencyTap, Flow, LoggedLine, MusicState, PhaseRun, Reading
@@ -96,8 +96,8 @@ class SessionState(msgspec.Struct, frozen=True):
 
     @property
     def t0(self) -> Elapsed | None:
-        """When the first dose was given."""
-        return self.doses[0].given if self.doses else None
+        """When the first dose was given: see `first_given`."""
+        return first_given(dose.given for dose in self.doses)
 
     @property
     def last_dose(self) -> int:
@@ -211,24 +211,26 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
             timers = (_replace(timer, **over) if timer.number == body.number else timer for timer in state.timers)
             return _replace(state, timers=tuple(timers))
         case e.LeavingNoted():
-            leaving = LeavingState(body.outcome, body.told, body.told_at, event.t)
-            return _replace(state, leaving=(*state.leaving, leaving))
+            leaving = LeavingState(event.id, body.outcome, body.told, body.told_at)
+            return _replace(state, leaving=_recorded(state.leaving, leaving, body.supersedes))
         case e.SessionDiscarded():
             return _replace(state, discarded=True)
         case e.CueAnswered():
-            return _with_cue(state, body.cue, _replace(state.cues[body.cue], answer=body.answer))
+            first = event.t if body.happened is None else body.happened
+            cue = _replace(state.cues[body.cue], answer=body.answer, said=event.id, answered=first)
+            return _with_cue(state, body.cue, cue)
         case e.CueSnoozed():
             return _with_cue(state, body.cue, _replace(state.cues[body.cue], snoozed_until=body.until))
         case e.DoseGiven():
             old = next((dose for dose in state.doses if dose.id == body.supersedes), None)
             doses = _recorded(state.doses, dose_of(event.id, body, old), body.supersedes)
             return _replace(state, doses=doses, final=event.seq)
-        case e.DoseEnded():
-            return _with_dose(state, ended=event.t)
-        case e.DoseStepped():
-            dose = state.doses[-1]
-            steps = (*dose.steps, StepTaken(body.step, event.t, body.part))
-            return _with_dose(state, steps=steps, ended=event.t if body.step in ENDS else dose.ended)
+        case e.DoseEnded() | e.DoseStepped():
+            step, part = (body.step, body.part) if isinstance(body, e.DoseStepped) else (DoseStep.ENDED, 0)
+            taken = StepTaken(step, event.t if body.happened is None else body.happened, part, event.id)
+            return _replace(state, doses=with_step(state.doses, taken, body.supersedes))
+        case e.EntryStruck():
+            return _struck(state, body.supersedes)
         case e.ReadingTaken():
             reading = Reading(event.id, body.vitals, body.taken, body.by, body.cue)
             return _replace(state, readings=_recorded(state.readings, reading, body.supersedes))
@@ -256,7 +258,7 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
     assert_never(body)
 
 
-_Row = TypeVar("_Row", bound=Dose | Reading | LoggedLine | EmergencyTap)
+_Row = TypeVar("_Row", bound=Dose | Reading | LoggedLine | EmergencyTap | LeavingState)
 _Move = e.PhaseBegan | e.PhaseHeld | e.PhaseReleased | e.PhaseExtended
 
 
@@ -308,9 +310,14 @@ def _breath_again(before: BreathRun, state: SessionState) -> BreathRun:
     return _replace(run, shown=now.shown or state.display.on)
 
 
-def _with_dose(state: SessionState, **changes: object) -> SessionState:
-    """The last dose, a step further."""
-    return _replace(state, doses=(*state.doses[:-1], _replace(state.doses[-1], **changes)))
+def _struck(state: SessionState, entry: str) -> SessionState:
+    """The state without what the event `entry` said; what it had answered is open again."""
+    answered = next((name for name, cue in state.cues.items() if cue.said == entry), "")
+    if answered:
+        return _with_cue(state, answered, _replace(state.cues[answered], answer="", said="", answered=None))
+    if any(each.id == entry for each in state.leaving):
+        return _replace(state, leaving=tuple(each for each in state.leaving if each.id != entry))
+    return _replace(state, doses=without_step(state.doses, entry))
 
 
 def _with_music(state: SessionState, **wishes: object) -> SessionState:

@@ -43,7 +43,7 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
         case e.SessionEnded() | e.SessionDiscarded() | e.LeavingNoted():
             return tell_leaving(body, t, names)
         case e.TimerStarted() | e.TimerEnded() | e.TimerCancelled():
-            return tell_timer(body)
+            return tell_timer(body, t)
         case e.PhaseBegan():
             title = names.phase(body.phase)
             return Told(
@@ -78,7 +78,7 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
                 aloud=Announcement(body.title, "Passed while nobody could see them: "),
                 became=f"missed: noticed {length(body.late_by_ms)} after its time",
             )
-        case e.CueAnswered():
+        case e.CueAnswered() | e.EntryStruck():
             return tell_care(body, t, names)
         case e.CueAcknowledged():
             sentence = f"Prompt put away: {names.cue(body.cue)}"
@@ -96,18 +96,8 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
                 line=(NoteKind.DOSE, dose_line(body)),
                 at=body.given,
             )
-        case e.DoseEnded():
-            places = Place.MEDICINE, Place.COURSE
-            line = NoteKind.DOSE, "ended"
-            return Told(sentence=f"Dose {body.number} ended", places=places, line=line, undo="Dose ended")
-        case e.DoseStepped():
-            step = step_words(body.step, body.part)
-            return Told(
-                sentence=f"Dose {body.number}: {step}",
-                places=(Place.MEDICINE, Place.COURSE),
-                line=(NoteKind.DOSE, step),
-                undo=step.capitalize(),
-            )
+        case e.DoseEnded() | e.DoseStepped():
+            return _told_step(body)
         case e.ReadingTaken():
             values = str(body.vitals).replace("  ", ", ") + (f"; taken by {body.by}" if body.by else "")
             return Told(
@@ -233,6 +223,22 @@ def _told_line(body: e.NoteAdded) -> Told:
     brief = body.text if place is Place.OBSERVATIONS else ""
     undo = f"{'Correction' if body.supersedes else 'Line'} “{beginning(body.text)}”"
     return Told(sentence=sentence, brief=brief, places=(place,), line=(kind, body.text), at=body.begun, undo=undo)
+
+
+def _told_step(body: e.DoseEnded | e.DoseStepped) -> Told:
+    """A step of a dose; the program saw it said, and of one that is corrected a person tells when it was."""
+    if isinstance(body, e.DoseStepped):
+        step = step_words(body.step, body.part)
+        sentence, undo = f"Dose {body.number}: {step}", step.capitalize()
+    else:
+        step, sentence, undo = "ended", f"Dose {body.number} ended", "Dose ended"
+    return Told(
+        sentence=sentence,
+        places=(Place.MEDICINE, Place.COURSE),
+        line=(NoteKind.DOSE, step),
+        undo=f"Correction “{undo}”" if body.supersedes else undo,
+        at=body.happened,
+    )
 
 
 def _resumption(body: e.SessionResumed) -> str:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from kapguide.session.asks import asked_late
 from kapguide.session.clock import Elapsed
 from kapguide.session.dose_words import quantity
 from kapguide.session.parts import Cue
@@ -46,14 +47,15 @@ def current_prompt(state: SessionState, now: int) -> OpenPrompt | None:
     """The latest prompt that is neither put away nor snoozed; none from an emergency until a person goes on.
 
     One that wants no answer gives way to the next, or to the next phase, for good; one that does waits, until what it
-    asks for is done, or a further dose has taken it over.
+    asks for is done, or a further dose has taken it over; so does what passed unseen and asks for an answer.
     """
     if not state.running or state.flow.prompts_stopped:
         return None
+    late = asked_late(state)
     appeared = sorted(
         (_appeared(cue, now), place, name)
         for place, (name, cue) in enumerate(state.cues.items())
-        if not cue.missed and (prompt := prompt_of(state, name)) is not None
+        if (not cue.missed or name in late) and (prompt := prompt_of(state, name)) is not None
         if not is_done(state, prompt, dose_of_cue(name)) and not given_over(state, name)
     )
     waiting: list[OpenPrompt] = []

@@ -20,6 +20,7 @@ EVERY = {
     c.NoteLeaving: c.NoteLeaving("stays", "R. Okafor", Elapsed(0)),
     c.GiveDose: c.GiveDose("50 mg", "im", "R. Okafor", Elapsed(0)),
     c.StepDose: c.StepDose("dissolved"),
+    c.Strike: c.Strike("nowhere"),
     c.TakeReading: c.TakeReading(Vitals(heart_rate=72), Elapsed(0)),
     c.AddNote: c.AddNote("She saw the sea.", Elapsed(0)),
     c.Observe: c.Observe("1", "tears"),
@@ -59,7 +60,7 @@ def test_every_command_has_a_rule(kind: type[c.Command]) -> None:
     except Refused as refusal:
         sentence = refusal.sentence
         assert kind in {
-            c.Start, c.AnswerCue, c.CancelTimer, c.Release, c.StepDose, c.EndDose, c.Undo, c.Hush, c.TapEmergency,
+            c.Start, c.AnswerCue, c.CancelTimer, c.Release, c.StepDose, c.Strike, c.Undo, c.Hush, c.TapEmergency,
             c.EndEmergency, c.PaceBreath, c.ChimeBreath, c.StopBreath, *c.ScriptCommand.__subclasses__(),
         }  # fmt: skip
         assert sentence.endswith(".")

@@ -114,7 +114,7 @@ def test_an_infusion_is_on_until_its_end_is_said() -> None:
     room.wait(41 * MINUTE)
     assert told(room)[0] == ("Infusion", "due", 0)
     assert rail(room).acts == (StepAct.ENDED,)
-    room.do(c.EndDose())
+    room.do(c.StepDose("ended"))
     assert dose_rail(room.state, room.now) is None
 
 

@@ -31,6 +31,7 @@ from kapguide.session.view import current_prompt, next_prompt, next_reading, wai
 from tests.support.plans import Room, fired, missed, phase, plan, prompt, reading
 
 PROTOCOLS = {path.stem: read_protocol(path) for path in shipped_protocols()}
+LOZENGE = "sublingual"
 each = pytest.mark.parametrize("protocol", PROTOCOLS.values(), ids=list(PROTOCOLS))
 
 
@@ -210,7 +211,7 @@ def test_a_step_closes_the_prompt_that_asks_for_it_until_it_is_taken_back(
     done_by: DoneBy, said: str, closes: bool
 ) -> None:
     room = one_phase(asking(done_by, MINUTE))
-    room.dose()
+    room.dose(route=LOZENGE)
     room.wait(MINUTE)
     assert current_prompt(room.state, room.now) is not None
     step(room, said)
@@ -230,7 +231,7 @@ def test_the_hold_counts_from_when_it_has_dissolved_or_is_supposed_to_have() -> 
         room = one_phase(cup, dose=DosePlan(dissolve=2 * MINUTE))
         assert (supposed := next_prompt(room.state, room.now)) is not None
         assert supposed.at == 9 * MINUTE
-        room.dose()
+        room.dose(route=LOZENGE)
         if said_at is not None:
             room.live(said_at)
             assert step(room, "dissolved") == [e.DoseStepped("dissolved")]
@@ -241,7 +242,7 @@ def test_the_hold_counts_from_when_it_has_dissolved_or_is_supposed_to_have() -> 
 def test_each_step_is_said_once_and_none_before_the_one_that_was_said() -> None:
     room = one_phase()
     assert room.refuses(c.StepDose("dissolved")) == "There is no dose yet. Record it first."
-    room.dose()
+    room.dose(route=LOZENGE)
     assert room.refuses(c.StepDose("stirred")) == "A dose has no such step."
     step(room, "swish")
     assert "recorded already" in room.refuses(c.StepDose("swish"))
@@ -251,7 +252,7 @@ def test_each_step_is_said_once_and_none_before_the_one_that_was_said() -> None:
     assert room.state.doses[0].ended == 30 * SECOND
     for late in ("swallowed", "spat", "swish"):
         assert room.refuses(c.StepDose(late)) == "The end of this dose is recorded already."
-    assert room.refuses(c.EndDose())
+    assert room.refuses(c.StepDose("ended"))
     assert [(taken.step, taken.at) for taken in room.state.doses[0].steps] == [("swish", 0), ("spat", 30 * SECOND)]
 
 
@@ -271,21 +272,21 @@ def test_devices_are_counted_and_the_observation_counts_from_the_last() -> None:
 
 def test_a_number_of_devices_that_nobody_told_has_no_last_one() -> None:
     room = one_phase()
-    room.dose()
+    room.dose(route="esketamine")
     for number in (2, 3, 4):
         assert step(room, "device") == [e.DoseStepped("device", 1, number)]
 
 
 def test_a_step_is_taken_back_and_never_a_dose_with_it() -> None:
     room = one_phase()
-    room.dose()
+    room.dose(route=LOZENGE)
     assert room.refuses(c.Undo())
     step(room, "dissolved")
-    room.dose(supersedes=room.state.doses[0].id)
+    room.dose(supersedes=room.state.doses[0].id, route=LOZENGE)
     assert room.refuses(c.Undo()), "the corrected dose would be lost"
     assert room.state.doses[0].stepped() is None
     assert room.state.doses[0].steps[0].step == "dissolved"
-    room.do(c.EndDose())
+    step(room, "spat")
     room.do(c.Undo())
     assert room.state.doses[0].ended is None
 

@@ -1,20 +1,20 @@
 """What holds in every session, whatever is pressed and however time passes."""
 
 from collections import Counter
-from collections.abc import Callable
 from itertools import pairwise
-from time import process_time
 
-import msgspec
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from kapguide.clinical.vitals import Vitals
+from kapguide.export.log import Log
+from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.breathing import BreathEnd, holds_closed
+from kapguide.session.breathing import holds_closed
 from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed
+from kapguide.session.dose import DoseStep
 from kapguide.session.engine import GAP, Refused, encode_all, undoable
 from kapguide.session.event_json import decode, encode
 from kapguide.session.plan import (
@@ -30,24 +30,41 @@ from kapguide.session.plan import (
     spans,
     unclamped_phase_end,
 )
-from kapguide.session.protocol import Later, TherapyProtocol
+from kapguide.session.protocol import Later
 from kapguide.session.readings import readings_open
 from kapguide.session.state import UNDO_WITHIN, replay, running_timers
 from kapguide.session.view import current_prompt, next_prompt, next_reading, reading_due
 from tests.support.breath import BREATH_COMMANDS
-from tests.support.plans import Room, small_script, three, whole
+from tests.support.plans import MORNING, Room, asking, small_script, three, whole
 
 PROTOCOLS = {
     "whole": whole(),
     "whole, absorbing": whole(Later.ABSORB),
     "three": three(),
     "three, absorbing": three(Later.ABSORB),
+    "asking": asking(),
 }
 NAMES = st.sampled_from(sorted(PROTOCOLS))
 SPANS = st.one_of(
     st.integers(0, 3 * SECOND), st.integers(0, LATE_OK), st.integers(0, 8 * MINUTE), st.sampled_from([GAP, LATE_OK])
 )
-CUES = st.sampled_from(["welcome", "ready", "mask", "breath", "breath#1", "deepen", "words", "baseline", "nothing"])
+CUES = st.sampled_from(
+    [
+        "welcome",
+        "ready",
+        "mask",
+        "breath",
+        "breath#1",
+        "deepen",
+        "words",
+        "baseline",
+        "label",
+        "look",
+        "look#1",
+        "bp",
+        "-",
+    ]
+)
 TEXTS = st.sampled_from(["", "   ", "She saw the sea.", "Ein Wort"])
 TIMES = st.integers(-MINUTE, 3 * HOUR).map(Elapsed)
 IDS = st.integers(0, 3)
@@ -62,8 +79,7 @@ PLAIN = st.one_of(
     st.just(c.StartEmergency()),
     st.just(c.EndEmergency()),
     st.builds(c.TapEmergency, st.sampled_from(["called", "gave"]), TIMES, TEXTS),
-    st.just(c.EndDose()),
-    st.builds(c.StepDose, st.sampled_from(["dissolved", "swish", "spat", "swallowed", "device", "stirred"])),
+    st.builds(c.StepDose, st.sampled_from(["dissolved", "swish", "spat", "swallowed", "device", "ended", "stirred"])),
     st.builds(c.Extend, st.one_of(st.sampled_from([2, 5, -2]).map(lambda n: n * MINUTE), st.integers(-HOUR, HOUR))),
     st.builds(c.Acknowledge, CUES),
     st.builds(c.Snooze, CUES, st.integers(0, 5 * MINUTE)),
@@ -144,9 +160,26 @@ class AnySession(RuleBasedStateMachine):
     def a_command(self, command: c.Command) -> None:
         self.send(command)
 
-    @rule(given_at=TIMES, amount=TEXTS, which=IDS)
-    def a_dose(self, given_at: Elapsed, amount: str, which: int) -> None:
-        self.send(c.GiveDose(amount, "im", "R. Okafor", given_at, supersedes=self.row(self.room.state.doses, which)))
+    @rule(given_at=TIMES, amount=TEXTS, which=IDS, route=st.sampled_from(["im", "iv", "sublingual", "esketamine"]))
+    def a_dose(self, given_at: Elapsed, amount: str, which: int, route: str) -> None:
+        self.send(c.GiveDose(amount, route, "R. Okafor", given_at, supersedes=self.row(self.room.state.doses, which)))
+
+    @rule(step=st.sampled_from(list(DoseStep)), at=st.none() | TIMES, which=IDS)
+    def a_step_in_other_words(self, step: str, at: Elapsed | None, which: int) -> None:
+        steps = tuple(taken for dose in self.room.state.doses for taken in dose.steps)
+        self.send(c.StepDose(step, at, self.row(steps, which)))
+
+    @rule(cue=CUES, answer=st.sampled_from(["declined", "left_out"]), reason=TEXTS)
+    def an_answer_in_other_words(self, cue: str, answer: str, reason: str) -> None:
+        said = self.room.state.cues[cue].said if cue in self.room.state.cues else "nowhere"
+        self.send(c.AnswerCue(cue, answer, "R. Okafor", reason, said))
+
+    @rule(which=st.integers(0, 8))
+    def an_entry_is_struck_out(self, which: int) -> None:
+        state = self.room.state
+        said = [cue.said for cue in state.cues.values() if cue.said] + [each.id for each in state.leaving]
+        said += [taken.id for dose in state.doses for taken in dose.steps]
+        self.send(c.Strike(said[which] if which < len(said) else "nowhere"))
 
     @rule(taken=TIMES, which=IDS)
     def a_reading(self, taken: Elapsed, which: int) -> None:
@@ -223,6 +256,18 @@ class AnySession(RuleBasedStateMachine):
             self.the_log_is_in_order()
             self.cues_come_once_in_order_and_in_time()
             self.the_events_are_the_state()
+            self.the_documents_say_what_the_state_is()
+
+    def the_documents_say_what_the_state_is(self) -> None:
+        state, log = self.room.state, self.room.log
+        report = build_report(state.protocol, log, practice="Willow Room", generated=MORNING, version="0")
+        assert Log(log, state.protocol).t0 == state.t0
+        told = {dose.number: dose for dose in report.doses if not dose.standing}
+        assert {number: (dose.given.t, dose.ended and dose.ended.t) for number, dose in told.items()} == {
+            number: (dose.given, dose.ended) for number, dose in enumerate(state.doses, 1)
+        }
+        answers = {cue.cue: cue.ended for cue in report.cues if cue.ended not in ("", "taken") and not cue.gone}
+        assert answers == {name: cue.answer for name, cue in state.cues.items() if cue.answer}
 
     def the_log_is_in_order(self) -> None:
         log = self.room.log
@@ -313,87 +358,3 @@ AnySession.TestCase.settings = settings(
     max_examples=100, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestAnySession = AnySession.TestCase
-
-Act = tuple[int, c.Command]
-ACTS = st.lists(st.tuples(st.integers(0, 4 * MINUTE), PLAIN), max_size=25)
-
-
-def played(protocol: TherapyProtocol, acts: list[Act], passes: Callable[[Room, int], object]) -> Room:
-    """A session with a dose at 12 min in which each act comes so many ms after the one before."""
-    room = Room(protocol)
-    room.clock.elapsed = 12 * MINUTE
-    room.dose()
-    for ms, command in acts:
-        passes(room, ms)
-        room.refuses(command)
-    return room
-
-
-def without_times(room: Room) -> list[e.AnyBody]:
-    bodies = []
-    for event in room.log:
-        body = event.body
-        if isinstance(body, e.CueFired):
-            body = e.CueFired(body.cue, body.title, body.due)
-        if isinstance(body, e.CueMissed):
-            body = msgspec.structs.replace(body, late_by_ms=0)
-        if isinstance(body, e.SessionResumed):  # lost is the time since the last entry, and a tick may be one
-            body = msgspec.structs.replace(body, lost_ms=0)
-        if isinstance(body, e.BreathStopped) and body.why == BreathEnd.GONE:
-            body = msgspec.structs.replace(body, used=0, breaths=0)
-        bodies.append(body)
-    return bodies
-
-
-@given(
-    name=NAMES,
-    acts=st.lists(st.tuples(st.integers(0, LATE_OK), PLAIN), max_size=25),
-    cuts=st.lists(st.integers(0, LATE_OK), max_size=5),
-)
-@settings(max_examples=200, deadline=None)
-def test_however_often_the_timer_ticks_the_same_things_happen(name: str, acts: list[Act], cuts: list[int]) -> None:
-    def in_one(room: Room, ms: int) -> None:
-        room.wait(ms)
-
-    def in_many(room: Room, ms: int) -> None:
-        start = room.now
-        for cut in sorted(cut for cut in cuts if cut < ms):
-            room.wait(start + cut - room.now)
-        room.wait(start + ms - room.now)
-
-    once, often = played(PROTOCOLS[name], acts, in_one), played(PROTOCOLS[name], acts, in_many)
-    assert without_times(once) == without_times(often)
-    assert once.state.flow == often.state.flow
-    assert once.state.cues.keys() == often.state.cues.keys()
-
-
-@given(name=NAMES, acts=ACTS)
-@settings(max_examples=50, deadline=None)
-def test_the_same_seed_gives_the_same_bytes(name: str, acts: list[Act]) -> None:
-    def pass_(room: Room, ms: int) -> None:
-        room.wait(ms)
-
-    first, second = played(PROTOCOLS[name], acts, pass_), played(PROTOCOLS[name], acts, pass_)
-    assert encode_all(first.log) == encode_all(second.log)
-
-
-@given(name=NAMES, ms=st.integers(LATE_OK + 1, 3 * HOUR))
-@settings(max_examples=50, deadline=None)
-def test_after_a_sleep_only_what_was_due_in_the_last_minute_comes(name: str, ms: int) -> None:
-    room = Room(PROTOCOLS[name])
-    room.dose()
-    woken = room.wait(ms, asleep=True)
-    assert isinstance(woken[0], e.ClockGap)
-    assert all(room.now - body.due <= LATE_OK for body in woken if isinstance(body, e.CueFired))
-    assert not any(isinstance(body, e.ClockGap) for body in room.wait(1))
-
-
-def test_a_session_of_two_hours_takes_at_most_a_quarter_of_a_second() -> None:
-    began = process_time()
-    room = Room(PROTOCOLS["whole"])
-    room.live(10 * MINUTE, by=10 * SECOND)
-    room.do(c.Next())
-    room.dose()
-    room.live(110 * MINUTE, by=10 * SECOND)
-    assert process_time() - began <= 0.25
-    assert room.now == 2 * HOUR

@@ -159,12 +159,12 @@ def test_a_dose_without_an_amount_and_an_empty_line_are_refused() -> None:
 
 def test_the_end_of_a_dose_is_recorded_once_and_stays_with_a_corrected_dose() -> None:
     room = Room(three())
-    assert room.refuses(c.EndDose())
-    room.dose()
+    assert room.refuses(c.StepDose("ended"))
+    room.dose(route="iv")
     room.wait(40 * MINUTE)
-    assert room.do(c.EndDose()) == [e.DoseEnded(1)]
-    assert room.refuses(c.EndDose())
-    room.dose(MINUTE, supersedes=room.state.doses[0].id)
+    assert room.do(c.StepDose("ended")) == [e.DoseEnded(1)]
+    assert room.refuses(c.StepDose("ended"))
+    room.dose(MINUTE, supersedes=room.state.doses[0].id, route="iv")
     assert (room.state.doses[0].given, room.state.doses[0].ended) == (MINUTE, 40 * MINUTE)
 
 

@@ -300,7 +300,7 @@ def test_evolve_alone_moves_seq_and_the_last_moment() -> None:
 
 def test_what_speaks_of_what_a_log_does_not_have_changes_nothing() -> None:
     room = looking()
-    room.dose()
+    room.dose(route="sublingual")
     for command in (c.StepDose("dissolved"), c.Acknowledge("look"), c.Hold(), c.Undo(), c.AddNote("sea", Elapsed(0))):
         room.do(command)
     lacks = (e.DoseGiven, e.CueFired, e.PhaseHeld)

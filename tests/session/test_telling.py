@@ -23,6 +23,8 @@ TABLET = e.DoseGiven(
     "100", "sublingual", "", Elapsed(0), "Ketamine", form="Lozenge", strength="100 mg a tablet", unit="mg",
     by_client=True, watched_by="K. Lind", role="therapist", part=1, parts=2,
 )  # fmt: skip
+TELLS_WHEN = (e.NoteAdded, e.DoseGiven, e.ReadingTaken, e.EmergencyTapped, e.LeavingNoted, e.TimerStarted)
+"""Kinds that hold what a person typed: the documents say so of each."""
 WATCHED = "taken by the client, watched by K. Lind, therapist"
 
 
@@ -50,7 +52,8 @@ def test_every_event_is_told_whatever_stands_in_it(event: e.Event) -> None:
     said = tell(event, NAMES)
     assert not said.sentence.startswith("An entry that this version does not know")
     assert said.sentence.endswith(said.brief)
-    assert said.at is not None or not hasattr(event.body, "supersedes"), "what can be corrected is what a person told"
+    assert said.at is not None or not isinstance(event.body, TELLS_WHEN)
+    assert getattr(event.body, "happened", None) in (None, said.at), "a correction keeps the time of the first"
 
 
 def test_a_kind_that_is_not_told_fails_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,6 +136,7 @@ SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
     (e.CueAnswered("look", "Look", "declined"), "Look: declined", (Place.OBSERVATIONS,)),
     (e.CueAnswered("look", "Look", "left_out", "", "asleep"), "Look: left out (asleep)", (Place.OBSERVATIONS,)),
     (e.CueAnswered("early", "Vitals", "declined"), "Reading due, Vitals: declined", (Place.VITALS,)),
+    (e.EntryStruck("Dose 1: swallowed", "id-0"), "Struck out: Dose 1: swallowed", ()),
     (e.Undone("command-1", "Next piece"), "Taken back: Next piece", ()),
     (e.DoseGiven("60 mg", "im", "", Elapsed(0)), "Dose 1: 60 mg, intramuscular", MEDICINE),
     (
@@ -262,6 +266,10 @@ def test_each_kind_has_its_sentence_above() -> None:
         (e.DoseEnded(), "Dose ended"),
         (e.DoseStepped("swallowed"), "Swallowed"),
         (e.DoseStepped("device", 1, 2), "Device 2"),
+        (e.DoseStepped("spat", 1, 0, Elapsed(0), "id-0"), "Correction “Spat out”"),
+        (e.CueAnswered("label", "Label", "no", "R.", "", Elapsed(0), "id-0"), "Correction “Label: no”"),
+        (e.LeavingNoted("stays", "R.", Elapsed(0), "id-0"), "Correction “stays longer”"),
+        (e.EntryStruck("Dose 1: swallowed", "id-0"), "Struck out: Dose 1: swallowed"),
         (e.EmergencyStarted(), ""),
         (e.ScriptBegan(SCRIPT), "Imagery: Open space"),
         (e.ScriptLineSaid(6), "Line 7 said"),

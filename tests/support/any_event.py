@@ -21,6 +21,7 @@ VALUES: dict[object, st.SearchStrategy[Any]] = {
     str: st.text(max_size=20),
     int: WHOLE,
     Elapsed: WHOLE,
+    Elapsed | None: st.none() | WHOLE,
     bool: st.booleans(),
     float: st.floats(allow_nan=False, allow_infinity=False),
     datetime: MOMENTS,

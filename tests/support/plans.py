@@ -139,6 +139,13 @@ def small_script(lines: int = 4, quiet: int = 10 * SECOND, longest: int = 40 * S
     return Script("open-space", "Open space", "A wide place to rest in.", 60, said)
 
 
+def asking() -> TherapyProtocol:
+    """A label to attest at 1 min, a look each 10 min from 5 min on, a reading each 15 min; nothing else."""
+    prompts = [prompt("label", MINUTE, ask=Ask.ATTEST), prompt("look", 5 * MINUTE, every=10 * MINUTE, ask=Ask.LOOK)]
+    readings = [reading("bp", 15 * MINUTE, every=15 * MINUTE)]
+    return plan(phase("a", 60 * MINUTE, prompts=prompts, readings=readings), observe_at_least=120 * MINUTE)
+
+
 class HandClock:
     """A clock that a test moves by hand: forward, through sleep, and its wall clock either way."""
 
@@ -206,10 +213,10 @@ class Room:
             return refusal.sentence
         return ""
 
-    def dose(self, given: int | None = None, supersedes: str = "") -> list[e.AnyBody]:
+    def dose(self, given: int | None = None, supersedes: str = "", route: str = "im") -> list[e.AnyBody]:
         """Record a dose, by default as given now."""
         at = self.clock.elapsed if given is None else given
-        return self.do(c.GiveDose("50 mg", "im", "R. Okafor", Elapsed(at), supersedes=supersedes))
+        return self.do(c.GiveDose("50 mg", route, "R. Okafor", Elapsed(at), supersedes=supersedes))
 
 
 def fired(bodies: Sequence[e.AnyBody]) -> list[str]:

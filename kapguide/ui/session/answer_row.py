@@ -30,7 +30,6 @@ class AnswerRow(QStackedWidget):
         self.cue = ""
         self._ask: Ask | None = None
         self._pending: Answer | None = None
-        self._reason = ""
         self.buttons = [Button(theme, "", key=cap(action), compact=True) for action in actions]
         self.line = LineEdit(theme, "Name or reason")
         self._page = QWidget()
@@ -91,7 +90,7 @@ class AnswerRow(QStackedWidget):
         if self._ask is Ask.ATTEST:
             self._ask_for(answer, typed, "name, then Enter")
         elif answer is Answer.LEFT_OUT:
-            self._ask_for(answer, typed or self._reason, "why, then Enter")
+            self._ask_for(answer, typed, "why, then Enter")
         else:
             self.answered.emit(c.AnswerCue(self.cue, answer, reason=typed))
 
@@ -108,11 +107,8 @@ class AnswerRow(QStackedWidget):
 
     def _ask_for(self, answer: Answer, before: str, wanted: str) -> None:
         words = answer_words(answer)
-        offered = not self.typing
         self._pending = answer
         self.line.put(before)
-        if offered:  # the next key writes over what was offered, never over what was typed
-            self.line.selectAll()
         self.line.set_lead(f"{words[0].upper()}{words[1:]}:")
         self.line.setPlaceholderText(wanted)
         self.line.setAccessibleName(f"{words[0].upper()}{words[1:]}: {wanted}")
@@ -127,7 +123,6 @@ class AnswerRow(QStackedWidget):
         if self._ask is Ask.ATTEST:
             self.answered.emit(c.AnswerCue(self.cue, self._pending, by=words))
         else:
-            self._reason = words
             self.answered.emit(c.AnswerCue(self.cue, self._pending, reason=words))
 
     def _leave(self) -> None:

@@ -2,10 +2,7 @@
 
 from collections.abc import Callable
 
-import msgspec
-
 from kapguide.session import commands as c
-from kapguide.session.answers import Answer
 from kapguide.session.care import may_discard, observation_left
 from kapguide.session.clock import Instant
 from kapguide.session.live import LiveSession
@@ -60,10 +57,7 @@ class BesideTheSession:
         return self._screen.prompt.answers, self._screen.vitals.answers
 
     def _answer(self, row: AnswerRow, command: c.AnswerCue) -> None:
-        """A look is made by the therapist; whoever attests has been named."""
-        started = self._session.state.started
-        if command.answer == Answer.DONE and started is not None:
-            command = msgspec.structs.replace(command, by=started.therapist)
+        """Nobody is named in it whom nobody has named."""
         if self._send(command):
             row.done()
             self._screen.setFocus()

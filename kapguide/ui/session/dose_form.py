@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from kapguide.errors import KapGuideError
 from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed, Instant
+from kapguide.session.dose import DoseStep
 from kapguide.session.dose_steps import steps_ahead
 from kapguide.session.events import Event
 from kapguide.session.protocol import Route
@@ -114,7 +115,7 @@ class DoseForm(Card):
         self.route.textChanged.connect(self._name_the_fields)
         self.record.clicked.connect(self._record)
         self.correct.clicked.connect(self._ask_for_correction)
-        self.end.clicked.connect(lambda: self.recorded.emit(c.EndDose()))
+        self.end.clicked.connect(lambda: self.recorded.emit(c.StepDose(DoseStep.ENDED)))
         self.back.clicked.connect(self.closed)
 
     # --- where everything stands ------------------------------------------------------------------------------

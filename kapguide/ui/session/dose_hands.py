@@ -38,7 +38,7 @@ class DoseHands:
         if act is StepAct.NEXT:
             self.open()
         else:
-            self._send(c.EndDose() if act is StepAct.ENDED else c.StepDose(act.value))
+            self._send(c.StepDose(act.value))
             self._screen.setFocus()
 
     def step_now(self) -> None:

@@ -59,6 +59,7 @@ class HalfTyped(QObject):
             ("Answer, typed and not entered", screen.vitals.answers.half_typed(), now),
             ("Leaving, typed and not entered", screen.leave.half_typed(), now),
             ("Timer, typed and not started", screen.timers.half_typed(), now),
+            (f"{screen.question.accessibleName()}, typed and not entered", screen.question.half_typed(), now),
         )
         return [(f"{what}: {words}", begun) for what, words, begun in typed if words]
 

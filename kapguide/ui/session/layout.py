@@ -18,6 +18,7 @@ from kapguide.ui.session.notes_card import NotesCard
 from kapguide.ui.session.observe_bar import ObserveBar
 from kapguide.ui.session.phase_card import PhaseCard
 from kapguide.ui.session.prompt_card import PromptCard
+from kapguide.ui.session.question_form import QuestionForm
 from kapguide.ui.session.timer_form import TimerForm
 from kapguide.ui.session.vitals_card import VitalsCard
 from kapguide.ui.theme import Theme
@@ -55,6 +56,7 @@ class LiveLayout(QWidget):
         self.vitals = VitalsCard(theme)
         self.observe = ObserveBar(theme, observations)
         self.timers = TimerForm(theme)
+        self.question = QuestionForm(theme)
         self.keys = KeysPanel(theme, shown_bindings(), observations)
         self.leave = LeavePanel(theme)
         self.phases = PhaseCard(theme)
@@ -64,12 +66,12 @@ class LiveLayout(QWidget):
         self.help_button = self.header.keys
         self.leave_button = self.header.leave
         self._parts = (
-            self.prompt, self.dose, self.timers, self.notes, self.music, self.vitals, self.observe, self.keys,
-            self.leave, self.phases, self.header,
+            self.prompt, self.dose, self.timers, self.question, self.notes, self.music, self.vitals, self.observe,
+            self.keys, self.leave, self.phases, self.header,
         )  # fmt: skip
         for part in self._parts:  # the order of Tab
             part.setParent(self)
-        for part in (self.dose, self.timers, self.keys, self.leave):
+        for part in (self.dose, self.timers, self.question, self.keys, self.leave):
             part.hide()
         self.prompt.outgrown.connect(self._place)
         self._seen = QTimer(self)
@@ -136,6 +138,7 @@ class LiveLayout(QWidget):
             self.observe: places.observations,
             self.dose: QRect(),
             self.timers: QRect(),
+            self.question: QRect(),
             self.keys: QRect(),
             self.leave: QRect(),
         }

@@ -26,6 +26,7 @@ KINDS_FROM = 640
 MESSAGE_MS = 10_000
 """At the floor a message has the last line's place for so long, unless a new line comes."""
 CORRECTING = "Enter records the correction; Esc leaves the line as it was."
+OWN_LINE = "This line is KapGuide’s own. What was typed can be corrected."
 VERBATIM = next(sign for sign, manner in MANNERS.items() if manner == "verbatim")
 
 
@@ -38,6 +39,8 @@ class NotesCard(Card):
     reading_chosen = Signal(str)
     dose_chosen = Signal(str)
     """The entry that is to be corrected where it was typed."""
+    entry_chosen = Signal(str)
+    """Any other entry that a person made."""
     seen_asked = Signal()
     """The observations are wanted, where they have no row of their own."""
 
@@ -177,7 +180,7 @@ class NotesCard(Card):
     # --- what is shown and written -----------------------------------------------------------------------------
 
     def show_log(self, protocol: TherapyProtocol, log: Sequence[e.Event]) -> None:
-        """Show what `log` records, oldest first."""
+        """Show what `log` records, oldest first; of a tap in an emergency that was completed, its words alone."""
         self._log = {event.id: event for event in log}
         self._undone = {event.body.target for event in log if isinstance(event.body, e.Undone)}
         standing = (event for event in log if event.supersedes and event.command_id not in self._undone)
@@ -187,15 +190,23 @@ class NotesCard(Card):
         rows = []
         for event in log:
             told = self._told[event.id]
-            if told.line is not None and not (told.undo and event.command_id in self._undone):
+            completed = isinstance(event.body, e.EmergencyTapped) and event.id in self._newest
+            if told.line is not None and not completed and not (told.undo and event.command_id in self._undone):
                 kind, words = told.line
                 earlier = 0 if told.at is None else event.t - told.at
                 stamp = wall_text(event.at - timedelta(milliseconds=earlier), event.tz_min)
-                rows.append(NoteRow(stamp, words, kind, event.id in self._newest, event.id))
+                rows.append(NoteRow(stamp, words, kind, self._remark(event.id), event.id))
         if tuple(map(str, rows)) != tuple(self.list.rows()):
             self._message.stop()
         self.list.set_rows(tuple(rows))
         self._arrange_head()
+
+    def _remark(self, line_id: str) -> str:
+        """What has become of a line that does not stand any more."""
+        newer = self._log.get(self._newest.get(line_id, ""))
+        if newer is None:
+            return ""
+        return "struck out" if isinstance(newer.body, e.EntryStruck) else "corrected below"
 
     def hand_over(self) -> None:
         """Enter what is half typed, as the session is about to end."""
@@ -224,8 +235,12 @@ class NotesCard(Card):
                 self.reading_chosen.emit(line_id)
             case e.DoseGiven():
                 self.dose_chosen.emit(line_id)
+            case e.CueAnswered() | e.CueMissed() | e.DoseStepped() | e.DoseEnded() | e.LeavingNoted():
+                self.entry_chosen.emit(line_id)
+            case e.EntryStruck():
+                self.quiet.say("This line is struck out.")
             case _:
-                self.quiet.say("This line is KapGuide’s own. What was typed can be corrected.")
+                self.quiet.say(OWN_LINE)
 
     def _correct(self, line_id: str, words: str, begun: Elapsed, manner: str) -> None:
         """Take a line back into the note line, at the time that it has; what was half typed comes back after it."""

@@ -130,13 +130,19 @@ def timeline_data(state: SessionState, now: Instant) -> TimelineData:
     t = now.elapsed
     laid = spans(state, t)
     open_readings = set(readings_open(state))
+    taken = {reading.cue for reading in state.readings}
+    undone = {
+        name
+        for name, cue in state.cues.items()
+        if cue.answer in UNDONE or (cue.missed and not cue.answer and name not in taken)
+    }
     past = [
         TimelineCue(
             at=cue.due,
             kind=CueKind.READING if prompt_of(state, name) is None else CueKind.PROMPT,
             title=cue.title,
-            done=not (cue.missed or cue.answer in UNDONE or name in open_readings),
-            missed=cue.missed or cue.answer in UNDONE,
+            done=not (name in undone or name in open_readings),
+            missed=name in undone,
             due=name in open_readings,
         )
         for name, cue in state.cues.items()
@@ -162,7 +168,7 @@ def timeline_data(state: SessionState, now: Instant) -> TimelineData:
         pick_up=pick_up_at,
         pick_up_text=_pick_up(wall_text(pick_up, now.tz_min), end - (pick_up_at or 0)) if pick_up is not None else "",
         supposed_t0=max(t, dosing) if dosing is not None else None,
-        later_doses=tuple(dose.given for dose in state.doses[1:]),
+        later_doses=tuple(sorted(dose.given for dose in state.doses)[1:]),
         observed=observed,
         observed_text=wall_text(now.utc, now.tz_min, observed - t) if observed is not None else "",
     )

@@ -106,7 +106,7 @@ class LiveScreen(LiveLayout):
         self.music.next_asked.connect(lambda: self.send(c.NextTrack(self._fades.turn_s)))
         self.music.return_asked.connect(self._return)
         self.music.chosen.connect(self.render_now)
-        self.vitals.taken.connect(lambda vitals: self.send(c.TakeReading(vitals, self._now(), self._therapist())))
+        self.vitals.taken.connect(lambda vitals: self.send(c.TakeReading(vitals, self._now())))
         self.vitals.field.accepted.connect(lambda _: self.setFocus())
         self.vitals.field.left.connect(self.setFocus)
         self.notes.line.left.connect(self.setFocus)
@@ -121,7 +121,7 @@ class LiveScreen(LiveLayout):
         self.half_typed = HalfTyped(self, self._session, self.send)
         self.half_typed.changed.connect(self.draft_changed)
         self.doses = DoseHands(self, self._session, self.send, self.calm)
-        self.corrections = Corrections(self, self._session, self.send)
+        self.corrections = Corrections(self, self._session, self.send, self.calm)
         self.beside = BesideTheSession(self, self._session, self.send, self.calm, self.half_typed.enter)
         self.undo.undo_asked.connect(self._undo)
 
@@ -228,9 +228,6 @@ class LiveScreen(LiveLayout):
 
     def _now(self) -> Elapsed:
         return self._session.now().elapsed
-
-    def _therapist(self) -> str:
-        return self._session.state.started.therapist if self._session.state.started else ""
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -62,21 +62,21 @@ ICONS = {
 
 
 class NoteRow(msgspec.Struct, frozen=True):
-    """One line: its stamp as text, its kind, its words; `superseded` when a later line corrects it."""
+    """One line: its stamp as text, its kind, its words; `remark` says why it does not stand any more."""
 
     time: str
     text: str
     kind: NoteKind = NoteKind.NOTE
-    superseded: bool = False
+    remark: str = ""
     id: str = ""
 
     def __str__(self) -> str:
-        return f"{self.time}  {self.kind.value}  {self.text}{'  (corrected below)' if self.superseded else ''}"
+        return f"{self.time}  {self.kind.value}  {self.text}{f'  ({self.remark})' if self.remark else ''}"
 
 
 def _text_font(theme: Theme, row: NoteRow, style: NoteStyle) -> QFont:
     font = theme.font(Role.LABEL, px=style.px)
-    if row.superseded:
+    if row.remark:
         font = QFont(font)
         font.setStrikeOut(True)
     return font
@@ -103,7 +103,7 @@ def paint_row(
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(c.raised)
         painter.drawRoundedRect(rect, 6, 6)
-    quiet = row.superseded or row.kind in (NoteKind.SYSTEM, NoteKind.MUSIC)
+    quiet = bool(row.remark) or row.kind in (NoteKind.SYSTEM, NoteKind.MUSIC)
     second = c.soft if lit else c.dim
     ink = c.text if row.kind is NoteKind.MISSED else c.danger if row.kind is NoteKind.EMERGENCY else second
     top, centre = rect.top(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)

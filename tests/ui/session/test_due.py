@@ -92,20 +92,25 @@ def test_a_name_that_is_being_typed_keeps_its_item_whatever_falls_due(asked: Sea
     assert asked.screen.prompt.cue == "water"
 
 
-def test_a_look_is_made_by_the_therapist_with_one_key(asked: Seat) -> None:
+def test_a_look_is_made_with_one_key_and_says_nothing_of_who_made_it(asked: Seat) -> None:
     asked.session.send(c.AnswerCue("label", "no", "R. Ames"))
     asked.wait(5 * MINUTE)
     assert [button.data.text for button in asked.screen.prompt.answers.buttons] == ["Done", "Declined", "Left out"]
     asked.press("y")
-    assert answers(asked)[-1] == e.CueAnswered("look", "Look", "done", "R. Ames")
+    assert answers(asked)[-1] == e.CueAnswered("look", "Look", "done")
 
 
-def test_a_look_is_left_out_with_a_reason_that_is_offered_again(asked: Seat) -> None:
+def test_a_look_is_left_out_with_a_reason_that_is_typed_each_time(asked: Seat) -> None:
     asked.wait(5 * MINUTE)
     asked.press("a")
     asked.write_in("asleep")
     asked.press(Qt.Key.Key_Return)
     assert answers(asked)[-1] == e.CueAnswered("look", "Look", "left_out", "", "asleep")
+    asked.wait(15 * MINUTE)
+    asked.press("f")
+    assert asked.screen.vitals.answers.line.text() == "", "no reason is put into anybody's mouth"
+    asked.press(Qt.Key.Key_Return)
+    assert len(answers(asked)) == 1
 
 
 def test_a_reading_due_is_declined_or_left_out_beside_its_line(asked: Seat) -> None:
@@ -130,7 +135,7 @@ def test_a_reading_typed_answers_what_is_due(asked: Seat) -> None:
     asked.press(Qt.Key.Key_Return)
     taken = asked.last()
     assert isinstance(taken, e.ReadingTaken)
-    assert taken.cue == "bp"
+    assert (taken.cue, taken.by) == ("bp", ""), "nobody has said who took it"
     assert not asked.screen.vitals.answers.isVisible()
 
 

@@ -51,7 +51,7 @@ def test_each_line_is_told_with_its_kind_in_words(theme: Theme, qtbot: QtBot) ->
     assert log.accessibleDescription() == "Nothing written yet"
     log.set_rows(
         (
-            NoteRow("0:33", "blanket on the left", superseded=True),
+            NoteRow("0:33", "blanket on the left", remark="corrected below"),
             NoteRow("0:38", "it’s wide here", NoteKind.VERBATIM),
         )
     )

@@ -263,7 +263,7 @@ def test_any_words_can_be_painted_in_any_place(theme: Theme, words: str) -> None
         painted(lambda p, r: paint_clock(p, r, ClockData(words, words), theme), width)
         painted(lambda p, r: paint_quiet(p, r, QuietData(words, Tone.WARM), theme), width)
         painted(lambda p, r: paint_ring(p, r, RingData(5, 10, words), theme), width)
-        row = NoteRow("0:42", words, NoteKind.VERBATIM, superseded=True)
+        row = NoteRow("0:42", words, NoteKind.VERBATIM, remark="corrected below")
         painted(lambda p, r, row=row: paint_row(p, r, row, theme), width, row_height(row, width, theme) % 30_000)
 
 

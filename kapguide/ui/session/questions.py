@@ -1,0 +1,88 @@
+"""What is asked about an entry of the log that is chosen: an answer, a step of a dose, an entry on the leaving."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from kapguide.session import commands as c
+from kapguide.session import events as e
+from kapguide.session.answers import CHOICES, LEAVING, Answer, LeavingOutcome, answer_words
+from kapguide.session.asks import asked
+from kapguide.session.clock import Elapsed
+from kapguide.session.dose import ENDS, STEPS_OF, DoseStep
+from kapguide.session.dose_words import step_words
+from kapguide.session.protocol import Ask, asked_by
+from kapguide.session.state import SessionState
+from kapguide.ui.session.question_form import Question
+
+
+class AskedAbout(NamedTuple):
+    """A question about an entry, the time that stands in it, and the command for an answer, its words and a time."""
+
+    question: Question
+    at: Elapsed
+    command: Callable[[int, str, Elapsed], c.Command]
+
+
+def entry_of(event: e.Event, state: SessionState, shown: Callable[[int], str]) -> AskedAbout | None:
+    """What is asked about an entry; None for one of which there is nothing to say. `shown` is the clock on the wall."""
+    match event.body:
+        case e.CueAnswered() as body:
+            return _answer(state, body.cue, body, event.id)
+        case e.CueMissed(cue=cue) if asked(state, cue) is not None:
+            return _answer(state, cue, None, "")
+        case e.DoseStepped() | e.DoseEnded() as body:
+            return _step(event, body, state, shown)
+        case e.LeavingNoted() as body:
+            outcomes = tuple(LEAVING)
+            question = Question(
+                "Correct: leaving",
+                tuple(LEAVING.values()),
+                outcomes.index(LeavingOutcome(body.outcome)) if body.outcome in outcomes else -1,
+                "who was told",
+                body.told,
+                shown(body.told_at),
+            )
+            return AskedAbout(
+                question, body.told_at, lambda n, told, at: c.NoteLeaving(outcomes[n], told, at, event.id)
+            )
+    return None
+
+
+def _answer(state: SessionState, cue: str, body: e.CueAnswered | None, event_id: str) -> AskedAbout | None:
+    """The answer that was given, at its own time, or one to what passed unseen."""
+    ask, title = asked_by(state.protocol, cue), state.cues[cue].title
+    if ask is None:
+        return None
+    answers = CHOICES[ask]
+    named = ask is Ask.ATTEST
+    question = Question(
+        f"Correct: {title}" if body is not None else f"Not answered: {title}",
+        tuple(map(answer_words, answers)),
+        answers.index(Answer(body.answer)) if body is not None and body.answer in answers else -1,
+        "whose name stands for it" if named else "why, if there is something to say",
+        (body.by if named else body.reason) if body is not None else "",
+    )
+
+    def command(chosen: int, words: str, at: Elapsed) -> c.AnswerCue:
+        by, reason = (words, "") if named else ("", words)
+        return c.AnswerCue(cue, answers[chosen], by, reason, event_id)
+
+    return AskedAbout(question, Elapsed(0), command)
+
+
+def _step(
+    event: e.Event, body: e.DoseStepped | e.DoseEnded, state: SessionState, shown: Callable[[int], str]
+) -> AskedAbout:
+    """A step at its time; where it is how a hold ended, the other way is offered, too."""
+    step, part = (body.step, body.part) if isinstance(body, e.DoseStepped) else (DoseStep.ENDED, 0)
+    has = STEPS_OF.get(state.doses[body.number - 1].route, ()) if body.number <= len(state.doses) else ()
+    ways: list[str] = [way for way in has if way in ENDS]
+    steps = ways if step in ways else [step]
+    at = event.t if body.happened is None else body.happened
+    question = Question(
+        f"Correct: dose {body.number}",
+        tuple(step_words(each, part) for each in steps),
+        steps.index(step),
+        at=shown(at),
+    )
+    return AskedAbout(question, at, lambda n, _, at: c.StepDose(steps[n], at, event.id))
