@@ -1,4 +1,4 @@
-"""scripts: each shipped script read to its end by espeak-ng, with a stopwatch on every line, against its planned length.
+"""scripts: each shipped script read to its end by espeak-ng, a stopwatch on every line, against its planned length.
 
 The silences are as they are written; nothing is waited for.
 """
@@ -24,10 +24,8 @@ def measure(folder: Path, outcome: Outcome, files: Sequence[Path] = ()) -> None:
         words = read_aloud(script, folder)
         planned, real = script.length(), words + sum(line.quiet for line in script.lines)
         planned_words = sum(map(script.said, range(len(script.lines))))
-        remark = (
-            f"planned {planned / MINUTE:.2f} min, read {real / MINUTE:.2f}; the words {planned_words / SECOND:.0f} s"
-        )
-        remark += f", read {words / SECOND:.0f} s"
+        remark = f"planned {planned / MINUTE:.2f} min, read {real / MINUTE:.2f}; "
+        remark += f"the words {planned_words / SECOND:.0f} s, read {words / SECOND:.0f}"
         off = 100 * abs(real / planned - 1)
         outcome.figures.append(Figure(f"scripts.{script.id}", off, "%", OFF_PERCENT, remark=remark))
 
