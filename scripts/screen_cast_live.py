@@ -27,6 +27,7 @@ from kapguide.session.scenario import Cast, shipped_scenario
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
+from kapguide.usecases.breath import shipped_patterns
 from kapguide.usecases.rehearsal import opening
 
 BEGAN = datetime(2026, 11, 23, 10, 15, tzinfo=UTC)
@@ -135,6 +136,38 @@ def live_dose(theme: Theme) -> QWidget:
 def live_steps(theme: Theme) -> QWidget:
     """The tablet is held; what it goes through stands below the prompt."""
     return live_at(theme, 31)
+
+
+def breath_led(theme: Theme, *commands: c.Command, minute: float = 46) -> LiveScreen:
+    """A breath is led on the screen, in the middle of a way out."""
+    patterns = {pattern.id: pattern for pattern in shipped_patterns().known}
+    session = session_at(minute)
+    for command in (*commands, c.StartBreath(patterns["long-out"])):
+        session.send(command)
+    session.clock.advance(102_700)  # type: ignore[attr-defined]
+    screen = live_of(theme, session)
+    screen.breaths.press()
+    return screen
+
+
+def live_breath(theme: Theme) -> QWidget:
+    return breath_led(theme)
+
+
+def live_breath_choice(theme: Theme) -> QWidget:
+    """Which pattern? Those with a hold are closed."""
+    screen = live_at(theme, 46)
+    screen.breaths.press()
+    return screen
+
+
+def live_breath_why(theme: Theme) -> QWidget:
+    """One that is closed is to be opened."""
+    screen = live_at(theme, 46)
+    screen.breaths.press()
+    screen.breath.choices[-2].click()
+    screen.breath.reason.put("She asks for it, practised before")
+    return screen
 
 
 def live_music(theme: Theme) -> QWidget:

@@ -25,6 +25,11 @@ def patterns_of(home: Home) -> BreathPatterns:
     return patterns((paths.resource("breath"), home.breath))
 
 
+def shipped_patterns() -> BreathPatterns:
+    """The patterns that come with KapGuide."""
+    return patterns((paths.resource("breath"),))
+
+
 def patterns(folders: Iterable[Path]) -> BreathPatterns:
     """The patterns in the folders; of two with one id the later folder's. Never fails.
 

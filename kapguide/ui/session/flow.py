@@ -1,6 +1,6 @@
 """One session at the window: its screen, timer, sound and draft line, and what the sound process says of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,6 +15,7 @@ from kapguide.session import commands as c
 from kapguide.session.clinic_texts import shipped_observations
 from kapguide.session.clock import Elapsed
 from kapguide.session.emergency_card import EmergencyCard, read_emergency_card, shipped_card_file
+from kapguide.session.guiding.breath import BreathPattern
 from kapguide.session.live import LiveSession
 from kapguide.session.plan import prompt_of
 from kapguide.settings import SoundSettings
@@ -57,8 +58,12 @@ class SessionFlow(QObject):
         narration: Narration | None = None,
         overview_of: Overview = lambda path: b"",
         card: EmergencyCard | None = None,
+        patterns: Sequence[BreathPattern] | None = None,
     ) -> None:
-        """`overview_of` tells a piece's levels by its path; `card` is the practice's own, if it has one."""
+        """`overview_of` tells a piece's levels by its path; `card` is the practice's own, if it has one.
+
+        `patterns` are the practice's patterns of breath, by default those that ship.
+        """
         super().__init__()
         self.session = session
         self.player = player
@@ -83,6 +88,7 @@ class SessionFlow(QObject):
             rehearsal,
             sound,
             narration.narrator.can_say if narration is not None else lambda prompt: False,
+            patterns,
         )
         self.screen.speak_asked.connect(self._speak)
         self.screen.over.connect(self._end)

@@ -40,6 +40,7 @@ BINDINGS = (
     Binding("other", "a", "not applicable, or left out", text="a"),
     Binding("declined", "c", "reading due: declined", text="c"),
     Binding("left-out", "f", "reading due: left out, and why", text="f"),
+    Binding("breath", "b", "breath: choose, begin, stop", text="b"),
     Binding("timers", "k", "side timers: start one, let one go", text="k"),
     Binding("leave", "q", "leaving, and the end of the session", text="q"),
     Binding("lock", "l", "cover the screen", text="l"),
@@ -50,6 +51,14 @@ BINDINGS = (
 )
 
 
+BREATH_BINDINGS = (
+    Binding("slower", "w", "slower, on the breath card", text="w"),
+    Binding("quicker", "q", "quicker, on the breath card", text="q"),
+    Binding("pattern", "e", "other pattern, on the breath card", text="e"),
+)
+"""What keys mean while the breath card is in front; all others mean what they always do."""
+
+
 def shown_bindings() -> tuple[Binding, ...]:
     """The table as a person reads it."""
     return tuple(binding for binding in BINDINGS if binding.words)
@@ -58,3 +67,8 @@ def shown_bindings() -> tuple[Binding, ...]:
 def cap(action: str) -> str:
     """The key of an action, as its button shows it: the first one where there are two."""
     return next(binding.cap for binding in BINDINGS if binding.action == action).split(" ")[0]
+
+
+def breath_cap(action: str) -> str:
+    """The key of an action on the breath card."""
+    return next(binding.cap for binding in BREATH_BINDINGS if binding.action == action)

@@ -1,12 +1,14 @@
 """The parts of the live screen and where they stand: by the classes of its size, and by what is called up."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QRect, QSize, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from kapguide.session.guiding.breath import BreathPattern
 from kapguide.session.protocol import Prompt
+from kapguide.ui.session.breath_card import BreathCard
 from kapguide.ui.session.classes import FLOOR, Act, LayoutClass, LivePlaces, class_for, places_for
 from kapguide.ui.session.dose_form import DoseForm
 from kapguide.ui.session.header import HeaderBar
@@ -42,6 +44,7 @@ class LiveLayout(QWidget):
         observations: Mapping[str, str],
         rehearsal: str,
         can_say: Callable[[Prompt], bool],
+        patterns: Sequence[BreathPattern],
     ) -> None:
         super().__init__()
         self._class: LayoutClass | None = None
@@ -51,6 +54,7 @@ class LiveLayout(QWidget):
         """What lies over prompt, form and notes, or nothing."""
         self.prompt = PromptCard(theme, can_say)
         self.dose = DoseForm(theme)
+        self.breath = BreathCard(theme, patterns)
         self.notes = NotesCard(theme)
         self.music = MusicCard(theme, music)
         self.vitals = VitalsCard(theme)
@@ -66,12 +70,13 @@ class LiveLayout(QWidget):
         self.help_button = self.header.keys
         self.leave_button = self.header.leave
         self._parts = (
-            self.prompt, self.dose, self.timers, self.question, self.notes, self.music, self.vitals, self.observe,
+            self.prompt, self.dose, self.breath, self.timers, self.question, self.notes, self.music, self.vitals,
+            self.observe,
             self.keys, self.leave, self.phases, self.header,
         )  # fmt: skip
         for part in self._parts:  # the order of Tab
             part.setParent(self)
-        for part in (self.dose, self.timers, self.question, self.keys, self.leave):
+        for part in (self.dose, self.breath, self.timers, self.question, self.keys, self.leave):
             part.hide()
         self.prompt.outgrown.connect(self._place)
         self._seen = QTimer(self)
@@ -137,6 +142,7 @@ class LiveLayout(QWidget):
             self.vitals: places.vitals,
             self.observe: places.observations,
             self.dose: QRect(),
+            self.breath: QRect(),
             self.timers: QRect(),
             self.question: QRect(),
             self.keys: QRect(),

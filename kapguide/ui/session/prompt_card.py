@@ -27,6 +27,7 @@ from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.large_words import LargeWords, SizeStep, WordsData, fitting, words_height
 from kapguide.ui.widgets.next_up import NextUp, NextUpData
 from kapguide.ui.widgets.ring import RingData, whole_seconds
+from kapguide.ui.widgets.words import countdown_text
 
 FULL_RING = 10 * MINUTE
 """A ring is full when the next prompt is this far away or further."""
@@ -275,7 +276,9 @@ class PromptCard(Card):
 
     def _show_timers(self, state: SessionState, now: Instant) -> None:
         before = len(self.timers.whole_text())
-        self.timers.set_text("  ·  ".join(timer_words(timer, now.elapsed) for timer in running_timers(state)))
+        beside = [f"{run.pattern.title} {countdown_text(now.elapsed - run.began)}" for run in state.breath]
+        beside += [timer_words(timer, now.elapsed) for timer in running_timers(state)]
+        self.timers.set_text("  ·  ".join(beside))
         if len(self.timers.whole_text()) != before:
             self._arrange()
 

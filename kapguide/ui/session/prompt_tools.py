@@ -18,7 +18,7 @@ class Tool(NamedTuple):
     words: str
 
 
-TOOLS = {"timers": Tool("timer", "Side timers")}
+TOOLS = {"breath": Tool("breath", "Breath"), "timers": Tool("timer", "Side timers")}
 """The row from the left, each tool by its action in the table of keys."""
 
 

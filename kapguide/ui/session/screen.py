@@ -1,6 +1,6 @@
 """The live screen: renders the session's state, turns keys and buttons into commands, and knows no rule itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
@@ -16,6 +16,7 @@ from kapguide.session.clock import MINUTE, SECOND, Elapsed
 from kapguide.session.dose_steps import StepAct
 from kapguide.session.emergency_card import EmergencyCard
 from kapguide.session.engine import overdue, undoable
+from kapguide.session.guiding.breath import BreathPattern
 from kapguide.session.live import LiveSession
 from kapguide.session.protocol import Prompt
 from kapguide.session.state import UNDO_WITHIN, SessionState
@@ -23,10 +24,11 @@ from kapguide.session.telling import Names, announcements, tell
 from kapguide.settings import SoundSettings
 from kapguide.ui.emergency.view import EmergencyView
 from kapguide.ui.session.beside import BesideTheSession
+from kapguide.ui.session.breath_hands import BreathHands
 from kapguide.ui.session.corrections import Corrections
 from kapguide.ui.session.dose_hands import DoseHands
 from kapguide.ui.session.half_typed import HalfTyped
-from kapguide.ui.session.keys import BINDINGS
+from kapguide.ui.session.keys import BINDINGS, BREATH_BINDINGS
 from kapguide.ui.session.layout import LiveLayout
 from kapguide.ui.session.music_card import MusicSource
 from kapguide.ui.theme import Theme
@@ -34,6 +36,7 @@ from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.widgets.fingers import now_ms
 from kapguide.ui.widgets.keyboard import Keyboard
 from kapguide.ui.widgets.quiet_line import UndoOffer
+from kapguide.usecases.breath import shipped_patterns
 
 SETTLING_MS = 1_000
 """A click this soon after the screen has come was not meant for it."""
@@ -63,9 +66,14 @@ class LiveScreen(LiveLayout):
         rehearsal: str = "",
         fades: SoundSettings | None = None,
         can_say: Callable[[Prompt], bool] = lambda prompt: False,
+        patterns: Sequence[BreathPattern] | None = None,
     ) -> None:
-        """`music` tells what sounds, `fades` how long the practice wants its fades, `can_say` what has a line."""
-        super().__init__(theme, music, observations, rehearsal, can_say)
+        """`music` tells what sounds, `fades` how long the practice wants its fades, `can_say` what has a line.
+
+        `patterns` are those of breath to choose from, by default the ones that ship.
+        """
+        breath = shipped_patterns().known if patterns is None else patterns
+        super().__init__(theme, music, observations, rehearsal, can_say, breath)
         self._session = session
         self.emergency = EmergencyView(theme, card, session, self.send)
         self.emergency.setParent(self)
@@ -121,6 +129,7 @@ class LiveScreen(LiveLayout):
         self.half_typed = HalfTyped(self, self._session, self.send)
         self.half_typed.changed.connect(self.draft_changed)
         self.doses = DoseHands(self, self._session, self.send, self.calm)
+        self.breaths = BreathHands(self, self._session, self.send, self.calm)
         self.corrections = Corrections(self, self._session, self.send, self.calm)
         self.beside = BesideTheSession(self, self._session, self.send, self.calm, self.half_typed.enter)
         self.undo.undo_asked.connect(self._undo)
@@ -171,6 +180,7 @@ class LiveScreen(LiveLayout):
         self.vitals.render_state(state, now)
         self.music.render_state(state, now)
         self.dose.refresh(now)
+        self.breaths.render()
         self.beside.render_state(state, now)
         last = undoable(state, now.elapsed)
         self.undo.show_offer(UndoOffer(last.what, last.at + UNDO_WITHIN - now.elapsed) if last else None)
@@ -300,12 +310,14 @@ class LiveScreen(LiveLayout):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Find what the key means in the one table, and do it."""
-        found = self._keyboard.action(event, now_ms())
+        here = BREATH_BINDINGS if self.breaths.in_front else ()
+        found = self._keyboard.action(event, now_ms(), here)
         typing = isinstance(QApplication.focusWidget(), QLineEdit)
         if found is None or (typing and found[0] not in ALWAYS):
             event.ignore()
             return
-        self.doings(found[1])[found[0]]()
+        doing = self.breaths.here.get(found[0]) if here else None
+        (doing or self.doings(found[1])[found[0]])()
         event.accept()
 
     def doings(self, sign: str) -> dict[str, Callable[[], object]]:
@@ -340,7 +352,7 @@ class LiveScreen(LiveLayout):
             "emergency": self._emergency,
             "calm": self.calm,
             "keys": self.show_keys,
-        } | self.beside.doings
+        } | {**self.beside.doings, **self.breaths.doings}
 
     def _from_the_table(self, action: str, sign: str) -> None:
         """A row of the table was pressed: what it lay over is in sight again, and the row does what it says."""

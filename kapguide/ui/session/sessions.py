@@ -20,6 +20,7 @@ from kapguide.ui.sound.steering import SoundWish
 from kapguide.ui.sound.window_sound import WindowSound
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.window.frame import WindowFrame
+from kapguide.usecases.breath import patterns_of
 from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.rehearsal import opening
 from kapguide.usecases.sessions import MusicChoice, NewSession, begin, go_on, next_at, rebooted
@@ -134,6 +135,7 @@ class Sessions:
     ) -> SessionFlow:
         """The screen of a session; while it is there the computer stays awake and imports rest."""
         chosen = self._music.chosen(playlist).playlist
+        breath = patterns_of(self._frame.home)
         self._music.rest(True)
         flow = SessionFlow(
             self._frame.theme,
@@ -146,7 +148,10 @@ class Sessions:
             narration=Narration(self._music.narrator(), self._frame.jobs),
             overview_of=self._music.levels_of,
             card=clinic_card(self._frame.home.emergency_card),
+            patterns=breath.known,
         )
+        for sentence in breath.refused:
+            flow.screen.quiet.say(sentence.partition("\n")[0], Tone.WARM)
         if chosen.fault:
             goes_on = "What sounds goes on." if player.status().item else "The session goes on without music."
             flow.screen.quiet.say(f"{chosen.fault} {goes_on}", Tone.WARM)

@@ -130,6 +130,7 @@ DOES: dict[str, tuple[Key, bool, Callable[[Seat], bool]]] = {
     "other": ("a", False, lambda seat: answered(seat, 2)),
     "declined": ("c", False, lambda seat: answered(seat, 0, reading=True)),
     "left-out": ("f", False, lambda seat: answered(seat, 1, reading=True)),
+    "breath": ("b", False, lambda seat: seat.screen.breath.isVisible() and seat.screen.breath.hasFocus()),
     "timers": ("k", False, lambda seat: seat.screen.timers.isVisible() and seat.screen.timers.name.hasFocus()),
     "leave": ("q", False, lambda seat: seat.screen.leave.isVisible()),
     "lock": ("l", False, lambda seat: seat.locked == ["l"]),  # type: ignore[attr-defined]

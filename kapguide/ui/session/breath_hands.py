@@ -1,0 +1,50 @@
+"""What is done about a breath on the live screen: the card opens, and what it asks is carried out."""
+
+from collections.abc import Callable
+
+from kapguide.session import commands as c
+from kapguide.session.live import LiveSession
+from kapguide.ui.session.layout import LiveLayout
+
+
+class BreathHands:
+    """Opens the breath card of a live screen and sends what it asks."""
+
+    def __init__(
+        self, screen: LiveLayout, session: LiveSession, send: Callable[[c.Command], bool], calm: Callable[[], None]
+    ) -> None:
+        self._screen, self._session, self._send = screen, session, send
+        card = screen.breath
+        self.doings: dict[str, Callable[[], object]] = {"breath": self.press}
+        """What the keys do everywhere, by their names in the table of keys."""
+        self.here: dict[str, Callable[[], object]] = {
+            "slower": card.slower.click,
+            "quicker": card.quicker.click,
+            "pattern": card.choose_other,
+        }
+        """What the keys of the card do, while it is in front."""
+        card.asked.connect(self._carry_out)
+        card.closed.connect(calm)
+
+    @property
+    def in_front(self) -> bool:
+        """Is the card what one sees in the prompt's place?"""
+        return self._screen.form is self._screen.breath and self._screen.panel is None
+
+    def press(self) -> None:
+        """The card comes; where it is in front, its breath begins or stops."""
+        if self.in_front:
+            self._screen.breath.press()
+        elif self._session.state.emergency is None:
+            self._screen.show_panel(None)
+            self._screen.show_form(self._screen.breath)
+            self._screen.breath.open(self._session)
+
+    def render(self) -> None:
+        """Show what is led now, where the card is seen."""
+        if self.in_front:
+            self._screen.breath.render_state(self._session.state)
+
+    def _carry_out(self, command: c.Command) -> None:
+        self._send(command)
+        self.render()
