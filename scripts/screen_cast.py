@@ -284,6 +284,7 @@ SCREENS: dict[str, Builder] = {
     "live-due": live.live_due,
     "live-timers": live.live_timers,
     "live-leave": live.live_leave,
+    "live-touch": live.live_touch,
     "live-correct": live.live_correct,
     "live-discard": live.live_discard,
     "live-end": live.live_end,

@@ -233,6 +233,13 @@ def live_leave(theme: Theme) -> QWidget:
     return screen
 
 
+def live_touch(theme: Theme) -> QWidget:
+    """Which touch the client agrees to is asked."""
+    screen = live_at(theme, 5)
+    screen.beside.mark_touch()
+    return screen
+
+
 def live_correct(theme: Theme) -> QWidget:
     """An entry on the leaving that was not so is asked about once more."""
     session = session_at(118)

@@ -183,6 +183,7 @@ def generate_note(report: SessionReport) -> NoteDocument:
                 (
                     NoteLine("preparation/preparation", "", label="Preparation"),
                     NoteLine("preparation/consent", "", label="Consent"),
+                    *_touch(report),
                     NoteLine("preparation/intention", report.intention, Provenance.TYPED, label="Intention"),
                 ),
             ),
@@ -270,6 +271,12 @@ def _attested(report: SessionReport) -> list[NoteLine]:
     ]
     silent = [cue for cue in report.cues if cue.ask is Ask.ATTEST and not (cue.ended or cue.gone)]
     return lines + [NoteLine(f"{Place.ATTESTED}/{cue.cue}", f"{cue.title}: not recorded") for cue in silent]
+
+
+def _touch(report: SessionReport) -> list[NoteLine]:
+    """Touch consent as it was said in the session; where it was not, a line to fill in."""
+    rows = [row for row in report.timeline if Place.CONSENT in row.places and not row.standing]
+    return [_from_log(Place.CONSENT, row) for row in rows] or [NoteLine("preparation/touch", "", label="Touch consent")]
 
 
 def _medicine(report: SessionReport) -> list[NoteLine]:

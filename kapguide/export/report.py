@@ -296,6 +296,9 @@ def _unknown(report: SessionReport, log: Log, start: e.SessionStarted | None) ->
         "No planned dose was recorded.": not report.planned_dose,
         "No intention was recorded.": not report.intention,
         "No pick-up time was recorded.": report.pick_up is None,
+        "Touch consent was not recorded.": not any(
+            Place.CONSENT in row.places and not row.standing for row in report.timeline
+        ),
         "No dose was recorded.": not report.doses,
         "The end of the infusion was not recorded.": report.route is Route.IV
         and any(not dose.standing and dose.ended is None for dose in report.doses),

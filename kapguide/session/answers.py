@@ -29,6 +29,19 @@ def answer_words(answer: str) -> str:
     return answer.replace("_", " ")
 
 
+class Touch(StrEnum):
+    """Which touch the client has agreed to; withdrawn is the end of it."""
+
+    NONE = "none"
+    HAND = "hand"
+    SHOULDER = "shoulder"
+    WITHDRAWN = "withdrawn"
+
+
+AGREED = (Touch.NONE, Touch.HAND, Touch.SHOULDER)
+"""What can be agreed to before the dose."""
+
+
 class LeavingOutcome(StrEnum):
     """How it stands with the client's leaving."""
 

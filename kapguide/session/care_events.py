@@ -65,6 +65,12 @@ class EntryStruck(Body, frozen=True, tag="entry_struck"):
     supersedes: str
 
 
+class TouchMarked(Body, frozen=True, tag="touch_marked"):
+    """Touch consent as it stands from here: `touch` is one of `answers.Touch`."""
+
+    touch: str
+
+
 class SessionDiscarded(Body, frozen=True, tag="session_discarded"):
     """The session was thrown away in its first minutes: it ends here, stays in the record, and nothing in it counts."""
 

@@ -322,6 +322,12 @@ class NoteLeaving(Command, frozen=True):
     supersedes: str = ""
 
 
+class MarkTouch(Command, frozen=True):
+    """Record which touch the client agrees to, or that it is withdrawn: one of `answers.Touch`."""
+
+    touch: str
+
+
 class Strike(Command, frozen=True):
     """Strike out what the event `entry` said: an answer, a step of a dose, an entry on the leaving."""
 

@@ -9,7 +9,7 @@ from kapguide.session import events as e
 from kapguide.session.answers import CHOICES, answer_words
 from kapguide.session.asks import asked, asked_late
 from kapguide.session.breathing import BreathEnd, breath_lapsed, breath_over, breathed, turned
-from kapguide.session.care import answered, discarded, ended, noted, timed
+from kapguide.session.care import answered, discarded, ended, noted, timed, touched
 from kapguide.session.clock import SECOND, Elapsed, Instant, utc
 from kapguide.session.dosing import dosed
 from kapguide.session.entries import happened, known, struck
@@ -132,6 +132,8 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
             yield timed(state, command)
         case c.NoteLeaving():
             yield noted(state, command, t)
+        case c.MarkTouch():
+            yield touched(state, command)
         case c.Strike():
             yield struck(state, command)
         case c.GiveDose() | c.StepDose():

@@ -19,6 +19,7 @@ from kapguide.session.care_events import (
     TimerCancelled,
     TimerEnded,
     TimerStarted,
+    TouchMarked,
 )
 from kapguide.session.clock import Elapsed, Origin
 from kapguide.session.dose_events import DoseEnded, DoseGiven, DoseStepped
@@ -86,6 +87,7 @@ __all__ = [
     "TimerCancelled",
     "TimerEnded",
     "TimerStarted",
+    "TouchMarked",
     "TrackStarted",
     "VoiceBegan",
     "VoiceEnded",
@@ -305,6 +307,7 @@ AnyBody = (
     | TimerEnded
     | TimerCancelled
     | LeavingNoted
+    | TouchMarked
     | EntryStruck
     | SessionDiscarded
     | Undone

@@ -27,6 +27,7 @@ DEEDS = (
     "paraphrase",
     "observe",
     "dose",
+    "touch",
     "hold",
     "release",
     "longer",
@@ -39,7 +40,7 @@ DEEDS = (
     "emergency",
     "leave-emergency",
 )
-_SPOKEN = ("note", "verbatim", "paraphrase", "observe", "dose")
+_SPOKEN = ("note", "verbatim", "paraphrase", "observe", "dose", "touch")
 MOST_STEPS = 500
 
 
@@ -191,6 +192,8 @@ class Cast:
                 return c.Observe(key, step.text)
             case "dose":
                 return c.GiveDose(step.text, state.protocol.route, self._scenario.therapist, begun)
+            case "touch":
+                return c.MarkTouch(step.text)
             case "hold":
                 return c.Hold()
             case "release":

@@ -42,11 +42,12 @@ class Undoable(msgspec.Struct, frozen=True):
     doses: tuple[Dose, ...] | None = None
     timers: tuple[SideTimer, ...] | None = None
     leaving: tuple[LeavingState, ...] | None = None
+    touch: str | None = None
     scripts: tuple[ScriptRun, ...] | None = None
     breath: tuple[BreathRun, ...] | None = None
 
 
-HANDS = ("flow", "music", "cues", "readings", "lines", "doses", "timers", "leaving", "scripts", "breath")
+HANDS = ("flow", "music", "cues", "readings", "lines", "doses", "timers", "leaving", "touch", "scripts", "breath")
 """The parts of a session that can be given back."""
 
 
@@ -65,6 +66,8 @@ class SessionState(msgspec.Struct, frozen=True):
     timers: tuple[SideTimer, ...] = ()
     """Every side timer, each at its number's place."""
     leaving: tuple[LeavingState, ...] = ()
+    touch: str = ""
+    """Touch consent, as `answers.Touch` has it; empty while nobody has said anything of it."""
     scripts: tuple[ScriptRun, ...] = ()
     """Every imagery script that was begun; only the last one may still run."""
     breath: tuple[BreathRun, ...] = ()
@@ -213,6 +216,8 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
         case e.LeavingNoted():
             leaving = LeavingState(event.id, body.outcome, body.told, body.told_at)
             return _replace(state, leaving=_recorded(state.leaving, leaving, body.supersedes))
+        case e.TouchMarked():
+            return _replace(state, touch=body.touch)
         case e.SessionDiscarded():
             return _replace(state, discarded=True)
         case e.CueAnswered():

@@ -7,7 +7,7 @@ import msgspec
 
 from kapguide.session import events as e
 from kapguide.session.breath_telling import tell_breath, tell_display
-from kapguide.session.care_telling import tell_care, tell_leaving, tell_timer
+from kapguide.session.care_telling import tell_care, tell_leaving, tell_timer, tell_touch
 from kapguide.session.clock import MINUTE, SECOND, Elapsed
 from kapguide.session.dose_words import dose_line, dose_sentence, step_words
 from kapguide.session.guiding.script_telling import tell_script
@@ -44,6 +44,8 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
             return tell_leaving(body, t, names)
         case e.TimerStarted() | e.TimerEnded() | e.TimerCancelled():
             return tell_timer(body, t)
+        case e.TouchMarked():
+            return tell_touch(body)
         case e.PhaseBegan():
             title = names.phase(body.phase)
             return Told(
@@ -272,4 +274,4 @@ def _minutes(ms: int) -> str:
 
 
 def _length_s(seconds: float) -> str:
-    return length(round(min(seconds, 1e9) * SECOND))
+    return length(round(min(max(seconds, -1e9), 1e9) * SECOND))

@@ -24,6 +24,7 @@ class NoteKind(StrEnum):
     TIMER = "timer"
     IMAGERY = "imagery"
     BREATH = "breath"
+    TOUCH = "touch"
     LEAVING = "leaving"
     MISSED = "missed"
     MUSIC = "music"
@@ -34,6 +35,7 @@ class NoteKind(StrEnum):
 class Place(StrEnum):
     """Where the documents show an event, the log aside: a section of the note, or a table of the record."""
 
+    CONSENT = "consent"
     MEDICINE = "medicine"
     COURSE = "course"
     VITALS = "vitals"

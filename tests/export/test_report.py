@@ -251,6 +251,7 @@ def test_a_start_alone_says_all_that_is_not_known() -> None:
         "No planned dose was recorded.",
         "No intention was recorded.",
         "No pick-up time was recorded.",
+        "Touch consent was not recorded.",
         "No dose was recorded.",
         "No vitals were recorded.",
         "The session has not been ended.",

@@ -21,6 +21,7 @@ EVERY = {
     c.GiveDose: c.GiveDose("50 mg", "im", "R. Okafor", Elapsed(0)),
     c.StepDose: c.StepDose("dissolved"),
     c.Strike: c.Strike("nowhere"),
+    c.MarkTouch: c.MarkTouch("hand"),
     c.TakeReading: c.TakeReading(Vitals(heart_rate=72), Elapsed(0)),
     c.AddNote: c.AddNote("She saw the sea.", Elapsed(0)),
     c.Observe: c.Observe("1", "tears"),

@@ -86,6 +86,7 @@ PLAIN = st.one_of(
     st.builds(c.AnswerCue, CUES, st.sampled_from(["declined", "left_out", "done", "yes"]), TEXTS, TEXTS),
     st.builds(c.StartTimer, TEXTS, st.integers(0, 20 * MINUTE)),
     st.builds(c.CancelTimer, st.integers(0, 4)),
+    st.builds(c.MarkTouch, st.sampled_from(["none", "hand", "shoulder", "withdrawn", "waved"])),
     st.builds(c.NoteLeaving, st.sampled_from(["ready", "stays", "flown"]), TEXTS, TIMES),
     st.builds(c.Observe, st.just("1"), st.just("tears")),
     st.builds(c.FadeMusic, st.booleans()),
@@ -203,7 +204,7 @@ class AnySession(RuleBasedStateMachine):
         if entry is None:
             return
         after = self.room.state
-        for part in ("flow", "readings", "lines", "leaving", "scripts"):
+        for part in ("flow", "readings", "lines", "leaving", "touch", "scripts"):
             old = getattr(entry, part)
             assert getattr(after, part) == (getattr(before, part) if old is None else old)
         if entry.music is not None:

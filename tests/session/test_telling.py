@@ -137,6 +137,8 @@ SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
     (e.CueAnswered("look", "Look", "left_out", "", "asleep"), "Look: left out (asleep)", (Place.OBSERVATIONS,)),
     (e.CueAnswered("early", "Vitals", "declined"), "Reading due, Vitals: declined", (Place.VITALS,)),
     (e.EntryStruck("Dose 1: swallowed", "id-0"), "Struck out: Dose 1: swallowed", ()),
+    (e.TouchMarked("hand"), "Touch consent: hand", (Place.CONSENT,)),
+    (e.TouchMarked("withdrawn"), "Touch consent withdrawn", (Place.CONSENT, Place.COURSE)),
     (e.Undone("command-1", "Next piece"), "Taken back: Next piece", ()),
     (e.DoseGiven("60 mg", "im", "", Elapsed(0)), "Dose 1: 60 mg, intramuscular", MEDICINE),
     (

@@ -1,14 +1,16 @@
-"""What the panels beside the session ask is carried out: answers to what is due, side timers, leaving and the end."""
+"""What is asked beside the session is carried out: answers to what is due, side timers, touch, leaving and the end."""
 
 from collections.abc import Callable
 
 from kapguide.session import commands as c
+from kapguide.session.answers import AGREED, Touch
 from kapguide.session.care import may_discard, observation_left
 from kapguide.session.clock import Instant
 from kapguide.session.live import LiveSession
 from kapguide.session.state import SessionState
 from kapguide.ui.session.answer_row import AnswerRow
 from kapguide.ui.session.layout import LiveLayout
+from kapguide.ui.session.question_form import Question
 
 
 class BesideTheSession:
@@ -32,12 +34,14 @@ class BesideTheSession:
             "declined": lambda: vitals.press(0),
             "left-out": lambda: vitals.press(1),
             "timers": self.open_timers,
+            "touch": self.mark_touch,
             "leave": self.show_leave,
         }
         """What the keys do, by their names in the table of keys."""
         for row in (prompt, vitals):
             row.answered.connect(lambda command, row=row: self._answer(row, command))
             row.left.connect(screen.setFocus)
+        screen.header.touch.clicked.connect(self.mark_touch)
         screen.leave_button.clicked.connect(self.show_leave)
         screen.leave.noted.connect(send)
         screen.leave.end_asked.connect(self.end)
@@ -67,6 +71,22 @@ class BesideTheSession:
         self._screen.show_panel(None)
         self._screen.show_form(self._screen.timers)
         self._screen.timers.open(self._session.state, self._session.now())
+
+    def mark_touch(self) -> None:
+        """One key withdraws what was agreed to; before the dose it asks which touch that is."""
+        state = self._session.state
+        if state.doses or state.touch in (Touch.HAND, Touch.SHOULDER):
+            self._send(c.MarkTouch(Touch.WITHDRAWN))
+            self._screen.setFocus()
+            return
+        self._screen.show_panel(None)
+        self._screen.show_form(self._screen.question)
+        self._screen.question.ask(Question("Touch consent", tuple(AGREED)), lambda n, *_: self._touched(AGREED[n]))
+        self._screen.question.say("After the dose it can only become less: the same key withdraws it.")
+
+    def _touched(self, touch: Touch) -> None:
+        if self._send(c.MarkTouch(touch)):
+            self._calm()
 
     def show_leave(self) -> None:
         """How it stands with the leaving, and what ends the session; or put that away."""

@@ -1,6 +1,7 @@
 """The head of the live screen: time since the dose, phase, client, time of day, Emergency, and what gives way."""
 
 from itertools import product
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QResizeEvent
@@ -34,11 +35,34 @@ ROUNDED = 5
 """What two blocks take beyond their words, in whole pixels."""
 WORDS_FROM = 1600
 """In a head this wide (pixels) Lock and Keys have words."""
-FOLDS = ((0, True, True), (1, True, True), (1, False, True), (2, False, True), (2, False, False))
-"""What gives way, one after the other: “then …”, the people, “until …”, the word “Client”.
 
-Each is how much of the phase's second line is left out, whether people are named, and whether the word stands.
+
+class Fold(NamedTuple):
+    """How much of the phase's second line is left out, and of the mark of touch; what stands of the client's block."""
+
+    phase: int
+    touch: int
+    people: bool = False
+    worded: bool = False
+    elided: bool = False
+
+
+FOLDS = (
+    Fold(0, 0, people=True, worded=True),
+    Fold(1, 0, people=True, worded=True),
+    Fold(1, 0, worded=True),
+    Fold(2, 0, worded=True),
+    Fold(2, 1, worded=True),
+    Fold(2, 1),
+    Fold(2, 1, elided=True),
+)
+"""What gives way in turn: “then …”, the people, “until …”, the words “Touch” and “Client”, the middle of the code.
+
+First the phase's title stays large, then it is smaller, then it stands on two lines.
 """
+LAST_FOLDS = (Fold(2, 2, elided=True), Fold(2, 3, elided=True))
+"""Where that is not enough the mark of touch is a hand alone, and at last none: it stays in the table of keys."""
+WAYS = (*product(range(3), FOLDS), *product((2,), LAST_FOLDS))
 
 
 class HeaderBar(QWidget):
@@ -53,6 +77,9 @@ class HeaderBar(QWidget):
         self.phase = PhaseHead(theme)
         self.client = ClientHead(theme)
         self.wall = WallHead(theme)
+        self.touch = Button(theme, icon="hand", key=cap("touch"))
+        self._touch = ""
+        """Touch consent, as the state has it."""
         self.lock = Button(theme, kind=Kind.QUIET)
         self.keys = Button(theme, kind=Kind.QUIET)
         self.leave = Button(theme, kind=Kind.QUIET)
@@ -64,6 +91,7 @@ class HeaderBar(QWidget):
         for part in (
             *self._blocks,
             *self._dividers,
+            self.touch,
             self.leave,
             self.lock,
             self.keys,
@@ -76,8 +104,8 @@ class HeaderBar(QWidget):
         self._class = of
         for block in self._blocks:
             block.set_class(of)
-        for button in (self.leave, self.lock, self.keys):
-            button.set_measures(of.target, of.label)
+        for button in (self.touch, self.leave, self.lock, self.keys):
+            button.set_measures(of.target, of.small if of.folded and button is self.touch else of.label)
         self.emergency.set_measures(min(of.target + 16, of.header - 8), of.label)
         self._place()
 
@@ -93,6 +121,7 @@ class HeaderBar(QWidget):
         self.client.set_data(ClientHeadData(started.client_code, people, self._mark))
         session = f"session {minutes_text(now.elapsed)}"
         self.wall.set_data(WallHeadData(wall_text(now.utc, now.tz_min), session))
+        self._touch = state.touch
         if self._words() != before:
             self._place()
 
@@ -102,7 +131,7 @@ class HeaderBar(QWidget):
 
     def _words(self) -> tuple[object, ...]:
         """What the places of the blocks depend on."""
-        return self.clock.since.caption, self.phase.data, self.client.data
+        return self.clock.since.caption, self.phase.data, self.client.data, self._touch
 
     def _place(self) -> None:
         of, high, wide = self._class, self.height(), self.width()
@@ -141,36 +170,57 @@ class HeaderBar(QWidget):
         self._dividers[which].setGeometry(QRect(x, 8, 1, self.height() - 16))
         return x + APART + 1
 
+    def _touch_as(self, fold: int) -> tuple[str, str]:
+        """The words of the mark of touch and its key, whole or folded; nothing of what nobody has said."""
+        whole = f"Touch: {self._touch}" if self._touch else "Touch"
+        return ((whole, cap("touch")), (self._touch.capitalize(), cap("touch")), ("", ""), ("", ""))[fold]
+
+    def _touch_wide(self, fold: int) -> int:
+        """How wide it is, with what stands between it and the wall's time."""
+        words, key = self._touch_as(fold)
+        return self.touch.width_as(words, icon="hand", key=key) + APART if fold < 3 else 0
+
+    def _show_touch(self, fold: int, right: int) -> int:
+        """The mark of touch with its right edge at `right`; tells where what stands before it ends."""
+        words, key = self._touch_as(fold)
+        name = f"Touch consent: {self._touch or 'not recorded'}"
+        self.touch.show_as(words, icon="hand", key=key, name=name)
+        wide = self._touch_wide(fold)
+        self.touch.setVisible(wide > 0)
+        self._at_right(self.touch, right, max(0, wide - APART), self._class.target)
+        return right - wide
+
     def _place_phase_alone(self, x: int, right: int) -> None:
         """At the floor the code stands on the phase's second line."""
         self.client.hide()
         self._dividers[1].hide()
-        room = right - x
         code = self.client.data.code
-        ways = product(range(3), ((0, code), (1, code), (2, code), (2, "")))
-        for way, (fold, shown) in ways:
+        shares = ((0, code, 1), (1, code, 1), (2, code, 1), (2, "", 1))
+        for way, (fold, shown, touch) in (*product(range(3), shares), (2, (2, "", 2)), (2, (2, "", 3))):
             self.phase.code = shown
+            room = right - self._touch_wide(touch) - x
             if self.phase.wish(way, fold) <= room:
                 break
+        self._show_touch(touch, right)
         self._show_phase(way, fold, QRect(x, 0, room, self.height()))
 
     def _place_phase_and_client(self, x: int, right: int) -> None:
         self.client.show()
         self._dividers[1].show()
         self.phase.code = ""
-        room = right - x - 2 * APART - 1
-        for way, step in product(range(3), range(len(FOLDS) + 1)):
-            fold, peopled, worded = FOLDS[min(step, len(FOLDS) - 1)]
-            client = self.client.wish(worded, peopled)
-            if step == len(FOLDS):
-                client = min(client, max(self.client.least, room - self.phase.wish(way, fold) - ROUNDED))
-            phase = self.phase.wish(way, fold)
+        for way, fold in WAYS:
+            room = right - self._touch_wide(fold.touch) - x - 2 * APART - 1
+            phase = self.phase.wish(way, fold.phase)
+            client = self.client.wish(fold.worded, fold.people)
+            if fold.elided:
+                client = min(client, max(self.client.least, room - phase - ROUNDED))
             if phase + client + ROUNDED <= room:
                 break
         phase_wide = min(round(phase) + 2, room - round(min(client, self.client.least)))
-        self._show_phase(way, fold, QRect(x, 0, phase_wide, self.height()))
+        self._show_phase(way, fold.phase, QRect(x, 0, phase_wide, self.height()))
         x = self._divide(1, x + phase_wide + APART)
-        self.client.worded, self.client.peopled = worded, peopled
+        right = self._show_touch(fold.touch, right)
+        self.client.worded, self.client.peopled = fold.worded, fold.people
         self.client.setGeometry(x, 0, min(round(client) + 2, right - x), self.height())
         self.client.update()
 

@@ -42,6 +42,7 @@ BINDINGS = (
     Binding("left-out", "f", "reading due: left out, and why", text="f"),
     Binding("breath", "b", "breath: choose, begin, stop", text="b"),
     Binding("timers", "k", "side timers: start one, let one go", text="k"),
+    Binding("touch", "t", "touch: what was agreed to; withdrawn", text="t"),
     Binding("leave", "q", "leaving, and the end of the session", text="q"),
     Binding("lock", "l", "cover the screen", text="l"),
     Binding("emergency", "F12 or Ctrl+E", "emergency", _key(Qt.Key.Key_F12)),

@@ -53,6 +53,7 @@ ICONS = {
     NoteKind.TIMER: "timer",
     NoteKind.IMAGERY: "book-open",
     NoteKind.BREATH: "breath",
+    NoteKind.TOUCH: "hand",
     NoteKind.LEAVING: "arrow-right",
     NoteKind.MISSED: "triangle-alert",
     NoteKind.MUSIC: "music",

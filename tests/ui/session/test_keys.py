@@ -132,6 +132,7 @@ DOES: dict[str, tuple[Key, bool, Callable[[Seat], bool]]] = {
     "left-out": ("f", False, lambda seat: answered(seat, 1, reading=True)),
     "breath": ("b", False, lambda seat: seat.screen.breath.isVisible() and seat.screen.breath.hasFocus()),
     "timers": ("k", False, lambda seat: seat.screen.timers.isVisible() and seat.screen.timers.name.hasFocus()),
+    "touch": ("t", False, lambda seat: seat.screen.question.isVisible()),
     "leave": ("q", False, lambda seat: seat.screen.leave.isVisible()),
     "lock": ("l", False, lambda seat: seat.locked == ["l"]),  # type: ignore[attr-defined]
     "emergency": (Qt.Key.Key_F12, False, lambda seat: seat.screen.emergency.isVisible()),
