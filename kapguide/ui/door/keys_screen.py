@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text
+from kapguide.ui.widgets.base import Text, scrolling
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.new_passphrase import NewPassphrase
@@ -116,7 +116,9 @@ class KeysScreen(QWidget):
             line.addStretch(1)
             card.add(line)
             card.body.addStretch(1)
-        body = QHBoxLayout()
+        page = QWidget()
+        body = QHBoxLayout(page)
+        body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(grid * 2)
         body.addWidget(passphrase, 1)
         body.addWidget(recovery, 1)
@@ -124,5 +126,6 @@ class KeysScreen(QWidget):
         whole.setContentsMargins(grid * 3, grid * 3, grid * 3, grid * 2)
         whole.setSpacing(grid * 2)
         whole.addLayout(head)
-        whole.addLayout(body)
-        whole.addStretch(1)
+        self.area = scrolling(page)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole.addWidget(self.area, 1)

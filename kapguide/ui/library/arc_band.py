@@ -12,7 +12,8 @@ from kapguide.ui.library.survey import NO_PART, PartShare, pieces_text, said
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import elided
 
-HEIGHT = 80
+HEIGHT, LOW = 80, 58
+"""With the hills, and without them on a low screen (pixels)."""
 HILL = 30
 """How high the hill of the strongest part is (pixels); above it stand the words."""
 PAD = 12
@@ -53,7 +54,7 @@ def paint_share(painter: QPainter, box: QRectF, share: PartShare, colour: QColor
     painter.fillPath(clip, c.surface if share.part == NO_PART else mix(c.surface, colour, 0.2 if chosen else 0.13))
     painter.save()
     painter.setClipPath(clip)
-    if share.strength and share.part != NO_PART:
+    if share.strength and share.part != NO_PART and box.height() >= HEIGHT:
         _hill(painter, inner, share.strength, colour, theme, bool(share.seconds))
     painter.restore()
     pen = QPen(c.text, 1.5) if chosen else QPen(c.line, 1)
@@ -100,6 +101,7 @@ class ArcBand(Cells):
 
     def __init__(self, theme: Theme, arc: Arc) -> None:
         self._arc = arc
+        self._high = HEIGHT
         super().__init__(theme, "Music for each part of the arc", BandData())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip("Minutes that a session may play: pieces with lyrics are not counted.")
@@ -115,11 +117,16 @@ class ArcBand(Cells):
             for words, share in zip(told, data.shares, strict=True)
         ]
 
+    def set_low(self, low: bool) -> None:
+        """Stand lower, without the hills."""
+        self._high = LOW if low else HEIGHT
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        return QSize(800, HEIGHT)
+        return QSize(800, self._high)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(480, HEIGHT)
+        return QSize(480, self._high)
 
     def paint(self, painter: QPainter, rect: QRectF) -> None:
         c, data = self.theme.colours, self.data

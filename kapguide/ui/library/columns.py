@@ -21,6 +21,10 @@ FIXED = {
 }
 FIRST = 0.58
 """How much of the room that is left belongs to the title."""
+LEAST = 150
+"""A title has so much room (pixels); for that others are left out."""
+FOLDS = (SortOrder.LOUDNESS, SortOrder.LYRICS, SortOrder.WHO)
+"""What is left out first."""
 RIGHT = (SortOrder.LENGTH, SortOrder.LOUDNESS)
 """Columns of numbers end at one line."""
 
@@ -33,11 +37,17 @@ class ColumnsData(msgspec.Struct, frozen=True):
 
 
 def places(left: float, width: float) -> dict[SortOrder, tuple[float, float]]:
-    """Left edge and width of each column in a row that begins at `left`."""
-    free = max(0.0, width - 2 * PAD - sum(FIXED.values()) - GAP * (len(SortOrder) - 1))
-    wide = {SortOrder.TITLE: free * FIRST, SortOrder.WHO: free * (1 - FIRST), **FIXED}
+    """Left edge and width of each column that has room in a row that begins at `left`."""
+    for out in range(len(FOLDS) + 1):
+        shown = [order for order in SortOrder if order not in FOLDS[:out]]
+        taken = sum(FIXED.get(order, 0) for order in shown) + GAP * (len(shown) - 1)
+        free = max(0.0, width - 2 * PAD - taken)
+        title = free * FIRST if SortOrder.WHO in shown else free
+        if title >= LEAST:
+            break
+    wide = {SortOrder.TITLE: title, SortOrder.WHO: free - title, **FIXED}
     found, x = {}, left + PAD
-    for order in SortOrder:
+    for order in shown:
         found[order] = (x, float(wide[order]))
         x += wide[order] + GAP
     return found
@@ -53,13 +63,18 @@ class Columns(Cells):
     def boxes(self) -> list[QRectF]:
         return [QRectF(x - GAP / 2, 0, wide + GAP, self.height()) for x, wide in places(0, self.width()).values()]
 
+    @property
+    def orders(self) -> list[SortOrder]:
+        """What the titles in sight sort by, from the left."""
+        return list(places(0, self.width()))
+
     def words(self) -> list[str]:
         data: ColumnsData = self.data
         way = ", downwards" if data.falling else ", upwards"
-        return [f"{order.value}{way if order is data.order else ''}" for order in SortOrder]
+        return [f"{order.value}{way if order is data.order else ''}" for order in self.orders]
 
     def sizeHint(self) -> QSize:
-        return QSize(560, self.theme.sizes.target)
+        return QSize(420, self.theme.sizes.target)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

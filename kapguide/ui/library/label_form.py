@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kapguide.audio.library.entry import LibraryEntry
@@ -17,7 +17,7 @@ from kapguide.ui.library.strength import StrengthData, StrengthPicker
 from kapguide.ui.library.survey import NONE, SOME_LANGUAGE, said
 from kapguide.ui.library.word_field import SEVERAL_WORDS, WordField, words_of
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text
+from kapguide.ui.widgets.base import Text, scrolling
 from kapguide.ui.widgets.card import Card
 
 SEVERAL = object()
@@ -74,6 +74,7 @@ class LabelForm(Card):
     def set_low(self, low: bool) -> None:
         """Leave the picture out on a low screen, where the questions need the room."""
         self.head_of.set_low(low)
+        self._column.setSpacing(self.theme.sizes.grid * (1 if low else 2))
 
     def offer(self, vocabulary: tuple[tuple[str, ...], ...]) -> None:
         """The words in use for emotion, instruments, languages and cultures."""
@@ -174,15 +175,16 @@ class LabelForm(Card):
         put(9, 0, "Emotion", self.emotion)
         put(9, 1, "Instruments", self.instruments)
         put(12, 0, "Culture", self.culture, 2)
+        table.setRowStretch(15, 1)
+        self.area = scrolling(self.form)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hint = Text(
             self.theme, "Saved as you say it. Ctrl+Z takes the last change back.", Role.SMALL, "dim", wrap=True
         )
-        column = QVBoxLayout()
-        column.setSpacing(grid * 2)
+        column = self._column = QVBoxLayout()
         column.addWidget(self.head_of)
-        column.addWidget(self.form)
+        column.addWidget(self.area, 1)
         column.addWidget(self.hint)
-        column.addStretch(1)
         self.add(column, 1)
 
 

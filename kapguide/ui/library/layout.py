@@ -24,9 +24,11 @@ from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Chip
 from kapguide.ui.widgets.quiet_line import QuietLine
 
-LOW = 864
-"""A screen lower than this (pixels) is laid out densely."""
-SIDE = 376
+LOW, LOWER, FLOOR = 864, 700, 600
+"""A screen lower than this (pixels) is laid out densely; has no hills; has a row for the filters alone."""
+NARROW = 1120
+"""A narrower screen is laid out like that, too (pixels)."""
+SIDE, NARROW_SIDE = 376, 340
 """The width of the panel beside the list (pixels)."""
 SAVING = 96
 """The room for a word on saving (pixels)."""
@@ -38,7 +40,8 @@ class LibraryLayout(QWidget):
     def __init__(self, theme: Theme, arc: Arc) -> None:
         super().__init__()
         self.theme = theme
-        self._dense: bool | None = None
+        self._shape: tuple[bool, bool] | None = None
+        """Whether it is dense, and bare; None before it has a size."""
         self.pieces_chip = Chip(theme, "", "music")
         self.length_chip = Chip(theme, "", "clock")
         self.playlist_button = Button(theme, "Make a playlist", icon="list-music", key="p")
@@ -59,13 +62,16 @@ class LibraryLayout(QWidget):
         self.saving = QuietLine(theme)
         self.undo_button = Button(theme, "Undo", icon="undo-2", key="Ctrl+Z", kind=Kind.QUIET)
         self.importing = ImportLine(theme)
+        self._icons = {
+            button: button.data.icon for button in (self.playlist_button, self.folders_button, self.close_button)
+        }
         self._lay_out()
+        self._set_bare(True)
         self.drop_frame = DropFrame(theme, self)
 
     def _lay_out(self) -> None:
         theme, grid = self.theme, self.theme.sizes.grid
         self.table = Card(theme, "Pieces")
-        self.table.add(self.filters)
         rows = QVBoxLayout()
         rows.setSpacing(0)
         titles = QHBoxLayout()
@@ -86,6 +92,7 @@ class LibraryLayout(QWidget):
         column = QVBoxLayout(self.list_page)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.band)
+        column.addWidget(self.filters)
         column.addLayout(side_by_side, 1)
         self.pages = QStackedWidget()
         for page in (self.list_page, self.bad, self.folders, self.empty):
@@ -119,12 +126,13 @@ class LibraryLayout(QWidget):
         names.addWidget(Text(self.theme, "Library", Role.TITLE))
         head.addLayout(names)
         head.addSpacing(grid)
-        chips = QHBoxLayout()
+        self.chips = QWidget()
+        chips = QHBoxLayout(self.chips)
         chips.setSpacing(grid)
         chips.setContentsMargins(0, 22, 0, 0)  # on the title's line
         chips.addWidget(self.pieces_chip)
         chips.addWidget(self.length_chip)
-        head.addLayout(chips)
+        head.addWidget(self.chips)
         head.addStretch(1)
         for button in (
             self.close_button,
@@ -150,16 +158,19 @@ class LibraryLayout(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """The smallest window."""
-        return QSize(1120, 640)
+        return QSize(960, 500)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A low screen gets everything, closer together."""
         super().resizeEvent(event)
         self.drop_frame.setGeometry(self.rect())
-        dense = self.height() < LOW
-        if dense == self._dense:
+        dense, bare = self.height() < LOW, self.height() < FLOOR or self.width() < NARROW
+        self.band.set_low(self.height() < LOWER)
+        self.labels.hint.setVisible(self.height() >= LOWER)
+        if (dense, bare) == self._shape:
             return
-        self._dense = dense
+        self._shape = dense, bare
+        self._set_bare(bare)
         grid = self.theme.sizes.grid
         for stack in self._stacks:
             stack.setSpacing(grid if dense else 2 * grid)
@@ -168,3 +179,17 @@ class LibraryLayout(QWidget):
         for card in (self.table, self.labels, self.playlist, self.bad, self.folders):
             card.set_dense(dense)
         self.labels.set_low(dense)
+
+    def _set_bare(self, bare: bool) -> None:
+        """What can be left out is; what is left stands as wide as the screen."""
+        self.side.setFixedWidth(NARROW_SIDE if bare else SIDE)
+        self.chips.setVisible(not bare)  # the list says the same
+        for button, icon in self._icons.items():
+            said = button.data
+            button.show_as(
+                said.text, icon="" if bare else icon, key=said.key, kind=said.kind, name=button.accessibleName()
+            )
+        if bare:
+            self._stacks[1].insertWidget(1, self.filters)
+        else:
+            self.table.body.insertWidget(0, self.filters)

@@ -62,6 +62,8 @@ def paint_piece(
     }
     columns = places(rect.left(), rect.width())
     for order, (text, font, ink) in texts.items():
+        if order not in columns:
+            continue
         x, wide = columns[order]
         side = Qt.AlignmentFlag.AlignRight if order in RIGHT else Qt.AlignmentFlag.AlignLeft
         painter.setFont(font)

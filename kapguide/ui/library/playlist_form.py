@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.audio.library.entry import LibraryEntry
 from kapguide.session.clock import SECOND
 from kapguide.ui.library.filters import StillChoice
 from kapguide.ui.library.playlist_out import FORMATS, fault_of
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text
+from kapguide.ui.widgets.base import Text, scrolling
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import LineEdit
@@ -85,12 +85,19 @@ class PlaylistForm(Card):
         put(0, "Pieces", self.what)
         put(3, "Name", self.name)
         put(6, "Format", self.format)
-        self.add(table)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(table)
         note = (
             "Both formats open in other players as they are. The pieces stand along the arc; their labels are kept "
             "beside the playlist, and paths are relative, so that folder and music can move together."
         )
-        self.add(Text(self.theme, note, Role.SMALL, "dim", wrap=True))
+        column.addWidget(Text(self.theme, note, Role.SMALL, "dim", wrap=True))
+        column.addStretch(1)
+        self.area = scrolling(page)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.add(self.area, 1)
         self.add(self.fault)
         row = QHBoxLayout()
         row.setSpacing(grid)
@@ -98,7 +105,6 @@ class PlaylistForm(Card):
         row.addWidget(self.cancel)
         row.addStretch(1)
         self.add(row)
-        self.body.addStretch(1)
 
 
 def _amount(pieces: Sequence[LibraryEntry]) -> str:

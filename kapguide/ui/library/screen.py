@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEven
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from kapguide.ui.library.playlist_out import PlaylistWish
-from kapguide.ui.library.survey import PieceFilter, SortOrder, Survey
+from kapguide.ui.library.survey import PieceFilter, Survey
 from kapguide.ui.library.view import LibraryView
 from kapguide.ui.library.work import LibraryWork, Looked
 from kapguide.ui.theme import Theme
@@ -117,7 +117,7 @@ class LibraryScreen(LibraryView):
         self._wished(msgspec.structs.replace(self.filters.wish, part=None if self.wish.part == part else part))
 
     def _sort(self, place: int) -> None:
-        order = list(SortOrder)[place]
+        order = self.columns.orders[place]
         falling = order is self.wish.order and not self.wish.falling
         self._wished(msgspec.structs.replace(self.filters.wish, order=order, falling=falling))
 

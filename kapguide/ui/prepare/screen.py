@@ -1,13 +1,13 @@
 """Prepare: the programme of a session and how far it is covered, and each output tried. It starts nothing itself."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.ui.prepare.data import OutputRow, PrepareData
 from kapguide.ui.prepare.programme_view import ProgrammeChart, paint_row, row_height
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text
+from kapguide.ui.widgets.base import Text, scrolling
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Chip, Tone
@@ -20,6 +20,8 @@ UNSEEN = (
     "system does not report. Turn on do-not-disturb, set the computer’s volume once, and listen to each tone where "
     "the client will lie."
 )
+LOW, NARROW = 660, 1100
+"""Lower or narrower screens leave out what they can (pixels)."""
 MOST_SAID = 4
 """Warnings shown at once."""
 
@@ -58,6 +60,7 @@ class PrepareScreen(QWidget):
         self.outputs_card = Card(theme, "Sound")
         self.tones: dict[str, Button] = {}
         self._rows: tuple[tuple[str, str], ...] | None = None
+        self._low: bool | None = None
         self._table = QVBoxLayout()
         self.message = QuietLine(theme)
         self.setAccessibleName("Prepare")
@@ -167,6 +170,25 @@ class PrepareScreen(QWidget):
         """The table twin."""
         return [*self.list.rows(), self.said.whole_text()]
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low screen gets everything, closer together; on a narrow one the protocol’s name is left to Today."""
+        super().resizeEvent(event)
+        low = self.height() < LOW
+        if low != self._low:
+            self._low = low
+            grid = self.theme.sizes.grid
+            above, gap = (grid, grid) if low else (3 * grid, 2 * grid)
+            self._whole.setContentsMargins(3 * grid, above, 3 * grid, 0 if low else grid)
+            for stack in (self._whole, self._side):
+                stack.setSpacing(gap)
+            for card in self._cards:
+                card.set_dense(low)
+        self.protocol.setVisible(self.width() >= NARROW)
+
+    def minimumSizeHint(self) -> QSize:
+        """The smallest window."""
+        return QSize(960, 500)
+
     def _lay_out(self, grid: int) -> None:
         names = QHBoxLayout()
         names.setSpacing(grid)
@@ -190,26 +212,25 @@ class PrepareScreen(QWidget):
         pieces.add(self.list, 1)
         pieces.add(_row(grid, self.avoid))
         music = Card(self.theme, "Playlist")
-        choice = _row(grid, self.playlist, self.mix, self.own_order)
-        choice.setStretch(0, 1)
-        choice.setStretch(choice.count() - 1, 0)
-        music.add(choice)
+        music.add(self.playlist)
+        music.add(_row(grid, self.mix, self.own_order))
         music.add(self.said)
         self._table.setSpacing(grid)
         self.outputs_card.add(self._table)
         self.outputs_card.add(Text(self.theme, UNSEEN, Role.SMALL, "soft", wrap=True))
-        side = QVBoxLayout()
-        side.setSpacing(2 * grid)
+        page = QWidget()
+        side = self._side = QVBoxLayout(page)
+        side.setContentsMargins(0, 0, 0, 0)
         side.addWidget(music)
         side.addWidget(self.outputs_card)
         side.addStretch(1)
+        self.area = scrolling(page)
+        self._cards = (arc, pieces, music, self.outputs_card)
         body = QHBoxLayout()
         body.setSpacing(2 * grid)
         body.addWidget(pieces, 1)
-        body.addLayout(side, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(3 * grid, 3 * grid, 3 * grid, grid)
-        whole.setSpacing(2 * grid)
+        body.addWidget(self.area, 1)
+        whole = self._whole = QVBoxLayout(self)
         whole.addLayout(head)
         whole.addWidget(arc, 2)
         whole.addLayout(body, 4)

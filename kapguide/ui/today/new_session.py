@@ -225,6 +225,7 @@ class NewSessionForm(Card):
         }
         self.set_wide(False)
         self.area = scrolling(page)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.add(self.area, 1)
         self.add(self.reminder)
         self.add(self.fault)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QSize, Qt, QVariantAnimation
+from PySide6.QtCore import QEasingCurve, QPoint, QPointF, QRectF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
@@ -14,9 +14,12 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from kapguide.ui.theme import Role, Theme
+
+BESIDE_STOP = 8
+"""What is seen above and below what Tab went to (pixels)."""
 
 
 class Glide(QVariantAnimation):
@@ -201,9 +204,22 @@ def text_width(text: str, font: QFont) -> float:
     return QFontMetricsF(font).horizontalAdvance(text)
 
 
-def scrolling(content: QWidget) -> QScrollArea:
+class Scrolled(QScrollArea):
+    """Brings all of what Tab goes to into sight; by itself it is content with the cursor of a line."""
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        went = super().focusNextPrevChild(forward)
+        stop, content = QApplication.focusWidget(), self.widget()
+        if went and stop is not None and content is not None and content.isAncestorOf(stop):
+            left, top = stop.mapTo(content, QPoint(0, 0)).toTuple()
+            for y in (top + stop.height(), top):
+                self.ensureVisible(left, y, 0, BESIDE_STOP)
+        return went
+
+
+def scrolling(content: QWidget) -> Scrolled:
     """`content` in an area that scrolls up and down without a frame."""
-    area = QScrollArea()
+    area = Scrolled()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
