@@ -11,7 +11,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +25,7 @@ from mutation.mutants import Mutant, mutants
 CHECKOUT = Path(__file__).resolve().parent.parent
 COUNT = 40
 MOST_TESTS = 60
-"""A line that more tests run than this is tried with so many: those named like its module, others drawn by the seed."""
+"""Beside the tests named like its module, so many of those that run the line are tried, drawn by the seed."""
 SHORTEST_PATIENCE_S = 60.0
 
 
@@ -111,15 +111,20 @@ def _try_room(tree: Path, name: str, chance: random.Random, count: int) -> Outco
     room = ROOMS[name]
     tests = sorted(str(path.relative_to(tree)) for pattern in room.tests for path in tree.glob(pattern))
     environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="1", PYTHONPATH=str(tree))
+    own_tests = [str(each.relative_to(tree)) for test in tests for each in _files(tree / test)]
     covering = learn(sys.executable, tree, tests, environment)
     outcome = Outcome(name, room.goal)
     for module, mutant in _drawn(tree, room, chance, count):
         outcome.tried += 1
-        if _is_caught(tree, module, mutant, covering, chance, environment):
+        if _is_caught(tree, module, mutant, covering, own_tests, chance, environment):
             outcome.caught += 1
         else:
             outcome.missed.append(f"{module}:{mutant.line}: {mutant}")
     return outcome
+
+
+def _files(test: Path) -> list[Path]:
+    return [test] if test.is_file() else sorted(test.rglob("test_*.py"))
 
 
 def _drawn(tree: Path, room: Room, chance: random.Random, count: int) -> list[tuple[str, Mutant]]:
@@ -134,16 +139,22 @@ def _drawn(tree: Path, room: Room, chance: random.Random, count: int) -> list[tu
 
 
 def _is_caught(
-    tree: Path, module: str, mutant: Mutant, covering: Covering, chance: random.Random, environment: dict[str, str]
+    tree: Path,
+    module: str,
+    mutant: Mutant,
+    covering: Covering,
+    all_tests: Collection[str],
+    chance: random.Random,
+    environment: dict[str, str],
 ) -> bool:
     """Whether a test fails, or never ends, with the bug in place. A line that no test runs is not caught."""
-    tests = sorted(covering.of(module, mutant.line))
-    if not tests:
+    running = covering.of(module, mutant.line)
+    if not running:
         return False
-    if len(tests) > MOST_TESTS:
-        own = [test for test in tests if Path(module).stem in Path(test.partition("::")[0]).stem]
-        others = [test for test in tests if test not in own]
-        tests = own + chance.sample(others, max(0, min(len(others), MOST_TESTS - len(own))))
+    # The module's own tests run whole: what a test made from examples runs is not learned under its name.
+    own = {test for test in all_tests if Path(module).stem in Path(test).stem}
+    others = sorted(test for test in running if test.partition("::")[0] not in own)
+    tests = [*sorted(own), *chance.sample(others, min(len(others), MOST_TESTS))]
     with _wrong(tree / module, mutant):
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
         try:

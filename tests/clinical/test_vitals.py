@@ -225,3 +225,37 @@ def test_labelled_parts_are_read_the_same_in_every_order(vitals: Vitals, order: 
     parts = {"hr": vitals.heart_rate, "o": vitals.spo2, "rr": vitals.respiratory_rate, "d": vitals.dissociation}
     words = [f"{label}{parts[label]}" for label in order if parts[label] is not None]
     assert parse_vitals(" ".join(words)) == vitals
+
+
+@pytest.mark.parametrize(
+    ("possible", "slip"),
+    [
+        ("bp 320/80", "bp 321/80"), ("bp 30/10", "bp 29/10"), ("bp 120/10", "bp 120/9"), ("bp 300/250", "bp 300/251"),
+        ("hr10", "hr9"), ("hr350", "hr351"), ("spo2 20", "spo2 19"), ("spo2 100", "spo2 101"), ("rr1", "rr0"),
+        ("rr90", "rr91"), ("120/80 s0", "120/80 s4"), ("120/80 d0", "120/80 d11"), ("120/80 c0", "120/80 c11"),
+        ("120/80 s3", "120/80 s10"), ("120/80 d10", "120/80 d12"), ("120/80 c10", "120/80 c12"),
+    ],
+)  # fmt: skip
+def test_where_a_slip_of_the_finger_begins(possible: str, slip: str) -> None:
+    parse_vitals(possible)
+    with pytest.raises(KapGuideError):
+        parse_vitals(slip)
+
+
+@pytest.mark.parametrize(
+    ("usual", "rare"),
+    [
+        ("70/50", "69/50"), ("220/80", "221/80"), ("120/35", "120/34"), ("160/130", "160/131"), ("hr35", "hr34"),
+        ("hr180", "hr181"), ("spo2 85", "spo2 84"), ("rr6", "rr5"), ("rr40", "rr41"),
+    ],
+)  # fmt: skip
+def test_where_the_rare_begins(usual: str, rare: str) -> None:
+    assert not unlikely(parse_vitals(usual))
+    assert unlikely(parse_vitals(rare))
+
+
+def test_two_equal_numbers_are_no_pressure_and_the_word_that_puzzles_is_named() -> None:
+    with pytest.raises(KapGuideError):
+        parse_vitals("bp 80 80")
+    with pytest.raises(NotRead, match="“blah” was not understood"):
+        parse_vitals("blah 120/80")

@@ -1,5 +1,6 @@
 """An export is written whole, for its owner alone, over nothing, or not at all with a sentence that says why."""
 
+import os
 import resource
 import signal
 from datetime import UTC, datetime
@@ -58,6 +59,15 @@ def test_the_file_is_whole_private_and_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == b"words"
     assert path.stat().st_mode & 0o777 == 0o600
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_its_words_are_on_the_disk_before_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reached: list[tuple[int, bool]] = []
+    monkeypatch.setattr(
+        "os.fsync", lambda file: reached.append((os.fstat(file).st_size, (tmp_path / "note.pdf").exists()))
+    )
+    write_export(tmp_path, "note.pdf", b"words")
+    assert reached[0] == (5, False)
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

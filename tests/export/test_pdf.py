@@ -166,6 +166,15 @@ def test_a_character_without_a_font_is_shown_by_its_code() -> None:
     assert "beside é ß ж “x”" in text
 
 
+def test_only_what_no_font_has_is_shown_by_its_code() -> None:
+    assert pdf._without_glyph("abcdefg", lambda text: not set(text) & set("bf")) == {"b", "f"}
+
+
+def test_a_word_may_break_where_it_is_longer_than_its_place_is_broad() -> None:
+    words = {"fits": "x" * 40, "is longer": "x" * 41}
+    assert pdf._cleaned(words) == {"fits": "x" * 40, "is longer": "xxxx\u200b" * 10 + "x"}
+
+
 @pytest.mark.parametrize("count", [13, 26, 400])
 def test_a_word_of_characters_without_a_font_stays_inside_the_page_sign_by_sign(count: int) -> None:
     word = "".join(chr(0xE100 + number % 200) for number in range(count))

@@ -18,6 +18,7 @@ def test_a_session_begins_with_its_first_phase_and_what_is_due_at_once() -> None
     room = Room(whole())
     kinds = [event.kind for event in room.log]
     assert kinds == ["session_started", "phase_began", "cue_fired"]
+    assert room.log[1].body == e.PhaseBegan(whole().phases[0].id, 0, -1)
     assert [event.seq for event in room.log] == [1, 2, 3]
     assert room.log[0].command_id == room.log[1].command_id != room.log[2].command_id
 
