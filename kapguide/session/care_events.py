@@ -75,3 +75,18 @@ class SessionDiscarded(Body, frozen=True, tag="session_discarded"):
     """The session was thrown away in its first minutes: it ends here, stays in the record, and nothing in it counts."""
 
     reason: str = ""
+
+
+class SessionEnded(Body, frozen=True, tag="session_ended"):
+    """The end. Nothing is accepted after it.
+
+    `reason` says why it came while `observation_left` ms of the last dose's observation time were not over. A session
+    that nobody ended was `closed_later`, at its last entry: then `left_open` names what was due and had no answer, and
+    `half_typed` says that the last words had been typed and not entered.
+    """
+
+    reason: str = ""
+    observation_left: int = 0
+    closed_later: bool = False
+    left_open: tuple[str, ...] = ()
+    half_typed: bool = False

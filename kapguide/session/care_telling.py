@@ -81,8 +81,25 @@ def tell_leaving(body: e.SessionEnded | e.SessionDiscarded | e.LeavingNoted, t: 
             why = f": {body.reason}" if body.reason else ""
             at = t if body.reason else None
             return Told(sentence=f"Session thrown away{why}", places=(Place.COURSE, Place.UNUSUAL), at=at)
+    if body.closed_later:
+        return _closed_later(body)
     if not body.observation_left:
         why = f": {body.reason}" if body.reason else ""
         return Told(sentence=f"Session ended{why}", places=(Place.COURSE,), at=t if body.reason else None)
     early = f"Session ended {length(body.observation_left)} before the observation time was over: {body.reason}"
     return Told(sentence=early, places=(Place.COURSE, Place.LEAVING, Place.UNUSUAL), at=t)
+
+
+def _closed_later(body: e.SessionEnded) -> Told:
+    """What is known of a session that nobody ended; of what came after its last entry nothing is."""
+    known = (
+        f"{length(body.observation_left)} of the observation time were left" if body.observation_left else "",
+        f"without an answer: {', '.join(body.left_open)}" if body.left_open else "",
+        "the last words had been typed and not entered" if body.half_typed else "",
+    )
+    rest = "; ".join(filter(None, known))
+    sentence = "Session not ended by anybody: nothing is known of it after this"
+    return Told(
+        sentence=f"{sentence}. At this time {rest}" if rest else sentence,
+        places=(Place.COURSE, Place.LEAVING, Place.UNUSUAL),
+    )

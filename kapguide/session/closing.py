@@ -4,22 +4,30 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 
+from kapguide.session.asks import asked, asked_late
 from kapguide.session.breathing import breath_left
+from kapguide.session.care import observation_left
 from kapguide.session.clock import Elapsed
 from kapguide.session.engine import Ids
 from kapguide.session.events import AnyBody, Event, NoteAdded, ScriptStep, SessionEnded, Undone
 from kapguide.session.guiding.script_events import ScriptEnded, ScriptLeft
 from kapguide.session.guiding.script_rules import script_ended
 from kapguide.session.guiding.script_run import Runs, running_script, runs_after
+from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.readings import readings_open
+from kapguide.session.state import SessionState, replay
 from kapguide.session.text import manner_of
 
 
-def closing(events: Sequence[Event], line: str, begun: Elapsed, ids: Ids) -> tuple[Event, ...]:
+def closing(
+    protocol: TherapyProtocol, events: Sequence[Event], line: str, begun: Elapsed, ids: Ids
+) -> tuple[Event, ...]:
     """The half-typed `line` as an entry of the moment in which it was begun, what was left of a script, then the end,
-    at the last entry's time.
+    at the last entry's time, with what is known to have been open then.
 
     Nothing is known of the session after that: when it was closed stands in the record beside the events.
     """
+    state = replay(protocol, events)
     closed = [events[-1]]
 
     def close(body: AnyBody, t: Elapsed) -> None:
@@ -34,8 +42,16 @@ def closing(events: Sequence[Event], line: str, begun: Elapsed, ids: Ids) -> tup
         close(script, closed[-1].t)
     for breath in breath_left(events):
         close(breath, closed[-1].t)
-    close(SessionEnded(), closed[-1].t)
+    t = closed[-1].t
+    left = observation_left(state, t)
+    close(SessionEnded("", left, closed_later=True, left_open=_unanswered(state), half_typed=bool(words)), t)
     return tuple(closed[1:])
+
+
+def _unanswered(state: SessionState) -> tuple[str, ...]:
+    """What was due, or was to be attested, and had no answer."""
+    shown = {*readings_open(state), *asked_late(state), *(name for name, cue in state.cues.items() if not cue.missed)}
+    return tuple(cue.title for name, cue in state.cues.items() if name in shown and asked(state, name) is not None)
 
 
 def _script_left(events: Sequence[Event]) -> ScriptEnded | None:

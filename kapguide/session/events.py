@@ -16,6 +16,7 @@ from kapguide.session.care_events import (
     EntryStruck,
     LeavingNoted,
     SessionDiscarded,
+    SessionEnded,
     TimerCancelled,
     TimerEnded,
     TimerStarted,
@@ -82,6 +83,7 @@ __all__ = [
     "ScriptStep",
     "ScriptStretched",
     "SessionDiscarded",
+    "SessionEnded",
     "SoundBack",
     "SoundFault",
     "TimerCancelled",
@@ -144,16 +146,6 @@ class ClockGap(Body, frozen=True, tag="clock_gap"):
     wall_ms: int
     slept: int
     wall_shift: int
-
-
-class SessionEnded(Body, frozen=True, tag="session_ended"):
-    """The end. Nothing is accepted after it.
-
-    `reason` says why it came while `observation_left` ms of the last dose's observation time were not over.
-    """
-
-    reason: str = ""
-    observation_left: int = 0
 
 
 # --- the plan ----------------------------------------------------------------------------------------------

@@ -213,10 +213,12 @@ class Store:
     def close_unfinished(self, session_id: str) -> Ticket:
         """End a session that was left without an end, at the time of its last entry; its half-typed line is one."""
         with self._reading() as db:
-            events, left = queries.load(db, session_id)[2], queries.line(db, session_id) or LineDraft("", Elapsed(0))
+            _, protocol, events = queries.load(db, session_id)
+            left = queries.line(db, session_id) or LineDraft("", Elapsed(0))
         if not events or isinstance(events[-1].body, SessionEnded):
             raise KapGuideError("There is nothing left to close in this session. Nothing was changed.")
-        return self.append(session_id, closing(events, left.text, left.begun, _new_id), clear_draft=True)
+        closed = closing(protocol, events, left.text, left.begun, _new_id)
+        return self.append(session_id, closed, clear_draft=True)
 
     def add_client(self, code: str) -> Client:
         """Add a client by code. Raises KapGuideError when the code is taken or cannot be used."""

@@ -257,7 +257,7 @@ def test_a_session_that_nobody_ended_is_closed_with_its_breath() -> None:
     room = breathing()
     room.wait(20 * SECOND)
     room.do(c.AddNote("Calm.", room.now))
-    closed = closing(room.log, "", Elapsed(0), seeded_ids(5, room.clock))
+    closed = closing(room.state.protocol, room.log, "", Elapsed(0), seeded_ids(5, room.clock))
     assert [type(event.body) for event in closed] == [e.BreathStopped, e.SessionEnded]
     assert [event.seq for event in closed] == [len(room.log) + 1, len(room.log) + 2]
     state = replay(room.state.protocol, [*room.log, *closed])
