@@ -1,5 +1,6 @@
 """What the widgets share: a painted widget that renders data, a glide between two states, plain-text labels."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -199,8 +200,9 @@ def wrapped(text: str, font: QFont, width: float, pitch: float = 0.0) -> QTextLa
     return layout
 
 
+@functools.lru_cache(maxsize=2_000)
 def text_width(text: str, font: QFont) -> float:
-    """How wide `text` is in `font` (pixels)."""
+    """How wide `text` is in `font` (pixels). Buttons are asked for their width again and again."""
     return QFontMetricsF(font).horizontalAdvance(text)
 
 

@@ -1,10 +1,11 @@
 """Buttons: painted, at least 40 px high, pressed by Enter and never by Space."""
 
 from enum import StrEnum
+from functools import cached_property
 
 import msgspec
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from kapguide.ui.theme import Role, Theme, mix
@@ -199,7 +200,6 @@ class Button(QPushButton):
         self._high = 0
         self._fingers = Fingers()
         self._hot = self._from = self._aim = 0.0
-        self._glide = Glide(theme, self, self._warm)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.show_as(text, icon=icon, key=key, kind=kind, name=name)
@@ -272,12 +272,22 @@ class Button(QPushButton):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """The second press of a double click is a finger that bounced, as with the keys."""
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
-            self._aim = float(event.type() is QEvent.Type.HoverEnter)
-            self._from = self._hot
-            self._glide.go()
-        return super().event(event)
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._aim_at(1.0)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._aim_at(0.0)
+
+    @cached_property
+    def _glide(self) -> Glide:
+        """Made when a hand first comes near: a screen has more than a hundred buttons."""
+        return Glide(self.theme, self, self._warm)
+
+    def _aim_at(self, hot: float) -> None:
+        self._aim, self._from = hot, self._hot
+        self._glide.go()
 
     def _warm(self, share: float) -> None:
         self._hot = self._from + (self._aim - self._from) * share

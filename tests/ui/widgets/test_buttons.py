@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QShortcut
+from PySide6.QtGui import QColor, QKeyEvent, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -37,6 +37,20 @@ def test_enter_presses_and_space_is_left_to_the_screen(qtbot: QtBot, theme: Them
     QTest.keyClick(button, Qt.Key.Key_Return)
     QTest.keyClick(button, Qt.Key.Key_Enter)
     assert pressed == [1, 1]
+
+
+def test_a_button_is_warm_while_the_pointer_is_on_it(qtbot: QtBot, theme: Theme, window: Window) -> None:
+    one, other = Button(theme, "One"), Button(theme, "Other")
+    window.hold(one, other)
+
+    def ground(button: Button) -> QColor:
+        return button.grab().toImage().pixelColor(button.width() - 8, button.height() // 2)
+
+    QTest.mouseMove(other)
+    qtbot.waitUntil(lambda: ground(other) != ground(one))
+    cold = ground(one)
+    QTest.mouseMove(one)
+    qtbot.waitUntil(lambda: ground(one) != cold and ground(other) == cold)
 
 
 def test_keys_of_the_screen_travel_up_from_a_button(qtbot: QtBot, theme: Theme) -> None:
