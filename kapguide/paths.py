@@ -14,7 +14,7 @@ from kapguide.errors import KapGuideError
 APP = "KapGuide"
 _OURS = (
     *("kapguide*", "vault.json*", "anchor.*", "restore.json*", "unsaved*", "ballast*", "library*", "settings.toml"),
-    *("window.*", "backups", "backups/*", "logs", "logs/*", "sound", "sound/*", "exports", "exports/*"),
+    *("window.*", "display.txt", "backups", "backups/*", "logs", "logs/*", "sound", "sound/*", "exports", "exports/*"),
     *("private", "private/*"),
 )
 """What KapGuide itself makes in a data folder. A folder that was named by mistake holds other things too."""
@@ -80,6 +80,11 @@ class Home:
     def breath(self) -> Path:
         """The practice's own patterns of breath."""
         return self.root / "breath"
+
+    @property
+    def display(self) -> Path:
+        """Which screen was the client's last."""
+        return self.root / "display.txt"
 
     @property
     def made_lines(self) -> Path:

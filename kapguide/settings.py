@@ -72,6 +72,13 @@ class LookSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     motion: bool = True
 
 
+class DisplaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The client's display: its screen by name, where the one that was chosen last is not to be used, and a picture."""
+
+    screen: str = ""
+    picture: str = ""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A practice's settings."""
 
@@ -79,6 +86,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sound: SoundSettings = SoundSettings()
     voice: Voice = Voice()
     look: LookSettings = LookSettings()
+    display: DisplaySettings = DisplaySettings()
 
 
 def read_settings(path: Path) -> Settings:

@@ -263,6 +263,7 @@ SCREENS: dict[str, Builder] = {
     "gallery-fields": gallery_fields,
     "live-begin": live.live_begin,
     "live-dose": live.live_dose,
+    "live-display": live.live_display,
     "live-breath": live.live_breath,
     "live-breath-choice": live.live_breath_choice,
     "live-breath-why": live.live_breath_why,

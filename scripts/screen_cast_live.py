@@ -170,6 +170,13 @@ def live_breath_why(theme: Theme) -> QWidget:
     return screen
 
 
+def live_display(theme: Theme) -> QWidget:
+    """What the client's display shows, where there is no second screen."""
+    screen = live_at(theme, 46)
+    screen.displays.press()
+    return screen
+
+
 def live_music(theme: Theme) -> QWidget:
     """Deeper music is on its way, through headphones and a room whose speaker was pulled out."""
     outputs = (TWO_OUTPUTS[0], OutputStatus(ROOM, "Speakers", "muted", -6.0))

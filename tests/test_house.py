@@ -35,6 +35,7 @@ ALLOWED = {
 # stand below every room. A page is a room of its own; what two rooms share belongs into one of the shared ones.
 SHARED_ROOMS = {
     "widgets": set(), "window": {"widgets"}, "sound": {"widgets", "window"}, "emergency": {"widgets", "window"},
+    "display": {"widgets"},
 }  # fmt: skip
 LOOK = {"theme", "style", "tokens"}
 ROOMS_MAY_ALSO_USE = {

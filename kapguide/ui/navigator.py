@@ -58,7 +58,7 @@ class Navigator:
         self._leaving = Leaving(frame.window.saving, lambda: self._open.store if self._open else None)
         self.music = PracticeMusic(frame.home, settings)
         self.library = LibraryFlow(frame, self.music, self.today)
-        self.sessions = Sessions(frame, sound, self.music, self._session_over, self._cover)
+        self.sessions = Sessions(frame, sound, self.music, settings, self._session_over, self._cover)
         self._notes = NoteFlow(frame, self._note_left, self._keep_safe)
 
     # --- from the door -------------------------------------------------------------------------------------
@@ -111,6 +111,7 @@ class Navigator:
 
     def today(self) -> None:
         """Show Today, where every way comes back to."""
+        self.sessions.display.close()
         self._record.today.show(self._notice)
         self._notice = ""
 
@@ -152,6 +153,7 @@ class Navigator:
         if self._open is not None:
             self.today()
         else:
+            self.sessions.display.close()
             self._knock()
 
     def _cover(self, session: SessionFlow) -> None:

@@ -12,6 +12,7 @@ from kapguide.session.ids import seeded_ids
 from kapguide.session.live import LiveSession, Saved
 from kapguide.session.protocol import TherapyProtocol, freeze
 from kapguide.settings import SoundSettings
+from kapguide.ui.display.client_display import ClientDisplay
 from kapguide.ui.session.flow import SessionFlow
 from kapguide.ui.session.screen import SETTLING_MS
 from kapguide.ui.theme import Theme
@@ -36,9 +37,15 @@ class Seat:
     """A session on the screen, its clock moved by the test, its music heard by nobody."""
 
     def __init__(
-        self, theme: Theme, window: Window, wrist: Wrist, protocol: TherapyProtocol | None = None, planned: str = ""
+        self,
+        theme: Theme,
+        window: Window,
+        wrist: Wrist,
+        protocol: TherapyProtocol | None = None,
+        planned: str = "",
+        display: ClientDisplay | None = None,
     ) -> None:
-        """`protocol` is another plan than the tests' own; `planned` is its dose."""
+        """`protocol` is another plan than the tests' own; `planned` is its dose; `display` is the client's."""
         self.clock = HandClock()
         self.wrist = wrist
         self.window = window
@@ -53,6 +60,7 @@ class Seat:
             Playlist("Nothing", ()),
             SoundSettings(),
             lambda text, begun: self.drafts.append((text, begun)),
+            display=display,
         )
         self.screen = self.flow.screen
         self.said: list[str] = []

@@ -8,10 +8,12 @@ from PySide6.QtGui import QFont, QHideEvent, QResizeEvent, QShowEvent
 from kapguide.session import commands as c
 from kapguide.session.breathing import holds_closed
 from kapguide.session.clock import SECOND
-from kapguide.session.guiding.breath import BreathPart, BreathPattern, BreathRun, seconds
+from kapguide.session.guiding.breath import BreathPattern, BreathRun
 from kapguide.session.live import LiveSession
 from kapguide.session.state import SessionState
 from kapguide.session.view import current_prompt
+from kapguide.ui.display.client_display import ClientDisplay
+from kapguide.ui.session.breath_words import about, figures
 from kapguide.ui.session.classes import STANDARD, LayoutClass
 from kapguide.ui.session.keys import breath_cap, cap
 from kapguide.ui.theme import Role, Theme
@@ -28,6 +30,8 @@ SMALL_PICTURE, LARGE_PICTURE = 288, 400
 """How wide the client's view is while one chooses, and while a breath is led (pixels, in the usual size of type)."""
 COUNT_PX = 44
 MOST_IN_A_ROW = 6
+ONE_ROW = 960
+"""From this width on all hands stand in one row (pixels, in the usual size of type)."""
 GAP = 8
 
 
@@ -35,6 +39,9 @@ class BreathCard(Card):
     """Emits the command that begins a breath, paces it or stops it. It draws while it is seen, and only then."""
 
     asked = Signal(object)
+    toggled = Signal()
+    """The client's display is to be turned on or off."""
+    word_toggled = Signal()
     closed = Signal()
 
     def __init__(self, theme: Theme, patterns: Sequence[BreathPattern]) -> None:
@@ -42,9 +49,12 @@ class BreathCard(Card):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._of: LayoutClass = STANDARD
         self._session: LiveSession | None = None
+        self._display: ClientDisplay | None = None
         self._patterns = tuple(patterns)
         self._chosen = 0
         self._choosing = True
+        self._led = False
+        """Whether a breath was led when it was last drawn."""
         self._why: BreathPattern | None = None
         """The closed pattern for which a reason is asked."""
         self._opened_at = 0
@@ -60,11 +70,13 @@ class BreathCard(Card):
         self.slower = Button(theme, "Slower", icon="minus", key=breath_cap("slower"))
         self.quicker = Button(theme, "Quicker", icon="plus", key=breath_cap("quicker"))
         self.other = Button(theme, "Pattern", icon="layers", key=breath_cap("pattern"))
+        self.display = Button(theme, "Display off", icon="display", key=cap("display"))
+        self.word = Button(theme, "Parts named", icon="eye", key=breath_cap("word"))
         self.back = Button(theme, "Back", icon="x", key="Esc", kind=Kind.QUIET)
         self.choices = [Button(theme, pattern.title) for pattern in self._patterns]
         for label in (self.eyebrow, self.trailing):
             self.head.removeWidget(label)
-        self._hands = (self.lead, self.slower, self.quicker, self.other, self.back)
+        self._hands = (self.lead, self.slower, self.quicker, self.other, self.display, self.word, self.back)
         texts = (self.count, self.beats, self.about, self.purpose, self.said)
         for part in (self.eyebrow, self.trailing, self.pacer, *texts, *self.choices, self.reason, *self._hands):
             part.setParent(self)
@@ -75,6 +87,8 @@ class BreathCard(Card):
         self.slower.clicked.connect(lambda: self.asked.emit(c.PaceBreath(slower=True)))
         self.quicker.clicked.connect(lambda: self.asked.emit(c.PaceBreath(slower=False)))
         self.other.clicked.connect(self.choose_other)
+        self.display.clicked.connect(self.toggled)
+        self.word.clicked.connect(self.word_toggled)
         self.back.clicked.connect(self.closed)
         self.reason.returnPressed.connect(self._open_with_reason)
         self.reason.left.connect(self._leave_reason)
@@ -118,8 +132,19 @@ class BreathCard(Card):
         self.trailing.setGeometry(room.right() + 1 - trailing, room.top(), trailing, of.small + 7)
         self.eyebrow.setGeometry(room.left(), room.top(), room.width() - trailing - 16, of.small + 7)
         foot = room.bottom() + 1 - of.target
-        shown = [self.lead, self.slower, self.quicker, self.other] if led and not self._choosing else [self.lead]
-        self._place_hands(shown, QRect(room.left(), foot, room.width(), of.target))
+        upper = [self.lead, self.slower, self.quicker, self.other] if led and not self._choosing else []
+        lower = [self.display, self.word] if upper else [self.lead, self.display, self.word]
+        in_one = of.folded or room.width() > ONE_ROW * of.target / 40
+        for button in self._hands:
+            button.setVisible(button in (*upper, *lower, self.back))
+        if upper and not in_one:
+            self._place_hands(lower, QRect(room.left(), foot, room.width(), of.target))
+            foot -= of.target + GAP
+            self._place_hands(upper, QRect(room.left(), foot, room.width(), of.target))
+        else:
+            self._place_hands([*upper, *lower], QRect(room.left(), foot, room.width(), of.target))
+        back = self.back.sizeHint().width()
+        self.back.setGeometry(room.right() + 1 - back, room.bottom() + 1 - of.target, back, of.target)
         line = of.label + 9
         above = foot - GAP - line
         field = self.reason.isVisibleTo(self)
@@ -141,13 +166,9 @@ class BreathCard(Card):
 
     def _place_hands(self, shown: list[Button], foot: QRect) -> None:
         left = foot.left()
-        for button in self._hands:
-            button.setVisible(button in shown or button is self.back)
         for button in shown:
             button.setGeometry(left, foot.top(), button.sizeHint().width(), foot.height())
             left += button.width() + GAP
-        back = self.back.sizeHint().width()
-        self.back.setGeometry(foot.right() + 1 - back, foot.top(), back, foot.height())
 
     def _place_choices(self, place: QRect, high: int) -> None:
         """The patterns in rows of equal buttons."""
@@ -181,11 +202,12 @@ class BreathCard(Card):
         breath = self._session.state.breath if self._session is not None else ()
         return breath[0] if breath else None
 
-    def open(self, session: LiveSession) -> None:
+    def open(self, session: LiveSession, display: ClientDisplay) -> None:
         """Show what is led, or let a pattern be chosen."""
-        self._session = session
+        self._session, self._display = session, display
         self._opened_at = session.now().elapsed
-        self._choosing = self._run is None
+        self._led = self._run is not None
+        self._choosing = not self._led
         self._leave_reason()
         self.render_state(session.state)
         self.setFocus()
@@ -195,8 +217,9 @@ class BreathCard(Card):
         if self._session is None:
             return
         run, closed = self._run, holds_closed(state)
-        if run is None:
-            self._choosing = True
+        if (run is not None) != self._led:  # begun, ended or brought back, by whatever hand
+            self._led = run is not None
+            self._choosing = not self._led
         self._frames.run(run is not None and self.isVisible())
         chosen = self._patterns[self._chosen] if self._patterns else None
         pattern = run.pattern if run is not None else chosen
@@ -216,9 +239,30 @@ class BreathCard(Card):
             choice.show_below(below)
         for button, by in ((self.slower, 10), (self.quicker, -10)):
             button.setEnabled(run is not None and run.pattern.allows(run.pace + by))
+        self._show_display(state)
         self._say(state, run, pattern)
         self._draw()
         self._arrange()
+
+    def _show_display(self, state: SessionState) -> None:
+        assert self._display is not None
+        on, named = state.display.on, self._display.word
+        words = "Display on" if on else "Display off"
+        self.display.show_as(words, icon="display", key=cap("display"), kind=Kind.ON if on else Kind.PLAIN)
+        self.word.show_as(
+            "Parts named" if named else "Parts not named",
+            icon="eye" if named else "eye-off",
+            key=breath_cap("word"),
+            kind=Kind.ON if named else Kind.PLAIN,
+        )
+
+    def _where(self, state: SessionState) -> str:
+        """Whether the client sees it."""
+        assert self._display is not None
+        status = self._display.status
+        if not state.display.on:
+            return "not on the client’s display"
+        return status.problem or "on the client’s display"
 
     def _say(self, state: SessionState, run: BreathRun | None, pattern: BreathPattern | None) -> None:
         """The words beside the picture, and the line below it."""
@@ -226,7 +270,8 @@ class BreathCard(Card):
         now = self._session.now().elapsed
         self.set_trailing(f"for {countdown_text((now - run.began) // SECOND * SECOND)}" if run is not None else "")
         self.about.set_text(about(pattern, run.pace if run is not None else 100) if pattern is not None else "")
-        self.purpose.set_text(pattern.purpose if pattern is not None and run is None else "")
+        purpose = pattern.purpose if pattern is not None else ""
+        self.purpose.set_text(self._where(state) if run is not None else purpose)
         waiting = current_prompt(state, now)
         if self._why is not None:
             self.said.set_text(f"Why is “{self._why.title}” opened?")
@@ -257,7 +302,9 @@ class BreathCard(Card):
             self._count("Resting", "")
             return
         now = session.now().elapsed
-        self.pacer.set_data(pacer_at(run, now, word=True, still=not self.theme.motion))
+        self.pacer.set_data(
+            pacer_at(run, now, word=self._display is None or self._display.word, still=not self.theme.motion)
+        )
         moment = run.at(now)
         if moment.part is None:
             self._count("Own pace", "")
@@ -284,7 +331,6 @@ class BreathCard(Card):
     def press(self) -> None:
         """Begin the chosen pattern, or stop what is led."""
         if self._run is not None:
-            self._choosing = True
             self.asked.emit(c.StopBreath())
         elif self._patterns:
             self._begin(self._patterns[self._chosen])
@@ -347,23 +393,3 @@ class BreathCard(Card):
     def _refresh(self) -> None:
         if self._session is not None:
             self.render_state(self._session.state)
-
-
-def figures(pattern: BreathPattern) -> str:
-    """`4 – 6`, or `4-4-4-4` where the breath is held."""
-    breathe_in, _, breathe_out, _ = pattern.spans
-    return pattern.figures if pattern.holds else f"{seconds(breathe_in)} – {seconds(breathe_out)}"
-
-
-def about(pattern: BreathPattern, pace: int) -> str:
-    """`in 4, out 6: six a minute`, at the pace at which it goes."""
-    if pattern.free:
-        return "the client’s own pace"
-    parts = ", ".join(
-        f"{part.words} {seconds(span * pace // 100)}"
-        for part, span in zip(BreathPart, pattern.spans, strict=True)
-        if span
-    )
-    a_minute = f"{60_000 * 100 / (pattern.cycle * pace):.1f}".removesuffix(".0")
-    ends = f", {pattern.cycles} breaths" if pattern.cycles else ""
-    return f"{parts}: {a_minute} a minute{ends}"

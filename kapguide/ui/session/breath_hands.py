@@ -4,16 +4,26 @@ from collections.abc import Callable
 
 from kapguide.session import commands as c
 from kapguide.session.live import LiveSession
+from kapguide.ui.display.client_display import ClientDisplay
+from kapguide.ui.session.keys import BREATH_BINDINGS
 from kapguide.ui.session.layout import LiveLayout
 
 
 class BreathHands:
     """Opens the breath card of a live screen and sends what it asks."""
 
+    bindings = BREATH_BINDINGS
+    """What the keys mean while the card is in front."""
+
     def __init__(
-        self, screen: LiveLayout, session: LiveSession, send: Callable[[c.Command], bool], calm: Callable[[], None]
+        self,
+        screen: LiveLayout,
+        session: LiveSession,
+        display: ClientDisplay,
+        send: Callable[[c.Command], bool],
+        calm: Callable[[], None],
     ) -> None:
-        self._screen, self._session, self._send = screen, session, send
+        self._screen, self._session, self._display, self._send = screen, session, display, send
         card = screen.breath
         self.doings: dict[str, Callable[[], object]] = {"breath": self.press}
         """What the keys do everywhere, by their names in the table of keys."""
@@ -21,6 +31,7 @@ class BreathHands:
             "slower": card.slower.click,
             "quicker": card.quicker.click,
             "pattern": card.choose_other,
+            "word": card.word.click,
         }
         """What the keys of the card do, while it is in front."""
         card.asked.connect(self._carry_out)
@@ -38,7 +49,7 @@ class BreathHands:
         elif self._session.state.emergency is None:
             self._screen.show_panel(None)
             self._screen.show_form(self._screen.breath)
-            self._screen.breath.open(self._session)
+            self._screen.breath.open(self._session, self._display)
 
     def render(self) -> None:
         """Show what is led now, where the card is seen."""

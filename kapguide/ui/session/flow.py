@@ -19,6 +19,7 @@ from kapguide.session.guiding.breath import BreathPattern
 from kapguide.session.live import LiveSession
 from kapguide.session.plan import prompt_of
 from kapguide.settings import SoundSettings
+from kapguide.ui.display.client_display import ClientDisplay
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.session.ticker import Ticker
 from kapguide.ui.theme import Theme
@@ -59,10 +60,11 @@ class SessionFlow(QObject):
         overview_of: Overview = lambda path: b"",
         card: EmergencyCard | None = None,
         patterns: Sequence[BreathPattern] | None = None,
+        display: ClientDisplay | None = None,
     ) -> None:
         """`overview_of` tells a piece's levels by its path; `card` is the practice's own, if it has one.
 
-        `patterns` are the practice's patterns of breath, by default those that ship.
+        `patterns` are the practice's patterns of breath, by default those that ship; `display` is the client's.
         """
         super().__init__()
         self.session = session
@@ -89,6 +91,7 @@ class SessionFlow(QObject):
             sound,
             narration.narrator.can_say if narration is not None else lambda prompt: False,
             patterns,
+            display,
         )
         self.screen.speak_asked.connect(self._speak)
         self.screen.over.connect(self._end)

@@ -40,6 +40,7 @@ class HalfTyped(QObject):
             self._send(c.AddNote(words, begun))
         self._screen.dose.clear()
         self._screen.breath.clear()
+        self._screen.display_form.clear()
 
     def tell(self) -> None:
         """What is half typed anywhere, as one line; the client's own words last: nothing else is taken for them."""
@@ -60,6 +61,7 @@ class HalfTyped(QObject):
             ("Answer, typed and not entered", screen.vitals.answers.half_typed(), now),
             ("Leaving, typed and not entered", screen.leave.half_typed(), now),
             ("Reason for a breath with a hold, typed and not entered", screen.breath.half_typed(), now),
+            ("Line for the client’s display, typed and not shown", screen.display_form.half_typed(), now),
             ("Timer, typed and not started", screen.timers.half_typed(), now),
             (f"{screen.question.accessibleName()}, typed and not entered", screen.question.half_typed(), now),
         )

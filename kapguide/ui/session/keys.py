@@ -41,6 +41,7 @@ BINDINGS = (
     Binding("declined", "c", "reading due: declined", text="c"),
     Binding("left-out", "f", "reading due: left out, and why", text="f"),
     Binding("breath", "b", "breath: choose, begin, stop", text="b"),
+    Binding("display", "p", "the client’s display: what it shows, on, off", text="p"),
     Binding("timers", "k", "side timers: start one, let one go", text="k"),
     Binding("touch", "t", "touch: what was agreed to; withdrawn", text="t"),
     Binding("leave", "q", "leaving, and the end of the session", text="q"),
@@ -56,8 +57,10 @@ BREATH_BINDINGS = (
     Binding("slower", "w", "slower, on the breath card", text="w"),
     Binding("quicker", "q", "quicker, on the breath card", text="q"),
     Binding("pattern", "e", "other pattern, on the breath card", text="e"),
+    Binding("word", "y", "parts of the breath named on the display, or not", text="y"),
 )
-"""What keys mean while the breath card is in front; all others mean what they always do."""
+DISPLAY_BINDINGS = (BREATH_BINDINGS[-1],)
+"""What keys mean while the breath card, or the display's, is in front; all others mean what they always do."""
 
 
 def shown_bindings() -> tuple[Binding, ...]:

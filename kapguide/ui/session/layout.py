@@ -10,6 +10,7 @@ from kapguide.session.guiding.breath import BreathPattern
 from kapguide.session.protocol import Prompt
 from kapguide.ui.session.breath_card import BreathCard
 from kapguide.ui.session.classes import FLOOR, Act, LayoutClass, LivePlaces, class_for, places_for
+from kapguide.ui.session.display_form import DisplayForm
 from kapguide.ui.session.dose_form import DoseForm
 from kapguide.ui.session.header import HeaderBar
 from kapguide.ui.session.keys import shown_bindings
@@ -55,6 +56,7 @@ class LiveLayout(QWidget):
         self.prompt = PromptCard(theme, can_say)
         self.dose = DoseForm(theme)
         self.breath = BreathCard(theme, patterns)
+        self.display_form = DisplayForm(theme)
         self.notes = NotesCard(theme)
         self.music = MusicCard(theme, music)
         self.vitals = VitalsCard(theme)
@@ -70,13 +72,12 @@ class LiveLayout(QWidget):
         self.help_button = self.header.keys
         self.leave_button = self.header.leave
         self._parts = (
-            self.prompt, self.dose, self.breath, self.timers, self.question, self.notes, self.music, self.vitals,
-            self.observe,
-            self.keys, self.leave, self.phases, self.header,
+            self.prompt, self.dose, self.breath, self.display_form, self.timers, self.question, self.notes,
+            self.music, self.vitals, self.observe, self.keys, self.leave, self.phases, self.header,
         )  # fmt: skip
         for part in self._parts:  # the order of Tab
             part.setParent(self)
-        for part in (self.dose, self.breath, self.timers, self.question, self.keys, self.leave):
+        for part in (self.dose, self.breath, self.display_form, self.timers, self.question, self.keys, self.leave):
             part.hide()
         self.prompt.outgrown.connect(self._place)
         self._seen = QTimer(self)
@@ -143,6 +144,7 @@ class LiveLayout(QWidget):
             self.observe: places.observations,
             self.dose: QRect(),
             self.breath: QRect(),
+            self.display_form: QRect(),
             self.timers: QRect(),
             self.question: QRect(),
             self.keys: QRect(),

@@ -18,7 +18,11 @@ class Tool(NamedTuple):
     words: str
 
 
-TOOLS = {"breath": Tool("breath", "Breath"), "timers": Tool("timer", "Side timers")}
+TOOLS = {
+    "breath": Tool("breath", "Breath"),
+    "display": Tool("display", "The client’s display"),
+    "timers": Tool("timer", "Side timers"),
+}
 """The row from the left, each tool by its action in the table of keys."""
 
 

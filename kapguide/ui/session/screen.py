@@ -22,13 +22,15 @@ from kapguide.session.protocol import Prompt
 from kapguide.session.state import UNDO_WITHIN, SessionState
 from kapguide.session.telling import Names, announcements, tell
 from kapguide.settings import SoundSettings
+from kapguide.ui.display.client_display import ClientDisplay
 from kapguide.ui.emergency.view import EmergencyView
 from kapguide.ui.session.beside import BesideTheSession
 from kapguide.ui.session.breath_hands import BreathHands
 from kapguide.ui.session.corrections import Corrections
+from kapguide.ui.session.display_hands import DisplayHands
 from kapguide.ui.session.dose_hands import DoseHands
 from kapguide.ui.session.half_typed import HalfTyped
-from kapguide.ui.session.keys import BINDINGS, BREATH_BINDINGS
+from kapguide.ui.session.keys import BINDINGS
 from kapguide.ui.session.layout import LiveLayout
 from kapguide.ui.session.music_card import MusicSource
 from kapguide.ui.theme import Theme
@@ -67,14 +69,16 @@ class LiveScreen(LiveLayout):
         fades: SoundSettings | None = None,
         can_say: Callable[[Prompt], bool] = lambda prompt: False,
         patterns: Sequence[BreathPattern] | None = None,
+        display: ClientDisplay | None = None,
     ) -> None:
         """`music` tells what sounds, `fades` how long the practice wants its fades, `can_say` what has a line.
 
-        `patterns` are those of breath to choose from, by default the ones that ship.
+        `patterns` are those of breath to choose from, by default the ones that ship; `display` is the client's.
         """
         breath = shipped_patterns().known if patterns is None else patterns
         super().__init__(theme, music, observations, rehearsal, can_say, breath)
         self._session = session
+        self._display = display or ClientDisplay(theme)
         self.emergency = EmergencyView(theme, card, session, self.send)
         self.emergency.setParent(self)
         self.emergency.hide()
@@ -129,7 +133,10 @@ class LiveScreen(LiveLayout):
         self.half_typed = HalfTyped(self, self._session, self.send)
         self.half_typed.changed.connect(self.draft_changed)
         self.doses = DoseHands(self, self._session, self.send, self.calm)
-        self.breaths = BreathHands(self, self._session, self.send, self.calm)
+        self.breaths = BreathHands(self, self._session, self._display, self.send, self.calm)
+        self.displays = DisplayHands(self, self._session, self._display, self.send, self.calm)
+        self.places = (self.breaths, self.displays)
+        """What has keys of its own while it is in front."""
         self.corrections = Corrections(self, self._session, self.send, self.calm)
         self.beside = BesideTheSession(self, self._session, self.send, self.calm, self.half_typed.enter)
         self.undo.undo_asked.connect(self._undo)
@@ -310,13 +317,13 @@ class LiveScreen(LiveLayout):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Find what the key means in the one table, and do it."""
-        here = BREATH_BINDINGS if self.breaths.in_front else ()
-        found = self._keyboard.action(event, now_ms(), here)
+        place = next((each for each in self.places if each.in_front), None)
+        found = self._keyboard.action(event, now_ms(), place.bindings if place is not None else ())
         typing = isinstance(QApplication.focusWidget(), QLineEdit)
         if found is None or (typing and found[0] not in ALWAYS):
             event.ignore()
             return
-        doing = self.breaths.here.get(found[0]) if here else None
+        doing = place.here.get(found[0]) if place is not None else None
         (doing or self.doings(found[1])[found[0]])()
         event.accept()
 
@@ -352,7 +359,7 @@ class LiveScreen(LiveLayout):
             "emergency": self._emergency,
             "calm": self.calm,
             "keys": self.show_keys,
-        } | {**self.beside.doings, **self.breaths.doings}
+        } | {**self.beside.doings, **self.breaths.doings, **self.displays.doings}
 
     def _from_the_table(self, action: str, sign: str) -> None:
         """A row of the table was pressed: what it lay over is in sight again, and the row does what it says."""

@@ -14,7 +14,9 @@ from kapguide.session.live import LiveSession, Saved
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.session.scenario import shipped_scenario
+from kapguide.settings import Settings
 from kapguide.store.records import Store
+from kapguide.ui.display.remembered import client_display
 from kapguide.ui.session.flow import KeepDraft, Narration, SessionFlow
 from kapguide.ui.sound.steering import SoundWish
 from kapguide.ui.sound.window_sound import WindowSound
@@ -42,12 +44,14 @@ class Sessions:
         frame: WindowFrame,
         sound: WindowSound,
         music: PracticeMusic,
+        settings: Settings,
         over: Callable[[SessionFlow], object],
         cover: Callable[[SessionFlow], object],
     ) -> None:
         self.running: SessionFlow | None = None
         self._frame, self._sound, self._music = frame, sound, music
         self._over, self._cover = over, cover
+        self.display = client_display(frame.theme, frame.home, settings.display)
         self._awake = Awake()
         self._unheard: list[c.ReportTrack] = []
         sound.heard = self._hear
@@ -121,7 +125,8 @@ class Sessions:
             self.running.leave()
 
     def close(self) -> None:
-        """The computer may sleep."""
+        """The computer may sleep, and the client's screen is its own again."""
+        self.display.close()
         self._awake.release()
 
     def _show(
@@ -149,6 +154,7 @@ class Sessions:
             overview_of=self._music.levels_of,
             card=clinic_card(self._frame.home.emergency_card),
             patterns=breath.known,
+            display=self.display,
         )
         for sentence in breath.refused:
             flow.screen.quiet.say(sentence.partition("\n")[0], Tone.WARM)

@@ -62,6 +62,11 @@ def pacer_at(run: BreathRun, now: float, *, word: bool, still: bool) -> PacerDat
     return PacerData(moment.fullness, level, words, _swell(nearest_end / WORD_FADES_MS) if words else 0.0, still)
 
 
+def lit(data: PacerData, level: float) -> PacerData:
+    """The same picture with `level` of its light."""
+    return data if level >= 1.0 else msgspec.structs.replace(data, level=data.level * max(0.0, level))
+
+
 def _swell(share: float) -> float:
     """From 0 to 1 without a corner at either end."""
     share = min(1.0, max(0.0, share))

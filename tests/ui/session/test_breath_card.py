@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import MINUTE, SECOND, RehearsalClock
-from kapguide.ui.session.breath_card import about
+from kapguide.ui.session.breath_words import about
 from kapguide.ui.session.keys import BREATH_BINDINGS
 from kapguide.ui.widgets.pacer import RESTING_DATA
 from tests.support.breath import BOX, FOUR_SEVEN_EIGHT, FREE, LONG_OUT
@@ -251,7 +251,7 @@ def test_in_a_rehearsal_that_is_faster_than_life_the_disc_rests(seat: Seat, monk
 def test_every_button_of_the_card_has_a_name_and_its_keys_a_button(seat: Seat) -> None:
     begin(seat)
     card = seat.screen.breath
-    hands = (card.lead, card.slower, card.quicker, card.other, card.back)
+    hands = (card.lead, card.slower, card.quicker, card.other, card.display, card.word, card.back)
     assert all(button.accessibleName() for button in (*hands, *card.choices))
     assert {binding.cap for binding in BREATH_BINDINGS} <= {button.data.key for button in hands}
     assert set(seat.screen.breaths.here) == {binding.action for binding in BREATH_BINDINGS}
