@@ -30,8 +30,6 @@ SMALL_PICTURE, LARGE_PICTURE = 288, 400
 """How wide the client's view is while one chooses, and while a breath is led (pixels, in the usual size of type)."""
 COUNT_PX = 44
 MOST_IN_A_ROW = 6
-ONE_ROW = 960
-"""From this width on all hands stand in one row (pixels, in the usual size of type)."""
 GAP = 8
 
 
@@ -134,7 +132,7 @@ class BreathCard(Card):
         foot = room.bottom() + 1 - of.target
         upper = [self.lead, self.slower, self.quicker, self.other] if led and not self._choosing else []
         lower = [self.display, self.word] if upper else [self.lead, self.display, self.word]
-        in_one = of.folded or room.width() > ONE_ROW * of.target / 40
+        in_one = sum(button.sizeHint().width() + GAP for button in (*upper, *lower, self.back)) <= room.width()
         for button in self._hands:
             button.setVisible(button in (*upper, *lower, self.back))
         if upper and not in_one:
