@@ -1,5 +1,7 @@
 """The two columns beside the steps: the situations by their digit, and whom to call with the address to read out."""
 
+from itertools import product
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -15,6 +17,8 @@ from kapguide.ui.widgets.card import Card
 PAGE = 9
 WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 ROW = 40
+SIGNED_ABOVE = 21
+"""Numbers this large or smaller (pixels) would rather be larger than have the card's signature below them."""
 
 
 class SituationColumn(Card):
@@ -133,7 +137,11 @@ class NumberColumn(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Be as large as the height allows."""
         super().resizeEvent(event)
-        for size in (each for each in self.SIZES if each[0] <= self._largest):
+        sizes = [each for each in self.SIZES if each[0] <= self._largest]
+        for size, signed in product(sizes, (True, False)):
+            if not signed and size[0] > SIGNED_ABOVE:
+                continue
+            self.signature.setVisible(signed)
             self._measure(*size)
             high = self._place()
             if high <= self._room:
@@ -165,6 +173,8 @@ class NumberColumn(Card):
             high = text.heightForWidth(inner) if text.wordWrap() else text.sizeHint().height()
             text.setGeometry(19, top, inner, high)
             top += high
+        if self.signature.isHidden():
+            return top + 8
         high = self.signature.heightForWidth(inner)
         self.signature.setGeometry(19, max(top + 4, self._room - high - 8), inner, high)
         return top + high + 8

@@ -69,9 +69,10 @@ class EmergencyLayout(QWidget):
             "Vitals in one line",
             parse_vitals,
             placeholder="Vitals",
-            hint="v · BP HR SpO2",
+            hint="BP, HR, SpO₂ in any order",
             doubt=unlikely,
         )
+        self.vitals.line.set_key("v")
         heart = theme.qicon("heart-pulse", theme.colours.text)
         self.vitals.line.addAction(heart, QLineEdit.ActionPosition.LeadingPosition)
         self.log = EmergencyLog(theme)

@@ -29,7 +29,7 @@ class EmergencySizes(msgspec.Struct, frozen=True):
     number: int
 
 
-FLOOR = EmergencySizes(8, 6, 264, 238, 284, 40, 62, 15, 17, 60, 48, 34, 21, 22, 13, 13, 26, 28)
+FLOOR = EmergencySizes(8, 6, 290, 242, 284, 40, 62, 15, 17, 60, 48, 34, 21, 22, 13, 13, 26, 28)
 STANDARD = EmergencySizes(16, 8, 330, 346, 372, 40, 64, 19, 24, 112, 64, 40, 27, 27, 15, 15, 26, 28)
 GENEROUS = EmergencySizes(24, 16, 440, 460, 500, 52, 80, 22, 30, 150, 84, 56, 34, 34, 17, 17, 34, 40)
 

@@ -2,11 +2,11 @@
 
 import msgspec
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kapguide.ui.library.survey import Lyrics, PieceFilter
-from kapguide.ui.theme import Role, Theme
+from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.fields import Choice, LineEdit
 
@@ -32,6 +32,7 @@ class SearchField(LineEdit):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "Search titles, artists, file names and labels", "Title, artist, label")
         self.setTextMargins(28, 0, 32, 0)
+        self.set_key("/")
         self.returnPressed.connect(self.entered)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -42,17 +43,10 @@ class SearchField(LineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        c = self.theme.colours
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self.theme.draw_icon(painter, "search", QRectF(12, self.height() / 2 - 9, 18, 18), c.dim)
-            if not self.text() and not self.hasFocus():
-                cap = QRectF(self.width() - 34, self.height() / 2 - 10, 20, 20)
-                painter.setPen(QPen(c.faint, 1))
-                painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
-                painter.setPen(c.dim)
-                painter.setFont(self.theme.font(Role.SMALL))
-                painter.drawText(cap, int(Qt.AlignmentFlag.AlignCenter), "/")
+            place = QRectF(12, self.height() / 2 - 9, 18, 18)
+            self.theme.draw_icon(painter, "search", place, self.theme.colours.dim)
 
 
 class FilterBar(QWidget):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFont, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QWidget
 
 from kapguide.errors import KapGuideError, Unclear
@@ -15,6 +15,8 @@ from kapguide.ui.widgets.fingers import HeldOver, now_ms
 from kapguide.ui.widgets.places import letter_of
 from kapguide.ui.widgets.two_choices import TwoChoices
 
+CAP = 20
+"""The sign of a key is so high and wide (pixels)."""
 INSET = 15
 """From the edge of a line to its words: border, padding and margin (pixels)."""
 LONGEST = 100_000
@@ -44,7 +46,7 @@ class LineEdit(QLineEdit):
         self.theme = theme
         self._empty_leaves = empty_leaves
         self._has_begun = False
-        self._px, self._edge, self._lead = 0, "", ""
+        self._px, self._edge, self._lead, self._key = 0, "", "", ""
         self._held = HeldOver()
         self.setFont(theme.font(Role.LABEL))
         self.setMinimumHeight(theme.sizes.target)
@@ -66,13 +68,26 @@ class LineEdit(QLineEdit):
         self.setTextMargins(round(text_width(words, self._lead_font())) + 8 if words else 0, 0, 0, 0)
         self.update()
 
+    def set_key(self, key: str) -> None:
+        """Show the key that goes to this line, at its right end, while it is empty and has no focus."""
+        self._key = key
+        self.update()
+
     def _lead_font(self) -> QFont:
         return self.theme.font(Role.LABEL, QFont.Weight.DemiBold, px=self._px)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._lead:
-            with QPainter(self) as painter:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._key and not self.text() and not self.hasFocus():
+                cap = QRectF(self.width() - CAP - 14, (self.height() - CAP) / 2, CAP, CAP)
+                painter.setPen(QPen(self.theme.colours.faint, 1))
+                painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+                painter.setPen(self.theme.colours.dim)
+                painter.setFont(self.theme.font(Role.SMALL))
+                painter.drawText(cap, int(Qt.AlignmentFlag.AlignCenter), self._key)
+            if self._lead:
                 painter.setFont(self._lead_font())
                 painter.setPen(self.theme.colours.text)
                 inner = self.contentsRect().adjusted(INSET, 0, 0, 0)
