@@ -179,3 +179,4 @@ class Theme:
         app.setPalette(self.palette())
         app.setFont(self.font(Role.LABEL))
         app.setStyleSheet(style_sheet(self.colours, self.sizes, self.tokens.type))
+        app.setCursorFlashTime(0)  # nothing blinks, not even the cursor of a line
