@@ -8,6 +8,7 @@ import screen_cast_emergency as emergency
 import screen_cast_library as lib
 import screen_cast_live as live
 import screen_cast_prepare as before
+import screen_cast_script as script
 import screen_cast_way_back as back
 from kapguide.clinical.vitals_line import parse_vitals
 from kapguide.session.clock import MINUTE
@@ -284,6 +285,13 @@ SCREENS: dict[str, Builder] = {
     "live-attest": live.live_attest,
     "live-due": live.live_due,
     "live-timers": live.live_timers,
+    "live-script": script.live_script,
+    "live-script-say": script.live_script_say,
+    "live-script-voice": script.live_script_voice,
+    "live-script-end": script.live_script_end,
+    "live-script-hidden": script.live_script_hidden,
+    "live-script-seen": script.live_script_seen,
+    "live-scripts": script.live_scripts,
     "live-leave": live.live_leave,
     "live-touch": live.live_touch,
     "live-correct": live.live_correct,

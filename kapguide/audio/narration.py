@@ -20,7 +20,7 @@ SUFFIXES = (".ogg", ".opus", ".flac", ".wav", ".mp3", ".m4a")
 
 
 class SpokenLine(msgspec.Struct, frozen=True):
-    """A sound file that says a prompt's words, and the gain (dB) that levels it."""
+    """A sound file that says the words of a prompt or of a script's line, and the gain (dB) that levels it."""
 
     path: str
     gain_db: float
@@ -34,10 +34,11 @@ def _scan(path: str) -> FileFacts:
 
 
 class Narrator:
-    """Finds or makes the line of a prompt. `recorded` is the practice's folder of recordings, `made` ours.
+    """Finds or makes what is said to the client. `recorded` is the practice's folder of recordings, `made` ours.
 
-    `in_library` finds a recording by its file's name, with or without its ending, among what was imported. `voice` is
-    the folder where a practice may have put piper.
+    `scripts` is its folder of scripts, with their recordings beside them. `in_library` finds a recording by its file's
+    name, with or without its ending, among what was imported. `voice` is the folder where a practice may have put
+    piper.
     """
 
     def __init__(
@@ -48,36 +49,46 @@ class Narrator:
         in_library: Callable[[str], Path | None] = lambda name: None,
         scan: Callable[[str], FileFacts] = _scan,
         voice: Path | None = None,
+        scripts: Path | None = None,
     ) -> None:
-        self._recorded, self._made, self._settings = recorded, made, settings
+        self._folders = (recorded,) if scripts is None else (recorded, scripts)
+        self._made, self._settings = made, settings
         self._in_library, self._scan, self._voice = in_library, scan, voice
         self._known: dict[tuple[str, int, int], float] = {}
 
     def can_say(self, prompt: Prompt) -> bool:
         """Whether there is a line for a prompt, or one can be made. Quick."""
-        if prompt.audience is not Audience.CLIENT or not prompt.text:
-            return False
-        return self._find(prompt) is not None or (self._settings.made and self._maker() is not None)
+        return prompt.audience is Audience.CLIENT and bool(prompt.text) and self.has_voice(prompt.voice)
+
+    def has_voice(self, name: str) -> bool:
+        """Whether there is a recording of that name, or one can be made in its place. Quick."""
+        return self._find(name) is not None or (self._settings.made and self._maker() is not None)
 
     def line(self, prompt: Prompt) -> SpokenLine:
         """The line of a prompt, made if need be; takes a second or two. Raises KapGuideError."""
-        found = self._find(prompt)
+        return self.spoken(prompt.title, prompt.text, prompt.voice)
+
+    def spoken(self, title: str, words: str, name: str) -> SpokenLine:
+        """The recording of that name, or else `words` as they are made; takes a second or two. Raises KapGuideError."""
+        found = self._find(name)
         if found is None and not self._settings.made:
-            raise KapGuideError(f"“{prompt.title}” has no recording in {self._recorded}. Say it yourself.")
-        path = found or self._make(prompt.text)
+            raise KapGuideError(f"“{title}” has no recording in {self._folders[-1]}. Say it yourself.")
+        path = found or self._make(words)
         return SpokenLine(str(path), self._gain(path))
 
-    def _find(self, prompt: Prompt) -> Path | None:
-        """The recording that a prompt names; a name leads nowhere else than into the practice's folder."""
-        name = prompt.voice
+    def _find(self, name: str) -> Path | None:
+        """The recording of that name; a name leads nowhere else than into the practice's folders."""
         if not name or Path(name).name != name or "\\" in name:
             return None
         spellings = Spellings()
-        places = [spellings.find(self._recorded, [f"{name}{suffix}"]) for suffix in ("", *SUFFIXES)]
+        places = [spellings.find(folder, [f"{name}{suffix}"]) for folder in self._folders for suffix in ("", *SUFFIXES)]
         return next((place for place in places if place.is_file()), None) or self._in_library(name)
 
     def _gain(self, path: Path) -> float:
-        seen = path.stat()
+        try:
+            seen = path.stat()
+        except OSError as error:
+            raise KapGuideError(f"The recording {path.name} has gone. Say the line yourself.", str(error)) from error
         key = (str(path), seen.st_size, seen.st_mtime_ns)
         if key not in self._known:
             facts = self._scan(str(path))

@@ -57,7 +57,7 @@ class PracticeMusic:
     def narrator(self) -> Narrator:
         """Who finds a prompt's line."""
         home, voice = self._home, self._settings.voice
-        return Narrator(home.lines, home.made_lines, voice, self.library.named, voice=home.voice)
+        return Narrator(home.lines, home.made_lines, voice, self.library.named, voice=home.voice, scripts=home.scripts)
 
     def rest(self, resting: bool) -> None:
         """Hold imports while a session runs, or let them go on."""

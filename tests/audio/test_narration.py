@@ -142,3 +142,24 @@ def test_a_maker_that_fails_leaves_nothing_behind(lines: Path, tmp_path: Path, m
     with pytest.raises(KapGuideError, match="could not make this line"):
         narrator(lines, MADE).line(PROMPT)
     assert not list((tmp_path / "made").iterdir())
+
+
+def test_a_line_of_a_script_is_found_beside_the_scripts_and_made_where_nobody_recorded_it(lines: Path) -> None:
+    scripts = lines.parent / "scripts"
+    scripts.mkdir()
+    teller = Narrator(lines, lines.parent / "made", RECORDED, scripts=scripts)
+    assert not teller.has_voice("here-1a2b")
+    with pytest.raises(KapGuideError, match="“Open space, line 1” has no recording"):
+        teller.spoken("Open space, line 1", "Here.", "here-1a2b")
+    file = tone(scripts / "here-1a2b.flac", 0.02)
+    assert teller.has_voice("here-1a2b")
+    assert teller.spoken("Open space, line 1", "Here.", "here-1a2b").path == str(file)
+
+
+def test_a_recording_that_goes_as_it_is_looked_at_is_said(lines: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tone(lines / "here.flac", 0.02)
+    teller = narrator(lines)
+    monkeypatch.setattr(teller, "_find", lambda name: file)
+    file.unlink()
+    with pytest.raises(KapGuideError, match=r"here\.flac has gone"):
+        teller.spoken("Open space, line 1", "Here.", "here")

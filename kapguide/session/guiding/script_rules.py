@@ -44,14 +44,14 @@ def scripted(state: SessionState, command: c.ScriptCommand, t: Elapsed) -> Steps
     elif isinstance(command, c.StopScript):
         yield script_ended(run, s.ScriptLeft.STOPPED, t)
         yield from _hushed(state, run)
-    elif run.said_all:
+    elif run.said_all and not isinstance(command, c.RepeatLine):
         raise Refused("All of it has been said. Put it away, or begin it again.")
     else:
         yield from _in_mid(state, run, command, t)
 
 
 def _in_mid(state: SessionState, run: ScriptRun, command: c.ScriptCommand, t: Elapsed) -> Steps:
-    """What is asked while lines are left."""
+    """What is asked while lines are left, or the last one again."""
     speaks = state.speaking == run.voice_cue
     match command:
         case c.SayNow():

@@ -175,14 +175,19 @@ def _after(run: ScriptRun, body: s.AnyScriptStep, t: Elapsed) -> ScriptRun:
         case s.ScriptPaused():
             return msgspec.structs.replace(run, before=-1, paused=True, place=body.place)
         case s.ScriptPaced():
-            return msgspec.structs.replace(run, pace=body.after)
+            return msgspec.structs.replace(_heard_out(run, t), pace=body.after)
         case s.ScriptStretched():
-            return msgspec.structs.replace(run, stretching=body.on, stretch=body.stretch)
+            return msgspec.structs.replace(_heard_out(run, t), stretching=body.on, stretch=body.stretch)
         case s.ScriptGiven():
             return msgspec.structs.replace(run, by_voice=body.to_voice, paused=False, place=0)
         case s.ScriptEnded():
             return msgspec.structs.replace(run, ended=t, by_voice=False, paused=False)
     assert_never(body)
+
+
+def _heard_out(run: ScriptRun, t: Elapsed) -> ScriptRun:
+    """A silence that is over stays over, however long the others become."""
+    return run if quiet_left(run, t) or run.said_all else msgspec.structs.replace(run, before=-1)
 
 
 def _at(run: ScriptRun, line: int, **changes: object) -> ScriptRun:

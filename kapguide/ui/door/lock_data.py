@@ -5,6 +5,7 @@ from datetime import timedelta
 import msgspec
 
 from kapguide.session.clock import MINUTE, Instant
+from kapguide.session.guiding.script_run import running_script
 from kapguide.session.plan import Due
 from kapguide.session.state import SessionState
 from kapguide.session.view import (
@@ -66,6 +67,10 @@ def _prompts(state: SessionState, now: Instant) -> LockRow:
         return LockRow("speech", "Prompts are stopped")
     shown = current_prompt(state, now.elapsed)
     count = shown.waiting + 1 if shown is not None else 0
+    if (script := running_script(state.scripts)) is not None:
+        words = f"{script.script.title}: line {min(script.line + 1, len(script.script.lines))}"
+        waits = f"{count} prompt{'s' if count > 1 else ''} wait{'' if count > 1 else 's'}" if count else ""
+        return LockRow("book-open", words, waits, due=bool(count))
     words = {0: "No prompt waits", 1: "1 prompt waits"}.get(count, f"{count} prompts wait")
     return LockRow("speech", words, _coming(state, next_prompt(state, now.elapsed), now), due=bool(count))
 

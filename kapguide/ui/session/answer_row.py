@@ -1,5 +1,7 @@
 """The answers to what is due: each a button with a key, and a line where the answer needs a name or a reason."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
@@ -30,7 +32,9 @@ class AnswerRow(QStackedWidget):
         self.cue = ""
         self._ask: Ask | None = None
         self._pending: Answer | None = None
-        self.buttons = [Button(theme, "", key=cap(action), compact=True) for action in actions]
+        self._caps = tuple(map(cap, actions))
+        self._taken: Collection[str] = ()
+        self.buttons = [Button(theme, "", key=key, compact=True) for key in self._caps]
         self.line = LineEdit(theme, "Name or reason")
         self._page = QWidget()
         self._grid = QGridLayout(self._page)
@@ -74,9 +78,19 @@ class AnswerRow(QStackedWidget):
         if self.typing or (cue, ask) == (self.cue, self._ask):
             return
         self.cue, self._ask = cue, ask
-        for button, answer in zip(self.buttons, CHOICES[ask] if ask is not None else (), strict=False):
+        self._name_buttons()
+
+    def set_taken(self, taken: Collection[str]) -> None:
+        """Show no key that means something else now."""
+        if taken != self._taken:
+            self._taken = taken
+            self._name_buttons()
+
+    def _name_buttons(self) -> None:
+        choices = CHOICES[self._ask] if self._ask is not None else ()
+        for button, key, answer in zip(self.buttons, self._caps, choices, strict=False):
             words = answer_words(answer)
-            button.show_as(words[0].upper() + words[1:], key=button.data.key)
+            button.show_as(words[0].upper() + words[1:], key="" if key in self._taken else key)
 
     def press(self, place: int) -> None:
         """The answer at `place` is meant; a name or a reason comes next, where it takes one.

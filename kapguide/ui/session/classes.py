@@ -16,8 +16,12 @@ RIGHT_LEAST = 500
 LOW_ROW_FULL = 300
 """What music and vitals take of the height that is left over, until they have this."""
 
-LINE_PAD = 18
-"""A card of one line is so much higher than its buttons."""
+LINE_PAD, READER_LINE_PAD = 18, 12
+"""A card of one line is so much higher than its buttons; below the reader it is less."""
+READER_FULL = 420
+"""What the reader takes before the log below it has further lines (pixels, in the usual size of type)."""
+READER_NOTES = 5
+"""More lines of the log than this are not shown below it."""
 
 
 class LayoutClass(msgspec.Struct, frozen=True):
@@ -135,6 +139,8 @@ class Act(Enum):
     """Over the left column; where that is too small, over both."""
     WIDE = "wide"
     """Over both columns."""
+    READER = "reader"
+    """Over both columns; below it hands and readings in one line, the note line in another."""
 
 
 class LivePlaces(msgspec.Struct, frozen=True):
@@ -164,6 +170,8 @@ def places_for(width: int, height: int, act: Act = Act.NONE, prompt: int = 0) ->
     if act is Act.NONE:
         grows = prompt > usual.prompt.height() and not of.folded
         return msgspec.structs.replace(usual, prompt=over, music=music) if grows else usual
+    if act is Act.READER:
+        return _with_reader(of, usual, height)
     if act is Act.FORM and of.forms_in_column:
         return msgspec.structs.replace(usual, prompt=QRect(), music=music, act=over)
     over.setRight(usual.header.right())
@@ -172,6 +180,27 @@ def places_for(width: int, height: int, act: Act = Act.NONE, prompt: int = 0) ->
     right = music.right() + 1 + of.gap
     vitals = QRect(right, music.top(), usual.header.right() + 1 - right, line)
     return msgspec.structs.replace(usual, prompt=QRect(), notes=QRect(), music=music, vitals=vitals, act=over)
+
+
+def _with_reader(of: LayoutClass, usual: LivePlaces, height: int) -> LivePlaces:
+    """A script over both columns; what it has no use for are further lines of the log below it."""
+    left, wide, top = usual.header.left(), usual.header.width(), usual.prompt.top()
+    line = of.lines[-1] if of.folded else of.target + READER_LINE_PAD
+    notes = of.lines[1] if of.folded else line
+    spare = height - of.foot - notes - line - 2 * of.gap - top - READER_FULL * of.target // 40
+    notes += min(READER_NOTES - 1, max(0, spare) // of.note_line) * of.note_line
+    below = height - of.foot - notes
+    hands = below - of.gap - line
+    music = round((wide - of.gap) * (FOLDED_LEFT_SHARE if of.folded else LEFT_SHARE))
+    return msgspec.structs.replace(
+        usual,
+        prompt=QRect(),
+        observations=QRect(),
+        act=QRect(left, top, wide, hands - of.gap - top),
+        music=QRect(left, hands, music, line),
+        vitals=QRect(left + music + of.gap, hands, wide - music - of.gap, line),
+        notes=QRect(left, below, wide, notes),
+    )
 
 
 def _content(of: LayoutClass, width: int) -> tuple[int, int]:

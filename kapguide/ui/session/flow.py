@@ -21,10 +21,12 @@ from kapguide.session.plan import prompt_of
 from kapguide.settings import SoundSettings
 from kapguide.ui.display.client_display import ClientDisplay
 from kapguide.ui.session.screen import LiveScreen
+from kapguide.ui.session.script_voice import ScriptVoice
 from kapguide.ui.session.ticker import Ticker
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.window.window_thread import there
+from kapguide.usecases.scripts import Scripts
 
 DRAFT_AFTER_MS = 500
 """A half-typed line is saved this long after its last key, and so within a second."""
@@ -61,10 +63,12 @@ class SessionFlow(QObject):
         card: EmergencyCard | None = None,
         patterns: Sequence[BreathPattern] | None = None,
         display: ClientDisplay | None = None,
+        scripts: Callable[[], Scripts] = lambda: Scripts({}),
     ) -> None:
         """`overview_of` tells a piece's levels by its path; `card` is the practice's own, if it has one.
 
-        `patterns` are the practice's patterns of breath, by default those that ship; `display` is the client's.
+        `patterns` are the practice's patterns of breath, by default those that ship; `display` is the client's;
+        `scripts` are read anew each time that one is to be chosen.
         """
         super().__init__()
         self.session = session
@@ -95,9 +99,27 @@ class SessionFlow(QObject):
         )
         self.screen.speak_asked.connect(self._speak)
         self.screen.over.connect(self._end)
-        self.screen.lock_asked.connect(self.lock_asked)
+        self.screen.imagery.known = scripts
+        self._voice = self._script_voice()
+        self.screen.lock_asked.connect(self._lock)
         self.screen.draft_changed.connect(self._draft_changed)
         self._ticker = Ticker(session, self)
+
+    def _script_voice(self) -> ScriptVoice | None:
+        """Who says a script's lines, where there is somebody to find them."""
+        if self._narration is None:
+            return None
+        narrator, jobs = self._narration
+        voice = ScriptVoice(self.session, self.screen.send, narrator, jobs, there(self.screen), self)
+        voice.failed.connect(lambda why: self.screen.quiet.say(why, Tone.WARM))
+        self.screen.imagery.can_say = voice.can_say
+        return voice
+
+    def _lock(self) -> None:
+        """Behind a covered screen no voice begins another line: nobody is there who could stop it."""
+        if self._voice is not None:
+            self._voice.give_way()
+        self.lock_asked.emit()
 
     @property
     def running(self) -> bool:
@@ -128,6 +150,8 @@ class SessionFlow(QObject):
             self.save_draft()
         self._left = True
         self._ticker.stop()
+        if self._voice is not None:
+            self._voice.stop()
         self.screen.rest()
 
     def _speak(self, cue: str) -> None:

@@ -42,6 +42,7 @@ BINDINGS = (
     Binding("left-out", "f", "reading due: left out, and why", text="f"),
     Binding("breath", "b", "breath: choose, begin, stop", text="b"),
     Binding("display", "p", "the client’s display: what it shows, on, off", text="p"),
+    Binding("script", "i", "imagery: choose a script, or its reader", text="i"),
     Binding("timers", "k", "side timers: start one, let one go", text="k"),
     Binding("touch", "t", "touch: what was agreed to; withdrawn", text="t"),
     Binding("leave", "q", "leaving, and the end of the session", text="q"),

@@ -34,9 +34,9 @@ class KeysPanel(Card):
         super().__init__(theme, "Keys", "each row does what it says")
         self._of = STANDARD
         self._columns = 0
-        self.rows: list[Button] = []
-        for binding in _rows(bindings, observations):
-            self.rows.append(self._row_of(binding))
+        self._front: dict[str, Binding] = {}
+        self._bindings = _rows(bindings, observations)
+        self.rows: list[Button] = [self._row_of(binding) for binding in self._bindings]
         page = QWidget()
         self._grid = QGridLayout(page)
         self._grid.setContentsMargins(0, 0, theme.sizes.grid, 0)
@@ -62,6 +62,18 @@ class KeysPanel(Card):
         self.close_button.set_measures(of.target, of.label)
         self._arrange()
 
+    def show_front(self, bindings: Sequence[Binding]) -> None:
+        """Say of each key what it does where the table was called up: `bindings` are those of what was in front."""
+        front = {binding.cap: binding for binding in bindings}
+        if front != self._front:
+            self._front = front
+            for binding, row in zip(self._bindings, self.rows, strict=True):
+                means = self._meant(binding)
+                row.show_as(means.words, key=means.cap, kind=Kind.ON if means is not binding else Kind.QUIET)
+
+    def _meant(self, binding: Binding) -> Binding:
+        return self._front.get(binding.cap, binding)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
@@ -86,7 +98,7 @@ class KeysPanel(Card):
             held.meant.connect(self.closed)
             return held
         row = Button(self.theme, binding.words, key=binding.cap, kind=Kind.QUIET)
-        row.clicked.connect(lambda: self.pressed.emit(binding.action, binding.text))
+        row.clicked.connect(lambda: self.pressed.emit(self._meant(binding).action, binding.text))
         return row
 
 

@@ -22,6 +22,9 @@ from kapguide.ui.session.observe_bar import ObserveBar
 from kapguide.ui.session.phase_card import PhaseCard
 from kapguide.ui.session.prompt_card import PromptCard
 from kapguide.ui.session.question_form import QuestionForm
+from kapguide.ui.session.script_keys import SCRIPT_KEYS
+from kapguide.ui.session.script_list import ScriptList
+from kapguide.ui.session.script_reader import ScriptReader
 from kapguide.ui.session.timer_form import TimerForm
 from kapguide.ui.session.vitals_card import VitalsCard
 from kapguide.ui.theme import Theme
@@ -53,6 +56,8 @@ class LiveLayout(QWidget):
         """The form that is open, or none."""
         self.panel: QWidget | None = None
         """What lies over prompt, form and notes, or nothing."""
+        self.reading = False
+        """The reader of a script has both columns, wherever no form and no panel lies over it."""
         self.prompt = PromptCard(theme, can_say)
         self.dose = DoseForm(theme)
         self.breath = BreathCard(theme, patterns)
@@ -63,6 +68,8 @@ class LiveLayout(QWidget):
         self.observe = ObserveBar(theme, observations)
         self.timers = TimerForm(theme)
         self.question = QuestionForm(theme)
+        self.scripts = ScriptList(theme)
+        self.reader = ScriptReader(theme)
         self.keys = KeysPanel(theme, shown_bindings(), observations)
         self.leave = LeavePanel(theme)
         self.phases = PhaseCard(theme)
@@ -72,12 +79,14 @@ class LiveLayout(QWidget):
         self.help_button = self.header.keys
         self.leave_button = self.header.leave
         self._parts = (
-            self.prompt, self.dose, self.breath, self.display_form, self.timers, self.question, self.notes,
+            self.prompt, self.reader, self.dose, self.breath, self.display_form, self.timers, self.scripts,
+            self.question, self.notes,
             self.music, self.vitals, self.observe, self.keys, self.leave, self.phases, self.header,
         )  # fmt: skip
         for part in self._parts:  # the order of Tab
             part.setParent(self)
-        for part in (self.dose, self.breath, self.display_form, self.timers, self.question, self.keys, self.leave):
+        forms = (self.dose, self.breath, self.display_form, self.timers, self.scripts, self.question)
+        for part in (self.reader, *forms, self.keys, self.leave):
             part.hide()
         self.prompt.outgrown.connect(self._place)
         self._seen = QTimer(self)
@@ -94,6 +103,22 @@ class LiveLayout(QWidget):
         """Let a form lie over the prompt, or the prompt be seen again."""
         self.form = form
         self._place()
+
+    def show_reader(self, shown: bool) -> None:
+        """Let the reader of the script have both columns, or give their places back."""
+        if shown is not self.reading:
+            self.reading = shown
+            self._place()
+
+    @property
+    def seen_open(self) -> bool:
+        """The observations are open in another's place."""
+        return self._seen.isActive()
+
+    @property
+    def reads(self) -> bool:
+        """The reader is in front."""
+        return self.reading and self.form is None and self.panel is None
 
     def show_panel(self, panel: QWidget | None) -> None:
         """Let a panel lie over prompt, form and notes, or all of these be seen again."""
@@ -131,8 +156,14 @@ class LiveLayout(QWidget):
         self._place()
 
     def _place(self) -> None:
+        on_top = self.panel or self.form or (self.reader if self.reading else None)
         act = Act.WIDE if self.panel is not None else Act.FORM if self.form is not None else Act.NONE
-        on_top = self.panel if self.panel is not None else self.form
+        act = Act.READER if on_top is self.reader else act
+        for card in (self.music, self.vitals, self.notes):
+            card.set_quiet(act is Act.READER)
+        self.notes.set_in_line(act is Act.READER)
+        self.observe.set_carded(act is Act.READER)
+        self.vitals.answers.set_taken(SCRIPT_KEYS if act is Act.READER else ())
         places = places_for(self.width(), self.height(), act, self.prompt.wanted)
         seats = {
             self.header: places.header,
@@ -147,6 +178,8 @@ class LiveLayout(QWidget):
             self.display_form: QRect(),
             self.timers: QRect(),
             self.question: QRect(),
+            self.scripts: QRect(),
+            self.reader: QRect(),
             self.keys: QRect(),
             self.leave: QRect(),
         }
@@ -157,7 +190,7 @@ class LiveLayout(QWidget):
             for covered in (self.notes, self.vitals):
                 if seats[covered].intersects(seats[self.observe]):
                     seats[covered] = QRect()
-        self.observe.show_keys(on_top is None or on_top is self.keys)
+        self.observe.show_keys(on_top in (None, self.keys, self.reader))
         for part, rect in seats.items():
             if not rect.isEmpty():
                 part.setGeometry(rect)
@@ -167,7 +200,7 @@ class LiveLayout(QWidget):
         """The note line; with the vitals' line above it if the labels need two rows."""
         if self.observe.rows_in(places.notes.width()) > 1:
             return places.notes.united(places.vitals)
-        line = FLOOR.lines[1]
+        line = min(FLOOR.lines[1], places.notes.height())
         return QRect(places.notes.left(), places.notes.bottom() + 1 - line, places.notes.width(), line)
 
 

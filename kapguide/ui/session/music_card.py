@@ -209,8 +209,10 @@ class MusicCard(Card):
     def _heard(self, state: SessionState, status: Status | None) -> str:
         title = (status and self._music.title_of(status.item)) or state.music.title
         if state.music.silent:
-            return f"{SILENCE}  ·  {title} goes on unheard" if title not in ("", SILENCE) else SILENCE
-        return title or "No music in this phase"
+            words = f"{SILENCE}  ·  {title} goes on unheard" if title not in ("", SILENCE) else SILENCE
+        else:
+            words = title or "No music in this phase"
+        return f"A line is being said  ·  {words}" if state.speaking else words
 
     def _coming(self, state: SessionState, status: Status | None) -> str:
         """What joins, and when."""

@@ -53,6 +53,7 @@ class NotesCard(Card):
         self._newest: dict[str, str] = {}
         self._undone: set[str] = set()
         self._told: dict[str, Told] = {}
+        self._in_line = False
         self._correcting = self._untouched = self._manner = ""
         self._half = ("", Elapsed(0))
         """What was half typed before a correction began, and when; it comes back after it."""
@@ -94,9 +95,23 @@ class NotesCard(Card):
             button.set_measures(of.target, of.small)
         self.line.set_measures(of.label)
         self.note_button.show_as("Note" if of.folded else "", icon="pencil", key=cap("note"), name="Write a note line")
-        self.seen_button.setVisible(of.folded)
-        self.verbatim_button.setVisible(not of.folded)
-        self.eyebrow.setVisible(not of.folded)
+        self._show_folded()
+
+    def set_in_line(self, in_line: bool) -> None:
+        """Be folded below what the person has called up, as at the floor, but with the field first."""
+        if in_line != self._in_line:
+            self._in_line = in_line
+            self._show_folded()
+
+    @property
+    def _folded(self) -> bool:
+        """Field and last line stand side by side."""
+        return self._of.folded or self._in_line
+
+    def _show_folded(self) -> None:
+        self.seen_button.setVisible(self._folded)
+        self.verbatim_button.setVisible(not self._folded)
+        self.eyebrow.setVisible(not self._folded)
         self._arrange()
 
     def minimumSizeHint(self) -> QSize:
@@ -108,29 +123,25 @@ class NotesCard(Card):
 
     @property
     def _room(self) -> QRect:
-        across, down = (16, 7) if self._of.folded else (self._of.target * 2 // 5, self._of.target * 3 // 10)
+        across, down = self._of.target * 2 // 5, self._of.target * 3 // 10
+        if self._in_line:
+            across, down = 8, 6
+        elif self._of.folded:
+            across, down = 16, 7
         return self.rect().adjusted(across, down, -across, -down)
 
     def _arrange(self) -> None:
         of, room = self._of, self._room
-        kinds = self.width() >= KINDS_FROM * of.label / 15 and not of.folded
-        self.list.set_style(NoteStyle(of.notes, of.note_line, kinds, of.folded))
+        kinds = self.width() >= KINDS_FROM * of.label / 15 and not self._folded
+        self.list.set_style(NoteStyle(of.notes, of.note_line, kinds, self._folded))
         foot = QRect(room.left(), room.bottom() + 1 - of.target, room.width(), of.target)
         note, verbatim = self.note_button.sizeHint().width(), self.verbatim_button.sizeHint().width()
-        if of.folded:
-            seen = self.seen_button.sizeHint().width()
-            right = foot.right() + 9
-            for widget, wide in (
-                (self.line, room.width() * 28 // 100),
-                (self.note_button, note),
-                (self.seen_button, seen),
-            ):
-                right -= wide + 8
-                widget.setGeometry(right, foot.top(), wide, of.target)
+        if self._folded:
             lines = max(1, room.height() // of.note_line)
             middle = foot.center().y() + 1 - of.note_line // 2
-            top = middle - (lines - 1) * of.note_line
-            self.list.setGeometry(room.left(), max(0, top), right - room.left(), lines * of.note_line)
+            top = max(0, middle - (lines - 1) * of.note_line)
+            left, right = self._arrange_foot_in_line(foot)
+            self.list.setGeometry(left, top, right - left, lines * of.note_line)
         else:
             self.note_button.setGeometry(foot.left(), foot.top(), note, of.target)
             self.verbatim_button.setGeometry(foot.right() + 1 - verbatim, foot.top(), verbatim, of.target)
@@ -140,6 +151,23 @@ class NotesCard(Card):
             self.list.setGeometry(room.left(), foot.top() - 6 - lines, room.width(), lines)
         self._arrange_head()
 
+    def _arrange_foot_in_line(self, foot: QRect) -> tuple[int, int]:
+        """Buttons and field; where the last line begins and ends. At the floor it comes first, else the field does."""
+        note, seen = (button.sizeHint().width() for button in (self.note_button, self.seen_button))
+        row = [(self.line, foot.width() * 28 // 100), (self.note_button, note), (self.seen_button, seen)]
+        if self._of.folded and not self._in_line:
+            right = foot.right() + 9
+            for widget, wide in row:
+                right -= wide + 8
+                widget.setGeometry(right, foot.top(), wide, foot.height())
+            return foot.left(), right
+        row[0] = self.line, foot.width() * (45 if self._of.folded else 56) // 100 - note - seen
+        left = foot.left()
+        for widget, wide in (row[1], row[0], row[2]):
+            widget.setGeometry(left, foot.top(), wide, foot.height())
+            left += wide + 8
+        return left + 8, foot.right() + 1
+
     def _message_said(self) -> None:
         self._message.start()
         self._arrange_head()
@@ -147,7 +175,7 @@ class NotesCard(Card):
     def _arrange_head(self) -> None:
         """The eyebrow, what is said, and what can be undone; where all have no room the message comes first."""
         room, line = self._room, self._of.note_line
-        if self._of.folded:
+        if self._folded:
             self._arrange_head_in_line(room)
             return
         name = self.eyebrow.sizeHint().width() + 16
@@ -164,11 +192,12 @@ class NotesCard(Card):
         self.undo.setGeometry(room.right() + 1 - undo, room.top() - 4, undo, line + 8)
 
     def _arrange_head_in_line(self, room: QRect) -> None:
-        """At the floor a message stands in the last line's place, and the offer to undo behind the words."""
+        """In one line a message stands in the last line's place, and the offer to undo behind the words."""
         self.undo.fold(what=True, key=True)
         undo = self.undo.sizeHint().width() if self.undo.offered else 0
         place = self.list.geometry()
-        place.setWidth(self.seen_button.x() - 8 - undo - place.left())
+        behind = self.seen_button.x() - 8 if self.seen_button.x() > place.left() else room.right() + 1
+        place.setWidth(behind - undo - place.left())
         self.list.setGeometry(place)
         said = self._message.isActive() and bool(self.quiet.wish)
         self.quiet.setVisible(said)

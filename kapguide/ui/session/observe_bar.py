@@ -34,6 +34,7 @@ class ObserveBar(QWidget):
             self.buttons[key] = button
         self._labels = dict(observations)
         self._keyed = True
+        self._carded = False
 
     def set_class(self, of: LayoutClass) -> None:
         """Take the sizes of a layout class."""
@@ -41,6 +42,16 @@ class ObserveBar(QWidget):
         for button in self.buttons.values():
             button.set_measures(of.target, of.small)
         self._arrange()
+
+    def set_carded(self, carded: bool) -> None:
+        """Stand on a ground of its own, in another's place, as it always does at the floor."""
+        if carded != self._carded:
+            self._carded = carded
+            self._arrange()
+
+    @property
+    def _in_place(self) -> bool:
+        return self._of.folded or self._carded
 
     def show_keys(self, shown: bool) -> None:
         """Show the keys, or not while they are another's; nothing moves by that."""
@@ -63,7 +74,7 @@ class ObserveBar(QWidget):
     def _arrange(self) -> None:
         """Each as wide as its words and an equal share of what is left; the caps give way before the words."""
         of = self._of
-        pad, gap = (PAD, 4) if of.folded else (0, of.gap if of.gap < 12 else 8)
+        pad, gap = (PAD, 4) if self._in_place else (0, of.gap if of.gap < 12 else 8)
         room = self.width() - 2 * pad
         buttons = list(self.buttons.items())
         widths = {key: button.width_as(self._labels[key], key=key) for key, button in buttons}
@@ -75,7 +86,7 @@ class ObserveBar(QWidget):
             label = self._labels[key]
             words = label if caps or not self._keyed else f"{key}  {label}"
             button.show_as(words, key=key if caps and self._keyed else "", name=f"Observed: {label}")
-        rows = self.rows_in(self.width()) if of.folded else 1
+        rows = self.rows_in(self.width()) if self._in_place else 1
         half = -(-len(buttons) // rows)
         high = min(of.target, (self.height() - 2 * pad - gap * (rows - 1)) // rows)
         for row in range(rows):
@@ -90,7 +101,7 @@ class ObserveBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """In another's place it is a card."""
-        if self._of.folded:
+        if self._in_place:
             with QPainter(self) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 paint_card(painter, QRectF(self.rect()), self.theme)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from kapguide.session.clock import MINUTE, Instant
 from kapguide.session.dose_steps import dose_rail
+from kapguide.session.guiding.script_run import running_script
 from kapguide.session.plan import Due, prompt_of
 from kapguide.session.protocol import Audience, DoneBy, Prompt, base_cue
 from kapguide.session.state import SessionState, running_timers
@@ -19,6 +20,7 @@ from kapguide.ui.session.classes import STANDARD, LayoutClass
 from kapguide.ui.session.dose_steps_row import DoseStepsRow
 from kapguide.ui.session.keys import cap
 from kapguide.ui.session.prompt_tools import PromptTools
+from kapguide.ui.session.script_data import names_script, script_words
 from kapguide.ui.session.timer_form import timer_words
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text, text_width
@@ -276,9 +278,12 @@ class PromptCard(Card):
 
     def _show_timers(self, state: SessionState, now: Instant) -> None:
         before = len(self.timers.whole_text())
-        beside = [f"{run.pattern.title} {countdown_text(now.elapsed - run.began)}" for run in state.breath]
+        script = running_script(state.scripts)
+        beside = [script_words(script)] if script is not None else []
+        beside += [f"{run.pattern.title} {countdown_text(now.elapsed - run.began)}" for run in state.breath]
         beside += [timer_words(timer, now.elapsed) for timer in running_timers(state)]
         self.timers.set_text("  ·  ".join(beside))
+        self.tools.show_script(script is not None, names_script(state, self._cue))
         if len(self.timers.whole_text()) != before:
             self._arrange()
 

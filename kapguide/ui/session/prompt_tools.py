@@ -20,6 +20,7 @@ class Tool(NamedTuple):
 
 TOOLS = {
     "breath": Tool("breath", "Breath"),
+    "script": Tool("book-open", "Imagery"),
     "display": Tool("display", "The client’s display"),
     "timers": Tool("timer", "Side timers"),
 }
@@ -47,6 +48,12 @@ class PromptTools(QWidget):
         for button in self.buttons.values():
             button.set_measures(of.target, of.label)
         self.setVisible(not of.folded)
+
+    def show_script(self, runs: bool, named: str) -> None:
+        """Whether a script runs out of sight, or one is named here."""
+        name = "Imagery: the script that runs" if runs else "Imagery: a script is named here" if named else "Imagery"
+        kind = Kind.ON if runs else Kind.PLAIN if named else Kind.QUIET
+        self.buttons["script"].show_as("", icon="book-open", key=cap("script"), kind=kind, name=name)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)

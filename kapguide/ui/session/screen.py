@@ -33,6 +33,7 @@ from kapguide.ui.session.half_typed import HalfTyped
 from kapguide.ui.session.keys import BINDINGS
 from kapguide.ui.session.layout import LiveLayout
 from kapguide.ui.session.music_card import MusicSource
+from kapguide.ui.session.script_hands import ScriptHands
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.widgets.fingers import now_ms
@@ -135,7 +136,8 @@ class LiveScreen(LiveLayout):
         self.doses = DoseHands(self, self._session, self.send, self.calm)
         self.breaths = BreathHands(self, self._session, self._display, self.send, self.calm)
         self.displays = DisplayHands(self, self._session, self._display, self.send, self.calm)
-        self.places = (self.breaths, self.displays)
+        self.imagery = ScriptHands(self, self._session, self.send, self.calm, self.quiet.say)
+        self.places = (self.breaths, self.displays, self.imagery)
         """What has keys of its own while it is in front."""
         self.corrections = Corrections(self, self._session, self.send, self.calm)
         self.beside = BesideTheSession(self, self._session, self.send, self.calm, self.half_typed.enter)
@@ -188,6 +190,7 @@ class LiveScreen(LiveLayout):
         self.music.render_state(state, now)
         self.dose.refresh(now)
         self.breaths.render()
+        self.imagery.render_state(state, now)
         self.beside.render_state(state, now)
         last = undoable(state, now.elapsed)
         self.undo.show_offer(UndoOffer(last.what, last.at + UNDO_WITHIN - now.elapsed) if last else None)
@@ -207,7 +210,7 @@ class LiveScreen(LiveLayout):
         self.keep_draft()
         now = self._session.now().elapsed
         last = undoable(self._session.state, now)  # its offer ends when it ends, not with the second
-        left = min(SECOND - now % SECOND, last.at + UNDO_WITHIN + 1 - now if last else SECOND)
+        left = min(SECOND - now % SECOND, last.at + UNDO_WITHIN + 1 - now if last else SECOND, self.imagery.wait(now))
         # Not below 100: a timer that woke a little early would draw the same second again.
         self._second.start(max(100, self._session.clock.wait_ms(left)))
 
@@ -223,6 +226,8 @@ class LiveScreen(LiveLayout):
         if self.panel is self.keys:
             self.calm()
         else:
+            place = self._in_front()
+            self.keys.show_front(place.bindings if place is not None else ())
             self.show_panel(self.keys)
 
     # --- what is done --------------------------------------------------------------------------------------
@@ -237,7 +242,9 @@ class LiveScreen(LiveLayout):
         return True
 
     def calm(self) -> None:
-        """Leave the field, the form or the panel."""
+        """Leave the field, the form or the panel; with none of them the reader, whose script goes on."""
+        if self.reads and not self.seen_open:
+            self.show_reader(False)
         self.hide_seen()
         self.show_form(None)
         self.show_panel(None)
@@ -316,8 +323,8 @@ class LiveScreen(LiveLayout):
     # --- keys ----------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Find what the key means in the one table, and do it."""
-        place = next((each for each in self.places if each.in_front), None)
+        """Find what the key means, in the table of what is in front or in that of the screen, and do it."""
+        place = self._in_front()
         found = self._keyboard.action(event, now_ms(), place.bindings if place is not None else ())
         typing = isinstance(QApplication.focusWidget(), QLineEdit)
         if found is None or (typing and found[0] not in ALWAYS):
@@ -326,6 +333,10 @@ class LiveScreen(LiveLayout):
         doing = place.here.get(found[0]) if place is not None else None
         (doing or self.doings(found[1])[found[0]])()
         event.accept()
+
+    def _in_front(self) -> BreathHands | DisplayHands | ScriptHands | None:
+        """What is in front and has keys of its own."""
+        return next((each for each in self.places if each.in_front), None)
 
     def doings(self, sign: str) -> dict[str, Callable[[], object]]:
         """What each action of the key table does; `sign` is that of the key."""
@@ -359,14 +370,16 @@ class LiveScreen(LiveLayout):
             "emergency": self._emergency,
             "calm": self.calm,
             "keys": self.show_keys,
-        } | {**self.beside.doings, **self.breaths.doings, **self.displays.doings}
+        } | {**self.beside.doings, **self.breaths.doings, **self.displays.doings, **self.imagery.doings}
 
     def _from_the_table(self, action: str, sign: str) -> None:
         """A row of the table was pressed: what it lay over is in sight again, and the row does what it says."""
         self.show_panel(None)
         self.setFocus()
         if action not in ("calm", "keys"):
-            self.doings(sign)[action]()
+            place = self._in_front()
+            doing = place.here.get(action) if place is not None else None
+            (doing or self.doings(sign)[action])()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """The key that is held for the next phase was let go."""

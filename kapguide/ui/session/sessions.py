@@ -25,6 +25,7 @@ from kapguide.ui.window.frame import WindowFrame
 from kapguide.usecases.breath import patterns_of
 from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.rehearsal import opening
+from kapguide.usecases.scripts import scripts_of
 from kapguide.usecases.sessions import MusicChoice, NewSession, begin, go_on, next_at, rebooted
 
 TAKE_OVER_S = 1.0
@@ -155,6 +156,7 @@ class Sessions:
             card=clinic_card(self._frame.home.emergency_card),
             patterns=breath.known,
             display=self.display,
+            scripts=partial(scripts_of, self._frame.home),
         )
         for sentence in breath.refused:
             flow.screen.quiet.say(sentence.partition("\n")[0], Tone.WARM)

@@ -27,6 +27,8 @@ from kapguide.ui.widgets.words import countdown_text, span_words
 
 CHART_FROM, EARLIER_FROM, LINE_BELOW = 240, 168, 80
 """Heights of the card (pixels): with a chart, with the last two readings in a line, and of a card that is a line."""
+FIELD_LEAST = 208
+"""What a line keeps for its button and its field, where the reading would have large values and their age (pixels)."""
 LINE_FULL = 560
 """In a line of this width (pixels) the age stands beside the values."""
 HINTS = (
@@ -101,7 +103,7 @@ class VitalsCard(Card):
         across, down = (16, 5) if in_line else (round(16 * scale), round(12 * scale))
         room = self.rect().adjusted(across, down, -across, -down)
         self.field.set_beside(in_line)
-        wide = room.width() >= LINE_FULL
+        wide = room.width() >= LINE_FULL and not self._reading_first
         due = not self.answers.isHidden()
         self.vitals_button.set_measures(of.target, of.small)
         self.vitals_button.show_as(
@@ -119,10 +121,18 @@ class VitalsCard(Card):
         else:
             self._arrange_block(room, scale)
 
+    @property
+    def _reading_first(self) -> bool:
+        """Behind what the person has called up the values are to be read, and the field has what it needs."""
+        asked = self.field.has_answer or self.field.asks or not self.answers.isHidden()
+        return self.stands_back and bool(self.reading.data.values) and not asked
+
     def _arrange_line(self, room: QRect, wide: bool) -> None:
         """What is said of the line takes the place of `next in`; never that of the values and their age."""
         share = 26 if wide and (self.field.has_answer or self.field.asks) else 58 if wide else 51
         left = room.width() * share // 100
+        if self._reading_first:
+            left = max(left, room.width() - FIELD_LEAST)
         if wide and not self.answers.isHidden():  # as much as it needs: the rest is for what is asked
             left = min(left, line_width(self.reading.data, self.theme) + 8)
         self.reading.setGeometry(QRect(room.topLeft(), QSize(left, room.height())))

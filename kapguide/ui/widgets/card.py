@@ -8,18 +8,22 @@ from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import Glide, Text
 
 
-def paint_card(painter: QPainter, rect: QRectF, theme: Theme, accent: float = 0.0) -> None:
-    """A card's ground and line; `accent` (0 to 1) is how much of the accent ground it carries."""
+def paint_card(painter: QPainter, rect: QRectF, theme: Theme, accent: float = 0.0, *, quiet: bool = False) -> None:
+    """A card's ground and line; `accent` (0 to 1) is how much of the accent ground it carries.
+
+    A `quiet` one stands back behind another: half its ground and less of its line.
+    """
     c = theme.colours
     corner = theme.sizes.card_corner
     inner = rect.adjusted(0.5, 0.5, -0.5, -0.5)
-    painter.setBrush(c.surface)
+    painter.setBrush(mix(c.ground, c.surface, 0.5) if quiet else c.surface)
     if accent:
         ground = QLinearGradient(inner.topLeft(), inner.bottomRight())
         ground.setColorAt(0, mix(c.surface, c.accent_ground, 0.5 * accent))
         ground.setColorAt(1, mix(c.surface, c.accent_ground, 0.12 * accent))
         painter.setBrush(ground)
-    painter.setPen(QPen(mix(c.line, mix(c.surface, c.accent, 0.45), accent), 1))
+    line = mix(c.ground, c.line, 0.4) if quiet else mix(c.line, mix(c.surface, c.accent, 0.45), accent)
+    painter.setPen(QPen(line, 1))
     painter.drawRoundedRect(inner, corner, corner)
 
 
@@ -32,6 +36,8 @@ class Card(QWidget):
         self._accent = self._shown = self._from = float(accent)
         self._glide = Glide(theme, self, self._move)
         self._dense = False
+        self.stands_back = False
+        """It is behind what the person has called up."""
         self._fixed: tuple[int, int] | None = None
         self.eyebrow = Text(theme, "", Role.EYEBROW, "dim", elide=True)
         self.trailing = Text(theme, "", Role.SMALL, "dim", tabular=True)
@@ -70,6 +76,12 @@ class Card(QWidget):
             self._from = self._shown
             self._tint()
             self._glide.go()
+
+    def set_quiet(self, quiet: bool) -> None:
+        """Stand back behind what the person has called up, or be a card as any other."""
+        if quiet != self.stands_back:
+            self.stands_back = quiet
+            self.update()
 
     def add(self, item: QWidget | QLayout, stretch: int = 0) -> None:
         """Append a widget or a layout to the body."""
@@ -116,4 +128,4 @@ class Card(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_card(painter, QRectF(self.rect()), self.theme, self._shown)
+            paint_card(painter, QRectF(self.rect()), self.theme, self._shown, quiet=self.stands_back)

@@ -54,6 +54,18 @@ def fitting(text: str, theme: Theme, steps: Sequence[SizeStep], width: int, heig
     return next((step for step in steps if words_height(text, theme, step, width) <= height + 1), None)
 
 
+def balanced_width(text: str, theme: Theme, step: SizeStep, width: int) -> int:
+    """The least width (pixels) in which `text` takes no more lines than in `width`: its lines are about as long."""
+    high, narrow = words_height(text, theme, step, width), width // 2
+    while width - narrow > 8:
+        middle = (width + narrow) // 2
+        if words_height(text, theme, step, middle) > high:
+            narrow = middle
+        else:
+            width = middle
+    return width
+
+
 def paint_words(painter: QPainter, rect: QRectF, data: WordsData, theme: Theme) -> None:
     """From the top left of `rect`; a line for which there is no room is left out."""
     painter.setPen(theme.colours.dim if data.quiet else theme.colours.text)

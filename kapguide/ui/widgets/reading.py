@@ -38,6 +38,8 @@ class ReadingData(msgspec.Struct, frozen=True):
 
 
 EMPTY = "No reading yet"
+LARGE = 24
+"""Values that are to be read from a metre away are no smaller (pixels)."""
 GAP = 20
 """Between two values at 28 px."""
 
@@ -61,12 +63,13 @@ def values_width(data: ReadingData, theme: Theme, px: int) -> float:
     return wide
 
 
-def line_width(data: ReadingData, theme: Theme) -> int:
-    """How wide a reading is that stands in one line (pixels), whatever its seconds are."""
-    age, after = _times_fonts(theme, data.px)
+def line_width(data: ReadingData, theme: Theme, *, after: bool = True) -> int:
+    """How wide a reading is that stands in one line (pixels), whatever its seconds are; with what comes after it."""
+    age, following = _times_fonts(theme, data.px)
     words = data.age if data.values else EMPTY
-    wide = text_width(re.sub("[0-9]", "0", words), age) + text_width(re.sub("[0-9]", "0", data.next), after)
-    return round(values_width(data, theme, data.px) + wide) + 24
+    wide = text_width(re.sub("[0-9]", "0", words), age)
+    wide += text_width(re.sub("[0-9]", "0", data.next), following) + 24 if after else 0
+    return round(values_width(data, theme, data.px) + wide)
 
 
 def _times_fonts(theme: Theme, px: int) -> tuple[QFont, QFont]:
@@ -117,6 +120,12 @@ def paint_reading(painter: QPainter, rect: QRectF, data: ReadingData, theme: The
         age, after = theme.font(Role.LABEL), theme.font(Role.SMALL, tabular=True, px=data.small)
     px = data.px
     narrow = bool(data.values) and values_width(data, theme, px) + beside > rect.width() + 1
+    if narrow and line and not data.due:  # large values and their age come before what is next
+        sizes = (msgspec.structs.replace(data, next="", px=size) for size in range(px, min(px, LARGE) - 1, -1))
+        found = next((each for each in sizes if line_width(each, theme, after=False) <= rect.width()), None)
+        if found is not None:
+            data, px, narrow = found, found.px, False
+            age, after = _times_fonts(theme, px)
     if narrow and line:
         _paint_narrow(painter, rect, data, theme)
         return

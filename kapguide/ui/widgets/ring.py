@@ -5,7 +5,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from kapguide.ui.theme import Role, Theme, mix
-from kapguide.ui.widgets.base import elided
+from kapguide.ui.widgets.base import Painted, elided
 from kapguide.ui.widgets.words import countdown_text
 
 WIDTH = 7
@@ -16,22 +16,26 @@ ROOM_FOR_TIME = 56
 
 
 class RingData(msgspec.Struct, frozen=True):
-    """`left` of `whole` (ms); None when nothing is to come. At 0 the ring is warm and says `now`."""
+    """`left` of `whole` (ms); None when nothing is to come. At 0 the ring is warm and says `now`.
+
+    With `words` in place of a time it is full, and waits.
+    """
 
     left: int | None = None
     whole: int = 1
     caption: str = ""
+    words: str = ""
 
     @property
     def text(self) -> str:
-        if self.left is None:
-            return "–"
+        if self.words or self.left is None:
+            return self.words or "–"
         return countdown_text(self.left) if self.left > 0 else "now"
 
     @property
     def due(self) -> bool:
         """It is time."""
-        return self.left is not None and self.left <= 0
+        return self.left is not None and self.left <= 0 and not self.words
 
 
 def paint_ring(painter: QPainter, rect: QRectF, data: RingData, theme: Theme) -> None:
@@ -46,17 +50,17 @@ def paint_ring(painter: QPainter, rect: QRectF, data: RingData, theme: Theme) ->
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(mix(c.surface, c.faint, 0.35), wide))
     painter.drawEllipse(circle)
-    if data.left is not None:
-        share = 1.0 if data.due else min(1.0, data.left / max(1, data.whole))
+    if data.left is not None or data.words:
+        share = 1.0 if data.due or data.left is None else min(1.0, data.left / max(1, data.whole))
         pen = QPen(c.warm if data.due else c.accent, wide)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.drawArc(circle, 90 * 16, -max(1, round(share * 360 * 16)))
     if size < ROOM_FOR_TIME:
         return
-    px = round(side * (0.27 if len(data.text) < 7 else 0.2))
+    px = round(side * (0.27 if len(data.text) < (5 if data.words else 7) else 0.2))
     painter.setFont(theme.font(Role.CLOCK, tabular=True, px=px))
-    painter.setPen(c.warm if data.due else c.text if data.left is not None else c.soft)
+    painter.setPen(c.warm if data.due else c.text if data.left is not None or data.words else c.soft)
     up = -side * 0.06 if size >= ROOM_FOR_WORDS and data.caption else 0
     painter.drawText(circle.adjusted(0, up, 0, up), int(Qt.AlignmentFlag.AlignCenter), data.text)
     if size < ROOM_FOR_WORDS:
@@ -69,6 +73,23 @@ def paint_ring(painter: QPainter, rect: QRectF, data: RingData, theme: Theme) ->
         int(Qt.AlignmentFlag.AlignCenter),
         elided(data.caption, small, side * 0.74),
     )
+
+
+class RingFace(Painted):
+    """Shows RingData alone."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__(theme, name, RingData())
+
+    def rows(self) -> list[str]:
+        return [f"{self.data.text} {self.data.caption}".strip()]
+
+    def describe(self) -> str:
+        """Without the seconds, which nobody wants to be told one by one."""
+        return self.data.words or self.data.caption
+
+    def paint(self, painter: QPainter, rect: QRectF) -> None:
+        paint_ring(painter, rect, self.data, self.theme)
 
 
 def whole_seconds(left: int | None) -> int | None:

@@ -132,6 +132,7 @@ DOES: dict[str, tuple[Key, bool, Callable[[Seat], bool]]] = {
     "left-out": ("f", False, lambda seat: answered(seat, 1, reading=True)),
     "breath": ("b", False, lambda seat: seat.screen.breath.isVisible() and seat.screen.breath.hasFocus()),
     "display": ("p", False, lambda seat: seat.screen.display_form.isVisible() and seat.screen.display_form.hasFocus()),
+    "script": ("i", False, lambda seat: seat.screen.scripts.isVisible() and seat.screen.scripts.list.hasFocus()),
     "timers": ("k", False, lambda seat: seat.screen.timers.isVisible() and seat.screen.timers.name.hasFocus()),
     "touch": ("t", False, lambda seat: seat.screen.question.isVisible()),
     "leave": ("q", False, lambda seat: seat.screen.leave.isVisible()),
