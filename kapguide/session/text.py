@@ -14,15 +14,26 @@ _LINE_END = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
 _UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 """Controls but newline and tab; byte-order marks; and the two codes that are no characters, which no document takes."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""Signs that show nothing by themselves: Unicode's "default ignorable" ones, and the blanks that are no blanks."""
 
 
 def clean_text(text: str) -> str:
     """`text` as it is kept: one kind of line end, nothing that cannot be stored, NFC. Never fails.
 
-    A lone surrogate becomes U+FFFD.
+    A lone surrogate becomes U+FFFD. Text of which nobody sees anything is no text: then it is empty.
     """
     text = _UNWANTED.sub("", _LINE_END.sub("\n", text))
-    return unicodedata.normalize("NFC", without_halves(text))
+    text = unicodedata.normalize("NFC", without_halves(text))
+    return text if _UNSEEN.sub("", text).strip() else ""
+
+
+def has_unseen(text: str) -> bool:
+    """Whether a sign in it cannot be seen, so that two texts can look the same and be different."""
+    return _UNSEEN.search(text) is not None or not text.isprintable()
 
 
 def without_halves(text: str) -> str:

@@ -153,7 +153,8 @@ def test_what_is_recorded_happened_in_the_session_and_not_in_the_future(given: i
 
 def test_a_dose_without_an_amount_and_an_empty_line_are_refused() -> None:
     room = Room(three())
-    assert "no amount" in room.refuses(c.GiveDose("  ", "im", "R. Okafor", Elapsed(0)))
+    for nothing in ("  ", "\u200b\u3164"):
+        assert "no amount" in room.refuses(c.GiveDose(nothing, "im", "R. Okafor", Elapsed(0)))
     assert room.refuses(c.AddNote(" \n", Elapsed(0))) == "The line is empty."
 
 

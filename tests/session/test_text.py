@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapguide.session.text import clean_text, one_line
+from kapguide.session.text import clean_text, has_unseen, one_line
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 
@@ -22,6 +22,23 @@ def test_any_text_can_be_stored_and_is_clean_only_once(text: str) -> None:
 def test_what_a_person_types_stays_as_it_is() -> None:
     words = "Grandmother’s kitchen\n\t- żółw, 静か, 👩‍👩‍👧, עברית, ﬁ ² Ａ q\u0307"
     assert clean_text(words) == words
+
+
+UNSEEN = [
+    "\u200b", "\u200c\u200d", "\u2060", "\u00ad", "\u3164", "\u115f\u1160", "\uffa0", "\u2800", "\u180e", "\ufe0f",
+    "\u034f", "\u202e\u2066", "\U000e0041", "\ufeff", "\x00",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("signs", UNSEEN, ids=ascii)
+def test_text_of_which_nobody_sees_anything_is_none(signs: str) -> None:
+    assert clean_text(signs) == clean_text(f" {signs}\n{signs}\t") == one_line(signs) == ""
+    assert has_unseen(f"M-0{signs}14")
+
+
+@given(ANY_TEXT)
+def test_one_letter_among_signs_that_nobody_sees_is_text(text: str) -> None:
+    assert clean_text(f"{text}a").endswith("a")
 
 
 def test_line_ends_become_newlines() -> None:

@@ -85,7 +85,10 @@ def test_a_session_that_cannot_be_written_at_once_is_not_begun(store: Store, mon
     assert [summary.row.client_code for summary in store.sessions()] == ["M-014"]
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "x" * 25, "M\n014", "M\u202e410", "M\u200b014", "M\x00", "\ud800", "M\t1"])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "  ", "x" * 25, "M\n014", "M\u202e410", "M\u200b014", "M\x00", "\ud800", "M\t1", "\u3164", "M\u2800"],
+)
 def test_a_code_that_hides_something_is_refused(typed: str) -> None:
     with pytest.raises(KapGuideError, match="client code"):
         client_code(typed)

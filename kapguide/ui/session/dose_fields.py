@@ -15,6 +15,7 @@ from kapguide.session.wording import ROUTES, route_words
 MEDICINES = ("Ketamine, racemic", "Esketamine", "Ketamine")
 FORMS = ("Lozenge", "Troche", "Tablet", "Capsule", "Solution", "Injection", "Infusion", "Nasal spray")
 UNITS = ("mg", "mcg", "ml", "mg/kg")
+UNITS_KNOWN = {*UNITS, "g", "µg", "μg"}
 ROLES = ("therapist", "nurse", "physician", "assistant", "anaesthetist")
 PARTS = ("1 of 1", "1 of 2", "2 of 2", "1 of 3", "2 of 3", "3 of 3")
 PART_NAMES: dict[str, str] = {
@@ -140,6 +141,17 @@ def still_open(draft: DoseDraft) -> Iterator[tuple[str, str]]:
     ):
         if not value:
             yield name, words
+
+
+def unlisted(draft: DoseDraft) -> Iterator[tuple[str, str]]:
+    """The fields that have a known few values and hold none of them, each with what stands there."""
+    for name, value, known in (
+        ("unit", draft.unit, UNITS_KNOWN),
+        ("route", draft.route, ROUTES.values()),
+        ("role", draft.role, ROLES),
+    ):
+        if value and value.lower() not in known:
+            yield name, value
 
 
 def dose_command(draft: DoseDraft, given: Elapsed, supersedes: str) -> c.GiveDose:

@@ -311,6 +311,12 @@ class DoseForm(Card):
     def _open_fields(self) -> list[tuple[str, str]]:
         return list(dose_fields.still_open(self.draft()))
 
+    def _doubted(self) -> str:
+        """What is asked about once before it is recorded so: `without amount, role; “mgg” as unit`."""
+        opens = ", ".join(words for _, words in self._open_fields())
+        odd = [f"“{value[:20]}” as {name}" for name, value in dose_fields.unlisted(self.draft())]
+        return "; ".join([*([f"without {opens}"] if opens else []), *odd])
+
     def _show_open(self) -> None:
         words = ", ".join(words for _, words in self._open_fields())
         self._say(f"still open: {words}" if words else "", "soft")
@@ -337,7 +343,7 @@ class DoseForm(Card):
         opens = [each for each, _ in self._open_fields()]
         after = [each for each in opens if names.index(each) > names.index(name)]
         others = after or [each for each in opens if each != name]
-        if others and self._asked != ",".join(opens):
+        if others and self._asked != self._doubted():
             self._focus(self.fields[others[0]])
         else:
             self._record()
@@ -377,11 +383,9 @@ class DoseForm(Card):
             self._say("Taken by the client, or given by staff? The arrows choose.", "text")
             self.how.setFocus()
             return
-        opens = self._open_fields()
-        asked = ",".join(name for name, _ in opens)
-        if opens and asked != self._asked:
-            self._asked = asked
-            self._say(f"Without {', '.join(words for _, words in opens)}? Enter once more records it so.", "text")
-            self._focus(self.fields[opens[0][0]])
+        if (doubted := self._doubted()) and doubted != self._asked:
+            self._asked = doubted
+            self._say(f"{doubted[:1].upper()}{doubted[1:]}? Enter once more records it so.", "text")
+            self._focus(self.fields[[*self._open_fields(), *dose_fields.unlisted(draft)][0][0]])
             return
         self.recorded.emit(dose_fields.dose_command(draft, self._given(self._now), self._correcting))
