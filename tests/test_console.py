@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from kapguide import console
+from kapguide.cli import main
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home, typed
 from kapguide.store.failures import damaged, disk_full, unwritable
+from tests.support.practice import CHEAP
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 CHECK = ("check", "resources/protocols")
@@ -35,6 +37,13 @@ def run(home: Home, *arguments: str, **how: object) -> "subprocess.CompletedProc
 
 def said(done: "subprocess.CompletedProcess[bytes]") -> str:
     return ((done.stdout or b"") + (done.stderr or b"")).decode("utf-8", "replace")
+
+
+@pytest.fixture
+def data(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """The folder that the command line works in."""
+    monkeypatch.setenv("KAPGUIDE_HOME", str(home.root))
+    return home
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "cp437"])
@@ -74,15 +83,10 @@ CLOSED: dict[str, Callable[[], None]] = {
 
 
 @pytest.mark.parametrize("which", CLOSED)
-def test_a_closed_stream_stops_nothing_and_nothing_is_written_into_a_file_instead(
-    home: Home, tmp_path: Path, which: str
-) -> None:
-    secret = tmp_path / "secret"
-    secret.write_text("a few good words", encoding="utf-8")
-    done = run(home, "init", "--passphrase-file", str(secret), preexec_fn=CLOSED[which])
+def test_a_closed_stream_stops_nothing_and_nothing_is_written_into_a_file_instead(data: Home, which: str) -> None:
+    done = run(data, "init", "--demo", preexec_fn=CLOSED[which])
     assert done.returncode == 0, said(done)
-    whole = run(home, "verify", "--passphrase-file", str(secret))
-    assert whole.returncode == 0, said(whole)
+    assert main(["verify", "--demo"]) == 0
 
 
 def test_a_passphrase_that_nobody_can_type_is_asked_for_in_words(home: Home) -> None:
@@ -92,43 +96,55 @@ def test_a_passphrase_that_nobody_can_type_is_asked_for_in_words(home: Home) -> 
     assert not home.vault.exists()
 
 
-def test_a_number_that_is_no_descriptor_and_a_person_who_is_nobody_are_said(home: Home) -> None:
+def test_a_number_that_is_no_descriptor_and_a_person_who_is_nobody_are_said(
+    data: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
     for wanted in ("-1", str(1 << 40)):
-        done = run(home, "verify", f"--passphrase-fd={wanted}")
-        assert done.returncode == 2
-        assert "a descriptor's number is needed" in said(done)
+        with pytest.raises(SystemExit, match="2"):
+            main(["verify", f"--passphrase-fd={wanted}"])
+        assert "a descriptor's number is needed" in capsys.readouterr().err
     backup = "~nobody-of-that-name/kapguide.db"
-    done = run(home, "restore", backup, "--passphrase-file", "x")
-    assert said(done).startswith(f"There is no backup at {backup}.")
+    assert main(["restore", backup, "--passphrase-file", "x"]) == 1
+    assert capsys.readouterr().err.startswith(f"There is no backup at {backup}.")
     assert typed("~nobody-of-that-name/x") == Path("~nobody-of-that-name/x")
 
 
-def test_the_mark_before_a_passphrase_in_a_file_is_no_part_of_it(home: Home, tmp_path: Path) -> None:
+def test_the_mark_before_a_passphrase_in_a_file_is_no_part_of_it(
+    data: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("kapguide.store.vault.default_cost", lambda: CHEAP)
     marked, plain = tmp_path / "marked", tmp_path / "plain"
     marked.write_text("a few good words\n", encoding="utf-8-sig")
     plain.write_text("a few good words", encoding="utf-8")
-    assert run(home, "init", "--passphrase-file", str(marked)).returncode == 0
+    assert main(["init", "--passphrase-file", str(marked)]) == 0
     for file in (plain, marked):
-        assert run(home, "verify", "--passphrase-file", str(file)).returncode == 0
+        assert main(["verify", "--passphrase-file", str(file)]) == 0
     plain.write_text("a few good words", encoding="utf-16")
-    assert "not UTF-8" in said(run(home, "verify", "--passphrase-file", str(plain)))
+    assert main(["verify", "--passphrase-file", str(plain)]) == 1
+    assert "not UTF-8" in capsys.readouterr().err
 
 
-def test_a_place_for_the_note_that_can_be_no_folder_is_said(home: Home, tmp_path: Path) -> None:
+def test_a_place_for_the_note_that_can_be_no_folder_is_said(
+    data: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "file").write_bytes(b"kept")
     for place in ("file", "file/below"):
-        done = run(home, "rehearse", "--headless", "--speed", "0", "--out", str(tmp_path / place))
-        assert done.returncode == 1
-        assert "is not a folder" in said(done)
+        assert main(["rehearse", "--headless", "--speed", "0", "--out", str(tmp_path / place)]) == 1
+        assert "is not a folder" in capsys.readouterr().err
     assert (tmp_path / "file").read_bytes() == b"kept"
 
 
-def test_a_data_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(b"kept")
-    for command in (("library", "list"), ("verify",), ("doctor", "--json")):
-        done = run(Home(tmp_path / "file"), *command)
-        assert "Traceback" not in said(done)
-    assert (tmp_path / "file").read_bytes() == b"kept"
+def test_a_data_folder_that_is_a_file_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"kept")
+    assert "Traceback" not in said(run(Home(file), "doctor", "--json"))
+    monkeypatch.setenv("KAPGUIDE_HOME", str(file))
+    assert main(["library", "list"]) == 0
+    assert main(["verify", "--demo"]) == 1
+    assert f"The vault at {file}" in capsys.readouterr().err
+    assert file.read_bytes() == b"kept"
 
 
 @pytest.mark.parametrize("display", [{}, {"DISPLAY": ":98765"}], ids=["none", "one that does not answer"])
