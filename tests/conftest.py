@@ -87,6 +87,14 @@ def unlocked_memory() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def empty_ballast() -> Iterator[None]:
+    """Hundreds of practices are made and opened: to write 16 MB beside each would fill the disk of a small machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kapguide.store.ballast.SIZE", 0)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def nothing_left_running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test leaves a process behind; the folder in its command line names the test."""
     yield

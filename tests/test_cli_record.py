@@ -10,7 +10,6 @@ import pytest
 
 from kapguide.cli import main
 from kapguide.paths import Home
-from kapguide.store import ballast
 from kapguide.store.backup import backups, vault_beside
 from kapguide.store.vault import Keys, WrongPassphrase, WrongRecoveryKey, recovery_confirmed, unlock
 from kapguide.store.vault import unlock_with_recovery as by_recovery
@@ -25,7 +24,6 @@ Files = Callable[[str], str]
 @pytest.fixture
 def practice(home: Home, monkeypatch: pytest.MonkeyPatch) -> tuple[Keys, str]:
     """A practice in the folder that the command line works in: its keys and its recovery key."""
-    monkeypatch.setattr(ballast, "SIZE", 4096)
     monkeypatch.setenv("KAPGUIDE_HOME", str(home.root))
     return new_practice(home)
 

@@ -2,19 +2,14 @@
 
 from pathlib import Path
 
-import pytest
-
 from attack import full_disk, kills
-from kapguide.store import ballast
 
 
-def test_kills_lose_nothing_that_was_acknowledged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ballast, "SIZE", 4096)
+def test_kills_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     for tally in kills.attack(tmp_path, 1, kills=4):
         assert tally.holds, tally.findings()
 
 
-def test_a_disk_that_becomes_full_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ballast, "SIZE", 4096)
+def test_a_disk_that_becomes_full_loses_nothing(tmp_path: Path) -> None:
     (tally,) = full_disk.attack(tmp_path, 1, points=2, mount=False)
     assert tally.holds, tally.findings()

@@ -6,16 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from kapguide.paths import Home
-from kapguide.store import ballast
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
 from tests.support.practice import new_practice
-
-
-@pytest.fixture(autouse=True)
-def small_ballast(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hundreds of practices are made here: each with 16 MB would fill the disk of a small machine."""
-    monkeypatch.setattr(ballast, "SIZE", 4096)
 
 
 @pytest.fixture

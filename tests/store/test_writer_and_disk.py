@@ -9,7 +9,7 @@ from kapguide.paths import Home
 from kapguide.store import ballast, opening
 from kapguide.store import writer as w
 from kapguide.store.anchor import read_anchor
-from kapguide.store.ballast import Ballast
+from kapguide.store.ballast import SIZE, Ballast  # the size as it is, before any test makes it less
 from kapguide.store.database import Database, open_database
 from kapguide.store.failures import Unwritable, disk_full, unwritable
 from kapguide.store.live_file import LiveFile
@@ -86,7 +86,7 @@ def test_a_writer_that_never_wrote_closes_without_a_connection(home: Home, keys:
 
 
 def test_the_ballast_has_16_mb(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
+    monkeypatch.setattr(ballast, "SIZE", SIZE)
     assert Ballast(home.root / "ballast").lay()
     assert (home.root / "ballast").stat().st_size == 16 * 1024**2
 

@@ -7,7 +7,6 @@ import pytest
 
 from kapguide.paths import Home
 from kapguide.session.clock import Elapsed
-from kapguide.store import ballast
 from kapguide.store.backup import backups
 from kapguide.store.database import open_database
 from kapguide.store.records import Store
@@ -17,8 +16,7 @@ from tests.support.practice import begin, line, new_practice, noon, opened, save
 
 
 @pytest.fixture
-def keys(home: Home, monkeypatch: pytest.MonkeyPatch) -> Keys:
-    monkeypatch.setattr(ballast, "SIZE", 4096)
+def keys(home: Home) -> Keys:
     return new_practice(home)[0]
 
 

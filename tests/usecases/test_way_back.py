@@ -7,7 +7,6 @@ import msgspec
 import pytest
 
 from kapguide.paths import Home
-from kapguide.store import ballast
 from kapguide.store.backup import backups
 from kapguide.store.holding import HeldSession, Holding, More, heads_in, more_in, read_file
 from kapguide.store.restore import AtHand, Preview
@@ -22,8 +21,7 @@ NEW = "three quiet herons"
 
 
 @pytest.fixture
-def practice(home: Home, monkeypatch: pytest.MonkeyPatch) -> tuple[Keys, str]:
-    monkeypatch.setattr(ballast, "SIZE", 4096)
+def practice(home: Home) -> tuple[Keys, str]:
     return new_practice(home)
 
 

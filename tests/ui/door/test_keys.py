@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
-from kapguide.store import ballast
 from kapguide.store.backup import backups
 from kapguide.store.vault import Keys, WrongPassphrase, WrongRecoveryKey, unlock, unlock_with_recovery
 from kapguide.ui.door.keys_screen import KeysScreen
@@ -23,8 +22,7 @@ NEW = "three quiet herons"
 
 
 @pytest.fixture
-def practice(home: Home, monkeypatch: pytest.MonkeyPatch) -> tuple[Keys, str]:
-    monkeypatch.setattr(ballast, "SIZE", 4096)
+def practice(home: Home) -> tuple[Keys, str]:
     return new_practice(home)
 
 

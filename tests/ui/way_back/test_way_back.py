@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.app import App
 from kapguide.paths import Home
-from kapguide.store import ballast
 from kapguide.store.backup import backups, vault_beside
 from kapguide.store.database import open_database
 from kapguide.store.vault import Keys, WrongPassphrase, unlock
@@ -35,9 +34,8 @@ NEW = "three quiet herons"
 
 
 @pytest.fixture
-def practice(home: Home, monkeypatch: pytest.MonkeyPatch) -> tuple[Keys, str]:
+def practice(home: Home) -> tuple[Keys, str]:
     """A practice's keys and its recovery key."""
-    monkeypatch.setattr(ballast, "SIZE", 4096)
     return new_practice(home)
 
 
