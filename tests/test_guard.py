@@ -61,11 +61,9 @@ def test_the_limit_and_the_seal_are_set(home: Home, secrets: bool) -> None:
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o077, 0o777])
-def test_what_a_set_up_writes_is_for_its_owner_alone(home: Home, tmp_path: Path, umask: int) -> None:
-    secret = tmp_path / "secret"
-    secret.write_text(PASSPHRASE, encoding="utf-8")
+def test_what_a_set_up_writes_is_for_its_owner_alone(home: Home, umask: int) -> None:
     home.root.rmdir()
-    with start(home, umask, "-m", "kapguide", "init", "--passphrase-file", str(secret)) as process:
+    with start(home, umask, "-m", "kapguide", "init", "--demo") as process:
         said, fault = process.communicate(timeout=60)
     assert process.returncode == 0, fault
     assert open_to_others(home.root) == []
