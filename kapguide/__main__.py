@@ -1,4 +1,4 @@
-"""`python -m kapguide`: the command line, or a process of our own (sound, scanning), which must start light."""
+"""`python -m kapguide`: the command line, or a process of our own, which must start light."""
 
 import sys
 from pathlib import Path
@@ -8,7 +8,7 @@ from kapguide.guard import guard
 
 def main() -> int:
     """Hand over to the process that was asked for, else to the command line; return the exit code."""
-    own = sys.argv[1:2] in (["sound-process"], ["scan-process"])
+    own = sys.argv[1:2] in (["sound-process"], ["scan-process"], ["record-process"])
     guard(secrets=not own)
     if sys.argv[1:2] == ["sound-process"]:
         from kapguide.audio.sound.process import main as make_sound
@@ -18,6 +18,10 @@ def main() -> int:
         from kapguide.audio.library.scan_process import main as scan
 
         return scan()
+    if sys.argv[1:2] == ["record-process"]:
+        from kapguide.audio.recording.record_process import main as record
+
+        return record()
     from kapguide.cli import main as command_line
 
     return command_line()

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import kapguide
 
@@ -25,3 +26,12 @@ def environment() -> dict[str, str]:
         here = str(Path(kapguide.__file__).parents[1])
         found["PYTHONPATH"] = os.pathsep.join(filter(None, [here, found.get("PYTHONPATH")]))
     return found
+
+
+def own_stdout() -> BinaryIO:
+    """Stdout for us alone: what a decoder prints there goes nowhere."""
+    own = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    return os.fdopen(own, "wb")

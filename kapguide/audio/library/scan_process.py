@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from kapguide.audio import own_process
 from kapguide.audio.library.folder import files_below
 from kapguide.audio.library.scan import scan_file
 from kapguide.audio.library.tags import read_tags
@@ -31,7 +32,7 @@ BATCH = 200
 def main() -> int:
     """Work until stdin ends."""
     _stand_back()
-    answers = _own_stdout()
+    answers = own_process.own_stdout()
     orders = _Orders(answers)
     threading.Thread(target=orders.listen, args=[sys.stdin.buffer], name="orders", daemon=True).start()
     orders.work()
@@ -118,12 +119,3 @@ def _stand_back() -> None:
         ctypes.windll.kernel32.SetPriorityClass(ctypes.windll.kernel32.GetCurrentProcess(), idle)
     else:
         os.nice(19)
-
-
-def _own_stdout() -> BinaryIO:
-    """Stdout for us alone: what a decoder prints there goes nowhere."""
-    own = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.close(nowhere)
-    return os.fdopen(own, "wb")

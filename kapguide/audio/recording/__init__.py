@@ -1,4 +1,4 @@
-"""Recording a line with the computer's microphone: `take` trims and levels what was said.
+"""Recording a line with the computer's microphone, in a process of its own that the window asks and hears.
 
-numpy is imported here: whoever opens no microphone imports none of it.
+`recorder` is the window's end; `record_process` opens the microphone, and with `take` trims and levels what was said.
 """

@@ -30,6 +30,8 @@ BACKENDS = (
 """In this order; not miniaudio's null backend, which would pass for a device."""
 ALSA_NOTHING = ("ALSA", "null")
 """Where there is no card ALSA still lists this one, which swallows what it is given and would pass for a device too."""
+MONITOR = ".monitor"
+"""How PulseAudio calls what hears an output: `hdmi.monitor`."""
 _SHUT = "shut"
 
 
@@ -65,6 +67,16 @@ def look() -> list[FoundDevice]:
     able = [device for device in seen.get_playbacks() if not device.get(_SHUT)]
     found = [FoundDevice(device["name"], _key(device["id"]), device["id"]) for device in able]
     return [device for device in found if (seen.backend, device.key) != ALSA_NOTHING]
+
+
+def microphones() -> list[str]:
+    """The devices that can be recorded from, by name. What only hears what the computer plays is none.
+
+    Raises miniaudio.MiniaudioError when the system has no sound at all.
+    """
+    seen = _Seen(list(BACKENDS))
+    able = [(device["name"], _key(device["id"])) for device in seen.get_captures() if not device.get(_SHUT)]
+    return [name for name, key in able if not key.endswith(MONITOR) and (seen.backend, key) != ALSA_NOTHING]
 
 
 def choices() -> list[str]:
