@@ -8,6 +8,7 @@ import screen_cast_emergency as emergency
 import screen_cast_library as lib
 import screen_cast_live as live
 import screen_cast_prepare as before
+import screen_cast_recording as recording
 import screen_cast_script as script
 import screen_cast_way_back as back
 from kapguide.clinical.vitals_line import parse_vitals
@@ -189,6 +190,7 @@ TODAY = TodayData(
 PAGES = (
     Page("Keys", "key-round", "k", lambda: None, quiet=True),
     Page("Library", "music", "b", lambda: None),
+    Page("Scripts", "book-open", "s", lambda: None),
     Page("Rehearse", "theater", "r", lambda: None),
 )
 
@@ -307,6 +309,9 @@ SCREENS: dict[str, Builder] = {
     "library-bad": lib.library_bad,
     "library-folders": lib.library_folders,
     "library-playlist": lib.library_playlist,
+    "scripts": recording.scripts_page,
+    "scripts-recording": recording.scripts_recording,
+    "scripts-no-microphone": recording.scripts_no_microphone,
     "unlock": unlock,
     "unlock-wrong": unlock_wrong,
     "unlock-checking": unlock_checking,

@@ -17,6 +17,7 @@ from kapguide.ui.door.recovery_key import AGAIN
 from kapguide.ui.library.flow import LibraryFlow
 from kapguide.ui.note.flow import NoteFlow
 from kapguide.ui.prepare.flow import PrepareFlow
+from kapguide.ui.scripts.flow import ScriptsFlow
 from kapguide.ui.session.flow import SessionFlow
 from kapguide.ui.session.sessions import Sessions
 from kapguide.ui.sound.window_sound import WindowSound
@@ -58,6 +59,7 @@ class Navigator:
         self._leaving = Leaving(frame.window.saving, lambda: self._open.store if self._open else None)
         self.music = PracticeMusic(frame.home, settings)
         self.library = LibraryFlow(frame, self.music, self.today)
+        self.scripts = ScriptsFlow(frame, self.today)
         self.sessions = Sessions(frame, sound, self.music, settings, self._session_over, self._cover)
         self._notes = NoteFlow(frame, self._note_left, self._keep_safe)
 
@@ -72,6 +74,7 @@ class Navigator:
         pages = (  # a page is a room of its own, and one line here
             Page("Keys", "key-round", "k", KeysFlow(self._frame, self.today, self._keep_safe).show, quiet=True),
             Page("Library", "music", "b", self.library.show),
+            Page("Scripts", "book-open", "s", self.scripts.show),
             Page("Rehearse", "theater", "r", self.rehearse),
         )
         self._open = OpenRecord(
@@ -208,6 +211,7 @@ class Navigator:
         self._frame.jobs.close()  # one of them may be starting the sound, or making the last backup
         self._sound.close(leave_playing=session is not None and running and not session.rehearsal)
         self.sessions.close()
+        self.scripts.close()
         self.library.close()
         self.music.close()
         if record is not None:

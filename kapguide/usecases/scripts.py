@@ -1,4 +1,4 @@
-"""The imagery scripts of a practice: those that ship, and its own, which take a shipped one's place by its id."""
+"""The imagery scripts of a practice: those that ship, its own before them, and where its recordings of lines lie."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -6,9 +6,10 @@ from pathlib import Path
 import msgspec
 
 from kapguide import paths
+from kapguide.audio.recording.places import found_in, place_for
 from kapguide.log import log
 from kapguide.paths import Home
-from kapguide.session.guiding.script import Script
+from kapguide.session.guiding.script import Script, ScriptLine
 from kapguide.session.guiding.script_file import load_script
 from kapguide.session.toml_file import FileError
 
@@ -51,3 +52,17 @@ def scripts(folders: Iterable[Path]) -> Scripts:
             else:
                 known[script.id] = KnownScript(script, file)
     return Scripts(dict(sorted(known.items(), key=lambda each: each[1].script.title)), tuple(refused))
+
+
+class LineVoice(msgspec.Struct, frozen=True):
+    """Who says a line: the recording that is there, and the file in which one made here is kept."""
+
+    found: Path | None
+    place: Path | None
+    """None where the script names a file that is no FLAC, or another file stands in the way."""
+
+
+def voice_of(home: Home, line: ScriptLine) -> LineVoice:
+    """What is recorded of a line. The practice's recordings lie beside its scripts, or with its prompts' lines."""
+    found, place = found_in((home.lines, home.scripts), line.recording), place_for(home.scripts, line.recording)
+    return LineVoice(found, place if found is None or found == place else None)

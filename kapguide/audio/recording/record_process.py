@@ -1,7 +1,7 @@
 """The record process: opens the microphone, keeps what was said, plays it again. It ends with its stdin.
 
 Orders come as JSON lines, `{"do": "record"}`, "keep" with the `path` of the FLAC file to write, "drop", "hear" with the
-`path` of a recording, "quiet". Answers are a `Told` each, as JSON lines.
+`path` of a recording, "quiet". Answers are a `RecorderTold` each, as JSON lines.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ import soundfile
 from kapguide.audio import own_process
 from kapguide.audio.library.loudness import Sound
 from kapguide.audio.recording.microphone import Microphone, NoMicrophone, Playback
-from kapguide.audio.recording.recorder import LEVEL_S, LONGEST_S, RecordOrder, TellKind, Told
+from kapguide.audio.recording.recorder import LEVEL_S, LONGEST_S, RecorderTold, RecordOrder, TellKind
 from kapguide.audio.recording.take import levelled, trimmed
 from kapguide.audio.sound.ramps import RATE
 from kapguide.files import write_safely
@@ -75,10 +75,10 @@ class _Desk:
             peak, self._peak = self._peak, 0.0
             level = 20 * float(np.log10(peak)) if peak > 0 else SILENT_DB
             seconds = self._frames / RATE
-            self._tell(Told(TellKind.LEVEL, level_db=max(SILENT_DB, level), seconds=seconds))
+            self._tell(RecorderTold(TellKind.LEVEL, level_db=max(SILENT_DB, level), seconds=seconds))
             if seconds >= LONGEST_S:
                 self._stop()
-                self._tell(Told(TellKind.LONG))
+                self._tell(RecorderTold(TellKind.LONG))
         if self._playback is not None and self._playback.over.is_set():
             self._quiet("")
 
@@ -89,9 +89,9 @@ class _Desk:
         try:
             self._microphone = Microphone(self._heard)
         except NoMicrophone as error:
-            self._tell(Told(TellKind.NO_MICROPHONE, detail=str(error)))
+            self._tell(RecorderTold(TellKind.NO_MICROPHONE, detail=str(error)))
         else:
-            self._tell(Told(TellKind.RECORDING))
+            self._tell(RecorderTold(TellKind.RECORDING))
 
     def _heard(self, block: Sound) -> None:
         """On the microphone's thread."""
@@ -109,16 +109,16 @@ class _Desk:
         blocks, self._blocks = self._blocks, []
         sound = trimmed(np.concatenate(blocks) if blocks else np.zeros((0, 1), np.float32), RATE)
         if not len(sound):
-            self._tell(Told(TellKind.NOTHING_SAID))
+            self._tell(RecorderTold(TellKind.NOTHING_SAID))
             return
         file = io.BytesIO()
         soundfile.write(file, levelled(sound, RATE), RATE, format="FLAC", subtype="PCM_16")
         try:
             write_safely(Path(path), file.getvalue())
         except OSError as error:
-            self._tell(Told(TellKind.NOT_KEPT, detail=error.strerror or str(error)))
+            self._tell(RecorderTold(TellKind.NOT_KEPT, detail=error.strerror or str(error)))
         else:
-            self._tell(Told(TellKind.KEPT, path=path, seconds=len(sound) / RATE))
+            self._tell(RecorderTold(TellKind.KEPT, path=path, seconds=len(sound) / RATE))
 
     def _drop(self, _: str) -> None:
         self._stop()
@@ -130,15 +130,15 @@ class _Desk:
         try:
             self._playback = Playback(path)
         except OSError as error:
-            self._tell(Told(TellKind.NOT_HEARD, path=path, detail=str(error)))
+            self._tell(RecorderTold(TellKind.NOT_HEARD, path=path, detail=str(error)))
 
     def _quiet(self, _: str) -> None:
         if self._playback is not None:
             self._playback.close()
             self._playback = None
-            self._tell(Told(TellKind.HEARD))
+            self._tell(RecorderTold(TellKind.HEARD))
 
-    def _tell(self, told: Told) -> None:
+    def _tell(self, told: RecorderTold) -> None:
         try:
             self._answers.write(msgspec.json.encode(told) + b"\n")
             self._answers.flush()

@@ -44,7 +44,7 @@ class RecordOrder(msgspec.Struct, frozen=True):
     path: str = ""
 
 
-class Told(msgspec.Struct, frozen=True, omit_defaults=True):
+class RecorderTold(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something that it tells; `level_db` is the highest sample since the last level, `seconds` a length."""
 
     kind: TellKind
@@ -54,10 +54,10 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
     detail: str = ""
 
 
-class Recorder:
+class LineRecorder:
     """Starts its process when it is first asked for something; `heard` gets what it tells, on a thread of its own."""
 
-    def __init__(self, heard: Callable[[Told], object]) -> None:
+    def __init__(self, heard: Callable[[RecorderTold], object]) -> None:
         self._heard = heard
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -101,7 +101,7 @@ class Recorder:
                 self._start()
             except OSError as error:
                 self._process = None
-                self._heard(Told(TellKind.DIED, detail=str(error)))
+                self._heard(RecorderTold(TellKind.DIED, detail=str(error)))
                 return
         process = self._process
         assert process is not None
@@ -125,7 +125,7 @@ class Recorder:
         assert process.stdout is not None
         with process.stdout, contextlib.suppress(msgspec.DecodeError):
             for line in process.stdout:
-                self._heard(msgspec.json.decode(line, type=Told))
+                self._heard(msgspec.json.decode(line, type=RecorderTold))
         if process is self._process:  # nobody has ended it
             self.close()
-            self._heard(Told(TellKind.DIED))
+            self._heard(RecorderTold(TellKind.DIED))

@@ -2,20 +2,16 @@
 
 import os
 import queue
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
-import soundfile
 
 from kapguide.audio.library.scan import scan_file
-from kapguide.audio.recording.recorder import Recorder, TellKind, Told
+from kapguide.audio.recording.recorder import LineRecorder, RecorderTold, TellKind
 from kapguide.audio.track import TARGET_LUFS
-from tests.support.null_sink import NullSink, pactl
+from tests.support.null_sink import NullMicrophone, NullSink
 
-RATE = 48_000
 PATIENCE_S = 30.0
 
 
@@ -23,10 +19,10 @@ class Desk:
     """A recorder, and all that it has told."""
 
     def __init__(self) -> None:
-        self.told: queue.SimpleQueue[Told] = queue.SimpleQueue()
-        self.recorder = Recorder(self.told.put)
+        self.told: queue.SimpleQueue[RecorderTold] = queue.SimpleQueue()
+        self.recorder = LineRecorder(self.told.put)
 
-    def until(self, *kinds: TellKind, above_db: float = -200.0) -> Told:
+    def until(self, *kinds: TellKind, above_db: float = -200.0) -> RecorderTold:
         """The next thing of these kinds, a level above that."""
         while True:
             told = self.told.get(timeout=PATIENCE_S)
@@ -42,34 +38,20 @@ def desk() -> Iterator[Desk]:
 
 
 @pytest.fixture
-def room(monkeypatch: pytest.MonkeyPatch) -> Iterator[NullSink]:
-    """What is played into it is heard by the microphone."""
-    with NullSink() as sink:
-        name = f"{sink.name}_mic"
-        module = pactl("load-module", "module-remap-source", f"master={sink.name}.monitor", f"source_name={name}")
-        monkeypatch.setenv("PULSE_SOURCE", name)
-        monkeypatch.setenv("PULSE_SINK", sink.name)
-        yield sink
-        pactl("unload-module", module)
+def room(monkeypatch: pytest.MonkeyPatch) -> Iterator[NullMicrophone]:
+    with NullMicrophone() as microphone:
+        for name, value in microphone.environment.items():
+            monkeypatch.setenv(name, value)
+        yield microphone
 
 
-def speech(file: Path, seconds: float = 1.5, peak: float = 0.05) -> Path:
-    """Words that are no words, at a distance."""
-    time = np.arange(round(seconds * RATE)) / RATE
-    sound = peak * np.sin(2 * np.pi * 220 * time) * (0.6 + 0.4 * np.sin(2 * np.pi * 3 * time))
-    soundfile.write(file, sound.astype(np.float32), RATE)
-    return file
-
-
-def play(file: Path, sink: NullSink) -> None:
-    subprocess.run(["paplay", f"--device={sink.name}", str(file)], check=True, timeout=PATIENCE_S)
-
-
-def test_a_line_is_recorded_trimmed_levelled_kept_and_heard_again(desk: Desk, room: NullSink, tmp_path: Path) -> None:
+def test_a_line_is_recorded_trimmed_levelled_kept_and_heard_again(
+    desk: Desk, room: NullMicrophone, tmp_path: Path
+) -> None:
     file = tmp_path / "line.flac"
     desk.recorder.record()
     desk.until(TellKind.RECORDING)
-    play(speech(tmp_path / "said.wav"), room)
+    room.say()
     assert desk.until(TellKind.LEVEL, above_db=-40).seconds > 0
     desk.recorder.keep(str(file))
     kept = desk.until(TellKind.KEPT, TellKind.NOTHING_SAID, TellKind.NOT_KEPT)
@@ -84,7 +66,7 @@ def test_a_line_is_recorded_trimmed_levelled_kept_and_heard_again(desk: Desk, ro
     assert desk.until(TellKind.HEARD, TellKind.NOT_HEARD).kind is TellKind.HEARD
 
 
-def test_where_nobody_spoke_nothing_is_kept(desk: Desk, room: NullSink, tmp_path: Path) -> None:
+def test_where_nobody_spoke_nothing_is_kept(desk: Desk, room: NullMicrophone, tmp_path: Path) -> None:
     desk.recorder.record()
     desk.until(TellKind.LEVEL)
     desk.recorder.keep(str(tmp_path / "line.flac"))
@@ -92,10 +74,10 @@ def test_where_nobody_spoke_nothing_is_kept(desk: Desk, room: NullSink, tmp_path
     assert not list(tmp_path.iterdir())
 
 
-def test_what_is_dropped_is_in_no_later_recording(desk: Desk, room: NullSink, tmp_path: Path) -> None:
+def test_what_is_dropped_is_in_no_later_recording(desk: Desk, room: NullMicrophone, tmp_path: Path) -> None:
     desk.recorder.record()
     desk.until(TellKind.RECORDING)
-    play(speech(tmp_path / "said.wav"), room)
+    room.say()
     desk.until(TellKind.LEVEL, above_db=-40)
     desk.recorder.drop()
     desk.recorder.record()
@@ -104,10 +86,10 @@ def test_what_is_dropped_is_in_no_later_recording(desk: Desk, room: NullSink, tm
     assert desk.until(TellKind.KEPT, TellKind.NOTHING_SAID).kind is TellKind.NOTHING_SAID
 
 
-def test_a_place_that_takes_nothing_is_said(desk: Desk, room: NullSink, tmp_path: Path) -> None:
+def test_a_place_that_takes_nothing_is_said(desk: Desk, room: NullMicrophone, tmp_path: Path) -> None:
     desk.recorder.record()
     desk.until(TellKind.RECORDING)
-    play(speech(tmp_path / "said.wav"), room)
+    room.say()
     desk.until(TellKind.LEVEL, above_db=-40)
     desk.recorder.keep(str(tmp_path / "not there" / "line.flac"))
     assert desk.until(TellKind.KEPT, TellKind.NOT_KEPT).kind is TellKind.NOT_KEPT
@@ -133,7 +115,7 @@ def test_a_recording_that_cannot_be_played_is_said(desk: Desk, tmp_path: Path, c
     assert desk.until(TellKind.HEARD, TellKind.NOT_HEARD).kind is TellKind.NOT_HEARD
 
 
-def test_a_process_that_dies_is_said_and_the_next_order_starts_another(desk: Desk, room: NullSink) -> None:
+def test_a_process_that_dies_is_said_and_the_next_order_starts_another(desk: Desk, room: NullMicrophone) -> None:
     desk.recorder.record()
     desk.until(TellKind.RECORDING)
     process = desk.recorder._process
@@ -144,7 +126,7 @@ def test_a_process_that_dies_is_said_and_the_next_order_starts_another(desk: Des
     desk.until(TellKind.RECORDING)
 
 
-def test_closing_ends_the_process_and_says_nothing(room: NullSink) -> None:
+def test_closing_ends_the_process_and_says_nothing(room: NullMicrophone) -> None:
     desk = Desk()
     desk.recorder.record()
     desk.until(TellKind.RECORDING)
