@@ -10,13 +10,11 @@ import msgspec
 
 from kapguide.audio.library.facts import FileFacts
 from kapguide.audio.made_voice import ESPEAK, VoiceMaker, maker_in, say
+from kapguide.audio.recording.places import found_in, leads_nowhere
 from kapguide.errors import KapGuideError
-from kapguide.files import Spellings
 from kapguide.paths import private_folder
 from kapguide.session.protocol import Audience, Prompt
 from kapguide.settings import Voice
-
-SUFFIXES = (".ogg", ".opus", ".flac", ".wav", ".mp3", ".m4a")
 
 
 class SpokenLine(msgspec.Struct, frozen=True):
@@ -68,21 +66,18 @@ class Narrator:
         """The line of a prompt, made if need be; takes a second or two. Raises KapGuideError."""
         return self.spoken(prompt.title, prompt.text, prompt.voice)
 
-    def spoken(self, title: str, words: str, name: str) -> SpokenLine:
-        """The recording of that name, or else `words` as they are made; takes a second or two. Raises KapGuideError."""
+    def spoken(self, title: str, words: str, name: str, pace: int = 0) -> SpokenLine:
+        """The recording of that name, or else `words` made at `pace` (words a minute), by default the practice's own;
+        takes a second or two. Raises KapGuideError."""
         found = self._find(name)
         if found is None and not self._settings.made:
             raise KapGuideError(f"“{title}” has no recording in {self._folders[-1]}. Say it yourself.")
-        path = found or self._make(words)
+        path = found or self._make(words, pace or self._settings.pace)
         return SpokenLine(str(path), self._gain(path))
 
     def _find(self, name: str) -> Path | None:
         """The recording of that name; a name leads nowhere else than into the practice's folders."""
-        if not name or Path(name).name != name or "\\" in name:
-            return None
-        spellings = Spellings()
-        places = [spellings.find(folder, [f"{name}{suffix}"]) for folder in self._folders for suffix in ("", *SUFFIXES)]
-        return next((place for place in places if place.is_file()), None) or self._in_library(name)
+        return (found_in(self._folders, name) or self._in_library(name)) if leads_nowhere(name) else None
 
     def _gain(self, path: Path) -> float:
         try:
@@ -100,9 +95,9 @@ class Narrator:
     def _maker(self) -> VoiceMaker | None:
         return maker_in(self._voice, self._settings.language)
 
-    def _make(self, words: str) -> Path:
+    def _make(self, words: str, pace: int) -> Path:
         """The words as a program says them, made once."""
-        maker, pace = self._maker(), self._settings.pace
+        maker = self._maker()
         if maker is None:
             raise KapGuideError(
                 f"{ESPEAK} is not installed, so that no line can be made. Say it yourself, or record it."

@@ -163,3 +163,10 @@ def test_a_recording_that_goes_as_it_is_looked_at_is_said(lines: Path, monkeypat
     file.unlink()
     with pytest.raises(KapGuideError, match=r"here\.flac has gone"):
         teller.spoken("Open space, line 1", "Here.", "here")
+
+
+def test_a_scripts_line_is_made_at_the_scripts_pace(lines: Path) -> None:
+    teller = narrator(lines, MADE)
+    words = "If you like, let the breath be slow, and longer."
+    slow, quick = (scan_file(teller.spoken("Slow", words, "", pace).path).length_s for pace in (70, 140))
+    assert slow > 1.5 * quick

@@ -9,9 +9,14 @@ MADE_HERE = ".flac"
 SUFFIXES = (".ogg", ".opus", MADE_HERE, ".wav", ".mp3", ".m4a")
 
 
+def leads_nowhere(name: str) -> bool:
+    """Whether it is a file's name and nothing else: it leads into no other folder, on any system."""
+    return bool(name) and Path(name).name == name and "\\" not in name
+
+
 def found_in(folders: Iterable[Path], name: str) -> Path | None:
-    """The recording of that name, with or without its ending; a name leads nowhere else than into the folders."""
-    if not name or Path(name).name != name or "\\" in name:
+    """The recording of that name, with or without its ending."""
+    if not leads_nowhere(name):
         return None
     spellings = Spellings()
     places = (spellings.find(folder, [f"{name}{suffix}"]) for folder in folders for suffix in ("", *SUFFIXES))

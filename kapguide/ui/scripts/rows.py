@@ -17,7 +17,7 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
-class ScriptRow(msgspec.Struct, frozen=True):
+class KnownScriptRow(msgspec.Struct, frozen=True):
     """A script: its id, its title, and how long it is and how much of it is recorded, in words."""
 
     id: str
@@ -40,14 +40,14 @@ class ScriptLineRow(msgspec.Struct, frozen=True):
         return f"{int(self.id) + 1}  {self.say}  {self.silence}{'  recorded' if self.recorded else ''}"
 
 
-def script_row(known: KnownScript, recorded: int) -> ScriptRow:
+def script_row(known: KnownScript, recorded: int) -> KnownScriptRow:
     """What the list says of a script of which so many lines are recorded."""
     script, lines = known.script, len(known.script.lines)
     if recorded:
         voice = "all recorded" if recorded == lines else f"{recorded} of {lines} recorded"
     else:
         voice = f"{lines} lines"
-    return ScriptRow(script.id, script.title, f"{lengths(script)}  ·  {voice}")
+    return KnownScriptRow(script.id, script.title, f"{lengths(script)}  ·  {voice}")
 
 
 def lengths(script: Script) -> str:
@@ -65,7 +65,7 @@ def silence_words(line: ScriptLine) -> str:
     return f"{number} to {long}" if long.endswith(f" {unit}") and " " not in unit else f"{short} to {long}"
 
 
-def paint_script(painter: QPainter, rect: QRectF, row: ScriptRow, theme: Theme, lit: bool, chosen: bool) -> None:
+def paint_script(painter: QPainter, rect: QRectF, row: KnownScriptRow, theme: Theme, lit: bool, chosen: bool) -> None:
     """The title, and below it the rest."""
     box = _ground(painter, rect, theme, lit, chosen)
     wide = box.width() - 28

@@ -88,7 +88,7 @@ class ScriptVoice(QObject):
     def _find(self, run: ScriptRun, line: ScriptLine) -> None:
         title = f"{run.script.title}, line {run.line + 1}"
         self._jobs.run(
-            lambda: self._narrator.spoken(title, line.say, line.recording),
+            lambda: self._narrator.spoken(title, line.say, line.recording, run.script.pace),
             lambda spoken: self._is_found(line, spoken),
             lambda error: self._not_found(line, error),
             self._alive,

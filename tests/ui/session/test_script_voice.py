@@ -32,7 +32,7 @@ class Voices:
     def has_voice(self, name: str) -> bool:
         return True
 
-    def spoken(self, title: str, words: str, name: str) -> SpokenLine:
+    def spoken(self, title: str, words: str, name: str, pace: int = 0) -> SpokenLine:
         self.asked.append(title)
         if self.missing:
             raise KapGuideError(f"The recording of {title} has gone.")
