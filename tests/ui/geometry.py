@@ -57,6 +57,11 @@ class Writer(QPainter):
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on every painted widget tells what it writes."""
+    watch(monkeypatch)
+
+
+def watch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every painted widget tell what it writes, for as long as the patch lasts."""
     for name, module in list(sys.modules.items()):
         if name.startswith("kapguide.ui.") and getattr(module, "QPainter", None) is QPainter:
             monkeypatch.setattr(module, "QPainter", Writer)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.app import App
 from kapguide.paths import Home
+from kapguide.session import events as e
 from kapguide.store import changes, keeping
 from kapguide.store.ballast import SPENT
 from kapguide.store.failures import disk_full
@@ -153,6 +155,44 @@ def test_a_full_disk_is_said_on_every_screen_and_nothing_is_lost(
         words = words_of(her.screen(NoteScreen))
         assert "words on a full disk" in words
         assert "edited on a full disk" in words
+        assert app.navigator._store.verify().problems == ()
+
+
+def test_an_answer_on_a_full_disk_is_said_to_be_unsaved_and_is_there_again(
+    home: Home, protocol: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An item that is attested and a reading that is declined: both are in the next window, too."""
+    plan = Path(protocol)
+    item = 'title = "Confirm the escort", '
+    words = plan.read_text(encoding="utf-8").replace(f"{item}acknowledge = true", f"{item}attest = true")
+    plan.write_text(words.replace('{ at = "1s"', '{ at = "4m"'), encoding="utf-8")
+    with monkeypatch.context() as disk, window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        live = her.begin(protocol)
+        store = app.navigator._store
+        her.until(lambda: store.state.saving is SavingState.SAVED)
+        disk.setattr(Writer, "_try", lambda self, job: disk_full("told by the test"))
+        her.until(live.prompt.answers.isVisible)
+        her.press("w")
+        her.write_in("R. Ames")
+        her.until(lambda: said(app).startswith("NOT SAVED. The disk is full."))
+        assert app.window.screen_shown is live, "what cannot be saved stops nobody"
+        her.press("c")
+        answered = [event.body for event in her.session.log if isinstance(event.body, e.CueAnswered)]
+        assert [(each.answer, each.by) for each in answered] == [("no", "R. Ames"), ("declined", "")]
+        assert said(app).startswith("NOT SAVED")
+        assert not app.window.close()
+        assert app.window.close()
+        quick = store.close
+        disk.setattr(store, "close", lambda: quick(0.1))
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        her.screen(LiveScreen)
+        assert [event.body for event in her.session.log if isinstance(event.body, e.CueAnswered)] == answered
+        assert not her.live.prompt.answers.isVisible()
+        finish(her)
         assert app.navigator._store.verify().problems == ()
 
 
