@@ -50,6 +50,7 @@ class SilentPlayer:
         self._level_db = self._duck_db = 0.0
         self._outputs: tuple[Output, ...] = ()
         self._lowered: dict[str, float] = {}
+        self.breath_chimes: tuple[tuple[str, float], ...] = ()
         self._silent = False
         self._fading_until = self._stops_at = 0
         self._stopping = False
@@ -96,6 +97,10 @@ class SilentPlayer:
 
     def chime(self, path: str = "", gain_db: float = 0.0) -> None:
         self._on_report(ChimeEnded(any(output.role == THERAPIST for output in self._outputs)))
+
+    def breath_chime(self, role: str, hertz: float) -> None:
+        """Nobody hears it; it is kept."""
+        self.breath_chimes = (*self.breath_chimes, (role, hertz))
 
     def stop(self, seconds: float) -> None:
         self._stopping, self._stops_at = True, self._now + round(seconds * 1000)

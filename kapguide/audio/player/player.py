@@ -151,6 +151,10 @@ class Player(Protocol):
         """Chime for the therapist and nobody else: the file at `path`, or the built-in chime."""
         ...
 
+    def breath_chime(self, role: str, hertz: float) -> None:
+        """A soft chime at a turn of the breath: for THERAPIST alone, or for HEADPHONES, below the music."""
+        ...
+
     def stop(self, seconds: float) -> None:
         """Fade everything out in `seconds`, then end."""
         ...

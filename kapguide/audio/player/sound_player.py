@@ -204,6 +204,10 @@ class SoundPlayer:
             if not self._send("chime", path=path, gain_db=gain_db):
                 self._say(p.ChimeEnded(False))
 
+    def breath_chime(self, role: str, hertz: float) -> None:
+        with self._lock:
+            self._send("breath_chime", role=role, hertz=hertz)
+
     def cap(self, db: float) -> None:
         """The clinic's cap, dB of full scale."""
         with self._lock:

@@ -22,6 +22,11 @@ PARTIALS = ((660.0, 1.0, 0.45), (1320.0, 0.35, 0.25), (1986.0, 0.12, 0.15))
 """The built-in chime: Hz, share, and seconds until it has fallen to about a third."""
 
 
+BREATH_DB = -28.0
+"""The chime of a breath at its peak: below the music, and again and again."""
+BREATH_CHIME_S, BREATH_SWELL_S, BREATH_FALL_S = 1.6, 0.12, 0.45
+
+
 class TrialTone:
     """A sine with soft ends, of `seconds` in all."""
 
@@ -50,6 +55,31 @@ class TrialTone:
         wave = self._peak * swell * np.sin(2 * np.pi * TONE_HZ * place / RATE)
         out += wave[:, None].astype(np.float32)
         self._done += len(out)
+
+
+class BreathChime:
+    """A low, round tone that swells and fades within a turn of the breath."""
+
+    def __init__(self, hertz: float) -> None:
+        time = np.arange(frames(BREATH_CHIME_S)) / RATE
+        wave = np.sin(2 * np.pi * hertz * time) + 0.2 * np.sin(4 * np.pi * hertz * time)
+        swell = np.sin(np.minimum(time / BREATH_SWELL_S, 1.0) * np.pi / 2) ** 2
+        fall = np.exp(-time / BREATH_FALL_S) * np.minimum((BREATH_CHIME_S - time) / 0.2, 1.0)
+        shaped = wave * swell * fall
+        peak = amplitude(BREATH_DB) / float(np.abs(shaped).max())
+        self._left = np.repeat((shaped * peak)[:, None], 2, axis=1).astype(np.float32)
+
+    @property
+    def over(self) -> bool:
+        return not len(self._left)
+
+    def add_to(self, out: Block) -> None:
+        part, self._left = self._left[: len(out)], self._left[len(out) :]
+        out[: len(part)] += part
+
+    def give_up(self) -> None:
+        """There is no output for it any more."""
+        self._left = self._left[:0]
 
 
 class Chime:

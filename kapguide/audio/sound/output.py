@@ -11,13 +11,13 @@ from typing import Any, Protocol
 
 from kapguide.audio.sound import clocks, devices
 from kapguide.audio.sound.decoder import Block
-from kapguide.audio.sound.extras import Chime, TrialTone
+from kapguide.audio.sound.extras import BreathChime, Chime, TrialTone
 from kapguide.audio.sound.outlet import SILENT, OpenDevice, Outlet, Pull
 from kapguide.audio.sound.ramps import RATE
 from kapguide.audio.sound.reader import Reader
 from kapguide.audio.sound.source import Open
 from kapguide.audio.sound.tape import Tape
-from kapguide.audio.sound.wire import HELD_UP, MOVE, MUTE, THERAPIST, WireError, WireOutput
+from kapguide.audio.sound.wire import HEADPHONES, HELD_UP, MOVE, MUTE, THERAPIST, WireError, WireOutput
 
 log = logging.getLogger(__name__)
 
@@ -205,6 +205,12 @@ class Outputs:
             ended(False, None)
         else:
             outlet.shape.add(chime)
+
+    def breath_chime(self, role: str, hertz: float) -> None:
+        """A soft chime at a turn of the breath; the client's goes to the system's own output where no other is set."""
+        outlet = self._with_role(role) or (self._with_role("") if role == HEADPHONES else None)
+        if outlet is not None and outlet.heard:
+            outlet.shape.add(BreathChime(hertz))
 
     # --- what is told --------------------------------------------------------------------------------------
 

@@ -143,6 +143,7 @@ class Service:
             "output_level": self._by_hand(self._outputs.level),
             "test_tone": self._outputs.test_tone,
             "chime": self._outputs.chime,
+            "breath_chime": self._outputs.breath_chime,
             "status": self._status,
             "stop": self._by_hand(self._stop),
         }

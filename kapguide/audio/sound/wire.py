@@ -259,6 +259,8 @@ COMMANDS: dict[str, dict[str, Check]] = {
     "test_tone": {"role": one_of("", HEADPHONES, ROOM, THERAPIST), "seconds": number(0.0, 60.0)},
     # A chime for the therapist alone: a file, or the built-in one.
     "chime": {"path": _file, "gain_db": GAIN},
+    # A soft chime at a turn of the breath: for the therapist alone, or for the client beside the music.
+    "breath_chime": {"role": one_of(HEADPHONES, THERAPIST), "hertz": number(100.0, 1_000.0)},
     "status": {},
     # Fade everything out, then end the process.
     "stop": {"seconds": SECONDS},

@@ -8,12 +8,12 @@ from PySide6.QtGui import QFont, QHideEvent, QResizeEvent, QShowEvent
 from kapguide.session import commands as c
 from kapguide.session.breathing import holds_closed
 from kapguide.session.clock import SECOND
-from kapguide.session.guiding.breath import BreathPattern, BreathRun
+from kapguide.session.guiding.breath import BreathPattern, BreathRun, ChimeFor
 from kapguide.session.live import LiveSession
 from kapguide.session.state import SessionState
 from kapguide.session.view import current_prompt
 from kapguide.ui.display.client_display import ClientDisplay
-from kapguide.ui.session.breath_words import about, figures
+from kapguide.ui.session.breath_words import about, figures, show_chime, show_display, show_word
 from kapguide.ui.session.classes import STANDARD, LayoutClass
 from kapguide.ui.session.keys import breath_cap, cap
 from kapguide.ui.theme import Role, Theme
@@ -48,7 +48,11 @@ class BreathCard(Card):
         self._of: LayoutClass = STANDARD
         self._session: LiveSession | None = None
         self._display: ClientDisplay | None = None
+        self._chime = ChimeFor.NOBODY
+        """Who hears a chime, as it was chosen last."""
         self._patterns = tuple(patterns)
+        self.chimes: tuple[ChimeFor, ...] = (ChimeFor.NOBODY, ChimeFor.CLIENT)
+        """Who can hear one."""
         self._chosen = 0
         self._choosing = True
         self._led = False
@@ -69,12 +73,14 @@ class BreathCard(Card):
         self.quicker = Button(theme, "Quicker", icon="plus", key=breath_cap("quicker"))
         self.other = Button(theme, "Pattern", icon="layers", key=breath_cap("pattern"))
         self.display = Button(theme, "Display off", icon="display", key=cap("display"))
+        self.chime = Button(theme, "No chime", icon="volume-x", key=breath_cap("chime"))
         self.word = Button(theme, "Parts named", icon="eye", key=breath_cap("word"))
         self.back = Button(theme, "Back", icon="x", key="Esc", kind=Kind.QUIET)
         self.choices = [Button(theme, pattern.title) for pattern in self._patterns]
         for label in (self.eyebrow, self.trailing):
             self.head.removeWidget(label)
-        self._hands = (self.lead, self.slower, self.quicker, self.other, self.display, self.word, self.back)
+        self._switches = (self.display, self.chime, self.word)
+        self._hands = (self.lead, self.slower, self.quicker, self.other, *self._switches, self.back)
         texts = (self.count, self.beats, self.about, self.purpose, self.said)
         for part in (self.eyebrow, self.trailing, self.pacer, *texts, *self.choices, self.reason, *self._hands):
             part.setParent(self)
@@ -86,6 +92,7 @@ class BreathCard(Card):
         self.quicker.clicked.connect(lambda: self.asked.emit(c.PaceBreath(slower=False)))
         self.other.clicked.connect(self.choose_other)
         self.display.clicked.connect(self.toggled)
+        self.chime.clicked.connect(self.choose_chime)
         self.word.clicked.connect(self.word_toggled)
         self.back.clicked.connect(self.closed)
         self.reason.returnPressed.connect(self._open_with_reason)
@@ -131,7 +138,7 @@ class BreathCard(Card):
         self.eyebrow.setGeometry(room.left(), room.top(), room.width() - trailing - 16, of.small + 7)
         foot = room.bottom() + 1 - of.target
         upper = [self.lead, self.slower, self.quicker, self.other] if led and not self._choosing else []
-        lower = [self.display, self.word] if upper else [self.lead, self.display, self.word]
+        lower = [*self._switches] if upper else [self.lead, self.display, self.chime]
         in_one = sum(button.sizeHint().width() + GAP for button in (*upper, *lower, self.back)) <= room.width()
         for button in self._hands:
             button.setVisible(button in (*upper, *lower, self.back))
@@ -222,12 +229,8 @@ class BreathCard(Card):
         chosen = self._patterns[self._chosen] if self._patterns else None
         pattern = run.pattern if run is not None else chosen
         self.set_eyebrow(f"Breath  ·  {pattern.title}" if pattern is not None else "Breath")
-        self.lead.show_as(
-            "Stop" if run is not None else "Begin",
-            icon="x" if run is not None else "breath",
-            key=cap("breath"),
-            kind=Kind.SOON,
-        )
+        words, icon = ("Stop", "x") if run is not None else ("Begin", "breath")
+        self.lead.show_as(words, icon=icon, key=cap("breath"), kind=Kind.SOON)
         self.lead.setEnabled(pattern is not None)
         for each, choice in zip(self._patterns, self.choices, strict=True):
             shut = closed and each.holds
@@ -244,23 +247,14 @@ class BreathCard(Card):
 
     def _show_display(self, state: SessionState) -> None:
         assert self._display is not None
-        on, named = state.display.on, self._display.word
-        words = "Display on" if on else "Display off"
-        self.display.show_as(words, icon="display", key=cap("display"), kind=Kind.ON if on else Kind.PLAIN)
-        self.word.show_as(
-            "Parts named" if named else "Parts not named",
-            icon="eye" if named else "eye-off",
-            key=breath_cap("word"),
-            kind=Kind.ON if named else Kind.PLAIN,
-        )
+        show_display(self.display, state.display.on)
+        show_word(self.word, self._display.word)
+        show_chime(self.chime, self._run.chime if self._run is not None else self._chime)
 
     def _where(self, state: SessionState) -> str:
         """Whether the client sees it."""
         assert self._display is not None
-        status = self._display.status
-        if not state.display.on:
-            return "not on the client’s display"
-        return status.problem or "on the client’s display"
+        return (self._display.status.problem or "on the client’s display") if state.display.on else "not on a display"
 
     def _say(self, state: SessionState, run: BreathRun | None, pattern: BreathPattern | None) -> None:
         """The words beside the picture, and the line below it."""
@@ -344,6 +338,15 @@ class BreathCard(Card):
             self.choices[(at + 1) % len(self.choices)].setFocus()
         self._refresh()
 
+    def choose_chime(self) -> None:
+        """The next of those who can hear a chime, from now on."""
+        now = self._run.chime if self._run is not None else self._chime
+        at = self.chimes.index(ChimeFor(now)) if now in self.chimes else -1
+        self._chime = self.chimes[(at + 1) % len(self.chimes)]
+        if self._run is not None:
+            self.asked.emit(c.ChimeBreath(self._chime))
+        self._refresh()
+
     def half_typed(self) -> str:
         """A reason that was not entered."""
         return self.reason.one_line() if self._why is not None else ""
@@ -355,9 +358,8 @@ class BreathCard(Card):
     def _choose(self, place: int) -> None:
         """A pattern was pressed: it is chosen, and takes the place of one that is led."""
         self._chosen = place
-        pattern = self._patterns[place]
-        if self._run is not None or self._shut(pattern):
-            self._begin(pattern)
+        if self._run is not None or self._shut(self._patterns[place]):
+            self._begin(self._patterns[place])
         self._refresh()
 
     def _shut(self, pattern: BreathPattern) -> bool:
@@ -371,7 +373,7 @@ class BreathCard(Card):
             self.reason.setFocus()
         else:
             self._choosing = False
-            self.asked.emit(c.StartBreath(pattern))
+            self.asked.emit(c.StartBreath(pattern, self._chime))
             self.setFocus()
 
     def _open_with_reason(self) -> None:
@@ -380,7 +382,7 @@ class BreathCard(Card):
             self.clear()
             self._leave_reason()
             self._choosing = False
-            self.asked.emit(c.StartBreath(pattern, reason=why))
+            self.asked.emit(c.StartBreath(pattern, self._chime, why))
 
     def _leave_reason(self) -> None:
         self._why = None

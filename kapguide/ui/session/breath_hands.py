@@ -31,6 +31,7 @@ class BreathHands:
             "slower": card.slower.click,
             "quicker": card.quicker.click,
             "pattern": card.choose_other,
+            "chime": card.chime.click,
             "word": card.word.click,
         }
         """What the keys of the card do, while it is in front."""

@@ -1,6 +1,8 @@
-"""What a pattern of breath is called on its card: its figures, and what they make a minute."""
+"""What stands on the breath card: a pattern's figures, what they make a minute, and what its switches say."""
 
-from kapguide.session.guiding.breath import BreathPart, BreathPattern, seconds
+from kapguide.session.guiding.breath import BreathPart, BreathPattern, ChimeFor, seconds
+from kapguide.ui.session.keys import breath_cap, cap
+from kapguide.ui.widgets.button import Button, Kind
 
 
 def figures(pattern: BreathPattern) -> str:
@@ -21,3 +23,25 @@ def about(pattern: BreathPattern, pace: int) -> str:
     a_minute = f"{60_000 * 100 / (pattern.cycle * pace):.1f}".removesuffix(".0")
     ends = f", {pattern.cycles} breaths" if pattern.cycles else ""
     return f"{parts}: {a_minute} a minute{ends}"
+
+
+CHIMES = {ChimeFor.NOBODY: "No chime", ChimeFor.THERAPIST: "Chime: you", ChimeFor.CLIENT: "Chime: client"}
+
+
+def show_word(button: Button, named: bool) -> None:
+    """Whether the parts of a breath are named on the client's display."""
+    words, icon = ("Parts named", "eye") if named else ("Parts not named", "eye-off")
+    button.show_as(words, icon=icon, key=breath_cap("word"), kind=Kind.ON if named else Kind.PLAIN)
+
+
+def show_chime(button: Button, chime: str) -> None:
+    """Who hears a chime at each turn."""
+    silent = chime == ChimeFor.NOBODY
+    icon, kind = ("volume-x", Kind.PLAIN) if silent else ("volume-2", Kind.ON)
+    button.show_as(CHIMES[ChimeFor(chime)], icon=icon, key=breath_cap("chime"), kind=kind)
+
+
+def show_display(button: Button, on: bool) -> None:
+    """Whether the client's display is on."""
+    words, kind = ("Display on", Kind.ON) if on else ("Display off", Kind.PLAIN)
+    button.show_as(words, icon="display", key=cap("display"), kind=kind)

@@ -10,6 +10,7 @@ from kapguide.session.display import LONGEST_LINE, Shows, shows_words
 from kapguide.session.state import SessionState
 from kapguide.ui.display.client_display import ClientDisplay
 from kapguide.ui.display.screens import ScreenInfo
+from kapguide.ui.session.breath_words import show_word
 from kapguide.ui.session.classes import LayoutClass
 from kapguide.ui.session.keys import breath_cap, cap
 from kapguide.ui.theme import Role, Theme
@@ -97,12 +98,7 @@ class DisplayForm(Card):
         else:
             self.said.set_text(f"Off. It would use “{status.name}”.")
         self.turn.show_as("Turn off" if wanted.on else "Turn on", icon="display", key=cap("display"), kind=Kind.SOON)
-        self.word.show_as(
-            "Parts named" if display.word else "Parts not named",
-            icon="eye" if display.word else "eye-off",
-            key=breath_cap("word"),
-            kind=Kind.ON if display.word else Kind.PLAIN,
-        )
+        show_word(self.word, display.word)
         intention = bool(state.started and state.started.intention.strip())
         self.choices[Shows.INTENTION].setEnabled(intention)
         self.choices[Shows.PICTURE].setToolTip(display.picture_problem())

@@ -20,6 +20,7 @@ from kapguide.session.live import LiveSession
 from kapguide.session.plan import prompt_of
 from kapguide.settings import SoundSettings
 from kapguide.ui.display.client_display import ClientDisplay
+from kapguide.ui.session.breath_chimes import BreathChimes, chimes_for
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.session.script_voice import ScriptVoice
 from kapguide.ui.session.ticker import Ticker
@@ -103,6 +104,8 @@ class SessionFlow(QObject):
         self._voice = self._script_voice()
         self.screen.lock_asked.connect(self._lock)
         self.screen.draft_changed.connect(self._draft_changed)
+        self.screen.breath.chimes = chimes_for(sound)
+        self._chimes = BreathChimes(session, player, self)
         self._ticker = Ticker(session, self)
 
     def _script_voice(self) -> ScriptVoice | None:
@@ -149,6 +152,7 @@ class SessionFlow(QObject):
             self.screen.keep_draft()
             self.save_draft()
         self._left = True
+        self._chimes.stop()
         self._ticker.stop()
         if self._voice is not None:
             self._voice.stop()

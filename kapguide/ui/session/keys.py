@@ -58,6 +58,7 @@ BREATH_BINDINGS = (
     Binding("slower", "w", "slower, on the breath card", text="w"),
     Binding("quicker", "q", "quicker, on the breath card", text="q"),
     Binding("pattern", "e", "other pattern, on the breath card", text="e"),
+    Binding("chime", "j", "chime of a breath: for nobody, you, the client", text="j"),
     Binding("word", "y", "parts of the breath named on the display, or not", text="y"),
 )
 DISPLAY_BINDINGS = (BREATH_BINDINGS[-1],)

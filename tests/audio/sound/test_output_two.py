@@ -237,3 +237,24 @@ def test_a_test_tone_ends_softly_when_it_is_taken_back() -> None:
     assert not speakers[-RATE // 3 :].any()
     assert np.abs(np.diff(speakers[-4 * RATE :], axis=0)).max() < 0.0032
     assert not phones[-3 * RATE :].any()
+
+
+def test_the_chime_of_a_breath_goes_to_one_ear_and_is_low() -> None:
+    room = Room(Card("built in"), Card("desk"), Card("phones"))
+    room.music.volume = 0.0
+    room.wish(WireOutput("therapist", "desk"))
+    room.pass_time(1.0)
+    room.outputs.breath_chime("therapist", 330.0)
+    room.pass_time(2.5)
+    desk = np.abs(room.card("desk").stream.heard()).max()
+    assert desk == pytest.approx(amplitude(-28.0), rel=0.01)
+    assert not room.cards[0].stream.heard().any()
+    room.outputs.breath_chime("headphones", 247.0)
+    room.pass_time(2.5)
+    assert np.abs(room.cards[0].stream.heard()).max() == pytest.approx(amplitude(-28.0), rel=0.01)
+    assert steps(room.cards[0].stream.heard()) < 0.002, "as steep as the tone itself, and no click"
+    room.wish(WireOutput("headphones", "phones"), WireOutput("therapist", "desk"))
+    room.pass_time(1.0)
+    room.outputs.breath_chime("headphones", 247.0)
+    room.pass_time(2.5)
+    assert np.abs(room.card("phones").stream.heard()).max() == pytest.approx(amplitude(-28.0), rel=0.01)

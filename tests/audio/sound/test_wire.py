@@ -48,6 +48,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "output_level": {"role": "room", "db": -6.0, "seconds": 0.5},
     "test_tone": {"role": "headphones", "seconds": 3.0},
     "chime": {"path": "", "gain_db": 0.0},
+    "breath_chime": {"role": "headphones", "hertz": 330.0},
     "status": {},
     "stop": {"seconds": 8.0},
 }

@@ -9,22 +9,22 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
-sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "scripts"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
-from PySide6.QtCore import QElapsedTimer, QPoint  # noqa: E402
-from PySide6.QtGui import QGuiApplication  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtCore import QElapsedTimer, QPoint
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
-from kapguide.session import commands as c  # noqa: E402
-from kapguide.session.clinic_texts import shipped_observations  # noqa: E402
-from kapguide.session.emergency_card import read_emergency_card, shipped_card_file  # noqa: E402
-from kapguide.ui.display.client_display import ClientDisplay  # noqa: E402
-from kapguide.ui.session.screen import LiveScreen  # noqa: E402
-from kapguide.ui.theme import Theme  # noqa: E402
-from screen_cast_live import ShownMusic, session_at  # noqa: E402
-from tests.support.breath import LONG_OUT  # noqa: E402
-from tests.support.two_screens import CLIENT, DESK, place_monitor, pull_monitor  # noqa: E402
+from kapguide.session import commands as c
+from kapguide.session.clinic_texts import shipped_observations
+from kapguide.session.emergency_card import read_emergency_card, shipped_card_file
+from kapguide.ui.display.client_display import ClientDisplay
+from kapguide.ui.session.screen import LiveScreen
+from kapguide.ui.theme import Theme
+from screen_cast_live import ShownMusic, session_at
+from tests.support.breath import LONG_OUT
+from tests.support.two_screens import CLIENT, DESK, place_monitor, pull_monitor
 
 PLACE = "640/200x360/110+1024+0"
 PROJECTOR = "500/200x375/110+1024+0"

@@ -251,7 +251,7 @@ def test_in_a_rehearsal_that_is_faster_than_life_the_disc_rests(seat: Seat, monk
 def test_every_button_of_the_card_has_a_name_and_its_keys_a_button(seat: Seat) -> None:
     begin(seat)
     card = seat.screen.breath
-    hands = (card.lead, card.slower, card.quicker, card.other, card.display, card.word, card.back)
+    hands = (card.lead, card.slower, card.quicker, card.other, card.display, card.chime, card.word, card.back)
     assert all(button.accessibleName() for button in (*hands, *card.choices))
     assert {binding.cap for binding in BREATH_BINDINGS} <= {button.data.key for button in hands}
     assert set(seat.screen.breaths.here) == {binding.action for binding in BREATH_BINDINGS}
