@@ -6,7 +6,7 @@ a session is the session's; each version names the hash of one before it. The be
 and the plan's hash, too; its client's code and number are what was said at the time, and no copies.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 
@@ -19,7 +19,6 @@ from kapguide.store.changes import EventRow, event_row
 from kapguide.store.database import Database
 from kapguide.store.failures import whole
 
-_COLUMNS = "SELECT row, kind, text, supersedes, payload_json FROM session_event"
 _WHOLE = """
 SELECT id, command_id, seq, t_ms, at_utc, tz_min, boot_id, payload_json, v, kind, text, supersedes
 FROM session_event WHERE row = ?
@@ -42,9 +41,18 @@ class _Body(msgspec.Struct, gc=False):
 _read_body = msgspec.json.Decoder(_Body).decode
 
 
-def disagreements(db: Database) -> Iterator[str]:
-    """What stands twice and differs, in sentences."""
-    if entries := sum(_differs(db, row) for row in list(_otherwise(db))):
+def repeats_its_body(payload: str, kind: str, text: str, supersedes: str) -> bool:
+    """Whether the columns of an entry are, to the letter, what stands in its body."""
+    try:
+        body = _read_body(payload)
+    except msgspec.DecodeError:
+        return False
+    return kind == body.kind and text == (body.text or body.label or body.intention) and supersedes == body.supersedes
+
+
+def disagreements(db: Database, otherwise: Iterable[int]) -> Iterator[str]:
+    """What stands twice and differs, in sentences; of the entries, those in the rows `otherwise` are looked at."""
+    if entries := sum(_differs(db, row) for row in otherwise):
         yield f"{entries} entries say one thing in their words and another in their columns."
     yield from _plans(db)
     for table, what in (("note", "notes"), ("score", "scores")):
@@ -58,19 +66,6 @@ def disagreements(db: Database) -> Iterator[str]:
     (lost,) = db.conn.execute(corrected).fetchone()
     if lost:
         yield f"{lost} scores correct one that is not there."
-
-
-def _otherwise(db: Database) -> Iterator[int]:
-    """The entries whose columns are not, to the letter, what stands in their bodies."""
-    for row, kind, text, supersedes, payload in db.conn.execute(_COLUMNS):
-        try:
-            body = _read_body(payload)
-        except msgspec.DecodeError:
-            yield row
-        else:
-            said = body.text or body.label or body.intention
-            if (body.kind, said, body.supersedes) != (kind, text, supersedes):
-                yield row
 
 
 def _differs(db: Database, row: int) -> bool:

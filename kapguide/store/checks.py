@@ -3,7 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -12,12 +12,15 @@ from kapguide.store.agreement import disagreements
 from kapguide.store.anchor import WAL_BROKEN, end_unknown, missing_rows
 from kapguide.store.audit import Chain, Head, find_seals, walk
 from kapguide.store.database import Database, DriverError
+from kapguide.store.entries_read import EntriesRead, read_entries
 from kapguide.store.failures import explain
 from kapguide.store.index_check import index_problems
 from kapguide.store.live_file import beside
 from kapguide.store.older_seals import is_sealed, kept_problems
 from kapguide.store.schema import schema_problems
 from kapguide.store.seals import SEALED, sealer, select
+from kapguide.store.unused_pages import are_sound
+from kapguide.store.vault import Keys
 from kapguide.store.wal import Wal, wal_of
 
 _TABLES = ("client", "session", "session_event", "note", "note_version", "draft", "score", "audit")
@@ -49,11 +52,12 @@ class VerifyReport(msgspec.Struct, frozen=True):
     problems: tuple[str, ...]
 
 
-def file_problems(db: Database) -> Iterator[str]:
+def file_problems(db: Database, key: bytearray | None = None) -> Iterator[str]:
     """The file itself: SQLite's own check, which reads every page in use, with its MAC, as this connection sees it.
 
     SQLCipher's check reads the file past the -wal: while a checkpoint waits for a reader it finds holes in a record
-    that is whole. So it is asked only how many pages a damage has, and about unused pages when there is no -wal.
+    that is whole. So it is asked only how many pages a damage has, and about unused pages when there is no -wal; with
+    the file's `key`, only about unused pages that were found to be damaged.
     """
     db.conn.execute(_CELLS).fetchall()
     try:
@@ -64,7 +68,7 @@ def file_problems(db: Database) -> Iterator[str]:
             raise
         found, unused = f"{error}", 0
     damaged = met_damage(db)
-    pages = _bad_pages(db) if damaged or found != "ok" or (unused and not _wal_size(db)) else []
+    pages = _bad_pages(db) if damaged or found != "ok" or (unused and _doubtful(db, key, unused)) else []
     if pages:
         yield f"{len(pages)} pages of the file are damaged: {pages[0]}."
     elif damaged:
@@ -93,6 +97,11 @@ def _path(db: Database) -> Path:
     return Path(os.fsdecode(db.conn.execute(named).fetchone()[0]))
 
 
+def _doubtful(db: Database, key: bytearray | None, unused: int) -> bool:
+    """Whether so many unused pages ask for SQLCipher's check of the whole file."""
+    return not _wal_size(db) and (key is None or not are_sound(_path(db), key, unused))
+
+
 def _wal_size(db: Database) -> int:
     try:
         return beside(_path(db), "-wal").stat().st_size
@@ -115,18 +124,19 @@ def counts(db: Database) -> dict[str, int]:
     return {table: db.conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
 
 
-def verify_all(db: Database, other: Database, key: bytes, anchor: Head | None, tidied: Head | None) -> VerifyReport:
+def verify_all(db: Database, other: Database, keys: Keys, anchor: Head | None, tidied: Head | None) -> VerifyReport:
     """Check everything. What this computer remembers was read before the record: the `anchor`, and how far the record
-    was `tidied`. What cannot even be read is a problem, not an
-    exception; bugs propagate. What SQLite does alone goes on beside the rows, on a connection and a core of its own."""
-    count = dict.fromkeys(_TABLES, 0)
+    was `tidied`. What cannot even be read is a problem, not an exception; bugs propagate.
+
+    What SQLite does alone goes on beside the rows, on a connection and a core of its own."""
+    count, read = dict.fromkeys(_TABLES, 0), EntriesRead()
     with ThreadPoolExecutor(1) as beside_it:
-        of_file = beside_it.submit(_file_index_and_copies, other, tidied)
-        of_rows = _known(_rows_and_chain, db, key, anchor, count)
-        damage, index = of_file.result()
-    return VerifyReport(
-        count["client"], count["session"], count["session_event"], count["audit"], tuple(damage or of_rows + index)
-    )
+        damage = beside_it.submit(_damage, other, keys.main)
+        found = _known(_schema_and_entries, db, read)
+        index = beside_it.submit(_index_and_copies, other, damage, tidied, read)
+        found += _known(_rows_and_end, db, keys.audit, anchor, read, count) if read.all_of_them else []
+        problems = damage.result() or found + index.result()
+    return VerifyReport(count["client"], count["session"], count["session_event"], count["audit"], tuple(problems))
 
 
 def _known(check: Callable[..., Iterator[str]], *given: object) -> list[str]:
@@ -142,33 +152,45 @@ def _known(check: Callable[..., Iterator[str]], *given: object) -> list[str]:
     return problems
 
 
-def _file_index_and_copies(db: Database, tidied: Head | None) -> tuple[list[str], list[str]]:
-    damage = _known(file_problems, db)
-    if not damage and _wal_broken(db):
-        damage = [WAL_BROKEN]
-    return damage, [] if damage or schema_problems(db) else _known(index_problems, db, tidied) + _known(
-        disagreements, db
-    )
+def _damage(db: Database, key: bytearray) -> list[str]:
+    return _known(file_problems, db, key) or ([WAL_BROKEN] if _wal_broken(db) else [])
 
 
-def _rows_and_chain(db: Database, key: bytes, anchor: Head | None, count: dict[str, int]) -> Iterator[str]:
-    """The rows, all as of one moment."""
+def _index_and_copies(db: Database, damage: Future[list[str]], tidied: Head | None, read: EntriesRead) -> list[str]:
+    """What repeats something else; nobody asks that of a file that is damaged, or of tables that are not ours."""
+    if damage.result() or not read.all_of_them or schema_problems(db):
+        return []
+    return _known(index_problems, db, tidied, read) + _known(disagreements, db, read.otherwise)
+
+
+def _schema_and_entries(db: Database, read: EntriesRead) -> Iterator[str]:
+    """From here on all that is read is as of one moment."""
     db.conn.execute("BEGIN")
     differing = schema_problems(db)
     yield from differing.values()
-    if any(kind == "table" for kind, _ in differing):
-        return
-    yield from _chain_and_rows(db, key, count)
+    if not any(kind == "table" for kind, _ in differing):
+        read_entries(db, read)
+
+
+def _rows_and_end(
+    db: Database, key: bytes, anchor: Head | None, read: EntriesRead, count: dict[str, int]
+) -> Iterator[str]:
+    yield from _chain_and_rows(db, key, read, count)
     yield from _anchor_problems(db, anchor)
 
 
 def row_problems(db: Database, key: bytes) -> Iterator[str]:
     """What is not as it was saved, wherever the record lies: tables, chain and rows."""
     differing = schema_problems(db)
-    yield from differing.values() if differing else _chain_and_rows(db, key, {}, already_told=False)
+    if differing:
+        yield from differing.values()
+    else:
+        yield from _chain_and_rows(db, key, read_entries(db), {}, already_told=False)
 
 
-def _chain_and_rows(db: Database, key: bytes, count: dict[str, int], *, already_told: bool = True) -> Iterator[str]:
+def _chain_and_rows(
+    db: Database, key: bytes, read: EntriesRead, count: dict[str, int], *, already_told: bool = True
+) -> Iterator[str]:
     """Flaws of the chain and of the rows; those that were found and told when rows were sealed, only where wanted."""
     chain = walk(db, key)
     count["audit"], bad = chain.rows, chain.bad
@@ -176,7 +198,7 @@ def _chain_and_rows(db: Database, key: bytes, count: dict[str, int], *, already_
         yield bad.sentence
     if is_sealed(db):
         yield from chain.problems if already_told else ()
-        yield from _row_problems(db, chain, count)
+        yield from _row_problems(db, chain, read, count)
     else:
         count |= counts(db)
         yield from kept_problems(db)
@@ -189,9 +211,11 @@ def _anchor_problems(db: Database, anchor: Head | None) -> Iterator[str]:
         yield f"Records are missing: {missing} changes that were saved are not in the file."
 
 
-def _row_problems(db: Database, chain: Chain, count: dict[str, int]) -> Iterator[str]:
+def _row_problems(db: Database, chain: Chain, read: EntriesRead, count: dict[str, int]) -> Iterator[str]:
     """Hold every stored row against its seal: what is left over on either side was changed, added or lost."""
-    marks = {table: list(map(sealer(table), db.conn.execute(select(table)))) for table in SEALED}
+    others = [table for table in SEALED if table != "session_event"]
+    marks = {table: list(map(sealer(table), db.conn.execute(select(table)))) for table in others}
+    marks["session_event"] = read.seals
     count |= {table: len(found) for table, found in marks.items()}
     if _all_there(marks, chain):
         return

@@ -6,6 +6,7 @@ of it is ever written.
 
 import random
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
@@ -14,36 +15,46 @@ import msgspec
 
 from kapguide.store.audit import Head
 from kapguide.store.database import Database
+from kapguide.store.entries_read import EntriesRead
 from kapguide.store.schema import TOKENIZER
 
 MOST = 20_000
 """So many texts are looked at; of more, those are taken that were written last, and others from all over."""
 begin_of_stretch = random.randrange
-_INDEXES = {
-    "event_search": ("session_event", "text <> ''", "The search index of the sessions"),
-    "note_search": ("note_shown", "TRUE", "The search index of the notes"),
-}
+_EVENTS = "event_search", "session_event", "The search index of the sessions"
+_NOTES = "note_search", "note_shown", "The search index of the notes"
 _BY_TERM = (
     "SELECT term, count(*), sum(doc), sum(doc % 10007 * (doc % 9973)), sum((offset + 1) * (doc % 8191 + 1)) "
     "FROM {} WHERE {} GROUP BY term"
 )
 
 
-def index_problems(db: Database, tidied: Head | None) -> Iterator[str]:
-    """What is wrong with the indexes. Events that came after the record was `tidied` need not be in theirs yet."""
-    for index, (table, where, name) in _INDEXES.items():
-        rows = [row for (row,) in db.conn.execute(f"SELECT row FROM {table} WHERE {where} ORDER BY row")]
-        indexed = {row for (row,) in db.conn.execute(f"SELECT id FROM {index}_docsize")}
-        last = max(indexed, default=0)
-        late = sum(row > last for row in rows) if index == "event_search" else 0
-        if tidied is not None and late > _saved_after(db, tidied):
-            late = 0
-        if lacking := set(rows[: len(rows) - late]) - indexed:
-            yield f"{name} lacks {len(lacking)} texts. Nothing that was written is lost; searching misses them."
-        elif indexed.difference(rows):
-            yield f"{name} holds texts that are not in the record."
-        elif _differs(db, table, index, where, list(_spans(rows[: len(rows) - late]))):
-            yield f"{name} does not say what the texts say. Nothing that was written is lost; searching may miss it."
+def index_problems(db: Database, tidied: Head | None, read: EntriesRead) -> Iterator[str]:
+    """What is wrong with the indexes. Events that came after the record was `tidied` need not be in theirs yet, and
+    some may have come since the entries were `read`."""
+    db.conn.execute("BEGIN")
+    since = "SELECT row FROM session_event WHERE row > ? AND text <> '' ORDER BY row"
+    texts = read.texts + [row for (row,) in db.conn.execute(since, (read.texts[-1] if read.texts else 0,))]
+    indexed = _indexed(db, "event_search")
+    late = len(texts) - bisect_right(texts, indexed[-1] if indexed else 0)
+    if tidied is not None and late > _saved_after(db, tidied):
+        late = 0
+    yield from _problems(db, *_EVENTS, texts[: len(texts) - late], indexed)
+    notes = [row for (row,) in db.conn.execute("SELECT row FROM note_shown ORDER BY row")]
+    yield from _problems(db, *_NOTES, notes, _indexed(db, "note_search"))
+
+
+def _indexed(db: Database, index: str) -> list[int]:
+    return [row for (row,) in db.conn.execute(f"SELECT id FROM {index}_docsize ORDER BY id")]
+
+
+def _problems(db: Database, index: str, table: str, name: str, rows: list[int], indexed: list[int]) -> Iterator[str]:
+    if indexed != rows and (lacking := set(rows).difference(indexed)):
+        yield f"{name} lacks {len(lacking)} texts. Nothing that was written is lost; searching misses them."
+    elif indexed != rows and set(indexed).difference(rows):
+        yield f"{name} holds texts that are not in the record."
+    elif _differs(db, table, index, list(_spans(rows))):
+        yield f"{name} does not say what the texts say. Nothing that was written is lost; searching may miss it."
 
 
 def _spans(rows: list[int]) -> Iterator[str]:
@@ -71,9 +82,9 @@ class _Span(msgspec.Struct):
     last: int
 
 
-def _differs(db: Database, table: str, index: str, where: str, spans: list[str]) -> bool:
+def _differs(db: Database, table: str, index: str, spans: list[str]) -> bool:
     texts = chain.from_iterable(
-        db.conn.execute(f"SELECT row, text FROM {table} WHERE {where} AND row {span}") for span in spans
+        db.conn.execute(f"SELECT row, text FROM {table} WHERE text <> '' AND row {span}") for span in spans
     )
     try:
         fresh = made_again(texts)

@@ -307,7 +307,7 @@ class Store:
         """Check everything, on a connection of its own: it may take seconds, and a bad page would end its reading."""
         anchor, tidied = remembered(self.home.root), read_anchor(anchor_of(self.home))
         with self._file.reading() as db, self._file.reading() as other:
-            return verify_all(db, other, self._keys.audit, anchor, tidied)
+            return verify_all(db, other, self._keys, anchor, tidied)
 
     def backup(self, folder: Path | None = None) -> Path:
         """Make a proven backup and thin out the old ones. Raises BackupFailed, which `backup_problem` remembers, as it

@@ -9,6 +9,7 @@ from kapguide.session.clock import Origin
 from kapguide.session.protocol import freeze
 from kapguide.store.agreement import disagreements
 from kapguide.store.database import open_database
+from kapguide.store.entries_read import read_entries
 from kapguide.store.vault import Keys
 from tests.store.test_audit import tampered
 from tests.support.plans import MORNING, whole
@@ -48,13 +49,13 @@ def written(home: Home, keys: Keys) -> Keys:
 def test_copies_that_differ_are_named(home: Home, written: Keys, statement: str, words: str) -> None:
     off = [f"DROP TRIGGER {table}_keeps" for table in ("note", "note_version", "score")]
     db = tampered(home, written, "PRAGMA foreign_keys = OFF", *off, statement)
-    assert [words in each for each in disagreements(db)].count(True) >= 1
+    assert [words in each for each in disagreements(db, read_entries(db).otherwise)].count(True) >= 1
     db.close()
 
 
 def test_a_record_whose_copies_agree_has_none_to_name(home: Home, written: Keys) -> None:
     db = open_database(home.database, written.main, read_only=True)
-    assert list(disagreements(db)) == []
+    assert list(disagreements(db, read_entries(db).otherwise)) == []
     db.close()
 
 
@@ -68,7 +69,7 @@ def test_the_beginning_of_a_session_names_its_plan(home: Home, keys: Keys, fault
         saved(store.append(session, [happened(1, body)]))
     broken = ["UPDATE session_event SET payload_json = '{}'"] if fault == "unreadable" else []
     db = tampered(home, keys, *broken)
-    found = list(disagreements(db))
+    found = list(disagreements(db, read_entries(db).otherwise))
     db.close()
     expected = {"none": "", "unreadable": "1 entries say one thing"}.get(fault, "is not the one that its hash names")
     assert [expected in each for each in found] == ([] if fault == "none" else [True])

@@ -275,7 +275,7 @@ def test_until_it_is_sealed_its_older_seals_are_what_counts(home: Home, older: K
     db = open_database(home.database, older.main)
     schema.migrate(db)
     other = open_database(home.database, older.main, read_only=True)
-    assert checks.verify_all(db, other, older.audit, None, None).events == 6
+    assert checks.verify_all(db, other, older, None, None).events == 6
     db.close()
     other.close()
 
