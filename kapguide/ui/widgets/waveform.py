@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import msgspec
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from kapguide.audio.library.facts import STEP_DB
@@ -85,33 +85,46 @@ def _line(painter: QPainter, rect: QRectF, data: WaveData, theme: Theme) -> None
 
 
 def _bars(painter: QPainter, room: QRectF, data: WaveData, theme: Theme) -> None:
-    """All bars of one colour are drawn at once: this is painted each second."""
+    """Before the place the bars as they are once heard, behind it those to come: only where they meet moves."""
     heard, coming, following = _colours(data, theme)
     count = int(room.width() // PITCH)
-    step = data.seconds / max(1, count)
-    course = _course(msgspec.structs.replace(data, position=0, unheard=False), count)
-    middle, half = room.center().y(), room.height() / 2
-    lines: dict[str, list[QLineF]] = {"following": [], "coming": [], "heard": []}
-
-    def put(colour: str, place: int, level: float) -> None:
-        x, reach = room.left() + place * PITCH + PITCH / 2, max(1.0, level * half)
-        lines[colour].append(QLineF(x, middle - reach, x, middle + reach))
-
-    for place, (own, next_own) in enumerate(course):
-        if next_own is not None:
-            put("following", place, next_own)
-        if own is not None:
-            put("heard" if (place + 0.5) * step <= data.position else "coming", place, own)
-    for name, colour in (("following", following), ("coming", coming), ("heard", heard)):
-        pen = QPen(colour, BAR)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        painter.drawLines(lines[name])
+    met = PITCH * min(count, int(data.position / data.seconds * count + 0.5))
+    still = msgspec.structs.replace(data, position=0, unheard=False)
+    scale = painter.device().devicePixelRatio()
+    for own, left, right in ((heard, 0.0, met), (coming, met, room.width())):
+        picture = _picture(still, room.width(), room.height(), scale, own.rgba(), following.rgba())
+        place = QRectF(left, -BAR, right - left, room.height() + 2 * BAR)
+        part = QRectF(scale * left, 0.0, scale * place.width(), scale * place.height())
+        painter.drawImage(place.translated(room.topLeft()), picture, part)
 
 
 @lru_cache(maxsize=4)
+def _picture(data: WaveData, width: float, height: float, scale: float, own: int, following: int) -> QImage:
+    """All bars, the piece's in one colour, with room for their round ends. It is kept: what is seen each second is not
+    painted each second."""
+    size = math.ceil(scale * width), math.ceil(scale * (height + 2 * BAR))
+    picture = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
+    picture.setDevicePixelRatio(scale)
+    picture.fill(Qt.GlobalColor.transparent)
+    lines: dict[int, list[QLineF]] = {following: [], own: []}
+    for place, (level, next_level) in enumerate(_course(data, int(width // PITCH))):
+        x, middle = place * PITCH + PITCH / 2, height / 2 + BAR
+        for colour, share in ((following, next_level), (own, level)):
+            if share is not None:
+                reach = max(1.0, share * height / 2)
+                lines[colour].append(QLineF(x, middle - reach, x, middle + reach))
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for colour, bars in lines.items():
+            pen = QPen(QColor.fromRgba(colour), BAR)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawLines(bars)
+    return picture
+
+
 def _course(data: WaveData, count: int) -> tuple[tuple[float | None, float | None], ...]:
-    """How high each bar of the piece is, and of the next one; None for none. They stay, wherever the piece is."""
+    """How high each bar of the piece is, and of the next one; None for none."""
     step = data.seconds / max(1, count)
     loudest, next_loudest = max(data.levels, default=0), max(data.next_levels, default=0)
     course = []

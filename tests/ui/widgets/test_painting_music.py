@@ -1,5 +1,6 @@
 """The music in pictures: whatever is known of a piece can be painted and told, and a picture shows what it says."""
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
@@ -9,6 +10,7 @@ from kapguide.session.protocol import PhaseKind
 from kapguide.ui.prepare.data import ChartData, ChartPart, ChartPiece, ProgrammeRow
 from kapguide.ui.prepare.programme_view import ProgrammeChart, paint_chart, paint_row
 from kapguide.ui.theme import Theme
+from kapguide.ui.widgets import waveform
 from kapguide.ui.widgets.waveform import FLAT, WaveData, Waveform, level_at, paint_wave
 from tests.ui.widgets.test_painting import WORDS, painted
 
@@ -101,6 +103,16 @@ def test_the_next_piece_is_drawn_where_it_joins(theme: Theme) -> None:
     assert inked(image, other, 0.75, 0.93) > 50
     assert inked(image, other, 0.1, 0.6) == 0
     assert Waveform(theme, data).rows() == ["0:20 of 3:20", "the next piece joins in 2:10"]
+
+
+def test_while_the_place_moves_no_bar_is_painted_again(theme: Theme) -> None:
+    data = WaveData(20, 200, bytes([200] * 200))
+    before = 0
+    for position in range(20, 40):
+        now = msgspec.structs.replace(data, position=position)
+        painted(lambda painter, rect, now=now: paint_wave(painter, rect, now, theme), 700, 50)
+        before = before or waveform._picture.cache_info().misses
+    assert waveform._picture.cache_info().misses == before
 
 
 def test_levels_are_drawn_from_the_loudest_down_and_nothing_known_is_a_low_line() -> None:
