@@ -2,14 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 import kapguide.ui  # noqa: F401 - before all else: what it says of imports holds for what comes after it
 from kapguide import log as logging
 from kapguide.jobs import Jobs
 from kapguide.paths import Home
-from kapguide.session.protocol import TherapyProtocol
 from kapguide.settings import Settings, read_settings
 from kapguide.ui.door.flow import DoorFlow
 from kapguide.ui.door.lock_flow import LockFlow
@@ -23,6 +22,7 @@ from kapguide.ui.window.second_start import Bell, alone
 from kapguide.ui.window.window_thread import WindowThread
 
 if TYPE_CHECKING:
+    from kapguide.session.protocol import TherapyProtocol
     from kapguide.ui.navigator import Navigator
 
 
@@ -43,7 +43,7 @@ def run(home: Home, *, demo: bool = False) -> int:
     return alone(home, open_window)
 
 
-def rehearse(home: Home, protocol: TherapyProtocol, speed: float) -> int:
+def rehearse(home: Home, protocol: "TherapyProtocol", speed: float) -> int:
     """Open the window on a rehearsal, unless one is open."""
 
     def open_window() -> int:
@@ -101,8 +101,8 @@ def _application() -> QApplication:
 def _loop(qt: QApplication, app: "App") -> int:
     app.window.closed.connect(qt.quit)
     Garbage(qt)
+    app.window.seen.connect(lambda: app.navigator)  # behind the door while someone types
     app.window.showMaximized()
-    QTimer.singleShot(0, lambda: app.navigator)  # behind the door while someone types
     code = qt.exec()
     app.shut_down()
     return code

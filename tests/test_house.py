@@ -53,6 +53,11 @@ NOT_BEFORE_IT_IS_NEEDED = {
     "asyncio", "unittest", "pydoc", "http.client", "ssl", "doctest", "pandas",
 }  # fmt: skip
 """What no window holds in memory before somebody asks for what it does."""
+NOT_BEFORE_THE_DOOR = {
+    "sqlite_utils", "sqlcipher3", "dateutil", "click", "kapguide.store.database", "kapguide.session.engine",
+    "kapguide.session.telling", "kapguide.ui.door.first_run", "kapguide.ui.emergency.view", "kapguide.export.report",
+}  # fmt: skip
+"""What no start reads before the locked door is on the screen."""
 BUILT = {"build", "dist", "bench.json"}
 
 
@@ -161,6 +166,12 @@ def test_a_window_holds_nothing_before_it_is_needed() -> None:
     loaded = printed_by("import kapguide.app, kapguide.ui.navigator, sys; print(*sorted(sys.modules))")
     assert {"kapguide.ui.today.screen", "kapguide.ui.session.screen", "kapguide.ui.note.screen"} <= set(loaded)
     assert not NOT_BEFORE_IT_IS_NEEDED & set(loaded)
+
+
+def test_the_door_waits_for_nothing_that_lies_behind_it() -> None:
+    loaded = printed_by("import kapguide.cli, kapguide.app, sys; print(*sorted(sys.modules))")
+    assert "kapguide.ui.door.unlock" in loaded
+    assert not NOT_BEFORE_THE_DOOR & set(loaded)
 
 
 def test_a_window_keeps_the_source_of_no_module() -> None:

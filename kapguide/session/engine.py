@@ -16,6 +16,7 @@ from kapguide.session.entries import happened, known, struck
 from kapguide.session.event_json import encode
 from kapguide.session.guiding.script_events import ScriptLeft
 from kapguide.session.guiding.script_rules import left, scripted, undone, voice_gives_way, voice_over
+from kapguide.session.levels import LEVEL_RANGE, OUTPUT_RANGE
 from kapguide.session.plan import LATE_OK, due_by, held_now, prompt_of, unclamped_phase_end
 from kapguide.session.protocol import DoneBy, base_cue
 from kapguide.session.readings import reading_meant
@@ -31,12 +32,6 @@ GAP = 2 * SECOND
 
 EMERGENCY_S = 3.0
 """How fast a second press of the key silences music that was brought back in an emergency."""
-
-LEVEL_RANGE = (-40.0, 0.0)
-"""The music's level in dB below the clinic's cap: what the level keys reach."""
-
-OUTPUT_RANGE = (-30.0, 0.0)
-"""One output's level beside the others, dB."""
 
 MOST_SHIFT = 2
 """How many steps the music of a phase can be taken from what was planned [OURS]."""

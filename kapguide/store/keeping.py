@@ -12,8 +12,9 @@ from kapguide.store.audit import Audit
 from kapguide.store.database import Database
 from kapguide.store.entries import Entry, LineKept, NoteKept, said
 from kapguide.store.failures import StoreFailure
+from kapguide.store.saving import SavingState, WriterState
 from kapguide.store.ticket import Ticket
-from kapguide.store.writer import Change, SavingState, Writer, WriterState
+from kapguide.store.writer import Change, Writer
 
 
 class Keeping:

@@ -38,11 +38,12 @@ from kapguide.store.opening import anchor_of, begin_to_write, doubt_about_wal, k
 from kapguide.store.place import check_place
 from kapguide.store.queries import Client, SessionRow, SessionStatus, SessionSummary
 from kapguide.store.restore import finish_interrupted, finish_swap
+from kapguide.store.saving import WriterState
 from kapguide.store.search import Hit, search
 from kapguide.store.setup import create_record, finish
 from kapguide.store.ticket import Ticket
 from kapguide.store.vault import Keys
-from kapguide.store.writer import Writer, WriterState
+from kapguide.store.writer import Writer
 
 STALE_AFTER = timedelta(hours=4)
 """So long after its expected end nobody goes on with a session: it can only be closed."""

@@ -17,10 +17,9 @@ from kapguide.store.failures import damaged
 from kapguide.store.live_file import beside
 from kapguide.store.lock import hold
 from kapguide.store.private import vault_of_left
+from kapguide.store.rest import MARK, prepared
 from kapguide.store.vault import VaultUnreadable, vault_id
 from kapguide.store.vault_file import read_vault
-
-MARK = ".rekeyed-"
 
 
 def reencrypt(
@@ -71,7 +70,7 @@ def clear_strays(home: Home) -> None:
     """Remove what was prepared for a vault that never came: copies, and what would open the private files of somebody
     who is still there, whatever their passphrase will be. Raises OSError, VaultUnreadable."""
     vault = read_vault(home.vault)
-    for stray in _prepared(home):
+    for stray in prepared(home):
         if not stray.name.endswith(MARK + vault.keyring):
             stray.unlink()
     for person in vault.people:
@@ -80,15 +79,11 @@ def clear_strays(home: Home) -> None:
 
 def _belonging(home: Home) -> list[Path]:
     """What is prepared and belongs to the vault that lies there."""
-    prepared = _prepared(home)
+    there = prepared(home)
     try:
-        return [path for path in prepared if path.name.endswith(MARK + vault_id(home.vault))]
+        return [path for path in there if path.name.endswith(MARK + vault_id(home.vault))]
     except VaultUnreadable:  # opening it says so
         return []
-
-
-def _prepared(home: Home) -> list[Path]:
-    return [path for folder in (home.root, home.private) for path in sorted(folder.glob(f"*{MARK}*"))]
 
 
 def _rows(db: Database) -> dict[str, int]:

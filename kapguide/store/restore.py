@@ -29,11 +29,12 @@ from kapguide.store.live_file import free_name
 from kapguide.store.lock import AlreadyOpen, hold
 from kapguide.store.opening import anchor_of, keep_broken_wal
 from kapguide.store.place import check_place
+from kapguide.store.rest import PLAN
 from kapguide.store.schema import migrate
 from kapguide.store.vault import Keys, VaultUnreadable, vault_id
 from kapguide.store.wal import Wal, wal_of
 
-FRESH, PLAN = "kapguide.db.restored", "restore.json"
+FRESH = "kapguide.db.restored"
 SUFFIXES = ("-wal", "-shm", "")
 ROOM = 4 * 1024**2
 """What a restore needs beside the copy itself."""

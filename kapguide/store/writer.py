@@ -8,7 +8,6 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from enum import StrEnum
 
 import msgspec
 
@@ -20,6 +19,7 @@ from kapguide.store.database import Database, DriverError, transaction
 from kapguide.store.entries import Entry
 from kapguide.store.failures import CutOff, DiskFull, StoreFailure, Unwritable, explain
 from kapguide.store.live_file import LiveFile
+from kapguide.store.saving import SavingState, WriterState
 from kapguide.store.ticket import Ticket
 
 FIRST_PAUSE_S = 0.1
@@ -32,21 +32,6 @@ _BUG = (
 )
 
 Change = Callable[[Database], None]
-
-
-class SavingState(StrEnum):
-    """What the screen says about saving."""
-
-    SAVED = "saved"
-    SAVING = "saving"
-    NOT_SAVED = "not_saved"
-
-
-class WriterState(msgspec.Struct, frozen=True):
-    """Whether everything is saved, and a sentence: why not, or what is to be known all the same."""
-
-    saving: SavingState = SavingState.SAVED
-    sentence: str = ""
 
 
 class _Job(msgspec.Struct, eq=False):

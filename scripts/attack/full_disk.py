@@ -18,8 +18,8 @@ from kapguide.session.live import LiveSession
 from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.store import writer
 from kapguide.store.records import Store
+from kapguide.store.saving import SavingState
 from kapguide.store.vault import Keys
-from kapguide.store.writer import SavingState
 from kapguide.usecases.demo import demo_home, make_demo, open_demo
 from kapguide.usecases.sessions import begin
 

@@ -15,8 +15,8 @@ from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.store.failures import Damaged, Unwritable, WrongKey
 from kapguide.store.records import Store
+from kapguide.store.saving import SavingState
 from kapguide.store.vault import Keys, create_vault
-from kapguide.store.writer import SavingState
 from tests.support.practice import CHEAP, PASSPHRASE, States, begin, line, new_practice, opened, saved
 
 NOBODY = 65534

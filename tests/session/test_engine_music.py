@@ -3,7 +3,8 @@
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import MINUTE, SECOND
-from kapguide.session.engine import LEVEL_RANGE, MOST_SHIFT, OUTPUT_RANGE, shift_waits
+from kapguide.session.engine import MOST_SHIFT, shift_waits
+from kapguide.session.levels import LEVEL_RANGE, OUTPUT_RANGE
 from tests.support.plans import Room, three, whole
 
 

@@ -18,8 +18,9 @@ from kapguide.store.database import Database
 from kapguide.store.entries import Appended, Entry
 from kapguide.store.failures import DiskFull, disk_full
 from kapguide.store.records import Store
+from kapguide.store.saving import SavingState
 from kapguide.store.vault import Keys, create_vault
-from kapguide.store.writer import SavingState, Writer
+from kapguide.store.writer import Writer
 from tests.support.practice import BOUND_S, CHEAP, PASSPHRASE, States, begin, line, noon, opened, saved
 
 FULL = OSError(errno.ENOSPC, "told by the test")

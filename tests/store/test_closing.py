@@ -14,8 +14,8 @@ from kapguide.store.failures import StoreFailure, disk_full
 from kapguide.store.live_file import LiveFile
 from kapguide.store.records import Store
 from kapguide.store.restore import accept, restore
+from kapguide.store.saving import SavingState
 from kapguide.store.vault import Keys
-from kapguide.store.writer import SavingState
 from tests.support.practice import BOUND_S, begin, line, noon, opened, saved
 
 LINES = 39

@@ -16,8 +16,9 @@ from kapguide.store.failures import CutOff, disk_full
 from kapguide.store.people import add_person
 from kapguide.store.queries import SessionRow
 from kapguide.store.records import Store
+from kapguide.store.saving import SavingState
 from kapguide.store.vault import Keys
-from kapguide.store.writer import SavingState, Writer
+from kapguide.store.writer import Writer
 from tests.store.test_aside import check_all_there, file_of, left_behind, no_room
 from tests.support.plans import MORNING, whole
 from tests.support.practice import CHEAP, States, begin, line, noon, opened, saved

@@ -14,9 +14,9 @@ from kapguide.session.clock import Elapsed
 from kapguide.session.ids import system_ids
 from kapguide.store.queries import SessionRow
 from kapguide.store.records import Store
+from kapguide.store.saving import SavingState, WriterState
 from kapguide.store.ticket import Ticket
 from kapguide.store.vault import Cost, Keys, create_vault, keep_recovery_key, unlock_with_recovery
-from kapguide.store.writer import SavingState, WriterState
 from tests.support.plans import MORNING, whole
 
 CHEAP = Cost(memory_kib=1024, passes=1, lanes=1)

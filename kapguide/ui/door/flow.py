@@ -5,9 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kapguide.errors import KapGuideError
 from kapguide.store.lock import is_written
-from kapguide.store.setup import Stage, refuse_unless_new, resume
-from kapguide.store.vault import Keys
-from kapguide.ui.door.first_run_flow import FirstRunFlow
+from kapguide.store.rest import is_at_rest
 from kapguide.ui.door.lock_flow import LockFlow
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.sound.left_playing import LeftPlaying
@@ -16,6 +14,7 @@ from kapguide.ui.sound.window_sound import WindowSound
 from kapguide.ui.window.frame import WindowFrame
 
 if TYPE_CHECKING:
+    from kapguide.store.vault import Keys
     from kapguide.ui.way_back.flow import WayBackFlow
 
 BY_RECOVERY = "Opened with the recovery key. If the passphrase is forgotten, choose a new one now: Keys, or the key k."
@@ -27,7 +26,7 @@ HELD_ELSEWHERE = (
 class Entry(NamedTuple):
     """What the door hands on: the keys, what was done to a sound that still plays, and what is to be said behind it."""
 
-    keys: Keys
+    keys: "Keys"
     wish: SoundWish | None = None
     done: str = ""
     """What was done on the way back."""
@@ -66,6 +65,16 @@ class DoorFlow:
 
     def knock(self) -> None:
         """Show the first run, or the lock; with the sound's controls if a session is still playing."""
+        if is_at_rest(self._frame.home):
+            self._show_lock()
+        else:
+            self._set_right()
+
+    def _set_right(self) -> None:
+        """The first start, or one after something was cut off or deleted: no other one waits for what this needs."""
+        from kapguide.store.setup import Stage, refuse_unless_new, resume
+        from kapguide.ui.door.first_run_flow import FirstRunFlow
+
         home = self._frame.home
         stage = resume(home)
         if stage is Stage.NEW:
@@ -74,8 +83,15 @@ class DoorFlow:
         try:
             if stage is Stage.LOST:
                 refuse_unless_new(home)
-            screen = self._lock.screen(self.enter)
         except KapGuideError as error:  # there is something to open, and no vault to open it with
+            self.way_back.have_backup(error.sentence, back=False)
+        else:
+            self._show_lock()
+
+    def _show_lock(self) -> None:
+        try:
+            screen = self._lock.screen(self.enter)
+        except KapGuideError as error:  # as above
             self.way_back.have_backup(error.sentence, back=False)
             return
         screen.rehearse_asked.connect(self._rehearse)
@@ -83,7 +99,7 @@ class DoorFlow:
         screen.submitted.connect(lambda _: self._opened_by(recovery=False))
         screen.recovery_submitted.connect(lambda _: self._opened_by(recovery=True))
         self._frame.window.show_screen(screen)
-        if is_written(home):  # by no window: what sounds there is not ours to take
+        if is_written(self._frame.home):  # by no window: what sounds there is not ours to take
             screen.rehearse.hide()
             screen.show_wrong(HELD_ELSEWHERE)
         elif self._left.wish is not None:  # back from a record that was refused: it is still the same sound
@@ -92,7 +108,7 @@ class DoorFlow:
             screen.rehearse.hide()
             self._left.reach(screen)
 
-    def enter(self, keys: Keys, done: str = "") -> None:
+    def enter(self, keys: "Keys", done: str = "") -> None:
         """Open the record, and say behind the door what was `done`. Raises KapGuideError, and the door stays shut."""
         try:
             self._enter(Entry(keys, self._left.wish, done.strip(), BY_RECOVERY if self._by_recovery else ""))
@@ -113,7 +129,7 @@ class DoorFlow:
     def _opened_by(self, *, recovery: bool) -> None:
         self._by_recovery = recovery
 
-    def _enter_or_say(self, keys: Keys) -> None:
+    def _enter_or_say(self, keys: "Keys") -> None:
         try:
             self.enter(keys)
         except KapGuideError as error:  # the practice is made: its door says what keeps it shut

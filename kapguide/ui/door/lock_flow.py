@@ -1,26 +1,30 @@
 """Locked screens: the door at the start and the cover over a running session, and the emergency card before both."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from kapguide.errors import KapGuideError
-from kapguide.session import commands as c
-from kapguide.session.live import LiveSession
 from kapguide.store.vault import Keys, WrongPassphrase, practice_name, unlock, unlock_with_recovery
-from kapguide.ui.door.lock_data import lock_data
-from kapguide.ui.door.lock_screen import LockScreen
-from kapguide.ui.door.session_pin import SessionPin
 from kapguide.ui.door.unlock import UnlockScreen
-from kapguide.ui.emergency.opening import show_card
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
-from kapguide.usecases.way_back import open_with
+
+if TYPE_CHECKING:
+    from kapguide.session import commands as c
+    from kapguide.session.live import LiveSession
+    from kapguide.ui.door.lock_screen import LockScreen
+    from kapguide.ui.door.session_pin import SessionPin
 
 NOT_RECORDED = "The record is locked, so this emergency is not written down in it. Note its time."
 
 
 class LockFlow:
-    """Makes locked screens for the practice's vault; the key is derived away from the window's thread."""
+    """Makes locked screens for the practice's vault; the key is derived away from the window's thread.
+
+    What only a session needs is imported when there is one, and the emergency card when it is asked for: by then what
+    lies behind the door has brought both.
+    """
 
     def __init__(self, frame: WindowFrame) -> None:
         self._frame = frame
@@ -37,12 +41,20 @@ class LockFlow:
         )
         return screen
 
-    def choose_pin(self, session: LiveSession, code: str) -> None:
+    def choose_pin(self, session: "LiveSession", code: str) -> None:
         """The PIN that was chosen as the session began: its first lock asks for none. Raises ValueError for no PIN."""
+        from kapguide.ui.door.session_pin import SessionPin
+
         self._pins.setdefault(session, SessionPin()).choose(code)
 
-    def cover(self, session: LiveSession, send: Callable[[c.Command], bool]) -> None:
+    def cover(self, session: "LiveSession", send: "Callable[[c.Command], bool]") -> None:
         """Cover a session's screen: client data out of sight; clock, music and writer go on. `send` does a command."""
+        from kapguide.session import commands as c
+        from kapguide.ui.door.lock_data import lock_data
+        from kapguide.ui.door.lock_screen import LockScreen
+        from kapguide.ui.door.session_pin import SessionPin
+        from kapguide.usecases.way_back import open_with
+
         window, vault = self._frame.window, self._frame.home.vault
         pin = self._pins.setdefault(session, SessionPin())
         screen = LockScreen(self._frame.theme, pin, lambda: lock_data(session.state, session.now()))
@@ -65,14 +77,16 @@ class LockFlow:
     def card(
         self,
         words: str = NOT_RECORDED,
-        session: LiveSession | None = None,
-        send: Callable[[c.Command], bool] = lambda command: False,
+        session: "LiveSession | None" = None,
+        send: "Callable[[c.Command], bool]" = lambda command: False,
     ) -> None:
         """The emergency card before a locked screen; with a running `session` what is done is in the record."""
+        from kapguide.ui.emergency.opening import show_card
+
         show_card(self._frame, words, session, send)
 
     def _try(
-        self, screen: UnlockScreen | LockScreen, work: Callable[[], Keys], opened: Callable[[Keys], object]
+        self, screen: "UnlockScreen | LockScreen", work: Callable[[], Keys], opened: Callable[[Keys], object]
     ) -> None:
         def failed(error: KapGuideError) -> None:
             wait = error.retry_after_s if isinstance(error, WrongPassphrase) else 0.0

@@ -9,7 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from kapguide.audio.planning.queue import SILENCE_TITLE as SILENCE
 from kapguide.audio.player.player import HEADPHONES, ROOM, SILENT_OUTPUT, OutputStatus, Status
 from kapguide.session.clock import Instant
-from kapguide.session.engine import LEVEL_RANGE, OUTPUT_RANGE, shift_waits
+from kapguide.session.engine import shift_waits
+from kapguide.session.levels import LEVEL_RANGE, OUTPUT_RANGE
 from kapguide.session.state import SessionState
 from kapguide.ui.session.classes import STANDARD, LayoutClass
 from kapguide.ui.session.music_hands import MusicHands

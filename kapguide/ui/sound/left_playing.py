@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from kapguide.session.engine import LEVEL_RANGE
+from kapguide.session.levels import LEVEL_RANGE
 from kapguide.ui.sound.running_panel import SteeredScreen
 from kapguide.ui.sound.steering import SoundSteering, SoundWish
 from kapguide.ui.sound.window_sound import WindowSound

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from kapguide.audio.player.player import Status
-from kapguide.session.engine import LEVEL_RANGE
+from kapguide.session.levels import LEVEL_RANGE
 from kapguide.ui.sound.running_panel import SteeredScreen
 from kapguide.ui.widgets.level_bar import LevelData
 

@@ -3,6 +3,7 @@
 import contextlib
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from kapguide import paths
 from kapguide.audio.player.child import still_playing
@@ -11,11 +12,12 @@ from kapguide.audio.player.sound_player import SoundPlayer
 from kapguide.audio.sound.link import Busy, SoundLock
 from kapguide.audio.sound.wire import FLOOR_DB
 from kapguide.paths import Home
-from kapguide.session import commands as c
 from kapguide.settings import Settings
 from kapguide.ui.window.window_thread import WindowThread
 from kapguide.usecases.outputs import sound_player
-from kapguide.usecases.player_reports import command_of
+
+if TYPE_CHECKING:
+    from kapguide.session import commands as c
 
 WAY_S = 0.1
 """The end of music that makes way for what begins."""
@@ -149,6 +151,9 @@ class WindowSound:
         self._post(lambda: self._told(player, report))
 
     def _told(self, player: SoundPlayer, report: Report) -> None:
+        from kapguide.session import commands as c  # with the session's words, which no start waits for
+        from kapguide.usecases.player_reports import command_of
+
         if player is not self.player:  # it has made way for another one
             return
         if isinstance(report, Reached):

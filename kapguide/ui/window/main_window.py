@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 import shiboken6
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from kapguide.store.writer import WriterState
+from kapguide.store.saving import WriterState
 from kapguide.ui.theme import Theme
 from kapguide.ui.window.saving_line import SavingLine
 
@@ -24,14 +24,19 @@ class Pages(QStackedWidget):
 
 
 class MainWindow(QWidget):
-    """Its title names the program and nothing else; `closed` comes when it has agreed to close."""
+    """Its title names the program and nothing else; `closed` comes when it has agreed to close.
+
+    `seen` comes once: when something is on the screen.
+    """
 
     closed = Signal()
+    seen = Signal()
 
     def __init__(self, theme: Theme, may_close: Callable[[], bool]) -> None:
         """`may_close` is asked each time, and says on the screen why not."""
         super().__init__()
         self._may_close = may_close
+        self._painted = False
         self._coming: dict[QWidget, Callable[[], object]] = {}
         self._pages = Pages()
         column = QVBoxLayout(self)
@@ -126,6 +131,13 @@ class MainWindow(QWidget):
                 QApplication.sendEvent(screen, event)
                 return
         event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """What is painted is on the screen when the loop comes round again."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.seen.emit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a low window the line of saving has its place once it has had something to say."""

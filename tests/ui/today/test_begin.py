@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from kapguide.paths import Home
 from kapguide.store import changes, records
 from kapguide.store.failures import disk_full
-from kapguide.store.writer import SavingState, Writer
+from kapguide.store.saving import SavingState
+from kapguide.store.writer import Writer
 from kapguide.ui.door.lock_screen import Asked, LockScreen
 from kapguide.ui.library.screen import LibraryScreen
 from kapguide.ui.navigator import SHORT_PIN

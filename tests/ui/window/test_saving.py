@@ -17,7 +17,8 @@ from kapguide.store import changes, keeping
 from kapguide.store.ballast import SPENT
 from kapguide.store.failures import disk_full
 from kapguide.store.queries import SessionStatus
-from kapguide.store.writer import SavingState, Writer, WriterState
+from kapguide.store.saving import SavingState, WriterState
+from kapguide.store.writer import Writer
 from kapguide.ui.door.lock_screen import LockScreen
 from kapguide.ui.emergency.view import EmergencyView
 from kapguide.ui.library.screen import LibraryScreen
