@@ -2,6 +2,8 @@
 
 import pytest
 
+from kapguide.clinical.vitals import Vitals
+from kapguide.export.log_rows import Provenance
 from kapguide.export.report import SessionReport, build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
@@ -65,6 +67,8 @@ def test_an_answer_is_corrected_later_and_keeps_the_time_at_which_it_was_given()
         ("Attested: Label: no (R. Ames and L. Okafor) (correction, recorded at 11:01:00)", MINUTE, ""),
     ]
     assert room.refuses(command) == GONE.format("answer")
+    room.do(c.AnswerCue("label", Answer.NOT_APPLICABLE, "R. Ames", supersedes=room.log[-1].id))
+    assert ended(room, "label") == ("not_applicable", MINUTE)
 
 
 def test_a_correction_is_held_to_what_its_cue_asks_and_is_taken_back_like_any_other() -> None:
@@ -97,6 +101,7 @@ def test_an_answer_that_is_struck_out_was_never_given() -> None:
         ("Reading due, Vitals: declined", 5 * MINUTE, "struck out 11:05:00"),
         ("Struck out: Vitals: declined", HOUR + 5 * MINUTE, ""),
     ]
+    assert room.refuses(c.Strike(declined)) == GONE.format("entry")
     room.do(c.Undo())
     assert readings_open(room.state) == ()
     assert ended(room, "bp") == ("declined", 5 * MINUTE)
@@ -128,6 +133,14 @@ def test_what_passed_while_the_machine_slept_is_answered_all_the_same(cue: str, 
     shown = current_prompt(room.state, room.now)
     assert shown is not None
     assert shown.cue == ("label" if cue == "look" else "look")
+
+
+def test_a_reading_that_passed_unseen_and_was_taken_all_the_same_has_its_answer() -> None:
+    room = Room(plan(phase("a", 2 * HOUR, readings=[reading("bp", 5 * MINUTE)])))
+    room.wait(HOUR, asleep=True)
+    room.do(c.TakeReading(Vitals(heart_rate=72), room.now))
+    assert room.refuses(c.AnswerCue("bp", Answer.DECLINED)) == "There is nothing open that could be answered so."
+    assert ended(room, "bp") == ("taken", HOUR)
 
 
 def test_of_looks_that_passed_only_the_last_is_asked_for_and_each_can_be_answered() -> None:
@@ -286,4 +299,19 @@ def test_t0_is_the_first_dose_by_when_it_was_given_on_the_screen_and_in_the_docu
         row = report(room).timeline[-1].when
         assert (room.state.t0, row.t - (row.dosed or 0)) == (t0, t0)
     room.live(30 * MINUTE)
-    assert [name for name in room.state.cues if name.startswith("mask")] == ["mask"], "what counts from T0 comes once"
+    masks = {name: cue.due for name, cue in room.state.cues.items() if name.startswith("mask")}
+    assert masks == {"mask": 30 * MINUTE}, "what counts from T0 comes once, from where the first dose was then"
+
+
+def test_the_documents_say_what_a_person_typed_what_was_corrected_and_what_the_program_saw() -> None:
+    room = asking()
+    room.do(c.StartTimer("Tea", MINUTE))
+    room.do(c.AnswerCue("label", Answer.YES, "R. Ames"))
+    room.do(c.AnswerCue("label", Answer.NO, "R. Ames", supersedes=room.log[-1].id))
+    room.dose(route="sublingual")
+    room.do(c.StepDose("dissolved"))
+    room.wait(MINUTE)
+    room.do(c.StepDose("dissolved", supersedes=room.log[-2].id))
+    found = {row.what.partition(" (correction")[0]: row.provenance for row in report(room).timeline if not row.standing}
+    assert (found["Timer started: Tea: 1 min"], found["Timer Tea: time is over"]) == (Provenance.TYPED, Provenance.LOG)
+    assert found["Attested: Label: no (R. Ames)"] is found["Dose 1: dissolved, hold begins"] is Provenance.EDITED
