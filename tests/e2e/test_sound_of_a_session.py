@@ -37,7 +37,7 @@ def heard(
         her = Therapist(qtbot, app)
         her.unlock()
         her.begin(protocol)
-        her.until(lambda: level_dbfs(recording.samples()[-RATE // 5 :]) > FULL_DBFS - 0.02)
+        her.until(lambda: level_dbfs(recording.last(0.2)) > FULL_DBFS - 0.02)
         before = recording.seconds
         her.next_phase()
         her.until(lambda: recording.seconds > before + 1 + CROSSFADE_S + 1)

@@ -10,7 +10,7 @@ from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.ui.note.screen import NoteScreen
 from tests.support.busy import busy
-from tests.support.listening import RATE, Recorder, gaps, level_dbfs, tone_levels_dbfs
+from tests.support.listening import Recorder, gaps, level_dbfs, tone_levels_dbfs
 from tests.support.small_session import FULL_DBFS, TONES, small_practice
 from tests.support.therapist import Therapist, window_of
 from tests.support.window_process import kill_sound, sound_pids, until
@@ -26,7 +26,7 @@ def test_sound_that_dies_is_back_at_its_place_and_the_session_says_so(
     recording = recorder()
 
     def full() -> bool:
-        return level_dbfs(recording.samples()[-RATE // 5 :]) > FULL_DBFS - 0.02
+        return level_dbfs(recording.last(0.2)) > FULL_DBFS - 0.02
 
     with window_of(home) as app:
         her = Therapist(qtbot, app)
@@ -46,7 +46,7 @@ def test_sound_that_dies_is_back_at_its_place_and_the_session_says_so(
         assert before.position_s - 0.2 <= after.position_s <= before.position_s + lost + 0.5
         (voice,) = sound_pids(home)
         assert voice != dead
-        heard = recording.samples()[-RATE // 5 :]
+        heard = recording.last(0.2)
         assert tone_levels_dbfs(heard, TONES["arrive"][0])[-1] == pytest.approx(FULL_DBFS, abs=0.1)
         (gap,) = [length for _, length in gaps(recording.samples(), at_least=0.1)]
         for _ in range(3):

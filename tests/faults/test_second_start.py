@@ -17,7 +17,7 @@ def test_a_second_start_touches_neither_the_sound_nor_the_record(home: Home, rec
     with WindowProcess(home) as first:
         first.begin(protocol)
         since = recording.wait_for_sound()
-        until(lambda: levels_dbfs(recording.samples()[-RATE // 5 :]).min() > FULL_DBFS - 1)
+        until(lambda: levels_dbfs(recording.last(0.2)).min() > FULL_DBFS - 1)
         steady = len(recording.samples())
         voice, item = sound_pids(home), first.state()["item"]
         (home.root / "kapguide.lock").unlink()

@@ -3,6 +3,7 @@
 Samples are float arrays of shape [frames, 2] or [frames] at 48 kHz, full scale 1.0; times are seconds.
 """
 
+import functools
 import os
 import subprocess
 import threading
@@ -21,7 +22,7 @@ class Recorder:
     def __init__(self, source: str) -> None:
         form = ["--format=float32le", f"--rate={RATE}", "--channels=2", "--latency-msec=10", "--raw"]
         self._process = subprocess.Popen(["parec", "--device", source, *form], stdout=subprocess.PIPE)
-        self._pieces: list[bytes] = []
+        self._data = bytearray()
         self._grown = threading.Condition()
         self._reader = threading.Thread(target=self._read, name="recorder", daemon=True)
         self._reader.start()
@@ -35,7 +36,7 @@ class Recorder:
         assert self._process.stdout is not None
         while piece := os.read(self._process.stdout.fileno(), 65536):
             with self._grown:
-                self._pieces.append(piece)
+                self._data += piece
                 self._grown.notify_all()
         with self._grown:
             self._grown.notify_all()
@@ -44,13 +45,24 @@ class Recorder:
     def seconds(self) -> float:
         """How much has been recorded."""
         with self._grown:
-            return sum(map(len, self._pieces)) / (8 * RATE)
+            return len(self._data) / (8 * RATE)
 
     def samples(self) -> Samples:
         """What has been recorded so far, [frames, 2]."""
+        return self._between(0, self._frames())
+
+    def last(self, seconds: float) -> Samples:
+        """The latest `seconds`, or what there is of them: little to look at, however often one looks."""
+        end = self._frames()
+        return self._between(max(0, end - round(seconds * RATE)), end)
+
+    def _frames(self) -> int:
         with self._grown:
-            data = b"".join(self._pieces)
-        return np.frombuffer(data[: len(data) // 8 * 8], dtype="<f4").reshape(-1, 2)
+            return len(self._data) // 8
+
+    def _between(self, start: int, end: int) -> Samples:
+        with self._grown:
+            return np.frombuffer(self._data[8 * start : 8 * end], dtype="<f4").reshape(-1, 2)
 
     def wait_for(self, seconds: float, patience: float = 20.0) -> Samples:
         """Block until `seconds` more have been recorded, and return those."""
@@ -58,12 +70,12 @@ class Recorder:
         wanted = start + round(seconds * RATE)
         with self._grown:
             enough = self._grown.wait_for(
-                lambda: sum(map(len, self._pieces)) >= wanted * 8 or self._process.poll() is not None,
+                lambda: len(self._data) >= wanted * 8 or self._process.poll() is not None,
                 patience + seconds,
             )
         if not enough or self._process.poll() is not None:
             raise AssertionError(f"the recording stands still at {self.seconds:.2f} s")
-        return self.samples()[start:wanted]
+        return self._between(start, wanted)
 
     def wait_for_sound(self, above_dbfs: float = -60.0, patience: float = 10.0, window: float = 0.02) -> float:
         """Block until the latest samples are louder than `above_dbfs`; return where in the recording that was."""
@@ -147,8 +159,13 @@ def tone_levels_dbfs(samples: Samples, hertz: float, window: float = 0.1) -> npt
     size = round(window * RATE)
     wave = mono(samples)
     whole = len(wave) // size * size
-    turn = np.exp(-2j * np.pi * hertz * np.arange(size) / RATE)
-    return decibels(np.square(np.abs(wave[:whole].reshape(-1, size) @ turn) / size * 2) / 2)
+    return decibels(np.square(np.abs(wave[:whole].reshape(-1, size) @ _turn(hertz, size)) / size * 2) / 2)
+
+
+@functools.cache
+def _turn(hertz: float, size: int) -> npt.NDArray[np.complex128]:
+    """One turning wave of `size` samples; a test that waits for a tone asks for it again and again."""
+    return np.asarray(np.exp(-2j * np.pi * hertz * np.arange(size) / RATE))
 
 
 def crossfade_ripple_db(samples: Samples, first_hertz: float, second_hertz: float, window: float = 0.1) -> float:

@@ -1,5 +1,7 @@
 """A practice with a short protocol and music of plain tones, for tests that run whole sessions in real time."""
 
+import functools
+import io
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -104,13 +106,21 @@ def write_music(folder: Path, track_s: float, tones: Tones = TONES) -> Path:
     """FLAC files of one tone each and the playlist that puts them into their slots; its path."""
     folder.mkdir()
     lines = ["#EXTM3U", "#PLAYLIST:Tones"]
-    time = np.arange(round(track_s * RATE)) / RATE
     for slot, frequencies in tones.items():
         for hertz in frequencies:
             name = f"{slot}-{hertz:.0f}.flac"
-            wave = (LOUDER * PEAK * np.sin(2 * np.pi * hertz * time)).astype(np.float32)
-            soundfile.write(folder / name, np.repeat(wave[:, None], 2, axis=1), RATE)
+            (folder / name).write_bytes(_flac(hertz, track_s))
             lines += [f"#EXTGRP:{slot}", f"#EXTINF:{track_s},Tone of {hertz:.0f} Hz", name]
     playlist = folder / "tones.m3u8"
     playlist.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return playlist
+
+
+@functools.cache
+def _flac(hertz: float, seconds: float) -> bytes:
+    """A tone of whole periods in a second as a file, made once for all the tests that play it."""
+    second = (LOUDER * PEAK * np.sin(2 * np.pi * hertz * np.arange(RATE) / RATE)).astype(np.float32)
+    wave = np.resize(np.repeat(second[:, None], 2, axis=1), (round(seconds * RATE), 2))
+    file = io.BytesIO()
+    soundfile.write(file, wave, RATE, format="FLAC")
+    return file.getvalue()

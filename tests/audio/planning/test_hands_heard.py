@@ -85,7 +85,7 @@ class Room:
 
     def level(self, hertz: float) -> float:
         """The level of a tone in the last fifth of a second, dBFS."""
-        samples = self.recording.samples()[-RATE // 5 :]
+        samples = self.recording.last(0.2)
         return float(tone_levels_dbfs(samples, hertz, window=0.2)[-1]) if len(samples) == RATE // 5 else -120.0
 
 
