@@ -19,9 +19,11 @@ Samples = npt.NDArray[np.float32]
 
 
 def tone(hertz: float, seconds: float, rate: int = RATE, peak: float = 0.3, channels: int = 2) -> Samples:
-    """A sine, the same in each channel."""
-    wave = peak * np.sin(2 * np.pi * hertz * np.arange(round(seconds * rate)) / rate)
-    return np.repeat(wave[:, None], channels, axis=1).astype(np.float32)
+    """A sine, the same in each channel. One of whole periods in a second is that second again and again."""
+    frames = round(seconds * rate)
+    made = rate if float(hertz).is_integer() else frames
+    wave = peak * np.sin(2 * np.pi * hertz * np.arange(made) / rate)
+    return np.resize(np.repeat(wave[:, None], channels, axis=1).astype(np.float32), (frames, channels))
 
 
 def steady(value: float, seconds: float) -> Samples:

@@ -1,5 +1,6 @@
 """Whatever is pressed when, the sum of what sounds stays with the music: seen in the mix, sample by sample."""
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,8 +30,12 @@ def everyone_goes_home() -> Iterator[None]:
 
 def band(seconds: float = 30.0, **lengths: float) -> Sequence:
     """Pieces that are tones far enough from each other that their powers add up in a twentieth of a second."""
-    pieces = {name: tone(hertz, lengths.get(name, seconds), peak=PEAK) for name, hertz in PIECES.items()}
-    return Band(**pieces).sequence()
+    return Band(**{name: piece(name, lengths.get(name, seconds)) for name in PIECES}).sequence()
+
+
+@functools.cache
+def piece(name: str, seconds: float) -> Samples:
+    return tone(PIECES[name], seconds, peak=PEAK)
 
 
 def off(heard: Samples) -> np.ndarray:
