@@ -10,7 +10,7 @@ from kapguide.audio.planning.blocks import WantedMusic, blocks_of, present_of
 from kapguide.audio.planning.faders import Faders
 from kapguide.audio.planning.moments import quiet_moment
 from kapguide.audio.planning.programme import PlannedMusic, Sounding, length_of, plan_music, shelf_of
-from kapguide.audio.planning.queue import item_of, key_of, queue_of, track_of
+from kapguide.audio.planning.queue import item_of, key_of, named, queue_of, track_of
 from kapguide.audio.planning.shelf import Shelf
 from kapguide.audio.planning.wishes import crossfades_of, wish_of, wished_of
 from kapguide.audio.player.player import SILENCE, Item, Player, Programme, Status
@@ -67,6 +67,7 @@ class Director:
         self.planned = PlannedMusic()
         self._player = player
         self._tracks = playlist.tracks
+        self._named = named(playlist.tracks)
         self._settings = settings
         self._arc = arc or shipped_arc()
         self._overview_of = overview_of
@@ -173,7 +174,7 @@ class Director:
 
     def _take_up(self, state: SessionState, blocks: tuple[WantedMusic, ...], now: Elapsed) -> bool:
         """After silence the piece that sounded last goes on where it would be now, if it is not over."""
-        track = track_of(self._tracks, state.music.track)
+        track = track_of(self._named, state.music.track)
         at_s = (now - self._since) / 1000
         if track is None or at_s > length_of(track) - self._fades.inside:
             return False
@@ -235,7 +236,7 @@ class Director:
     def _sounds_on(self, state: SessionState, block: WantedMusic, bodies: list[e.AnyBody]) -> bool:
         """What sounds goes on as the music of `block`, where nothing suits that better; a mix is not begun again."""
         item = self._sounds
-        track = track_of(self._tracks, item.id) if item is not None and self._going is None else None
+        track = track_of(self._named, item.id) if item is not None and self._going is None else None
         if item is None or track is None or block.silent:
             return False
         asked = any(isinstance(body, e.MusicShifted | e.MusicReturned) for body in bodies)
@@ -312,7 +313,7 @@ class Director:
             blocks, present = blocks[1:], present[1:]
         sounding = self._sounding(goes_on, now) if goes_on is not None and not blocks[0].silent else None
         names = (*state.music.heard, *(item.id for item in self._asked if item is not goes_on))
-        heard = [track.path for name in names if (track := track_of(self._tracks, name)) is not None]
+        heard = [track.path for name in names if (track := track_of(self._named, name)) is not None]
         wish = wish_of(state, self._fades, tuple(heard))
         longest = blocks[0] if held else present[-1]
         self.planned = plan_music(blocks, self._tracks, self._arc, wish, sounding, longest)
@@ -347,7 +348,7 @@ class Director:
         return tuple(known.values())
 
     def _sounding(self, item: Item, now: Elapsed) -> Sounding | None:
-        track = track_of(self._tracks, item.id)
+        track = track_of(self._named, item.id)
         if track is None:
             return None
         status = self._player.status()

@@ -2,7 +2,7 @@
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 import msgspec
@@ -107,8 +107,11 @@ def item_of(track: Track, key: str, crossfade_s: float, ident: str = "") -> Item
     )
 
 
-def track_of(tracks: Iterable[Track], item_id: str) -> Track | None:
+def named(tracks: Iterable[Track]) -> dict[str, Track]:
+    """The pieces by what the player calls them."""
+    return {name_of(track): track for track in tracks}
+
+
+def track_of(known: Mapping[str, Track], item_id: str) -> Track | None:
     """The piece behind an item's id, whether it comes for the first time or again; None for an unknown one."""
-    known = {name_of(track): track for track in tracks}
-    found = known.get(item_id)
-    return found if found is not None else known.get(item_id.rpartition(AGAIN)[0])
+    return known.get(item_id) or known.get(item_id.rpartition(AGAIN)[0])

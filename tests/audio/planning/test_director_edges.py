@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kapguide.audio.planning.director import Director
+from kapguide.audio.planning.queue import named, track_of
 from kapguide.audio.playlists.playlist import Playlist
 from kapguide.audio.sound import wire
 from kapguide.session import commands as c
@@ -65,6 +66,13 @@ def test_a_piece_that_comes_again_has_a_name_of_its_own_and_the_queue_keeps_its_
         assert len(names) == len(set(names))
         assert sum(item.length_s for item in studio.player.queue) > 45 * 60
         assert all(one.path != other.path for one, other in itertools.pairwise(studio.player.queue[-8:]))
+
+
+def test_a_piece_is_known_by_its_name_however_often_it_has_come() -> None:
+    sea, second_sea = track("sea", "onset"), track("sea.flac#2", "onset")
+    known = named((sea, second_sea))
+    assert [track_of(known, name) for name in (sea.id, f"{sea.id}#3", second_sea.id)] == [sea, sea, second_sea]
+    assert track_of(known, "gone.flac") is None
 
 
 def test_alone_the_process_goes_round_without_a_piece_that_follows_itself() -> None:
