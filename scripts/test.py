@@ -35,9 +35,9 @@ COUNTED = (
     ("tests/store",),
     ("tests", *(f"--ignore=tests/{folder}" for folder in ("audio", "ui", "e2e", "faults", "scripts", "store"))),
 )
-"""What runs side by side. Most of it waits: for sound to be heard, for windows, and for processes that die and come back.
-What the second ones run is counted for the coverage rule. Counting makes Python half as fast again, and a line of those
-rooms that only a window or a sound would run has no test of its own."""
+"""What runs side by side, and mostly waits: for sound to be heard, for windows, and for processes that die and come back.
+What the second ones run is counted for the coverage rule. Counting makes Python half as slow again, and what only a window
+or a sound would run in those rooms has no test of its own there."""
 
 COVER_ALL = "--cover-all"
 FAILED = 1
@@ -84,15 +84,15 @@ def _run_everything(machine: headless.Headless, python: str, cover_all: bool) ->
     """Every check, each in spite of what failed before it; the names of those that failed."""
     machine.environment["COVERAGE_FILE"] = str(machine.folder / "coverage")
     rooms = sorted(f"kapguide/{room}" for room in coverage_rule.COMPLETE)
-    counted = ["-m", "coverage", "run", *([] if cover_all else [f"--source={','.join(rooms)}"])]
+    counting = ["-m", "coverage", "run", *([] if cover_all else [f"--source={','.join(rooms)}"])]
     checks = {
         "ruff check": ["-m", "ruff", "check", "."],
         "ruff format": ["-m", "ruff", "format", "--check", "."],
         "mypy": ["-m", "mypy"],
     }
     failed = [name for name, command in checks.items() if not _run(machine, python, *command)]
-    commands = [[python, *(counted if cover_all else []), "-m", "pytest", *paths] for paths in WAITING]
-    commands += [[python, *counted, "-m", "pytest", *paths] for paths in COUNTED]
+    commands = [[python, *(counting if cover_all else []), "-m", "pytest", *paths] for paths in WAITING]
+    commands += [[python, *counting, "-m", "pytest", *paths] for paths in COUNTED]
     broken = _run_suite(machine, commands)
     if broken:
         failed.append("pytest")
@@ -122,6 +122,8 @@ class Part:
         self._paths = " ".join(word for word in command if word.startswith("tests"))
         self._command = [*command, f"--maxfail={MOST_FAILURES}", "-o", f"cache_dir={machine.folder / 'cache'}"]
         self._environment = machine.environment | {"COVERAGE_FILE": coverage}
+        # The tests start some hundred processes: none is to compile the program anew.
+        self._environment.pop("PYTHONDONTWRITEBYTECODE", None)
         self._log = machine.folder / "pytest.log"
         self._process = self._start(time.monotonic() + PATIENCE_S)
 
