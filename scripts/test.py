@@ -35,9 +35,9 @@ COUNTED = (
     ("tests/store",),
     ("tests", *(f"--ignore=tests/{folder}" for folder in ("audio", "ui", "e2e", "faults", "scripts", "store"))),
 )
-"""What runs side by side, and mostly waits: for sound to be heard, for windows, and for processes that die and come back.
-What the second ones run is counted for the coverage rule. Counting makes Python half as slow again, and what only a window
-or a sound would run in those rooms has no test of its own there."""
+"""What runs side by side, and mostly waits: for sound to be heard, for windows, for processes that die and come back.
+What the second ones run is counted for the coverage rule. Counting makes Python half as slow again, and what only a
+window or a sound would run in those rooms has no test of its own there."""
 
 COVER_ALL = "--cover-all"
 FAILED = 1
