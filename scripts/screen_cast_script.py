@@ -10,6 +10,7 @@ from kapguide.session.clock import MINUTE, SECOND, RehearsalClock
 from kapguide.session.guiding.script import Script, ScriptLine
 from kapguide.session.guiding.script_run import quiet_left, running_script
 from kapguide.session.live import LiveSession
+from kapguide.session.protocol import TherapyProtocol
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
 from kapguide.usecases.scripts import KnownScript, Scripts
@@ -70,9 +71,11 @@ def _passes(session: LiveSession, ms: int) -> None:
     session.send(c.Tick())
 
 
-def session_reading(line: int, waits: int = 14 * SECOND, script: Script | None = None) -> LiveSession:
+def session_reading(
+    line: int, waits: int = 14 * SECOND, script: Script | None = None, protocol: TherapyProtocol | None = None
+) -> LiveSession:
     """A session in its imagery, a script at that line (from 1), with so much left of the silence before it."""
-    session = session_at(52)
+    session = session_at(52, protocol)
     session.send(c.Extend(12 * MINUTE))
     session.send(c.BeginScript(script or open_space()))
     for _ in range(line - 1):

@@ -167,7 +167,8 @@ def _after(run: ScriptRun, body: s.AnyScriptStep, t: Elapsed) -> ScriptRun:
         case s.ScriptLineSkipped(broken_off=True):
             return _at(run, body.line + 1, before=body.line, since=t)
         case s.ScriptLineSkipped():
-            return _at(run, body.line + 1)
+            after = _at(run, body.line + 1)
+            return msgspec.structs.replace(after, before=-1, since=t) if after.said_all else after
         case s.ScriptLineRepeated():
             return _at(run, body.line, before=-1)
         case s.ScriptQuietCut():

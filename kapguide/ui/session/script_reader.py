@@ -50,8 +50,13 @@ class ButtonWords(msgspec.Struct, frozen=True):
     stretch: str = "Stretch to {}"
     voice: str = "Recorded voice"
     icons: bool = True
+    caps: bool = True
     wide: bool = True
     """A larger gap between the groups."""
+
+    def cap(self, action: str) -> str:
+        """The key of an action, where there is room for keys."""
+        return script_cap(action) if self.caps else ""
 
 
 WORDINGS = (
@@ -60,6 +65,7 @@ WORDINGS = (
     ButtonWords(voice="Voice", wide=False),
     ButtonWords("Stretch", "Voice", wide=False),
     ButtonWords("Stretch", "Voice", icons=False, wide=False),
+    ButtonWords("Stretch", "Voice", icons=False, caps=False, wide=False),
 )
 
 
@@ -215,7 +221,7 @@ class ScriptReader(Card):
         }
         return {
             action: max(
-                self.buttons[action].width_as(text, icon=icon if words.icons else "", key=script_cap(action))
+                self.buttons[action].width_as(text, icon=icon if words.icons else "", key=words.cap(action))
                 for text, icon in texts
             )
             for action, texts in said.items()
@@ -252,10 +258,10 @@ class ScriptReader(Card):
         def show(action: str, said: str, icon: str = "", *, on: bool = False, name: str = "") -> None:
             kind = Kind.ON if on else Kind.PLAIN
             self.buttons[action].show_as(
-                said, icon=icon if words.icons else "", key=script_cap(action), kind=kind, name=name
+                said, icon=icon if words.icons else "", key=words.cap(action), kind=kind, name=name
             )
 
-        self.step_button.show_as(text, icon=icon if words.icons else "", key=script_cap("script-step"), kind=Kind.SOON)
+        self.step_button.show_as(text, icon=icon if words.icons else "", key=words.cap("script-step"), kind=Kind.SOON)
         self.step_button.setEnabled(data.step is not NextStep.WAIT)
         show("script-again", "Again", "undo-2", name="Again: the last line")
         show("script-skip", "Skip", "skip-forward", name="Skip the line")
@@ -266,4 +272,4 @@ class ScriptReader(Card):
         show("script-voice", voice, "volume-2", on=data.by_voice, name=voice)
         for action in ("script-skip", "script-slower", "script-quicker", "script-stretch", "script-voice"):
             self.buttons[action].setEnabled(not data.said_all)
-        self.stop.show_as("Stop", icon="x" if words.icons else "", key=script_cap("script-stop"), kind=Kind.QUIET)
+        self.stop.show_as("Stop", icon="x" if words.icons else "", key=words.cap("script-stop"), kind=Kind.QUIET)

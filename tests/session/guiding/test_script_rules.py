@@ -124,10 +124,20 @@ def test_a_line_that_is_skipped_leaves_the_silence_as_it_is(room: Room) -> None:
 
 def test_skipping_all_that_is_left_ends_in_the_same_place(room: Room) -> None:
     for _ in range(4):
+        room.wait(SECOND)
         room.do(c.SkipLine())
     assert step_of(room) is NextStep.CLOSE
     assert room.refuses(c.SkipLine())
     assert room.refuses(c.FinishLine())
+    room.wait(5 * MINUTE)
+    room.do(c.StopScript())
+    assert end_of(room) == "Imagery: Open space, 0:04 of 0:52, to its end"
+
+
+def test_the_last_line_is_said_again_also_when_all_was_said(room: Room) -> None:
+    read(room, 4)
+    room.do(c.RepeatLine())
+    assert (run_of(room).line, step_of(room)) == (3, NextStep.SAID)
 
 
 @pytest.mark.parametrize(("by", "left"), [(0.6, 52_000 / 1.6), (-0.4, 52_000 / 0.6)])

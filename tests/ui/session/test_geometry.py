@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 import pytest
@@ -9,21 +10,21 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from kapguide.session.clinic_texts import shipped_observations
-from kapguide.session.emergency_card import read_emergency_card, shipped_card_file
+from kapguide.session.guiding.script import ScriptLine
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.ui.session import header as heads
 from kapguide.ui.session.header_blocks import ClientHead, PhaseHeadData
-from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.next_up import NextUp
 from kapguide.ui.widgets.note_list import NoteList
 from kapguide.ui.widgets.now_playing import NowPlaying
 from kapguide.ui.widgets.timeline import Timeline
 from screen_cast import SCREENS
-from screen_cast_live import ShownMusic, session_at
+from screen_cast_live import live_of, session_at
+from screen_cast_script import open_space, session_reading
 from screens import SIZES
 from tests.ui.geometry import faults, in_front, written
 
@@ -37,6 +38,8 @@ STATES = [name for name in SCREENS if name.startswith(("live", "emergency", "loc
 CODE = "M-014-Hollingsworth-2026"
 TITLE = "Deepening, and all that belongs to it, a"
 TRANSLATED = 1.4
+MOST_SIGNS = 200
+"""Of a line of a script."""
 
 
 def longer(text: str) -> str:
@@ -64,8 +67,13 @@ def longest_protocol() -> TherapyProtocol:
     return msgspec.structs.replace(protocol, phases=tuple(full(phase) for phase in protocol.phases))
 
 
-def found(screen: QWidget, qtbot: QtBot, may_shorten: tuple[type, ...]) -> dict[str, list[str]]:
-    """What is wrong at each size."""
+def found(
+    screen: QWidget,
+    qtbot: QtBot,
+    may_shorten: tuple[type, ...],
+    part: Callable[[Any], QWidget] = in_front,
+) -> dict[str, list[str]]:
+    """What is wrong at each size, on the screen or on a part of it."""
     screen.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)  # where it stands is asked, not how it looks
     screen.resize(*SIZES[0])
     qtbot.addWidget(screen)
@@ -75,7 +83,7 @@ def found(screen: QWidget, qtbot: QtBot, may_shorten: tuple[type, ...]) -> dict[
         screen.resize(*size)
         for _ in range(4):  # a layout may ask the one around it; and nothing is painted but what is looked at
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        wrong[f"{size[0]}x{size[1]}"] = faults(in_front(screen), may_shorten)
+        wrong[f"{size[0]}x{size[1]}"] = faults(part(screen), may_shorten)
     return {size: each for size, each in wrong.items() if each}
 
 
@@ -85,12 +93,9 @@ def test_nothing_is_cut_and_nothing_meets(state: str, theme: Theme, qtbot: QtBot
     assert found(SCREENS[state](theme), qtbot, MAY_SHORTEN) == {}
 
 
-@pytest.mark.usefixtures("written")
-@pytest.mark.parametrize("minute", [9, 44.55, 64])
-def test_the_longest_words_of_all_have_their_place(
-    minute: float, theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A code of 24 signs, phase titles of 40, the longest prompt, and a language that needs two fifths more."""
+@pytest.fixture
+def translated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The screen in a language that needs two fifths more."""
     show_as: Callable[..., None] = Button.show_as
     monkeypatch.setattr(Button, "show_as", lambda self, text="", **more: show_as(self, longer(text), **more))
     width_as: Callable[..., int] = Button.width_as
@@ -102,6 +107,21 @@ def test_the_longest_words_of_all_have_their_place(
         return msgspec.structs.replace(data, left=longer(data.left), until=longer(data.until), then=longer(data.then))
 
     monkeypatch.setattr(heads, "phase_head", longer_head)
-    session = session_at(minute, longest_protocol(), CODE)
-    screen = LiveScreen(theme, session, ShownMusic(), shipped_observations(), read_emergency_card(shipped_card_file()))
+
+
+@pytest.mark.usefixtures("written", "translated")
+@pytest.mark.parametrize("minute", [9, 44.55, 64])
+def test_the_longest_words_of_all_have_their_place(minute: float, theme: Theme, qtbot: QtBot) -> None:
+    """A code of 24 signs, phase titles of 40, the longest prompt, and a longer language."""
+    screen = live_of(theme, session_at(minute, longest_protocol(), CODE))
     assert found(screen, qtbot, (*MAY_SHORTEN, NextUp)) == {}
+
+
+@pytest.mark.usefixtures("written", "translated")
+def test_the_longest_script_has_its_place(theme: Theme, qtbot: QtBot) -> None:
+    """Lines of the most signs that a script may have beside phase titles of 40, in a longer language."""
+    words = "Perhaps whatever surrounds you gradually becomes unhurriedly wider, quieter and altogether friendlier."
+    line = ScriptLine((words + " " + words)[:MOST_SIGNS], 20_000)
+    script = msgspec.structs.replace(open_space(), lines=(line,) * 8)
+    screen = live_of(theme, session_reading(4, script=script, protocol=longest_protocol()))
+    assert found(screen, qtbot, (Text,), lambda screen: screen.reader) == {}

@@ -191,7 +191,8 @@ def test_a_line_that_is_skipped_before_it_was_found_is_not_said_in_the_next_one_
 def test_behind_a_covered_screen_its_line_is_the_last(spoken: Spoken) -> None:
     spoken.seat.press("s")
     spoken.until_it_speaks()
-    spoken.voice.give_way()
+    spoken.seat.flow._voice = spoken.voice
+    spoken.seat.press("l")
     assert spoken.seat.session.state.speaking != ""
     spoken.over()
     spoken.voices.answer()
