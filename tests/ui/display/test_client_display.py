@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
@@ -17,46 +16,12 @@ from kapguide.settings import DisplaySettings
 from kapguide.ui.display.client_display import ClientDisplay
 from kapguide.ui.display.content import BLACK_SCREEN, Content, Layer, content_of
 from kapguide.ui.display.remembered import client_display, remembered
-from kapguide.ui.display.screens import ScreenInfo, Screens
+from kapguide.ui.display.screens import ScreenInfo
 from kapguide.ui.theme import Theme
 from tests.support.breath import LONG_OUT
+from tests.ui.display.hand_screens import TV, WALL, HandScreens
 from tests.ui.seat import Seat, Wrist
 from tests.ui.window import Window
-
-DESK = ScreenInfo("Desk", "Desk", QRect(0, 0, 1440, 900))
-TV = ScreenInfo("TV 55", "TV", QRect(1440, 0, 800, 600))
-WALL = ScreenInfo("Wall", "Wall", QRect(0, 900, 1024, 768))
-
-
-class TestScreens(Screens):
-    """Screens that a test plugs in and pulls out."""
-
-    __test__ = False
-
-    def __init__(self, *there: ScreenInfo) -> None:
-        super().__init__()
-        self.there = [DESK, *there]
-        self.seated: list[str] = []
-
-    def all(self) -> tuple[ScreenInfo, ...]:
-        return tuple(self.there)
-
-    def of(self, widget: QWidget) -> ScreenInfo:
-        return DESK
-
-    def seat(self, window: QWidget, info: ScreenInfo) -> None:
-        self.seated.append(info.key)
-        window.setGeometry(info.place)
-
-    def pull(self, info: ScreenInfo) -> None:
-        self.there.remove(info)
-        self.gone.emit(info.key)
-        self.changed.emit()
-
-    def plug(self, info: ScreenInfo) -> None:
-        self.there = [each for each in self.there if each.key != info.key] + [info]
-        self.changed.emit()
-
 
 Places = Callable[..., tuple[Seat, ClientDisplay]]
 
@@ -65,7 +30,7 @@ Places = Callable[..., tuple[Seat, ClientDisplay]]
 def places(theme: Theme, window: Window, wrist: Wrist, qtbot: QtBot) -> Places:
     """Makes a seat whose client's display has the screens that are given."""
 
-    def made(screens: TestScreens, **more: object) -> tuple[Seat, ClientDisplay]:
+    def made(screens: HandScreens, **more: object) -> tuple[Seat, ClientDisplay]:
         display = ClientDisplay(theme, screens=screens, **more)  # type: ignore[arg-type]
         qtbot.addWidget(display.window)
         return Seat(theme, window, wrist, display=display), display
@@ -74,12 +39,12 @@ def places(theme: Theme, window: Window, wrist: Wrist, qtbot: QtBot) -> Places:
 
 
 @pytest.fixture
-def tv() -> TestScreens:
-    return TestScreens(TV)
+def tv() -> HandScreens:
+    return HandScreens(TV)
 
 
 @pytest.fixture
-def place(places: Places, tv: TestScreens) -> tuple[Seat, ClientDisplay]:
+def place(places: Places, tv: HandScreens) -> tuple[Seat, ClientDisplay]:
     """A seat, and a display on a television."""
     return places(tv)
 
@@ -154,7 +119,7 @@ def test_a_breath_is_shown_over_whatever_is_there_and_leaves_it_again(seat: Seat
 
 
 def test_frames_come_only_while_a_breath_is_led_and_the_screen_is_there(
-    seat: Seat, display: ClientDisplay, tv: TestScreens
+    seat: Seat, display: ClientDisplay, tv: HandScreens
 ) -> None:
     frames = display.window._frames
     seat.session.send(c.StartBreath(LONG_OUT))
@@ -195,7 +160,7 @@ def test_what_the_state_shows_never_has_a_code_or_a_note(seat: Seat) -> None:
 
 
 def test_without_a_second_screen_it_says_so_and_turns_nothing_on(places: Places) -> None:
-    seat, _ = places(TestScreens())
+    seat, _ = places(HandScreens())
     seat.press("p")
     seat.press("p")
     assert not seat.session.state.display.on
@@ -203,14 +168,14 @@ def test_without_a_second_screen_it_says_so_and_turns_nothing_on(places: Places)
 
 
 def test_one_that_shows_the_same_as_the_therapists_is_never_taken(places: Places) -> None:
-    _, display = places(TestScreens(ScreenInfo("Mirror", "Mirror", QRect(0, 0, 1440, 900))))
+    _, display = places(HandScreens(ScreenInfo("Mirror", "Mirror", QRect(0, 0, 1440, 900))))
     assert display.choices() == ()
     assert display.status.problem.startswith("The second screen shows the same as this one.")
 
 
 def test_of_several_one_is_chosen_and_remembered(places: Places) -> None:
     kept: list[str] = []
-    seat, display = places(TestScreens(TV, WALL), remember=kept.append)
+    seat, display = places(HandScreens(TV, WALL), remember=kept.append)
     seat.press("p")
     seat.press("p")
     assert seat.screen.quiet.rows()[-1] == "There are several screens. Choose the client’s."
@@ -226,7 +191,7 @@ def test_of_several_one_is_chosen_and_remembered(places: Places) -> None:
 
 
 def test_a_remembered_screen_that_is_not_here_is_not_replaced_by_a_stranger(places: Places) -> None:
-    _, display = places(TestScreens(TV), remembered="Wall")
+    _, display = places(HandScreens(TV), remembered="Wall")
     assert display.status.problem == "The screen that was used last is not here. Choose another."
     display.choose(TV.key)
     assert display.status.problem == ""
@@ -246,7 +211,7 @@ def test_the_choice_is_kept_in_the_data_folder_and_settings_come_first(theme: Th
 
 
 def test_a_screen_that_is_pulled_hides_it_is_said_and_comes_back(
-    seat: Seat, display: ClientDisplay, tv: TestScreens
+    seat: Seat, display: ClientDisplay, tv: HandScreens
 ) -> None:
     seat.session.send(c.TurnDisplay("line", "There is time."))
     tv.pull(TV)
@@ -262,7 +227,7 @@ def test_a_screen_that_is_pulled_hides_it_is_said_and_comes_back(
 
 
 def test_what_is_turned_off_while_the_screen_is_gone_stays_off(
-    seat: Seat, display: ClientDisplay, tv: TestScreens
+    seat: Seat, display: ClientDisplay, tv: HandScreens
 ) -> None:
     seat.session.send(c.TurnDisplay("black"))
     tv.pull(TV)
@@ -271,7 +236,7 @@ def test_what_is_turned_off_while_the_screen_is_gone_stays_off(
     assert not display.window.isVisible()
 
 
-def test_a_screen_of_another_size_or_place_is_covered_anew(seat: Seat, display: ClientDisplay, tv: TestScreens) -> None:
+def test_a_screen_of_another_size_or_place_is_covered_anew(seat: Seat, display: ClientDisplay, tv: HandScreens) -> None:
     seat.session.send(c.TurnDisplay("black"))
     tv.plug(ScreenInfo(TV.key, TV.name, QRect(1440, 100, 1920, 1080)))
     assert display.window.geometry() == QRect(1440, 100, 1920, 1080)
@@ -279,7 +244,7 @@ def test_a_screen_of_another_size_or_place_is_covered_anew(seat: Seat, display: 
 
 
 def test_one_that_comes_to_show_the_therapists_screen_is_left_at_once(
-    seat: Seat, display: ClientDisplay, tv: TestScreens
+    seat: Seat, display: ClientDisplay, tv: HandScreens
 ) -> None:
     seat.session.send(c.TurnDisplay("black"))
     tv.plug(ScreenInfo(TV.key, TV.name, QRect(0, 0, 800, 600)))
@@ -304,7 +269,7 @@ def brightest(image: QImage) -> int:
 # --- a picture ----------------------------------------------------------------------------------------------
 
 
-def test_a_picture_of_the_clinics_own_is_shown_dim(places: Places, tv: TestScreens, tmp_path: Path) -> None:
+def test_a_picture_of_the_clinics_own_is_shown_dim(places: Places, tv: HandScreens, tmp_path: Path) -> None:
     file = tmp_path / "wood.png"
     image = QImage(400, 300, QImage.Format.Format_RGB32)
     image.fill(QColor("white"))
@@ -320,7 +285,7 @@ def test_a_picture_of_the_clinics_own_is_shown_dim(places: Places, tv: TestScree
     ("data", "words"), [(None, "cannot be read"), (b"no picture", "cannot be read"), (b"", "cannot be read")]
 )
 def test_one_that_cannot_be_read_is_named_and_not_shown(
-    places: Places, tv: TestScreens, tmp_path: Path, data: bytes | None, words: str
+    places: Places, tv: HandScreens, tmp_path: Path, data: bytes | None, words: str
 ) -> None:
     file = tmp_path / "wood.png"
     if data is not None:
