@@ -59,6 +59,7 @@ class Checkout:
         """Run start.py offline, with no package but the one beside the checkout."""
         environment = {name: value for name, value in os.environ.items() if screen or "DISPLAY" not in name}
         environment |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": self.wheels.as_uri(), "PIP_CONFIG_FILE": os.devnull}
+        environment["PATH"] = os.devnull  # what is missed for the window is asked for, and not installed on this machine
         if self.stamp.exists():
             (self.root / ".venv" / "libraries").touch()
         command = [sys.executable, "scripts/start.py", *arguments]
@@ -68,20 +69,6 @@ class Checkout:
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:
     return Checkout(tmp_path)
-
-
-def test_the_second_start_changes_nothing_and_hands_the_arguments_over(checkout: Checkout) -> None:
-    first = checkout.start("check", "my file.toml")
-    assert json.loads(first.stdout) == ["hello", "check", "my file.toml"]
-    stamp = checkout.stamp.stat().st_mtime_ns
-    second = checkout.start("--demo", "--version")
-    assert json.loads(second.stdout) == ["hello", "--demo", "--version"]
-    assert second.stderr == ""
-    assert checkout.stamp.stat().st_mtime_ns == stamp
-
-    blind = checkout.start("--demo", screen=False)
-    assert json.loads(blind.stdout)[1:4] == ["rehearse", "--demo", "--headless"]
-    assert "no screen" in blind.stderr
 
 
 @pytest.mark.parametrize(
@@ -104,7 +91,9 @@ def test_what_cannot_be_installed_is_asked_for_in_one_command(
     assert said in str(refused.value)
 
 
-def test_a_package_with_another_hash_is_refused_and_what_was_left_half_made_is_made_anew(checkout: Checkout) -> None:
+def test_a_package_with_another_hash_is_refused_and_what_was_left_half_made_is_made_anew_once(
+    checkout: Checkout,
+) -> None:
     checkout.lock(digest="0" * 64)
     refused = checkout.start("doctor")
     assert refused.returncode == 1
@@ -114,8 +103,19 @@ def test_a_package_with_another_hash_is_refused_and_what_was_left_half_made_is_m
     left = checkout.root / ".venv" / "half-made"
     left.touch()
     checkout.lock()
-    assert json.loads(checkout.start("doctor").stdout) == ["hello", "doctor"]
+    first = checkout.start("check", "my file.toml")
+    assert json.loads(first.stdout) == ["hello", "check", "my file.toml"]
     assert not left.exists()
+
+    stamp = checkout.stamp.stat().st_mtime_ns
+    second = checkout.start("--demo", "--version")
+    assert json.loads(second.stdout) == ["hello", "--demo", "--version"]
+    assert second.stderr == ""
+    assert checkout.stamp.stat().st_mtime_ns == stamp
+
+    blind = checkout.start("--demo", screen=False)
+    assert json.loads(blind.stdout)[1:4] == ["rehearse", "--demo", "--headless"]
+    assert "no screen" in blind.stderr
 
 
 def test_an_older_python_gets_a_sentence() -> None:
