@@ -116,13 +116,13 @@ def test_a_bell_shorter_than_the_standard_knows_is_measured_whole() -> None:
     assert measured(tone(1_000, 0.05, peak=0.1)).lufs == pytest.approx(-20.0, abs=1.0)
 
 
-def test_an_hour_takes_no_more_memory_than_a_minute() -> None:
+def test_a_quarter_of_an_hour_takes_no_more_memory_than_a_minute() -> None:
     meter, minute = Meter(8_000), tone(300, 60.0, 8_000)
     meter.push(minute)
     tracemalloc.start()
-    for _ in range(60):
+    for _ in range(15):
         meter.push(minute)
     left, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert left < 100_000
+    assert left < 25_000
     assert meter.finish().lufs == pytest.approx(measured(minute, 8_000).lufs, abs=0.05)
