@@ -59,7 +59,7 @@ class Checkout:
         """Run start.py offline, with no package but the one beside the checkout."""
         environment = {name: value for name, value in os.environ.items() if screen or "DISPLAY" not in name}
         environment |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": self.wheels.as_uri(), "PIP_CONFIG_FILE": os.devnull}
-        environment["PATH"] = os.devnull  # what is missed for the window is asked for, and not installed on this machine
+        environment["PATH"] = os.devnull  # what the window misses is asked for, and not installed here
         if self.stamp.exists():
             (self.root / ".venv" / "libraries").touch()
         command = [sys.executable, "scripts/start.py", *arguments]

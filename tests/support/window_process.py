@@ -168,4 +168,4 @@ def until(condition: "Any", patience: float = PATIENCE_S) -> None:
     pause = threading.Event()
     while not condition():
         assert time.monotonic() < end, "waited in vain"
-        pause.wait(0.01)
+        pause.wait(0.03)
