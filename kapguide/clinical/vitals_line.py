@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 
+import msgspec
+
 from kapguide.clinical.vitals import NAMES, RANGES, Vitals
 from kapguide.errors import KapGuideError, Unclear
 
@@ -40,6 +42,7 @@ _WORD = re.compile(
     r"(?P<numbers>[0-9]{1,3}\s*[-–]\s*[0-9]{1,3}|[0-9]{1,3}(?:\s*/\s*[0-9]{1,3})*)(?![0-9]|\.[0-9])"
     r"\s*(?P<unit>%|bpm\b|mmhg\b)?"
 )
+_TAKEN_BY = re.compile(r"(?:^|[\s,;])by(?:\s+(?P<who>[^\W\d_].*)?)?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,;/]+")
 _BEGUN = re.compile(r"[0-9]\s*[/–-]\s*")
 """A pressure before its lower value."""
@@ -86,8 +89,39 @@ def parse_vitals(line: str) -> Vitals:
         raise NotRead(odd.sentence, typed.so_far(), begun=typed.has_room) from None
 
 
+class TypedReading(msgspec.Struct, frozen=True):
+    """What a line says: the values, and who took them, where it names somebody."""
+
+    vitals: Vitals
+    by: str = ""
+
+    @property
+    def doubt(self) -> str:
+        """What to look at once more before it is recorded; see `unlikely`."""
+        return unlikely(self.vitals)
+
+    def __str__(self) -> str:
+        return f"{self.vitals}{f'  by {self.by}' if self.by else ''}"
+
+
+def parse_reading(line: str) -> TypedReading:
+    """As `parse_vitals`, and who took it: `120/80 72 98 by L. Okafor`. Raises what that does."""
+    found = _TAKEN_BY.search(line)
+    if found is None:
+        return TypedReading(parse_vitals(line))
+    by, values = (found["who"] or "").strip(), line[: found.start()]
+    try:
+        vitals = parse_vitals(values)
+    except Unclear as unclear:
+        ways = ((words, TypedReading(each, by)) for words, each in unclear.choices if isinstance(each, Vitals))
+        raise Unclear(unclear.sentence, tuple(ways)) from None
+    if not by:
+        raise NotRead("Type who took it after “by”.", vitals, begun=True)
+    return TypedReading(vitals, by)
+
+
 def line_of(vitals: Vitals) -> str:
-    """The line that gives just this reading again: what it is corrected from."""
+    """The line that gives just these values again: what they are corrected from."""
     pressure = [f"{vitals.systolic}/{vitals.diastolic}"] if vitals.systolic is not None else []
     forms = {"heart_rate": "hr{}", "spo2": "{}%", "respiratory_rate": "rr{}", "sedation": "s{}"}
     forms |= {"dissociation": "d{}", "comfort": "c{}"}

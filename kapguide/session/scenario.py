@@ -144,7 +144,7 @@ class Cast:
             name = open_readings[-1]
             vitals = self._scenario.vitals[len(state.readings) % len(self._scenario.vitals)]
             at = max(now, self._after(state.cues[name].at, name, 30, 90))
-            reading = c.TakeReading(self._varied(vitals, name), Elapsed(at), self._scenario.therapist)
+            reading = c.TakeReading(self._varied(vitals, name), Elapsed(at))
             moves.append(Move(at, reading))
         moves += self._dose_steps(state, now)
         moves += self._steps(state)

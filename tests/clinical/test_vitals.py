@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kapguide.clinical.vitals import RANGES, SEDATION, Vitals
-from kapguide.clinical.vitals_line import EXAMPLE, NotRead, line_of, parse_vitals, unlikely
+from kapguide.clinical.vitals_line import EXAMPLE, NotRead, TypedReading, line_of, parse_reading, parse_vitals, unlikely
 from kapguide.errors import KapGuideError, Unclear
 
 BP = Vitals(systolic=120, diastolic=80)
@@ -259,3 +259,28 @@ def test_two_equal_numbers_are_no_pressure_and_the_word_that_puzzles_is_named() 
         parse_vitals("bp 80 80")
     with pytest.raises(NotRead, match="“blah” was not understood"):
         parse_vitals("blah 120/80")
+
+
+@pytest.mark.parametrize(
+    ("line", "by"),
+    [
+        ("120/80 72 98", ""),
+        ("120/80 72 98 by L. Okafor", "L. Okafor"),
+        ("BP 120/80 HR 72 SpO2 98 BY Ö. Ames, RN ", "Ö. Ames, RN"),
+        ("120/80, 72, 98, by the nurse, standing by", "the nurse, standing by"),
+    ],
+)
+def test_a_line_may_end_with_who_took_it(line: str, by: str) -> None:
+    assert parse_reading(line) == TypedReading(Vitals(120, 80, 72, 98), by)
+
+
+def test_a_name_is_said_with_what_two_numbers_could_mean_and_goes_with_the_choice() -> None:
+    with pytest.raises(Unclear) as unclear:
+        parse_reading("90 60 by L. Okafor")
+    assert {typed.by for _, typed in unclear.value.choices} == {"L. Okafor"}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("line", ["120/80 by", "120/80 by ", "by L. Okafor", "120 by 80", "hr 72 by 9"])
+def test_what_is_no_name_or_no_reading_is_never_guessed(line: str) -> None:
+    with pytest.raises(NotRead):
+        parse_reading(line)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from kapguide.clinical.vitals_line import parse_vitals, unlikely
+from kapguide.clinical.vitals_line import parse_reading
 from kapguide.session.emergency_card import EmergencyCard, Situation
 from kapguide.ui.emergency.columns import NumberColumn, SituationColumn
 from kapguide.ui.emergency.head import EmergencyHead
@@ -67,10 +67,10 @@ class EmergencyLayout(QWidget):
         self.vitals = ForgivingField(
             theme,
             "Vitals in one line",
-            parse_vitals,
+            parse_reading,
             placeholder="Vitals",
             hint="BP, HR, SpO₂ in any order",
-            doubt=unlikely,
+            doubt=lambda typed: str(typed.doubt),
         )
         self.vitals.line.set_key("v")
         heart = theme.qicon("heart-pulse", theme.colours.text)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from kapguide.clinical.vitals import Vitals
+from kapguide.clinical.vitals_line import TypedReading
 from kapguide.session import commands as c
 from kapguide.session.clock import SECOND, Elapsed
 from kapguide.session.emergency_card import EmergencyCard
@@ -234,8 +234,8 @@ class EmergencyView(EmergencyLayout):
     def _as_note(self, words: str) -> str:
         return f"Gave: {words}" if words and self._completes[0] else words
 
-    def _take(self, vitals: Vitals) -> None:
-        self._send(c.TakeReading(vitals, self._moment()))  # by whom nobody has said: there are many hands now
+    def _take(self, typed: TypedReading) -> None:
+        self._send(c.TakeReading(typed.vitals, self._moment(), typed.by))
         self.setFocus()
 
     # --- keys ----------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from kapguide.clinical.vitals import Vitals
+from kapguide.clinical.vitals_line import TypedReading
 from kapguide.errors import KapGuideError
 from kapguide.session import commands as c
 from kapguide.session import events as e
@@ -34,7 +34,7 @@ class Corrections:
 
     def _begin(self, reading_id: str) -> None:
         reading = next(each for each in self._session.state.readings if each.id == reading_id)
-        self._screen.vitals.correct(reading.id, reading.vitals)
+        self._screen.vitals.correct(reading)
         self._screen.quiet.say(CORRECTING)
 
     def _over(self) -> None:
@@ -42,11 +42,11 @@ class Corrections:
         if self._screen.quiet.describe() == CORRECTING:
             self._screen.quiet.say("")
 
-    def _record(self, vitals: Vitals, reading_id: str) -> None:
+    def _record(self, typed: TypedReading, reading_id: str) -> None:
         """Both stay in the record, at the time at which it was taken; if that one was taken back since, it is new."""
         old = next((each for each in self._session.state.readings if each.id == reading_id), None)
-        taken, by = (old.taken, old.by) if old is not None else (self._session.now().elapsed, "")
-        self._send(c.TakeReading(vitals, taken, by, supersedes=reading_id if old is not None else ""))
+        taken = old.taken if old is not None else self._session.now().elapsed
+        self._send(c.TakeReading(typed.vitals, taken, typed.by, supersedes=reading_id if old is not None else ""))
 
     # --- an answer, a step of a dose, an entry on the leaving --------------------------------------------------
 

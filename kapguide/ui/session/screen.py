@@ -119,7 +119,7 @@ class LiveScreen(LiveLayout):
         self.music.next_asked.connect(lambda: self.send(c.NextTrack(self._fades.turn_s)))
         self.music.return_asked.connect(self._return)
         self.music.chosen.connect(self.render_now)
-        self.vitals.taken.connect(lambda vitals: self.send(c.TakeReading(vitals, self._now())))
+        self.vitals.taken.connect(lambda typed: self.send(c.TakeReading(typed.vitals, self._now(), typed.by)))
         self.vitals.field.accepted.connect(lambda _: self.setFocus())
         self.vitals.field.left.connect(self.setFocus)
         self.notes.line.left.connect(self.setFocus)

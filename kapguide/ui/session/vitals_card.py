@@ -5,8 +5,9 @@ from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 
 from kapguide.clinical.vitals import Vitals
-from kapguide.clinical.vitals_line import line_of, parse_vitals, unlikely
+from kapguide.clinical.vitals_line import TypedReading, line_of, parse_reading
 from kapguide.session.clock import MINUTE, Instant
+from kapguide.session.parts import Reading
 from kapguide.session.plan import coming, expected_end
 from kapguide.session.protocol import Ask
 from kapguide.session.readings import readings_open
@@ -32,6 +33,7 @@ FIELD_LEAST = 208
 LINE_FULL = 560
 """In a line of this width (pixels) the age stands beside the values."""
 HINTS = (
+    "BP, HR, SpO₂  ·  rr 14  ·  s2 sedation, d6 dissociation, c8 comfort  ·  by a name",
     "BP, HR, SpO₂ in any order  ·  rr 14  ·  s2 sedation, d6 dissociation, c8 comfort",
     "BP, HR, SpO₂  ·  rr 14  ·  s2 sedation, d6 dissociation, c8 comfort",
     "BP, HR, SpO₂ in any order",
@@ -40,7 +42,7 @@ HINTS = (
 
 
 class VitalsCard(Card):
-    """Shows the readings; `taken` carries the Vitals that were typed."""
+    """Shows the readings; `taken` carries the TypedReading that was entered."""
 
     taken = Signal(object)
     corrected = Signal(object, str)
@@ -58,7 +60,12 @@ class VitalsCard(Card):
             theme, "", icon="heart-pulse", key=cap("vitals"), compact=True, name="Type a reading"
         )
         self.field = ForgivingField(
-            theme, "Vitals in one line", parse_vitals, placeholder="120/80 72 98", hint=HINTS[0], doubt=unlikely
+            theme,
+            "Vitals in one line",
+            parse_reading,
+            placeholder="120/80 72 98",
+            hint=HINTS[0],
+            doubt=lambda typed: str(typed.doubt),
         )
         self.answers = AnswerRow(theme, ("declined", "left-out"))
         """What can be said of a reading that is due instead of typing it; behind the line."""
@@ -152,10 +159,11 @@ class VitalsCard(Card):
 
     # --- what is typed -----------------------------------------------------------------------------------------
 
-    def correct(self, reading_id: str, vitals: Vitals) -> None:
+    def correct(self, reading: Reading) -> None:
         """Take a reading back into the line; what was half typed comes back after it."""
         self._end_correction()
-        self._correcting, self._half, self._untouched = reading_id, self.field.line.text(), line_of(vitals)
+        line = line_of(reading.vitals) + (f" by {reading.by}" if reading.by else "")
+        self._correcting, self._half, self._untouched = reading.id, self.field.line.text(), line
         self.field.put(self._untouched)
         self.field.setFocus()
 
@@ -164,13 +172,13 @@ class VitalsCard(Card):
         line = self.field.line.one_line()
         return "  ".join(filter(None, (self._half, line if line != self._untouched else "")))
 
-    def _accept(self, vitals: Vitals) -> None:
+    def _accept(self, typed: TypedReading) -> None:
         corrects = self._correcting
         self._end_correction()
         if corrects:
-            self.corrected.emit(vitals, corrects)
+            self.corrected.emit(typed, corrects)
         else:
-            self.taken.emit(vitals)
+            self.taken.emit(typed)
 
     def _end_correction(self) -> None:
         """The line is again what it was before the correction."""

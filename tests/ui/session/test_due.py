@@ -139,6 +139,20 @@ def test_a_reading_typed_answers_what_is_due(asked: Seat) -> None:
     assert not asked.screen.vitals.answers.isVisible()
 
 
+def test_who_took_a_reading_is_typed_behind_it_and_corrected_with_it(asked: Seat) -> None:
+    asked.press("v")
+    asked.write_in("120/80 by L. Okafor")
+    asked.press(Qt.Key.Key_Return)
+    first = asked.session.state.readings[0]
+    assert (str(first.vitals), first.by) == ("BP 120/80", "L. Okafor")
+    asked.screen.notes.list.chosen.emit(first.id)
+    line = asked.screen.vitals.field.line
+    assert line.text() == "120/80 by L. Okafor"
+    line.setText("120/80 by R. Ames")
+    asked.press(Qt.Key.Key_Return)
+    assert [(reading.by, reading.taken) for reading in asked.session.state.readings] == [("R. Ames", first.taken)]
+
+
 def test_keys_say_nothing_while_nothing_is_asked(asked: Seat) -> None:
     asked.session.send(c.AnswerCue("label", "no", "R. Ames"))
     before = len(asked.session.log)
