@@ -201,12 +201,15 @@ class PromptCard(Card):
         self.words.setGeometry(wide if self._small_ring else narrow)
         self._step = step or SMALLEST
         tools = self.tools.sizeHint().width()
+        needed = sum(part.sizeHint().width() + 8 for part in self._offered[0])
+        crowded = not self.answers.typing and needed > foot.width() - tools  # what can be said now comes first
+        tools = 0 if crowded else tools
         if self.answers.typing:
             self.answers.setGeometry(foot.adjusted(0, 0, -tools - 8, 0))
         row = foot.adjusted(0, 0, -tools, 0)
         left = foot.right() - tools if self.answers.typing else _in_a_row(self._offered[0], row)
         self.tools.setGeometry(foot.right() + 1 - tools, foot.top(), tools, foot.height())
-        crowded = self._small_ring and foot.right() - tools - left - gap < NEXT_LEAST
+        crowded = crowded or (self._small_ring and foot.right() - tools - left - gap < NEXT_LEAST)
         self.tools.setVisible(not crowded)
         tools = 0 if crowded else tools
         if self._small_ring:
