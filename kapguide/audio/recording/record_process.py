@@ -11,6 +11,7 @@ import queue
 import signal
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,6 +28,10 @@ from kapguide.audio.sound.ramps import RATE
 from kapguide.files import write_safely
 
 SILENT_DB = -90.0
+KEY = round(0.15 * RATE)
+"""Frames at the beginning in which the key may be heard that was pressed for it."""
+TAIL_S = 0.3
+"""The end of a word that was just said is still on its way through the sound server."""
 
 
 def main() -> int:
@@ -105,9 +110,12 @@ class _Desk:
             self._microphone = None
 
     def _keep(self, path: str) -> None:
+        if self._microphone is not None:
+            time.sleep(TAIL_S)
         self._stop()
         blocks, self._blocks = self._blocks, []
-        sound = trimmed(np.concatenate(blocks) if blocks else np.zeros((0, 1), np.float32), RATE)
+        sound = np.concatenate(blocks) if blocks else np.zeros((0, 1), np.float32)
+        sound = trimmed(sound[KEY:], RATE)
         if not len(sound):
             self._tell(RecorderTold(TellKind.NOTHING_SAID))
             return

@@ -1,6 +1,7 @@
 """What was said into a microphone, made fit to be said again: trimmed to its words, and levelled. Sound is [n, 1]."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kapguide.audio.library.loudness import Meter, Sound
 from kapguide.audio.track import PEAK_DBTP, TARGET_LUFS
@@ -17,6 +18,8 @@ BEFORE_S, AFTER_S = 0.1, 0.15
 FADE_S = 0.01
 MOST_GAIN_DB = 24.0
 """A voice far from its microphone is raised no further: the room would be heard with it."""
+CLICK_S, APART_S = 0.08, 0.2
+"""What is no longer than the first, and the second away from all else, is no word."""
 _WINDOW_S = 0.02
 
 
@@ -30,10 +33,23 @@ def trimmed(sound: Sound, rate: int) -> Sound:
     noise, loud = np.percentile(levels, (10, 95))
     if levels.max() < SILENT_DB:
         return sound[:0]
-    spoken = np.flatnonzero(levels > min(max(loud - VOICE_DB, noise + NOISE_DB), loud - STEADY_DB))
-    first = max(0, spoken[0] * window - round(BEFORE_S * rate))
-    last = (spoken[-1] + 1) * window + round(AFTER_S * rate)
+    spoken = _words(levels > min(max(loud - VOICE_DB, noise + NOISE_DB), loud - STEADY_DB))
+    if not len(spoken):
+        return sound[:0]
+    first = max(0, int(spoken[0]) * window - round(BEFORE_S * rate))
+    last = (int(spoken[-1]) + 1) * window + round(AFTER_S * rate)
     return _faded(sound[first:last], rate)
+
+
+def _words(loud: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """The windows that are loud, without a click of a key or a chair before or after all others."""
+    runs = np.split(places := np.flatnonzero(loud), np.flatnonzero(np.diff(places) > 1) + 1)
+    click, apart = CLICK_S / _WINDOW_S, APART_S / _WINDOW_S
+    while len(runs) > 1 and len(runs[0]) <= click and runs[1][0] - runs[0][-1] > apart:
+        runs = runs[1:]
+    while len(runs) > 1 and len(runs[-1]) <= click and runs[-1][0] - runs[-2][-1] > apart:
+        runs = runs[:-1]
+    return np.concatenate(runs)
 
 
 def _faded(sound: Sound, rate: int) -> Sound:

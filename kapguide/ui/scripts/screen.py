@@ -105,7 +105,10 @@ class ScriptsScreen(ScriptsLayout):
         self._enable(self.whole_button, not desk.busy)
         self._enable(self.hear_button, there and not desk.busy)
         self._enable(self.throw_button, there and not desk.busy)
-        self.undo_button.show_as("Undo", icon="undo-2", key="Ctrl+Z", kind=Kind.QUIET, name=f"Undo: {desk.undoable}")
+        what = desk.undoable.partition(",")[0]
+        self.undo_button.show_as(
+            f"Undo {what}", icon="undo-2", key="Ctrl+Z", kind=Kind.QUIET, name=f"Undo: {desk.undoable}"
+        )
         if not desk.undoable and self.undo_button.hasFocus():
             self.lines.setFocus()
         self.undo_button.setVisible(bool(desk.undoable))

@@ -35,6 +35,19 @@ def test_words_at_the_very_edge_are_kept() -> None:
     assert len(trimmed(said(0.0, 2.0, 0.0), RATE)) / RATE == pytest.approx(2.0, abs=0.04)
 
 
+def test_a_click_before_and_after_the_words_is_cut_away() -> None:
+    sound = with_noise(said(), -70.0)
+    for place in (0.2, 4.2):
+        sound[round(place * RATE) : round((place + 0.03) * RATE)] += 0.3
+    assert len(trimmed(sound, RATE)) / RATE == pytest.approx(2.0 + BEFORE_S + AFTER_S, abs=0.08)
+
+
+def test_a_short_word_near_the_others_is_none() -> None:
+    sound = said()
+    sound[round(0.9 * RATE) : round(0.95 * RATE)] = 0.2
+    assert len(trimmed(sound, RATE)) / RATE == pytest.approx(2.1 + BEFORE_S + AFTER_S, abs=0.08)
+
+
 @pytest.mark.parametrize("sound", [said(peak=0.0), with_noise(said(peak=0.0), -75.0), said()[:0], said()[:10]])
 def test_where_nobody_spoke_there_is_nothing(sound: Sound) -> None:
     assert not len(trimmed(sound, RATE))
