@@ -83,11 +83,16 @@ def full_radius(rect: QRectF) -> float:
     return LARGEST * min(rect.width(), rect.height())
 
 
-def moving_part(rect: QRectF) -> QRect:
-    """All that the disc and its halo ever touch."""
-    reach = full_radius(rect) * HALO_RADII + 2
+def moving_part(rect: QRectF, fullness: float = 1.0) -> QRect:
+    """All that the disc and its halo touch up to that fullness."""
+    reach = full_radius(rect) * _share(fullness) * HALO_RADII + 3
     middle = middle_of(rect)
     return QRectF(middle.x() - reach, middle.y() - reach, 2 * reach, 2 * reach).toAlignedRect()
+
+
+def _share(fullness: float) -> float:
+    """The disc's radius as a share of the full one."""
+    return SMALLEST + (1.0 - SMALLEST) * fullness
 
 
 def word_part(rect: QRectF) -> QRect:
@@ -109,8 +114,7 @@ def paint_pacer(painter: QPainter, rect: QRectF, data: PacerData, theme: Theme) 
         return
     accent, black = theme.colours.accent, QColor(Qt.GlobalColor.black)
     middle, largest = middle_of(rect), full_radius(rect)
-    share = STILL if data.still else SMALLEST + (1.0 - SMALLEST) * data.fullness
-    radius = largest * share
+    radius = largest * (STILL if data.still else _share(data.fullness))
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
     painter.setOpacity(data.level)
     reach = radius * HALO_RADII
@@ -168,8 +172,12 @@ class Pacer(Painted):
             self.update()
             return
         rect = QRectF(self.rect())
-        if before.still or (before.fullness, before.level) != (self.data.fullness, self.data.level):
+        now = self.data
+        if before.level != now.level or before.still != now.still:
             self.update(moving_part(rect))
+        elif before.fullness != now.fullness:
+            largest = RESTING if now.still else max(before.fullness, now.fullness)
+            self.update(moving_part(rect, largest))
         if (before.word, before.word_level, before.level) != (self.data.word, self.data.word_level, self.data.level):
             self.update(word_part(rect))
 

@@ -76,6 +76,7 @@ def test_it_covers_all_of_the_other_screen_and_takes_no_key(seat: Seat, display:
     assert (window.isVisible(), window.covers, window.geometry()) == (True, True, TV.place)
     assert content(display) == BLACK_SCREEN
     assert seat.screen.isActiveWindow()
+    assert seat.screen.prompt.timers.whole_text() == "display on"
     flags = window.windowFlags()
     assert flags & Qt.WindowType.WindowDoesNotAcceptFocus
     assert flags & Qt.WindowType.FramelessWindowHint

@@ -160,6 +160,23 @@ def test_everything_stays_within_what_is_repainted(theme: Theme, wide: int, high
     assert image.rect().contains(word_part(rect))
 
 
+@pytest.mark.parametrize("still", [False, True])
+@pytest.mark.parametrize(("before", "after"), [(0.0, 0.02), (0.6, 0.5), (0.98, 1.0)])
+def test_what_is_repainted_between_two_frames_is_all_that_differs(
+    theme: Theme, before: float, after: float, still: bool
+) -> None:
+    rect = QRectF(0, 0, 480, 270)
+    pictures = [picture(PacerData(each, 1.0, still=still), theme) for each in (before, after)]
+    part = moving_part(rect, 0.53 if still else max(before, after))
+    differ = [
+        (x, y)
+        for x in range(480)
+        for y in range(270)
+        if pictures[0].pixel(x, y) != pictures[1].pixel(x, y) and not part.contains(x, y)
+    ]
+    assert differ == []
+
+
 def test_black_is_black(theme: Theme) -> None:
     assert brightest(picture(BLACK, theme)) == (0, 0, 0)
     assert Pacer(theme).accessibleDescription() == "black"
