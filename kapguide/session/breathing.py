@@ -10,7 +10,7 @@ from enum import StrEnum
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.session.display import LONGEST_LINE, Shows
+from kapguide.session.display import LONGEST_INTENTION, LONGEST_LINE, Shows
 from kapguide.session.guiding.breath import PACE_STEP, BreathRun, ChimeFor
 from kapguide.session.protocol import PhaseKind
 from kapguide.session.refused import Refused
@@ -96,6 +96,8 @@ def turned(state: SessionState, command: c.TurnDisplay) -> Iterator[e.DisplayTur
         raise Refused(f"A line on the display has at most {LONGEST_LINE} characters.")
     if command.shows == Shows.INTENTION and not (state.started and one_line(state.started.intention)):
         raise Refused("No intention was written down for this session.")
+    if command.shows == Shows.INTENTION and state.started and len(state.started.intention) > LONGEST_INTENTION:
+        raise Refused("The intention is too long for the display. Type a line of it instead.")
     words = words if command.shows == Shows.LINE else ""
     if (command.shows, words) != (state.display.shows, state.display.words):
         yield e.DisplayTurned(command.shows, words)

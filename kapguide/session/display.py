@@ -19,6 +19,10 @@ LONGEST_LINE = 80
 """Signs of a line of text: what is read from a bed at one glance [OURS]."""
 
 
+LONGEST_INTENTION = 240
+"""Signs of an intention that still stands there in words of a size that is read."""
+
+
 class DisplayState(msgspec.Struct, frozen=True):
     """What it is asked to show; `words` is the line of text."""
 

@@ -1,5 +1,6 @@
 """A breath that is led: how it begins, goes on and ends, and what of it is taken back, replayed and told."""
 
+import msgspec
 import pytest
 
 from kapguide.export.note import generate_note
@@ -290,6 +291,17 @@ def test_the_display_shows_what_was_asked_and_a_line_needs_words() -> None:
     assert room.do(c.TurnDisplay("line", "There is time.")) == []
     assert room.do(c.TurnDisplay("black", "left over")) == [e.DisplayTurned("black")]
     assert room.state.display.on
+
+
+def test_an_intention_is_shown_where_it_is_not_too_long() -> None:
+    for words, refused in (
+        ("To rest.", ""),
+        ("x" * 241, "The intention is too long for the display. Type a line of it instead."),
+    ):
+        room = Room(whole(), begun=False)
+        opening = room.opening()
+        room.do(c.Start(msgspec.structs.replace(opening.started, intention=words)))
+        assert room.refuses(c.TurnDisplay("intention")) == refused
 
 
 def test_a_breath_that_the_display_showed_for_a_while_says_so() -> None:

@@ -31,8 +31,8 @@ class Content(msgspec.Struct, frozen=True):
 
 BLACK_SCREEN = Content()
 
-WORDS_PX, WORDS_DIM = 56, 0.75
-"""The words' size for a height of 1080, and how much of the quiet ink they have."""
+WORDS_PX, WORDS_DIM = (56, 48, 40, 32), 0.75
+"""The words' sizes for a height of 1080, the largest that has room; and how much of the quiet ink they have."""
 PICTURE_LIGHT = 0.5
 """A picture is shown at half its light: the room is dark [OURS]."""
 
@@ -53,10 +53,14 @@ def content_of(state: SessionState) -> Content:
 
 def paint_words(painter: QPainter, rect: QRectF, words: str, theme: Theme) -> None:
     """A few words in the middle of the black, in lines of at most two thirds of the width."""
-    font = theme.font(Role.BODY, px=max(1, round(WORDS_PX * min(rect.height(), rect.width()) / 1080)))
-    layout = wrapped(words, font, rect.width() * 2 / 3, font.pixelSize() * 1.5)
-    lines = [layout.lineAt(number) for number in range(layout.lineCount())]
-    high = len(lines) * font.pixelSize() * 1.5
+    scale = min(rect.height(), rect.width()) / 1080
+    for px in WORDS_PX:
+        font = theme.font(Role.BODY, px=max(1, round(px * scale)))
+        layout = wrapped(words, font, rect.width() * 2 / 3, font.pixelSize() * 1.5)
+        lines = [layout.lineAt(number) for number in range(layout.lineCount())]
+        high = len(lines) * font.pixelSize() * 1.5
+        if high <= rect.height() * 0.7:
+            break
     painter.setPen(mix(QColor(Qt.GlobalColor.black), theme.colours.dim, WORDS_DIM))
     for line in lines:
         across = rect.center().x() - line.naturalTextWidth() / 2

@@ -4,17 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import SECOND
+from kapguide.session.display import LONGEST_INTENTION
 from kapguide.settings import DisplaySettings
 from kapguide.ui.display.client_display import ClientDisplay
-from kapguide.ui.display.content import BLACK_SCREEN, Content, Layer, content_of
+from kapguide.ui.display.content import BLACK_SCREEN, Content, Layer, content_of, paint_words
 from kapguide.ui.display.remembered import client_display, remembered
 from kapguide.ui.display.screens import ScreenInfo
 from kapguide.ui.theme import Theme
@@ -265,6 +266,23 @@ def brightest(image: QImage) -> int:
     image = image.convertToFormat(QImage.Format.Format_RGB32)
     data = bytes(image.constBits())
     return max(max(data[colour::4]) for colour in range(3))
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (800, 600), (600, 1000)])
+def test_the_longest_words_have_room_on_any_screen(theme: Theme, size: tuple[int, int]) -> None:
+    image = QImage(*size, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.black)
+    with QPainter(image) as painter:
+        paint_words(painter, QRectF(image.rect()), "heavy things " * (LONGEST_INTENTION // 13), theme)
+    edge = image.rect().adjusted(size[0] // 12, size[1] // 12, -size[0] // 12, -size[1] // 12)
+    outside = [
+        (x, y)
+        for x in range(0, size[0], 3)
+        for y in range(0, size[1], 3)
+        if image.pixel(x, y) & 0xFFFFFF and not edge.contains(x, y)
+    ]
+    assert outside == []
+    assert brightest(image) > 60
 
 
 # --- a picture ----------------------------------------------------------------------------------------------
