@@ -166,8 +166,8 @@ class ClientDisplay(QObject):
     def _look_again(self) -> None:
         """A screen has come, has another size, or stands elsewhere; or the display is wanted from now on."""
         if self._target is not None:
-            same = next((each for each in self.choices() if each.key == self._target.key), None)
-            if same is None:
+            same = next((each for each in self.screens.all() if each.key == self._target.key), None)
+            if same is None or self._shows_the_therapists(same):
                 self._lose(self._target.name)
             elif same.place != self._target.place:
                 self._target = same
@@ -179,6 +179,14 @@ class ClientDisplay(QObject):
             if back:
                 self.said.emit(f"The client’s display is back on “{found.name}”.")
         self.changed.emit()
+
+    def _shows_the_therapists(self, info: ScreenInfo) -> bool:
+        """Does it show another screen's part, on which the therapist's window stands?
+
+        A window that was moved onto the client's own screen stays covered there: the client goes on seeing the display.
+        """
+        own = self.screens.of(self._therapist) if self._therapist is not None else None
+        return own is not None and own.key != info.key and own.place.intersects(info.place)
 
     def _cover(self, info: ScreenInfo) -> None:
         self._target = info

@@ -16,13 +16,14 @@ class HandScreens(Screens):
     def __init__(self, *there: ScreenInfo) -> None:
         super().__init__()
         self.there = [DESK, *there]
+        self.own = DESK
         self.seated: list[str] = []
 
     def all(self) -> tuple[ScreenInfo, ...]:
         return tuple(self.there)
 
     def of(self, widget: QWidget) -> ScreenInfo:
-        return DESK
+        return self.own
 
     def seat(self, window: QWidget, info: ScreenInfo) -> None:
         self.seated.append(info.key)

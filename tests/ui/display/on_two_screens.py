@@ -150,6 +150,13 @@ def main() -> int:
     subprocess.run(["xdotool", "mousemove", "1300", "180", "click", "1"], check=False, capture_output=True)
     seen.doing = "clicked on the display"
     seen.watch(200)
+    seen.doing = "moved the live screen onto the client's"
+    seen.live.move(1060, 20)
+    seen.live.raise_()
+    seen.live.activateWindow()
+    seen.watch(300)
+    seen.live.move(30, 60)
+    seen.until(lambda: seen.live.x() < 100, "the live screen is back")
     seen.send(c.TurnDisplay("off"))
     if seen.display.window.isVisible():
         seen.wrong.append("it stays when it is turned off")

@@ -20,7 +20,7 @@ from kapguide.ui.display.remembered import client_display, remembered
 from kapguide.ui.display.screens import ScreenInfo
 from kapguide.ui.theme import Theme
 from tests.support.breath import LONG_OUT
-from tests.ui.display.hand_screens import TV, WALL, HandScreens
+from tests.ui.display.hand_screens import DESK, TV, WALL, HandScreens
 from tests.ui.seat import Seat, Wrist
 from tests.ui.window import Window
 
@@ -251,6 +251,19 @@ def test_one_that_comes_to_show_the_therapists_screen_is_left_at_once(
     seat.session.send(c.TurnDisplay("black"))
     tv.plug(ScreenInfo(TV.key, TV.name, QRect(0, 0, 800, 600)))
     assert not display.window.isVisible()
+
+
+def test_a_live_screen_that_lands_on_the_clients_stays_covered_there(
+    seat: Seat, display: ClientDisplay, tv: HandScreens
+) -> None:
+    """As when the therapist's own screen is pulled out: what is seen goes on to be the display, never the record."""
+    seat.session.send(c.TurnDisplay("line", "There is time."))
+    tv.own = TV
+    tv.pull(DESK)
+    tv.changed.emit()
+    seat.wait(SECOND)
+    assert display.window.covers
+    assert content(display) == Content(Layer.WORDS, "There is time.")
 
 
 def test_before_it_covers_its_screen_it_is_black(seat: Seat, display: ClientDisplay) -> None:
