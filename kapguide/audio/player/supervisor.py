@@ -14,7 +14,7 @@ from kapguide.audio.sound.link import Position
 
 log = logging.getLogger(__name__)
 
-LOOK_S = 0.05
+LOOK_S = 0.1
 """Between two looks at how far the sound has come."""
 STILL_S = 1.0
 """Sound that stands still this long by the awake clock is dead; held up for less it is hardly heard, see DEPTH_S."""

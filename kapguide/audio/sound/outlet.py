@@ -76,7 +76,7 @@ class Host(Protocol):
 
 
 class Outlet:
-    """Keeps one output open where that can be. `tend` is called about every 50 ms; its device asks on its thread."""
+    """Keeps one output open where that can be. `tend` is called about every 100 ms; its device asks on its thread."""
 
     def __init__(self, setting: WireOutput, reader: Reader, host: Host, ceiling_db: float) -> None:
         self.setting, self.reader, self._host = setting, reader, host

@@ -48,7 +48,7 @@ class Outputs:
     """Keeps the music rendered: by the devices where there are any, else by the awake clock.
 
     One device leads, another follows it; each renders what it is the first to need, so that losing one is nothing to
-    the other. `tend` is to be called about every 50 ms; `report` hears what became of the devices, as in wire.REPORTS,
+    the other. `tend` is to be called about every 100 ms; `report` hears what became of the devices, as in wire.REPORTS,
     and `rendered` is called after every block, on the thread that asked for it.
     """
 

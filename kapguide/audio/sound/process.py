@@ -20,7 +20,7 @@ from kapguide.audio.sound.wire import CAP_S, MESSAGE_MAX, WireError, WireOutput,
 
 log = logging.getLogger(__name__)
 
-LOOK_S = 0.05
+LOOK_S = 0.1
 """Between two looks at the outputs: short beside the time after which a still device counts as gone."""
 AGAIN_S = 0.1
 """Before the next window is let in, when the system had nothing left for the last one."""
