@@ -1,8 +1,9 @@
 """The window's composition root: builds the parts and shuts them down; what is behind the door comes once needed."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 import kapguide.ui  # noqa: F401 - before all else: what it says of imports holds for what comes after it
@@ -24,6 +25,17 @@ from kapguide.ui.window.window_thread import WindowThread
 if TYPE_CHECKING:
     from kapguide.session.protocol import TherapyProtocol
     from kapguide.ui.navigator import Navigator
+
+BEHIND_THE_DOOR = (
+    "kapguide.store.database",
+    "kapguide.session.closing",
+    "kapguide.store.records",
+    "kapguide.usecases.music",
+    "kapguide.ui.emergency.view",
+    "kapguide.ui.session.screen",
+    "kapguide.ui.library.flow",
+)
+"""What the navigator is made of, in parts that take about 50 ms each."""
 
 
 def run(home: Home, *, demo: bool = False) -> int:
@@ -101,7 +113,7 @@ def _application() -> QApplication:
 def _loop(qt: QApplication, app: "App") -> int:
     app.window.closed.connect(qt.quit)
     Garbage(qt)
-    app.window.seen.connect(lambda: app.navigator)  # behind the door while someone types
+    app.window.seen.connect(app.read_on)
     app.window.showMaximized()
     code = qt.exec()
     app.shut_down()
@@ -126,6 +138,7 @@ class App:
         self._settings = settings
         self._notice = notice
         self._navigator: Navigator | None = None
+        self._unread = iter(BEHIND_THE_DOOR)
         self._lock = LockFlow(self.frame)
         self.door = DoorFlow(
             self.frame,
@@ -147,6 +160,14 @@ class App:
                 self.frame, self._settings, self.sound, self._lock, self.door.knock, self._notice
             )
         return self._navigator
+
+    def read_on(self) -> None:
+        """Read what lies behind the door, part by part: what is typed meanwhile is seen at once."""
+        if part := next(self._unread, ""):
+            import_module(part)
+            QTimer.singleShot(0, self.window, self.read_on)
+        else:
+            self.navigator  # noqa: B018 - it is made
 
     def shut_down(self) -> None:
         """Let go of everything."""

@@ -1,5 +1,7 @@
 """What lies behind the door is loaded once the door is on the screen, and not before: that is how soon it is there."""
 
+import sys
+
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPaintEvent
@@ -12,6 +14,7 @@ from kapguide.paths import Home
 from kapguide.settings import Settings
 from kapguide.ui.navigator import Navigator
 from kapguide.ui.theme import Theme
+from kapguide.ui.window.garbage import Garbage
 from kapguide.ui.window.main_window import MainWindow
 from tests.support.practice import new_practice
 
@@ -49,7 +52,16 @@ def test_the_door_is_seen_before_what_lies_behind_it_is_made(
     app.door.knock()
     probe = Probe(app.window.screen_shown)
     probe.resize(8, 8)
+    read: list[str] = []
+    between: list[str] = []
     made: list[int] = []
+
+    def part(name: str) -> None:
+        assert name in sys.modules, "the navigator is made of it"
+        assert probe.painted
+        assert between == read, "what comes meanwhile has its turn"
+        read.append(name)
+        QTimer.singleShot(0, lambda: between.append(name))
 
     def navigator(_: App) -> Navigator:
         if not made:
@@ -57,6 +69,9 @@ def test_the_door_is_seen_before_what_lies_behind_it_is_made(
         made.append(probe.painted)
         return Navigator(app.frame, Settings(), app.sound, app._lock, app.door.knock)
 
+    monkeypatch.setattr(program, "import_module", part)
     monkeypatch.setattr(App, "navigator", property(navigator))
     assert program._loop(qapp, app) == 0
+    qapp.findChildren(Garbage)[-1].setParent(None)
     assert made[0] > 0
+    assert tuple(read) == program.BEHIND_THE_DOOR
