@@ -128,18 +128,17 @@ def stopped(run: BreathRun, t: int, why: BreathEnd) -> e.BreathStopped:
 
 def breath_left(events: Iterable[e.Event]) -> Iterator[e.BreathStopped]:
     """The end of a breath that a log leaves running, at its last entry: for a session that nobody ended."""
-    running: dict[str, e.Event] = {}
-    ended: dict[str, dict[str, e.Event]] = {}
+    running: dict[str, BreathRun] = {}
+    ended: dict[str, dict[str, BreathRun]] = {}
     t = Elapsed(0)
     for event in events:
         t = event.t
         match event.body:
-            case e.BreathStarted():
-                running = {event.command_id: event}
+            case e.BreathStarted(pattern=pattern, shown=shown):
+                running = {event.command_id: BreathRun(pattern, t, t, shown=shown)}
             case e.BreathStopped():
                 ended[event.command_id], running = running, {}
             case e.Undone(target=target):
-                running = {name: start for name, start in running.items() if name != target} | ended.pop(target, {})
-    for start in running.values():
-        if isinstance(body := start.body, e.BreathStarted):
-            yield stopped(BreathRun(body.pattern, start.t, start.t, shown=body.shown), t, BreathEnd.GONE)
+                running = {name: run for name, run in running.items() if name != target} | ended.pop(target, {})
+    for run in running.values():
+        yield stopped(run, t, BreathEnd.GONE)

@@ -7,6 +7,7 @@ from kapguide.clinical.vitals import Vitals
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.answers import Answer
+from kapguide.session.asks import asked
 from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed
 from kapguide.session.protocol import Ask, asked_by, freeze, thaw
 from kapguide.session.readings import readings_open
@@ -74,7 +75,9 @@ def test_an_older_log_whose_readings_are_tied_to_nothing_is_as_it_was() -> None:
         else event
         for event in room_.log
     ]
-    assert readings_open(replay(room_.state.protocol, old)) == ()
+    state = replay(room_.state.protocol, old)
+    assert readings_open(state) == ()
+    assert asked(state, "bp") is None
 
 
 @pytest.mark.parametrize(("answer", "reason"), [(Answer.DECLINED, ""), (Answer.LEFT_OUT, "asleep")])

@@ -53,6 +53,12 @@ def test_nothing_is_paced_chimed_or_stopped_where_none_is_led() -> None:
         assert room.refuses(command) == "No breath is being led."
 
 
+def test_a_chime_for_anybody_else_is_refused_before_the_breath_and_during_it() -> None:
+    refusal = "A chime is for the therapist, for the client or for nobody."
+    assert Room(whole()).refuses(c.StartBreath(FREE, chime="everybody")) == refusal
+    assert breathing().refuses(c.ChimeBreath("everybody")) == refusal
+
+
 def test_another_pattern_takes_its_place_and_undo_brings_the_first_one_back() -> None:
     room = breathing()
     room.wait(25 * SECOND)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapguide.session.text import clean_text, has_unseen, one_line
+from kapguide.session.text import clean_text, has_unseen, manner_of, one_line
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 
@@ -66,6 +66,20 @@ def test_one_letter_is_kept_in_one_form_however_it_was_typed(typed: str, kept: s
 
 def test_marks_that_say_how_a_file_is_written_are_no_content() -> None:
     assert clean_text("\ufeffan\ufeffna\uffff") == "anna"
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("Calm.", ("note", "Calm.")),
+        ('"It is wide', ("verbatim", "It is wide")),
+        ("“ It is wide. ”", ("verbatim", "It is wide.")),
+        ('~ it felt "wide"', ("paraphrase", 'it felt "wide"')),
+        ("", ("note", "")),
+    ],
+)
+def test_a_lines_mark_tells_its_manner_and_is_no_part_of_it(typed: str, told: tuple[str, str]) -> None:
+    assert manner_of(typed) == told
 
 
 def test_a_line_has_single_blanks() -> None:

@@ -4,6 +4,7 @@ The shape is a cosine: at each turn the breath stands still for an instant, so n
 pace keeps the place in the breath, so nothing jumps there either.
 """
 
+import itertools
 import math
 from enum import StrEnum
 
@@ -154,11 +155,8 @@ class BreathRun(msgspec.Struct, frozen=True):
         """When the next part begins (session time); None for a free breath."""
         if self.pattern.free:
             return None
-        place, turn = self.place_at(now) % self.pattern.cycle, 0
-        for span in self.pattern.spans:
-            turn += span
-            if turn > place:
-                break
+        place = self.place_at(now) % self.pattern.cycle
+        turn = next(turn for turn in itertools.accumulate(self.pattern.spans) if turn > place)
         return now + (turn - place) * self.pace / WHOLE_PACE
 
 

@@ -100,9 +100,8 @@ class ScriptEnded(ScriptStep, frozen=True, tag="script_ended"):
     spoken: int = 0
 
 
-AnyScriptStep = (
-    ScriptBegan
-    | ScriptLineSaid
+AnyStepWithin = (
+    ScriptLineSaid
     | ScriptLineSkipped
     | ScriptLineRepeated
     | ScriptQuietCut
@@ -112,3 +111,5 @@ AnyScriptStep = (
     | ScriptGiven
     | ScriptEnded
 )
+"""What happens to a script that has begun."""
+AnyScriptStep = ScriptBegan | AnyStepWithin

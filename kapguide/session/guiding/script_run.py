@@ -155,10 +155,8 @@ def runs_after(runs: Runs, body: s.AnyScriptStep, t: Elapsed) -> Runs:
     return (*runs[:-1], _after(run, body, t))
 
 
-def _after(run: ScriptRun, body: s.AnyScriptStep, t: Elapsed) -> ScriptRun:
+def _after(run: ScriptRun, body: s.AnyStepWithin, t: Elapsed) -> ScriptRun:
     match body:
-        case s.ScriptBegan():
-            return run
         case s.ScriptLineSaid():
             said = _at(run, body.line + 1, before=body.line, since=t, stretch=body.stretch)
             if body.by_voice:

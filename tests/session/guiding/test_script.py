@@ -30,6 +30,7 @@ def test_longer_words_and_a_breath_within_a_line_take_longer() -> None:
 def test_only_a_silence_that_may_stretch_does() -> None:
     assert [SCRIPT.quiet(i, 1.0) for i in (0, 1)] == [40 * SECOND, 20 * SECOND]
     assert SCRIPT.quiet(0, 0.5) == 25 * SECOND
+    assert [line.stretches for line in SCRIPT.lines] == [True, False]
 
 
 @pytest.mark.parametrize("span", [38 * SECOND, 54 * SECOND, 67 * SECOND])
