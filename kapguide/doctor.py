@@ -44,6 +44,7 @@ def examine(home: Home) -> dict[str, Finding]:
         "versions": _versions,
         "sound outputs": _outputs,
         "sound in time": _in_time,
+        "voice": lambda: _voice(home),
         "decoders": _decoders,
         "store": lambda: _store(home),
         "music": _music,
@@ -76,6 +77,19 @@ def _outputs() -> Finding:
     if names := choices():
         return {"ok": True, "outputs": names}
     return {"ok": False, "why": "no sound output; a session runs on in silence and sounds as soon as there is one"}
+
+
+def _voice(home: Home) -> Finding:
+    """Who can say a line: whoever is recorded, or a program. A computer that has neither is none the worse for music."""
+    from kapguide.audio.made_voice import maker_in
+    from kapguide.audio.sound.devices import microphones
+
+    maker = maker_in(home.voice, "en")
+    return {
+        "ok": True,
+        "microphones": microphones() or "none: no line can be recorded here",
+        "made by": maker.program if maker is not None else "nothing: neither piper nor espeak-ng is there",
+    }
 
 
 def _in_time() -> Finding:

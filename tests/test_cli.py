@@ -295,7 +295,7 @@ def test_doctor_tells_a_machine_what_it_tells_a_person(
 ) -> None:
     told = process(data, "doctor", "--json")
     findings = json.loads(told.stdout)
-    assert set(findings) >= {"versions", "store", "decoders", "fonts", "sound outputs", "screens"}
+    assert set(findings) >= {"versions", "store", "decoders", "fonts", "sound outputs", "voice", "screens"}
     assert all("ok" in finding for finding in findings.values())
     assert told.returncode == 0
     monkeypatch.setattr("kapguide.doctor.examine", lambda home: findings)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from kapguide import paths
 from kapguide.audio.recording.recorder import LineRecorder, RecorderTold, TellKind
 from kapguide.paths import Home
+from kapguide.session.guiding.script_file import load_script
 from kapguide.ui.scripts.desk import (
     ALL_DONE,
     ALL_THERE,
@@ -227,6 +228,14 @@ def test_a_recording_that_came_from_elsewhere_is_neither_replaced_nor_thrown_awa
         seat.press(key)
         assert name in seat.said
     assert (seat.home.scripts / name).read_bytes() == b"theirs"
+    assert seat.deaf.asked == []
+
+
+def test_a_line_that_names_a_file_of_another_form_is_not_recorded_under_that_name(seat: Seat) -> None:
+    (seat.home.scripts / "small.toml").write_text(GOOD.replace("rest.flac", "rest.ogg"), encoding="utf-8")
+    seat.desk.take_up(load_script(seat.home.scripts / "small.toml"))
+    seat.press(Key.Key_Space)
+    assert "rest.ogg" in seat.said
     assert seat.deaf.asked == []
 
 
