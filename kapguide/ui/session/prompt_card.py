@@ -41,6 +41,8 @@ READABLE = SizeStep(17)
 """The card would rather grow than have words that are smaller."""
 SMALLEST = SizeStep(15, 1.2)
 PUT_AWAY = ("Put away", "check", "acknowledge")
+ANSWER_LEAST = 320
+"""What a name or a reason is typed in is at least so wide (pixels)."""
 NEXT_LEAST = 130
 """In a foot row with less room for what is next (pixels) the tools give way; they stand in the table of keys, too."""
 FLOOR_SIDE = 224
@@ -200,18 +202,13 @@ class PromptCard(Card):
         self.timers.setGeometry(left, room.top(), title.right() - left, self.eyebrow.height())
         self.words.setGeometry(wide if self._small_ring else narrow)
         self._step = step or SMALLEST
-        tools = self.tools.sizeHint().width()
-        needed = sum(part.sizeHint().width() + 8 for part in self._offered[0])
-        crowded = not self.answers.typing and needed > foot.width() - tools  # what can be said now comes first
-        tools = 0 if crowded else tools
+        needed = ANSWER_LEAST if self.answers.typing else _row_width(self._offered[0])
+        tools = self.tools.fit(foot.width() - needed - gap - (NEXT_LEAST if self._small_ring else 0))
         if self.answers.typing:
             self.answers.setGeometry(foot.adjusted(0, 0, -tools - 8, 0))
         row = foot.adjusted(0, 0, -tools, 0)
         left = foot.right() - tools if self.answers.typing else _in_a_row(self._offered[0], row)
         self.tools.setGeometry(foot.right() + 1 - tools, foot.top(), tools, foot.height())
-        crowded = crowded or (self._small_ring and foot.right() - tools - left - gap < NEXT_LEAST)
-        self.tools.setVisible(not crowded)
-        tools = 0 if crowded else tools
         if self._small_ring:
             self.next.setGeometry(left + gap, foot.top(), foot.right() - tools - left - gap, foot.height())
         else:
@@ -221,6 +218,7 @@ class PromptCard(Card):
     def _arrange_floor(self, room: QRect, head: int, left: int) -> None:
         """The title beside its eyebrow; what is next and the buttons in a column of their own at the right."""
         of = self._of
+        self.tools.hide()
         side = QRect(room.right() + 1 - FLOOR_SIDE, room.top(), FLOOR_SIDE, room.height())
         right = side.left() - of.gap * 3
         timers = min(self.timers.sizeHint().width() + of.gap, (right - left) // 2) if self.timers.whole_text() else 0
@@ -362,6 +360,11 @@ def _comes_with(state: SessionState, due: Due) -> str:
     homes = (at for at, phase in enumerate(phases) if any(item.id == base_cue(due.cue) for item in phase.prompts))
     home = next(homes, state.flow.index)
     return f"with {phases[home].title}" if home > state.flow.index else ""
+
+
+def _row_width(buttons: tuple[QWidget, ...]) -> int:
+    """How wide buttons stand side by side (pixels)."""
+    return sum(button.sizeHint().width() for button in buttons) + 8 * max(0, len(buttons) - 1)
 
 
 def _in_a_row(buttons: tuple[QWidget, ...], place: QRect) -> int:

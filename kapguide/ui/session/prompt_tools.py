@@ -27,33 +27,66 @@ TOOLS = {
 """The row from the left, each tool by its action in the table of keys."""
 
 
+APART = 6
+"""Between two tools (pixels)."""
+
+
 class PromptTools(QWidget):
-    """`asked` carries the action of a tool. Where the row is folded away, each stands in the table of keys."""
+    """`asked` carries the action of a tool. Where the row has no room, each stands in the table of keys."""
 
     asked = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(APART)
+        self._keyed = True
+        self._script = (False, "")
         self.buttons: dict[str, Button] = {}
         for action, tool in TOOLS.items():
             button = Button(theme, "", icon=tool.icon, key=cap(action), kind=Kind.QUIET, name=tool.words)
             button.clicked.connect(lambda _=False, action=action: self.asked.emit(action))
-            row.addWidget(button)
+            self._row.addWidget(button)
             self.buttons[action] = button
 
     def set_class(self, of: LayoutClass) -> None:
         """Take the sizes of a layout class."""
         for button in self.buttons.values():
             button.set_measures(of.target, of.label)
-        self.setVisible(not of.folded)
+
+    def fit(self, room: int) -> int:
+        """Show what has its place in `room` pixels, with keys, without, or none of it; how much it takes."""
+        for keyed in (True, False):
+            wide = sum(
+                max(button.minimumSizeHint().width(), button.width_as("", icon=button.data.icon, key=cap(action)))
+                if keyed
+                else button.minimumSizeHint().width()
+                for action, button in self.buttons.items()
+            ) + APART * (len(self.buttons) - 1)
+            if wide <= room:
+                self._keyed = keyed
+                self._name()
+                self.show()
+                return wide
+        self.hide()
+        return 0
 
     def show_script(self, runs: bool, named: str) -> None:
         """Whether a script runs out of sight, or one is named here."""
-        name = "Imagery: the script that runs" if runs else "Imagery: a script is named here" if named else "Imagery"
-        kind = Kind.ON if runs else Kind.PLAIN if named else Kind.QUIET
-        self.buttons["script"].show_as("", icon="book-open", key=cap("script"), kind=kind, name=name)
+        if (runs, named) != self._script:
+            self._script = runs, named
+            self._name()
+
+    def _name(self) -> None:
+        runs, named = self._script
+        for action, tool in TOOLS.items():
+            words, kind = tool.words, Kind.QUIET
+            if action == "script" and (runs or named):
+                words += ": the script that runs" if runs else ": a script is named here"
+                kind = Kind.ON if runs else Kind.PLAIN
+            key = cap(action) if self._keyed else ""
+            self.buttons[action].show_as("", icon=tool.icon, key=key, kind=kind, name=words)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)

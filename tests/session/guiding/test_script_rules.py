@@ -1,67 +1,24 @@
 """A script runs as long as a person lets it: each hand on it, and whatever the session does meanwhile."""
 
-from collections.abc import Callable
-
 import pytest
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, SECOND, Elapsed
-from kapguide.session.closing import closing
-from kapguide.session.event_json import decode, encode
+from kapguide.session.clock import MINUTE, SECOND
 from kapguide.session.guiding.script_run import (
     NextStep,
-    ScriptRun,
-    next_step,
     quiet_left,
     running_script,
     script_left,
 )
-from kapguide.session.ids import seeded_ids
 from kapguide.session.plan import phase_end
-from kapguide.session.state import replay
-from kapguide.session.telling import Names, tell
-from tests.support.plans import Room, small_script, three
-
-QUIET, WORDS = 10 * SECOND, 3 * SECOND
-SPOKEN = "/lines/line.flac"
+from tests.session.guiding.script_room import QUIET, SPOKEN, WORDS, end_of, read, run_of, script_room, speak, step_of
+from tests.support.plans import Room, small_script
 
 
 @pytest.fixture
 def room() -> Room:
-    """A session in its first phase of half an hour, a script of four lines begun a minute ago."""
-    room = Room(three())
-    room.wait(MINUTE)
-    room.do(c.BeginScript(small_script()))
-    return room
-
-
-def run_of(room: Room) -> ScriptRun:
-    run = running_script(room.state.scripts)
-    assert run is not None
-    return run
-
-
-def step_of(room: Room) -> NextStep:
-    return next_step(run_of(room), room.now, room.state.speaking)
-
-
-def read(room: Room, lines: int) -> None:
-    """Read so many lines: wait for the silence, say the line, say so."""
-    for _ in range(lines):
-        room.wait(quiet_left(run_of(room), room.now) + WORDS)
-        room.do(c.FinishLine())
-
-
-def speak(room: Room) -> list[e.AnyBody]:
-    """The voice of the line at hand is found."""
-    return room.do(c.SpeakLine(run_of(room).line, SPOKEN))
-
-
-def end_of(room: Room) -> str:
-    """What the note says of the script."""
-    ended = next(event for event in reversed(room.log) if isinstance(event.body, e.ScriptEnded))
-    return tell(ended, Names(room.state.protocol)).sentence
+    return script_room()
 
 
 # --- read by a person ----------------------------------------------------------------------------------------
@@ -157,6 +114,14 @@ def test_its_silences_fill_the_phase_whatever_a_line_took(room: Room) -> None:
     assert script_left(run_of(room), room.now) == pytest.approx(end - room.now, abs=20)
     room.do(c.StretchScript(False))
     assert script_left(run_of(room), room.now) == 3 * WORDS + 4 * QUIET
+
+
+def test_a_silence_that_is_over_stays_over_however_the_others_grow(room: Room) -> None:
+    room.do(c.FinishLine())
+    room.wait(QUIET)
+    room.do(c.StretchScript())
+    room.do(c.PaceScript(-0.1))
+    assert step_of(room) is NextStep.SAID
 
 
 def test_what_cannot_fill_the_phase_says_why(room: Room) -> None:
@@ -258,141 +223,3 @@ def test_a_prompt_s_line_that_is_said_takes_the_script_from_its_voice() -> None:
     assert not run_of(room).by_voice
     room.do(c.ReportVoiceEnded())
     assert (run_of(room).line, speak(room)) == (0, [])
-
-
-# --- what else happens ---------------------------------------------------------------------------------------
-
-TURNS: dict[str, Callable[[Room], object]] = {
-    "phase left": lambda room: room.do(c.Next()),
-    "hold": lambda room: room.do(c.Hold()),
-    "extend": lambda room: room.do(c.Extend()),
-}
-
-
-@pytest.mark.parametrize("turn", TURNS)
-@pytest.mark.parametrize("by_voice", [False, True])
-def test_the_plan_moves_and_the_script_stays_where_it_is(room: Room, turn: str, by_voice: bool) -> None:
-    read(room, 1)
-    if by_voice:
-        room.do(c.GiveScript(to_voice=True))
-        room.wait(QUIET)
-        speak(room)
-    before = run_of(room)
-    TURNS[turn](room)
-    assert run_of(room) == before
-    room.do(c.Undo())
-    assert (run_of(room), room.state.flow.index, room.state.flow.held_since) == (before, 0, None)
-
-
-@pytest.mark.parametrize("turn", TURNS)
-def test_silences_that_fill_the_phase_follow_its_new_end_from_the_next_line_on(room: Room, turn: str) -> None:
-    room.do(c.Extend(-28 * MINUTE))
-    room.do(c.StretchScript())
-    TURNS[turn](room)
-    read(room, 1)
-    left = phase_end(room.state, room.now) - room.now
-    most = script_left(run_of(room), room.now) if run_of(room).stretch == 1.0 else left
-    assert script_left(run_of(room), room.now) == pytest.approx(min(left, most), abs=20)
-
-
-@pytest.mark.parametrize("by_voice", [False, True])
-def test_an_emergency_ends_it_and_nothing_of_it_comes_back(room: Room, by_voice: bool) -> None:
-    read(room, 1)
-    room.do(c.GiveScript(to_voice=by_voice))
-    room.wait(QUIET)
-    speak(room)
-    assert room.do(c.StartEmergency())[0] == e.EmergencyStarted()
-    assert (running_script(room.state.scripts), room.state.speaking) == (None, "")
-    assert end_of(room).endswith("left at line 2 of 4 with the emergency")
-    room.wait(SECOND)
-    room.do(c.EndEmergency())
-    assert room.refuses(c.Undo())
-    assert room.refuses(c.FinishLine()) == "No script is running."
-    assert not room.refuses(c.BeginScript(small_script()))
-
-
-def test_none_begins_in_an_emergency(room: Room) -> None:
-    room.do(c.StartEmergency())
-    assert room.refuses(c.BeginScript(small_script())) == "The emergency is on. Leave it first."
-
-
-@pytest.mark.parametrize("end", [c.End(), c.Discard()])
-def test_the_end_of_the_session_is_its_end_and_the_log_has_both(room: Room, end: c.Command) -> None:
-    read(room, 1)
-    kinds = [type(body) for body in room.do(end)]
-    assert kinds[0] is e.ScriptEnded
-    assert kinds[-1] is e.SessionEnded
-    assert end_of(room).endswith("left at line 2 of 4 with the session")
-
-
-def test_a_session_that_its_window_never_ended_tells_of_it_too(room: Room) -> None:
-    def closed() -> list[tuple[str, int]]:
-        found = closing(room.state.protocol, room.log, "", Elapsed(0), seeded_ids(3, room.clock))
-        return [(event.kind, event.seq - len(room.log)) for event in found]
-
-    read(room, 1)
-    assert closed() == [("script_ended", 1), ("session_ended", 2)]
-    room.do(c.StopScript())
-    assert closed() == [("session_ended", 1)]
-    room.do(c.Undo())
-    assert len(closed()) == 2
-
-
-@pytest.mark.parametrize(
-    "slip",
-    [c.FinishLine(), c.SayNow(), c.RepeatLine(), c.SkipLine(), c.PaceScript(), c.StretchScript(), c.StopScript()],
-    ids=lambda command: type(command).__name__,
-)
-def test_a_slip_is_taken_back(room: Room, slip: c.Command) -> None:
-    read(room, 1)
-    room.wait(SECOND)
-    before = room.state.scripts
-    room.do(slip)
-    assert room.state.scripts != before
-    room.wait(SECOND)
-    room.do(c.Undo())
-    assert room.state.scripts == before
-
-
-def test_a_script_begun_by_a_slip_goes_and_its_voice_with_it(room: Room) -> None:
-    room.do(c.GiveScript(to_voice=True))
-    speak(room)
-    assert isinstance(room.do(c.Undo())[-1], e.VoiceEnded)
-    assert (room.state.scripts, room.state.speaking) == ((), "")
-
-
-def test_what_the_voice_has_said_is_not_taken_back(room: Room) -> None:
-    room.do(c.PaceScript())
-    room.do(c.GiveScript(to_voice=True))
-    speak(room)
-    room.do(c.ReportVoiceEnded())
-    assert room.refuses(c.Undo())
-
-
-def test_a_pace_that_is_taken_back_leaves_the_voice_in_its_line(room: Room) -> None:
-    room.do(c.GiveScript(to_voice=True))
-    speak(room)
-    room.do(c.PaceScript())
-    assert room.do(c.Undo())[-1] == e.Undone(room.log[-2].command_id, "Imagery quicker, 1.1×")
-    assert (run_of(room).pace, step_of(room)) == (1.0, NextStep.PAUSE)
-
-
-@pytest.mark.parametrize("by_voice", [False, True])
-def test_after_a_crash_it_goes_on_at_the_same_line_and_no_voice_speaks_by_itself(room: Room, by_voice: bool) -> None:
-    read(room, 2)
-    room.do(c.GiveScript(to_voice=by_voice))
-    room.wait(QUIET)
-    speak(room)
-    room.state = replay(room.state.protocol, [decode(encode(event)) for event in room.log])
-    room.wait(30 * SECOND)
-    room.do(c.Resume(rebooted=False, music_went_on=True))
-    assert (run_of(room).line, step_of(room)) == (2, NextStep.SAID)
-    assert speak(room) == []
-
-
-def test_after_a_sleep_the_person_has_it(room: Room) -> None:
-    room.do(c.GiveScript(to_voice=True))
-    speak(room)
-    room.do(c.ReportVoiceEnded())
-    room.wait(5 * MINUTE, asleep=True)
-    assert (run_of(room).line, step_of(room)) == (1, NextStep.SAID)
