@@ -80,7 +80,7 @@ def _outputs() -> Finding:
 
 
 def _voice(home: Home) -> Finding:
-    """Who can say a line: whoever is recorded, or a program. A computer that has neither is none the worse for music."""
+    """Who can say a line: a person at a microphone, or a program. Without either the music is none the worse."""
     from kapguide.audio.made_voice import maker_in
     from kapguide.audio.sound.devices import microphones
 
