@@ -12,6 +12,7 @@ from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPicture
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QLineEdit, QPushButton, QWidget
 
 from kapguide.ui.widgets.base import Text
+from kapguide.ui.widgets.fields import INSET
 from kapguide.ui.widgets.large_words import LargeWords
 
 SLACK = 2.0
@@ -112,7 +113,9 @@ def _cut(screen: QWidget, seen: list[Writing], may_end_in_dots: tuple[type, ...]
             yield f"not all is read of “{words.data.text[:40]}”"
     for line in screen.findChildren(QLineEdit):
         hint = QFontMetrics(line.font()).horizontalAdvance(line.placeholderText())
-        if line.isVisible() and not line.text() and hint > line.contentsRect().width() - 8:
+        margins = line.textMargins()
+        room = line.contentsRect().width() - 2 * INSET - margins.left() - margins.right()
+        if line.isVisible() and not line.text() and hint > room + SLACK:
             yield f"the field {_name(line)} shortens “{line.placeholderText()}”"
 
 

@@ -39,7 +39,7 @@ IN_COLUMN = (
 )
 ACROSS = (
     (("medicine", 230), ("form", 170), ("strength", 200), ("amount", 120), ("unit", 110)),
-    (("route", 150), ("part", 104), ("how", 330), ("who", 180), ("role", 140), ("at", 120)),
+    (("route", 148), ("part", 120), ("how", 322), ("who", 192), ("role", 124), ("at", 96)),
 )
 """The rows of the form, each field with its share of the width: in the left column, and over both."""
 

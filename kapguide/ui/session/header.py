@@ -30,7 +30,8 @@ from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.words import clock_text, minutes_text, span_words
 
-APART = 16
+APART, CLOSE = 16, 10
+"""Between two blocks, and so at the floor (pixels)."""
 ROUNDED = 5
 """What two blocks take beyond their words, in whole pixels."""
 WORDS_FROM = 1600
@@ -72,6 +73,7 @@ class HeaderBar(QWidget):
         """`rehearsal` is what is said of a rehearsal; empty for a session."""
         super().__init__()
         self._class = STANDARD
+        self._apart = APART
         self._mark, _, self._pace = (part.strip() for part in rehearsal.partition("·"))
         self.clock = DoseClock(theme, cap("dose"))
         self.phase = PhaseHead(theme)
@@ -102,6 +104,7 @@ class HeaderBar(QWidget):
     def set_class(self, of: LayoutClass) -> None:
         """Take the measures of a class."""
         self._class = of
+        self._apart = CLOSE if of.folded else APART
         for block in self._blocks:
             block.set_class(of)
         for button in (self.touch, self.leave, self.lock, self.keys):
@@ -148,15 +151,15 @@ class HeaderBar(QWidget):
             size = of.target if of.folded else button.sizeHint().width()
             right = self._at_right(button, right, size, of.target) - (0 if of.folded else 8)
         alarm = self.emergency.sizeHint()
-        right = self._at_right(self.emergency, right, alarm.width(), alarm.height()) - APART
+        right = self._at_right(self.emergency, right, alarm.width(), alarm.height()) - self._apart
         wall = round(self.wall.wish()) + 2
         self.wall.setGeometry(right - wall, 0, wall, high)
-        right -= wall + APART
+        right -= wall + self._apart
         self.clock.most = wide // 3
         x = self.clock.wish()
         tall = high if self.clock.since.time else self.clock.sizeHint().height()
         self.clock.setGeometry(0, (high - tall) // 2, x, tall)
-        x = self._divide(0, x + APART)
+        x = self._divide(0, x + self._apart)
         if of.folded:
             self._place_phase_alone(x, right)
         else:
@@ -168,7 +171,7 @@ class HeaderBar(QWidget):
 
     def _divide(self, which: int, x: int) -> int:
         self._dividers[which].setGeometry(QRect(x, 8, 1, self.height() - 16))
-        return x + APART + 1
+        return x + self._apart + 1
 
     def _touch_as(self, fold: int) -> tuple[str, str]:
         """The words of the mark of touch and its key, whole or folded; nothing of what nobody has said."""
@@ -178,7 +181,7 @@ class HeaderBar(QWidget):
     def _touch_wide(self, fold: int) -> int:
         """How wide it is, with what stands between it and the wall's time."""
         words, key = self._touch_as(fold)
-        return self.touch.width_as(words, icon="hand", key=key) + APART if fold < 3 else 0
+        return self.touch.width_as(words, icon="hand", key=key) + self._apart if fold < 3 else 0
 
     def _show_touch(self, fold: int, right: int) -> int:
         """The mark of touch with its right edge at `right`; tells where what stands before it ends."""
@@ -187,7 +190,7 @@ class HeaderBar(QWidget):
         self.touch.show_as(words, icon="hand", key=key, name=name)
         wide = self._touch_wide(fold)
         self.touch.setVisible(wide > 0)
-        self._at_right(self.touch, right, max(0, wide - APART), self._class.target)
+        self._at_right(self.touch, right, max(0, wide - self._apart), self._class.target)
         return right - wide
 
     def _place_phase_alone(self, x: int, right: int) -> None:
@@ -209,7 +212,7 @@ class HeaderBar(QWidget):
         self._dividers[1].show()
         self.phase.code = ""
         for way, fold in WAYS:
-            room = right - self._touch_wide(fold.touch) - x - 2 * APART - 1
+            room = right - self._touch_wide(fold.touch) - x - 2 * self._apart - 1
             phase = self.phase.wish(way, fold.phase)
             client = self.client.wish(fold.worded, fold.people)
             if fold.elided:
@@ -218,7 +221,7 @@ class HeaderBar(QWidget):
                 break
         phase_wide = min(round(phase) + 2, room - round(min(client, self.client.least)))
         self._show_phase(way, fold.phase, QRect(x, 0, phase_wide, self.height()))
-        x = self._divide(1, x + phase_wide + APART)
+        x = self._divide(1, x + phase_wide + self._apart)
         right = self._show_touch(fold.touch, right)
         self.client.worded, self.client.peopled = fold.worded, fold.people
         self.client.setGeometry(x, 0, min(round(client) + 2, right - x), self.height())

@@ -65,6 +65,8 @@ class DoseClock(Button):
         """Take the measures of a class."""
         self._of = HeadMeasures(self.theme, of)
         self.set_measures(min(of.target + 16, of.header - 8), of.body if of.folded else of.title)
+        said = self.data
+        self.show_as(RECORD, icon="" if of.folded else "pill", key=said.key, kind=said.kind, name=self.accessibleName())
 
     def show_since(self, since: SinceData) -> None:
         """Count from a dose, or ask for one."""

@@ -30,6 +30,8 @@ CHART_FROM, EARLIER_FROM, LINE_BELOW = 240, 168, 80
 """Heights of the card (pixels): with a chart, with the last two readings in a line, and of a card that is a line."""
 FIELD_LEAST = 208
 """What a line keeps for its button and its field, where the reading would have large values and their age (pixels)."""
+WORDED = 700
+"""In a line of this width (pixels, in the usual size of type) the button says in words what it is for."""
 LINE_FULL = 560
 """In a line of this width (pixels) the age stands beside the values."""
 HINTS = (
@@ -111,10 +113,11 @@ class VitalsCard(Card):
         room = self.rect().adjusted(across, down, -across, -down)
         self.field.set_beside(in_line)
         wide = room.width() >= LINE_FULL and not self._reading_first
+        worded = wide and room.width() >= WORDED * of.label // 15
         due = not self.answers.isHidden()
         self.vitals_button.set_measures(of.target, of.small)
         self.vitals_button.show_as(
-            "Vitals" if in_line and wide and not (self.field.has_answer or due) else "",
+            "Vitals" if in_line and worded and not (self.field.has_answer or due) else "",
             icon="" if in_line and (due or not wide) else "heart-pulse",
             key=cap("vitals"),
             name="Type a reading",
@@ -139,7 +142,7 @@ class VitalsCard(Card):
         share = 26 if wide and (self.field.has_answer or self.field.asks) else 58 if wide else 51
         left = room.width() * share // 100
         if self._reading_first:
-            left = max(left, room.width() - FIELD_LEAST)
+            left = max(left, room.width() - FIELD_LEAST * self._of.label // 15)
         if wide and not self.answers.isHidden():  # as much as it needs: the rest is for what is asked
             left = min(left, line_width(self.reading.data, self.theme) + 8)
         self.reading.setGeometry(QRect(room.topLeft(), QSize(left, room.height())))

@@ -193,6 +193,7 @@ def _paint_now(painter: QPainter, bar: QRectF, scale: Scale, data: TimelineData,
     painter.drawLine(QPointF(x, top + 2), QPointF(x, bar.bottom() + 1))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(c.text)
+    x = min(max(x, bar.left() + half), bar.right() - half)  # whole also at both ends
     painter.drawPolygon(QPolygonF([QPointF(x - half, top), QPointF(x + half, top), QPointF(x, top + high)]))
 
 

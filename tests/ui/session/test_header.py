@@ -102,7 +102,7 @@ def test_at_the_floor_the_code_stands_on_the_second_line(theme: Theme, qtbot: Qt
         "since 100 mg at 10:36",
         "Deepening",
         "5 min left",
-        "until 11:12",
+        "until 11:12, then Peak",
         "M-014",
     ]
 
