@@ -40,6 +40,8 @@ _TOKEN = re.compile(
 )
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+"""Controls, line separators, surrogates and the marks that reorder text (bidi)."""
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -217,7 +219,7 @@ class TomlTable:
 
     def _plain(self, path: str, value: object, longest: int, lines: bool) -> str:
         text = value.strip() if isinstance(value, str) else ""
-        hidden = next((c for c in text[:longest] if _hidden(c) and not (lines and c == "\n")), None)
+        hidden = next((c for c in _HIDDEN.findall(text[:longest]) if not (lines and c == "\n")), None)
         if not text:
             self.report.add(path, "a text", "nothing" if value is None else shown(value))
         elif len(text) > longest:
@@ -355,13 +357,3 @@ class TomlTable:
 def is_id(value: object) -> bool:
     """Whether `value` can name something: lower-case letters, digits and single hyphens."""
     return isinstance(value, str) and len(value) <= 40 and _ID.fullmatch(value) is not None
-
-
-def _hidden(character: str) -> bool:
-    """Controls, line separators, surrogates and the marks that reorder text (bidi)."""
-    kind = unicodedata.category(character)
-    return kind in ("Cc", "Cs", "Zl", "Zp") or unicodedata.bidirectional(character) in _BIDI or character in _MARKS
-
-
-_BIDI = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
-_MARKS = "\u200e\u200f\u061c\ufeff"
