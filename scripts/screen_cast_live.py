@@ -1,5 +1,6 @@
 """A scripted session, played to a moment and shown: the live screen and the note as they are in use."""
 
+import functools
 import math
 import random
 from datetime import UTC, datetime, timedelta
@@ -76,17 +77,22 @@ class ShownMusic:
         return TITLES.get(item_id, "")
 
     def levels_of(self, item_id: str) -> bytes:
-        """Waves of a slow piece, the same for the same name."""
-        chance = random.Random(item_id)
-        swells = [(chance.uniform(1, 9), chance.uniform(0, 6)) for _ in range(5)]
-        swing = [sum(math.sin(speed * place / 100 + start) for speed, start in swells) for place in range(600)]
-        return bytes(round(min(220, 160 + 9 * each + chance.uniform(-24, 24))) for each in swing)
+        return _waves(item_id)
 
     def crossfade_to(self, item_id: str) -> float:
         return 20.0
 
     def length_of(self, item_id: str) -> float:
         return 430.0
+
+
+@functools.cache
+def _waves(item_id: str) -> bytes:
+    """The levels of a slow piece, the same for the same name."""
+    chance = random.Random(item_id)
+    swells = [(chance.uniform(1, 9), chance.uniform(0, 6)) for _ in range(5)]
+    swing = [sum(math.sin(speed * place / 100 + start) for speed, start in swells) for place in range(600)]
+    return bytes(round(min(220, 160 + 9 * each + chance.uniform(-24, 24))) for each in swing)
 
 
 TWO_OUTPUTS = (OutputStatus(HEADPHONES, "Headphones", "heard"), OutputStatus(ROOM, "Speakers", "heard", -6.0))

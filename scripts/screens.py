@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 if "DISPLAY" not in os.environ and sys.platform.startswith("linux"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from kapguide.ui.theme import Theme
@@ -37,10 +37,9 @@ def photograph(builder: Builder, theme: Theme, size: tuple[int, int], file: Path
 
 def settle(ms: int) -> None:
     """Handle what happens in the next `ms` milliseconds."""
-    timer = QElapsedTimer()
-    timer.start()
-    while timer.elapsed() < ms:
-        QApplication.processEvents()
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
 
 
 def main(arguments: list[str] | None = None) -> int:
