@@ -134,8 +134,8 @@ def breath_left(events: Iterable[e.Event]) -> Iterator[e.BreathStopped]:
     for event in events:
         t = event.t
         match event.body:
-            case e.BreathStarted(pattern=pattern, shown=shown):
-                running = {event.command_id: BreathRun(pattern, t, t, shown=shown)}
+            case e.BreathStarted(pattern=pattern, shown=shown, reason=reason):
+                running = {event.command_id: BreathRun(pattern, t, t, shown=shown, reason=reason)}
             case e.BreathStopped():
                 ended[event.command_id], running = running, {}
             case e.Undone(target=target):

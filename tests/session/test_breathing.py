@@ -261,12 +261,15 @@ def test_a_window_that_died_leaves_no_breath_and_no_display_behind_it() -> None:
 
 
 def test_a_session_that_nobody_ended_is_closed_with_its_breath() -> None:
-    room = breathing()
+    room = Room(whole())
+    room.dose()
+    room.do(c.StartBreath(BOX, reason="She asks for it."))
     room.wait(20 * SECOND)
     room.do(c.AddNote("Calm.", room.now))
     closed = closing(room.state.protocol, room.log, "", Elapsed(0), seeded_ids(5, room.clock))
     assert [type(event.body) for event in closed] == [e.BreathStopped, e.SessionEnded]
     assert [event.seq for event in closed] == [len(room.log) + 1, len(room.log) + 2]
+    assert closed[0].body.reason == "She asks for it.", "why it was opened is in the note all the same"
     state = replay(room.state.protocol, [*room.log, *closed])
     assert (state.breath, state.ended) == ((), room.now)
 
