@@ -173,6 +173,9 @@ def test_only_what_no_font_has_is_shown_by_its_code() -> None:
 def test_a_word_may_break_where_it_is_longer_than_its_place_is_broad() -> None:
     words = {"fits": "x" * 40, "is longer": "x" * 41}
     assert pdf._cleaned(words) == {"fits": "x" * 40, "is longer": "xxxx\u200b" * 10 + "x"}
+    for columns, whole in ((6, True), (7, False)):
+        table = pdf._cleaned({"block": "table", "columns": [""] * columns, "cell": "x" * 12})
+        assert (table["cell"] == "x" * 12) is whole, columns
 
 
 @pytest.mark.parametrize("count", [13, 26, 400])

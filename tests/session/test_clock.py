@@ -137,6 +137,17 @@ def test_the_machines_own_clocks_go_forward_together() -> None:
     assert SystemClock(clock.origin()).now().elapsed >= second.elapsed
 
 
+@pytest.mark.parametrize(("zone", "minutes"), [("<+0530>-05:30", 330), ("<-0330>03:30", -210), ("UTC0", 0)])
+def test_the_local_time_is_told_in_minutes_from_utc(monkeypatch: pytest.MonkeyPatch, zone: str, minutes: int) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert SystemClock().now().tz_min == minutes
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
 def asked(monkeypatch: pytest.MonkeyPatch, **clock_ids: int) -> list[int]:
     """Which of a system's clocks are asked; every other name of one is unknown on that system."""
     calls: list[int] = []

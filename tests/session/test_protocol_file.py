@@ -264,3 +264,12 @@ def test_a_plan_that_names_no_script_is_frozen_as_it_was_before_there_were_any(t
     file = tmp_path / "small.toml"
     file.write_text(GOOD, encoding="utf-8")
     assert "script" not in freeze(read_protocol(file))[0]
+
+
+def test_as_many_lines_as_may_be_are_read_and_not_one_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kapguide.session.toml_file.ENTRY_CAP", 8)
+    file = tmp_path / "lines.toml"
+    file.write_text("# a line\n" * 8)
+    assert not any("lines and entries" in str(problem) for problem in check_protocol(file))
+    file.write_text("# a line\n" * 9)
+    assert any("at most 8 lines and entries" in str(problem) for problem in check_protocol(file))

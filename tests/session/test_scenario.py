@@ -103,6 +103,14 @@ def test_a_rehearsal_runs_to_its_end_and_answers_what_it_is_asked() -> None:
     assert replay(session.state.protocol, session.log) == state
 
 
+def test_the_cast_answers_after_a_persons_delay_and_never_before() -> None:
+    session = play(scenario(ScenarioStep(PhaseKind.DOSING, 30 * SECOND, "dose", "50 mg")))
+    fired = {event.body.cue: event.t for event in session.log if isinstance(event.body, e.CueFired)}
+    delays = [event.t - fired[event.body.cue] for event in session.log if isinstance(event.body, e.CueAcknowledged)]
+    assert delays
+    assert all(SECOND <= delay <= MINUTE for delay in delays)
+
+
 @pytest.mark.parametrize(
     ("protocol", "steps"),
     [("lozenge", ["dissolved", "swish", "spat"]), ("iv", ["ended"]), ("esketamine", []), ("im", [])],
