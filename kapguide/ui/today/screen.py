@@ -20,6 +20,8 @@ from kapguide.ui.widgets.quiet_line import QuietLine
 from kapguide.ui.widgets.row_list import RowList
 
 ROW = 56
+NARROW = 1100
+"""On a narrower screen the ways to other pages have no icons: the practice’s name comes first (pixels)."""
 LOW = 680
 """A lower screen shows the form or the sessions, not both (pixels)."""
 WHEN, CLIENT = 176, 112
@@ -149,6 +151,7 @@ class TodayScreen(QWidget):
             )
             for page in pages
         }
+        self._icons = {self.pages[page.name]: page.icon for page in pages}
         self.new = Button(theme, "New session", icon="plus", key="n", kind=Kind.PRIMARY)
         empty = "No session yet. A new one begins with “New session”; a rehearsal leaves nothing behind."
         self.list = RowList(theme, "Sessions", _height, paint_session, empty)
@@ -228,6 +231,10 @@ class TodayScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._give_room()
+        for button, icon in self._icons.items():
+            said = button.data
+            shown = "" if self.width() < NARROW else icon
+            button.show_as(said.text, icon=shown, key=said.key, kind=said.kind, name=button.accessibleName())
 
     def _give_room(self) -> None:
         """On a low screen the form has the place of the sessions, too, and everything stands closer together."""
