@@ -57,6 +57,8 @@ class Corrections:
         if entry is None:
             self._screen.quiet.say(OWN_LINE)
             return
+        if half := self._screen.question.half_typed():  # for another entry: whoever turns away has not thrown it away
+            self._send(c.AddNote(half, self._session.now().elapsed))
         self._screen.show_panel(None)
         self._screen.show_form(self._screen.question)
         stands = not isinstance(event.body, e.CueMissed)

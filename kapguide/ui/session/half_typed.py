@@ -63,9 +63,10 @@ class HalfTyped(QObject):
             ("Reason for a breath with a hold, typed and not entered", screen.breath.half_typed(), now),
             ("Line for the client’s display, typed and not shown", screen.display_form.half_typed(), now),
             ("Timer, typed and not started", screen.timers.half_typed(), now),
-            (f"{screen.question.accessibleName()}, typed and not entered", screen.question.half_typed(), now),
         )
-        return [(f"{what}: {words}", begun) for what, words, begun in typed if words]
+        lines = [(f"{what}: {words}", begun) for what, words, begun in typed if words]
+        correction = screen.question.half_typed()
+        return [*lines, (correction, now)] if correction else lines
 
     def _now(self) -> Elapsed:
         return self._session.now().elapsed

@@ -100,8 +100,10 @@ class LiveLayout(QWidget):
         return ""
 
     def show_form(self, form: QWidget | None) -> None:
-        """Let a form lie over the prompt, or the prompt be seen again."""
+        """Let a form lie over the prompt, or the prompt be seen again: then no question waits."""
         self.form = form
+        if form is None:
+            self.question.forget()
         self._place()
 
     def show_reader(self, shown: bool) -> None:

@@ -121,9 +121,14 @@ class QuestionForm(Card):
         self.said.set_text(words)
 
     def half_typed(self) -> str:
-        """What somebody has typed and not recorded."""
+        """What somebody has typed and not recorded, with what it was typed for."""
         words = self.words.one_line()
-        return words if self.isVisible() and words != self._question.words else ""
+        return f"{self._question.title}, typed and not entered: {words}" if words != self._question.words else ""
+
+    def forget(self) -> None:
+        """Nobody asks any more, and nothing of what was typed stays."""
+        self._question = Question("", ())
+        self.words.put("")
 
     def _show_chosen(self, chosen: int) -> None:
         self._chosen = chosen

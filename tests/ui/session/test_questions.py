@@ -189,6 +189,26 @@ def test_a_correction_that_is_half_typed_at_the_end_becomes_a_line(asked: Seat) 
     assert [note.text for note in notes] == ["Correct: Label, typed and not entered: R. Ames and L."]
 
 
+def test_words_of_a_correction_outlive_a_form_over_it_and_another_line_that_is_chosen(asked: Seat) -> None:
+    entry = attested(asked)
+    asked.session.send(c.NoteLeaving(LeavingOutcome.READY, "the sister", asked.session.now().elapsed))
+    leaving = asked.session.log[-1].id
+    choose(asked, entry)
+    asked.press("2")
+    asked.write_in(" and L.")
+    asked.screen.beside.open_timers()
+    asked.screen.half_typed.tell()
+    asked.flow.save_draft()
+    half = "Correct: Label, typed and not entered: R. Ames and L."
+    assert asked.drafts[-1][0] == half
+    choose(asked, leaving)
+    assert asked.session.state.lines[-1].text == half
+    assert asked.screen.question.words.text() == "the sister"
+    asked.press(Qt.Key.Key_Escape)
+    asked.screen.calm()
+    assert asked.screen.question.half_typed() == ""
+
+
 def test_a_tap_that_was_completed_stands_once_and_is_not_struck_through(asked: Seat) -> None:
     asked.session.send(c.StartEmergency())
     asked.session.send(c.TapEmergency("gave", asked.session.now().elapsed))
