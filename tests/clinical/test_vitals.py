@@ -284,3 +284,9 @@ def test_a_name_is_said_with_what_two_numbers_could_mean_and_goes_with_the_choic
 def test_what_is_no_name_or_no_reading_is_never_guessed(line: str) -> None:
     with pytest.raises(NotRead):
         parse_reading(line)
+
+
+def test_a_typed_reading_says_whose_it_is_and_what_to_look_at_again() -> None:
+    assert str(parse_reading("120/80 by L. Okafor")) == f"{parse_vitals('120/80')}  by L. Okafor"
+    assert str(parse_reading("120/80")) == str(parse_vitals("120/80"))
+    assert parse_reading("120/80 61%").doubt == unlikely(parse_vitals("120/80 61%")) != ""

@@ -52,3 +52,24 @@ def test_whichever_page_is_damaged_it_is_named(home: Home, keys: Keys, unused: i
         home.database.write_bytes(content)
         with closing(open_database(home.database, keys.main, read_only=True)) as db:
             assert list(checks.file_problems(db, keys.main)), page
+
+
+@pytest.mark.parametrize("lists", [{1: (2, 1), 2: (2, 0)}, {1: (2, 1), 2: (0, 5000)}], ids=["in a circle", "too long"])
+def test_a_list_that_cannot_be_so_is_for_sqlcipher_to_say(
+    home: Home, keys: Keys, monkeypatch: pytest.MonkeyPatch, lists: dict[int, tuple[int, int]]
+) -> None:
+    def text(self: object, number: int) -> bytes:
+        return bytes(32 if number == 1 else 0) + b"".join(each.to_bytes(4) for each in lists[number]) + bytes(20_000)
+
+    monkeypatch.setattr("kapguide.store.unused_pages._Pages.text", text)
+    monkeypatch.setattr("kapguide.store.unused_pages._Pages.sound", lambda self, number: b"")
+    with closing(open_database(home.database, keys.main, read_only=True)):
+        assert not are_sound(home.database, keys.main, 5001), "though as many are named"
+
+
+def test_where_the_system_reads_no_page_in_place_it_is_for_sqlcipher_to_say(
+    home: Home, keys: Keys, unused: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(open_database(home.database, keys.main, read_only=True)):
+        monkeypatch.delattr("os.pread")
+        assert not are_sound(home.database, keys.main, unused)
