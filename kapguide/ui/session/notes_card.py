@@ -178,6 +178,8 @@ class NotesCard(Card):
         if self._folded:
             self._arrange_head_in_line(room)
             return
+        for part in (self.quiet, self.list):  # in one line only one of the two is seen
+            part.show()
         name = self.eyebrow.sizeHint().width() + 16
         said = self.quiet.wish
         for shown, what in ((True, True), (False, True), (False, False)):

@@ -73,6 +73,16 @@ def test_at_the_floor_a_message_has_the_last_lines_place_until_a_new_line(seat: 
     assert notes.list.isVisible(), "and not for ever"
 
 
+@pytest.mark.parametrize("said", ["", "The level is at its limit."])
+def test_the_log_and_what_is_said_are_both_there_again_after_they_shared_one_line(seat: Seat, said: str) -> None:
+    notes = notes_at(seat, 960, 500)
+    seat.screen.quiet.say(said)
+    notes_at(seat, 1366, 690)
+    seat.screen.quiet.say("There is no second screen.")
+    assert notes.list.isVisible()
+    assert notes.quiet.isVisible()
+
+
 @pytest.mark.parametrize("size", [(960, 500), (960, 560), (1280, 640), (1366, 690), (1440, 860), (1920, 1010)])
 def test_the_log_shows_whole_lines_and_the_newest_last(seat: Seat, size: tuple[int, int]) -> None:
     notes = notes_at(seat, *size)
