@@ -4,7 +4,7 @@ A phase that is held, left or moved, a lock and a reading change nothing of it. 
 sleep of the computer and a window that is gone end it; so does the dose, where the pattern has a hold.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 
 from kapguide.session import commands as c
@@ -124,21 +124,3 @@ def stopped(run: BreathRun, t: int, why: BreathEnd) -> e.BreathStopped:
     """The end of `run` at session time `t`."""
     t = max(t, run.began)
     return e.BreathStopped(run.pattern.title, t - run.began, run.breaths(t), why, run.shown, run.reason)
-
-
-def breath_left(events: Iterable[e.Event]) -> Iterator[e.BreathStopped]:
-    """The end of a breath that a log leaves running, at its last entry: for a session that nobody ended."""
-    running: dict[str, BreathRun] = {}
-    ended: dict[str, dict[str, BreathRun]] = {}
-    t = Elapsed(0)
-    for event in events:
-        t = event.t
-        match event.body:
-            case e.BreathStarted(pattern=pattern, shown=shown, reason=reason):
-                running = {event.command_id: BreathRun(pattern, t, t, shown=shown, reason=reason)}
-            case e.BreathStopped():
-                ended[event.command_id], running = running, {}
-            case e.Undone(target=target):
-                running = {name: run for name, run in running.items() if name != target} | ended.pop(target, {})
-    for run in running.values():
-        yield stopped(run, t, BreathEnd.GONE)

@@ -1,18 +1,16 @@
 """The events that close a session which its window never ended."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import timedelta
 
 from kapguide.session.asks import asked, asked_late
-from kapguide.session.breathing import breath_left
+from kapguide.session.breathing import BreathEnd, breath_over
 from kapguide.session.care import observation_left
 from kapguide.session.clock import Elapsed
 from kapguide.session.engine import Ids
-from kapguide.session.events import AnyBody, Event, NoteAdded, ScriptStep, SessionEnded, Undone
-from kapguide.session.guiding.script_events import ScriptEnded, ScriptLeft
-from kapguide.session.guiding.script_rules import script_ended
-from kapguide.session.guiding.script_run import Runs, running_script, runs_after
+from kapguide.session.events import AnyBody, Event, NoteAdded, SessionEnded
+from kapguide.session.guiding.script_events import ScriptLeft
+from kapguide.session.guiding.script_rules import left
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.readings import readings_open
 from kapguide.session.state import SessionState, replay
@@ -38,13 +36,11 @@ def closing(
     manner, words = manner_of(line.strip())
     if words:
         close(NoteAdded(words, Elapsed(max(0, begun)), manner), Elapsed(max(events[-1].t, begun)))
-    if (script := _script_left(events)) is not None:
-        close(script, closed[-1].t)
-    for breath in breath_left(events):
-        close(breath, closed[-1].t)
+    for body in (*left(state, ScriptLeft.SESSION, events[-1].t), *breath_over(state, events[-1].t, BreathEnd.GONE)):
+        close(body, closed[-1].t)
     t = closed[-1].t
-    left = observation_left(state, t)
-    close(SessionEnded("", left, closed_later=True, left_open=_unanswered(state), half_typed=bool(words)), t)
+    observation = observation_left(state, t)
+    close(SessionEnded("", observation, closed_later=True, left_open=_unanswered(state), half_typed=bool(words)), t)
     return tuple(closed[1:])
 
 
@@ -52,15 +48,3 @@ def _unanswered(state: SessionState) -> tuple[str, ...]:
     """What was due, or was to be attested, and had no answer."""
     shown = {*readings_open(state), *asked_late(state), *(name for name, cue in state.cues.items() if not cue.missed)}
     return tuple(cue.title for name, cue in state.cues.items() if name in shown and asked(state, name) is not None)
-
-
-def _script_left(events: Sequence[Event]) -> ScriptEnded | None:
-    """How the script was left that ran until the last entry, if one did."""
-    undone = {event.body.target for event in events if isinstance(event.body, Undone)}
-    runs: Runs = ()
-    for event in events:
-        if isinstance(event.body, ScriptStep) and event.command_id not in undone:
-            with suppress(LookupError):  # it speaks of what this log does not have
-                runs = runs_after(runs, event.body, event.t)
-    run = running_script(runs)
-    return script_ended(run, ScriptLeft.SESSION, events[-1].t) if run is not None else None

@@ -151,9 +151,9 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
             yield from _undo(state, t)
         case c.StartEmergency():
             if state.emergency is None:
-                yield e.EmergencyStarted()
                 yield from left(state, ScriptLeft.EMERGENCY, t)
                 yield from breath_over(state, t, BreathEnd.EMERGENCY)
+                yield e.EmergencyStarted()  # the last: nothing that came before it is taken back
             elif not state.music.silent:
                 yield e.MusicFaded(True, EMERGENCY_S)
         case c.TapEmergency():

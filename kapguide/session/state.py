@@ -134,6 +134,8 @@ def evolve(state: SessionState, event: e.Event) -> SessionState:
     keep = tuple(u for u in state.undoable if event.t - u.at <= UNDO_WITHIN)
     if isinstance(event.body, e.ScriptLineSaid) and event.body.by_voice:  # what the voice has said is not unsaid
         keep = tuple(u for u in keep if u.scripts is None)
+    if isinstance(event.body, e.BreathStopped) and event.body.why != "hand":  # what ended by itself stays over
+        keep = tuple(u for u in keep if u.breath is None)
     state = _replace(state, undoable=keep, seq=event.seq, last=event.t)
     after = _after(state, event)
     what = tell(event, Names(state.protocol)).undo

@@ -7,7 +7,7 @@ from kapguide.export.note import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.breathing import BreathEnd, breath_left, holds_closed
+from kapguide.session.breathing import BreathEnd, holds_closed
 from kapguide.session.clock import MINUTE, SECOND, Elapsed
 from kapguide.session.closing import closing
 from kapguide.session.engine import undoable
@@ -100,6 +100,14 @@ def test_it_goes_no_slower_and_no_quicker_than_is_sensible() -> None:
     assert breathing(FREE).refuses(c.PaceBreath(slower=True)) == "A free breath has no pace."
 
 
+def test_what_goes_on_is_never_slowed_to_a_hold_with_which_a_pattern_has_to_end_by_itself() -> None:
+    room = breathing(BOX)
+    for _ in range(2):
+        room.do(c.PaceBreath(slower=True))
+    assert room.refuses(c.PaceBreath(slower=True)) == "This pattern goes no slower.", "5.2 s, again and again"
+    assert breathing(FOUR_SEVEN_EIGHT).refuses(c.PaceBreath(slower=True)) == ""
+
+
 def test_undo_of_the_beginning_and_of_the_end() -> None:
     room = breathing()
     room.wait(5 * SECOND)
@@ -170,16 +178,17 @@ def test_the_dose_ends_a_hold_that_was_begun_before_it_and_nothing_else() -> Non
     assert ends(room.dose()) == []
 
 
-def test_a_phase_of_emergence_that_is_taken_back_ends_it_too() -> None:
+def test_a_phase_of_emergence_is_taken_back_after_what_was_begun_in_it() -> None:
     room = Room(whole())
     room.dose()
     for _ in range(3):
         room.do(c.Next())
     room.do(c.StartBreath(BOX))
     room.do(c.Undo())
-    room.do(c.StartBreath(BOX))
+    assert (room.state.breath, holds_closed(room.state)) == ((), False)
     room.do(c.Undo())
-    assert not holds_closed(room.state)
+    assert holds_closed(room.state)
+    assert room.refuses(c.StartBreath(BOX))
 
 
 # --- what ends it by itself ---------------------------------------------------------------------------------
@@ -201,6 +210,20 @@ def test_its_end_that_was_noticed_late_counts_four_breaths_all_the_same() -> Non
     assert ends(happened) == [("cycles", 76 * SECOND)]
 
 
+def test_what_ended_by_itself_is_not_brought_back_by_taking_back_what_was_done_to_it() -> None:
+    room = breathing(FOUR_SEVEN_EIGHT)
+    room.wait(70 * SECOND)
+    room.do(c.PaceBreath(slower=False))
+    assert ends(room.wait(6 * SECOND)) == [("cycles", 75_400)]
+    assert undoable(room.state, room.now) is None
+    room = breathing(BOX)
+    room.do(c.PaceBreath(slower=True))
+    assert ends(room.dose()) == [("closed", 0)]
+    assert undoable(room.state, room.now) is None
+    assert room.refuses(c.Undo())
+    assert room.state.breath == ()
+
+
 @pytest.mark.parametrize("command", [c.Hold(), c.Next(), c.Extend()])
 def test_a_hold_a_next_phase_and_a_longer_one_change_nothing(command: c.Command) -> None:
     room = breathing()
@@ -213,7 +236,7 @@ def test_an_emergency_ends_it_blackens_the_display_and_brings_neither_back() -> 
     room.do(c.TurnDisplay("line", "There is time."))
     room.do(c.StartBreath(LONG_OUT))
     room.wait(20 * SECOND)
-    assert [type(body) for body in room.do(c.StartEmergency())] == [e.EmergencyStarted, e.BreathStopped]
+    assert [type(body) for body in room.do(c.StartEmergency())] == [e.BreathStopped, e.EmergencyStarted]
     assert (room.state.breath, room.state.display.shows) == ((), "black")
     assert room.refuses(c.StartBreath(LONG_OUT)) == "The emergency is on. No breath is led by the program."
     assert room.refuses(c.TurnDisplay("line", "Rest.")) == "The emergency is on. The client’s display stays black."
@@ -274,17 +297,24 @@ def test_a_session_that_nobody_ended_is_closed_with_its_breath() -> None:
     assert (state.breath, state.ended) == ((), room.now)
 
 
-def test_what_a_log_leaves_running_minds_what_was_taken_back() -> None:
+def test_what_a_log_leaves_running_minds_its_pace_the_display_and_what_was_taken_back() -> None:
+    def closed_with(room: Room) -> list[e.AnyBody]:
+        closed = closing(room.state.protocol, room.log, "", Elapsed(0), seeded_ids(5, room.clock))
+        return [event.body for event in closed if isinstance(event.body, e.BreathStopped)]
+
     room = breathing()
     room.do(c.Undo())
-    assert list(breath_left(room.log)) == []
-    room.do(c.StartBreath(FREE))
+    assert closed_with(room) == []
+    room.do(c.StartBreath(LONG_OUT))
     room.do(c.StopBreath())
-    assert list(breath_left(room.log)) == []
+    assert closed_with(room) == []
     room.do(c.Undo())
-    assert [left.title for left in breath_left(room.log)] == ["Free"]
-    room.do(c.StopBreath())
-    assert list(breath_left(room.log)) == []
+    for _ in range(5):
+        room.do(c.PaceBreath(slower=True))
+    room.do(c.TurnDisplay("black"))
+    room.wait(60 * SECOND)
+    room.do(c.AddNote("Calm.", room.now))
+    assert closed_with(room) == [e.BreathStopped("Long out", 60 * SECOND, 4, "gone", shown=True)]
 
 
 # --- the client's display -----------------------------------------------------------------------------------

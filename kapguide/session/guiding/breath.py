@@ -21,6 +21,9 @@ MOST_PER_MINUTE = 10
 """Breaths a minute: nobody is led to breathe quicker than this, which is slower than at rest [OURS]."""
 LONGEST_HOLD = 10 * SECOND
 """Nobody is led to hold their breath for longer [OURS]."""
+LONG_HOLD = 5 * SECOND
+MOST_CYCLES_OF_LONG_HOLDS = 4
+"""A pattern with a hold beyond `LONG_HOLD` ends by itself, after four breaths at most, as 4-7-8 is taught."""
 
 
 class BreathPart(StrEnum):
@@ -87,8 +90,8 @@ class BreathPattern(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.free or not QUICKEST <= pace <= SLOWEST:
             return False
         quick = self.cycle * pace * MOST_PER_MINUTE < MINUTE * WHOLE_PACE
-        longest = max(self.spans[1], self.spans[3]) * pace
-        return not quick and longest <= LONGEST_HOLD * WHOLE_PACE
+        most_hold = LONGEST_HOLD if 0 < self.cycles <= MOST_CYCLES_OF_LONG_HOLDS else LONG_HOLD
+        return not quick and max(self.spans[1], self.spans[3]) * pace <= most_hold * WHOLE_PACE
 
 
 class BreathMoment(msgspec.Struct, frozen=True):

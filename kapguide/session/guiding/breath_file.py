@@ -8,7 +8,14 @@ from pathlib import Path
 
 from kapguide import paths
 from kapguide.session.clock import MINUTE, SECOND
-from kapguide.session.guiding.breath import LONGEST_HOLD, MOST_PER_MINUTE, BreathPattern, seconds
+from kapguide.session.guiding.breath import (
+    LONG_HOLD,
+    LONGEST_HOLD,
+    MOST_CYCLES_OF_LONG_HOLDS,
+    MOST_PER_MINUTE,
+    BreathPattern,
+    seconds,
+)
 from kapguide.session.protocol import Mark
 from kapguide.session.toml_file import FileError, TomlTable, load_table
 
@@ -16,9 +23,6 @@ SHORTEST_PART, LONGEST_PART = 2 * SECOND, 20 * SECOND
 """What a breath in or out may take [OURS]."""
 MOST_IN = 1.25
 """A breath in is longer than the breath out by a quarter at most: the opposite of what calms [OURS]."""
-LONG_HOLD = 5 * SECOND
-MOST_CYCLES_OF_LONG_HOLDS = 4
-"""A pattern with a hold beyond `LONG_HOLD` ends by itself, after four breaths at most, as 4-7-8 is taught."""
 MOST_CYCLES = 100
 MOST_SOURCES = 10
 

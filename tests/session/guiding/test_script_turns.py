@@ -8,6 +8,7 @@ from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import MINUTE, SECOND, Elapsed
 from kapguide.session.closing import closing
+from kapguide.session.engine import undoable
 from kapguide.session.event_json import decode, encode
 from kapguide.session.guiding.script_run import (
     NextStep,
@@ -61,13 +62,22 @@ def test_silences_that_fill_the_phase_follow_its_new_end_from_the_next_line_on(r
     assert script_left(run_of(room), room.now) == pytest.approx(min(left, most), abs=20)
 
 
+def test_a_script_that_was_said_to_its_end_is_not_brought_back_in_an_emergency(room: Room) -> None:
+    read(room, 4)
+    assert run_of(room).said_all
+    room.do(c.StartEmergency())
+    assert undoable(room.state, room.now) is None
+    assert running_script(room.state.scripts) is None
+    assert "to its end" in end_of(room)
+
+
 @pytest.mark.parametrize("by_voice", [False, True])
 def test_an_emergency_ends_it_and_nothing_of_it_comes_back(room: Room, by_voice: bool) -> None:
     read(room, 1)
     room.do(c.GiveScript(to_voice=by_voice))
     room.wait(QUIET)
     speak(room)
-    assert room.do(c.StartEmergency())[0] == e.EmergencyStarted()
+    assert room.do(c.StartEmergency())[-1] == e.EmergencyStarted()
     assert (running_script(room.state.scripts), room.state.speaking) == (None, "")
     assert end_of(room).endswith("left at line 2 of 4 with the emergency")
     room.wait(SECOND)
