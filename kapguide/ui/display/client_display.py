@@ -19,6 +19,8 @@ from kapguide.ui.theme import Theme
 
 NONE = "There is no second screen. Connect one, and let the desktop reach onto it."
 MIRRORED = "The second screen shows the same as this one. Let the desktop reach onto it instead."
+GONE = "“{name}” is gone. The display comes back with it."
+SEEN = "“{name}” shows this screen now, and the client can read it. Let the desktop reach onto it instead."
 LARGEST_PICTURE = QSize(3840, 2160)
 
 
@@ -56,7 +58,7 @@ class ClientDisplay(QObject):
         self._target: ScreenInfo | None = None
         """The screen that it covers; None while it is off, and while the screen is gone."""
         self._lost = ""
-        """The name of the screen that it covered and that is gone."""
+        """Why the screen that it covered is not covered any more, as long as it is not; empty where nothing is lost."""
         self._therapist: QWidget | None = None
         self._session: LiveSession | None = None
         self.screens.gone.connect(self._gone)
@@ -79,7 +81,7 @@ class ClientDisplay(QObject):
         if self._target is not None:
             return DisplayStatus(self._target.name, covered=True)
         if self._lost:
-            return DisplayStatus(self._lost, problem=f"“{self._lost}” is gone. The display comes back with it.")
+            return DisplayStatus(problem=self._lost)
         found = self._found()
         return DisplayStatus(found.name if found is not None else "", problem="" if found is not None else self._why())
 
@@ -167,8 +169,10 @@ class ClientDisplay(QObject):
         """A screen has come, has another size, or stands elsewhere; or the display is wanted from now on."""
         if self._target is not None:
             same = next((each for each in self.screens.all() if each.key == self._target.key), None)
-            if same is None or self._shows_the_therapists(same):
-                self._lose(self._target.name)
+            if same is None:
+                self._lose(GONE)
+            elif self._shows_the_therapists(same):
+                self._lose(SEEN)
             elif same.place != self._target.place:
                 self._target = same
                 self.window.uncover()
@@ -199,14 +203,16 @@ class ClientDisplay(QObject):
 
     def _gone(self, key: str) -> None:
         if self._target is not None and self._target.key == key:
-            self._lose(self._target.name)
+            self._lose(GONE)
         self.changed.emit()
 
-    def _lose(self, name: str) -> None:
+    def _lose(self, why: str) -> None:
         """Hide before anything could be moved to another screen, and say so."""
+        assert self._target is not None
+        sentence = why.format(name=self._target.name)
         self._leave()
-        self._lost = name
-        self.said.emit(f"The client’s display is gone: “{name}”. It comes back with its screen.")
+        self._lost = sentence
+        self.said.emit(f"The client’s display: {sentence}")
 
     def _leave(self) -> None:
         self._target = None

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 
 class ScreenInfo(msgspec.Struct, frozen=True):
-    """One screen: `key` tells it from others wherever it is plugged in, `name` is how a person knows it."""
+    """One screen: `key` tells it from every other, also from its twin, `name` is how a person knows it."""
 
     key: str
     name: str
@@ -51,7 +51,7 @@ class Screens(QObject):
 
 
 def key_of(screen: QScreen) -> str:
-    """What the screen says of itself, and the socket's name where it says nothing."""
+    """What the screen says of itself, and the name of its socket: two of one make may say the same."""
     said = (screen.manufacturer(), screen.model(), screen.serialNumber())
     return " ".join(filter(None, (*said, screen.name())))
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QObject
+
 from kapguide.session import commands as c
 from kapguide.session.display import Shows
 from kapguide.session.live import LiveSession
@@ -11,8 +13,11 @@ from kapguide.ui.session.layout import LiveLayout
 from kapguide.ui.widgets.chip import Tone
 
 
-class DisplayHands:
-    """Opens the display's form and carries out what it and the breath card ask of the display."""
+class DisplayHands(QObject):
+    """Opens the display's form and carries out what it and the breath card ask of the display.
+
+    The display lives on when the live screen goes: what it tells is for the screen that is there.
+    """
 
     bindings = DISPLAY_BINDINGS
     """What the keys mean while the form is in front."""
@@ -25,6 +30,7 @@ class DisplayHands:
         send: Callable[[c.Command], bool],
         calm: Callable[[], None],
     ) -> None:
+        super().__init__(screen)
         self._screen, self._session, self._display, self._send = screen, session, display, send
         self.doings: dict[str, Callable[[], object]] = {"display": self.press}
         """What the keys do everywhere, by their names in the table of keys."""
@@ -38,7 +44,7 @@ class DisplayHands:
             one.toggled.connect(self.toggle)
             one.word_toggled.connect(self.name_parts)
         display.changed.connect(self.render)
-        display.said.connect(lambda words: screen.quiet.say(words, Tone.WARM))
+        display.said.connect(self._say)
         display.serve(session, screen)
 
     @property
@@ -73,6 +79,9 @@ class DisplayHands:
             self._screen.display_form.show_status(self._session.state, self._display)
         elif self._screen.form is self._screen.breath:
             self._screen.breath.render_state(self._session.state)
+
+    def _say(self, words: str) -> None:
+        self._screen.quiet.say(words, Tone.WARM)
 
     def _turn(self, command: c.TurnDisplay) -> None:
         on = self._session.state.display.on

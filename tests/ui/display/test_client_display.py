@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
@@ -218,7 +219,7 @@ def test_a_screen_that_is_pulled_hides_it_is_said_and_comes_back(
     seat.session.send(c.TurnDisplay("line", "There is time."))
     tv.pull(TV)
     assert not display.window.isVisible()
-    assert seat.screen.quiet.rows()[-1] == "The client’s display is gone: “TV”. It comes back with its screen."
+    assert seat.screen.quiet.rows()[-1] == "The client’s display: “TV” is gone. The display comes back with it."
     assert seat.session.state.display.on
     tv.plug(WALL)
     assert not display.window.isVisible(), "a stranger is not the client’s"
@@ -226,6 +227,20 @@ def test_a_screen_that_is_pulled_hides_it_is_said_and_comes_back(
     assert display.window.geometry() == TV.place
     assert content(display) == Content(Layer.WORDS, "There is time.")
     assert seat.screen.quiet.rows()[-1] == "The client’s display is back on “TV”."
+
+
+def test_a_live_screen_that_has_gone_is_told_nothing_more(
+    theme: Theme, window: Window, wrist: Wrist, places: Places, tv: HandScreens
+) -> None:
+    before, display = places(tv)
+    before.press("p")
+    gone = before.screen.quiet
+    shiboken6.delete(before.screen)
+    after = Seat(theme, window, wrist, display=display)
+    after.session.send(c.TurnDisplay("black"))
+    tv.pull(TV)
+    assert after.screen.quiet.rows()[-1] == "The client’s display: “TV” is gone. The display comes back with it."
+    assert not shiboken6.isValid(gone)
 
 
 def test_what_is_turned_off_while_the_screen_is_gone_stays_off(
@@ -251,6 +266,10 @@ def test_one_that_comes_to_show_the_therapists_screen_is_left_at_once(
     seat.session.send(c.TurnDisplay("black"))
     tv.plug(ScreenInfo(TV.key, TV.name, QRect(0, 0, 800, 600)))
     assert not display.window.isVisible()
+    assert "“TV” shows this screen now, and the client can read it." in seat.screen.quiet.rows()[-1]
+    assert display.status.problem in seat.screen.quiet.rows()[-1], "it is not said to be gone"
+    tv.plug(TV)
+    assert display.window.covers
 
 
 def test_a_live_screen_that_lands_on_the_clients_stays_covered_there(
