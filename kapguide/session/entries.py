@@ -18,7 +18,13 @@ def happened(at: Elapsed, now: Elapsed) -> Elapsed:
 
 def known(supersedes: str, ids: Iterable[str], what: str) -> None:
     """Refuse to correct what is not there, or not any more; an empty `supersedes` corrects nothing."""
-    if supersedes and supersedes not in ids:
+    if supersedes:
+        there(supersedes, ids, what)
+
+
+def there(entry: str, ids: Iterable[str], what: str) -> None:
+    """Refuse an entry that is not there, or not any more."""
+    if entry not in ids:
         raise Refused(f"The {what} to correct is not in this session, or has been corrected already.")
 
 
@@ -28,5 +34,5 @@ def struck(state: SessionState, command: c.Strike) -> e.EntryStruck:
     for number, dose in enumerate(state.doses, 1):
         said |= {taken.id: f"Dose {number}: {step_words(taken.step, taken.part)}" for taken in dose.steps}
     said |= {each.id: f"Leaving: {leaving_words(each.outcome)}" for each in state.leaving}
-    known(command.entry, list(said), "entry")
+    there(command.entry, said, "entry")
     return e.EntryStruck(said[command.entry], command.entry)

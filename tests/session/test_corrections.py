@@ -105,7 +105,7 @@ def test_an_answer_that_is_struck_out_was_never_given() -> None:
     room.do(c.Undo())
     assert readings_open(room.state) == ()
     assert ended(room, "bp") == ("declined", 5 * MINUTE)
-    for gone in ("nowhere", room.log[0].id):
+    for gone in ("", "nowhere", room.log[0].id):
         assert room.refuses(c.Strike(gone)) == GONE.format("entry")
 
 
