@@ -228,6 +228,8 @@ class TomlTable:
             name = unicodedata.name(hidden, "control character").lower()
             where = "plain text" if lines else "plain text on one line"
             self.report.add(path, where, f"U+{ord(hidden):04X} ({name}) in it")
+        elif not any(c.isprintable() and not c.isspace() for c in text):  # signs of no width alone
+            self.report.add(path, "a text", "nothing that can be seen")
         else:
             return text
         return ""

@@ -6,11 +6,10 @@ from pathlib import Path
 import msgspec
 
 from kapguide import paths
-from kapguide.log import log
 from kapguide.paths import Home
 from kapguide.session.guiding.breath import BreathPattern
 from kapguide.session.guiding.breath_file import load_breath
-from kapguide.session.toml_file import FileError
+from kapguide.usecases.own_files import read_folders
 
 
 class BreathPatterns(msgspec.Struct, frozen=True):
@@ -35,19 +34,8 @@ def patterns(folders: Iterable[Path]) -> BreathPatterns:
 
     Those without a hold come first, then the free breath; among each, those that are longer out come later.
     """
-    known: dict[str, BreathPattern] = {}
-    refused = []
-    for folder in folders:
-        for file in sorted(folder.glob("*.toml")):
-            try:
-                pattern = load_breath(file)
-            except FileError as error:
-                refused.append(error.sentence)
-                log.warning("pattern of breath: %s", error.problems[0])
-            else:
-                known[pattern.id] = pattern
-    ordered = sorted(known.values(), key=_place)
-    return BreathPatterns(tuple(ordered), tuple(refused))
+    read, refused = read_folders(folders, load_breath, "pattern of breath")
+    return BreathPatterns(tuple(sorted((pattern for pattern, _ in read.values()), key=_place)), refused)
 
 
 def _place(pattern: BreathPattern) -> tuple[bool, bool, int, int]:

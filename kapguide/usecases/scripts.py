@@ -7,11 +7,10 @@ import msgspec
 
 from kapguide import paths
 from kapguide.audio.recording.places import found_in, place_for
-from kapguide.log import log
 from kapguide.paths import Home
 from kapguide.session.guiding.script import Script, ScriptLine
 from kapguide.session.guiding.script_file import load_script
-from kapguide.session.toml_file import FileError
+from kapguide.usecases.own_files import read_folders
 
 
 class KnownScript(msgspec.Struct, frozen=True):
@@ -40,18 +39,9 @@ def scripts_of(home: Home) -> Scripts:
 
 def scripts(folders: Iterable[Path]) -> Scripts:
     """The scripts in the folders; of two with one id the later folder's. Never fails."""
-    known: dict[str, KnownScript] = {}
-    refused = []
-    for folder in folders:
-        for file in sorted(folder.glob("*.toml")):
-            try:
-                script = load_script(file)
-            except FileError as error:
-                refused.append(error.sentence)
-                log.warning("script: %s", error.problems[0])
-            else:
-                known[script.id] = KnownScript(script, file)
-    return Scripts(dict(sorted(known.items(), key=lambda each: each[1].script.title)), tuple(refused))
+    read, refused = read_folders(folders, load_script, "script")
+    known = {name: KnownScript(script, file) for name, (script, file) in read.items()}
+    return Scripts(dict(sorted(known.items(), key=lambda each: each[1].script.title)), refused)
 
 
 class LineVoice(msgspec.Struct, frozen=True):

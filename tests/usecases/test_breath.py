@@ -27,3 +27,11 @@ def test_the_practices_own_takes_the_place_of_a_shipped_one_and_a_broken_one_is_
 
 def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
     assert patterns([tmp_path / "not there"]).known == ()
+
+
+def test_of_two_files_with_one_id_one_is_used_and_the_other_is_named(tmp_path: Path) -> None:
+    for name in ("a.toml", "b.toml"):
+        (tmp_path / name).write_text(GOOD, encoding="utf-8")
+    found = patterns([tmp_path])
+    assert len(found.known) == 1
+    assert found.refused == ("a.toml was not used: b.toml has the same id, “slow”. Change one of them.",)

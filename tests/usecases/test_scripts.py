@@ -38,3 +38,21 @@ def test_a_file_that_cannot_be_used_stays_out_and_is_named(tmp_path: Path) -> No
     assert list(found.known) == ["small"]
     (refused,) = found.refused
     assert refused.startswith("broken.toml has 5 problems")
+
+
+def test_of_two_files_with_one_id_one_is_used_and_the_other_is_named(tmp_path: Path) -> None:
+    (tmp_path / "mine-2.toml").write_text(GOOD.replace("A small script", "The first draft"), encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(GOOD, encoding="utf-8")
+    found = scripts([tmp_path])
+    assert found.known["small"].file.name == "mine.toml"
+    assert found.refused == ("mine-2.toml was not used: mine.toml has the same id, “small”. Change one of them.",)
+
+
+def test_what_is_no_folder_of_files_holds_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "link").symlink_to("link")
+    (tmp_path / "folder.toml").mkdir()
+    (tmp_path / "nowhere.toml").symlink_to("gone")
+    found = scripts([tmp_path / "file", tmp_path / "link", tmp_path])
+    assert not found.known
+    assert [sentence.split(" ")[0] for sentence in found.refused] == ["folder.toml", "nowhere.toml"]

@@ -67,6 +67,10 @@ BROKEN: dict[str, tuple[bytes, str]] = {
         "expected plain text on one line",
     ),
     "a line beyond one breath": (with_line(f'say = "{"rest " * 41}"\nquiet = "5s"'), "say: expected at most 200"),
+    "a line that nobody can see": (
+        with_line('say = "\\u200b \\u2060"\nquiet = "5s"'),
+        "lines[2].say: expected a text, got nothing that can be seen",
+    ),
     "a line that hides what it says": (with_line('say = "Rest \\u202etser."\nquiet = "5s"'), "U+202E"),
     "a line without a silence": (with_line('say = "Rest."'), "lines[2].quiet: expected a duration"),
     "a silence in seconds without their unit": (

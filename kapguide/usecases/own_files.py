@@ -1,0 +1,47 @@
+"""Files of one kind in several folders: those that ship, and then a practice's own."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from kapguide.log import log
+from kapguide.session.toml_file import FileError, escaped
+
+
+class Named(Protocol):
+    """What a file holds, known by its id."""
+
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T", bound=Named)
+
+
+def read_folders(
+    folders: Iterable[Path], load: Callable[[Path], T], what: str
+) -> tuple[dict[str, tuple[T, Path]], tuple[str, ...]]:
+    """What the folders hold, by id and with its file, and a sentence for each file that stays out. Never fails.
+
+    Of two with one id the later folder's is taken: that is how a practice changes what ships. Of two in one folder
+    it is the later by its name, and the other is named, as nobody meant it to be lost.
+    """
+    known: dict[str, tuple[T, Path]] = {}
+    refused = []
+    for folder in folders:
+        here: dict[str, Path] = {}
+        for file in sorted(folder.glob("*.toml")):
+            try:
+                found = load(file)
+            except FileError as error:
+                refused.append(error.sentence)
+                log.warning("%s: %s", what, error.problems[0])
+                continue
+            if found.id in here:
+                names = escaped(here[found.id].name), escaped(file.name)
+                refused.append(
+                    f"{names[0]} was not used: {names[1]} has the same id, “{found.id}”. Change one of them."
+                )
+            here[found.id] = file
+            known[found.id] = found, file
+    return known, tuple(refused)
