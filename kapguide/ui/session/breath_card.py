@@ -96,7 +96,7 @@ class BreathCard(Card):
         self.word.clicked.connect(self.word_toggled)
         self.back.clicked.connect(self.closed)
         self.reason.returnPressed.connect(self._open_with_reason)
-        self.reason.left.connect(self._leave_reason)
+        self.reason.left.connect(self._abandon_reason)
         self._frames = Frames(self, self._frame)
 
     # --- where everything stands ------------------------------------------------------------------------------
@@ -349,7 +349,7 @@ class BreathCard(Card):
 
     def half_typed(self) -> str:
         """A reason that was not entered."""
-        return self.reason.one_line() if self._why is not None else ""
+        return self.reason.one_line()
 
     def clear(self) -> None:
         """What was typed is kept elsewhere."""
@@ -383,6 +383,11 @@ class BreathCard(Card):
             self._leave_reason()
             self._choosing = False
             self.asked.emit(c.StartBreath(pattern, self._chime, why))
+
+    def _abandon_reason(self) -> None:
+        """By Esc: the pattern stays closed, and no word waits in the field for another one."""
+        self.clear()
+        self._leave_reason()
 
     def _leave_reason(self) -> None:
         self._why = None

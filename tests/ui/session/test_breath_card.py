@@ -184,6 +184,22 @@ def test_escape_leaves_the_reason_and_opens_nothing(seat: Seat) -> None:
     assert seat.screen.breath.isVisible()
     assert not seat.screen.breath.reason.isVisible()
     assert seat.session.state.breath == ()
+    choice(seat, "Box").click()
+    assert seat.screen.breath.reason.text() == "", "nothing of it is a reason for another one"
+
+
+def test_a_reason_is_kept_where_another_form_comes_over_the_card(seat: Seat) -> None:
+    seat.session.send(c.GiveDose("50 mg", "im", "R. Ames", seat.session.now().elapsed))
+    seat.press("b")
+    choice(seat, "Box").click()
+    seat.write_in("asked for it")
+    seat.screen.header.clock.click()
+    seat.press(Qt.Key.Key_Escape)
+    seat.press("b")
+    seat.screen.keep_draft()
+    assert "asked for it" in seat.flow._draft[0]
+    choice(seat, "Box").click()
+    assert seat.screen.breath.reason.text() == "asked for it"
 
 
 def test_the_dose_stops_a_hold_and_the_card_is_ready_again(seat: Seat) -> None:
