@@ -86,6 +86,7 @@ class _Desk:
                 self._tell(RecorderTold(TellKind.LONG))
         if self._playback is not None and self._playback.over.is_set():
             self._quiet("")
+            self._tell(RecorderTold(TellKind.HEARD))
 
     def _record(self, _: str) -> None:
         self._quiet("")
@@ -144,7 +145,6 @@ class _Desk:
         if self._playback is not None:
             self._playback.close()
             self._playback = None
-            self._tell(RecorderTold(TellKind.HEARD))
 
     def _tell(self, told: RecorderTold) -> None:
         try:

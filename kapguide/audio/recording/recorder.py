@@ -32,7 +32,7 @@ class TellKind(StrEnum):
     NOT_KEPT = "not kept"
     NO_MICROPHONE = "no microphone"
     HEARD = "heard"
-    """What was played has ended."""
+    """What was played has come to its end; of what was ended by an order nothing is told."""
     NOT_HEARD = "not heard"
     DIED = "died"
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from kapguide.audio.recording.recorder import LONGEST_S, LineRecorder, RecorderTold, TellKind
 from kapguide.paths import Home, private_folder
@@ -21,6 +21,8 @@ ALL_THERE = "Every line from here on is recorded. Choose one to record it again.
 ALL_DONE = "Every line is recorded."
 
 
+KEEP_MS = 10_000
+"""A process that has not kept a line by then hangs, as it does with its sound server."""
 FAILED = (TellKind.NOTHING_SAID, TellKind.NOT_KEPT, TellKind.NO_MICROPHONE, TellKind.NOT_HEARD, TellKind.DIED)
 
 
@@ -60,6 +62,9 @@ class RecordingDesk(QObject):
         """What can be taken back, in words."""
         self._before: tuple[Path, Path | None] | None = None
         """A recording's place, and where the one before it lies aside."""
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(self._give_up)
 
     # --- which line -----------------------------------------------------------------------------------------
 
@@ -156,6 +161,10 @@ class RecordingDesk(QObject):
 
     def _turn(self, act: DeskAct) -> None:
         self.act = act
+        if act is DeskAct.KEEPING:
+            self._patience.start(KEEP_MS)
+        else:
+            self._patience.stop()
         self.changed.emit()
 
     # --- what the process tells --------------------------------------------------------------------------------
@@ -164,6 +173,8 @@ class RecordingDesk(QObject):
         match told.kind:
             case TellKind.RECORDING if self.act is DeskAct.OPENING:
                 self._turn(DeskAct.RECORDING)
+            case TellKind.RECORDING if not self.busy:  # it opened for an order that nobody waits for any more
+                self._recorder.drop()
             case TellKind.LEVEL if self.act is DeskAct.RECORDING:
                 self.level.emit(told.level_db, told.seconds)
             case TellKind.LONG if self.act is DeskAct.RECORDING:
@@ -174,6 +185,10 @@ class RecordingDesk(QObject):
                 self._turn(DeskAct.NOTHING)
             case kind if kind in FAILED:
                 self._failed(told)
+
+    def _give_up(self) -> None:
+        self._recorder.close()
+        self._failed(RecorderTold(TellKind.DIED))
 
     def _failed(self, told: RecorderTold) -> None:
         if self.act is DeskAct.NOTHING:

@@ -103,6 +103,7 @@ class ScriptsScreen(ScriptsLayout):
             button.show_as(words, icon="" if self.narrow else icon, key=key, name=name)
         self._enable(self.record_button, desk.act not in (DeskAct.OPENING, DeskAct.KEEPING))
         self._enable(self.whole_button, not desk.busy)
+        self._enable(self.close_button, desk.act is not DeskAct.KEEPING)
         self._enable(self.hear_button, there and not desk.busy)
         self._enable(self.throw_button, there and not desk.busy)
         what = desk.undoable.partition(",")[0]
@@ -112,7 +113,8 @@ class ScriptsScreen(ScriptsLayout):
         if not desk.undoable and self.undo_button.hasFocus():
             self.lines.setFocus()
         self.undo_button.setVisible(bool(desk.undoable))
-        words = "Stop, keep nothing" if desk.busy else "Today"
+        dropping = desk.act in (DeskAct.OPENING, DeskAct.RECORDING)
+        words = "Stop, keep nothing" if dropping else "Today"
         self.close_button.show_as(words, icon="undo-2", key="Esc", kind=Kind.QUIET)
 
     def _enable(self, button: Button, on: bool) -> None:
@@ -145,10 +147,11 @@ class ScriptsScreen(ScriptsLayout):
         self._desk.record(whole=True)
 
     def _back(self) -> None:
-        if self._desk.busy:
-            self._desk.leave()
-        else:
-            self._desk.leave()
+        if self._desk.act is DeskAct.KEEPING:
+            return  # it is told at once that it is kept
+        dropping = self._desk.busy
+        self._desk.leave()
+        if not dropping:
             self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -12,6 +12,7 @@ from kapguide import paths
 from kapguide.audio.recording.recorder import LineRecorder, RecorderTold, TellKind
 from kapguide.paths import Home
 from kapguide.session.guiding.script_file import load_script
+from kapguide.ui.scripts import desk as desk_module
 from kapguide.ui.scripts.desk import (
     ALL_DONE,
     ALL_THERE,
@@ -181,6 +182,29 @@ def test_a_recording_is_heard_and_stopped(seat: Seat) -> None:
     seat.press("h")
     seat.deaf.tell(TellKind.HEARD)
     assert seat.page.hear_button.data.text == "Hear"
+
+
+def test_a_microphone_that_opens_when_nobody_waits_for_it_is_closed(seat: Seat) -> None:
+    seat.press(Key.Key_Space)
+    seat.press(Key.Key_Escape)
+    assert seat.desk.act is DeskAct.NOTHING
+    seat.deaf.asked.clear()
+    seat.deaf.tell(TellKind.RECORDING)
+    assert seat.deaf.asked == ["drop"]
+    seat.press(Key.Key_Space)
+    seat.deaf.tell(TellKind.RECORDING)
+    assert seat.deaf.asked == ["drop", "record"], "what is recorded goes on"
+
+
+def test_a_process_that_hangs_while_it_keeps_a_line_is_given_up(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk_module, "KEEP_MS", 1)
+    seat.press(Key.Key_Space)
+    monkeypatch.setattr(seat.deaf, "_send", lambda do, path="": None)
+    seat.press(Key.Key_Space)
+    assert (seat.desk.act, seat.page.close_button.isEnabled()) == (DeskAct.KEEPING, False)
+    seat.qtbot.waitUntil(lambda: seat.desk.act is DeskAct.NOTHING)
+    assert seat.said == DIED
+    assert seat.page.close_button.isEnabled()
 
 
 @pytest.mark.parametrize(
