@@ -300,6 +300,14 @@ class LiveScreen(LiveLayout):
         else:
             self.send(c.Next())
 
+    def _write_in(self, begin: Callable[[], object]) -> None:
+        """Into the note line, which is seen: what covers it is put away, with what was half typed there."""
+        self.hide_seen()
+        if not self.notes.isVisibleTo(self):
+            self.show_form(None)
+            self.show_panel(None)
+        begin()
+
     def _silence(self) -> None:
         silent = not self._session.state.music.silent
         self.send(c.FadeMusic(silent, self._fades.silence_s if silent else self._fades.return_s))
@@ -356,8 +364,8 @@ class LiveScreen(LiveLayout):
             "louder": lambda: self.music.step(1),
             "quieter": lambda: self.music.step(-1),
             "output": self.music.choose_next,
-            "note": self.notes.line.setFocus,
-            "verbatim": self.notes.begin_verbatim,
+            "note": lambda: self._write_in(self.notes.line.setFocus),
+            "verbatim": lambda: self._write_in(self.notes.begin_verbatim),
             "vitals": self.vitals.begin,
             "observe": lambda: self._observe(sign),
             "seen": self.show_seen,

@@ -127,6 +127,23 @@ def test_a_line_that_was_begun_becomes_their_words_and_a_bare_sign_is_no_line(se
     assert seat.screen.hasFocus()
 
 
+@pytest.mark.parametrize(
+    ("size", "covers"), [((960, 500), "b"), ((1280, 640), "d"), ((1366, 690), "?"), ((1366, 690), "q")]
+)
+@pytest.mark.parametrize(("key", "written"), [("n", "warm"), ('"', '"warm')])
+def test_nobody_writes_where_the_line_is_covered(
+    seat: Seat, size: tuple[int, int], covers: str, key: str, written: str
+) -> None:
+    notes = notes_at(seat, *size)
+    seat.press(covers)
+    seat.screen.setFocus()
+    assert not notes.isVisible()
+    seat.press(key)
+    seat.write_in("warm")
+    assert notes.isVisible()
+    assert notes.line.text() == written
+
+
 def test_the_pencil_is_the_way_to_the_line_by_hand(seat: Seat) -> None:
     QTest.mouseClick(seat.screen.notes.note_button, Qt.MouseButton.LeftButton)
     assert seat.screen.notes.line.hasFocus()
