@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -160,7 +160,7 @@ class LeavePanel(Card):
         self.at.put("")
         self.said.set_text("")
         self.noted.emit(c.NoteLeaving(outcome, told, at))
-        self.setFocus()
+        QTimer.singleShot(0, self, self.setFocus)  # not before the Enter that records is done: it leads no further
 
     def _left(self) -> None:
         """Out of a field: to the four, or back at once where nothing was begun."""

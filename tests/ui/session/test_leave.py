@@ -2,6 +2,7 @@
 
 import msgspec
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
@@ -27,6 +28,18 @@ def test_how_it_stands_is_chosen_by_its_digit_and_who_was_told_is_typed(seat: Se
     assert seat.last() == e.LeavingNoted("no_escort", "the escort", Elapsed(20 * MINUTE))
     assert seat.screen.leave.said.whole_text() == "Recorded: the escort is not here; told: the escort, 10:20"
     assert bodies(seat, e.ObservationAdded) == []
+
+
+def test_the_enter_that_records_leads_no_nearer_to_the_end(seat: Seat) -> None:
+    seat.wait(20 * MINUTE)
+    seat.press("q")
+    seat.press("1")
+    seat.write_in("the escort")
+    for _ in range(2):  # a finger that presses twice
+        seat.press(Qt.Key.Key_Return)
+        QApplication.processEvents()
+    assert bodies(seat, e.LeavingNoted)
+    assert seat.session.state.running
 
 
 def test_when_they_were_told_can_be_typed(seat: Seat) -> None:
