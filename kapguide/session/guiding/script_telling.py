@@ -51,8 +51,10 @@ def _ended(body: s.ScriptEnded) -> str:
         (True, False): "read by the therapist",
         (False, True): "said by the voice",
     }.get((body.read > 0, body.spoken > 0), "")
+    said = body.read + body.spoken
+    skipped = f", {said} of its {body.lines} lines said" if said < body.lines else ""
     where = {
-        s.ScriptLeft.END: "to its end",
+        s.ScriptLeft.END: f"to its end{skipped}",
         s.ScriptLeft.EMERGENCY: f"left at line {body.line} of {body.lines} with the emergency",
         s.ScriptLeft.SESSION: f"left at line {body.line} of {body.lines} with the session",
     }.get(s.ScriptLeft(body.left) if body.left in {*s.ScriptLeft} else s.ScriptLeft.STOPPED)

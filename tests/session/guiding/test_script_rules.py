@@ -72,6 +72,14 @@ def test_a_line_is_said_again_and_its_silence_comes_again(room: Room) -> None:
     assert (run_of(room).line, quiet_left(run_of(room), room.now)) == (2, QUIET)
 
 
+def test_what_was_skipped_on_the_way_to_the_end_was_not_read(room: Room) -> None:
+    room.do(c.FinishLine())
+    for _ in range(3):
+        room.do(c.SkipLine())
+    room.do(c.StopScript())
+    assert end_of(room).endswith("read by the therapist, 0:00 of 0:52, to its end, 1 of its 4 lines said")
+
+
 def test_a_line_that_is_skipped_leaves_the_silence_as_it_is(room: Room) -> None:
     room.do(c.FinishLine())
     room.wait(4 * SECOND)
@@ -88,7 +96,7 @@ def test_skipping_all_that_is_left_ends_in_the_same_place(room: Room) -> None:
     assert room.refuses(c.FinishLine())
     room.wait(5 * MINUTE)
     room.do(c.StopScript())
-    assert end_of(room) == "Imagery: Open space, 0:04 of 0:52, to its end"
+    assert end_of(room) == "Imagery: Open space, 0:04 of 0:52, to its end, 0 of its 4 lines said"
 
 
 def test_the_last_line_is_said_again_also_when_all_was_said(room: Room) -> None:
