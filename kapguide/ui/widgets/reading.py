@@ -166,10 +166,10 @@ def _paint_narrow(painter: QPainter, rect: QRectF, data: ReadingData, theme: The
     while px > 15 and values_width(data, theme, px) - GAP * px / 28 > rect.width():
         px -= 1
     small = theme.font(Role.SMALL, tabular=True, px=data.small)
-    high = px * 1.2 + data.small + 5
+    high = px + data.small + 5  # digits need no more than their own size
     top = rect.center().y() - high / 2
-    _paint_values(painter, QRectF(rect.left(), top, rect.width(), px * 1.2), data, theme, px, False)
-    below = QRectF(rect.left(), top + px * 1.2, rect.width(), data.small + 5)
+    _paint_values(painter, QRectF(rect.left(), top - px * 0.1, rect.width(), px * 1.2), data, theme, px, False)
+    below = QRectF(rect.left(), top + px, rect.width(), data.small + 5)
     middle = int(Qt.AlignmentFlag.AlignVCenter)
     painter.setFont(small)
     painter.setPen(theme.colours.text)

@@ -3,7 +3,8 @@
 import itertools
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -15,7 +16,7 @@ from kapguide.session.clock import MINUTE, SECOND, Elapsed
 from kapguide.ui.session.classes import class_for, places_for
 from kapguide.ui.session.vitals_card import VitalsCard, measured
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.reading import LatestReading, Measured, ReadingData
+from kapguide.ui.widgets.reading import LatestReading, Measured, ReadingData, paint_reading
 from tests.ui.seat import Seat
 
 SIZES = ((960, 500), (1280, 640), (1366, 690), (1440, 860), (1920, 1010), (2560, 1370))
@@ -150,3 +151,17 @@ def test_any_reading_can_be_painted_in_any_place(theme: Theme, qtbot: QtBot, siz
         reading.set_data(ReadingData(values, "2 h 59 min ago" if values else "", "due for 2 h 59 min", due))
         reading.grab()
     assert ("due for" in reading.describe()) is due
+
+
+def test_below_a_form_at_the_floor_the_age_keeps_its_feet(theme: Theme) -> None:
+    place = QRect(0, 20, 200, 40)
+    image = QImage(200, 80, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.black)
+    painter = QPainter(image)
+    values = measured(Vitals(118, 76, 70, 97))
+    paint_reading(painter, QRectF(place), ReadingData(values, "8 min ago", "next in 36:48", px=28, small=13), theme)
+    painter.end()
+    inked = {y for y in range(80) for x in range(200) if image.pixelColor(x, y) != Qt.GlobalColor.black}
+    assert inked
+    assert place.top() <= min(inked)
+    assert max(inked) <= place.bottom()
