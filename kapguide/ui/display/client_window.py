@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from kapguide.session.clock import SECOND
 from kapguide.session.live import LiveSession
+from kapguide.ui.display.black_ground import lay_black
 from kapguide.ui.display.content import BLACK_SCREEN, Content, Layer, paint_picture, paint_words
 from kapguide.ui.display.screens import ScreenInfo, Screens
 from kapguide.ui.theme import Theme
@@ -58,6 +59,7 @@ class ClientWindow(QWidget):
         """Lie over all of that screen."""
         self._place = info.place
         screens.seat(self, info)
+        lay_black(self)
         if QGuiApplication.platformName().startswith("wayland"):  # where no window says where it stands
             self.showFullScreen()
         else:

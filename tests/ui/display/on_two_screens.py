@@ -48,7 +48,7 @@ class Watched:
         self.live.setGeometry(30, 60, 960, 500)
         self.live.show()
         self.live.activateWindow()
-        self.looks, self.covered = 0, False
+        self.looks = 0
         self.wrong: list[str] = []
         self.doing = "at the beginning"
         self.until(self.live.isActiveWindow, "the live screen has the focus")
@@ -75,13 +75,17 @@ class Watched:
 
     def look(self) -> None:
         self.app.processEvents()
+        self.glance()
+
+    def glance(self) -> None:
+        """Look at what is there before anything is painted that was not yet."""
         self.looks += 1
         if QApplication.activeWindow() is not self.live and self.doing != "at the beginning":
             self.wrong.append(f"{self.doing}: the therapist's window has not the focus")
         window = self.display.window
         for screen in QGuiApplication.screens():
             picture = screen.grabWindow(0).toImage()
-            if screen.name() == CLIENT and self.covered and window.covers:
+            if screen.name() == CLIENT and window.covers:
                 data = bytes(picture.constBits())
                 light = max(max(data[colour::4]) for colour in range(3))
                 if light > MOST_LIGHT:
@@ -90,8 +94,6 @@ class Watched:
                 corners = (QPoint(10, 10), QPoint(1010, 30), QPoint(10, 630), QPoint(1010, 600))
                 if any(picture.pixelColor(corner).lightness() < 250 for corner in corners):
                     self.wrong.append(f"{self.doing}: something lies on the therapist's desktop")
-
-        self.covered = window.covers  # what was there before it stays until it is painted for the first time
 
     def pull_and_plug(self, doing: str, again: str = PLACE) -> None:
         """Pull the client's screen out and plug it in again, in the middle of something."""
@@ -116,6 +118,7 @@ class Watched:
     def send(self, command: c.Command) -> None:
         self.doing = type(command).__name__
         self.session.send(command)
+        self.glance()
         self.watch(80)
 
 
