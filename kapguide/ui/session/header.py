@@ -194,12 +194,13 @@ class HeaderBar(QWidget):
         return right - wide
 
     def _place_phase_alone(self, x: int, right: int) -> None:
-        """At the floor the code stands on the phase's second line."""
+        """At the floor the code stands on the phase's second line; that it is a rehearsal is left out nowhere."""
         self.client.hide()
         self._dividers[1].hide()
-        code = self.client.data.code
-        shares = ((0, code, 1), (1, code, 1), (2, code, 1), (2, "", 1))
-        for way, (fold, shown, touch) in (*product(range(3), shares), (2, (2, "", 2)), (2, (2, "", 3))):
+        mark = self.client.data.mark
+        code = "  ·  ".join(part for part in (mark, self.client.data.code) if part)
+        shares = ((0, code, 1), (1, code, 1), (2, code, 1), (2, mark, 1))
+        for way, (fold, shown, touch) in (*product(range(3), shares), (2, (2, mark, 2)), (2, (2, mark, 3))):
             self.phase.code = shown
             room = right - self._touch_wide(touch) - x
             if self.phase.wish(way, fold) <= room:

@@ -172,6 +172,16 @@ def test_a_rehearsal_is_marked_before_the_code(theme: Theme, qtbot: QtBot) -> No
     assert bar.client.data.people.startswith("60 times as fast, ")
 
 
+@pytest.mark.usefixtures("written")
+@pytest.mark.parametrize("title", ["Peak", TITLE])
+def test_a_rehearsal_is_marked_at_the_floor_too(theme: Theme, qtbot: QtBot, title: str) -> None:
+    bar = head(theme, qtbot, 944, FLOOR, title=title)
+    bar.client.set_data(ClientHeadData("M-014", "K. Lind", "Rehearsal"))
+    bar.set_class(FLOOR)
+    assert "Rehearsal" in said(bar)
+    assert all(writing.place.right() <= bar.phase.width() + 1 for writing in writings(bar.phase))
+
+
 def test_the_dose_is_reached_by_a_click_on_its_clock(seat: Seat) -> None:
     QTest.mouseClick(seat.screen.header.clock, Qt.MouseButton.LeftButton)
     assert seat.screen.dose.isVisible()
