@@ -71,7 +71,7 @@ class Narrator:
         takes a second or two. Raises KapGuideError."""
         found = self._find(name)
         if found is None and not self._settings.made:
-            raise KapGuideError(f"“{title}” has no recording in {self._folders[-1]}. Say it yourself.")
+            raise KapGuideError(f"“{title}” has no recording. Say it yourself.")
         path = found or self._make(words, pace or self._settings.pace)
         return SpokenLine(str(path), self._gain(path))
 

@@ -105,7 +105,8 @@ def _ring(run: ScriptRun, step: NextStep, now: Instant) -> RingData:
     quiet = whole_seconds(quiet_left(run, now.elapsed)) or 0
     match step:
         case NextStep.SAY_NOW:
-            return RingData(quiet, quiet_before(run), "quiet first")
+            answered = run.before >= 0 and run.script.lines[run.before].choice
+            return RingData(quiet, quiet_before(run), "their answer" if answered else "quiet first")
         case NextStep.SAID:
             return RingData(words="say")
         case NextStep.PAUSE | NextStep.WAIT:

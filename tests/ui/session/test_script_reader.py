@@ -102,6 +102,19 @@ def test_the_one_that_is_named_here_comes_first_and_enter_begins_it(theme: Theme
 # --- reading -------------------------------------------------------------------------------------------------
 
 
+def test_the_silence_after_a_choice_is_said_to_be_for_the_answer(seat: Seat) -> None:
+    script = small_script()
+    first, *rest = script.lines
+    lines = (msgspec.structs.replace(first, choice=True), *rest)
+    seat.session.send(c.BeginScript(msgspec.structs.replace(script, lines=lines)))
+    captions = []
+    for _ in range(2):
+        seat.press(Qt.Key.Key_Space)
+        captions.append(seat.screen.reader.ring.data.caption)
+        seat.wait(QUIET)
+    assert captions == ["their answer", "quiet first"]
+
+
 def test_one_key_reads_it_to_its_end(reading: Seat) -> None:
     reader = reading.screen.reader
     for number in range(1, 5):
