@@ -224,6 +224,9 @@ class RecordingDesk(QObject):
             self._set_aside(place)
             draft.replace(place)
         except OSError as error:
+            with contextlib.suppress(OSError):
+                self._put_back()
+            self._look()
             self._failed(RecorderTold(TellKind.NOT_KEPT, detail=error.strerror or str(error)))
             return
         self.undoable = f"line {self.line + 1}, recorded{' again' if again else ''}"
@@ -273,17 +276,22 @@ class RecordingDesk(QObject):
         if self._before is None or self.busy:
             return
         self.leave()
-        place, aside = self._before
         try:
+            self._put_back()
+        except OSError as error:
+            self.said.emit(f"It could not be taken back: {error.strerror}.")
+            return
+        self._look()
+
+    def _put_back(self) -> None:
+        """What was set aside is in its place again. Raises OSError."""
+        if self._before is not None:
+            place, aside = self._before
             if aside is not None:
                 aside.replace(place)
             else:
                 place.unlink(missing_ok=True)
-        except OSError as error:
-            self.said.emit(f"It could not be taken back: {error.strerror}.")
-            return
         self._before, self.undoable = None, ""
-        self._look()
 
     def _forget(self) -> None:
         if self._before is not None and self._before[1] is not None:

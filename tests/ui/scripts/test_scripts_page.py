@@ -133,6 +133,20 @@ def test_recorded_again_the_one_before_can_be_taken_back(seat: Seat) -> None:
     assert seat.page.undo_button.isHidden()
 
 
+def test_one_that_cannot_be_put_in_its_place_leaves_the_one_before_it_there(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat.press(Key.Key_Space, Key.Key_Space, Key.Key_Space)
+    monkeypatch.setattr(seat.deaf, "_send", lambda do, path="": None)
+    seat.press(Key.Key_Space)
+    assert seat.desk.act is DeskAct.KEEPING
+    seat.deaf.tell(TellKind.KEPT, str(seat.desk._draft()))
+    assert seat.heard[-1].startswith("It could not be kept: ")
+    assert seat.marks() == [True, False]
+    seat.desk.close()
+    assert seat.files() == {"rest.flac": "sound 2"}
+
+
 def test_a_first_recording_can_be_taken_back_too(seat: Seat) -> None:
     seat.press(Key.Key_Space, Key.Key_Space)
     seat.qtbot.keyClick(seat.page.lines, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
