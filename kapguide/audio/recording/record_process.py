@@ -22,7 +22,7 @@ import soundfile
 from kapguide.audio import own_process
 from kapguide.audio.library.loudness import Sound
 from kapguide.audio.recording.microphone import Microphone, NoMicrophone, Playback
-from kapguide.audio.recording.recorder import LEVEL_S, LONGEST_S, RecorderTold, RecordOrder, TellKind
+from kapguide.audio.recording.recorder import LEVEL_S, LONGEST_S, STALLED_S, RecorderTold, RecordOrder, TellKind
 from kapguide.audio.recording.take import levelled, trimmed
 from kapguide.audio.sound.ramps import RATE
 from kapguide.files import write_safely
@@ -54,6 +54,8 @@ class _Desk:
         self._blocks: list[Sound] = []
         self._frames = 0
         self._peak = 0.0
+        self._grew = (0, 0.0)
+        """How many frames there were when it was last seen that there are more, and when that was."""
 
     def listen(self, stdin: BinaryIO) -> None:
         """Read orders until there are no more, and end the process then, whatever it is doing."""
@@ -84,6 +86,13 @@ class _Desk:
             if seconds >= LONGEST_S:
                 self._stop()
                 self._tell(RecorderTold(TellKind.LONG))
+            elif self._frames != self._grew[0]:
+                self._grew = (self._frames, time.monotonic())
+            elif time.monotonic() - self._grew[1] > STALLED_S:
+                self._tell(RecorderTold(TellKind.GONE))
+                os._exit(
+                    0
+                )  # a sound server that hangs lets go of no device; the next recording has a process of its own
         if self._playback is not None and self._playback.over.is_set():
             self._quiet("")
             self._tell(RecorderTold(TellKind.HEARD))
@@ -97,6 +106,7 @@ class _Desk:
         except NoMicrophone as error:
             self._tell(RecorderTold(TellKind.NO_MICROPHONE, detail=str(error)))
         else:
+            self._grew = (0, time.monotonic())
             self._tell(RecorderTold(TellKind.RECORDING))
 
     def _heard(self, block: Sound) -> None:

@@ -20,6 +20,10 @@ LONGEST_S = 60.0
 END_S = 2.0
 
 
+STALLED_S = 2.0
+"""A microphone that is there gives its sound ten times a second, also where nobody speaks."""
+
+
 class TellKind(StrEnum):
     """What the process tells."""
 
@@ -34,6 +38,8 @@ class TellKind(StrEnum):
     HEARD = "heard"
     """What was played has come to its end; of what was ended by an order nothing is told."""
     NOT_HEARD = "not heard"
+    GONE = "gone"
+    """No sound has come from the microphone for STALLED_S: it was pulled out, or the sound server is no more."""
     DIED = "died"
 
 
@@ -125,7 +131,10 @@ class LineRecorder:
         assert process.stdout is not None
         with process.stdout, contextlib.suppress(msgspec.DecodeError):
             for line in process.stdout:
-                self._heard(msgspec.json.decode(line, type=RecorderTold))
+                told = msgspec.json.decode(line, type=RecorderTold)
+                if told.kind is TellKind.GONE:  # it ends with that
+                    self.close()
+                self._heard(told)
         if process is self._process:  # nobody has ended it
             self.close()
             self._heard(RecorderTold(TellKind.DIED))

@@ -14,6 +14,7 @@ from kapguide.usecases.scripts import LineVoice, voice_of
 
 NO_MICROPHONE = "No microphone is found, or no program may use it. Plug one in, or allow it, then try again."
 NOTHING_SAID = "Nothing was heard. Is the microphone muted, or far away?"
+GONE = "No sound comes from the microphone any more. What was said is not kept; plug it in, and say the line again."
 DIED = "The recording stopped by itself. What was said is not kept; try again."
 LONG = f"{LONGEST_S:.0f} s is as long as a line can be. Keep it, or say it again."
 ELSEWHERE = "This line has a file of its own, {name}. Take it away, or its name out of the script, to record it here."
@@ -23,7 +24,14 @@ ALL_DONE = "Every line is recorded."
 
 KEEP_MS = 10_000
 """A process that has not kept a line by then hangs, as it does with its sound server."""
-FAILED = (TellKind.NOTHING_SAID, TellKind.NOT_KEPT, TellKind.NO_MICROPHONE, TellKind.NOT_HEARD, TellKind.DIED)
+FAILED = (
+    TellKind.NOTHING_SAID,
+    TellKind.NOT_KEPT,
+    TellKind.NO_MICROPHONE,
+    TellKind.NOT_HEARD,
+    TellKind.GONE,
+    TellKind.DIED,
+)
 
 
 class DeskAct(StrEnum):
@@ -196,6 +204,7 @@ class RecordingDesk(QObject):
         sentence = {
             TellKind.NOTHING_SAID: NOTHING_SAID,
             TellKind.NO_MICROPHONE: NO_MICROPHONE,
+            TellKind.GONE: GONE,
             TellKind.NOT_KEPT: f"It could not be kept: {told.detail}. Make room, then say it again.",
             TellKind.NOT_HEARD: f"{Path(told.path).name} cannot be played. Record the line again.",
         }.get(told.kind, DIED)

@@ -17,6 +17,7 @@ from kapguide.ui.scripts.desk import (
     ALL_DONE,
     ALL_THERE,
     DIED,
+    GONE,
     LONG,
     NO_MICROPHONE,
     NOTHING_SAID,
@@ -28,7 +29,7 @@ from kapguide.ui.theme import Theme
 from kapguide.ui.window.window_thread import WindowThread
 from kapguide.usecases.scripts import scripts
 from tests.session.guiding.broken_scripts import GOOD
-from tests.support.null_sink import NullMicrophone
+from tests.support.null_sink import NullMicrophone, pactl
 from tests.ui.window import Window
 
 Key = Qt.Key
@@ -319,3 +320,23 @@ def test_a_voice_is_recorded_and_heard_through_the_window(
         qtbot.waitUntil(lambda: seat.desk.act is DeskAct.NOTHING)
         seat.desk.close()
     assert 0.8 < soundfile.info(home.scripts / "rest.flac").duration < 1.6
+
+
+def test_a_microphone_that_is_pulled_out_in_mid_line_is_said_and_nothing_half_said_is_kept(
+    qtbot: QtBot, theme: Theme, window: Window, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with NullMicrophone() as microphone:
+        for name, value in microphone.environment.items():
+            monkeypatch.setenv(name, value)
+        seat = Seat(qtbot, theme, window, home, LineRecorder)
+        seat.press(Key.Key_Space)
+        qtbot.waitUntil(lambda: seat.desk.act is DeskAct.RECORDING)
+        microphone.say(seconds=0.3)
+        pactl("suspend-source", microphone.environment["PULSE_SOURCE"], "1")
+        qtbot.waitUntil(lambda: seat.desk.act is DeskAct.NOTHING)
+        assert seat.heard == [GONE]
+        assert seat.files() == {}
+        pactl("suspend-source", microphone.environment["PULSE_SOURCE"], "0")
+        seat.press(Key.Key_Space)
+        qtbot.waitUntil(lambda: seat.desk.act is DeskAct.RECORDING)
+        seat.desk.close()
