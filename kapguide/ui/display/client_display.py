@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+import shiboken6
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader
 from PySide6.QtWidgets import QWidget
@@ -60,6 +61,8 @@ class ClientDisplay(QObject):
         self._lost = ""
         """Why the screen that it covered is not covered any more, as long as it is not; empty where nothing is lost."""
         self._therapist: QWidget | None = None
+        self._desk: QWidget | None = None
+        """The window in which the live screen is, or was: it stays where it stands when the session is over."""
         self._session: LiveSession | None = None
         self.screens.gone.connect(self._gone)
         self.screens.changed.connect(self._look_again)
@@ -68,7 +71,7 @@ class ClientDisplay(QObject):
 
     def choices(self) -> tuple[ScreenInfo, ...]:
         """The screens that the client could look at: all but the therapist's, and none that shows the same."""
-        own = self.screens.of(self._therapist) if self._therapist is not None else None
+        own = self._own()
         return tuple(
             each
             for each in self.screens.all()
@@ -138,7 +141,7 @@ class ClientDisplay(QObject):
 
     def close(self) -> None:
         """Leave the screen: the session is over, or the window goes."""
-        self._session = self._therapist = None
+        self._session = self._therapist = self._desk = None
         self._lost = ""
         if self._window is not None:
             self._leave()
@@ -148,6 +151,12 @@ class ClientDisplay(QObject):
     @property
     def _wanted(self) -> DisplayState:
         return self._session.state.display if self._session is not None else DisplayState()
+
+    def _own(self) -> ScreenInfo | None:
+        """The therapist's screen, also once the live screen has gone; None where no session was."""
+        if self._therapist is not None and shiboken6.isValid(self._therapist):
+            self._desk = self._therapist.window()
+        return self.screens.of(self._desk) if self._desk is not None and shiboken6.isValid(self._desk) else None
 
     def _found(self) -> ScreenInfo | None:
         """The screen to cover: the one that was chosen; where none was, the only other one."""
@@ -189,7 +198,7 @@ class ClientDisplay(QObject):
 
         A window that was moved onto the client's own screen stays covered there: the client goes on seeing the display.
         """
-        own = self.screens.of(self._therapist) if self._therapist is not None else None
+        own = self._own()
         return own is not None and own.key != info.key and own.place.intersects(info.place)
 
     def _cover(self, info: ScreenInfo) -> None:

@@ -106,7 +106,7 @@ def _ring(run: ScriptRun, step: NextStep, now: Instant) -> RingData:
     match step:
         case NextStep.SAY_NOW:
             answered = run.before >= 0 and run.script.lines[run.before].choice
-            return RingData(quiet, quiet_before(run), "their answer" if answered else "quiet first")
+            return RingData(quiet, quiet_before(run), "to answer" if answered else "quiet first")
         case NextStep.SAID:
             return RingData(words="say")
         case NextStep.PAUSE | NextStep.WAIT:

@@ -1,5 +1,6 @@
 """Screens that a test plugs in and pulls out by hand, beside the therapist's."""
 
+import shiboken6
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
@@ -23,6 +24,7 @@ class HandScreens(Screens):
         return tuple(self.there)
 
     def of(self, widget: QWidget) -> ScreenInfo:
+        assert shiboken6.isValid(widget)
         return self.own
 
     def seat(self, window: QWidget, info: ScreenInfo) -> None:

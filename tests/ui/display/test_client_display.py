@@ -243,6 +243,20 @@ def test_a_live_screen_that_has_gone_is_told_nothing_more(
     assert not shiboken6.isValid(gone)
 
 
+def test_behind_the_sessions_end_it_stays_black_also_on_a_screen_that_changes(
+    seat: Seat, display: ClientDisplay, tv: HandScreens
+) -> None:
+    seat.session.send(c.TurnDisplay("line", "There is time."))
+    seat.session.send(c.End())
+    shiboken6.delete(seat.screen)
+    larger = ScreenInfo(TV.key, TV.name, QRect(1440, 100, 1920, 1080))
+    tv.plug(larger)
+    assert (display.window.covers, content(display)) == (True, BLACK_SCREEN)
+    tv.pull(larger)
+    tv.plug(TV)
+    assert (display.window.covers, content(display)) == (True, BLACK_SCREEN)
+
+
 def test_what_is_turned_off_while_the_screen_is_gone_stays_off(
     seat: Seat, display: ClientDisplay, tv: HandScreens
 ) -> None:

@@ -112,7 +112,7 @@ def test_the_silence_after_a_choice_is_said_to_be_for_the_answer(seat: Seat) -> 
         seat.press(Qt.Key.Key_Space)
         captions.append(seat.screen.reader.ring.data.caption)
         seat.wait(QUIET)
-    assert captions == ["their answer", "quiet first"]
+    assert captions == ["to answer", "quiet first"]
 
 
 def test_one_key_reads_it_to_its_end(reading: Seat) -> None:
