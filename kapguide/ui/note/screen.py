@@ -9,7 +9,7 @@ from kapguide.export.log_rows import Provenance
 from kapguide.export.note import NoteDocument, NoteLine, NoteSection
 from kapguide.export.report import SessionReport
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text
+from kapguide.ui.widgets.base import Text, text_width
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Chip
@@ -19,6 +19,8 @@ PAGE = 880
 STAMP = 112
 SAVE_AFTER_MS = 600
 WORDS = {Provenance.LOG: "log", Provenance.TYPED: "typed", Provenance.EDITED: "edited"}
+TITLE_LEAST = 280
+"""Of a long client code as much is shown, in the narrowest window (pixels)."""
 
 
 class GrowingText(QPlainTextEdit):
@@ -158,24 +160,36 @@ class NoteScreen(QWidget):
 
     def _lay_out(self, report: SessionReport) -> None:
         theme, grid = self._theme, self._theme.sizes.grid
-        title = Text(theme, f"Note  ·  Client {report.client_code}", Role.TITLE)
+        title = Text(theme, f"Note  ·  Client {report.client_code}", Role.TITLE, elide=True)
+        whole_title = round(text_width(title.whole_text(), theme.font(Role.TITLE))) + 2
+        title.setMinimumWidth(min(TITLE_LEAST, whole_title))
+        title.setMaximumWidth(whole_title)
         head = QHBoxLayout()
         head.setSpacing(grid)
-        head.addWidget(title)
+        head.addWidget(title, 100)
         head.addSpacing(grid)
-        head.addWidget(Chip(theme, f"session {report.number}"))
-        head.addWidget(Chip(theme, report.protocol_title))
-        head.addWidget(Chip(theme, "rehearsal" if report.rehearsal else "draft", "pencil"))
+        number = Chip(theme, f"session {report.number}")
+        self._protocol = Chip(theme, report.protocol_title)
+        standing = Chip(theme, "rehearsal" if report.rehearsal else "draft", "pencil")
+        for chip in (number, self._protocol, standing):
+            head.addWidget(chip)
+        for chip in (number, standing):
+            chip.setMinimumWidth(chip.sizeHint().width())
         head.addStretch(1)
+        buttons: list[Button] = []
         for name, form in FORMS.items():
             button = Button(theme, form.title, icon="file-text", key=form.key, name=f"Export as {form.title}")
             button.clicked.connect(lambda _=False, name=name: self._export(name))
             QShortcut(QKeySequence(form.key), self).activated.connect(button.click)
             head.addWidget(button)
+            buttons.append(button)
         done = Button(theme, "Done", icon="check", key="Ctrl+D", kind=Kind.PRIMARY)
         done.clicked.connect(self._close)
         QShortcut(QKeySequence("Ctrl+D"), self).activated.connect(done.click)
         head.addWidget(done)
+        buttons.append(done)
+        parts = (number, self._protocol, standing, *buttons)
+        self._head_wide = whole_title + sum(part.sizeHint().width() + grid for part in parts) + 7 * grid
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -203,6 +217,11 @@ class NoteScreen(QWidget):
         whole.addLayout(head)
         whole.addWidget(area, 1)
         whole.addLayout(foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the protocol gives way in the head: the first section names it whole."""
+        super().resizeEvent(event)
+        self._protocol.setVisible(self.width() >= self._head_wide)
 
     def _export(self, form: str) -> None:
         self.finish()

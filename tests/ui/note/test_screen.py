@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import msgspec
+import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -12,6 +14,7 @@ from kapguide.export.report import build_report
 from kapguide.ui.note.screen import GrowingText, NoteScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button
+from kapguide.ui.widgets.chip import Chip
 from tests.support.session_log import a_session
 from tests.ui.window import Window
 
@@ -59,3 +62,19 @@ def test_every_form_of_export_has_a_button_and_a_key(window: Window, theme: Them
         QTest.keySequence(window, form.key)
         assert asked == [name, name]
         asked.clear()
+
+
+@pytest.mark.parametrize("code", ["M-014", "W" * 24])
+def test_in_a_narrow_window_the_head_says_whole_what_it_says(window: Window, theme: Theme, code: str) -> None:
+    protocol, events = a_session()
+    report = build_report(protocol, events, practice="", generated=datetime(2026, 11, 22, tzinfo=UTC), version="0")
+    report = msgspec.structs.replace(report, client_code=code, rehearsal=True)
+    note = NoteScreen(theme, report, generate_note(report))
+    window.hold(note)
+    for width, said in ((1900, 3), (960, 2)):
+        window.resize(width, 600)
+        QApplication.processEvents()
+        assert window.width() == width
+        chips = [chip for chip in note.findChildren(Chip) if chip.isVisible()]
+        assert len(chips) == said
+        assert all(chip.width() >= chip.sizeHint().width() for chip in chips)
