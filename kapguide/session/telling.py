@@ -17,6 +17,9 @@ from kapguide.session.wording import decibels, length
 __all__ = ["Announcement", "Names", "NoteKind", "Place", "Told"]
 """What the telling is made of is found here, too."""
 
+_SAID_WHOLE = frozenset({"held_up", "output_lost", "output_moved", "taken_over"})
+"""Faults whose detail is a sentence that says all of it."""
+
 LATE_CUE = 5 * SECOND
 """A prompt that came at least this late says so."""
 
@@ -169,7 +172,7 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
         case e.SoundFault(fault=fault, detail=detail):
             sentence = f"Sound fault: {fault}" + (f" ({detail})" if detail else "")
             return Told(
-                sentence=detail if fault == "held_up" and detail else sentence,
+                sentence=detail if fault in _SAID_WHOLE and detail else sentence,
                 places=(Place.UNUSUAL, Place.SOUND),
                 aloud=Announcement(detail or fault),
             )

@@ -213,6 +213,7 @@ SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
     (e.TrackStarted("a.ogg", ""), "Music: a.ogg", (Place.MUSIC, Place.TRACKS)),
     (e.SoundFault("held_up", "The computer was held up."), "The computer was held up.", SOUND),
     (e.SoundFault("held_up"), "Sound fault: held_up", SOUND),
+    (e.SoundFault("output_lost", "The sound output is gone."), "The sound output is gone.", SOUND),
     (e.SoundFault("stalled", "A file stalled."), "Sound fault: stalled (A file stalled.)", SOUND),
     (e.SoundBack(800), "Sound back after 0.8 s", SOUND),
     (e.EmergencyStarted(), "Emergency started", BOTH),
