@@ -73,7 +73,7 @@ def noted(state: SessionState, command: c.NoteLeaving, t: Elapsed) -> e.LeavingN
 
 
 def touched(state: SessionState, command: c.MarkTouch) -> e.TouchMarked:
-    """Touch consent is given before the dose and can be withdrawn at any time: after the dose it only becomes less."""
+    """Touch consent is given before the dose and can be withdrawn at any time: after the dose there is nothing else."""
     if command.touch not in list(Touch):
         raise Refused(f"Touch consent is one of: {', '.join(Touch)}.")
     if command.touch == state.touch:
@@ -82,7 +82,7 @@ def touched(state: SessionState, command: c.MarkTouch) -> e.TouchMarked:
     if withdrawn and state.touch == Touch.NONE:
         raise Refused("No touch was agreed to: there is nothing to withdraw.")
     if state.doses and not withdrawn:
-        raise Refused("After the dose touch consent can only become less. What the client asks for is a note line.")
+        raise Refused("After the dose touch consent can only be withdrawn. What the client asks for is a note line.")
     return e.TouchMarked(command.touch)
 
 

@@ -11,7 +11,7 @@ from kapguide.session.state import replay
 from tests.support.plans import MORNING, Room, phase, plan
 
 ALREADY = "That is how touch consent is recorded already."
-LESS = "After the dose touch consent can only become less. What the client asks for is a note line."
+LESS = "After the dose touch consent can only be withdrawn. What the client asks for is a note line."
 
 
 def room() -> Room:

@@ -34,7 +34,7 @@ class ScriptLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quiet: int
     longest: int = 0
     choice: bool = False
-    """Whether it offers the client a choice, so that the silence after it is for an answer of theirs."""
+    """Whether it offers the client a choice, whose answer a voice waits for until a person lets it go on."""
     voice: str = ""
     """The name of a recorded sound file that says it."""
 

@@ -55,7 +55,7 @@ def _in_mid(state: SessionState, run: ScriptRun, command: c.ScriptCommand, t: El
     speaks = state.speaking == run.voice_cue
     match command:
         case c.SayNow():
-            if run.paused or quiet_left(run, t):
+            if run.paused or run.held_for_answer or quiet_left(run, t):
                 yield s.ScriptQuietCut(run.line)
         case c.FinishLine():
             if speaks:

@@ -49,6 +49,16 @@ class ScriptRun(msgspec.Struct, frozen=True):
         return self.line >= len(self.script.lines)
 
     @property
+    def offered(self) -> bool:
+        """The line before offered a choice."""
+        return self.before >= 0 and self.script.lines[self.before].choice
+
+    @property
+    def held_for_answer(self) -> bool:
+        """No voice goes on into the client's answer: that it is over only a person hears, who then says so."""
+        return self.by_voice and self.offered
+
+    @property
     def voice_cue(self) -> str:
         """What the line to say is called where the voice says it."""
         return f"script/{self.script.id}/{self.line + 1}"
@@ -124,14 +134,14 @@ def next_step(run: ScriptRun, now: int, speaking: str) -> NextStep:
         return NextStep.PAUSE
     if run.paused:
         return NextStep.GO_ON
-    if quiet_left(run, now):
+    if quiet_left(run, now) or run.held_for_answer:
         return NextStep.SAY_NOW
     return NextStep.WAIT if run.by_voice else NextStep.SAID
 
 
 def voice_waits(run: ScriptRun, speaking: str) -> int | None:
     """When the voice is to say the line (session time, ms); None where it is not its turn."""
-    if run.ended is not None or not run.by_voice or run.paused or run.said_all or speaking:
+    if run.ended is not None or not run.by_voice or run.held_for_answer or run.paused or run.said_all or speaking:
         return None
     return quiet_until(run)
 
@@ -185,8 +195,8 @@ def _after(run: ScriptRun, body: s.AnyStepWithin, t: Elapsed) -> ScriptRun:
 
 
 def _heard_out(run: ScriptRun, t: Elapsed) -> ScriptRun:
-    """A silence that is over stays over, however long the others become."""
-    return run if quiet_left(run, t) or run.said_all else msgspec.structs.replace(run, before=-1)
+    """A silence that is over stays over, however long the others become; an answer is still waited for."""
+    return run if quiet_left(run, t) or run.said_all or run.held_for_answer else msgspec.structs.replace(run, before=-1)
 
 
 def _at(run: ScriptRun, line: int, **changes: object) -> ScriptRun:

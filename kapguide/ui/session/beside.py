@@ -82,7 +82,7 @@ class BesideTheSession:
         self._screen.show_panel(None)
         self._screen.show_form(self._screen.question)
         self._screen.question.ask(Question("Touch consent", tuple(AGREED)), lambda n, *_: self._touched(AGREED[n]))
-        self._screen.question.say("After the dose it can only become less: the same key withdraws it.")
+        self._screen.question.say("After the dose it can only be withdrawn: the same key does.")
 
     def _touched(self, touch: Touch) -> None:
         if self._send(c.MarkTouch(touch)):

@@ -105,8 +105,9 @@ def _ring(run: ScriptRun, step: NextStep, now: Instant) -> RingData:
     quiet = whole_seconds(quiet_left(run, now.elapsed)) or 0
     match step:
         case NextStep.SAY_NOW:
-            answered = run.before >= 0 and run.script.lines[run.before].choice
-            return RingData(quiet, quiet_before(run), "to answer" if answered else "quiet first")
+            if run.offered and not quiet:
+                return RingData(words="waits", caption="to answer")
+            return RingData(quiet, quiet_before(run), "to answer" if run.offered else "quiet first")
         case NextStep.SAID:
             return RingData(words="say")
         case NextStep.PAUSE | NextStep.WAIT:

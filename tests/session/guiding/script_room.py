@@ -3,6 +3,7 @@
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import MINUTE, SECOND
+from kapguide.session.guiding.script import Script
 from kapguide.session.guiding.script_run import NextStep, ScriptRun, next_step, quiet_left, running_script
 from kapguide.session.telling import Names, tell
 from tests.support.plans import Room, small_script, three
@@ -11,11 +12,11 @@ QUIET, WORDS = 10 * SECOND, 3 * SECOND
 SPOKEN = "/lines/line.flac"
 
 
-def script_room() -> Room:
-    """A session in its first phase of half an hour, a script of four lines begun a minute ago."""
+def script_room(script: Script | None = None) -> Room:
+    """A session in its first phase of half an hour, after a minute of which a script begins, of four lines."""
     room = Room(three())
     room.wait(MINUTE)
-    room.do(c.BeginScript(small_script()))
+    room.do(c.BeginScript(script or small_script()))
     return room
 
 

@@ -1,5 +1,6 @@
 """A script runs as long as a person lets it: each hand on it, and whatever the session does meanwhile."""
 
+import msgspec
 import pytest
 
 from kapguide.session import commands as c
@@ -165,6 +166,23 @@ def test_the_voice_goes_on_by_itself_after_it_has_ended_and_not_before(room: Roo
     room.wait(QUIET)
     assert speak(room) == [e.VoiceBegan("script/open-space/2", "Open space, line 2", SPOKEN)]
     assert room.refuses(c.FinishLine()) == "The voice is saying this line."
+
+
+def test_the_voice_waits_for_the_answer_to_a_choice_until_a_person_lets_it_go_on() -> None:
+    script = small_script()
+    first, *others = script.lines
+    room = script_room(msgspec.structs.replace(script, lines=(msgspec.structs.replace(first, choice=True), *others)))
+    room.do(c.GiveScript(to_voice=True))
+    speak(room)
+    room.wait(4 * SECOND)
+    room.do(c.ReportVoiceEnded())
+    room.wait(5 * MINUTE)
+    room.do(c.PaceScript(-0.1))
+    room.wait(5 * MINUTE)
+    assert speak(room) == []
+    assert step_of(room) is NextStep.SAY_NOW
+    room.do(c.SayNow())
+    assert speak(room) == [e.VoiceBegan("script/open-space/2", "Open space, line 2", SPOKEN)]
 
 
 def test_a_voice_is_paused_in_its_line_and_goes_on_a_little_before(room: Room) -> None:
