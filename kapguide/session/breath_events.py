@@ -48,3 +48,9 @@ class DisplayTurned(Body, frozen=True, tag="display_turned"):
 
     shows: str
     words: str = ""
+
+
+class DisplayCovered(Body, frozen=True, tag="display_covered"):
+    """The client's display covers its screen from here on, or has lost it: only what is covered is seen."""
+
+    covered: bool

@@ -57,6 +57,8 @@ def tell_breath(body: _Breath, t: Elapsed) -> Told:
     )
 
 
-def tell_display(body: e.DisplayTurned) -> Told:
-    """What the client's display shows."""
+def tell_display(body: e.DisplayTurned | e.DisplayCovered) -> Told:
+    """What the client's display shows, and whether it is seen."""
+    if isinstance(body, e.DisplayCovered):
+        return Told(sentence=f"Client’s display: {'on its screen' if body.covered else 'its screen is gone'}")
     return Told(sentence=f"Client’s display: {shows_words(body.shows, body.words)}")

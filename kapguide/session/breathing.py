@@ -80,7 +80,7 @@ def _started(state: SessionState, command: c.StartBreath, t: Elapsed) -> Iterato
     if closed and not reason:
         raise Refused("Patterns with a hold are closed from the dose to emergence. Type why this one is opened.")
     yield from breath_over(state, t, BreathEnd.HAND)
-    yield e.BreathStarted(command.pattern, command.chime, state.display.on, reason if closed else "")
+    yield e.BreathStarted(command.pattern, command.chime, state.display.seen, reason if closed else "")
 
 
 def turned(state: SessionState, command: c.TurnDisplay) -> Iterator[e.DisplayTurned]:

@@ -274,6 +274,12 @@ class TurnDisplay(Command, frozen=True):
     words: str = ""
 
 
+class ReportDisplay(Command, frozen=True):
+    """Whether the client's display covers a screen: the window knows."""
+
+    covered: bool
+
+
 class Undo(Command, frozen=True):
     """Take back the last undoable command of the last 10 s."""
 

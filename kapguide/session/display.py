@@ -28,11 +28,22 @@ class DisplayState(msgspec.Struct, frozen=True):
 
     shows: str = Shows.OFF
     words: str = ""
+    covered: bool = False
+    """Whether there is a screen for it, as the window said last."""
 
     @property
     def on(self) -> bool:
-        """Does it cover its screen?"""
+        """Is it wanted?"""
         return self.shows != Shows.OFF
+
+    @property
+    def seen(self) -> bool:
+        """Does the client see it?"""
+        return self.on and self.covered
+
+    def turned(self, shows: str, words: str = "") -> "DisplayState":
+        """It shows something else; what is off covers nothing."""
+        return DisplayState(shows, words, self.covered and shows != Shows.OFF)
 
 
 def shows_words(shows: str, words: str = "") -> str:

@@ -147,6 +147,9 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
             yield from breathed(state, command, t)
         case c.TurnDisplay():
             yield from turned(state, command)
+        case c.ReportDisplay():
+            if command.covered != state.display.covered and state.display.on:
+                yield e.DisplayCovered(command.covered)
         case c.Undo():
             yield from _undo(state, t)
         case c.StartEmergency():

@@ -10,7 +10,14 @@ import msgspec
 
 from kapguide.clinical.vitals import Vitals
 from kapguide.session.body import Body
-from kapguide.session.breath_events import BreathChimed, BreathPaced, BreathStarted, BreathStopped, DisplayTurned
+from kapguide.session.breath_events import (
+    BreathChimed,
+    BreathPaced,
+    BreathStarted,
+    BreathStopped,
+    DisplayCovered,
+    DisplayTurned,
+)
 from kapguide.session.care_events import (
     CueAnswered,
     EntryStruck,
@@ -59,6 +66,7 @@ __all__ = [
     "BreathStarted",
     "BreathStopped",
     "CueAnswered",
+    "DisplayCovered",
     "DisplayTurned",
     "DoseEnded",
     "DoseGiven",
@@ -323,6 +331,7 @@ AnyBody = (
     | BreathChimed
     | BreathStopped
     | DisplayTurned
+    | DisplayCovered
     | TrackStarted
     | SoundFault
     | SoundBack

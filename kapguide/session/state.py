@@ -192,9 +192,9 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
         case e.BreathStopped():
             return _replace(state, breath=())
         case e.DisplayTurned():
-            display = DisplayState(body.shows, body.words)
-            shown = tuple(_replace(run, shown=run.shown or display.on) for run in state.breath)
-            return _replace(state, display=display, breath=shown)
+            return _displayed(state, state.display.turned(body.shows, body.words))
+        case e.DisplayCovered():
+            return _displayed(state, _replace(state.display, covered=body.covered))
         case e.TrackStarted():
             heard = (*(each for each in state.music.heard if each != body.track), body.track)
             music = _replace(state.music, track=body.track, title=body.title, since=event.t, heard=heard)
@@ -252,7 +252,7 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
             music = _replace(state.music, silent=True)
             before = state.music.silent
             state = _replace(state, emergency=event.t, had_emergency=True, silent_before=before)
-            display = DisplayState(Shows.BLACK) if state.display.on else state.display
+            display = state.display.turned(Shows.BLACK) if state.display.on else state.display
             state = _replace(state, speaking="", display=display, undoable=())
             return _replace(state, flow=flow, music=music)
         case e.EmergencyTapped():
@@ -314,7 +314,13 @@ def _breath_again(before: BreathRun, state: SessionState) -> BreathRun:
     if now.began != before.began:
         return before
     run = now.paced(before.pace, state.last)
-    return _replace(run, shown=now.shown or state.display.on)
+    return _replace(run, shown=now.shown or state.display.seen)
+
+
+def _displayed(state: SessionState, display: DisplayState) -> SessionState:
+    """The client's display shows something else, or is seen again or no more, and with it a breath that is led."""
+    shown = tuple(_replace(run, shown=run.shown or display.seen) for run in state.breath)
+    return _replace(state, display=display, breath=shown)
 
 
 def _struck(state: SessionState, entry: str) -> SessionState:

@@ -164,7 +164,7 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
             return tell_script(body)
         case e.BreathStarted() | e.BreathPaced() | e.BreathChimed() | e.BreathStopped():
             return tell_breath(body, t)
-        case e.DisplayTurned():
+        case e.DisplayTurned() | e.DisplayCovered():
             return tell_display(body)
         case e.TrackStarted():
             piece = body.title or body.track

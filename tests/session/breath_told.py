@@ -31,4 +31,6 @@ BREATH_SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
     (e.DisplayTurned("black"), "Client’s display: black", ()),
     (e.DisplayTurned("line", "There is time."), "Client’s display: “There is time.”", ()),
     (e.DisplayTurned("intention"), "Client’s display: the intention", ()),
+    (e.DisplayCovered(True), "Client’s display: on its screen", ()),
+    (e.DisplayCovered(False), "Client’s display: its screen is gone", ()),
 ]

@@ -234,6 +234,7 @@ def test_a_hold_a_next_phase_and_a_longer_one_change_nothing(command: c.Command)
 def test_an_emergency_ends_it_blackens_the_display_and_brings_neither_back() -> None:
     room = Room(whole())
     room.do(c.TurnDisplay("line", "There is time."))
+    room.do(c.ReportDisplay(True))
     room.do(c.StartBreath(LONG_OUT))
     room.wait(20 * SECOND)
     assert [type(body) for body in room.do(c.StartEmergency())] == [e.BreathStopped, e.EmergencyStarted]
@@ -312,6 +313,7 @@ def test_what_a_log_leaves_running_minds_its_pace_the_display_and_what_was_taken
     for _ in range(5):
         room.do(c.PaceBreath(slower=True))
     room.do(c.TurnDisplay("black"))
+    room.do(c.ReportDisplay(True))
     room.wait(60 * SECOND)
     room.do(c.AddNote("Calm.", room.now))
     assert closed_with(room) == [e.BreathStopped("Long out", 60 * SECOND, 4, "gone", shown=True)]
@@ -346,5 +348,23 @@ def test_an_intention_is_shown_where_it_is_not_too_long() -> None:
 def test_a_breath_that_the_display_showed_for_a_while_says_so() -> None:
     room = breathing()
     room.do(c.TurnDisplay("black"))
+    room.do(c.ReportDisplay(True))
     room.do(c.TurnDisplay("off"))
     assert room.do(c.StopBreath())[-1] == e.BreathStopped("Long out", 0, 0, BreathEnd.HAND, shown=True)
+
+
+def test_what_no_screen_showed_is_not_said_to_have_been_seen() -> None:
+    room = Room(whole())
+    room.do(c.TurnDisplay("black"))
+    room.do(c.StartBreath(LONG_OUT))
+    assert room.do(c.StopBreath())[-1] == e.BreathStopped("Long out", 0, 0, BreathEnd.HAND, shown=False)
+    assert room.do(c.ReportDisplay(True)) == [e.DisplayCovered(True)]
+    assert room.do(c.ReportDisplay(True)) == [], "said once"
+    assert room.do(c.ReportDisplay(False)) == [e.DisplayCovered(False)]
+    room.do(c.StartBreath(LONG_OUT))
+    assert not room.state.breath[0].shown
+    room.do(c.ReportDisplay(True))
+    assert room.state.breath[0].shown, "the screen came back"
+    room.do(c.TurnDisplay("off"))
+    assert not room.state.display.covered
+    assert room.do(c.ReportDisplay(True)) == [], "what is off covers nothing"

@@ -35,6 +35,7 @@ EVERY = {
     c.PaceBreath: c.PaceBreath(slower=True),
     c.ChimeBreath: c.ChimeBreath("therapist"),
     c.TurnDisplay: c.TurnDisplay("black"),
+    c.ReportDisplay: c.ReportDisplay(True),
     c.Resume: c.Resume(rebooted=False, music_went_on=True),
     c.GiveScript: c.GiveScript(to_voice=True),
     c.SpeakLine: c.SpeakLine(0, "/lines/line.ogg"),

@@ -17,5 +17,6 @@ BREATH_COMMANDS: st.SearchStrategy[c.Command] = st.one_of(
     st.builds(c.PaceBreath, st.booleans()),
     st.builds(c.ChimeBreath, st.sampled_from(["therapist", "nobody", "everybody"])),
     st.just(c.StopBreath()),
+    st.builds(c.ReportDisplay, st.booleans()),
     st.builds(c.TurnDisplay, st.sampled_from(["off", "black", "line", "intention", "mirror"]), _WORDS),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from kapguide.session import commands as c
 from kapguide.session.display import Shows
@@ -44,6 +44,7 @@ class DisplayHands(QObject):
             one.toggled.connect(self.toggle)
             one.word_toggled.connect(self.name_parts)
         display.changed.connect(self.render)
+        display.changed.connect(self._report_soon)
         display.said.connect(self._say)
         display.serve(session, screen)
 
@@ -79,6 +80,16 @@ class DisplayHands(QObject):
             self._screen.display_form.show_status(self._session.state, self._display)
         elif self._screen.form is self._screen.breath:
             self._screen.breath.render_state(self._session.state)
+
+    def _report_soon(self) -> None:
+        """Not at once: the display changes while others are still told of the event that it follows."""
+        QTimer.singleShot(0, self, self._report)
+
+    def _report(self) -> None:
+        """Only what is covered is seen: the record is told what the client could see, not what was wanted."""
+        state, covered = self._session.state, self._display.status.covered
+        if state.running and state.display.on and state.display.covered != covered:
+            self._session.send(c.ReportDisplay(covered))
 
     def _say(self, words: str) -> None:
         self._screen.quiet.say(words, Tone.WARM)

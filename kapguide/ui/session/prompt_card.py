@@ -282,7 +282,7 @@ class PromptCard(Card):
         script = running_script(state.scripts)
         beside = [script_words(script)] if script is not None else []
         beside += [f"{run.pattern.title} {countdown_text(now.elapsed - run.began)}" for run in state.breath]
-        beside += ["display on"] if state.display.on else []
+        beside += ["display on" if state.display.seen else "display lost"] if state.display.on else []
         beside += [timer_words(timer, now.elapsed) for timer in running_timers(state)]
         self.timers.set_text("  ·  ".join(beside))
         self.tools.show_script(script is not None, names_script(state, self._cue))

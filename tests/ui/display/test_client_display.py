@@ -68,12 +68,13 @@ def content(display: ClientDisplay) -> Content:
 # --- what it shows ------------------------------------------------------------------------------------------
 
 
-def test_it_covers_all_of_the_other_screen_and_takes_no_key(seat: Seat, display: ClientDisplay) -> None:
+def test_it_covers_all_of_the_other_screen_and_takes_no_key(qtbot: QtBot, seat: Seat, display: ClientDisplay) -> None:
     assert display.status.name == "TV"
     assert not display.window.isVisible()
     seat.press("p")
     seat.press("p")
-    assert seat.last() == e.DisplayTurned("black")
+    qtbot.waitUntil(lambda: seat.last() == e.DisplayCovered(True))
+    assert seat.session.log[-2].body == e.DisplayTurned("black")
     window = display.window
     assert (window.isVisible(), window.covers, window.geometry()) == (True, True, TV.place)
     assert content(display) == BLACK_SCREEN
@@ -103,8 +104,11 @@ def test_a_line_and_the_intention_and_nothing_else_of_the_record(seat: Seat, dis
     assert form.half_typed() == ""
 
 
-def test_a_breath_is_shown_over_whatever_is_there_and_leaves_it_again(seat: Seat, display: ClientDisplay) -> None:
+def test_a_breath_is_shown_over_whatever_is_there_and_leaves_it_again(
+    qtbot: QtBot, seat: Seat, display: ClientDisplay
+) -> None:
     seat.session.send(c.TurnDisplay("line", "There is time."))
+    qtbot.waitUntil(lambda: seat.session.state.display.seen)
     seat.session.send(c.StartBreath(LONG_OUT))
     assert content(display) == Content(Layer.BREATH)
     assert seat.session.state.breath[0].shown
@@ -211,6 +215,21 @@ def test_the_choice_is_kept_in_the_data_folder_and_settings_come_first(theme: Th
 
 
 # --- screens that come and go -------------------------------------------------------------------------------
+
+
+def test_the_record_says_what_could_be_seen_not_what_was_wanted(
+    qtbot: QtBot, seat: Seat, display: ClientDisplay, tv: HandScreens
+) -> None:
+    seat.session.send(c.TurnDisplay("black"))
+    qtbot.waitUntil(lambda: seat.session.state.display.seen)
+    tv.pull(TV)
+    qtbot.waitUntil(lambda: seat.last() == e.DisplayCovered(False))
+    seat.screen.render_now()
+    assert seat.screen.prompt.timers.whole_text() == "display lost"
+    seat.session.send(c.StartBreath(LONG_OUT))
+    assert not seat.session.state.breath[0].shown
+    tv.plug(TV)
+    qtbot.waitUntil(lambda: seat.session.state.breath[0].shown)
 
 
 def test_a_screen_that_is_pulled_hides_it_is_said_and_comes_back(
