@@ -23,6 +23,7 @@ PACKAGES = {
     "openbox": "openbox",
     "setxkbmap": "x11-xkb-utils",
     "xdotool": "xdotool",
+    "xrandr": "x11-xserver-utils",
     "pulseaudio": "pulseaudio",
     "pactl": "pulseaudio-utils",
     "parec": "pulseaudio-utils",

@@ -24,11 +24,16 @@ def test_the_newest_line_is_in_view_and_scrolling_back_stays(qtbot: QtBot, theme
     window.hold(log)
     bar = log.verticalScrollBar()
     log.set_rows(lines(60))
-    # So high that the rows do not all fit: before the window has its size, the little that is hidden is no way back.
-    qtbot.waitUntil(lambda: bar.maximum() > 1_000 and bar.value() == bar.maximum())
+
+    def at_the_end() -> bool:
+        """Laid out, too: until then there is nothing to scroll, and no way back."""
+        return bar.value() == bar.maximum() > 1_000
+
+    qtbot.waitUntil(at_the_end)
     log.set_rows(lines(61))
-    qtbot.waitUntil(lambda: bar.value() == bar.maximum())
+    qtbot.waitUntil(at_the_end)
     bar.setValue(10)
+    assert bar.value() == 10
     log.set_rows(lines(62))
     log.doItemsLayout()
     assert bar.value() == 10
