@@ -72,8 +72,13 @@ def play(her: Therapist, recording: Recorder) -> None:
     her.write_in("75 mg", enter=False)
     live.dose.who.setFocus()
     her.write_in("L. Okafor", enter=False)
-    her.click(live.dose.record)  # what is still open is asked about once
-    her.now("75 mg", lambda: her.click(live.dose.record) if live.dose.isVisible() else None)
+
+    def record() -> None:
+        her.click(live.dose.record)
+        if live.dose.isVisible():  # what is still open is asked about once
+            her.click(live.dose.record)
+
+    her.now("75 mg", record)
     her.until(lambda: her.session.state.t0 is not None)
     her.now("Breath slows.", lambda: her.write("Breath slows."))
     her.now("Says it is like ice, but warm", lambda: her.write("~Says it is like ice, but warm"))
