@@ -68,7 +68,7 @@ def attack(folder: Path, seed: int, moments: int = MOMENTS, rooms: int = ROOMS) 
     """Kill it at `moments` spread over its whole length, and give it `rooms` sizes of disk, from nothing to enough."""
     secret = folder / "passphrase"
     secret.write_text(PASSPHRASE, encoding="utf-8")
-    _run(Home(folder / "first"), PLAIN, str(secret))  # compiles what it imports: from then on it takes fewer steps
+    _run(Home(folder / "first"), PLAIN, str(secret))  # the first here does a little more than all others
     counted = _run(Home(folder / "count"), STRUCK, "count", "0", str(secret))
     total, chance = int(counted.stderr.split()[-1]), random.Random(seed)
     kills = Tally("set-up killed, then begun again")
