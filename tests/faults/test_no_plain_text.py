@@ -61,7 +61,15 @@ def found_in(folder: Path) -> list[str]:
     files = [file for file in folder.rglob("*") if file.is_file()]
     assert any(file.suffix == ".db" for file in files)
     assert any(file.suffix == ".log" for file in files)
-    return [f"{words} in {file}" for file in files for words in told(file.read_bytes())]
+    return [f"{words} in {file}" for file in files for words in told(read(file))]
+
+
+def read(file: Path) -> bytes:
+    """What is in it; a file that a process has just taken away, such as the sound's link, keeps nothing."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def found_at(pids: list[int]) -> list[str]:
