@@ -21,6 +21,14 @@ class TwoScreens:
         self.environment.pop("WAYLAND_DISPLAY", None)
 
     def __enter__(self) -> "TwoScreens":
+        try:
+            self._start()
+        except BaseException:
+            self._end()
+            raise
+        return self
+
+    def _start(self) -> None:
         reading, writing = os.pipe()
         server = ["Xvfb", "-displayfd", str(writing), "-screen", "0", self._whole, "-wr", "-noreset"]
         server += ["-nolisten", "tcp"]
@@ -30,17 +38,21 @@ class TwoScreens:
             number = b""
             while not number.endswith(b"\n"):
                 assert select.select([answer], [], [], PATIENCE_S)[0], "Xvfb does not answer"
-                number += answer.read(20)
+                piece = answer.read(20)
+                assert piece, "Xvfb did not start"
+                number += piece
         self.environment["DISPLAY"] = f":{number.decode().strip()}"
         manager = subprocess.Popen(["openbox", "--sm-disable"], env=self.environment, stderr=subprocess.DEVNULL)
         self._running.append(manager)
         place_monitor(DESK, "1024/270x640/170+0+0", "screen", self.environment)
         place_monitor(CLIENT, self._client, "none", self.environment)
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._end()
+
+    def _end(self) -> None:
         for process in reversed(self._running):
             process.terminate()
             process.wait(PATIENCE_S)
