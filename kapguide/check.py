@@ -21,7 +21,7 @@ from kapguide.session.guiding.script_words import (
 )
 from kapguide.session.protocol_file import read_protocol
 from kapguide.session.scenario import read_scenario
-from kapguide.session.toml_file import FileError, TomlTable, escaped, load_table
+from kapguide.toml_file import FileError, TomlTable, escaped, load_table
 
 SUFFIXES = (".toml", *playlist.SUFFIXES)
 

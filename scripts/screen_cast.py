@@ -12,9 +12,9 @@ import screen_cast_recording as recording
 import screen_cast_script as script
 import screen_cast_way_back as back
 from kapguide.clinical.vitals_line import parse_vitals
-from kapguide.session.clock import MINUTE
 from kapguide.session.protocol import PhaseKind
 from kapguide.session.telling import NoteKind
+from kapguide.spans import MINUTE
 from kapguide.ui.door.first_run import FirstRunScreen
 from kapguide.ui.door.recovery_key import RecoveryKeyScreen
 from kapguide.ui.door.unlock import UnlockScreen

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import commands as c
-from kapguide.session.clock import SECOND, RehearsalClock
+from kapguide.session.clock import RehearsalClock
 from kapguide.session.emergency_card import (
     CardNumber,
     CardRole,
@@ -16,6 +16,7 @@ from kapguide.session.emergency_card import (
     read_emergency_card,
     shipped_card_file,
 )
+from kapguide.spans import SECOND
 from kapguide.ui.door.lock_data import lock_data
 from kapguide.ui.door.lock_screen import LockScreen
 from kapguide.ui.door.session_pin import SessionPin

@@ -16,7 +16,7 @@ from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session.answers import LeavingOutcome
 from kapguide.session.clinic_texts import shipped_observations
-from kapguide.session.clock import MINUTE, RehearsalClock
+from kapguide.session.clock import RehearsalClock
 from kapguide.session.emergency_card import EmergencyCard, read_emergency_card, shipped_card_file
 from kapguide.session.engine import Refused
 from kapguide.session.ids import seeded_ids
@@ -25,6 +25,7 @@ from kapguide.session.plan import next_due
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.session.scenario import Cast, shipped_scenario
+from kapguide.spans import MINUTE
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme

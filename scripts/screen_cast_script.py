@@ -6,11 +6,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from kapguide.session import commands as c
-from kapguide.session.clock import MINUTE, SECOND, RehearsalClock
+from kapguide.session.clock import RehearsalClock
 from kapguide.session.guiding.script import Script, ScriptLine
 from kapguide.session.guiding.script_run import quiet_left, running_script
 from kapguide.session.live import LiveSession
 from kapguide.session.protocol import TherapyProtocol
+from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
 from kapguide.usecases.scripts import KnownScript, Scripts

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from kapguide.export.cues import ReportedCue
 from kapguide.session.answers import Answer, answer_words
-from kapguide.session.clock import MINUTE
 from kapguide.session.protocol import Ask
 from kapguide.session.wording import length
+from kapguide.spans import MINUTE
 
 TAKEN = (Answer.DONE, "taken")
 

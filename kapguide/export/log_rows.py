@@ -6,8 +6,8 @@ import msgspec
 
 from kapguide.export.log import Log, Moment
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE
 from kapguide.session.telling import Place, Told
+from kapguide.spans import MINUTE
 
 LATE_ENTRY = MINUTE
 """From here on an entry that tells of an earlier moment shows both times."""

@@ -9,8 +9,8 @@ from kapguide.export.report import SessionReport
 from kapguide.export.words import offset
 from kapguide.session.protocol import Ask
 from kapguide.session.telling import Place
-from kapguide.session.text import clean_text
 from kapguide.session.wording import length, route_words
+from kapguide.text import clean_text
 
 VERSION = 1
 

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from kapguide.session.clock import SECOND
 from kapguide.session.wording import MINUS, clock_span
+from kapguide.spans import SECOND
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")

@@ -15,7 +15,7 @@ from kapguide.session.guiding.breath import PACE_STEP, BreathRun, ChimeFor
 from kapguide.session.protocol import PhaseKind
 from kapguide.session.refused import Refused
 from kapguide.session.state import SessionState
-from kapguide.session.text import one_line
+from kapguide.text import one_line
 
 LONGEST_REASON = 120
 

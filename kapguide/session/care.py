@@ -6,14 +6,15 @@ from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.answers import CHOICES, LEAVING, Answer, LeavingOutcome, Touch, answer_words
 from kapguide.session.asks import asked
-from kapguide.session.clock import HOUR, MINUTE, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.entries import happened, known
 from kapguide.session.plan import observe_until
 from kapguide.session.protocol import Ask, asked_by
 from kapguide.session.refused import Refused
 from kapguide.session.state import SessionState, running_timers
-from kapguide.session.text import clean_text
 from kapguide.session.wording import length
+from kapguide.spans import HOUR, MINUTE
+from kapguide.text import clean_text
 
 MOST_TIMERS = 3
 """So many flags and times fit the screen, and a mind beside a client."""

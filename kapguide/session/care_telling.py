@@ -2,10 +2,11 @@
 
 from kapguide.session import events as e
 from kapguide.session.answers import CHOICES, Answer, LeavingOutcome, Touch, answer_words, leaving_words
-from kapguide.session.clock import SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.protocol import Ask
 from kapguide.session.told import Announcement, Names, NoteKind, Place, Told, beginning
 from kapguide.session.wording import length
+from kapguide.spans import SECOND
 
 LATE_TIMER = 5 * SECOND
 """A timer whose end was noticed at least this much later says so."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kapguide import paths
-from kapguide.session.toml_file import FileError, load_table
+from kapguide.toml_file import FileError, load_table
 
 KEYS = tuple("123456789")
 

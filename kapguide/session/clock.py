@@ -13,10 +13,6 @@ import msgspec
 Elapsed = NewType("Elapsed", int)
 """Milliseconds since the session's start, sleep included: the medicine works on while the lid is shut."""
 
-SECOND = 1_000
-MINUTE = 60 * SECOND
-HOUR = 60 * MINUTE
-
 
 class Instant(msgspec.Struct, frozen=True):
     """One reading of every clock at once; `decide` and the views are given one, and ask no clock themselves.

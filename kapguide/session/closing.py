@@ -14,7 +14,7 @@ from kapguide.session.guiding.script_rules import left
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.readings import readings_open
 from kapguide.session.state import SessionState, replay
-from kapguide.session.text import manner_of
+from kapguide.text import manner_of
 
 
 def closing(

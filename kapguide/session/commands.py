@@ -3,11 +3,12 @@
 import msgspec
 
 from kapguide.clinical.vitals import Vitals
-from kapguide.session.clock import MINUTE, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.events import SessionStarted
 from kapguide.session.guiding.breath import BreathPattern, ChimeFor
 from kapguide.session.guiding.script import Script
 from kapguide.session.guiding.script_run import PACE_STEP
+from kapguide.spans import MINUTE
 
 
 class Command(msgspec.Struct, frozen=True):

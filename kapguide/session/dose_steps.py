@@ -4,10 +4,11 @@ from enum import StrEnum
 
 import msgspec
 
-from kapguide.session.clock import MINUTE, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.dose import Dose, DoseStep
 from kapguide.session.protocol import DosePlan, Route
 from kapguide.session.state import SessionState
+from kapguide.spans import MINUTE
 
 FORGOTTEN = 30 * MINUTE
 """Steps that nobody has said so long after the last one was expected are not shown any more [OURS]."""

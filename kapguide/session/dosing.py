@@ -10,8 +10,8 @@ from kapguide.session.dose_words import step_words
 from kapguide.session.entries import happened, known
 from kapguide.session.refused import Refused
 from kapguide.session.state import SessionState
-from kapguide.session.text import clean_text
 from kapguide.session.wording import route_words
+from kapguide.text import clean_text
 
 IN_ORDER = (DoseStep.DISSOLVED, DoseStep.SWISH, *ENDS)
 """The steps of which none comes before those that stand before it here."""

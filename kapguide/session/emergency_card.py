@@ -8,7 +8,7 @@ import msgspec
 from kapguide import paths
 from kapguide.errors import KapGuideError
 from kapguide.files import private_file, write_safely
-from kapguide.session.toml_file import FileError, TomlTable, load_table
+from kapguide.toml_file import FileError, TomlTable, load_table
 
 NOT_WRITTEN = "This clinic has not written its emergency card."
 UNREADABLE = "This clinic’s emergency card cannot be read."

@@ -10,7 +10,7 @@ from kapguide.session.answers import CHOICES, answer_words
 from kapguide.session.asks import asked, asked_late
 from kapguide.session.breathing import BreathEnd, breath_lapsed, breath_over, breathed, turned
 from kapguide.session.care import answered, discarded, ended, noted, timed, touched
-from kapguide.session.clock import SECOND, Elapsed, Instant, utc
+from kapguide.session.clock import Elapsed, Instant, utc
 from kapguide.session.dosing import dosed
 from kapguide.session.entries import happened, known, struck
 from kapguide.session.event_json import encode
@@ -23,7 +23,8 @@ from kapguide.session.readings import reading_meant
 from kapguide.session.refused import Refused
 from kapguide.session.state import UNDO_WITHIN, SessionState, Undoable, evolve, running_timers
 from kapguide.session.storable import storable
-from kapguide.session.text import clean_text
+from kapguide.spans import SECOND
+from kapguide.text import clean_text
 
 __all__ = ["Refused"]
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import msgspec
 
-from kapguide.session.clock import HOUR, SECOND
 from kapguide.session.dose import ENDS, DoseStep
 from kapguide.session.protocol import (
     Anchor,
@@ -21,6 +20,7 @@ from kapguide.session.protocol import (
     dose_of_cue,
 )
 from kapguide.session.state import SessionState, running_timers
+from kapguide.spans import HOUR, SECOND
 
 LATE_OK = 60 * SECOND
 """A cue that is later than this is missed: listed, not shown."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from kapguide.session.spans import parse_span
+from kapguide.spans import parse_span
 
 
 class Route(StrEnum):

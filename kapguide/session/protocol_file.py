@@ -8,11 +8,10 @@ import msgspec
 
 from kapguide import paths
 from kapguide.errors import KapGuideError
-from kapguide.session.clock import MINUTE
 from kapguide.session.guiding.excuses import excuses_in
 from kapguide.session.protocol import Anchor, Ask, Audience, DoneBy, Later, Mark, PhaseKind, Route, TherapyProtocol
-from kapguide.session.spans import format_span, parse_span
-from kapguide.session.toml_file import DAY, FileError, Problem, TomlTable, is_id, load_table, shown
+from kapguide.spans import MINUTE, format_span, parse_span
+from kapguide.toml_file import DAY, FileError, Problem, TomlTable, is_id, load_table, shown
 
 MOST_PHASES = 30
 MOST_CUES = 100

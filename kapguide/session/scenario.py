@@ -13,13 +13,14 @@ from kapguide.errors import KapGuideError
 from kapguide.session import commands as c
 from kapguide.session.answers import Answer
 from kapguide.session.care import observation_left
-from kapguide.session.clock import MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.dose_steps import StepAct, dose_rail
 from kapguide.session.plan import prompt_of, unclamped_phase_end
 from kapguide.session.protocol import Ask, DoneBy, PhaseKind, Prompt
 from kapguide.session.readings import readings_open
 from kapguide.session.state import SessionState
-from kapguide.session.toml_file import FileError, TomlTable, load_table
+from kapguide.spans import MINUTE, SECOND
+from kapguide.toml_file import FileError, TomlTable, load_table
 
 DEEDS = (
     "note",

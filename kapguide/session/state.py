@@ -8,7 +8,7 @@ import msgspec
 
 from kapguide.session import events as e
 from kapguide.session.beside import LeavingState, SideTimer
-from kapguide.session.clock import SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.display import DisplayState, Shows
 from kapguide.session.dose import Dose, DoseStep, StepTaken, dose_of, first_given, with_step, without_step
 from kapguide.session.guiding.breath import BreathRun
@@ -16,6 +16,7 @@ from kapguide.session.guiding.script_run import ScriptRun, runs_after, spoken_fr
 from kapguide.session.parts import Cue, EmergencyTap, Flow, LoggedLine, MusicState, PhaseRun, Reading
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.telling import Names, tell
+from kapguide.spans import SECOND
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from kapguide.session.events import Body
-from kapguide.session.text import without_halves
+from kapguide.text import without_halves
 
 B = TypeVar("B", bound=Body)
 _encode = msgspec.json.Encoder().encode

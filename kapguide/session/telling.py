@@ -8,11 +8,12 @@ import msgspec
 from kapguide.session import events as e
 from kapguide.session.breath_telling import tell_breath, tell_display
 from kapguide.session.care_telling import tell_care, tell_leaving, tell_timer, tell_touch
-from kapguide.session.clock import MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.dose_words import dose_line, dose_sentence, step_words
 from kapguide.session.guiding.script_telling import tell_script
 from kapguide.session.told import Announcement, Names, NoteKind, Place, Told, beginning
 from kapguide.session.wording import decibels, length
+from kapguide.spans import MINUTE, SECOND
 
 __all__ = ["Announcement", "Names", "NoteKind", "Place", "Told"]
 """What the telling is made of is found here, too."""

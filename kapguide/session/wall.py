@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed, Instant
+from kapguide.session.clock import Elapsed, Instant
 from kapguide.session.events import Event
+from kapguide.spans import HOUR, MINUTE, SECOND
 
 DAY = 24 * HOUR
 SAME = 2 * SECOND

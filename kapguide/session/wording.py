@@ -1,7 +1,7 @@
 """How lengths of time, levels and routes are written, wherever an event is told."""
 
-from kapguide.session.clock import HOUR, MINUTE, SECOND
 from kapguide.session.protocol import Route
+from kapguide.spans import HOUR, MINUTE, SECOND
 
 MINUS = "\N{MINUS SIGN}"
 

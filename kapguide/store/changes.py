@@ -9,12 +9,12 @@ from kapguide.errors import KapGuideError
 from kapguide.session.clock import Elapsed
 from kapguide.session.event_json import decode, encode
 from kapguide.session.events import Event
-from kapguide.session.text import clean_text
 from kapguide.store.audit import EVENTS_APPENDED, Audit
 from kapguide.store.database import Database
 from kapguide.store.note_tables import PROGRESS
 from kapguide.store.seals import SEALED, WHO_AND_WHEN, Value, insert, sealer
 from kapguide.store.times import respelled, spelled
+from kapguide.text import clean_text
 
 _EVENT_COLUMNS = SEALED["session_event"]
 _EVENT_SAYS = _EVENT_COLUMNS[: _EVENT_COLUMNS.index("device_id")]

@@ -1,7 +1,7 @@
 """Client codes: short, and free of anything that could hide or turn around on a screen or in a file name."""
 
 from kapguide.errors import KapGuideError
-from kapguide.session.text import clean_text, has_unseen
+from kapguide.text import clean_text, has_unseen
 
 LONGEST = 24
 

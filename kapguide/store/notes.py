@@ -9,7 +9,6 @@ import msgspec
 
 from kapguide.errors import KapGuideError
 from kapguide.session.ids import system_ids
-from kapguide.session.text import clean_text
 from kapguide.store import note_rows, queries, score_rows
 from kapguide.store.changes import Stamp, check_session
 from kapguide.store.codes import client_code
@@ -20,6 +19,7 @@ from kapguide.store.note_rows import ClientNote, Note, NoteVersion
 from kapguide.store.score_rows import Answer, Answers, Score
 from kapguide.store.ticket import Ticket
 from kapguide.store.times import spelled
+from kapguide.text import clean_text
 
 Reading = Callable[[], AbstractContextManager[Database]]
 _new_id = system_ids()

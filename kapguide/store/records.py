@@ -17,7 +17,6 @@ from kapguide.session.closing import closing
 from kapguide.session.events import Event, SessionEnded
 from kapguide.session.ids import system_ids
 from kapguide.session.protocol import TherapyProtocol
-from kapguide.session.text import clean_text
 from kapguide.store import changes, queries
 from kapguide.store.anchor import note_head, read_anchor, remembered
 from kapguide.store.aside import Aside
@@ -44,6 +43,7 @@ from kapguide.store.setup import create_record, finish
 from kapguide.store.ticket import Ticket
 from kapguide.store.vault import Keys
 from kapguide.store.writer import Writer
+from kapguide.text import clean_text
 
 STALE_AFTER = timedelta(hours=4)
 """So long after its expected end nobody goes on with a session: it can only be closed."""

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import msgspec
 
-from kapguide.session.text import clean_text
 from kapguide.store.database import Database
 from kapguide.store.failures import whole
+from kapguide.text import clean_text
 
 MOST_TERMS = 24
 """More words than anybody remembers of a line; each one costs a look into the index."""

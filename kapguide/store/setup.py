@@ -14,7 +14,6 @@ from secrets import token_hex
 from kapguide.errors import KapGuideError
 from kapguide.files import stamp, sync_folder, write_safely
 from kapguide.paths import Home
-from kapguide.session.text import clean_text
 from kapguide.store import device
 from kapguide.store.anchor import LAST, SURE, write_anchor
 from kapguide.store.audit import Head
@@ -30,6 +29,7 @@ from kapguide.store.restore import finish_interrupted
 from kapguide.store.schema import migrate
 from kapguide.store.times import spelled
 from kapguide.store.vault import Cost, Keys, VaultUnwritable, create_vault
+from kapguide.text import clean_text
 
 
 class Stage(StrEnum):

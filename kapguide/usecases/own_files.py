@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from kapguide.log import log
-from kapguide.session.toml_file import FileError, escaped
+from kapguide.toml_file import FileError, escaped
 
 
 class Named(Protocol):

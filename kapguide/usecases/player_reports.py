@@ -15,7 +15,7 @@ from kapguide.audio.player.player import (
     VoiceDone,
 )
 from kapguide.session import commands as c
-from kapguide.session.toml_file import escaped
+from kapguide.toml_file import escaped
 
 SENTENCES = {
     "missing": "{} is not there; the next piece plays.",

@@ -12,10 +12,10 @@ from kapguide.session.clock import Clock, Instant, SystemClock
 from kapguide.session.ids import system_ids
 from kapguide.session.live import LiveSession, Promise
 from kapguide.session.protocol import TherapyProtocol, freeze
-from kapguide.session.text import one_line
 from kapguide.store.failures import StoreFailure
 from kapguide.store.queries import SessionRow
 from kapguide.store.records import Store
+from kapguide.text import one_line
 
 NO_BEGINNING = "This session has no beginning in the record. Its entries can be read and exported."
 

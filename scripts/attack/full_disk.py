@@ -12,10 +12,11 @@ from attack.tally import Tally
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session import commands as c
-from kapguide.session.clock import MINUTE, RehearsalClock
+from kapguide.session.clock import RehearsalClock
 from kapguide.session.ids import system_ids
 from kapguide.session.live import LiveSession
 from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.spans import MINUTE
 from kapguide.store import writer
 from kapguide.store.records import Store
 from kapguide.store.saving import SavingState

@@ -26,9 +26,9 @@ from kapguide.audio.sound.wire import FLOOR_DB, MUTE, WireError, WireTrack
 from kapguide.audio.track import Labels
 from kapguide.audio.track import Track as Piece
 from kapguide.session import commands as c
-from kapguide.session.clock import MINUTE
 from kapguide.session.engine import Refused
 from kapguide.settings import SoundSettings
+from kapguide.spans import MINUTE
 from tests.audio.planning.test_blocks import musical
 from tests.audio.rendering import read_ahead, waiting
 from tests.audio.sounds import wait_until

@@ -9,9 +9,9 @@ from pathlib import Path
 import soundfile
 
 from kapguide.audio.made_voice import Espeak, say
-from kapguide.session.clock import MINUTE, SECOND
 from kapguide.session.guiding.script import Script
 from kapguide.session.guiding.script_file import load_script, shipped_scripts
+from kapguide.spans import MINUTE, SECOND
 from measure.figures import Figure, Outcome
 
 OFF_PERCENT = 10.0

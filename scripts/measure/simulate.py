@@ -7,11 +7,12 @@ import statistics
 import time
 
 from kapguide.session.clinic_texts import shipped_observations
-from kapguide.session.clock import MINUTE, RehearsalClock
+from kapguide.session.clock import RehearsalClock
 from kapguide.session.ids import seeded_ids
 from kapguide.session.live import LiveSession, Saved
 from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.session.scenario import Cast, shipped_scenario
+from kapguide.spans import MINUTE
 from kapguide.usecases.headless import AFTERNOON
 from kapguide.usecases.rehearsal import jumping, opening, play
 from measure.figures import Figure, Outcome

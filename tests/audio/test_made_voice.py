@@ -6,8 +6,8 @@ import pytest
 import soundfile
 
 from kapguide.audio.made_voice import Espeak, Piper, maker_in, say
-from kapguide.session.clock import SECOND
 from kapguide.session.guiding.script import spoken
+from kapguide.spans import SECOND
 
 LINES = (
     "If you like, you may let your eyes rest.",

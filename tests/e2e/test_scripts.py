@@ -16,13 +16,13 @@ from kapguide.export.report import build_report
 from kapguide.paths import Home
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, SECOND
 from kapguide.session.guiding.script import Script
 from kapguide.session.guiding.script_file import load_script, shipped_scripts
 from kapguide.session.guiding.script_run import NextStep, ScriptRun, next_step, quiet_left, running_script
 from kapguide.session.live import LiveSession
 from kapguide.session.plan import phase_end
 from kapguide.session.protocol import PhaseKind
+from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.session.script_reader import ScriptReader
 from screen_cast_live import session_at
 from tests.support.listening import RATE, Recorder, Samples, level_dbfs, longest_gap, tone_levels_dbfs

@@ -6,7 +6,8 @@ import msgspec
 
 from kapguide.export.log import Log
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, Elapsed
+from kapguide.session.clock import Elapsed
+from kapguide.spans import MINUTE
 from tests.support.session_log import START, SessionLog, a_protocol, started
 
 

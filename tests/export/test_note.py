@@ -20,7 +20,8 @@ from kapguide.export.note import (
 )
 from kapguide.export.report import build_report
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, Elapsed
+from kapguide.session.clock import Elapsed
+from kapguide.spans import MINUTE
 from tests.support.session_log import SessionLog, a_protocol, a_session, started
 
 MADE = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)

@@ -14,7 +14,8 @@ from kapguide.export.note import generate_note
 from kapguide.export.pdf import to_pdf
 from kapguide.export.report import SessionReport, build_report
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, Elapsed
+from kapguide.session.clock import Elapsed
+from kapguide.spans import MINUTE
 from tests.support.session_log import SessionLog, a_protocol, a_session, started
 from tests.support.session_told import TOLD
 

@@ -10,8 +10,9 @@ from kapguide.export.log_rows import Provenance
 from kapguide.export.note import generate_note
 from kapguide.export.report import SessionReport, build_report
 from kapguide.session import events as e
-from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.protocol import Ask, Route
+from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.session_log import START, SessionLog, a_protocol, a_session, started
 
 MADE = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)

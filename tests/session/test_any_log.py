@@ -10,13 +10,14 @@ from kapguide.export.note import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import HOUR, MINUTE, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.dose_steps import dose_rail
 from kapguide.session.engine import Refused, step, undoable
 from kapguide.session.ids import seeded_ids
 from kapguide.session.plan import coming, next_due, spans
 from kapguide.session.state import replay
 from kapguide.session.view import current_prompt, next_prompt, reading_due
+from kapguide.spans import HOUR, MINUTE
 from tests.session.test_engine_any_session import PLAIN
 from tests.support.plans import MORNING, HandClock, Room, whole
 

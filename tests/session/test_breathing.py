@@ -8,12 +8,13 @@ from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.breathing import BreathEnd, holds_closed
-from kapguide.session.clock import MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.closing import closing
 from kapguide.session.engine import undoable
 from kapguide.session.ids import seeded_ids
 from kapguide.session.plan import next_due
 from kapguide.session.state import replay
+from kapguide.spans import MINUTE, SECOND
 from tests.support.breath import BOX, FOUR_SEVEN_EIGHT, FREE, LONG_OUT
 from tests.support.plans import MORNING, Room, whole
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kapguide.session.clinic_texts import read_observations, shipped_observations
-from kapguide.session.toml_file import FileError
+from kapguide.toml_file import FileError
 
 
 def test_nine_observations_ship_one_for_each_key() -> None:

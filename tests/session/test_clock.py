@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kapguide.session import clock as clocks
-from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed, Instant, Origin, RehearsalClock, SystemClock
+from kapguide.session.clock import Elapsed, Instant, Origin, RehearsalClock, SystemClock
+from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.plans import MORNING
 
 

@@ -4,10 +4,11 @@ from kapguide.export.note import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.closing import closing
 from kapguide.session.ids import seeded_ids
 from kapguide.session.state import replay
+from kapguide.spans import MINUTE
 from tests.support.plans import MORNING, Room, asking
 
 NOBODY = "Session not ended by anybody: nothing is known of it after this"

@@ -5,8 +5,9 @@ import pytest
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.engine import Refused
+from kapguide.spans import MINUTE, SECOND
 from tests.support.breath import LONG_OUT
 from tests.support.plans import Room, small_script, whole
 

@@ -8,13 +8,14 @@ from kapguide.export.report import SessionReport, build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.answers import Answer, LeavingOutcome
-from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.dose_steps import StepAct, dose_rail
 from kapguide.session.protocol import Ask
 from kapguide.session.readings import readings_open
 from kapguide.session.state import HANDS, replay
 from kapguide.session.view import current_prompt
 from kapguide.session.wording import route_words
+from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.plans import MORNING, Room, phase, plan, prompt, reading
 
 GONE = "The {} to correct is not in this session, or has been corrected already."

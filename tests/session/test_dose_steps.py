@@ -4,9 +4,9 @@ import msgspec
 import pytest
 
 from kapguide.session import commands as c
-from kapguide.session.clock import HOUR, MINUTE, SECOND
 from kapguide.session.dose_steps import FORGOTTEN, DoseRail, StepAct, StepState, dose_rail, steps_ahead
 from kapguide.session.protocol import DosePlan, Route
+from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.plans import Room, phase, plan
 
 LOZENGE = DosePlan(dissolve=2 * MINUTE, hold=7 * MINUTE, swish=30 * SECOND)

@@ -8,7 +8,7 @@ import pytest
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.event_json import decode, encode
 from kapguide.session.plan import coming, next_due, observe_until, unclamped_phase_end
 from kapguide.session.protocol import (
@@ -28,6 +28,7 @@ from kapguide.session.protocol import (
 from kapguide.session.protocol_file import read_protocol, shipped_protocols
 from kapguide.session.state import replay
 from kapguide.session.view import current_prompt, next_prompt, next_reading, waits_for_the_dose
+from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.plans import Room, fired, missed, phase, plan, prompt, reading
 
 PROTOCOLS = {path.stem: read_protocol(path) for path in shipped_protocols()}

@@ -19,7 +19,7 @@ from kapguide.session.emergency_card import (
     read_emergency_card,
     shipped_card_file,
 )
-from kapguide.session.toml_file import FileError
+from kapguide.toml_file import FileError
 
 CARD = """\
 filled_by = "R. Example"

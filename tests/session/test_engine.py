@@ -4,9 +4,10 @@ import pytest
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.engine import GAP, overdue
 from kapguide.session.plan import LATE_OK, expected_end, phase_end
+from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.plans import Room, fired, missed, phase, plan, prompt, three, whole
 
 

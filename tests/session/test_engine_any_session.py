@@ -13,7 +13,7 @@ from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.breathing import holds_closed
-from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.dose import DoseStep
 from kapguide.session.engine import GAP, Refused, encode_all, undoable
 from kapguide.session.event_json import decode, encode
@@ -34,6 +34,7 @@ from kapguide.session.protocol import Later
 from kapguide.session.readings import readings_open
 from kapguide.session.state import UNDO_WITHIN, replay, running_timers
 from kapguide.session.view import current_prompt, next_prompt, next_reading, reading_due
+from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.breath import BREATH_COMMANDS
 from tests.support.plans import MORNING, Room, asking, small_script, three, whole
 

@@ -2,9 +2,9 @@
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, SECOND
 from kapguide.session.engine import MOST_SHIFT, shift_waits
 from kapguide.session.levels import LEVEL_RANGE, OUTPUT_RANGE
+from kapguide.spans import MINUTE, SECOND
 from tests.support.plans import Room, three, whole
 
 

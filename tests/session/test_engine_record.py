@@ -5,8 +5,9 @@ import pytest
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.plan import phase_end
+from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.plans import Room, fired, missed, phase, plan, prompt, reading, three
 
 # --- emergency -----------------------------------------------------------------------------------------------

@@ -6,8 +6,9 @@ from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.answers import LeavingOutcome
 from kapguide.session.care import may_discard, observation_left
-from kapguide.session.clock import HOUR, MINUTE, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.state import replay
+from kapguide.spans import HOUR, MINUTE
 from tests.support.plans import Room, three, whole
 
 

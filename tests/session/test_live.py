@@ -7,12 +7,13 @@ import pytest
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, RehearsalClock
+from kapguide.session.clock import RehearsalClock
 from kapguide.session.engine import Refused
 from kapguide.session.ids import seeded_ids
 from kapguide.session.live import PATIENCE_S, Events, LiveSession, Promise, Saved
 from kapguide.session.protocol import TherapyProtocol, freeze
 from kapguide.session.state import SessionState
+from kapguide.spans import MINUTE
 from tests.support.plans import MORNING, HandClock, phase, plan, prompt, three
 
 

@@ -4,7 +4,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kapguide.session import commands as c
-from kapguide.session.clock import HOUR, MINUTE
 from kapguide.session.plan import (
     coming,
     due_by,
@@ -17,6 +16,7 @@ from kapguide.session.plan import (
 )
 from kapguide.session.protocol import Later, PhaseKind, TherapyProtocol
 from kapguide.session.readings import readings_open
+from kapguide.spans import HOUR, MINUTE
 from tests.support.plans import Room, phase, plan, three, whole
 
 

@@ -5,7 +5,7 @@ import pytest
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import commands as c
 from kapguide.session.answers import Answer
-from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.plan import (
     LATE_OK,
     coming,
@@ -14,6 +14,7 @@ from kapguide.session.plan import (
 )
 from kapguide.session.protocol import base_cue
 from kapguide.session.readings import READING_EARLY, readings_open
+from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.plans import Room, fired, missed, phase, plan, prompt, reading, whole
 
 # --- cues by the dose ----------------------------------------------------------------------------------------

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from kapguide.session.clock import MINUTE
 from kapguide.session.protocol import SILENCE, MusicBlock, freeze, thaw
+from kapguide.spans import MINUTE
 from tests.support.plans import phase, plan, three, whole
 
 

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kapguide.errors import KapGuideError
-from kapguide.session.clock import HOUR, MINUTE
 from kapguide.session.protocol import Anchor, Audience, PhaseKind, Route, freeze, thaw
 from kapguide.session.protocol_file import (
     ProtocolError,
@@ -20,6 +19,7 @@ from kapguide.session.protocol_file import (
     find_protocol,
     read_protocol,
 )
+from kapguide.spans import HOUR, MINUTE
 from tests.session.broken_protocols import BROKEN, GOOD, changed
 
 
@@ -267,7 +267,7 @@ def test_a_plan_that_names_no_script_is_frozen_as_it_was_before_there_were_any(t
 
 
 def test_as_many_lines_as_may_be_are_read_and_not_one_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kapguide.session.toml_file.ENTRY_CAP", 8)
+    monkeypatch.setattr("kapguide.toml_file.ENTRY_CAP", 8)
     file = tmp_path / "lines.toml"
     file.write_text("# a line\n" * 8)
     assert not any("lines and entries" in str(problem) for problem in check_protocol(file))

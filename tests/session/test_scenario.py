@@ -8,7 +8,7 @@ from kapguide import paths
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import events as e
 from kapguide.session.clinic_texts import shipped_observations
-from kapguide.session.clock import MINUTE, SECOND, RehearsalClock
+from kapguide.session.clock import RehearsalClock
 from kapguide.session.engine import encode_all
 from kapguide.session.ids import seeded_ids
 from kapguide.session.live import LiveSession, Saved
@@ -16,7 +16,8 @@ from kapguide.session.protocol import PhaseKind, TherapyProtocol
 from kapguide.session.protocol_file import find_protocol, read_protocol, shipped_protocols
 from kapguide.session.scenario import DEEDS, Cast, Scenario, ScenarioStep, read_scenario, shipped_scenario
 from kapguide.session.state import replay
-from kapguide.session.toml_file import FileError
+from kapguide.spans import MINUTE, SECOND
+from kapguide.toml_file import FileError
 from kapguide.usecases import rehearsal
 from tests.support.plans import MORNING, Room, whole
 

@@ -7,12 +7,11 @@ from itertools import pairwise
 import pytest
 
 from kapguide.session import commands as c
-from kapguide.session.clock import HOUR, MINUTE, SECOND
 from kapguide.session.events import CueFired
 from kapguide.session.plan import expected_end, unclamped_phase_end
 from kapguide.session.protocol import SILENCE, Ask, Audience, Phase, PhaseKind, Prompt, Route, TherapyProtocol
 from kapguide.session.protocol_file import read_protocol, shipped_protocols
-from kapguide.session.spans import parse_span
+from kapguide.spans import HOUR, MINUTE, SECOND, parse_span
 from tests.support.plans import Room, fired, missed
 
 IN_THE_ROOM = {

@@ -6,10 +6,11 @@ import pytest
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.engine import undoable
 from kapguide.session.state import HANDS, UNDO_WITHIN, SessionState, evolve, replay
 from kapguide.session.view import current_prompt, reading_due
+from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.plans import Room, fired, phase, plan, prompt, reading, three, whole
 
 MOVES = [

@@ -6,10 +6,11 @@ from hypothesis import given
 
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import events as e
-from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed, Origin
+from kapguide.session.clock import Elapsed, Origin
 from kapguide.session.guiding.script import Script, ScriptLine
 from kapguide.session.state import SessionState, evolve
 from kapguide.session.telling import Names, NoteKind, Place, Told, announcements, tell
+from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.session.breath_told import BREATH_SENTENCES
 from tests.support.any_event import EVENTS, KINDS
 from tests.support.plans import MORNING, whole

@@ -4,10 +4,10 @@ import pytest
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import HOUR, MINUTE, SECOND
 from kapguide.session.engine import overdue
 from kapguide.session.plan import next_due
 from kapguide.session.state import replay, running_timers
+from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.plans import Room, three
 
 

@@ -6,8 +6,8 @@ from kapguide.export.note import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import HOUR, MINUTE
 from kapguide.session.state import replay
+from kapguide.spans import HOUR, MINUTE
 from tests.support.plans import MORNING, Room, phase, plan
 
 ALREADY = "That is how touch consent is recorded already."

@@ -4,7 +4,6 @@ import msgspec
 
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import commands as c
-from kapguide.session.clock import HOUR, MINUTE, SECOND
 from kapguide.session.plan import coming
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.view import (
@@ -18,6 +17,7 @@ from kapguide.session.view import (
     waits_for_a_person,
     waits_for_the_dose,
 )
+from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.plans import Room, phase, plan, prompt, reading, whole
 
 

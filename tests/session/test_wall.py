@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, SECOND, Elapsed, Instant
+from kapguide.session.clock import Elapsed, Instant
 from kapguide.session.wall import DAY, ClockStretch, shown_at, stretches, when_shown
+from kapguide.spans import MINUTE, SECOND
 from tests.support.plans import MORNING
 
 

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from kapguide.paths import Home
 from kapguide.session import events as e
-from kapguide.session.text import clean_text
 from kapguide.store.failures import unwritable
 from kapguide.store.records import Store
 from kapguide.store.saving import SavingState
 from kapguide.store.search import quoted
+from kapguide.text import clean_text
 from tests.support.practice import BOUND_S, States, begin, happened, line, saved
 from tests.support.writing import Gate, writer_of
 

@@ -7,7 +7,7 @@ import msgspec
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, SECOND, Elapsed, Instant, Origin
+from kapguide.session.clock import Elapsed, Instant, Origin
 from kapguide.session.engine import Refused, step
 from kapguide.session.guiding.script import Script, ScriptLine
 from kapguide.session.ids import seeded_ids
@@ -25,6 +25,7 @@ from kapguide.session.protocol import (
     freeze,
 )
 from kapguide.session.state import SessionState
+from kapguide.spans import MINUTE, SECOND
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import events as e
-from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed, Origin
+from kapguide.session.clock import Elapsed, Origin
 from kapguide.session.protocol import (
     Phase,
     PhaseKind,
@@ -15,6 +15,7 @@ from kapguide.session.protocol import (
     Timing,
     freeze,
 )
+from kapguide.spans import HOUR, MINUTE, SECOND
 
 START = datetime(2026, 11, 22, 9, 0, 0, tzinfo=UTC)
 

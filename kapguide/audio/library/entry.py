@@ -7,7 +7,7 @@ import msgspec
 
 from kapguide.audio.library.facts import MISSING, FileFacts, reason
 from kapguide.audio.track import Labels, Track
-from kapguide.session.text import clean_text
+from kapguide.text import clean_text
 
 
 class LibraryEntry(msgspec.Struct, frozen=True):

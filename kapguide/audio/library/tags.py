@@ -8,7 +8,7 @@ from typing import Any
 import tinytag
 
 from kapguide.audio.library.facts import FileFacts
-from kapguide.session.text import clean_text
+from kapguide.text import clean_text
 
 TEXT_MAX = 4_096
 """Bytes of a text that are kept."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from kapguide import paths
-from kapguide.session.toml_file import FileError, TomlTable, load_table
+from kapguide.toml_file import FileError, TomlTable, load_table
 
 MOST_PARTS = 24
 """So many can still be told apart, and chosen in a list."""

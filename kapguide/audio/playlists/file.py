@@ -4,7 +4,7 @@ import stat
 from pathlib import Path
 
 from kapguide.errors import KapGuideError
-from kapguide.session.toml_file import escaped
+from kapguide.toml_file import escaped
 
 
 def read_bytes(file: Path, cap: int, what: str) -> bytes:

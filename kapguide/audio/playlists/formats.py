@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 import msgspec
 
 from kapguide.audio.playlists.paths import line_readings
-from kapguide.session.text import clean_text
+from kapguide.text import clean_text
 
 LONGEST = 1_000
 """Characters of a title or a label; more is cut off."""

@@ -15,7 +15,7 @@ from kapguide.audio.playlists.paths import FoundFile, Places
 from kapguide.audio.track import Labels
 from kapguide.errors import KapGuideError
 from kapguide.files import composed, text_of
-from kapguide.session.toml_file import escaped
+from kapguide.toml_file import escaped
 
 SIZE_CAP = 4_000_000
 MOST_WORDS = 50

@@ -16,7 +16,7 @@ from kapguide.audio.track import Track
 from kapguide.errors import KapGuideError
 from kapguide.files import Spellings, text_of
 from kapguide.paths import typed
-from kapguide.session.toml_file import escaped
+from kapguide.toml_file import escaped
 
 SUFFIXES = (".m3u8", ".m3u", ".xspf", ".pls")
 SIZE_CAP = 1_000_000

@@ -12,7 +12,7 @@ from kapguide.audio.playlists.xspf import xspf_text
 from kapguide.audio.track import Labels, Track
 from kapguide.errors import KapGuideError
 from kapguide.files import write_safely
-from kapguide.session.toml_file import escaped
+from kapguide.toml_file import escaped
 
 _TEXTS = {".m3u8": m3u_text, ".xspf": xspf_text}
 

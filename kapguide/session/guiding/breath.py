@@ -10,7 +10,8 @@ from enum import StrEnum
 
 import msgspec
 
-from kapguide.session.clock import MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
+from kapguide.spans import MINUTE, SECOND
 
 WHOLE_PACE = 100
 """The pace of a pattern as it is written (per cent of its length)."""

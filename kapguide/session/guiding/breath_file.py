@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 from kapguide import paths
-from kapguide.session.clock import MINUTE, SECOND
 from kapguide.session.guiding.breath import (
     LONG_HOLD,
     LONGEST_HOLD,
@@ -17,7 +16,8 @@ from kapguide.session.guiding.breath import (
     seconds,
 )
 from kapguide.session.protocol import Mark
-from kapguide.session.toml_file import FileError, TomlTable, load_table
+from kapguide.spans import MINUTE, SECOND
+from kapguide.toml_file import FileError, TomlTable, load_table
 
 SHORTEST_PART, LONGEST_PART = 2 * SECOND, 20 * SECOND
 """What a breath in or out may take [OURS]."""

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from kapguide.session.toml_file import TomlTable
+from kapguide.toml_file import TomlTable
 
 MOST_EXCUSES = 50
 

@@ -9,7 +9,7 @@ import re
 
 import msgspec
 
-from kapguide.session.clock import MINUTE
+from kapguide.spans import MINUTE
 
 SLOWEST, QUICKEST = 60, 160
 """Words a minute that a script may ask for: below, words fall apart; above, nobody is guided."""

@@ -6,11 +6,10 @@ from typing import Any
 import msgspec
 
 from kapguide import paths
-from kapguide.session.clock import HOUR, MINUTE
 from kapguide.session.guiding.excuses import excuses_in
 from kapguide.session.guiding.script import QUICKEST, SLOWEST, Script
-from kapguide.session.spans import format_span
-from kapguide.session.toml_file import FileError, TomlTable, load_table, shown
+from kapguide.spans import HOUR, MINUTE, format_span
+from kapguide.toml_file import FileError, TomlTable, load_table, shown
 
 MOST_LINES = 200
 MOST_SOURCES = 20

@@ -5,9 +5,10 @@ from typing import assert_never
 
 import msgspec
 
-from kapguide.session.clock import SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.guiding import script_events as s
 from kapguide.session.guiding.script import Script
+from kapguide.spans import SECOND
 
 QUICKEST_PACE, SLOWEST_PACE, PACE_STEP = 1.6, 0.6, 0.1
 """How far a script may be taken from its own pace, and by how much at once [OURS]."""

@@ -12,11 +12,11 @@ from pathlib import Path
 import msgspec
 
 from kapguide import paths
-from kapguide.session.clock import MINUTE
 from kapguide.session.guiding.excuses import Excuse
 from kapguide.session.guiding.script import Script
 from kapguide.session.protocol import Audience, Phase, TherapyProtocol
-from kapguide.session.toml_file import FileError, TomlTable, load_table
+from kapguide.spans import MINUTE
+from kapguide.toml_file import FileError, TomlTable, load_table
 
 LONGEST, PEAK = "longest", "peak"
 """The rules that count words. The others look for phrases."""

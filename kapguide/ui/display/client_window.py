@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from kapguide.session.clock import SECOND
 from kapguide.session.live import LiveSession
+from kapguide.spans import SECOND
 from kapguide.ui.display.black_ground import lay_black
 from kapguide.ui.display.content import BLACK_SCREEN, Content, Layer, paint_picture, paint_words
 from kapguide.ui.display.screens import ScreenInfo, Screens

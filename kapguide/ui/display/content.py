@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from kapguide.session.display import Shows
 from kapguide.session.state import SessionState
-from kapguide.session.text import one_line
+from kapguide.text import one_line
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import wrapped
 

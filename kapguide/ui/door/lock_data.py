@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import msgspec
 
-from kapguide.session.clock import MINUTE, Instant
+from kapguide.session.clock import Instant
 from kapguide.session.guiding.script_run import running_script
 from kapguide.session.plan import Due
 from kapguide.session.state import SessionState
@@ -18,6 +18,7 @@ from kapguide.session.view import (
     waits_for_the_dose,
 )
 from kapguide.session.wording import decibels
+from kapguide.spans import MINUTE
 from kapguide.ui.widgets.words import clock_text, countdown_text, span_words
 
 

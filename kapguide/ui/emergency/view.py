@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from kapguide.clinical.vitals_line import TypedReading
 from kapguide.session import commands as c
-from kapguide.session.clock import SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.emergency_card import EmergencyCard
 from kapguide.session.live import LiveSession
-from kapguide.session.text import manner_of
+from kapguide.spans import SECOND
+from kapguide.text import manner_of
 from kapguide.ui.emergency.keys import EMERGENCY_BINDINGS, WHILE_TYPING
 from kapguide.ui.emergency.layout import EmergencyLayout
 from kapguide.ui.emergency.log import emergency_rows

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from kapguide.audio.library.entry import LibraryEntry
-from kapguide.session.clock import SECOND
+from kapguide.spans import SECOND
 from kapguide.ui.library.survey import length_text, loudness_text, said, who
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import Painted, Text

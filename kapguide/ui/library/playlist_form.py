@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.audio.library.entry import LibraryEntry
-from kapguide.session.clock import SECOND
+from kapguide.spans import SECOND
 from kapguide.ui.library.filters import StillChoice
 from kapguide.ui.library.playlist_out import FORMATS, fault_of
 from kapguide.ui.theme import Role, Theme

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from kapguide.audio.library.entry import LibraryEntry
 from kapguide.audio.planning.arc import Arc
-from kapguide.session.clock import SECOND
+from kapguide.spans import SECOND
 from kapguide.ui.library.arc_band import BandData
 from kapguide.ui.library.columns import ColumnsData
 from kapguide.ui.library.imports import ImportProgress

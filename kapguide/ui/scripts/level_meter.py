@@ -5,7 +5,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy
 
-from kapguide.session.clock import SECOND
+from kapguide.spans import SECOND
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import Painted
 from kapguide.ui.widgets.words import countdown_text

@@ -4,8 +4,8 @@ import msgspec
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
-from kapguide.session.clock import SECOND
 from kapguide.session.guiding.script import Script, ScriptLine
+from kapguide.spans import SECOND
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import elided, text_width
 from kapguide.ui.widgets.words import span_words

@@ -7,11 +7,11 @@ from PySide6.QtGui import QFont, QHideEvent, QResizeEvent, QShowEvent
 
 from kapguide.session import commands as c
 from kapguide.session.breathing import holds_closed
-from kapguide.session.clock import SECOND
 from kapguide.session.guiding.breath import BreathPattern, BreathRun, ChimeFor
 from kapguide.session.live import LiveSession
 from kapguide.session.state import SessionState
 from kapguide.session.view import current_prompt
+from kapguide.spans import SECOND
 from kapguide.ui.display.client_display import ClientDisplay
 from kapguide.ui.session.breath_words import about, figures, show_chime, show_display, show_word
 from kapguide.ui.session.classes import STANDARD, LayoutClass

@@ -3,12 +3,12 @@
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from kapguide.audio.player.player import HEADPHONES, THERAPIST, Player
-from kapguide.session.clock import SECOND
 from kapguide.session.events import Event
 from kapguide.session.guiding.breath import BreathPart, BreathRun, ChimeFor
 from kapguide.session.live import LiveSession
 from kapguide.session.state import SessionState
 from kapguide.settings import SoundSettings
+from kapguide.spans import SECOND
 
 HERTZ = {BreathPart.IN: 330.0, BreathPart.HOLD: 277.0, BreathPart.OUT: 247.0, BreathPart.REST: 277.0}
 """Low and soft: up for the breath in, down for the breath out."""

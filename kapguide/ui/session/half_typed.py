@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed
 from kapguide.session.live import LiveSession
-from kapguide.session.text import manner_of
+from kapguide.text import manner_of
 from kapguide.ui.session.layout import LiveLayout
 
 

@@ -7,11 +7,12 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from kapguide.session.clock import MINUTE, Instant
+from kapguide.session.clock import Instant
 from kapguide.session.plan import overrun, phase_end
 from kapguide.session.protocol import Anchor, PhaseKind
 from kapguide.session.state import SessionState
 from kapguide.session.view import since_last_dose
+from kapguide.spans import MINUTE
 from kapguide.ui.session.classes import STANDARD, LayoutClass
 from kapguide.ui.session.header_blocks import (
     ClientHead,

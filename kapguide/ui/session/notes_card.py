@@ -10,7 +10,7 @@ from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.telling import Names, Told, tell
-from kapguide.session.text import MANNERS, manner_of
+from kapguide.text import MANNERS, manner_of
 from kapguide.ui.session.classes import STANDARD, LayoutClass
 from kapguide.ui.session.keys import cap
 from kapguide.ui.session.times import wall_text

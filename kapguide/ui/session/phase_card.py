@@ -4,12 +4,13 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QResizeEvent
 
 from kapguide.session.answers import Answer
-from kapguide.session.clock import MINUTE, Instant
+from kapguide.session.clock import Instant
 from kapguide.session.plan import coming, expected_end, observe_until, prompt_of, spans
 from kapguide.session.protocol import PhaseKind
 from kapguide.session.readings import readings_open
 from kapguide.session.state import SessionState, running_timers
 from kapguide.session.view import FAR
+from kapguide.spans import MINUTE
 from kapguide.ui.session.classes import STANDARD, LayoutClass
 from kapguide.ui.session.keys import cap
 from kapguide.ui.session.times import wall_text

@@ -8,13 +8,14 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from kapguide.session.clock import MINUTE, Instant
+from kapguide.session.clock import Instant
 from kapguide.session.dose_steps import dose_rail
 from kapguide.session.guiding.script_run import running_script
 from kapguide.session.plan import Due, prompt_of
 from kapguide.session.protocol import Audience, DoneBy, Prompt, base_cue
 from kapguide.session.state import SessionState, running_timers
 from kapguide.session.view import OpenPrompt, current_prompt, next_prompt, waits_for_a_person, waits_for_the_dose
+from kapguide.spans import MINUTE
 from kapguide.ui.session.answer_row import AnswerRow
 from kapguide.ui.session.classes import STANDARD, LayoutClass
 from kapguide.ui.session.dose_steps_row import DoseStepsRow

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 from kapguide.errors import KapGuideError
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.dose_steps import StepAct
 from kapguide.session.emergency_card import EmergencyCard
 from kapguide.session.engine import overdue, undoable
@@ -22,6 +22,7 @@ from kapguide.session.protocol import Prompt
 from kapguide.session.state import UNDO_WITHIN, SessionState
 from kapguide.session.telling import Names, announcements, tell
 from kapguide.settings import SoundSettings
+from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.display.client_display import ClientDisplay
 from kapguide.ui.emergency.view import EmergencyView
 from kapguide.ui.session.beside import BesideTheSession

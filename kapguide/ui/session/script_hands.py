@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from kapguide.session import commands as c
-from kapguide.session.clock import HOUR, Instant
+from kapguide.session.clock import Instant
 from kapguide.session.guiding.script import ScriptLine
 from kapguide.session.guiding.script_run import PACE_STEP, NextStep, ScriptRun, quiet_left, running_script
 from kapguide.session.live import LiveSession
 from kapguide.session.plan import prompt_of
 from kapguide.session.state import SessionState
+from kapguide.spans import HOUR
 from kapguide.ui.session.layout import LiveLayout
 from kapguide.ui.session.script_data import names_script
 from kapguide.ui.session.script_keys import SCRIPT_BINDINGS

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout
 from kapguide.session import commands as c
 from kapguide.session.beside import SideTimer
 from kapguide.session.care import MOST_TIMERS
-from kapguide.session.clock import MINUTE, Instant
+from kapguide.session.clock import Instant
 from kapguide.session.state import SessionState, running_timers
+from kapguide.spans import MINUTE
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind

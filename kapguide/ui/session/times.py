@@ -4,8 +4,9 @@ import re
 from datetime import datetime, timedelta
 
 from kapguide.errors import KapGuideError
-from kapguide.session.clock import MINUTE, Elapsed, Instant
+from kapguide.session.clock import Elapsed, Instant
 from kapguide.session.wall import ClockStretch, when_shown
+from kapguide.spans import MINUTE
 
 
 def wall_text(utc: datetime, tz_min: int, later_ms: int = 0) -> str:

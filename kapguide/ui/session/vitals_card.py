@@ -6,13 +6,14 @@ from PySide6.QtGui import QResizeEvent
 
 from kapguide.clinical.vitals import Vitals
 from kapguide.clinical.vitals_line import TypedReading, line_of, parse_reading
-from kapguide.session.clock import MINUTE, Instant
+from kapguide.session.clock import Instant
 from kapguide.session.parts import Reading
 from kapguide.session.plan import coming, expected_end
 from kapguide.session.protocol import Ask
 from kapguide.session.readings import readings_open
 from kapguide.session.state import SessionState
 from kapguide.session.view import next_reading, reading_due, waits_for_the_dose
+from kapguide.spans import MINUTE
 from kapguide.ui.session.answer_row import AnswerRow
 from kapguide.ui.session.classes import STANDARD, LayoutClass
 from kapguide.ui.session.keys import cap

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent, QFont, QInputMethodEvent, QKeyEvent, QPai
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QWidget
 
 from kapguide.errors import KapGuideError, Unclear
-from kapguide.session.text import one_line
+from kapguide.text import one_line
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text, text_width
 from kapguide.ui.widgets.fingers import HeldOver, now_ms

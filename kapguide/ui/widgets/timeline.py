@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
-from kapguide.session.clock import SECOND
+from kapguide.spans import SECOND
 from kapguide.ui.theme import Theme, mix
 from kapguide.ui.widgets.base import Glide, Painted
 from kapguide.ui.widgets.timeline_data import (

@@ -6,8 +6,8 @@ import msgspec
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont
 
-from kapguide.session.clock import MINUTE
 from kapguide.session.protocol import PhaseKind
+from kapguide.spans import MINUTE
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import elided, text_width
 from kapguide.ui.widgets.words import minutes_text

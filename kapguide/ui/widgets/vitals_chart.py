@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
-from kapguide.session.clock import MINUTE
+from kapguide.spans import MINUTE
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import Painted, text_width
 from kapguide.ui.widgets.words import minutes_text

@@ -1,6 +1,6 @@
 """Times as the screens write them."""
 
-from kapguide.session.clock import MINUTE, SECOND
+from kapguide.spans import MINUTE, SECOND
 
 
 def clock_text(ms: int) -> str:

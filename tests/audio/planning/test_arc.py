@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kapguide.audio.planning.arc import neighbours, part_of, read_arc, shipped_arc
-from kapguide.session.toml_file import FileError
+from kapguide.toml_file import FileError
 
 
 def test_the_shipped_arc_rises_to_its_peak_and_falls() -> None:

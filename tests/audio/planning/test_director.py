@@ -5,8 +5,8 @@ import pytest
 from kapguide.audio.playlists.playlist import read_playlist
 from kapguide.paths import playlists
 from kapguide.session import commands as c
-from kapguide.session.clock import MINUTE, SECOND
 from kapguide.settings import OutputSetting, SoundSettings
+from kapguide.spans import MINUTE, SECOND
 from tests.audio.following import SOUND, Studio, slots
 from tests.audio.planning.test_blocks import musical
 from tests.support.plans import whole

@@ -13,8 +13,8 @@ from kapguide.audio.planning.queue import named, track_of
 from kapguide.audio.playlists.playlist import Playlist
 from kapguide.audio.sound import wire
 from kapguide.session import commands as c
-from kapguide.session.clock import MINUTE, SECOND
 from kapguide.session.engine import Refused
+from kapguide.spans import MINUTE, SECOND
 from tests.audio.following import MUSIC, SOUND, Studio, Told, slots, track
 from tests.audio.planning.test_blocks import musical
 

@@ -17,7 +17,7 @@ from kapguide.audio.playlists.playlist import Playlist, read_playlist
 from kapguide.audio.playlists.write import write_playlist
 from kapguide.audio.track import Labels, Track
 from kapguide.errors import KapGuideError
-from kapguide.session.toml_file import escaped
+from kapguide.toml_file import escaped
 
 SUFFIXES = (".m3u8", ".xspf")
 NONE = Labels()

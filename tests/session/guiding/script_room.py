@@ -2,10 +2,10 @@
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, SECOND
 from kapguide.session.guiding.script import Script
 from kapguide.session.guiding.script_run import NextStep, ScriptRun, next_step, quiet_left, running_script
 from kapguide.session.telling import Names, tell
+from kapguide.spans import MINUTE, SECOND
 from tests.support.plans import Room, small_script, three
 
 QUIET, WORDS = 10 * SECOND, 3 * SECOND

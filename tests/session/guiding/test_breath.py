@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapguide.session.clock import MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.guiding.breath import QUICKEST, SLOWEST, BreathPart, BreathPattern, BreathRun
 from kapguide.session.guiding.breath_file import load_breath, shipped_breath
+from kapguide.spans import MINUTE, SECOND
 
 SHIPPED = {pattern.id: pattern for pattern in map(load_breath, shipped_breath())}
 LED = [pattern for pattern in SHIPPED.values() if not pattern.free]

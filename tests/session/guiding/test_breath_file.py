@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kapguide.session.clock import SECOND
 from kapguide.session.guiding.breath_file import load_breath, shipped_breath
-from kapguide.session.toml_file import FileError
+from kapguide.spans import SECOND
+from kapguide.toml_file import FileError
 from tests.session.guiding.broken_breath import BROKEN, GOOD
 
 

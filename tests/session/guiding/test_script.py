@@ -2,8 +2,8 @@
 
 import pytest
 
-from kapguide.session.clock import MINUTE, SECOND
 from kapguide.session.guiding.script import Script, ScriptLine, spoken
+from kapguide.spans import MINUTE, SECOND
 
 SCRIPT = Script(
     "open-space",

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from kapguide.session.clock import MINUTE, SECOND
 from kapguide.session.guiding.script import Script, ScriptLine
 from kapguide.session.guiding.script_file import load_script, shipped_scripts
-from kapguide.session.toml_file import FileError
+from kapguide.spans import MINUTE, SECOND
+from kapguide.toml_file import FileError
 from tests.session.guiding.broken_scripts import BROKEN, GOOD, with_line
 
 

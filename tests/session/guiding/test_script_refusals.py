@@ -3,9 +3,9 @@
 import pytest
 
 from kapguide.session import commands as c
-from kapguide.session.clock import MINUTE, SECOND
 from kapguide.session.guiding.script_run import runs_after
 from kapguide.session.guiding.script_telling import tell_script
+from kapguide.spans import MINUTE, SECOND
 from tests.support.plans import Room, small_script, three
 
 

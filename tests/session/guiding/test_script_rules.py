@@ -5,7 +5,6 @@ import pytest
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, SECOND
 from kapguide.session.guiding.script_run import (
     NextStep,
     quiet_left,
@@ -13,6 +12,7 @@ from kapguide.session.guiding.script_run import (
     script_left,
 )
 from kapguide.session.plan import phase_end
+from kapguide.spans import MINUTE, SECOND
 from tests.session.guiding.script_room import QUIET, SPOKEN, WORDS, end_of, read, run_of, script_room, speak, step_of
 from tests.support.plans import Room, small_script
 

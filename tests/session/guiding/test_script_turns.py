@@ -6,7 +6,7 @@ import pytest
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.closing import closing
 from kapguide.session.engine import undoable
 from kapguide.session.event_json import decode, encode
@@ -18,6 +18,7 @@ from kapguide.session.guiding.script_run import (
 from kapguide.session.ids import seeded_ids
 from kapguide.session.plan import phase_end
 from kapguide.session.state import replay
+from kapguide.spans import MINUTE, SECOND
 from tests.session.guiding.script_room import QUIET, end_of, read, run_of, script_room, speak, step_of
 from tests.support.plans import Room, small_script
 

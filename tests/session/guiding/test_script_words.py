@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from kapguide.session.clock import MINUTE, SECOND
 from kapguide.session.guiding.excuses import Excuse
 from kapguide.session.guiding.script import Script, ScriptLine
 from kapguide.session.guiding.script_words import (
@@ -19,7 +18,8 @@ from kapguide.session.guiding.script_words import (
 )
 from kapguide.session.protocol import Audience, Prompt, Timing
 from kapguide.session.protocol_file import find_protocol, read_protocol
-from kapguide.session.toml_file import FileError
+from kapguide.spans import MINUTE, SECOND
+from kapguide.toml_file import FileError
 from tests.session.guiding.worded import UNSEEN, WORDED
 
 MISSED = {

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from kapguide.paths import Home
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import SECOND
 from kapguide.session.display import LONGEST_INTENTION
 from kapguide.settings import DisplaySettings
+from kapguide.spans import SECOND
 from kapguide.ui.display.client_display import ClientDisplay
 from kapguide.ui.display.content import BLACK_SCREEN, Content, Layer, content_of, paint_words
 from kapguide.ui.display.remembered import client_display, remembered

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from kapguide.session import commands as c
-from kapguide.session.clock import MINUTE, SECOND
+from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.door.lock_data import LockData, LockRow, lock_data
 from kapguide.ui.door.lock_screen import SETTLE_MS, TAKE_BACK_MS, Asked, LockScreen
 from kapguide.ui.door.session_pin import TRIES, SessionPin

@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.emergency_card import CardNumber, CardRole, CardStep, EmergencyCard, Situation
+from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.emergency.keys import EMERGENCY_BINDINGS
 from kapguide.ui.emergency.view import SETTLE_MS, EmergencyView
 from kapguide.ui.session.screen import LiveScreen

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QApplication
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, SECOND, RehearsalClock
+from kapguide.session.clock import RehearsalClock
+from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.session.breath_words import about
 from kapguide.ui.session.keys import BREATH_BINDINGS
 from kapguide.ui.widgets.pacer import RESTING_DATA

@@ -4,9 +4,10 @@ import pytest
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import SECOND, RehearsalClock
+from kapguide.session.clock import RehearsalClock
 from kapguide.session.guiding.breath import BreathPart, ChimeFor
 from kapguide.settings import OutputSetting, SoundSettings
+from kapguide.spans import SECOND
 from kapguide.ui.session.breath_chimes import AHEAD_MS, HERTZ, BreathChimes, chimes_for
 from tests.support.breath import BOX, FREE, LONG_OUT
 from tests.support.plans import MORNING

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kapguide.session import commands as c
-from kapguide.session.clock import MINUTE, SECOND, RehearsalClock
+from kapguide.session.clock import RehearsalClock
 from kapguide.session.live import LiveSession
+from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.session.prompt_card import PromptCard
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme

@@ -8,9 +8,10 @@ from kapguide.clinical.vitals import Vitals
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clinic_texts import shipped_observations
-from kapguide.session.clock import MINUTE, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.emergency_card import EmergencyCard
 from kapguide.session.refused import Refused
+from kapguide.spans import MINUTE
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
 from tests.ui.seat import Seat

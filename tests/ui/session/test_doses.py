@@ -11,11 +11,12 @@ from kapguide.export.note import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.dose_steps import StepAct
 from kapguide.session.protocol import PhaseKind
 from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.session.view import current_prompt
+from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.session.dose_fields import first_draft, part_of, route_of, split_amount
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.listed_line import ListedLine

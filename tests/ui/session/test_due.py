@@ -5,8 +5,9 @@ from PySide6.QtCore import Qt
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import HOUR, MINUTE, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.protocol import Ask, TherapyProtocol
+from kapguide.spans import HOUR, MINUTE
 from kapguide.ui.theme import Theme
 from tests.support.plans import phase, plan, prompt, reading
 from tests.ui.geometry import writings, written

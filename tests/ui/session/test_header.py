@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kapguide.session import commands as c
-from kapguide.session.clock import MINUTE, SECOND
 from kapguide.session.protocol import PhaseKind
+from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.session.classes import FLOOR, SMALL, STANDARD, LayoutClass
 from kapguide.ui.session.header import HeaderBar
 from kapguide.ui.session.header_blocks import ClientHeadData, PhaseHeadData, SinceData

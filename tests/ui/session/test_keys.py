@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE
 from kapguide.settings import SoundSettings
+from kapguide.spans import MINUTE
 from kapguide.ui.session.keys import BINDINGS, shown_bindings
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.fingers import REPEAT_MS

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from kapguide.session.text import one_line
+from kapguide.text import one_line
 from kapguide.ui.session.keys import BINDINGS, shown_bindings
 from tests.ui.seat import Seat
 from tests.ui.session.test_keys import DOES

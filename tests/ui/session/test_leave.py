@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.answers import LeavingOutcome
-from kapguide.session.clock import HOUR, MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
+from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.ui.seat import Seat
 
 

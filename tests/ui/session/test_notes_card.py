@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from kapguide.session import events as e
-from kapguide.session.clock import SECOND
+from kapguide.spans import SECOND
 from kapguide.ui.session.notes_card import NotesCard
 from kapguide.ui.widgets.note_list import NoteList
 from tests.ui.seat import Seat

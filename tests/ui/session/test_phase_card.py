@@ -4,7 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kapguide.session import commands as c
-from kapguide.session.clock import MINUTE
+from kapguide.spans import MINUTE
 from kapguide.ui.session.classes import FLOOR, GENEROUS, STANDARD, LayoutClass
 from kapguide.ui.session.phase_card import PhaseCard, timeline_data
 from kapguide.ui.theme import Theme

@@ -7,10 +7,10 @@ from PySide6.QtCore import QRect
 from pytestqt.qtbot import QtBot
 
 from kapguide.session import commands as c
-from kapguide.session.clock import MINUTE
 from kapguide.session.protocol import Audience, Prompt, Timing
 from kapguide.session.protocol_file import read_protocol, shipped_protocols
 from kapguide.session.view import OpenPrompt
+from kapguide.spans import MINUTE
 from kapguide.ui.session.classes import class_for, places_for
 from kapguide.ui.session.prompt_card import PromptCard
 from kapguide.ui.theme import Theme

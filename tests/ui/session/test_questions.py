@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.answers import LeavingOutcome
-from kapguide.session.clock import MINUTE, Elapsed
+from kapguide.session.clock import Elapsed
+from kapguide.spans import MINUTE
 from kapguide.ui.theme import Theme
 from tests.support.plans import asking
 from tests.ui.seat import Seat, Wrist

@@ -9,9 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.emergency_card import EmergencyCard
-from kapguide.session.text import clean_text
+from kapguide.spans import MINUTE, SECOND
+from kapguide.text import clean_text
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.fingers import REPEAT_MS

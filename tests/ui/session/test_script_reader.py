@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, SECOND
 from kapguide.session.guiding.script import Script
 from kapguide.session.guiding.script_run import ScriptRun, running_script
+from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.door.lock_data import lock_data
 from kapguide.ui.session.script_keys import SCRIPT_BINDINGS
 from kapguide.ui.session.script_list import fit_words

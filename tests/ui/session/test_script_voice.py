@@ -12,8 +12,8 @@ from kapguide.audio.narration import SpokenLine
 from kapguide.errors import KapGuideError
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, SECOND
 from kapguide.session.guiding.script_run import NextStep, ScriptRun, next_step, running_script
+from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.session.script_voice import ScriptVoice
 from tests.support.plans import small_script
 from tests.ui.seat import Seat

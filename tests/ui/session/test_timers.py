@@ -3,7 +3,8 @@
 from PySide6.QtCore import Qt
 
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
+from kapguide.spans import MINUTE, SECOND
 from tests.ui.seat import Seat
 
 

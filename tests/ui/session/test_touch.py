@@ -5,7 +5,8 @@ from PySide6.QtTest import QTest
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import MINUTE, Elapsed
+from kapguide.session.clock import Elapsed
+from kapguide.spans import MINUTE
 from tests.ui.seat import Seat
 
 

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from kapguide.clinical.vitals import Vitals
 from kapguide.clinical.vitals_line import parse_vitals
 from kapguide.session import commands as c
-from kapguide.session.clock import MINUTE, SECOND, Elapsed
+from kapguide.session.clock import Elapsed
+from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.session.classes import class_for, places_for
 from kapguide.ui.session.vitals_card import VitalsCard, measured
 from kapguide.ui.theme import Theme

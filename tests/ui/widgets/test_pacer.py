@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, qBlue, qGreen, qRed
 
-from kapguide.session.clock import SECOND, Elapsed
+from kapguide.session.clock import Elapsed
 from kapguide.session.guiding.breath import BreathPattern, BreathRun
+from kapguide.spans import SECOND
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.pacer import (
     BLACK,

@@ -12,9 +12,9 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from kapguide.session.clock import HOUR, MINUTE
 from kapguide.session.protocol import PhaseKind
 from kapguide.session.telling import NoteKind
+from kapguide.spans import HOUR, MINUTE
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.base import Painted, Text, elided
 from kapguide.ui.widgets.button import ButtonData, paint_button

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from kapguide.session.clock import MINUTE
+from kapguide.spans import MINUTE
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.timeline import ROWS, Timeline, paint_timeline
 from kapguide.ui.widgets.vitals_chart import VitalsChart, VitalsChartData, VitalsPoint

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 
-from kapguide.session.clock import MINUTE
 from kapguide.session.protocol import PhaseKind
+from kapguide.spans import MINUTE
 from kapguide.ui.session.classes import FLOOR, GENEROUS, STANDARD, LayoutClass, class_for
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.base import text_width

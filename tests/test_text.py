@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapguide.session.text import clean_text, has_unseen, manner_of, one_line
+from kapguide.text import clean_text, has_unseen, manner_of, one_line
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 

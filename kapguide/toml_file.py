@@ -17,8 +17,7 @@ import msgspec
 
 from kapguide.errors import KapGuideError
 from kapguide.files import text_of
-from kapguide.session.clock import HOUR
-from kapguide.session.spans import format_span, parse_span
+from kapguide.spans import HOUR, format_span, parse_span
 
 SIZE_CAP = 1_000_000
 """Bytes; the largest shipped file has 20,000."""

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kapguide.errors import KapGuideError
-from kapguide.session.clock import HOUR, MINUTE, SECOND
-from kapguide.session.spans import format_span, parse_span
+from kapguide.spans import HOUR, MINUTE, SECOND, format_span, parse_span
 
 
 @pytest.mark.parametrize(

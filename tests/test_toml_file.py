@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kapguide.session.toml_file import load_table
+from kapguide.toml_file import load_table
 
 
 @pytest.mark.parametrize(

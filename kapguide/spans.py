@@ -3,7 +3,10 @@
 import re
 
 from kapguide.errors import KapGuideError
-from kapguide.session.clock import HOUR, MINUTE, SECOND
+
+SECOND = 1_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
 
 _SPAN = re.compile(r"(?:([0-9]{1,5}) ?h)?(?: ?([0-9]{1,5}) ?m)?(?: ?([0-9]{1,5}) ?s)?")
 
