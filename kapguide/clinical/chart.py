@@ -1,0 +1,134 @@
+"""A client's chart: what the facts come to, folded in the order in which they were written."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+import msgspec
+
+from kapguide.clinical.facts import (
+    ClientDescribed,
+    ContactCancelled,
+    ContactHeld,
+    ContactPlanned,
+    CourseBegun,
+    CourseEnded,
+    Fact,
+    FactBody,
+    ListAnswered,
+    MedicineOrdered,
+    OrderEnded,
+    PermissionSaid,
+    PreparationTyped,
+    ScoreFollowed,
+    TouchAgreed,
+)
+
+B = TypeVar("B", bound=FactBody)
+
+
+class PlannedContact(msgspec.Struct, frozen=True):
+    """A planned contact as it stands: the newest plan, and what ended it, if anything did. `id` is the first plan's, and
+    stays when it is moved."""
+
+    id: str
+    fact: Fact
+    plan: ContactPlanned
+    ended: Fact | None = None
+
+    @property
+    def open(self) -> bool:
+        """Does it still wait?"""
+        return self.ended is None
+
+
+class ClientChart(msgspec.Struct, frozen=True):
+    """What holds now. Each thing comes as the fact that says it, so that who and when can be shown; None is "not
+    recorded"."""
+
+    described: Fact | None = None
+    course: Fact | None = None
+    course_ended: Fact | None = None
+    order: Fact | None = None
+    lists: dict[tuple[str, str], Fact] = {}
+    """The newest answers of a checklist, by its id and the contact in which it was asked (empty for none)."""
+    touch: Fact | None = None
+    permissions: dict[str, Fact] = {}
+    contacts: dict[str, PlannedContact] = {}
+    """By their ids, in the order in which they were planned."""
+    preparations: dict[str, Fact] = {}
+    """What stands in Prepare's fields, by the contact."""
+    followed: dict[tuple[str, str], Fact] = {}
+    """What was done about an answer, by score and item."""
+
+    @property
+    def open_contacts(self) -> tuple[PlannedContact, ...]:
+        """What is planned and waits, the next first."""
+        return tuple(sorted((c for c in self.contacts.values() if c.open), key=lambda c: (c.plan.at, c.id)))
+
+
+def said(fact: Fact | None, kind: type[B]) -> B | None:
+    """The body of `fact`, where it is of that kind."""
+    return fact.body if fact is not None and isinstance(fact.body, kind) else None
+
+
+def with_fact(chart: ClientChart, fact: Fact) -> ClientChart:
+    """`chart` after one more fact. What belongs to something that is not there is left out: another copy has it."""
+    change = msgspec.structs.replace
+    match fact.body:
+        case ClientDescribed():
+            return change(chart, described=fact)
+        case CourseBegun():
+            return change(chart, course=fact, course_ended=None)
+        case CourseEnded():
+            return change(chart, course_ended=fact)
+        case MedicineOrdered():
+            return change(chart, order=fact)
+        case OrderEnded():
+            return change(chart, order=None)
+        case ListAnswered(list_id=list_id, contact=contact):
+            return change(chart, lists={**chart.lists, (list_id, contact): fact})
+        case TouchAgreed():
+            return change(chart, touch=fact)
+        case PermissionSaid(what=what):
+            return change(chart, permissions={**chart.permissions, what: fact})
+        case ContactPlanned() as plan:
+            return _planned(chart, fact, plan)
+        case ContactHeld() | ContactCancelled():
+            return _ended(chart, fact)
+        case PreparationTyped(contact=contact):
+            return change(chart, preparations={**chart.preparations, contact: fact})
+        case ScoreFollowed(score=score, item=item):
+            return change(chart, followed={**chart.followed, (score, item): fact})
+    return chart
+
+
+def _contact_of(chart: ClientChart, fact_id: str) -> PlannedContact | None:
+    """The contact that a fact with this id planned or moved."""
+    if fact_id in chart.contacts:
+        return chart.contacts[fact_id]
+    return next((contact for contact in chart.contacts.values() if contact.fact.id == fact_id), None)
+
+
+def _planned(chart: ClientChart, fact: Fact, plan: ContactPlanned) -> ClientChart:
+    earlier = _contact_of(chart, fact.supersedes) if fact.supersedes else None
+    if earlier is None:
+        contact = PlannedContact(fact.id, fact, plan)
+    else:
+        contact = PlannedContact(earlier.id, fact, plan)  # also one that was ended: planned again, it waits again
+    return msgspec.structs.replace(chart, contacts={**chart.contacts, contact.id: contact})
+
+
+def _ended(chart: ClientChart, fact: Fact) -> ClientChart:
+    contact = _contact_of(chart, fact.supersedes)
+    if contact is None:
+        return chart
+    ended = msgspec.structs.replace(contact, ended=fact)
+    return msgspec.structs.replace(chart, contacts={**chart.contacts, contact.id: ended})
+
+
+def chart_of(facts: Iterable[Fact]) -> ClientChart:
+    """The chart that `facts`, in their order, come to."""
+    chart = ClientChart()
+    for fact in facts:
+        chart = with_fact(chart, fact)
+    return chart
