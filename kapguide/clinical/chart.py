@@ -27,8 +27,10 @@ B = TypeVar("B", bound=FactBody)
 
 
 class PlannedContact(msgspec.Struct, frozen=True):
-    """A planned contact as it stands: the newest plan, and what ended it, if anything did. `id` is the first plan's, and
-    stays when it is moved."""
+    """A planned contact as it stands: the newest plan, and what ended it, if anything did.
+
+    `id` is the first plan's, and stays when it is moved.
+    """
 
     id: str
     fact: Fact
@@ -111,10 +113,8 @@ def _contact_of(chart: ClientChart, fact_id: str) -> PlannedContact | None:
 
 def _planned(chart: ClientChart, fact: Fact, plan: ContactPlanned) -> ClientChart:
     earlier = _contact_of(chart, fact.supersedes) if fact.supersedes else None
-    if earlier is None:
-        contact = PlannedContact(fact.id, fact, plan)
-    else:
-        contact = PlannedContact(earlier.id, fact, plan)  # also one that was ended: planned again, it waits again
+    # also one that was ended: planned again, it waits again
+    contact = PlannedContact(fact.id if earlier is None else earlier.id, fact, plan)
     return msgspec.structs.replace(chart, contacts={**chart.contacts, contact.id: contact})
 
 

@@ -255,8 +255,11 @@ AnyFact = (
 
 
 class Fact(msgspec.Struct, frozen=True):
-    """A fact in the record: by whom (an id of staff) it was written and when. `client` is the client's id, empty for one
-    of the whole practice; `supersedes` is the id of a fact that this one corrects, moves or ends."""
+    """A fact in the record: by whom (an id of staff) it was written and when.
+
+    `client` is the client's id, empty for one of the whole practice; `supersedes` is the id of a fact that this one
+    corrects, moves or ends.
+    """
 
     id: str
     client: str

@@ -18,7 +18,7 @@ from kapguide.session.state import SessionState, running_timers
 from kapguide.session.view import current_prompt
 from kapguide.ui.session.timer_form import timer_words
 from kapguide.ui.session.times import wall_text
-from kapguide.ui.widgets.facts_line import Fact
+from kapguide.ui.widgets.facts_line import ShownFact
 from kapguide.ui.widgets.ring import RingData, whole_seconds
 from kapguide.ui.widgets.segments import SegmentsData
 from kapguide.ui.widgets.words import countdown_text, span_words
@@ -35,7 +35,7 @@ class ReaderData(msgspec.Struct, frozen=True):
     by: str
     beside: tuple[str, ...]
     """What else runs or waits behind the reader."""
-    facts: tuple[tuple[Fact, ...], ...]
+    facts: tuple[tuple[ShownFact, ...], ...]
     segments: SegmentsData
     last: str
     line: str
@@ -117,24 +117,24 @@ def _ring(run: ScriptRun, step: NextStep, now: Instant) -> RingData:
     return RingData(quiet, quiet_before(run), "quiet") if quiet else RingData(words="end")
 
 
-def _facts(state: SessionState, run: ScriptRun, now: Instant) -> tuple[tuple[Fact, ...], ...]:
+def _facts(state: SessionState, run: ScriptRun, now: Instant) -> tuple[tuple[ShownFact, ...], ...]:
     """Which line, what is left of the script, what is left of the phase; then in fewer words."""
     title = state.protocol.phases[state.flow.index].title
     number, count = str(min(run.line + 1, len(run.script.lines))), len(run.script.lines)
     script = countdown_text(script_left(run, now.elapsed))
     over = overrun(state, now.elapsed)
     if state.flow.held_since is not None:
-        phases = (Fact("held", before=f"{title} "), Fact("held", before="phase "))
+        phases = (ShownFact("held", before=f"{title} "), ShownFact("held", before="phase "))
     elif over:
         past = span_words(over)
-        phases = (Fact(past, f" over in {title}"), Fact(past, " over"))
+        phases = (ShownFact(past, f" over in {title}"), ShownFact(past, " over"))
     else:
         left = countdown_text(phase_end(state, now.elapsed) - now.elapsed)
-        phases = (Fact(left, f" in {title}"), Fact(left, " in the phase"))
-    line = Fact(number, f" of {count}", "line ")
+        phases = (ShownFact(left, f" in {title}"), ShownFact(left, " in the phase"))
+    line = ShownFact(number, f" of {count}", "line ")
     return (
-        (line, Fact(script, " left in the script"), phases[0]),
-        (line, Fact(script, " left in the script"), phases[1]),
-        (line, Fact(script, " left"), phases[1]),
-        (Fact(number, f" of {count}"), Fact(script, " left")),
+        (line, ShownFact(script, " left in the script"), phases[0]),
+        (line, ShownFact(script, " left in the script"), phases[1]),
+        (line, ShownFact(script, " left"), phases[1]),
+        (ShownFact(number, f" of {count}"), ShownFact(script, " left")),
     )

@@ -13,7 +13,7 @@ APART = 26
 """Between two facts (pixels)."""
 
 
-class Fact(msgspec.Struct, frozen=True):
+class ShownFact(msgspec.Struct, frozen=True):
     """What stands before the number, the number, what stands behind it."""
 
     number: str
@@ -27,16 +27,16 @@ class Fact(msgspec.Struct, frozen=True):
 class FactsData(msgspec.Struct, frozen=True):
     """The facts at each of their lengths, the longest first; the first that has room is written."""
 
-    lengths: tuple[tuple[Fact, ...], ...] = ((),)
+    lengths: tuple[tuple[ShownFact, ...], ...] = ((),)
     px: int = 17
 
 
-def facts_width(facts: Sequence[Fact], font: QFont) -> float:
+def facts_width(facts: Sequence[ShownFact], font: QFont) -> float:
     """How wide the facts stand (pixels)."""
     return sum(text_width(str(fact), font) + 1 for fact in facts) + APART * max(0, len(facts) - 1)
 
 
-def facts_in(data: FactsData, theme: Theme, width: float) -> tuple[QFont, tuple[Fact, ...]]:
+def facts_in(data: FactsData, theme: Theme, width: float) -> tuple[QFont, tuple[ShownFact, ...]]:
     """What is written where there is so much room, and in which font."""
     font = theme.font(Role.BODY, tabular=True, px=data.px)
     fits = (facts for facts in data.lengths if facts_width(facts, font) <= width)
