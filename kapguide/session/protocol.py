@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from kapguide.clinical.marks import Mark
 from kapguide.spans import parse_span
 
 
@@ -79,14 +80,6 @@ class Ask(StrEnum):
     READING = "reading"
     LOOK = "look"
     ATTEST = "attest"
-
-
-class Mark(StrEnum):
-    """Where a default comes from: a source that was read, practice seen, or our own proposal."""
-
-    FACT = "F"
-    PRACTICE = "P"
-    OURS = "OURS"
 
 
 class Timing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kapguide import paths
+from kapguide.clinical.marks import Mark
 from kapguide.errors import KapGuideError
 from kapguide.session.guiding.excuses import excuses_in
-from kapguide.session.protocol import Anchor, Ask, Audience, DoneBy, Later, Mark, PhaseKind, Route, TherapyProtocol
+from kapguide.session.protocol import Anchor, Ask, Audience, DoneBy, Later, PhaseKind, Route, TherapyProtocol
 from kapguide.spans import MINUTE, format_span, parse_span
 from kapguide.toml_file import DAY, FileError, Problem, TomlTable, is_id, load_table, shown
 

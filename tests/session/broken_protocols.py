@@ -152,7 +152,10 @@ BROKEN: dict[str, tuple[bytes, str]] = {
         '"oral", "intranasal" or "esketamine" (did you mean "oral"?), got "orall"',
     ),
     "an unknown kind": (changed('kind = "dosing"', 'kind = ["dosing"]'), 'or "integration", got a list of 1'),
-    "an unknown mark": (changed('mark = "OURS"', 'mark = "MINE"'), 'sources[0].mark: expected "F", "P" or "OURS"'),
+    "an unknown mark": (
+        changed('mark = "OURS"', 'mark = "MINE"'),
+        'sources[0].mark: expected "F", "F2", "GK", "P" or "OURS"',
+    ),
     "an unknown anchor": (changed('from = "t0"', 'from = "phase"'), 'phases[1].from: expected "previous" or "t0"'),
     "an id with capitals": (changed('id = "small"', 'id = "Small One"'), "id: expected an id in lower-case letters"),
     "a flag that is a text": (

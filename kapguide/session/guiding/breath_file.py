@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from kapguide import paths
+from kapguide.clinical.marks import Mark
 from kapguide.session.guiding.breath import (
     LONG_HOLD,
     LONGEST_HOLD,
@@ -15,7 +16,6 @@ from kapguide.session.guiding.breath import (
     BreathPattern,
     seconds,
 )
-from kapguide.session.protocol import Mark
 from kapguide.spans import MINUTE, SECOND
 from kapguide.toml_file import FileError, TomlTable, load_table
 

@@ -61,7 +61,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "a free breath that is counted": (breathing("free"), "cycles: expected nothing for a free breath"),
     "no cycles at all": (changed("cycles = 20", "cycles = 0"), "cycles: expected a whole number from 1 to 100, got 0"),
     "cycles without end": (changed("cycles = 20", "cycles = 1000"), "from 1 to 100, got 1000"),
-    "a mark of nobody": (changed('"OURS"', '"X"'), 'mark: expected "F", "P" or "OURS"'),
+    "a mark of nobody": (changed('"OURS"', '"X"'), 'mark: expected "F", "F2", "GK", "P" or "OURS"'),
     "no sources": (changed('sources = ["Our own."]\n', ""), "sources: expected a list of 1 to 10 texts, got nothing"),
     "a mistyped key": (changed("cycles", "cicles"), 'expected a key of the file (did you mean "cycles"?)'),
     "holotropic": (changed('"Slow"', '"Holotropic"'), f"{NEVER} (it lowers carbon dioxide"),
