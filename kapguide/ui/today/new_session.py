@@ -1,14 +1,13 @@
 """The form that begins a session: a panel on Today, not a window."""
 
 import itertools
-import re
-from datetime import time
 
 import msgspec
 from PySide6.QtCore import QRegularExpression, QStringListModel, Qt, Signal, SignalInstance
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
+from kapguide.clinical.when import parse_time
 from kapguide.errors import KapGuideError
 from kapguide.store.codes import client_code
 from kapguide.ui.theme import Role, Theme
@@ -30,7 +29,6 @@ COLUMNS = 12
 NARROW = ((0, 0, 6), (0, 6, 6), (1, 0, 12), (2, 0, 6), (2, 6, 6), (3, 0, 8), (3, 8, 4))
 WIDE = ((0, 0, 3), (0, 3, 3), (0, 6, 6), (1, 0, 6), (1, 6, 6), (2, 0, 8), (2, 8, 4))
 """Where the fields stand: row, column and how many columns they take, in the order of Tab."""
-_TIME = re.compile(r"^(\d{1,2})(?:[:.h]?(\d{2}))?\s*([ap])?m?\.?$")
 
 
 class ProtocolChoice(msgspec.Struct, frozen=True):
@@ -39,25 +37,6 @@ class ProtocolChoice(msgspec.Struct, frozen=True):
     id: str
     title: str
     summary: str = ""
-
-
-def parse_time(text: str) -> time | None:
-    """A time of day as people type it: `15:30`, `1530`, `3.30 pm`, `15h30`; None for nothing.
-
-    Raises KapGuideError for anything else.
-    """
-    text = text.strip().lower()
-    if not text:
-        return None
-    if found := _TIME.match(text):
-        hour, minute = int(found[1]), int(found[2] or 0)
-        if found[3] and 1 <= hour <= 12:
-            hour = hour % 12 + (12 if found[3] == "p" else 0)
-        elif found[3]:
-            hour = 99
-        if hour < 24 and minute < 60:
-            return time(hour, minute)
-    raise KapGuideError(f"“{text[:20]}” is not a time of day. Type for example 15:30.")
 
 
 class NewSessionForm(Card):

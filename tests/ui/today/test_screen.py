@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.errors import KapGuideError
 from kapguide.ui.theme import Theme
-from kapguide.ui.today.new_session import ProtocolChoice, parse_time
+from kapguide.ui.today.new_session import ProtocolChoice
 from kapguide.ui.today.screen import Page, SessionMark, TodayData, TodayRow, TodayScreen
 from kapguide.usecases.sessions import NewSession
 from tests.ui.window import Window
@@ -232,30 +232,6 @@ def test_the_form_is_walked_in_reading_order(qtbot: QtBot, today: TodayScreen) -
         form.cancel,
     ]
     assert all(widget.accessibleName() for widget in walked)
-
-
-@pytest.mark.parametrize(
-    ("text", "when"),
-    [
-        ("15:30", time(15, 30)),
-        ("1530", time(15, 30)),
-        ("930", time(9, 30)),
-        ("15h30", time(15, 30)),
-        ("15", time(15, 0)),
-        (" 3.30 PM ", time(15, 30)),
-        ("12 am", time(0, 0)),
-        ("12pm", time(12, 0)),
-        ("", None),
-    ],
-)
-def test_a_time_of_day_is_read_as_people_type_it(text: str, when: time | None) -> None:
-    assert parse_time(text) == when
-
-
-@pytest.mark.parametrize("text", ["tea", "24:00", "15:60", "13 pm", "0 am", "٣:٣٠x", "15:3", "-1", "15:30:00"])
-def test_anything_else_is_named(text: str) -> None:
-    with pytest.raises(KapGuideError, match="not a time of day"):
-        parse_time(text)
 
 
 def test_it_reminds_of_the_emergency_card_until_it_is_written_and_shows_it(qtbot: QtBot, today: TodayScreen) -> None:
