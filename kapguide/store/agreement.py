@@ -17,6 +17,7 @@ from kapguide.session.events import SessionStarted
 from kapguide.store.audit import sha256
 from kapguide.store.changes import EventRow, event_row
 from kapguide.store.database import Database
+from kapguide.store.fact_rows import body_of, due_at, kind_of
 from kapguide.store.failures import whole
 
 _WHOLE = """
@@ -55,7 +56,7 @@ def disagreements(db: Database, otherwise: Iterable[int]) -> Iterator[str]:
     if entries := sum(_differs(db, row) for row in otherwise):
         yield f"{entries} entries say one thing in their words and another in their columns."
     yield from _plans(db)
-    for table, what in (("note", "notes"), ("score", "scores")):
+    for table, what in (("note", "notes"), ("score", "scores"), ("fact", "page entries")):
         (others,) = db.conn.execute(_OF_SESSIONS.format(table)).fetchone()
         if others:
             yield f"{others} {what} are about a session of another client."
@@ -66,6 +67,20 @@ def disagreements(db: Database, otherwise: Iterable[int]) -> Iterator[str]:
     (lost,) = db.conn.execute(corrected).fetchone()
     if lost:
         yield f"{lost} scores correct one that is not there."
+    yield from _facts_differ(db)
+
+
+def _facts_differ(db: Database) -> Iterator[str]:
+    """Facts whose columns say another thing than their bodies, or that change one that is not there."""
+    found = db.conn.execute("SELECT payload_json, kind, due_at FROM fact")
+    bodies = ((body_of(payload), kind, due) for payload, kind, due in found)
+    strange = sum(body is None or (kind_of(body), due_at(body)) != (kind, due) for body, kind, due in bodies)
+    if strange:
+        yield f"{strange} page entries say one thing in their words and another in their columns."
+    changed = "SELECT count(*) FROM fact WHERE supersedes <> '' AND supersedes NOT IN (SELECT id FROM fact)"
+    (lost,) = db.conn.execute(changed).fetchone()
+    if lost:
+        yield f"{lost} page entries change one that is not there."
 
 
 def _differs(db: Database, row: int) -> bool:

@@ -23,7 +23,7 @@ from kapguide.store.unused_pages import are_sound
 from kapguide.store.vault import Keys
 from kapguide.store.wal import Wal, wal_of
 
-_TABLES = ("client", "session", "session_event", "note", "note_version", "draft", "score", "audit")
+_TABLES = ("client", "session", "session_event", "note", "note_version", "draft", "score", "fact", "audit")
 _CELLS = "PRAGMA cell_size_check=OFF"
 """SQLite's own check looks at every cell in any case; with this, each page would be looked at twice."""
 _ROWS = {
@@ -38,6 +38,7 @@ _ROWS = {
     "note_version": "versions of notes",
     "draft": "drafts",
     "score": "scores",
+    "fact": "page entries",
     "backup_log": "lines about backups",
 }
 

@@ -7,7 +7,7 @@ import msgspec
 
 from kapguide.session.events import Event
 from kapguide.session.protocol import TherapyProtocol, freeze
-from kapguide.store import changes, note_rows, score_rows
+from kapguide.store import changes, fact_rows, note_rows, score_rows
 from kapguide.store.audit import Audit
 from kapguide.store.changes import EventRow, LineDraft, Stamp
 from kapguide.store.database import Database
@@ -126,6 +126,16 @@ class ScoreAdded(msgspec.Struct, frozen=True, tag="score"):
         score_rows.add_score(db, audit, self.stamp, self.row)
 
 
+class FactAdded(msgspec.Struct, frozen=True, tag="fact"):
+    """Something that was said of a client, or of the practice."""
+
+    stamp: Stamp
+    row: Columns
+
+    def apply(self, db: Database, audit: Audit) -> None:
+        fact_rows.add_fact(db, audit, self.stamp, self.row)
+
+
 class FirstNote(msgspec.Struct, frozen=True, tag="note"):
     """A note as the first version put it aside."""
 
@@ -140,7 +150,7 @@ class FirstNote(msgspec.Struct, frozen=True, tag="note"):
         return NoteKept(self.stamp, version, self.session_id, self.text, self.revision, finished=False)
 
 
-Entry = ClientAdded | CodeChanged | Begun | Appended | LineKept | NoteBegun | NoteKept | ScoreAdded
+Entry = ClientAdded | CodeChanged | Begun | Appended | LineKept | NoteBegun | NoteKept | ScoreAdded | FactAdded
 
 
 def begun(row: SessionRow, client: str, protocol: TherapyProtocol, stamp: Stamp, events: Sequence[Event]) -> Begun:
@@ -172,4 +182,6 @@ def said(entries: list[Entry]) -> str:
         words.append("a half-typed line")
     if scores := sum(isinstance(entry, ScoreAdded) for entry in entries):
         words.append("a score" if scores == 1 else f"{scores} scores")
+    if facts := sum(isinstance(entry, FactAdded) for entry in entries):
+        words.append("a page entry" if facts == 1 else f"{facts} page entries")
     return ", ".join(words)

@@ -36,6 +36,8 @@ class Holding(msgspec.Struct, frozen=True):
     heads: Heads
     scores: frozenset[str] = frozenset()
     """Their ids."""
+    facts: frozenset[str] = frozenset()
+    """The ids of the entries of clients' pages."""
 
     @property
     def entries(self) -> int:
@@ -51,9 +53,10 @@ class More(msgspec.Struct, frozen=True):
     notes: int
     named: tuple[str, ...]
     scores: int = 0
+    facts: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.clients or self.sessions or self.entries or self.notes or self.scores)
+        return bool(self.clients or self.sessions or self.entries or self.notes or self.scores or self.facts)
 
 
 def heads(db: Database) -> Heads:
@@ -112,6 +115,7 @@ def more_in(one: Holding, other: Holding) -> More:
         notes=len(notes),
         named=tuple(sorted(one.sessions[id].name for id in named & one.sessions.keys())),
         scores=len(one.scores - other.scores),
+        facts=len(one.facts - other.facts),
     )
 
 
@@ -120,7 +124,8 @@ def _newer(note: tuple[int, bytes], other: tuple[int, bytes] | None) -> bool:
 
 
 def _held(db: Database) -> Holding:
-    if not db.conn.execute("SELECT 1 FROM sqlite_schema WHERE name = 'coded'").fetchone():  # of the first version
+    there = {name for (name,) in db.conn.execute("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")}
+    if "coded" not in there:  # of the first version
         db.conn.execute("CREATE TEMP VIEW coded AS SELECT id, code FROM main.client")
     names = db.conn.execute(
         "SELECT session.id, client.code || '/' || session.number FROM session "
@@ -129,9 +134,10 @@ def _held(db: Database) -> Holding:
     entries: dict[str, set[bytes]] = {}
     for session, *row in db.conn.execute("SELECT session_id, id, payload_json FROM session_event"):
         entries.setdefault(session, set()).add(_hash(row))
-    older = not db.conn.execute("SELECT 1 FROM sqlite_schema WHERE name = 'note_shown'").fetchone()
+    older = "note_shown" not in there
     notes = db.conn.execute(_OLDER_NOTES if older else "SELECT id, revision, text FROM note_shown").fetchall()
     scores = [] if older else db.conn.execute("SELECT id FROM score").fetchall()
+    facts = db.conn.execute("SELECT id FROM fact").fetchall() if "fact" in there else []
     (last,) = db.conn.execute("SELECT max(at_utc) FROM session_event").fetchone()
     return Holding(
         clients=frozenset(code for (code,) in db.conn.execute("SELECT code FROM coded")),
@@ -140,6 +146,7 @@ def _held(db: Database) -> Holding:
         last=datetime.fromisoformat(last) if last else None,
         heads=heads(db),
         scores=frozenset(score for (score,) in scores),
+        facts=frozenset(fact for (fact,) in facts),
     )
 
 

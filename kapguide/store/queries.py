@@ -139,11 +139,22 @@ def thrown_away_count(db: Database) -> int:
 
 def sessions(db: Database, here: dict[str, SessionStatus], limit: int = ALL) -> list[SessionSummary]:
     """The newest sessions, newest first; `here` is what is known of those of this window."""
+    return _summaries(db, here, "1", (), limit)
+
+
+def sessions_of(db: Database, here: dict[str, SessionStatus], client_id: str) -> list[SessionSummary]:
+    """All sessions of a client, newest first."""
+    return _summaries(db, here, "session.client_id = ?", (client_id,), ALL)
+
+
+def _summaries(
+    db: Database, here: dict[str, SessionStatus], where: str, values: tuple[str, ...], limit: int
+) -> list[SessionSummary]:
     found = db.conn.execute(
         f"SELECT {_ROW}, {_ENDED}, {_DISCARDED}, "
         "EXISTS (SELECT 1 FROM note_shown WHERE note_shown.id = session.id) "
-        f"FROM {_FROM} ORDER BY session.started_at DESC, session.id DESC LIMIT ?",
-        (limit,),
+        f"FROM {_FROM} WHERE {where} ORDER BY session.started_at DESC, session.id DESC LIMIT ?",
+        (*values, limit),
     )
     return [
         SessionSummary(_row(columns), _status(columns[0], ended, discarded, here), bool(noted))

@@ -28,6 +28,7 @@ from kapguide.store.checks import VerifyReport, verify_all
 from kapguide.store.codes import client_code
 from kapguide.store.database import Database, explained
 from kapguide.store.entries import Appended, ClientAdded, CodeChanged, LineKept, begun
+from kapguide.store.facts import Facts
 from kapguide.store.holding import heads, heads_in, read_file
 from kapguide.store.keeping import Keeping
 from kapguide.store.live_file import LiveFile
@@ -85,6 +86,7 @@ class Store:
         self._keeps: Keeping | None = None
         self.notes = Notes(lambda: self._keeping, self._stamp, self._reading)
         self.scores = Scores(lambda: self._keeping, self._stamp, self._reading)
+        self.facts = Facts(lambda: self._keeping, self._stamp, self._reading)
         self.notices: tuple[str, ...] = ()
         """What was found at the start and is to be said."""
         self._ballast = Ballast(home.root / "ballast")
@@ -266,6 +268,11 @@ class Store:
         """The newest sessions, newest first."""
         with self._reading() as db:
             return queries.sessions(db, self._here, limit)
+
+    def sessions_of(self, code: str) -> list[SessionSummary]:
+        """All sessions of a client, newest first. Raises KapGuideError for an unknown one."""
+        with self._reading() as db:
+            return queries.sessions_of(db, self._here, queries.client_id(db, client_code(code)))
 
     def session_count(self) -> int:
         """How many sessions there are."""

@@ -1,9 +1,9 @@
 """The tables of the record, as migrations from the first version on.
 
 Facts are never updated or deleted: a correction is a new row. Nothing but ids is unique over several machines: a copy
-of the record that went on elsewhere can be merged row by row. Triggers hold that for events, versions of notes, scores
-and the audit chain, and keep the notes' full-text index in step; events are indexed after they were acknowledged (see
-`changes.index_events`). `user_version` is a floor: an older program refuses a newer file.
+of the record that went on elsewhere can be merged row by row. Triggers hold that for events, versions of notes,
+scores, facts and the audit chain, and keep the notes' full-text index in step; events are indexed after they were
+acknowledged (see `changes.index_events`). `user_version` is a floor: an older program refuses a newer file.
 """
 
 import functools
@@ -14,13 +14,15 @@ from sqlcipher3 import dbapi2
 from sqlite_utils.migrations import Migrations
 
 from kapguide.store.database import Database
+from kapguide.store.fact_rows import TABLE as FACT_TABLE
+from kapguide.store.fact_rows import TRIGGERS as FACT_TRIGGERS
 from kapguide.store.failures import NewerSchema
 from kapguide.store.note_tables import TRIGGERS as NOTE_TRIGGERS
 from kapguide.store.note_tables import lay_notes
 from kapguide.store.older_seals import keep_older_problems
 from kapguide.store.times import respelled
 
-VERSION = 3
+VERSION = 4
 MIGRATIONS = Migrations("kapguide")
 _THEIRS = ("event_search_", "note_search_", "_sqlite_migrations", "sqlite_")
 
@@ -117,7 +119,7 @@ _OF_THE_FIRST = {
     "note_gone": """AFTER DELETE ON draft WHEN old.kind = 'note'
         BEGIN INSERT INTO note_search (note_search, rowid, text) VALUES ('delete', old.row, old.text); END""",
 }
-TRIGGERS = {**_KEPT, **NOTE_TRIGGERS}
+TRIGGERS = {**_KEPT, **NOTE_TRIGGERS, **FACT_TRIGGERS}
 """Every trigger by name. A migration that transforms a table drops its triggers: it must lay them again."""
 
 
@@ -213,6 +215,16 @@ def _notes(db: Database) -> None:
     db.conn.create_function("utc", 1, respelled, deterministic=True)
     lay_notes(db, TOKENIZER)
     db.conn.execute("PRAGMA user_version = 3")
+
+
+@MIGRATIONS(name="0004_facts")
+def _facts(db: Database) -> None:
+    """What is said of a client between sessions."""
+    for statement in FACT_TABLE:
+        db.conn.execute(statement)
+    db.conn.execute("CREATE INDEX session_of_client ON session (client_id)")
+    _lay(db, FACT_TRIGGERS)
+    db.conn.execute("PRAGMA user_version = 4")
 
 
 def _lay(db: Database, triggers: dict[str, str]) -> None:

@@ -32,6 +32,9 @@ SEALED = {
         "id", "client_id", "session_id", "instrument", "instrument_version", "answers_json", "total", "taken_at",
         "supersedes", *WHO_AND_WHEN,
     ),
+    "fact": (
+        "id", "client_id", "session_id", "kind", "v", "payload_json", "due_at", "supersedes", *WHO_AND_WHEN,
+    ),
     "backup_log": ("id", "at", "name", "problem", "device_id"),
 }  # fmt: skip
 """Every table of rows and its columns. `row`, where there is one, is a place in this file and not part of the fact."""

@@ -152,14 +152,15 @@ def compared(seen: Preview) -> tuple[ComparisonRow, ...]:
         words = f"{extra:,}{named}" if extra else "the same" if here is not None else ""
         return ComparisonRow(what, _count(here, of), _count(there, of), words)
 
-    scores = (row("Scores", "scores", more.scores),) if there.scores or (here is not None and here.scores) else ()
+    often_none = (("Scores", "scores", more.scores), ("Page entries", "facts", more.facts))
+    some = [one for one in often_none if getattr(there, one[1]) or (here is not None and getattr(here, one[1]))]
     return (
         ComparisonRow("Last entry", _last(seen.at_hand), when(there.last), ""),
         row("Clients", "clients", more.clients),
         row("Sessions", "sessions", more.sessions, _named(more)),
         row("Entries", "entries", more.entries),
         row("Notes", "notes", more.notes),
-        *scores,
+        *(row(*one) for one in some),
         ComparisonRow("Seals", _seals_here(seen.at_hand), _seals(seen.flaw, seen.missing_in_backup), ""),
     )
 
@@ -231,7 +232,7 @@ def _named(more: More) -> str:
 def _things(more: More) -> str:
     counted = {
         "client": more.clients, "session": more.sessions, "entry": more.entries, "note": more.notes,
-        "score": more.scores,
+        "score": more.scores, "page entry": more.facts,
     }  # fmt: skip
     words = [f"{many:,} {_plural(word, many)}" for word, many in counted.items() if many]
     alone = len(words) == 1 and words[0].startswith("1 ")

@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from kapguide.clinical.facts import ContactKind, ContactPlanned
 from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.session.clock import Origin
@@ -13,7 +14,7 @@ from kapguide.store.entries_read import read_entries
 from kapguide.store.vault import Keys
 from tests.store.test_audit import tampered
 from tests.support.plans import MORNING, whole
-from tests.support.practice import begin, happened, line, opened, saved
+from tests.support.practice import begin, happened, line, noon, opened, saved
 
 SESSION = "(SELECT min(id) FROM session)"
 
@@ -26,6 +27,7 @@ def written(home: Home, keys: Keys) -> Keys:
             session = begin(store, code, events=[line(1, "a hum\x00"), line(2, "b")])
             saved(store.append(session, [happened(3, e.ObservationAdded("1", "Tears"))]))
             saved(store.notes.finish(session, "One.", 0), store.notes.finish(session, "Two.", 1))
+            saved(store.facts.say(code, ContactPlanned(ContactKind.CHECK_IN, "72 h", noon())).ticket)
             saved(store.scores.add(code, "gad-7", "1", {"1": 1}, 1, session_id=session))
         assert store.verify().problems == ()
     return keys
@@ -43,11 +45,15 @@ def written(home: Home, keys: Keys) -> Keys:
         ("UPDATE score SET client_id = (SELECT max(id) FROM client)", "1 scores are about"),
         ("UPDATE note_version SET replaces = 'x' WHERE number = 2", "2 versions of notes name no"),
         ("UPDATE note_version SET text = 'x' WHERE number = 1", "2 versions of notes name no"),
+        ("UPDATE fact SET due_at = '2026'", "2 page entries say one thing"),
+        ("UPDATE fact SET kind = 'x'", "2 page entries say one thing"),
+        ("UPDATE fact SET payload_json = '{'", "2 page entries say one thing"),
+        ("UPDATE fact SET supersedes = 'x'", "2 page entries change one"),
         ("UPDATE score SET supersedes = 'x'", "2 scores correct one"),
     ],
 )
 def test_copies_that_differ_are_named(home: Home, written: Keys, statement: str, words: str) -> None:
-    off = [f"DROP TRIGGER {table}_keeps" for table in ("note", "note_version", "score")]
+    off = [f"DROP TRIGGER {table}_keeps" for table in ("note", "note_version", "score", "fact")]
     db = tampered(home, written, "PRAGMA foreign_keys = OFF", *off, statement)
     assert [words in each for each in disagreements(db, read_entries(db).otherwise)].count(True) >= 1
     db.close()

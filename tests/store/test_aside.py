@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kapguide.clinical.facts import TouchAgreed
 from kapguide.paths import Home
 from kapguide.session.clock import Elapsed
 from kapguide.store import aside, opening
@@ -92,6 +93,8 @@ def test_notes_and_scores_of_any_kind_that_were_not_saved_are_there_after_the_ne
         assert store.waiting() == "the note, a score"
         store.scores.add("M-014", "gad-7", "1", {"1": 2}, 2)
         assert store.waiting() == "the note, 2 scores"
+        store.facts.say("M-014", TouchAgreed("hand"))
+        assert store.waiting() == "the note, 2 scores, a page entry"
         store.close(timeout_s=0.1)
     file = file_of(home)
     copy = shutil.copy(file, home.root / "copy")
@@ -104,6 +107,7 @@ def test_notes_and_scores_of_any_kind_that_were_not_saved_are_there_after_the_ne
             assert [(score.instrument, score.total) for score in store.scores.of_client("M-014")] == [
                 ("phq-9", None), ("gad-7", 2.0),
             ]  # fmt: skip
+            assert [fact.body for fact in store.facts.of_client("M-014")] == [TouchAgreed("hand")]
             assert store.verify().problems == ()
         shutil.copy(copy, file)
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from kapguide.clinical.facts import TouchAgreed
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session.clock import Elapsed
@@ -180,6 +181,7 @@ def test_a_moment_is_spelled_one_way(home: Home, keys: Keys) -> None:
         session = begin(store, events=[line(1, "a")])
         saved(store.save_draft(session, "half", Elapsed(1)), store.notes.finish(session, "A note.", 0))
         saved(store.scores.add("M-014", "gad-7", "1", {"1": 2}, 2))
+        saved(store.facts.say("M-014", TouchAgreed("hand")).ticket)
         store.backup()
         store.settle(5)
     db, *_ = raw(home, keys)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from attack.raw_sql import change
+from kapguide.clinical.facts import TouchAgreed
 from kapguide.paths import Home
 from kapguide.session.event_json import encode
 from kapguide.store import restore as r
@@ -145,6 +146,7 @@ def test_the_preview_tells_both_ways_and_changes_nothing(home: Home, keys: Keys)
         begin(store, "M-014", events=[line(1, "d")])
         saved(store.notes.finish(store.notes.begin("K-021", "integration"), "By telephone.", 0))
         saved(store.scores.add("K-021", "gad-7", "1", {"1": 2}, 2))
+        saved(store.facts.say("K-021", TouchAgreed("hand")).ticket)
     files = everything(home.root)
     seen = r.preview(home, keys, backup)
     assert everything(home.root) == files
@@ -153,7 +155,7 @@ def test_the_preview_tells_both_ways_and_changes_nothing(home: Home, keys: Keys)
     assert (len(seen.at_hand.holds.sessions), seen.at_hand.holds.entries) == (3, 5)
     assert not seen.more_in_backup
     more = seen.more_at_hand
-    assert (more.clients, more.sessions, more.entries, more.notes, more.scores) == (0, 1, 2, 2, 1)
+    assert (more.clients, more.sessions, more.entries, more.notes, more.scores, more.facts) == (0, 1, 2, 2, 1, 1)
     assert more.named == ("K-021/1", "M-014/2")
     assert (seen.at_hand.trouble, seen.at_hand.missing, seen.at_hand.acceptable) == ("", 0, False)
     assert seen.made.date() == noon().now().date()

@@ -6,6 +6,7 @@ import pytest
 from sqlite_utils.db import Table
 from sqlite_utils.migrations import Migrations
 
+from kapguide.clinical.facts import ClientDescribed
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.store import schema, seals
@@ -44,7 +45,7 @@ def tables_of_ours(db: Database) -> list[Table]:
 
 
 def test_every_table_is_strict(db: Database) -> None:
-    assert len(tables_of_ours(db)) == 13
+    assert len(tables_of_ours(db)) == 14
     assert all(table.strict for table in tables_of_ours(db))
 
 
@@ -149,6 +150,9 @@ def test_a_record_of_an_earlier_version_is_backed_up_and_brought_up_to_date(
         "UPDATE score SET total = 1",
         "DELETE FROM score",
         "INSERT OR REPLACE INTO score SELECT * FROM score",
+        "UPDATE fact SET kind = 'x'",
+        "DELETE FROM fact",
+        "INSERT OR REPLACE INTO fact SELECT * FROM fact",
     ],
 )
 def test_what_happened_can_be_neither_changed_nor_deleted(home: Home, change: str) -> None:
@@ -156,6 +160,7 @@ def test_what_happened_can_be_neither_changed_nor_deleted(home: Home, change: st
     with opened(home, keys) as store:
         session = begin(store, events=[line(1, "stays")])
         store.notes.begin("M-014", "integration")
+        saved(store.facts.say("M-014", ClientDescribed(music_dislikes="choirs")).ticket)
         saved(store.notes.finish(session, "Stays.", 0), store.scores.add("M-014", "phq-9", "1", {"1": 2}, None))
     db = open_database(home.database, keys.main)
     with pytest.raises(DriverError, match="never"):

@@ -54,6 +54,8 @@ def test_what_would_be_lost_is_said_in_things_that_a_therapist_knows() -> None:
     assert "restored the same way" in many
     (scores,) = w.lost(seen(whole, NOTHING, More(0, 0, 0, 0, (), 2)))
     assert scores.startswith("2 scores are in the record at hand alone. It is kept")
+    (facts,) = w.lost(seen(whole, NOTHING, More(0, 0, 0, 0, (), 0, 2)))
+    assert facts.startswith("2 page entries are in the record at hand alone. It is kept")
     (clients,) = w.lost(seen(whole, NOTHING, More(2, 0, 0, 0, ())))
     assert clients.startswith("2 clients are in the record at hand alone. It is kept")
 
@@ -175,6 +177,12 @@ def test_scores_are_counted_where_there_are_any() -> None:
         )
         rows = [[row.at_hand, row.backup] for row in w.compared(preview) if row.what == "Scores"]
         assert rows == ([words] if words else [])
+
+
+def test_page_entries_are_counted_where_there_are_any() -> None:
+    here, told = holding(1, 1, 5), msgspec.structs.replace(holding(1, 1, 5), facts=frozenset({"f", "g"}))
+    preview = msgspec.structs.replace(seen(AtHand(here, "", 0), more_in(told, here), more_in(here, told)), holds=told)
+    assert [[row.at_hand, row.backup] for row in w.compared(preview) if row.what == "Page entries"] == [["0", "2"]]
 
 
 def test_what_is_no_record_has_no_heads_and_what_is_not_there_no_content(

@@ -1,0 +1,131 @@
+"""The rows of facts: what was said of a client between sessions, or of the practice; never changed, only added to."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from kapguide.clinical.facts import AnyFact, ContactPlanned, Fact
+from kapguide.errors import KapGuideError
+from kapguide.store.audit import Audit
+from kapguide.store.changes import Row, Stamp, check_session
+from kapguide.store.database import Database
+from kapguide.store.failures import whole
+from kapguide.store.seals import Value, insert
+from kapguide.store.times import spelled
+
+VERSION = 1
+"""The form of a fact's body; a newer one is kept, and left out of what is read."""
+TABLE = (
+    """CREATE TABLE fact (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    client_id TEXT REFERENCES client(id),
+    session_id TEXT REFERENCES session(id),
+    kind TEXT NOT NULL,
+    v INTEGER NOT NULL,
+    payload_json TEXT NOT NULL,
+    due_at TEXT NOT NULL,
+    supersedes TEXT NOT NULL,
+    device_id TEXT NOT NULL REFERENCES device(id),
+    author_id TEXT NOT NULL REFERENCES staff(id),
+    created_at TEXT NOT NULL,
+    tz_min INTEGER NOT NULL) STRICT""",
+    "CREATE INDEX fact_of_client ON fact (client_id, created_at)",
+    "CREATE INDEX fact_due ON fact (due_at) WHERE due_at <> ''",
+    "CREATE INDEX fact_superseded ON fact (supersedes) WHERE supersedes <> ''",
+)
+TRIGGERS = {
+    "fact_keeps": "BEFORE UPDATE ON fact BEGIN SELECT RAISE(ABORT, 'a fact is never changed'); END",
+    "fact_stays": "BEFORE DELETE ON fact BEGIN SELECT RAISE(ABORT, 'a fact is never deleted'); END",
+}
+_READ = "fact.id, fact.client_id, fact.session_id, fact.created_at, fact.author_id, fact.payload_json, fact.supersedes"
+_OPEN = "NOT EXISTS (SELECT 1 FROM fact AS later WHERE later.supersedes = fact.id)"
+_encoder = msgspec.json.Encoder(order="deterministic")
+_decoder = msgspec.json.Decoder(AnyFact)
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """A planned contact that waits, as the agenda shows it. `fact` holds a ContactPlanned."""
+
+    code: str
+    fact: Fact
+    plan: ContactPlanned
+
+
+def fact_row(fact_id: str, client: str, session: str, body: AnyFact, supersedes: str) -> dict[str, Value]:
+    """What is stored of a fact, but for who and when."""
+    return {
+        "id": fact_id,
+        "client_id": client or None,
+        "session_id": session or None,
+        "kind": kind_of(body),
+        "v": VERSION,
+        "payload_json": _encoder.encode(body).decode(),
+        "due_at": due_at(body),
+        "supersedes": supersedes,
+    }
+
+
+def kind_of(body: AnyFact) -> str:
+    """The kind of a fact, as its column has it."""
+    return str(type(body).__struct_config__.tag)
+
+
+def due_at(body: AnyFact) -> str:
+    """When something is to happen by it, as its column has it; empty for never."""
+    return spelled(body.due) if body.due is not None else ""
+
+
+def add_fact(db: Database, audit: Audit, stamp: Stamp, row: Row) -> None:
+    """Add a fact. The same one again is left alone; raises KapGuideError where it supersedes none of the client's."""
+    if db.conn.execute("SELECT 1 FROM fact WHERE id = ?", (row["id"],)).fetchone():
+        return
+    check_session(db, row)
+    of_the_client = "SELECT 1 FROM fact WHERE id = ? AND client_id IS ?"
+    earlier = (row["supersedes"], row["client_id"])
+    if row["supersedes"] and not db.conn.execute(of_the_client, earlier).fetchone():
+        raise KapGuideError("What is to be changed is not in this client’s record. Nothing was changed.")
+    sealed = insert(db, "fact", {**row, **stamp.columns()})
+    audit.append(db, stamp.at, "fact_added", str(row["id"]), sealed=[sealed])
+
+
+def facts_of(db: Database, client_id: str | None) -> list[Fact]:
+    """The facts of a client, or of the practice (None), in the order in which they were written."""
+    found = db.conn.execute(
+        f"SELECT {_READ} FROM fact WHERE client_id IS ? ORDER BY fact.created_at, fact.row", (client_id,)
+    )
+    return _facts(found)
+
+
+def planned(db: Database, after: datetime, before: datetime) -> list[Planned]:
+    """The contacts that are planned between two moments and wait, the first first."""
+    found = db.conn.execute(
+        f"SELECT coded.code, {_READ} FROM fact JOIN coded ON coded.id = fact.client_id "
+        f"WHERE fact.due_at >= ? AND fact.due_at < ? AND {_OPEN} ORDER BY fact.due_at, fact.row",
+        (spelled(after), spelled(before)),
+    ).fetchall()
+    return [
+        Planned(code, fact, fact.body)
+        for code, *columns in found
+        for fact in _facts([columns])
+        if isinstance(fact.body, ContactPlanned)
+    ]
+
+
+def body_of(payload: str) -> AnyFact | None:
+    """A fact's body, or None for one that only a newer KapGuide can read."""
+    try:
+        body: AnyFact = _decoder.decode(payload)
+    except msgspec.DecodeError:
+        return None
+    return body
+
+
+def _facts(found: Iterable[Sequence[Any]]) -> list[Fact]:
+    return [
+        Fact(id, client or "", session or "", datetime.fromisoformat(at), author, body, supersedes)
+        for id, client, session, at, author, payload, supersedes in found
+        if (body := body_of(whole(payload))) is not None
+    ]

@@ -1,0 +1,86 @@
+"""The facts of an open record, as the rest of the program says and reads them."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import msgspec
+
+from kapguide.clinical.facts import AnyFact, Fact
+from kapguide.session.ids import system_ids
+from kapguide.store import fact_rows, queries
+from kapguide.store.changes import Stamp
+from kapguide.store.codes import client_code
+from kapguide.store.database import Database
+from kapguide.store.entries import FactAdded
+from kapguide.store.fact_rows import Planned
+from kapguide.store.keeping import Keeping
+from kapguide.store.ticket import Ticket
+from kapguide.text import clean_text
+
+_new_id = system_ids()
+
+
+class Said(NamedTuple):
+    """A fact that was handed over; the ticket tells when it is saved."""
+
+    fact: Fact
+    ticket: Ticket
+
+
+class Facts:
+    """What is said of the clients and of the practice. Each fact is kept for ever; a later one counts instead."""
+
+    def __init__(
+        self,
+        keeping: Callable[[], Keeping],
+        stamp: Callable[[], Stamp],
+        reading: Callable[[], AbstractContextManager[Database]],
+    ) -> None:
+        self._keeping = keeping
+        self._stamp = stamp
+        self._reading = reading
+
+    def of_client(self, code: str) -> list[Fact]:
+        """All facts of a client, in the order in which they were written. Raises KapGuideError for an unknown one."""
+        with self._reading() as db:
+            return fact_rows.facts_of(db, queries.client_id(db, client_code(code)))
+
+    def of_practice(self) -> list[Fact]:
+        """All facts of the practice itself: its people, what was signed."""
+        with self._reading() as db:
+            return fact_rows.facts_of(db, None)
+
+    def planned(self, after: datetime, before: datetime) -> list[Planned]:
+        """The contacts of all clients that are planned between two moments and wait, the first first."""
+        with self._reading() as db:
+            return fact_rows.planned(db, after, before)
+
+    def say(self, code: str, body: AnyFact, *, session_id: str = "", supersedes: str = "") -> Said:
+        """Keep what is said of the client `code`, or of the practice (an empty code), at once; text is cleaned here.
+
+        Raises KapGuideError for an unknown client. The ticket fails with one where `supersedes` is not the client's.
+        """
+        with self._reading() as db:
+            client = queries.client_id(db, client_code(code)) if code else ""
+        stamp, body = self._stamp(), cleaned(body)
+        fact = Fact(_new_id(), client, session_id, stamp.at, stamp.author, body, supersedes)
+        row = fact_rows.fact_row(fact.id, client, session_id, body, supersedes)
+        return Said(fact, self._keeping().keep(FactAdded(stamp, row), "what was said of a client"))
+
+
+def cleaned(body: AnyFact) -> AnyFact:
+    """`body` with each text in the form in which text is kept."""
+    return msgspec.convert(_clean(msgspec.to_builtins(body)), type(body))
+
+
+def _clean(value: Any) -> Any:
+    match value:
+        case str():
+            return clean_text(value)
+        case dict():
+            return {clean_text(name): _clean(each) for name, each in value.items()}
+        case list() | tuple():
+            return [_clean(each) for each in value]
+    return value

@@ -1,0 +1,130 @@
+"""Facts: what is said of clients between sessions, and of the practice; kept, read back, found by when they are due."""
+
+import shutil
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from kapguide.clinical.facts import (
+    ClientDescribed,
+    ContactCancelled,
+    ContactHeld,
+    ContactKind,
+    ContactPlanned,
+    ItemReply,
+    ListAnswered,
+    NamedPerson,
+    PreparationTyped,
+    Reply,
+    StaffDescribed,
+)
+from kapguide.errors import KapGuideError
+from kapguide.paths import Home
+from kapguide.store.fact_rows import body_of
+from kapguide.store.merge import merge_copy
+from kapguide.store.records import Store
+from kapguide.store.vault import Keys
+from tests.support.practice import BOUND_S, begin, noon, opened, saved
+
+DAY = timedelta(days=1)
+MONDAY = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+
+
+def check_in(at: datetime) -> ContactPlanned:
+    return ContactPlanned(ContactKind.CHECK_IN, "72 h after dosing 2", at, telephone=True)
+
+
+def test_what_was_said_is_read_in_its_order_with_who_and_when(store: Store) -> None:
+    store.known_client("M-014")
+    told = ClientDescribed(part2=False, people=(NamedPerson("the sister", number="on file", part="escort"),))
+    asked = ListAnswered("day-of", "3", "Day of the session", replies=(ItemReply("water", Reply.YES, at=MONDAY),))
+    for body in (told, asked):
+        saved(store.facts.say("m-014", body).ticket)
+    first, second = store.facts.of_client("M-014")
+    assert (first.body, second.body) == (told, asked)
+    assert first.author == second.author != ""
+    assert first.at <= second.at
+    assert store.facts.of_practice() == []
+    assert store.verify().problems == ()
+
+
+def test_what_is_said_of_the_practice_is_no_clients(store: Store) -> None:
+    store.known_client("M-014")
+    said = store.facts.say("", StaffDescribed("a", "R. Osei", ("medical",)))
+    saved(said.ticket)
+    assert store.facts.of_practice() == [said.fact]
+    assert store.facts.of_client("M-014") == []
+
+
+def test_text_is_cleaned_at_the_door(store: Store) -> None:
+    store.known_client("M-014")
+    typed = {"inten\u0301tion\x00": "heavy\r\nfor once\ud800"}
+    saved(store.facts.say("M-014", PreparationTyped("c", typed)).ticket)
+    (fact,) = store.facts.of_client("M-014")
+    assert fact.body == PreparationTyped("c", {"inte\u0144tion": "heavy\nfor once\ufffd"})
+
+
+def test_what_is_no_clients_is_refused(store: Store) -> None:
+    session = begin(store, "B-002")
+    store.known_client("M-014")
+    theirs = store.facts.say("B-002", check_in(MONDAY))
+    saved(theirs.ticket)
+    with pytest.raises(KapGuideError, match="no client"):
+        store.facts.say("K-999", check_in(MONDAY))
+    for wrong in (
+        store.facts.say("M-014", ContactHeld(), supersedes=theirs.fact.id),
+        store.facts.say("M-014", ContactHeld(), supersedes="nowhere"),
+        store.facts.say("M-014", check_in(MONDAY), session_id=session),
+    ):
+        assert not wrong.ticket.wait(BOUND_S)
+        assert isinstance(wrong.ticket.failure, KapGuideError)
+    assert store.facts.of_client("M-014") == []
+
+
+def test_the_agenda_finds_what_waits_between_two_moments_in_its_order(store: Store) -> None:
+    for code in ("M-014", "B-002"):
+        store.known_client(code)
+    later, sooner, moved, held, off = (
+        store.facts.say(code, check_in(at))
+        for code, at in (
+            ("M-014", MONDAY + 3 * DAY), ("B-002", MONDAY + DAY),
+            ("M-014", MONDAY), ("M-014", MONDAY), ("B-002", MONDAY),
+        )
+    )  # fmt: skip
+    again = store.facts.say("M-014", check_in(MONDAY + 2 * DAY), supersedes=moved.fact.id)
+    store.facts.say("M-014", ContactHeld(words="by telephone"), supersedes=held.fact.id)
+    saved(store.facts.say("B-002", ContactCancelled("ill"), supersedes=off.fact.id).ticket)
+    found = store.facts.planned(MONDAY - DAY, MONDAY + 10 * DAY)
+    assert [(one.code, one.fact.id) for one in found] == [
+        ("B-002", sooner.fact.id), ("M-014", again.fact.id), ("M-014", later.fact.id),
+    ]  # fmt: skip
+    assert found[0].plan.at == MONDAY + DAY
+    assert store.facts.planned(MONDAY + 2 * DAY, MONDAY + 3 * DAY) == found[1:2]
+
+
+def test_a_fact_of_a_newer_program_is_kept_and_left_out(store: Store) -> None:
+    assert body_of('{"kind":"not_known_yet","more":1}') is None
+    assert body_of("{") is None
+
+
+def test_two_copies_that_went_on_are_one_again(home: Home, keys: Keys) -> None:
+    with opened(home, keys) as store:
+        store.known_client("M-014")
+        plan = store.facts.say("M-014", check_in(MONDAY))
+        saved(plan.ticket)
+    copy = home.root / "copy.db"
+    shutil.copy(home.database, copy)
+    with opened(home, keys) as store:
+        saved(store.facts.say("M-014", ContactHeld(), supersedes=plan.fact.id).ticket)
+    merged = merge_copy(home, keys, copy, noon())
+    assert "fact" not in merged.rows
+    with opened(home, keys) as store:
+        assert [fact.body for fact in store.facts.of_client("M-014")] == [plan.fact.body, ContactHeld()]
+        assert store.verify().problems == ()
+
+
+def test_a_clients_sessions_are_theirs_alone(store: Store) -> None:
+    first, other = begin(store, "M-014"), begin(store, "B-002")
+    second = begin(store, "M-014", started=MONDAY)
+    assert {one.row.id for one in store.sessions_of("m-014")} == {first, second}
+    assert [one.row.id for one in store.sessions_of("B-002")] == [other]
