@@ -1,9 +1,10 @@
-"""Checking what a person wrote or collected: protocols, scripts, patterns of breath, scenarios, playlists, texts."""
+"""Checking what a person wrote or collected: protocols, scripts, breath, scenarios, playlists, checklists, texts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kapguide.audio.playlists import playlist
+from kapguide.clinical.checklist_file import load_checklist
 from kapguide.errors import KapGuideError
 from kapguide.session.clinic_texts import read_observations
 from kapguide.session.emergency_card import read_emergency_card
@@ -61,6 +62,8 @@ def check_file(path: Path, folders: Sequence[Path] = (), scripts: Mapping[str, S
             read_emergency_card(path)
         elif _has(path, "observations"):
             read_observations(path)
+        elif _has(path, "groups"):
+            load_checklist(path)
         elif _has(path, "steps"):
             read_scenario(path)
         elif _has(path, "rules"):

@@ -82,6 +82,11 @@ class Home:
         return self.root / "breath"
 
     @property
+    def checklists(self) -> Path:
+        """The practice's own checklists."""
+        return self.root / "checklists"
+
+    @property
     def display(self) -> Path:
         """Which screen was the client's last."""
         return self.root / "display.txt"

@@ -107,10 +107,11 @@ class OrderEnded(FactBody, frozen=True, tag="order_ended"):
 
 
 class AskedItem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An item of a checklist as it was asked."""
+    """An item of a checklist as it was asked, under the heading `group`."""
 
     id: str
     text: str
+    group: str = ""
 
 
 class ItemReply(msgspec.Struct, frozen=True, omit_defaults=True):

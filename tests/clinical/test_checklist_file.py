@@ -1,0 +1,51 @@
+"""Files of checklists: what ships, what is refused and why, a clinic's own in the place of what ships."""
+
+from pathlib import Path
+
+import pytest
+
+from kapguide.clinical.checklist_file import load_checklist, shipped_checklists
+from kapguide.clinical.checklists import Agreement, ChecklistGroup, ChecklistItem
+from kapguide.clinical.marks import Mark
+from kapguide.toml_file import FileError
+from tests.clinical.broken_checklists import BROKEN, GOOD
+
+
+def test_a_good_file_is_read_whole(tmp_path: Path) -> None:
+    file = tmp_path / "arrival.toml"
+    file.write_text(GOOD, encoding="utf-8")
+    checklist = load_checklist(file)
+    assert (checklist.id, checklist.title, checklist.version, checklist.signed) == ("arrival", "Arrival", 2, False)
+    assert checklist.groups == (
+        ChecklistGroup(
+            "At the door", (ChecklistItem("shoes", "Shoes off", "socks are there"),), Mark.OURS, ("Our own.",)
+        ),
+        ChecklistGroup("", (ChecklistItem("telephone", "Telephone silent"),), Mark.PRACTICE, ("Seen at one clinic.",)),
+    )
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_what_is_wrong_is_refused_with_its_place(broken: str, tmp_path: Path) -> None:
+    text, words = BROKEN[broken]
+    file = tmp_path / "broken.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(FileError) as refused:
+        load_checklist(file)
+    assert words in refused.value.sentence
+
+
+def test_what_ships_asks_what_the_clinical_facts_name_and_says_where_it_comes_from() -> None:
+    shipped = {file.stem: load_checklist(file) for file in shipped_checklists()}
+    assert {name: len(checklist.items) for name, checklist in shipped.items()} == {
+        "consent": 14,
+        "day-of": 14,
+        "leaving": 11,
+        "observers": 5,
+        "recording": 5,
+        "screening": 27,
+        "sharing": 5,
+        "touch": 6,
+    }
+    assert all(checklist.id == name for name, checklist in shipped.items())
+    assert all(group.sources for checklist in shipped.values() for group in checklist.groups)
+    assert {checklist.agrees for checklist in shipped.values()} == {None, *Agreement}
