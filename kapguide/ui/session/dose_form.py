@@ -26,9 +26,9 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text, text_width
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.either_or import EitherOr
 from kapguide.ui.widgets.fields import LineEdit
 from kapguide.ui.widgets.listed_line import ListedLine
+from kapguide.ui.widgets.one_of import OneOf
 from kapguide.ui.widgets.steps_rail import Pill, RailData, StepsRail
 from kapguide.ui.widgets.words import countdown_text
 
@@ -75,11 +75,11 @@ class DoseForm(Card):
         self.unit = ListedLine(theme, "Unit", dose_fields.UNITS, "unit")
         self.route = ListedLine(theme, "Route", tuple(ROUTES.values()), "route")
         self.part = ListedLine(theme, "Which of how many", dose_fields.PARTS, "which")
-        self.how = EitherOr(theme, "How", ("Taken by the client", "Given by staff"))
+        self.how = OneOf(theme, "How", ("Taken by the client", "Given by staff"))
         self.who = LineEdit(theme, "Watched by", "who saw it taken")
         self.role = ListedLine(theme, "Role", dose_fields.ROLES, "role")
         self.at = LineEdit(theme, "At: now, 14:05, or -3 for 3 minutes ago", "now, 14:05 or -3")
-        self.fields: dict[str, LineEdit | EitherOr] = {
+        self.fields: dict[str, LineEdit | OneOf] = {
             name: getattr(self, name)
             for name in (
                 "medicine", "form", "strength", "amount", "unit", "route", "part", "how", "who", "role", "at",

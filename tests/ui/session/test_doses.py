@@ -86,7 +86,7 @@ def test_two_tablets_from_the_first_key_to_the_note(at: At) -> None:
         ("100", "mg"),
     ]
     assert (form.who.text(), form.role.text()) == ("", "")
-    assert form.how.describe() == "neither chosen yet"
+    assert form.how.describe() == "none chosen yet"
     assert form.said.whole_text() == "still open: taken or given, who, role"
     taken(seat)
     assert form.who.hasFocus()

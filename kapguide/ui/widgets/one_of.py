@@ -1,4 +1,4 @@
-"""Two ways side by side, of which one is chosen."""
+"""A few words side by side in one field, of which one is chosen, or none yet."""
 
 import msgspec
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -11,33 +11,36 @@ PAD = 4
 SMALLEST = 13
 
 
-class EitherOrData(msgspec.Struct, frozen=True):
-    """The two ways, which of them is chosen (0 or 1; -1 for neither), and how large their words are (pixels)."""
+class OneOfData(msgspec.Struct, frozen=True):
+    """Two to six words, which of them is chosen (from 0; -1 for none), and how large they are (pixels)."""
 
-    words: tuple[str, str]
+    words: tuple[str, ...]
     chosen: int = -1
     focused: bool = False
     px: int = 15
 
 
-class EitherOr(Painted):
-    """The arrows and a click choose; Enter goes on in the form, as from a line of it."""
+class OneOf(Painted):
+    """The arrows and a click choose; Enter goes on in the form, as from a line of it. All words look alike when chosen.
+
+    Of two, each arrow is one; of more, the first arrow chooses the first.
+    """
 
     changed_to = Signal(int)
     entered = Signal()
     left = Signal()
 
-    def __init__(self, theme: Theme, name: str, words: tuple[str, str]) -> None:
-        super().__init__(theme, name, EitherOrData(words))
+    def __init__(self, theme: Theme, name: str, words: tuple[str, ...]) -> None:
+        super().__init__(theme, name, OneOfData(words))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property
     def chosen(self) -> int:
-        """0 for the first way, 1 for the second, -1 while neither is chosen."""
+        """0 for the first word, -1 while none is chosen."""
         return int(self.data.chosen)
 
     def choose(self, which: int) -> None:
-        """Choose a way, or neither with -1."""
+        """Choose a word, or none with -1."""
         before = self.data.chosen
         self.set_data(msgspec.structs.replace(self.data, chosen=which))
         if which != before:
@@ -51,16 +54,17 @@ class EitherOr(Painted):
         return [f"{words}{': chosen' if at == self.data.chosen else ''}" for at, words in enumerate(self.data.words)]
 
     def describe(self) -> str:
-        return str(self.data.words[self.data.chosen]) if self.data.chosen >= 0 else "neither chosen yet"
+        return str(self.data.words[self.data.chosen]) if self.data.chosen >= 0 else "none chosen yet"
 
     def sizeHint(self) -> QSize:
         return QSize(200, self.theme.sizes.target)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Up):
-            self.choose(0)
+            self.choose(max(0, self.chosen - 1))
         elif event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Down):
-            self.choose(1)
+            last = len(self.data.words) - 1
+            self.choose(last if last == 1 else min(last, self.chosen + 1))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not event.isAutoRepeat():
                 self.entered.emit()
@@ -70,7 +74,8 @@ class EitherOr(Painted):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.choose(int(event.position().x() >= self.width() / 2))
+        count = len(self.data.words)
+        self.choose(min(count - 1, max(0, int(event.position().x() * count / max(1, self.width())))))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -85,10 +90,10 @@ class EitherOr(Painted):
         painter.setBrush(c.well)
         painter.setPen(QPen(c.accent if data.focused else c.line, 2 if data.focused else 1))
         painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), corner, corner)
-        half = (rect.width() - 2 * PAD) / 2
-        px = self._fitting(half - 12)
+        share = (rect.width() - 2 * PAD) / len(data.words)
+        px = self._fitting(share - 12)
         for at, words in enumerate(data.words):
-            place = QRectF(rect.left() + PAD + at * half, rect.top() + PAD, half, rect.height() - 2 * PAD)
+            place = QRectF(rect.left() + PAD + at * share, rect.top() + PAD, share, rect.height() - 2 * PAD)
             on = at == data.chosen
             if on:
                 painter.setBrush(c.accent_ground)
@@ -103,7 +108,7 @@ class EitherOr(Painted):
         return self.theme.font(Role.LABEL, QFont.Weight.DemiBold if on else None, px=px)
 
     def _fitting(self, room: float) -> int:
-        """The size at which both ways have room, as they do when chosen; where there is none, the smallest."""
+        """The size at which each has room, as it does when chosen; where there is none, the smallest."""
         sizes = range(self.data.px, SMALLEST, -1)
         wide = (max(text_width(words, self._font(on=True, px=px)) for words in self.data.words) for px in sizes)
         return next((px for px, needs in zip(sizes, wide, strict=True) if needs <= room), SMALLEST)

@@ -1,0 +1,50 @@
+"""Words side by side in one field: chosen by arrows or a click, never by itself."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.one_of import OneOf
+from tests.ui.window import Window
+
+Key = Qt.Key
+REPLIES = ("Yes", "No", "Unknown")
+
+
+@pytest.mark.parametrize(
+    ("keys", "chosen"),
+    [
+        ((), -1),
+        ((Key.Key_Right,), 0),
+        ((Key.Key_Left,), 0),
+        ((Key.Key_Right, Key.Key_Right), 1),
+        ((Key.Key_Right,) * 5, 2),
+        ((Key.Key_Right, Key.Key_Right, Key.Key_Left, Key.Key_Left, Key.Key_Left), 0),
+    ],
+)
+def test_the_arrows_go_from_word_to_word(theme: Theme, window: Window, keys: tuple[Key, ...], chosen: int) -> None:
+    field = OneOf(theme, "Signal practised", REPLIES)
+    window.hold(field)
+    for key in keys:
+        QTest.keyClick(field, key)
+    assert field.chosen == chosen
+
+
+def test_of_two_each_arrow_is_one(theme: Theme, window: Window) -> None:
+    field = OneOf(theme, "How", ("Taken", "Given"))
+    window.hold(field)
+    QTest.keyClick(field, Key.Key_Right)
+    assert field.chosen == 1
+    QTest.keyClick(field, Key.Key_Left)
+    assert field.chosen == 0
+
+
+def test_a_click_chooses_the_word_below_it(theme: Theme, window: Window) -> None:
+    field = OneOf(theme, "Signal practised", REPLIES)
+    window.hold(field)
+    QApplication.processEvents()
+    for place, word in ((5, "Yes"), (field.width() // 2, "No"), (field.width() - 2, "Unknown")):
+        QTest.mouseClick(field, Qt.MouseButton.LeftButton, pos=QPoint(place, 20))
+        assert field.describe() == word
