@@ -3,7 +3,6 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.one_of import OneOf
@@ -44,7 +43,7 @@ def test_of_two_each_arrow_is_one(theme: Theme, window: Window) -> None:
 def test_a_click_chooses_the_word_below_it(theme: Theme, window: Window) -> None:
     field = OneOf(theme, "Signal practised", REPLIES)
     window.hold(field)
-    QApplication.processEvents()
+    field.resize(300, 40)
     for place, word in ((5, "Yes"), (field.width() // 2, "No"), (field.width() - 2, "Unknown")):
         QTest.mouseClick(field, Qt.MouseButton.LeftButton, pos=QPoint(place, 20))
         assert field.describe() == word
