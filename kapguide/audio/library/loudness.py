@@ -44,7 +44,7 @@ class Meter:
 
     def __init__(self, rate: int) -> None:
         self._weighting = Weighting(rate)
-        self._gate = Gate()
+        self._gate = LoudnessGate()
         self._peak = TruePeak()
         self._recent = np.zeros(0)
 
@@ -116,7 +116,7 @@ class Weighting:
         return np.asarray(tenths.sum(axis=1, dtype=np.float64) / step)
 
 
-class Gate:
+class LoudnessGate:
     """The gated mean of powers of 0.4 s: -70 LUFS, then 10 LU below the rest, to 0.01 LU, whatever their number."""
 
     def __init__(self) -> None:
@@ -227,7 +227,7 @@ def mean_lufs(power: Floats | float) -> float:
 
 def integrated(power: Floats) -> float:
     """Integrated loudness in LUFS of the powers of a whole sound."""
-    gate = Gate()
+    gate = LoudnessGate()
     gate.add(running(power, 4))
     return gate.loudness()
 
