@@ -82,13 +82,15 @@ def start(home: Home) -> "tuple[QApplication, App]":
     settings = read_settings(home.settings)
     qInstallMessageHandler(_log_qt)
     qt = _application()
-    theme = Theme.named(settings.look.session, settings.look.motion)
-    theme.dress(qt)
+    look = settings.look
+    theme = Theme.named(look.session, look.motion)
+    desk = theme if look.desk == look.session else Theme.named(look.desk, look.motion)
+    desk.dress(qt)
     notice = no_log
     if crashed:
         logging.log.warning("the last run crashed; its trace is kept in the log folder")
         notice = f"KapGuide ended unexpectedly last time. What was saved is here; the trace is in {home.logs}."
-    return qt, App(home, settings, theme, notice)
+    return qt, App(home, settings, theme, desk, notice)
 
 
 def start_log(home: Home) -> tuple[str, str]:
@@ -128,13 +130,13 @@ def _log_qt(kind: QtMsgType, _context: object, message: str) -> None:
 class App:
     """What lives as long as the window: the door, and the navigator behind it."""
 
-    def __init__(self, home: Home, settings: Settings, theme: Theme, notice: str = "") -> None:
-        """`notice` is to be said on the first screen behind the door."""
+    def __init__(self, home: Home, settings: Settings, theme: Theme, desk: Theme, notice: str = "") -> None:
+        """`theme` is the room's, `desk` the desk's; `notice` is to be said on the first screen behind the door."""
         post = WindowThread()
         self.jobs = Jobs(post)
-        self.window = MainWindow(theme, lambda: self._navigator is None or self._navigator.may_close())
+        self.window = MainWindow(desk, lambda: self._navigator is None or self._navigator.may_close())
         self.sound = WindowSound(home, settings, post)
-        self.frame = WindowFrame(theme, home, self.window, self.jobs, post)
+        self.frame = WindowFrame(theme, desk, home, self.window, self.jobs, post)
         self._settings = settings
         self._notice = notice
         self._navigator: Navigator | None = None
@@ -148,7 +150,7 @@ class App:
             lambda: self.navigator.rehearse(),
         )
         self._bell = Bell(home, self.window.come_forward)
-        self.window.put_below(SoundStrip(theme, self.sound, lambda: self.window.screen_shown, self._silence))
+        self.window.put_below(SoundStrip(desk, self.sound, lambda: self.window.screen_shown, self._silence))
 
     @property
     def navigator(self) -> "Navigator":

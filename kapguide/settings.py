@@ -65,10 +65,10 @@ class Voice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LookSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the screens look; `session` is the theme of the live screen, `paper` that of the others."""
+    """How the screens look: `session` is the theme of the room, `desk` that of the desk; `low-light` is for both."""
 
     session: str = "low-light"
-    paper: str = "low-light"
+    desk: str = "light"
     motion: bool = True
 
 

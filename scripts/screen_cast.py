@@ -261,6 +261,8 @@ def first_run_retype(theme: Theme) -> QWidget:
     return screen
 
 
+ROOM = ("live", "emergency", "lock", "prepare", "gallery")
+"""How the names of the screens begin that stand in the room, in low light; all others are the desk's."""
 SCREENS: dict[str, Builder] = {
     "gallery": gallery,
     "gallery-fields": gallery_fields,

@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from kapguide.ui.theme import Theme
-from screen_cast import SCREENS, Builder
+from screen_cast import ROOM, SCREENS, Builder
 
 SIZES = ((960, 500), (1280, 640), (1366, 690), (1440, 860), (1920, 1010), (2560, 1370))
 SETTLE_MS = 60
@@ -47,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(SCREENS)}; default all")
     parser.add_argument("--out", type=Path, help="folder for the PNG files; default a new temporary one")
-    parser.add_argument("--theme", default="low-light", help="low-light, dark or light")
+    parser.add_argument("--theme", help="low-light, dark or light; default each screen's own")
     parser.add_argument("--size", action="append", type=_size, help="such as 1440x900; may be given again")
     chosen = parser.parse_args(arguments)
     if unknown := [name for name in chosen.names if name not in SCREENS]:
@@ -55,10 +55,11 @@ def main(arguments: list[str] | None = None) -> int:
     out = chosen.out or Path(tempfile.mkdtemp(prefix="kapguide-screens-"))
     out.mkdir(parents=True, exist_ok=True)
     app = QApplication.instance() or QApplication(sys.argv[:1])
-    theme = Theme.named(chosen.theme, motion=False)  # a picture shows where a change ends
     assert isinstance(app, QApplication)
-    theme.dress(app)
     for name in chosen.names or SCREENS:
+        usual = "low-light" if name.startswith(ROOM) else "light"
+        theme = Theme.named(chosen.theme or usual, motion=False)  # a picture shows where a change ends
+        theme.dress(app)
         for size in chosen.size or SIZES:
             file = out / f"{name}-{size[0]}x{size[1]}.png"
             photograph(SCREENS[name], theme, size, file)

@@ -176,7 +176,11 @@ class Theme:
     def dress(self, app: QApplication) -> None:
         """Give the whole application this look."""
         app.setStyle(QStyleFactory.create("Fusion"))
-        app.setPalette(self.palette())
         app.setFont(self.font(Role.LABEL))
-        app.setStyleSheet(style_sheet(self.colours, self.sizes, self.tokens.type))
         app.setCursorFlashTime(0)  # nothing blinks, not even the cursor of a line
+        self.colour_in(app)
+
+    def colour_in(self, app: QApplication) -> None:
+        """Give an application that is dressed these colours: what Qt draws itself, popups and tool tips among it."""
+        app.setPalette(self.palette())
+        app.setStyleSheet(style_sheet(self.colours, self.sizes, self.tokens.type))

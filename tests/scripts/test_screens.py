@@ -27,6 +27,13 @@ def test_another_theme_is_taken_by_name(qapp: QApplication, tmp_path: Path, them
     assert picture.pixelColor(4, 715) == Theme.named(theme).colours.ground
 
 
+def test_each_screen_stands_in_its_own_light(qapp: QApplication, tmp_path: Path) -> None:
+    assert main(["--out", str(tmp_path), "--size", "1280x720", "today", "lock"]) == 0
+    for name, theme in (("today", "light"), ("lock", "low-light")):
+        picture = QImage(str(tmp_path / f"{name}-1280x720.png"))
+        assert picture.pixelColor(4, 715) == Theme.named(theme).colours.ground
+
+
 def test_both_sizes_are_the_default_and_an_unknown_screen_is_named(
     qapp: QApplication, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

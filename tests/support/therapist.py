@@ -32,9 +32,9 @@ S = TypeVar("S", bound=QWidget)
 @contextmanager
 def window_of(home: Home) -> Iterator[App]:
     """The program's window on a practice, as `app.run` opens it; shut down as that shuts it down."""
-    theme = Theme.named("low-light", motion=False)
-    theme.dress(_application())
-    app = App(home, read_settings(home.settings), theme)
+    desk, theme = (Theme.named(name, motion=False) for name in ("light", "low-light"))
+    desk.dress(_application())
+    app = App(home, read_settings(home.settings), theme, desk)
     app.window.showMaximized()
     try:
         app.door.knock()
@@ -43,6 +43,7 @@ def window_of(home: Home) -> Iterator[App]:
         app.shut_down()
         app.window.close()
         app.window.deleteLater()
+        theme.colour_in(_application())  # in which the tests of single screens look at them
 
 
 class Therapist:

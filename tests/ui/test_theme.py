@@ -19,6 +19,7 @@ PAIRS = [
     ("text", ("ground", "well", "surface", "raised", "accent_ground")),
     ("dim", ("ground", "well", "surface")),
     ("soft", ("ground", "surface", "raised")),
+    ("ok", ("ground", "surface")),
     ("warm", ("ground", "surface", "warm_ground")),
     ("accent", ("ground", "surface")),
     ("on_accent", ("accent",)),
@@ -38,7 +39,7 @@ def card_grounds(theme: Theme) -> list[QColor]:
     return grounds
 
 
-@pytest.mark.parametrize(("name", "least"), [("low-light", 7.0), ("dark", 4.5), ("light", 4.5)])
+@pytest.mark.parametrize(("name", "least"), [("low-light", 7.0), ("dark", 4.5), ("light", 7.0)])
 def test_every_text_can_be_read_on_every_ground_it_stands_on(name: str, least: float) -> None:
     theme = Theme.named(name)
     for ink, grounds in PAIRS:

@@ -21,7 +21,7 @@ class FirstRunFlow:
 
     def show(self) -> None:
         """Ask for a name and a passphrase; where no practice can be made, that is said before anybody thinks of one."""
-        screen = FirstRunScreen(self._frame.theme)
+        screen = FirstRunScreen(self._frame.desk)
         screen.chosen.connect(lambda practice, passphrase: self._make(screen, practice, passphrase))
         screen.backup_asked.connect(self._backup_asked)
         self._frame.window.show_screen(screen)

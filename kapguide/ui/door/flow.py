@@ -90,7 +90,7 @@ class DoorFlow:
 
     def _show_lock(self) -> None:
         try:
-            screen = self._lock.screen(self.enter)
+            screen = self._lock.screen(self.enter, in_the_room=self._sound.playing)
         except KapGuideError as error:  # as above
             self.way_back.have_backup(error.sentence, back=False)
             return

@@ -25,7 +25,7 @@ class KeysFlow:
 
     def show(self) -> KeysScreen:
         """The screen."""
-        screen = KeysScreen(self._frame.theme)
+        screen = KeysScreen(self._frame.desk)
         screen.change_asked.connect(lambda now, new: self._change(screen, now, new))
         screen.recovery_asked.connect(lambda now: self._make(screen, now))
         screen.left.connect(self._done)

@@ -31,10 +31,13 @@ class LockFlow:
         self._pins: WeakKeyDictionary[LiveSession, SessionPin] = WeakKeyDictionary()
         """In memory alone, for as long as the session is."""
 
-    def screen(self, opened: Callable[[Keys], object]) -> UnlockScreen:
-        """A screen that calls `opened` with the keys; what that refuses is said there."""
+    def screen(self, opened: Callable[[Keys], object], *, in_the_room: bool = False) -> UnlockScreen:
+        """A screen that calls `opened` with the keys; what that refuses is said there.
+
+        `in_the_room` a client lies beside it, and it is as dark as the session that it leads back to.
+        """
         vault = self._frame.home.vault
-        screen = UnlockScreen(self._frame.theme, practice_name(vault))
+        screen = UnlockScreen(self._frame.theme if in_the_room else self._frame.desk, practice_name(vault))
         screen.submitted.connect(lambda text: self._try(screen, lambda: unlock(vault, text), opened))
         screen.recovery_submitted.connect(
             lambda text: self._try(screen, lambda: unlock_with_recovery(vault, text), opened)

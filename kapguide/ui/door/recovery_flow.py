@@ -18,7 +18,7 @@ class RecoveryKeyFlow:
         """Show the key that was made with the practice, or a new one, which can be put off."""
         vault = self._frame.home.vault
         screen = RecoveryKeyScreen(
-            self._frame.theme, practice_name(vault), key or new_recovery_key(), words, later=not key
+            self._frame.desk, practice_name(vault), key or new_recovery_key(), words, later=not key
         )
         screen.typed.connect(lambda typed: self._keep(screen, typed))
         screen.later.connect(lambda: self._done(False))

@@ -21,10 +21,11 @@ def show_card(
 ) -> EmergencyView:
     """Cover the window with the clinic's card; closed, it shows again what is behind.
 
-    `words` stand where a session's log would; with a running `session` what is done is in its record.
+    `words` stand where a session's log would; with a running `session` what is done is in its record. It keeps the
+    light of what it covers: nothing comes between the press and the steps.
     """
     card = clinic_card(frame.home.emergency_card)
-    view = EmergencyView(frame.theme, card, session, send, locked=True, words=words)
+    view = EmergencyView(frame.window.theme, card, session, send, locked=True, words=words)
 
     def printed() -> None:
         view.words.set_text("Writing…")

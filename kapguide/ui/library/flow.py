@@ -21,7 +21,7 @@ class LibraryFlow:
         """The library's screen; an import that runs goes on when it is left."""
         if self._work is None:
             self._work = LibraryWork(self._music.library, self._frame.post)
-        screen = LibraryScreen(self._frame.theme, self._work, self.dialogs)
+        screen = LibraryScreen(self._frame.desk, self._work, self.dialogs)
         screen.closed.connect(self._done)
         self._frame.window.show_screen(screen)
 

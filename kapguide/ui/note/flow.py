@@ -98,7 +98,7 @@ class NoteFlow:
         self._changed()
 
     def _screen(self, report: SessionReport, note: NoteDocument, closed: Callable[[], object]) -> NoteScreen:
-        screen = NoteScreen(self._frame.theme, report, note)
+        screen = NoteScreen(self._frame.desk, report, note)
         screen.export_asked.connect(lambda form: self._export(screen, report, form))
         screen.closed.connect(closed)
         return screen

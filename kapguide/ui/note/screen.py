@@ -100,7 +100,7 @@ class NoteScreen(QWidget):
 
     def __init__(self, theme: Theme, report: SessionReport, note: NoteDocument) -> None:
         super().__init__()
-        self._theme = theme
+        self.theme = theme
         self.note = note
         self._rows: dict[str, LineRow] = {}
         self._later = QTimer(self)
@@ -136,20 +136,20 @@ class NoteScreen(QWidget):
                 self._row(line, column).text.setFocus()
 
     def _row(self, line: NoteLine, column: QVBoxLayout) -> LineRow:
-        row = LineRow(self._theme, line)
+        row = LineRow(self.theme, line)
         row.edited.connect(self._edited)
         self._rows[line.id] = row
         column.addWidget(row)
         return row
 
     def _section(self, section: NoteSection) -> Card:
-        card = Card(self._theme, section.title)
+        card = Card(self.theme, section.title)
         column = QVBoxLayout()
         column.setSpacing(2)
         for line in section.lines:
             self._row(line, column)
         card.add(column)
-        add = Button(self._theme, "Add a line", icon="plus", kind=Kind.QUIET, name=f"Add a line to {section.title}")
+        add = Button(self.theme, "Add a line", icon="plus", kind=Kind.QUIET, name=f"Add a line to {section.title}")
         add.clicked.connect(lambda: self._add(section, column))
         row = QHBoxLayout()
         row.addSpacing(STAMP - 8)
@@ -159,7 +159,7 @@ class NoteScreen(QWidget):
         return card
 
     def _lay_out(self, report: SessionReport) -> None:
-        theme, grid = self._theme, self._theme.sizes.grid
+        theme, grid = self.theme, self.theme.sizes.grid
         title = Text(theme, f"Note  ·  Client {report.client_code}", Role.TITLE, elide=True)
         whole_title = round(text_width(title.whole_text(), theme.font(Role.TITLE))) + 2
         title.setMinimumWidth(min(TITLE_LEAST, whole_title))

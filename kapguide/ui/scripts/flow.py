@@ -24,7 +24,7 @@ class ScriptsFlow:
             name: sum(voice_of(home, line).found is not None for line in each.script.lines)
             for name, each in known.known.items()
         }
-        screen = ScriptsScreen(self._frame.theme, known, self._desk, recorded)
+        screen = ScriptsScreen(self._frame.desk, known, self._desk, recorded)
         screen.closed.connect(self._left)
         self._frame.window.show_screen(screen)
         return screen

@@ -51,6 +51,7 @@ class LiveLayout(QWidget):
         patterns: Sequence[BreathPattern],
     ) -> None:
         super().__init__()
+        self.theme = theme
         self._class: LayoutClass | None = None
         self.form: QWidget | None = None
         """The form that is open, or none."""

@@ -69,7 +69,7 @@ class TodayFlow:
 
     def show(self, notice: str = "") -> None:
         """Show what is there and the way into a session."""
-        screen = TodayScreen(self._frame.theme, self.read(), self._pages)
+        screen = TodayScreen(self._frame.desk, self.read(), self._pages)
         screen.session_started.connect(lambda new: self._begin(screen, new))
         screen.session_prepared.connect(lambda new: self._prepare(screen, new))
         screen.session_chosen.connect(lambda session_id: self._open(screen, session_id))

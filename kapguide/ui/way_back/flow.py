@@ -55,7 +55,7 @@ class WayBackFlow:
     def have_backup(self, sentence: str = "", *, back: bool = True) -> HaveBackupScreen:
         """Ask for a backup and what opens it; `sentence` says why."""
         known = own_backups(self._home)
-        screen = HaveBackupScreen(self._frame.theme, known[0].path if known else None, sentence, back=back)
+        screen = HaveBackupScreen(self._frame.window.theme, known[0].path if known else None, sentence, back=back)
         screen.file_asked.connect(lambda: screen.show_file(self._ask_file() or screen.backup))
         screen.left.connect(self._knock)
         screen.chosen.connect(lambda path, secret, new: self._open(screen, Path(path), secret, new))
@@ -79,7 +79,7 @@ class WayBackFlow:
     def _show(self, keys: Keys, title: str, sentence: str, chosen: Path | None, new: str) -> WayBackScreen:
         home = self._home
         practice = practice_name(home.vault) if readable(home.vault) else "KapGuide"
-        screen = WayBackScreen(self._frame.theme, WayBackData(title, practice, sentence))
+        screen = WayBackScreen(self._frame.window.theme, WayBackData(title, practice, sentence))
         found = Findings()
 
         def read(backup: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""The one window: it shows a screen at a time, and asks before it closes over a running session, without a dialog."""
+"""The one window: it shows a screen at a time, in its light, and asks before it closes over a running session."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from kapguide.store.saving import WriterState
 from kapguide.ui.theme import Theme
+from kapguide.ui.window.other_light import OtherLight, relight
 from kapguide.ui.window.saving_line import SavingLine
 
 SMALLEST = (960, 500)
@@ -33,8 +34,10 @@ class MainWindow(QWidget):
     seen = Signal()
 
     def __init__(self, theme: Theme, may_close: Callable[[], bool]) -> None:
-        """`may_close` is asked each time, and says on the screen why not."""
+        """`theme` is the light until a screen is shown; `may_close` is asked each time, and says why not."""
         super().__init__()
+        self.theme = theme
+        """The light the window is in: that of the screen that is shown."""
         self._may_close = may_close
         self._painted = False
         self._coming: dict[QWidget, Callable[[], object]] = {}
@@ -45,6 +48,7 @@ class MainWindow(QWidget):
         column.addWidget(self._pages, 1)
         self._column = column
         self.saving = SavingLine(theme)
+        self._foot: list[QWidget] = [self.saving]
         foot = QHBoxLayout()
         foot.setContentsMargins(3 * theme.sizes.grid, 0, 3 * theme.sizes.grid, 0)
         foot.addWidget(self.saving)
@@ -62,6 +66,7 @@ class MainWindow(QWidget):
     def put_below(self, strip: QWidget) -> None:
         """Have `strip` at the foot of every screen; it shows itself when it has something to say."""
         self._column.insertWidget(1, strip)
+        self._foot.append(strip)
 
     def holds(self, screen: QWidget) -> bool:
         """Whether `screen` is shown, or behind the one that is."""
@@ -117,10 +122,25 @@ class MainWindow(QWidget):
         page.deleteLater()
 
     def _front(self, screen: QWidget) -> None:
+        light = getattr(screen, "theme", self.theme)
+        if light is not self.theme:
+            self._take(light)
         self._pages.setCurrentWidget(screen)
         screen.setFocus()
         if (then := self._coming.pop(screen, None)) is not None:
             then()
+
+    def _take(self, theme: Theme) -> None:
+        """Take another light, from one door to the other by and by."""
+        if self.isVisible() and theme.motion:
+            OtherLight(self)
+        self.theme = theme
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.colour_in(app)
+        self.setPalette(theme.palette())
+        for part in self._foot:
+            relight(part, theme)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes no window. Where nothing has the keys they are the shown screen's: Emergency is a key."""

@@ -48,7 +48,7 @@ def test_the_door_is_seen_before_what_lies_behind_it_is_made(
 ) -> None:
     new_practice(home)
     assert program._application() is qapp
-    app = App(home, Settings(), theme)
+    app = App(home, Settings(), theme, theme)
     app.door.knock()
     probe = Probe(app.window.screen_shown)
     probe.resize(8, 8)
