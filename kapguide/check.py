@@ -1,10 +1,11 @@
-"""Checking what a person wrote or collected: protocols, scripts, breath, scenarios, playlists, checklists, texts."""
+"""Checking what a person wrote or collected: protocols, scripts, instruments, checklists, playlists, texts, others."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kapguide.audio.playlists import playlist
 from kapguide.clinical.checklist_file import load_checklist
+from kapguide.clinical.instrument_file import load_instrument
 from kapguide.errors import KapGuideError
 from kapguide.session.clinic_texts import read_observations
 from kapguide.session.emergency_card import read_emergency_card
@@ -72,6 +73,8 @@ def check_file(path: Path, folders: Sequence[Path] = (), scripts: Mapping[str, S
             return _wording(path, script_findings(load_script(path), shipped_wording()))
         elif _has(path, "breath"):
             load_breath(path)
+        elif _has(path, "questions") or _has(path, "fields"):
+            load_instrument(path)
         else:
             protocol = read_protocol(path, scripts)
             known = {name: script for name, script in (scripts or {}).items() if script is not None}

@@ -66,9 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     rehearse.add_argument("--demo", action="store_true", help="write to the demonstration's own folder")
     rehearse.set_defaults(run=_rehearse)
 
-    check = commands.add_parser(
-        "check", help="check protocols, scripts, breath, scenarios and playlists", description=_check.__doc__
-    )
+    check = commands.add_parser("check", help="check what you wrote or collected", description=_check.__doc__)
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     check.set_defaults(run=_check)
 
@@ -199,9 +197,9 @@ def _rehearse(asked: argparse.Namespace) -> int:
 
 
 def _check(asked: argparse.Namespace) -> int:
-    """Check protocol, script, breath, scenario and playlist files, or folders of them. Every problem is named with its
-    place. A playlist may lead into its own folder, and into those that were added to the library; a protocol may name a
-    script that ships, one of the practice's own, and one that is checked with it."""
+    """Check protocol, script, breath, instrument, scenario and playlist files, or folders of them. Every problem is
+    named with its place. A playlist may lead into its own folder, and into those that were added to the library; a
+    protocol may name a script that ships, one of the practice's own, and one that is checked with it."""
     from kapguide.check import check_file, files_in, scripts_among
     from kapguide.usecases.scripts import scripts_of
 
@@ -211,7 +209,8 @@ def _check(asked: argparse.Namespace) -> int:
         found = list(files_in(path))
         if not found:
             raise KapGuideError(
-                f"{path} holds nothing that can be checked: protocols, scripts, breath, scenarios or playlists."
+                f"{path} holds nothing that can be checked: protocols, scripts, breath, instruments, scenarios or "
+                "playlists."
             )
         files += found
     wrong, folders = 0, _library_folders(home)

@@ -87,6 +87,11 @@ class Home:
         return self.root / "checklists"
 
     @property
+    def instruments(self) -> Path:
+        """The practice's own instruments."""
+        return self.root / "instruments"
+
+    @property
     def display(self) -> Path:
         """Which screen was the client's last."""
         return self.root / "display.txt"

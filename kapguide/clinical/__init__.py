@@ -1,1 +1,1 @@
-"""Vitals, as a person types and reads them: pure. Nothing here judges a value."""
+"""What is clinical and pure: vitals, facts of a client, instruments and their scores. Nothing here judges a value."""
