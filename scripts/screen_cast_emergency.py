@@ -19,10 +19,10 @@ from kapguide.session.emergency_card import (
 from kapguide.spans import SECOND
 from kapguide.ui.door.lock_data import lock_data
 from kapguide.ui.door.lock_screen import LockScreen
-from kapguide.ui.door.session_pin import SessionPin
 from kapguide.ui.emergency.view import EmergencyView
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.session_pin import SessionPin
 from screen_cast_live import live_of, session_at
 
 CARD = EmergencyCard(

@@ -5,11 +5,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.ui.door.lock_data import LockData, LockRow
-from kapguide.ui.door.pin_line import PinLine
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Painted, Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
+from kapguide.ui.widgets.pin_line import PinLine
 from kapguide.ui.widgets.secret_line import SecretLine
 from kapguide.ui.widgets.split_clock import SplitClock, SplitTime
 

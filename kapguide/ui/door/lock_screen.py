@@ -8,12 +8,12 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 
 from kapguide.ui.door.lock_data import LockData
 from kapguide.ui.door.lock_layout import LockLayout
-from kapguide.ui.door.pin_line import PinDots
-from kapguide.ui.door.session_pin import LENGTH, TRIES, SessionPin
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Kind
 from kapguide.ui.widgets.fingers import HeldOver, now_ms
+from kapguide.ui.widgets.pin_line import PinDots
 from kapguide.ui.widgets.places import digit_of, letter_of, signs_of
+from kapguide.ui.widgets.session_pin import LENGTH, TRIES, SessionPin
 from kapguide.ui.widgets.words import countdown_text
 
 CHOOSE_MS = 30_000

@@ -12,9 +12,9 @@ from kapguide.session import commands as c
 from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.door.lock_data import LockData, LockRow, lock_data
 from kapguide.ui.door.lock_screen import SETTLE_MS, TAKE_BACK_MS, Asked, LockScreen
-from kapguide.ui.door.session_pin import TRIES, SessionPin
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.places import X11_ABOVE
+from kapguide.ui.widgets.session_pin import TRIES, SessionPin
 from kapguide.ui.window.main_window import MainWindow
 from tests.support.plans import Room, phase, plan, prompt, reading, three, whole
 from tests.ui.seat import Wrist

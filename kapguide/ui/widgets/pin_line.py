@@ -5,9 +5,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
-from kapguide.ui.door.session_pin import LENGTH
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Painted
+from kapguide.ui.widgets.session_pin import LENGTH
 
 DOT, BETWEEN = 12, 28
 
