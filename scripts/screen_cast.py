@@ -267,6 +267,8 @@ SCREENS: dict[str, Builder] = {
     "gallery": gallery,
     "gallery-fields": gallery_fields,
     "live-begin": live.live_begin,
+    "live-without-dose": live.live_without_dose,
+    "live-leave-without-dose": live.live_leave_without_dose,
     "live-dose": live.live_dose,
     "live-display": live.live_display,
     "live-breath": live.live_breath,

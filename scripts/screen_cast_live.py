@@ -96,6 +96,7 @@ def _waves(item_id: str) -> bytes:
     return bytes(round(min(220, 160 + 9 * each + chance.uniform(-24, 24))) for each in swing)
 
 
+NO_MUSIC = Status(output="Headphones")
 TWO_OUTPUTS = (OutputStatus(HEADPHONES, "Headphones", "heard"), OutputStatus(ROOM, "Speakers", "heard", -6.0))
 
 
@@ -117,6 +118,17 @@ def live_of(
 
 def live_begin(theme: Theme) -> QWidget:
     return live_at(theme, 9)
+
+
+def live_without_dose(theme: Theme) -> QWidget:
+    """An integration: the head begins with the phase, and no dose is asked for."""
+    return live_of(theme, session_at(13, read_protocol(find_protocol("integration"))), NO_MUSIC)
+
+
+def live_leave_without_dose(theme: Theme) -> QWidget:
+    screen = live_of(theme, session_at(48, read_protocol(find_protocol("integration"))), NO_MUSIC)
+    screen.beside.show_leave()
+    return screen
 
 
 def live_peak(theme: Theme) -> QWidget:

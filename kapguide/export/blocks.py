@@ -2,6 +2,9 @@
 
 import msgspec
 
+SINCE_DOSE = "T+"
+"""The column of the time since the first dose."""
+
 
 class DocumentBlock(msgspec.Struct, frozen=True, tag_field="block"):
     """A piece of a section."""
@@ -55,6 +58,12 @@ class DocumentTable(DocumentBlock, frozen=True, tag="table"):
 
     columns: tuple[Column, ...]
     rows: tuple[TableRow, ...]
+
+    def without(self, title: str) -> "DocumentTable":
+        """The table without the columns of this title."""
+        kept = [place for place, column in enumerate(self.columns) if column.title != title]
+        rows = tuple(TableRow(tuple(row.cells[place] for place in kept), row.void) for row in self.rows)
+        return DocumentTable(tuple(self.columns[place] for place in kept), rows)
 
 
 class Point(msgspec.Struct, frozen=True):

@@ -1,6 +1,18 @@
 """What a session document says and in which order; each format only gives it a shape, so that all say the same."""
 
-from kapguide.export.blocks import Column, Document, DocumentLine, FactList, Lines, Section, Sentences
+from msgspec.structs import replace
+
+from kapguide.export.blocks import (
+    SINCE_DOSE,
+    Column,
+    Document,
+    DocumentLine,
+    DocumentTable,
+    FactList,
+    Lines,
+    Section,
+    Sentences,
+)
 from kapguide.export.log_rows import Provenance
 from kapguide.export.note import NoteDocument, NoteLine, generate_note
 from kapguide.export.record import record, remarked
@@ -29,8 +41,23 @@ def make_document(report: SessionReport, note: NoteDocument | None = None) -> Do
         therapist=report.therapist,
         rehearsal=report.rehearsal,
         log=report.log_sha256[:12],
-        sections=(*_note(note), *record(report), *_log(report), *_about(report, note)),
+        sections=(*_note(note), *_timed(report, [*record(report), *_log(report)]), *_about(report, note)),
     )
+
+
+def _timed(report: SessionReport, sections: list[Section]) -> list[Section]:
+    """The tables; without a dose there is no time that counts from one."""
+    if report.has_dose:
+        return sections
+    return [
+        replace(
+            section,
+            blocks=tuple(
+                block.without(SINCE_DOSE) if isinstance(block, DocumentTable) else block for block in section.blocks
+            ),
+        )
+        for section in sections
+    ]
 
 
 def _number(report: SessionReport) -> str:
@@ -55,7 +82,7 @@ def _line(line: NoteLine) -> DocumentLine:
 def _log(report: SessionReport) -> list[Section]:
     if not report.timeline:
         return [Section("Log", (Sentences(("The log is empty.",)),), level=1)]
-    columns = (Column("Time"), Column("Session"), Column("T+"), Column("What", wide=True), Column("From"))
+    columns = (Column("Time"), Column("Session"), Column(SINCE_DOSE), Column("What", wide=True), Column("From"))
     rows = [
         ((row.when.clock, row.when.session, row.when.since, row.what, row.provenance.value), row.standing)
         for row in report.timeline
@@ -68,9 +95,10 @@ def _about(report: SessionReport, note: NoteDocument) -> list[Section]:
     left_out = [*KEPT_APART]
     if taken_out:
         left_out.append(f"Lines that the therapist took out of the note: {taken_out}. The log above still has them.")
+    counted = "T+ counts from the first dose, " if report.has_dose else ""
     how = [
         "Lines of the note come from the log unless they are marked: typed by a person, or edited by one afterwards.",
-        "T+ counts from the first dose, Session and Planned at from the session's start.",
+        f"{counted}Session and Planned at {'' if counted else 'count '}from the session's start.",
     ]
     if report.started:
         how.append(f"Times are local, {offset(report.started.tz_min)}; +1 d is the day after the date above.")

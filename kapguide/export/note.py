@@ -2,6 +2,8 @@
 
 import msgspec
 
+from kapguide.clinical.contacts import contact_words
+from kapguide.clinical.facts import ContactKind
 from kapguide.errors import KapGuideError
 from kapguide.export.coverage import coverage
 from kapguide.export.log_rows import LogRow, Provenance
@@ -13,6 +15,10 @@ from kapguide.session.wording import length, route_words
 from kapguide.text import clean_text
 
 VERSION = 1
+BESIDE_A_DOSE = frozenset({Place.ATTESTED, Place.MEDICINE, Place.VITALS, Place.MUSIC, Place.LEAVING})
+"""What a session without a dose says nothing of, unless there is something to say."""
+CONSENTED = frozenset({ContactKind.SCREENING, ContactKind.CONSENT, ContactKind.PREPARATION})
+"""Contacts without a dose in whose notes consent has a line to fill in."""
 
 
 class NoteLine(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -173,20 +179,11 @@ def generate_note(report: SessionReport) -> NoteDocument:
         section = _section(place, title, [_from_log(place, row) for row in rows], none)
         return msgspec.structs.replace(section, lines=(*first, *section.lines))
 
-    return NoteDocument(
+    note = NoteDocument(
         report.session_id,
         (
             NoteSection("session", "Session", _facts(report)),
-            NoteSection(
-                "preparation",
-                "Preparation, consent and intention",
-                (
-                    NoteLine("preparation/preparation", "", label="Preparation"),
-                    NoteLine("preparation/consent", "", label="Consent"),
-                    *_touch(report),
-                    NoteLine("preparation/intention", report.intention, Provenance.TYPED, label="Intention"),
-                ),
-            ),
+            _consent(report),
             _section(Place.ATTESTED, "Attested by name", _attested(report), "Nothing was attested."),
             _section(Place.MEDICINE, "Medicine", _medicine(report), "No dose was recorded."),
             told(Place.COURSE, "Course of the session", "Nothing was recorded."),
@@ -212,6 +209,27 @@ def generate_note(report: SessionReport) -> NoteDocument:
             ),
         ),
     )
+    return note if report.has_dose else _without_a_dose(note)
+
+
+def _without_a_dose(note: NoteDocument) -> NoteDocument:
+    """The note without the sections that a session without a dose need not have."""
+    nothing = {f"{place}/none" for place in BESIDE_A_DOSE}
+    kept = (section for section in note.sections if section.lines and section.lines[0].id not in nothing)
+    return msgspec.structs.replace(note, sections=tuple(kept))
+
+
+def _consent(report: SessionReport) -> NoteSection:
+    """What was prepared and agreed to; without a dose as much of it as belongs to the contact, or was said."""
+    preparation = NoteLine("preparation/preparation", "", label="Preparation")
+    consent = NoteLine("preparation/consent", "", label="Consent")
+    intention = NoteLine("preparation/intention", report.intention, Provenance.TYPED, label="Intention")
+    if report.has_dose:
+        lines = (preparation, consent, *_touch(report), intention)
+        return NoteSection("preparation", "Preparation, consent and intention", lines)
+    asked = [consent] if report.contact in CONSENTED else []
+    said = [line for line in (*_touch(report), intention) if line.original]
+    return NoteSection("preparation", "Consent and intention", (*asked, *said))
 
 
 def _section(place: Place, title: str, lines: list[NoteLine], none: str) -> NoteSection:
@@ -240,8 +258,10 @@ def _facts(report: SessionReport) -> tuple[NoteLine, ...]:
     if started and ended:
         time = f"{started.clock} to {ended.clock} ({length(ended.t - started.t)})"
     discarded = "thrown away; it stays in the record, and nothing in it counts" if report.discarded else ""
+    dosing = report.has_dose
     facts = {
         "Client": report.client_code,
+        "Contact": "" if dosing and not report.telephone else contact_words(report.contact, report.telephone),
         "Session": f"number {report.number} of the course" if report.number and not report.discarded else discarded,
         "Date": f"{started.local:%Y-%m-%d}" if started else "",
         "Time": f"{time}, local time {offset(started.tz_min)}" if started else "",
@@ -252,8 +272,11 @@ def _facts(report: SessionReport) -> tuple[NoteLine, ...]:
         "Planned dose": report.planned_dose,
         "Pick-up": report.pick_up.clock if report.pick_up else "",
     }
+    left_out = {"Contact"} if dosing else {"Route", "Planned dose", "Pick-up"}
     return tuple(
-        NoteLine(f"session/{label.lower().replace(' ', '-')}", text, label=label) for label, text in facts.items()
+        NoteLine(f"session/{label.lower().replace(' ', '-')}", text, label=label)
+        for label, text in facts.items()
+        if text or label not in left_out
     )
 
 

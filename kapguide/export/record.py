@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 
 from kapguide.clinical.vitals import SEDATION, Vitals
-from kapguide.export.blocks import AnyBlock, Chart, Column, DocumentTable, Point, Section, Sentences, TableRow
+from kapguide.export.blocks import (
+    SINCE_DOSE,
+    AnyBlock,
+    Chart,
+    Column,
+    DocumentTable,
+    Point,
+    Section,
+    Sentences,
+    TableRow,
+)
 from kapguide.export.cues import ReportedCue
 from kapguide.export.report import Happening, ReportedPhase, ReportedReading, SessionReport
 from kapguide.session.clock import Elapsed
@@ -16,7 +26,7 @@ NO_FAULT = "No fault of the sound and no gap of the clock was recorded."
 
 def record(report: SessionReport) -> list[Section]:
     """Every table of the record; a sentence stands where there is nothing to tell."""
-    return [
+    sections = [
         Section(
             "Record of the session",
             (Sentences(("Made from the log; no word of it can be edited.",)),),
@@ -31,6 +41,13 @@ def record(report: SessionReport) -> list[Section]:
         Section("Emergencies", (_emergencies(report),)),
         Section("Sound and clock", (_events([*report.sound, *report.gaps], NO_FAULT),)),
     ]
+    told = {
+        "Doses": report.doses,
+        "Vitals": report.readings,
+        "Music": (*report.tracks, *report.music),
+        "Emergencies": report.emergencies,
+    }
+    return [section for section in sections if report.has_dose or told.get(section.title, True)]
 
 
 def _doses(report: SessionReport) -> AnyBlock:
@@ -40,7 +57,7 @@ def _doses(report: SessionReport) -> AnyBlock:
         (
             Column("No.", figures=True),
             Column("Given"),
-            Column("T+"),
+            Column(SINCE_DOSE),
             Column("Amount", wide=True),
             Column("Route", wide=True),
             Column("By", wide=True),
@@ -117,7 +134,7 @@ def _vitals(report: SessionReport) -> tuple[AnyBlock, ...]:
     table = DocumentTable(
         (
             Column("Time"),
-            Column("T+"),
+            Column(SINCE_DOSE),
             *(Column(title, wide=title in worded, figures=title not in {*worded, "Remark"}) for title in used),
         ),
         tuple(
@@ -173,7 +190,13 @@ def _cues(cues: tuple[ReportedCue, ...]) -> AnyBlock:
     if not cues:
         return Sentences(("No prompt was shown and no reading fell due.",))
     return DocumentTable(
-        (Column("Due"), Column("T+"), Column("What", wide=True), Column("Shown"), Column("Became of it", wide=True)),
+        (
+            Column("Due"),
+            Column(SINCE_DOSE),
+            Column("What", wide=True),
+            Column("Shown"),
+            Column("Became of it", wide=True),
+        ),
         tuple(
             TableRow(
                 (
@@ -194,7 +217,7 @@ def _events(happenings: list[Happening], none: str) -> AnyBlock:
         return Sentences((none,))
     found = sorted(happenings, key=lambda happening: happening.when.t)
     return remarked(
-        (Column("Time"), Column("T+"), Column("What", wide=True)),
+        (Column("Time"), Column(SINCE_DOSE), Column("What", wide=True)),
         [((each.when.clock, each.when.since, each.what), each.standing) for each in found],
     )
 
@@ -212,7 +235,7 @@ def _emergencies(report: SessionReport) -> AnyBlock:
     if not report.emergencies:
         return Sentences(("No emergency was recorded.",))
     return DocumentTable(
-        (Column("Started"), Column("T+"), Column("Ended"), Column("Lasted", wide=True)),
+        (Column("Started"), Column(SINCE_DOSE), Column("Ended"), Column("Lasted", wide=True)),
         tuple(
             TableRow(
                 (

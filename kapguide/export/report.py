@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from kapguide.clinical.facts import ContactKind
 from kapguide.clinical.vitals import Vitals
 from kapguide.export.cues import ReportedCue, never_asked, reported_cues
 from kapguide.export.log import Log, Moment
@@ -97,7 +98,9 @@ class SessionReport(msgspec.Struct, frozen=True):
     protocol_title: str
     protocol_version: int
     protocol_sha256: str
-    route: Route
+    contact: ContactKind
+    telephone: bool
+    route: Route | None
     planned_dose: str
     intention: str
 
@@ -127,6 +130,11 @@ class SessionReport(msgspec.Struct, frozen=True):
         """The session's length (ms), once it is over."""
         return self.ended.t - self.started.t if self.started and self.ended else None
 
+    @property
+    def has_dose(self) -> bool:
+        """Whether a dose belongs to this session."""
+        return self.contact is ContactKind.DOSING or bool(self.doses)
+
 
 _UNTOLD = e.SessionStarted("", "", "", "", Origin(datetime(1970, 1, 1, tzinfo=UTC), "", 0, 0), number=0)
 """Stands in for the start that a part of a log may lack."""
@@ -155,6 +163,8 @@ def build_report(
         protocol_title=protocol.title,
         protocol_version=protocol.version,
         protocol_sha256=freeze(protocol)[1],
+        contact=protocol.contact_kind,
+        telephone=begun.telephone,
         route=protocol.route,
         planned_dose=begun.planned_dose,
         intention=begun.intention,
@@ -286,23 +296,22 @@ def _emergencies(log: Log) -> tuple[Emergency, ...]:
 
 def _unknown(report: SessionReport, log: Log, start: e.SessionStarted | None) -> tuple[str, ...]:
     """What a reader would look for and not find."""
-    missing = log.missing()
+    missing, dosing = log.missing(), report.has_dose
     bodies: list[e.Body] = [event.body for event in log.events]
     strange = [body for body in bodies if not isinstance(body, e.AnyBody)]
     told = {
         "Nothing was recorded in this session.": not log.events,
         "The entry that tells of the session's start is missing.": bool(log.events) and start is None,
         "The therapist's name was not recorded.": not report.therapist,
-        "No planned dose was recorded.": not report.planned_dose,
-        "No intention was recorded.": not report.intention,
-        "No pick-up time was recorded.": report.pick_up is None,
-        "Touch consent was not recorded.": not any(
-            Place.CONSENT in row.places and not row.standing for row in report.timeline
-        ),
-        "No dose was recorded.": not report.doses,
+        "No planned dose was recorded.": dosing and not report.planned_dose,
+        "No intention was recorded.": dosing and not report.intention,
+        "No pick-up time was recorded.": dosing and report.pick_up is None,
+        "Touch consent was not recorded.": dosing
+        and not any(Place.CONSENT in row.places and not row.standing for row in report.timeline),
+        "No dose was recorded.": dosing and not report.doses,
         "The end of the infusion was not recorded.": report.route is Route.IV
         and any(not dose.standing and dose.ended is None for dose in report.doses),
-        "No vitals were recorded.": not any(not reading.standing for reading in report.readings),
+        "No vitals were recorded.": dosing and not any(not reading.standing for reading in report.readings),
         "The emergency was not left.": any(emergency.ended is None for emergency in report.emergencies),
         "The session has not been ended.": report.ended is None,
         "The protocol shown here is not the one that the session began with.": start is not None

@@ -13,6 +13,7 @@ from kapguide.session.state import SessionState
 from kapguide.session.wording import route_words
 from kapguide.text import clean_text
 
+NO_DOSE = "This session has no dose. A medicine that was taken is a note line."
 IN_ORDER = (DoseStep.DISSOLVED, DoseStep.SWISH, *ENDS)
 """The steps of which none comes before those that stand before it here."""
 
@@ -22,6 +23,8 @@ def dosed(state: SessionState, command: c.GiveDose | c.StepDose, t: Elapsed) -> 
     if isinstance(command, c.StepDose):
         yield _stepped(state, command, t)
         return
+    if not state.protocol.has_dose:
+        raise Refused(NO_DOSE)
     ids = [dose.id for dose in state.doses]
     known(command.supersedes, ids, "dose")
     if not clean_text(command.amount).strip():

@@ -132,6 +132,10 @@ class SessionStarted(Body, frozen=True, tag="session_started"):
     """The order of the pieces: 0 is the playlist's own, any other number mixes it."""
     avoid: tuple[str, ...] = ()
     """Files of pieces that are not for this client."""
+    contact: str = ""
+    """The id of the planned contact that this session is; empty for one that nobody planned."""
+    telephone: bool = False
+    """Whether the client is at the telephone, and not in the room."""
 
 
 class SessionResumed(Body, frozen=True, tag="session_resumed"):

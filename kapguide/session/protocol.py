@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from kapguide.clinical.facts import ContactKind
 from kapguide.clinical.marks import Mark
 from kapguide.spans import parse_span
 
@@ -185,12 +186,13 @@ class DefaultSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TherapyProtocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A whole session plan for one route. It is frozen into the session that uses it."""
+    """A whole session plan, of one route or of a contact without a dose; frozen into the session that uses it."""
 
     id: str
     title: str
     version: int
-    route: Route
+    route: Route | None
+    """How the medicine is given; None in a session without a dose."""
     summary: str
     phases: tuple[Phase, ...]
     later: Later = Later.MOVE
@@ -198,6 +200,20 @@ class TherapyProtocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The clinic's minimum time between the last dose and leaving."""
     sources: tuple[DefaultSource, ...] = ()
     dose: DosePlan | UnsetType = UNSET
+    contact: ContactKind | UnsetType = UNSET
+    """What the session is for; a dosing session says nothing here."""
+    check_ins: tuple[str, ...] | UnsetType = UNSET
+    """When the client is asked after a dosing session: lengths by the calendar, such as `24 h` and `1 week`."""
+
+    @property
+    def contact_kind(self) -> ContactKind:
+        """What the session is for."""
+        return self.contact or ContactKind.DOSING
+
+    @property
+    def has_dose(self) -> bool:
+        """Whether a dose belongs to it: only to a dosing session."""
+        return self.contact_kind is ContactKind.DOSING
 
     @property
     def dose_plan(self) -> DosePlan:

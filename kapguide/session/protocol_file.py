@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kapguide import paths
+from kapguide.clinical.facts import ContactKind
 from kapguide.clinical.marks import Mark
+from kapguide.clinical.when import parse_lead
 from kapguide.errors import KapGuideError
 from kapguide.session.guiding.excuses import excuses_in
 from kapguide.session.protocol import Anchor, Ask, Audience, DoneBy, Later, PhaseKind, Route, TherapyProtocol
@@ -18,6 +20,7 @@ MOST_PHASES = 30
 MOST_CUES = 100
 MOST_SOURCES = 60
 MOST_SLOTS = 16
+MOST_CHECK_INS = 12
 _KINDS = list(PhaseKind)
 _COUNTED = (Anchor.PHASE, Anchor.T0, Anchor.EACH_DOSE, Anchor.LAST_DOSE, Anchor.DISSOLVED)
 """What a cue can be counted from; all but the phase are a dose."""
@@ -86,14 +89,14 @@ def _protocol(table: TomlTable, scripts: Collection[str] | None) -> Plain:
         "id": table.name("id"),
         "title": table.text("title", 80),
         "version": table.whole("version", 1, 9999),
-        "route": table.choice("route", list(Route)),
+        "route": None,
         "summary": table.text("summary", 1000, lines=True),
         "later": table.choice("later", list(Later), Later.MOVE),
-        "observe_at_least": table.span("observe_at_least", required=False) or 0,
+        "observe_at_least": 0,
     }
+    contact = table.choice("contact", list(ContactKind), ContactKind.DOSING)
+    plain |= _of_the_dose(table) if contact == ContactKind.DOSING else _without_a_dose(table, contact)
     sources = [_source(source) for source in table.tables("sources", "a source", MOST_SOURCES)]
-    if (dose := table.table("dose", "the dose")) is not None:
-        plain["dose"] = _dose_plan(dose)
     known = [source.plain["id"] for source in sources]
     phases = [_phase(phase, known) for phase in table.tables("phases", "a phase", MOST_PHASES, required=True)]
     excuses_in(table)
@@ -103,8 +106,44 @@ def _protocol(table: TomlTable, scripts: Collection[str] | None) -> Plain:
     _order(phases)
     if scripts is not None:
         _known_scripts(phases, sorted(scripts))
-    _dose(table, phases, plain["observe_at_least"])
+    if contact == ContactKind.DOSING:
+        _dose(table, phases, plain["observe_at_least"])
+    elif contact is not None:
+        _no_dose(table, phases)
     return plain | {"sources": [s.plain for s in sources], "phases": [p.plain for p in phases]}
+
+
+def _of_the_dose(table: TomlTable) -> Plain:
+    """What only a dosing session has."""
+    plain: Plain = {
+        "route": table.choice("route", list(Route)),
+        "observe_at_least": table.span("observe_at_least", required=False) or 0,
+    }
+    if (dose := table.table("dose", "the dose")) is not None:
+        plain["dose"] = _dose_plan(dose)
+    if table.has("check_ins"):
+        plain["check_ins"] = table.texts("check_ins", MOST_CHECK_INS, 30)
+        for index, text in enumerate(plain["check_ins"]):
+            if text and not _is_lead(text):
+                expected = 'a length of time such as "72 h", "1 week" or "3 months"'
+                table.report.add(f"{table.at('check_ins')}[{index}]", expected, shown(text))
+    return plain
+
+
+def _without_a_dose(table: TomlTable, contact: str | None) -> Plain:
+    """A contact that is no dosing session says what it is, and nothing of a dose."""
+    for key in ("route", "observe_at_least", "dose", "check_ins"):
+        if table.has(key) and contact is not None:
+            table.bad(key, f'no "{key}" in a session without a dose')
+    return {"contact": contact}
+
+
+def _is_lead(text: str) -> bool:
+    try:
+        parse_lead(text)
+    except KapGuideError:
+        return False
+    return True
 
 
 def _dose_plan(table: TomlTable) -> Plain:
@@ -270,12 +309,7 @@ def _dose(table: TomlTable, phases: list[_Walked], observe: int) -> None:
             table.bad("phases", 'a phase of the kind "dosing"', "none")
         return
     first = kinds.index(PhaseKind.DOSING)
-    for phase in phases[:first]:
-        if phase.plain["anchor"] == Anchor.T0:
-            phase.table.bad("from", '"previous" in a phase before the first dose')
-        for cue in (*phase.prompts, *phase.readings):
-            if cue.plain["timing"]["anchor"] in _COUNTED[1:]:
-                cue.table.bad("from", '"phase" in a phase before the first dose')
+    _not_from_the_dose(phases[:first], "in a phase before the first dose")
     longest = [phase.plain["longest"] for phase in phases[first:]]
     for number, phase in enumerate(phases[first:], 1):
         for cue in (*phase.prompts, *phase.readings):
@@ -283,14 +317,38 @@ def _dose(table: TomlTable, phases: list[_Walked], observe: int) -> None:
             within = (longest[:number], "its phase") if _in_its_phase(cue, anchor) else (longest, "the session")
             if anchor in _COUNTED[1:] and None not in within[0]:
                 _within(cue, sum(within[0]), f"the latest end of {within[1]} after the dose")
-    planned = [phase.plain["planned"] for phase in phases]
-    if None in planned:
-        return
-    if sum(planned) > DAY:
-        table.bad("phases", f"phases of at most {format_span(DAY)} together", f"{format_span(sum(planned))} planned")
-    if observe > sum(planned[first:]):
+    planned = _planned(table, phases)
+    if planned and observe > sum(planned[first:]):
         after = format_span(sum(planned[first:]))
         table.bad("observe_at_least", f"at most the {after} that are planned from the dose to the end")
+
+
+def _no_dose(table: TomlTable, phases: list[_Walked]) -> None:
+    """Nothing of a session without a dose is a dose, or is counted from one."""
+    for phase in phases:
+        if phase.plain["kind"] == PhaseKind.DOSING:
+            phase.table.bad("kind", "another kind in a session without a dose")
+    _not_from_the_dose(phases, "in a session without a dose")
+    _planned(table, phases)
+
+
+def _not_from_the_dose(phases: Sequence[_Walked], where: str) -> None:
+    for phase in phases:
+        if phase.plain["anchor"] == Anchor.T0:
+            phase.table.bad("from", f'"previous" {where}')
+        for cue in (*phase.prompts, *phase.readings):
+            if cue.plain["timing"]["anchor"] in _COUNTED[1:]:
+                cue.table.bad("from", f'"phase" {where}')
+
+
+def _planned(table: TomlTable, phases: Sequence[_Walked]) -> list[int]:
+    """The planned lengths, which a day must hold; none where one is not known."""
+    planned = [phase.plain["planned"] for phase in phases]
+    if None in planned:
+        return []
+    if sum(planned) > DAY:
+        table.bad("phases", f"phases of at most {format_span(DAY)} together", f"{format_span(sum(planned))} planned")
+    return planned
 
 
 def _in_its_phase(cue: _Walked, anchor: Anchor) -> bool:

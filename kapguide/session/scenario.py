@@ -181,6 +181,7 @@ class Cast:
             Move(began + step.at, self._deed(step, began + step.at, state), number)
             for number, step in enumerate(self._scenario.steps)
             if step.phase is phase.kind and number not in self._done
+            if step.do != "dose" or state.protocol.has_dose
         ]
 
     def _deed(self, step: ScenarioStep, at: int, state: SessionState) -> c.Command:
@@ -192,7 +193,7 @@ class Cast:
                 key = next((key for key, label in self._labels.items() if label == step.text), "")
                 return c.Observe(key, step.text)
             case "dose":
-                return c.GiveDose(step.text, state.protocol.route, self._scenario.therapist, begun)
+                return c.GiveDose(step.text, state.protocol.route or "", self._scenario.therapist, begun)
             case "touch":
                 return c.MarkTouch(step.text)
             case "hold":

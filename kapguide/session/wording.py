@@ -15,9 +15,9 @@ ROUTES = {
 }
 
 
-def route_words(route: str) -> str:
-    """The route in words; one that is not ours as it was written."""
-    return ROUTES[Route(route)] if route in {*Route} else route
+def route_words(route: str | None) -> str:
+    """The route in words; one that is not ours as it was written, and nothing where there is none."""
+    return ROUTES[Route(route)] if route and route in {*Route} else route or ""
 
 
 def length(ms: int) -> str:

@@ -29,6 +29,9 @@ class NewSession(msgspec.Struct, frozen=True):
     therapist: str = ""
     pick_up: time | None = None
     intention: str = ""
+    contact: str = ""
+    """The id of the planned contact that it is; empty for one that nobody planned."""
+    telephone: bool = False
 
 
 class MusicChoice(msgspec.Struct, frozen=True):
@@ -96,6 +99,8 @@ def begin(
     pick_up: datetime | None = None,
     level_db: float = 0.0,
     music: MusicChoice | None = None,
+    contact: str = "",
+    telephone: bool = False,
 ) -> tuple[LiveSession, c.Start]:
     """A session about to begin, and the command that begins it; nothing is stored before that is sent.
 
@@ -121,6 +126,8 @@ def begin(
         playlist=music.playlist if music is not None else "",
         seed=music.seed if music is not None else 0,
         avoid=music.avoid if music is not None else (),
+        contact=contact,
+        telephone=telephone,
     )
     return LiveSession(protocol, clock, ids, Recorder(store, protocol)), c.Start(started)
 

@@ -25,13 +25,13 @@ from kapguide.session.protocol import (
     freeze,
     thaw,
 )
-from kapguide.session.protocol_file import read_protocol, shipped_protocols
+from kapguide.session.protocol_file import read_protocol
 from kapguide.session.state import replay
 from kapguide.session.view import current_prompt, next_prompt, next_reading, waits_for_the_dose
 from kapguide.spans import HOUR, MINUTE, SECOND
-from tests.support.plans import Room, fired, missed, phase, plan, prompt, reading
+from tests.support.plans import DOSING_FILES, Room, fired, missed, phase, plan, prompt, reading
 
-PROTOCOLS = {path.stem: read_protocol(path) for path in shipped_protocols()}
+PROTOCOLS = {path.stem: read_protocol(path) for path in DOSING_FILES}
 LOZENGE = "sublingual"
 each = pytest.mark.parametrize("protocol", PROTOCOLS.values(), ids=list(PROTOCOLS))
 

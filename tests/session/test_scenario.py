@@ -13,13 +13,13 @@ from kapguide.session.engine import encode_all
 from kapguide.session.ids import seeded_ids
 from kapguide.session.live import LiveSession, Saved
 from kapguide.session.protocol import PhaseKind, TherapyProtocol
-from kapguide.session.protocol_file import find_protocol, read_protocol, shipped_protocols
+from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.session.scenario import DEEDS, Cast, Scenario, ScenarioStep, read_scenario, shipped_scenario
 from kapguide.session.state import replay
 from kapguide.spans import MINUTE, SECOND
 from kapguide.toml_file import FileError
 from kapguide.usecases import rehearsal
-from tests.support.plans import MORNING, Room, whole
+from tests.support.plans import DOSING_FILES, MORNING, Room, whole
 
 HEAD = """
 id = "small"
@@ -63,7 +63,7 @@ def test_the_shipped_scenarios_can_be_read() -> None:
     assert shipped_scenario().steps
 
 
-@pytest.mark.parametrize("path", shipped_protocols(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", DOSING_FILES, ids=lambda path: path.stem)
 def test_the_pressure_is_highest_after_the_dose_and_has_fallen_before_leaving(path: Path) -> None:
     readings = play(shipped_scenario(), protocol=read_protocol(path)).state.readings
     pressures = [reading.vitals.systolic for reading in readings if reading.vitals.systolic is not None]

@@ -1,4 +1,5 @@
-"""The six protocols that ship: lengths and readings as their sources have them, and every cue in its time."""
+"""The six protocols of a dosing session that ship: lengths and readings as their sources have them, every cue in its
+time. Those without a dose have tests of their own."""
 
 import re
 from collections import Counter
@@ -81,7 +82,8 @@ ASKED = {
 }
 """What every protocol asks for, whatever the route."""
 
-PROTOCOLS = [pytest.param(read_protocol(path), id=path.stem) for path in shipped_protocols()]
+DOSING = [protocol for path in shipped_protocols() if (protocol := read_protocol(path)).has_dose]
+PROTOCOLS = [pytest.param(protocol, id=protocol.id) for protocol in DOSING]
 each = pytest.mark.parametrize("protocol", PROTOCOLS)
 
 
@@ -102,14 +104,20 @@ def run(protocol: TherapyProtocol, dose_after: int = 0) -> Room:
 
 
 def test_six_ship_one_for_each_route_each_called_after_its_id() -> None:
-    protocols = {path.stem: read_protocol(path) for path in shipped_protocols()}
-    assert sorted(protocols) == ["esketamine", "im", "intranasal", "iv", "lozenge", "oral"]
-    assert {protocol.route for protocol in protocols.values()} == set(Route)
-    assert all(protocol.id == stem for stem, protocol in protocols.items())
+    assert [protocol.id for protocol in DOSING] == ["esketamine", "im", "intranasal", "iv", "lozenge", "oral"]
+    assert {protocol.route for protocol in DOSING} == set(Route)
+    assert all(read_protocol(path).id == path.stem for path in shipped_protocols())
+
+
+@each
+def test_check_ins_are_planned_as_practice_has_them(protocol: TherapyProtocol) -> None:
+    assert protocol.check_ins == ("24 h", "72 h", "1 week", "2 weeks", "1 month", "3 months")
+    assert next(source.mark for source in protocol.sources if source.id == "check-ins") == "P"
 
 
 @each
 def test_the_whole_session_is_as_long_as_its_route_needs(protocol: TherapyProtocol) -> None:
+    assert protocol.route is not None
     least, most = IN_THE_ROOM[protocol.route]
     assert least * MINUTE <= protocol.planned <= most * MINUTE
 
@@ -120,6 +128,7 @@ def test_the_peak_lies_where_the_source_has_it(protocol: TherapyProtocol) -> Non
     for phase in protocol.phases:
         starts[phase.id] = start
         start += phase.planned
+    assert protocol.route is not None
     first, last = PEAK[protocol.route]
     ends = starts["emergence"]
     assert starts["peak"] <= (first + last) * MINUTE / 2 <= ends
@@ -174,6 +183,7 @@ def test_readings_fall_due_as_the_monitoring_source_has_them(protocol: TherapyPr
     due = sorted(b.due for b in bodies if isinstance(b, CueFired) and b.cue.split("#")[0] in readings)
     t0 = room.state.t0
     assert t0 is not None
+    assert protocol.route is not None
     before = [at for at in due if at < t0]
     assert len(before) == 1
     assert [(at - t0) / MINUTE for at in due if at >= t0] == READINGS[protocol.route]
@@ -265,6 +275,7 @@ def test_the_two_quick_routes_have_their_peak_where_it_comes(protocol: TherapyPr
     peak = next(phase for phase in protocol.phases if phase.id == "peak")
     begins = (start - protocol.planned_t0) // MINUTE
     found = (begins, begins + peak.planned // MINUTE)
+    assert protocol.route is not None
     assert PEAK_PHASE.get(protocol.route, found) == found
 
 
@@ -320,4 +331,4 @@ def spoken(phase: Phase) -> list[Prompt]:
 
 
 def shipped(route: Route) -> TherapyProtocol:
-    return next(protocol for path in shipped_protocols() if (protocol := read_protocol(path)).route is route)
+    return next(protocol for protocol in DOSING if protocol.route is route)

@@ -24,10 +24,13 @@ from kapguide.session.protocol import (
     Timing,
     freeze,
 )
+from kapguide.session.protocol_file import read_protocol, shipped_protocols
 from kapguide.session.state import SessionState
 from kapguide.spans import MINUTE, SECOND
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+DOSING_FILES = tuple(path for path in shipped_protocols() if read_protocol(path).has_dose)
+"""The protocols of a dosing session that ship."""
 
 
 def prompt(

@@ -93,7 +93,7 @@ def first_draft(state: SessionState) -> DoseDraft:
         how = _way_of(last.route)
         return msgspec.structs.replace(draft_of(last), amount="", part=part, how=how, who="", role="", at="now")
     amount, unit = split_amount(started.planned_dose if started else "")
-    route = state.protocol.route
+    route = state.protocol.route or ""
     return DoseDraft(
         plan.medicine,
         plan.form,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from kapguide.session import commands as c
 from kapguide.session.dose_steps import StepAct, dose_rail
+from kapguide.session.dosing import NO_DOSE
 from kapguide.session.live import LiveSession
 from kapguide.session.protocol import PhaseKind, Route
 from kapguide.ui.session.keys import cap
@@ -28,6 +29,9 @@ class DoseHands:
 
     def open(self) -> None:
         """First step of "dose given": the form, as planned or as it was left."""
+        if not self._session.state.protocol.has_dose:
+            self._screen.quiet.say(NO_DOSE)
+            return
         if self._session.state.emergency is None:
             self._screen.show_panel(None)
             self._screen.show_form(self._screen.dose)

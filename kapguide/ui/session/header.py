@@ -83,6 +83,8 @@ class HeaderBar(QWidget):
         self.touch = Button(theme, icon="hand", key=cap("touch"))
         self._touch = ""
         """Touch consent, as the state has it."""
+        self._dosed = True
+        """A dose belongs to the session, and a clock that counts from it."""
         self.lock = Button(theme, kind=Kind.QUIET)
         self.keys = Button(theme, kind=Kind.QUIET)
         self.leave = Button(theme, kind=Kind.QUIET)
@@ -156,15 +158,25 @@ class HeaderBar(QWidget):
         wall = round(self.wall.wish()) + 2
         self.wall.setGeometry(right - wall, 0, wall, high)
         right -= wall + self._apart
-        self.clock.most = wide // 3
-        x = self.clock.wish()
-        tall = high if self.clock.since.time else self.clock.sizeHint().height()
-        self.clock.setGeometry(0, (high - tall) // 2, x, tall)
-        x = self._divide(0, x + self._apart)
+        x = self._place_clock(high, wide) if self._dosed else 0
         if of.folded:
             self._place_phase_alone(x, right)
         else:
             self._place_phase_and_client(x, right)
+
+    def leave_out_dose(self) -> None:
+        """In a session without a dose the head begins with the phase."""
+        self._dosed = False
+        self.clock.hide()
+        self._dividers[0].hide()
+
+    def _place_clock(self, high: int, wide: int) -> int:
+        """The clock at the left; tells where what stands behind it begins."""
+        self.clock.most = wide // 3
+        x = self.clock.wish()
+        tall = high if self.clock.since.time else self.clock.sizeHint().height()
+        self.clock.setGeometry(0, (high - tall) // 2, x, tall)
+        return self._divide(0, x + self._apart)
 
     def _at_right(self, widget: QWidget, right: int, wide: int, high: int) -> int:
         widget.setGeometry(right - wide, (self.height() - high) // 2, wide, high)

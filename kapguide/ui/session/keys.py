@@ -65,6 +65,10 @@ DISPLAY_BINDINGS = (BREATH_BINDINGS[-1],)
 """What keys mean while the breath card, or the display's, is in front; all others mean what they always do."""
 
 
+OF_THE_DOSE = frozenset({"dose", "step", "spat", "swallowed"})
+"""Actions that mean nothing in a session without a dose."""
+
+
 def shown_bindings() -> tuple[Binding, ...]:
     """The table as a person reads it."""
     return tuple(binding for binding in BINDINGS if binding.words)

@@ -1,6 +1,6 @@
 """The keys of the live screen as a table whose rows are buttons: what has folded away is within reach here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -60,6 +60,15 @@ class KeysPanel(Card):
             row.set_measures(of.target, of.label)
             row.set_key_column(round(CAPS * scale))
         self.close_button.set_measures(of.target, of.label)
+        self._arrange()
+
+    def leave_out(self, actions: Collection[str]) -> None:
+        """Let the table have no row for these actions."""
+        for binding, row in zip(self._bindings, self.rows, strict=True):
+            row.setVisible(binding.action not in actions)
+        kept = [pair for pair in zip(self._bindings, self.rows, strict=True) if pair[0].action not in actions]
+        self._bindings, self.rows = [binding for binding, _ in kept], [row for _, row in kept]
+        self._columns = 0
         self._arrange()
 
     def show_front(self, bindings: Sequence[Binding]) -> None:

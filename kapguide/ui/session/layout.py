@@ -13,7 +13,7 @@ from kapguide.ui.session.classes import FLOOR, Act, LayoutClass, LivePlaces, cla
 from kapguide.ui.session.display_form import DisplayForm
 from kapguide.ui.session.dose_form import DoseForm
 from kapguide.ui.session.header import HeaderBar
-from kapguide.ui.session.keys import shown_bindings
+from kapguide.ui.session.keys import OF_THE_DOSE, shown_bindings
 from kapguide.ui.session.keys_panel import KeysPanel
 from kapguide.ui.session.leave_panel import LeavePanel
 from kapguide.ui.session.music_card import MusicCard, MusicSource
@@ -95,6 +95,12 @@ class LiveLayout(QWidget):
         self._seen.setInterval(SEEN_MS)
         self._seen.timeout.connect(self._place)
         self.notes.seen_asked.connect(self.show_seen)
+
+    def leave_out_dose(self) -> None:
+        """A session without a dose has no clock of it, no keys for it, and nobody departs under its medicine."""
+        self.header.leave_out_dose()
+        self.keys.leave_out(OF_THE_DOSE)
+        self.leave.leave_out_departure()
 
     def half_typed_in_emergency(self) -> str:
         """What is half typed in the emergency's own fields; nothing where there is none."""

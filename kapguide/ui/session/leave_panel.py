@@ -24,6 +24,7 @@ from kapguide.ui.widgets.places import digit_of
 from kapguide.ui.widgets.words import span_words
 
 STAYS = "The music fades out, the clock stops, and the note opens."
+STAYS_WITHOUT_DOSE = "The clock stops, and the note opens."
 REHEARSED = "The music fades out, and its note is shown. Nothing of a rehearsal is kept."
 AWAY = "It can still be thrown away: it stays in the record, marked as that; nothing in it counts, no note is due."
 
@@ -41,6 +42,7 @@ class LeavePanel(Card):
         self._now: Instant | None = None
         self._log: Sequence[Event] = ()
         self._outcome: LeavingOutcome | None = None
+        self._departs = True
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         grid = theme.sizes.grid
         self.outcomes = {
@@ -88,6 +90,13 @@ class LeavePanel(Card):
         self.discard.clicked.connect(lambda: self.discard_asked.emit(self.reason.one_line()))
         self.back.clicked.connect(self.closed)
 
+    def leave_out_departure(self) -> None:
+        """After a session without a dose nobody has to say how the client left: it only ends."""
+        self._departs = False
+        for part in (*self.outcomes.values(), self.told, self.at, self.record, self.said):
+            part.hide()
+        self.body.addStretch(100)
+
     def open(self, state: SessionState, now: Instant, log: Sequence[Event]) -> None:
         """Begin with nothing chosen, or go on with what is half typed; where the end waits for a reason, there."""
         self._log = log
@@ -111,7 +120,11 @@ class LeavePanel(Card):
         )
         self.discard.setVisible(away)
         early = f"{span_words(left)} of the observation time are left: say why the session ends now." if left else ""
-        words = REHEARSED if rehearsal else " ".join(filter(None, (early, STAYS, AWAY if away else "")))
+        words = (
+            REHEARSED
+            if rehearsal
+            else " ".join(filter(None, (early, STAYS if self._departs else STAYS_WITHOUT_DOSE, AWAY if away else "")))
+        )
         self.what.set_text(words)
         self.reason.setPlaceholderText("why it ends now" if left else "why, if there is something to say")
         self.reason.setVisible(not rehearsal)
@@ -176,14 +189,14 @@ class LeavePanel(Card):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """In the empty reason 1 to 4 are what their buttons say; a reason does not begin with them."""
         pressed = event if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress else None
-        if pressed is None or self.reason.text() or pressed.text() not in tuple("1234"):
+        if pressed is None or not self._departs or self.reason.text() or pressed.text() not in tuple("1234"):
             return super().eventFilter(watched, event)
         self.keyPressEvent(pressed)
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """1 to 4 choose, Enter leads to what ends the session. Other digits are slips; other keys go to the screen."""
-        digit = digit_of(event)
+        digit = digit_of(event) if self._departs else ""
         chosen = next((each for each, button in self.outcomes.items() if button.data.key == digit), None)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.hasFocus():
             self.end.setFocus()

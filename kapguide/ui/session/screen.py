@@ -91,7 +91,8 @@ class LiveScreen(LiveLayout):
         self._shown_ms = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Live session")
-
+        if not session.state.protocol.has_dose:
+            self.leave_out_dose()
         self._connect()
 
         session.seen_by(self._follow)

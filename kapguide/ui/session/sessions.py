@@ -73,6 +73,8 @@ class Sessions:
             pick_up=next_at(new.pick_up),
             level_db=self._sound.settings.level_db,
             music=choice,
+            contact=new.contact,
+            telephone=new.telephone,
         )
         begun = session.send(start)
         keep = partial(store.save_draft, start.started.session_id)

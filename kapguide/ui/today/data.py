@@ -44,8 +44,9 @@ def today_data(store: Store, home: Home, therapist: str, now: datetime | None = 
 
 @cache
 def _protocols() -> tuple[ProtocolChoice, ...]:
-    """Those that ship stay as they are while the program runs."""
-    return tuple(ProtocolChoice(p.id, p.title, p.summary) for p in map(read_protocol, shipped_protocols()))
+    """Those that ship stay as they are while the program runs; the dosing sessions stand first."""
+    shipped = sorted(map(read_protocol, shipped_protocols()), key=lambda protocol: not protocol.has_dose)
+    return tuple(ProtocolChoice(p.id, p.title, p.summary) for p in shipped)
 
 
 def _row(summary: SessionSummary, now: datetime) -> TodayRow:

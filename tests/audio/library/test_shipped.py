@@ -18,6 +18,7 @@ from kapguide.audio.track import TARGET_LUFS, Track
 from kapguide.session import commands as c
 from kapguide.session.protocol_file import read_protocol, shipped_protocols
 from tests.audio.following import Studio
+from tests.support.plans import DOSING_FILES
 
 SHIPPED = sorted((paths.playlists() / "audio").glob("*.ogg"))
 
@@ -96,10 +97,10 @@ def test_no_shipped_piece_is_borrowed_by_a_part_that_it_is_too_strong_for(name: 
                     assert strength_of(track, arc) <= max(part.strength), (file.stem, stretch.text, track.title)
 
 
-@pytest.mark.parametrize("file", shipped_protocols(), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", DOSING_FILES, ids=lambda file: file.stem)
 def test_the_talk_at_the_end_is_quiet_for_as_long_as_it_lasts_and_music_comes_when_asked_for(file: Path) -> None:
     studio = Studio(read_protocol(file), music=read_chosen("gentle").tracks)
-    studio.do(c.GiveDose("as prescribed", studio.room.state.protocol.route, "K. Lind", studio.room.now))
+    studio.do(c.GiveDose("as prescribed", studio.room.state.protocol.route or "", "K. Lind", studio.room.now))
     for _ in studio.room.state.protocol.phases[1:]:
         studio.do(c.Next())
         studio.wait(30)
