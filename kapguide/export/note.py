@@ -7,6 +7,7 @@ from kapguide.clinical.facts import ContactKind
 from kapguide.errors import KapGuideError
 from kapguide.export.coverage import coverage
 from kapguide.export.log_rows import LogRow, Provenance
+from kapguide.export.presence import company
 from kapguide.export.report import SessionReport
 from kapguide.export.words import offset
 from kapguide.session.protocol import Ask
@@ -15,7 +16,7 @@ from kapguide.session.wording import length, route_words
 from kapguide.text import clean_text
 
 VERSION = 1
-BESIDE_A_DOSE = frozenset({Place.ATTESTED, Place.MEDICINE, Place.VITALS, Place.MUSIC, Place.LEAVING})
+BESIDE_A_DOSE = frozenset({Place.PEOPLE, Place.ATTESTED, Place.MEDICINE, Place.VITALS, Place.MUSIC, Place.LEAVING})
 """What a session without a dose says nothing of, unless there is something to say."""
 CONSENTED = frozenset({ContactKind.SCREENING, ContactKind.CONSENT, ContactKind.PREPARATION})
 """Contacts without a dose in whose notes consent has a line to fill in."""
@@ -184,6 +185,7 @@ def generate_note(report: SessionReport) -> NoteDocument:
         (
             NoteSection("session", "Session", _facts(report)),
             _consent(report),
+            _section(Place.PEOPLE, "Who was there", _people(report), "Nobody’s presence was recorded."),
             _section(Place.ATTESTED, "Attested by name", _attested(report), "Nothing was attested."),
             _section(Place.MEDICINE, "Medicine", _medicine(report), "No dose was recorded."),
             told(Place.COURSE, "Course of the session", "Nothing was recorded."),
@@ -266,7 +268,7 @@ def _facts(report: SessionReport) -> tuple[NoteLine, ...]:
         "Date": f"{started.local:%Y-%m-%d}" if started else "",
         "Time": f"{time}, local time {offset(started.tz_min)}" if started else "",
         "Therapist": report.therapist,
-        "Present": ", ".join(report.present),
+        "Present": ", ".join(report.presence.present),
         "Protocol": f"{report.protocol_title}, version {report.protocol_version}",
         "Route": route_words(report.route),
         "Planned dose": report.planned_dose,
@@ -285,6 +287,16 @@ def _coverage(report: SessionReport, place: Place, ask: Ask) -> list[NoteLine]:
     text = coverage(report.cues, ask)
     label = "Readings due" if ask is Ask.READING else "Looks due"
     return [NoteLine(f"{place}/coverage", text, label=label)] if text else []
+
+
+def _people(report: SessionReport) -> list[NoteLine]:
+    """Whether somebody was with the client all the time of a dose, each time in which nobody was; who came and went."""
+    lines = [
+        NoteLine(f"{Place.PEOPLE}/company-{place}", words, label="" if place else "With the client")
+        for place, words in enumerate(company(report.presence) if report.has_dose else [])
+    ]
+    rows = (row for row in report.timeline if Place.PEOPLE in row.places and not row.standing)
+    return lines + [_from_log(Place.PEOPLE, row) for row in rows]
 
 
 def _attested(report: SessionReport) -> list[NoteLine]:

@@ -10,6 +10,7 @@ from kapguide.clinical.vitals import Vitals
 from kapguide.export.cues import ReportedCue, never_asked, reported_cues
 from kapguide.export.log import Log, Moment
 from kapguide.export.log_rows import LogRow, rows
+from kapguide.export.presence import ReportedPresence, presence
 from kapguide.export.words import offset
 from kapguide.session import events as e
 from kapguide.session.clock import Origin
@@ -94,7 +95,7 @@ class SessionReport(msgspec.Struct, frozen=True):
     number: int
     rehearsal: bool
     therapist: str
-    present: tuple[str, ...]
+    presence: ReportedPresence
     protocol_title: str
     protocol_version: int
     protocol_sha256: str
@@ -148,6 +149,7 @@ def build_report(
     start = next((event.body for event in log.events if isinstance(event.body, e.SessionStarted)), None)
     begun = start or _UNTOLD
     end = next((event for event in log.events if isinstance(event.body, e.SessionEnded)), None)
+    people = presence(log)
     report = SessionReport(
         practice=practice,
         generated=generated,
@@ -158,8 +160,8 @@ def build_report(
         client_code=begun.client_code,
         number=begun.number,
         rehearsal=begun.rehearsal,
-        therapist=begun.therapist,
-        present=begun.present,
+        therapist=", then ".join(people.therapists),
+        presence=people,
         protocol_title=protocol.title,
         protocol_version=protocol.version,
         protocol_sha256=freeze(protocol)[1],
@@ -303,6 +305,7 @@ def _unknown(report: SessionReport, log: Log, start: e.SessionStarted | None) ->
         "Nothing was recorded in this session.": not log.events,
         "The entry that tells of the session's start is missing.": bool(log.events) and start is None,
         "The therapist's name was not recorded.": not report.therapist,
+        "Who was with the client was not recorded.": dosing and report.presence.since is None,
         "No planned dose was recorded.": dosing and not report.planned_dose,
         "No intention was recorded.": dosing and not report.intention,
         "No pick-up time was recorded.": dosing and report.pick_up is None,

@@ -1,18 +1,17 @@
 """Everything a person, a timer or the sound process can ask of a session."""
 
-import msgspec
-
 from kapguide.clinical.vitals import Vitals
 from kapguide.session.clock import Elapsed
+from kapguide.session.command import Command
 from kapguide.session.events import SessionStarted
 from kapguide.session.guiding.breath import BreathPattern, ChimeFor
 from kapguide.session.guiding.script import Script
 from kapguide.session.guiding.script_run import PACE_STEP
+from kapguide.session.people_commands import NoteArrival, NoteDeparture, TakeOver
 from kapguide.spans import MINUTE
 
-
-class Command(msgspec.Struct, frozen=True):
-    """A wish. `decide` turns it into events or refuses it with a sentence."""
+__all__ = ["Command", "NoteArrival", "NoteDeparture", "TakeOver"]
+"""What other files hold is found here, too: this one has all of it."""
 
 
 class Start(Command, frozen=True):

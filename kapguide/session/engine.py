@@ -18,6 +18,7 @@ from kapguide.session.guiding.script_events import ScriptLeft
 from kapguide.session.guiding.script_rules import left, scripted, undone, voice_gives_way, voice_over
 from kapguide.session.levels import LEVEL_RANGE, OUTPUT_RANGE
 from kapguide.session.plan import LATE_OK, due_by, held_now, prompt_of, unclamped_phase_end
+from kapguide.session.presence import moved_about
 from kapguide.session.protocol import DoneBy, base_cue
 from kapguide.session.readings import reading_meant
 from kapguide.session.refused import Refused
@@ -130,6 +131,8 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
             yield noted(state, command, t)
         case c.MarkTouch():
             yield touched(state, command)
+        case c.NoteArrival() | c.NoteDeparture() | c.TakeOver():
+            yield from moved_about(state, command, t)
         case c.Strike():
             yield struck(state, command)
         case c.GiveDose() | c.StepDose():

@@ -7,6 +7,7 @@ from kapguide.session import events as e
 from kapguide.session.answers import answer_words, leaving_words
 from kapguide.session.clock import Elapsed
 from kapguide.session.dose_words import step_words
+from kapguide.session.people import came_again
 from kapguide.session.refused import Refused
 from kapguide.session.state import SessionState
 
@@ -33,6 +34,11 @@ def struck(state: SessionState, command: c.Strike) -> e.EntryStruck:
     said = {cue.said: f"{cue.title}: {answer_words(cue.answer)}" for cue in state.cues.values() if cue.said}
     for number, dose in enumerate(state.doses, 1):
         said |= {taken.id: f"Dose {number}: {step_words(taken.step, taken.part)}" for taken in dose.steps}
+    for stay in state.people:
+        said |= {stay.id: f"{stay.person.name} came in", stay.left_id: f"{stay.person.name} left"}
+    said.pop("", None)
     said |= {each.id: f"Leaving: {leaving_words(each.outcome)}" for each in state.leaving}
     there(command.entry, said, "entry")
+    if name := came_again(state.people, command.entry):
+        raise Refused(f"{name} came again after that. Strike that out first.")
     return e.EntryStruck(said[command.entry], command.entry)

@@ -31,6 +31,7 @@ from kapguide.session.care_events import (
 )
 from kapguide.session.clock import Elapsed, Origin
 from kapguide.session.dose_events import DoseEnded, DoseGiven, DoseStepped
+from kapguide.session.emergency_events import EmergencyEnded, EmergencyStarted, EmergencyTapped
 from kapguide.session.guiding.script_events import (
     AnyScriptStep,
     ScriptBegan,
@@ -45,6 +46,8 @@ from kapguide.session.guiding.script_events import (
     ScriptStep,
     ScriptStretched,
 )
+from kapguide.session.people import Person
+from kapguide.session.people_events import PersonCame, PersonLeft, SessionTakenOver
 from kapguide.session.sound_events import (
     LevelChanged,
     MusicFaded,
@@ -71,6 +74,9 @@ __all__ = [
     "DoseEnded",
     "DoseGiven",
     "DoseStepped",
+    "EmergencyEnded",
+    "EmergencyStarted",
+    "EmergencyTapped",
     "EntryStruck",
     "LeavingNoted",
     "LevelChanged",
@@ -79,6 +85,8 @@ __all__ = [
     "MusicShifted",
     "MusicTurned",
     "OutputLevelChanged",
+    "PersonCame",
+    "PersonLeft",
     "ScriptBegan",
     "ScriptEnded",
     "ScriptGiven",
@@ -92,6 +100,7 @@ __all__ = [
     "ScriptStretched",
     "SessionDiscarded",
     "SessionEnded",
+    "SessionTakenOver",
     "SoundBack",
     "SoundFault",
     "TimerCancelled",
@@ -119,7 +128,8 @@ class SessionStarted(Body, frozen=True, tag="session_started"):
     number: int = 1
     """The session's number in the client's course, from 1."""
     therapist: str = ""
-    present: tuple[str, ...] = ()
+    present: tuple[Person | str, ...] = ()
+    """Who else is there; a bare name is one of whom nobody said what for."""
     planned_dose: str = ""
     intention: str = ""
     pick_up: datetime | None = None
@@ -271,28 +281,6 @@ class ObservationAdded(Body, frozen=True, tag="observation_added"):
 # --- safety ------------------------------------------------------------------------------------------------
 
 
-class EmergencyStarted(Body, frozen=True, tag="emergency_started"):
-    """The emergency key: music fades, prompts stop, a clock starts."""
-
-
-class EmergencyTapped(Body, frozen=True, tag="emergency_tapped"):
-    """What was done in the emergency: `what` is called, arrived or gave, `detail` whom or what, as a person wrote it.
-
-    `tapped` is the session time of the tap; `supersedes` the id of the event that this one completes.
-    """
-
-    what: str
-    tapped: Elapsed
-    detail: str = ""
-    supersedes: str = ""
-
-
-class EmergencyEnded(Body, frozen=True, tag="emergency_ended"):
-    """The emergency was left after `lasted_ms`; nothing resumes by itself."""
-
-    lasted_ms: int
-
-
 AnyBody = (
     SessionStarted
     | SessionResumed
@@ -312,6 +300,9 @@ AnyBody = (
     | TimerCancelled
     | LeavingNoted
     | TouchMarked
+    | PersonCame
+    | PersonLeft
+    | SessionTakenOver
     | EntryStruck
     | SessionDiscarded
     | Undone

@@ -14,6 +14,8 @@ from kapguide.session.dose import Dose, DoseStep, StepTaken, dose_of, first_give
 from kapguide.session.guiding.breath import BreathRun
 from kapguide.session.guiding.script_run import ScriptRun, runs_after, spoken_from, without_voice
 from kapguide.session.parts import Cue, EmergencyTap, Flow, LoggedLine, MusicState, PhaseRun, Reading
+from kapguide.session.people import Stay, at_start, without
+from kapguide.session.people_events import people_after
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.telling import Names, tell
 from kapguide.spans import SECOND
@@ -44,11 +46,14 @@ class Undoable(msgspec.Struct, frozen=True):
     timers: tuple[SideTimer, ...] | None = None
     leaving: tuple[LeavingState, ...] | None = None
     touch: str | None = None
+    people: tuple[Stay, ...] | None = None
     scripts: tuple[ScriptRun, ...] | None = None
     breath: tuple[BreathRun, ...] | None = None
 
 
-HANDS = ("flow", "music", "cues", "readings", "lines", "doses", "timers", "leaving", "touch", "scripts", "breath")
+HANDS = (
+    "flow", "music", "cues", "readings", "lines", "doses", "timers", "leaving", "touch", "people", "scripts", "breath",
+)  # fmt: skip
 """The parts of a session that can be given back."""
 
 
@@ -69,6 +74,10 @@ class SessionState(msgspec.Struct, frozen=True):
     leaving: tuple[LeavingState, ...] = ()
     touch: str = ""
     """Touch consent, as `answers.Touch` has it; empty while nobody has said anything of it."""
+    people: tuple[Stay, ...] = ()
+    """Every stay of everybody who was there."""
+    therapist: str = ""
+    """Who has the session."""
     scripts: tuple[ScriptRun, ...] = ()
     """Every imagery script that was begun; only the last one may still run."""
     breath: tuple[BreathRun, ...] = ()
@@ -151,7 +160,9 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
     body = event.body
     match body:
         case e.SessionStarted():
-            return _replace(state, started=body, music=MusicState(level_db=body.level_db))
+            people = at_start(body.therapist, body.present)
+            music = MusicState(level_db=body.level_db)
+            return _replace(state, started=body, music=music, people=people, therapist=body.therapist)
         case e.SessionEnded():
             runs = (*state.flow.runs[:-1], _replace(_settled(state.flow, event.t), ended=event.t))
             return _replace(state, ended=event.t, flow=Flow(runs), undoable=())
@@ -221,6 +232,10 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
             return _replace(state, leaving=_recorded(state.leaving, leaving, body.supersedes))
         case e.TouchMarked():
             return _replace(state, touch=body.touch)
+        case e.PersonCame() | e.PersonLeft():
+            return _replace(state, people=people_after(state.people, body, event.id, event.t))
+        case e.SessionTakenOver():
+            return _replace(state, therapist=body.person.name)
         case e.SessionDiscarded():
             return _replace(state, discarded=True)
         case e.CueAnswered():
@@ -329,6 +344,8 @@ def _struck(state: SessionState, entry: str) -> SessionState:
     answered = next((name for name, cue in state.cues.items() if cue.said == entry), "")
     if answered:
         return _with_cue(state, answered, _replace(state.cues[answered], answer="", said="", answered=None))
+    if any(entry in (stay.id, stay.left_id) for stay in state.people):
+        return _replace(state, people=without(state.people, entry))
     if any(each.id == entry for each in state.leaving):
         return _replace(state, leaving=tuple(each for each in state.leaving if each.id != entry))
     return _replace(state, doses=without_step(state.doses, entry))

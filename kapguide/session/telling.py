@@ -11,6 +11,7 @@ from kapguide.session.care_telling import tell_care, tell_leaving, tell_timer, t
 from kapguide.session.clock import Elapsed
 from kapguide.session.dose_words import dose_line, dose_sentence, step_words
 from kapguide.session.guiding.script_telling import tell_script
+from kapguide.session.people_telling import tell_people
 from kapguide.session.told import Announcement, Names, NoteKind, Place, Told, beginning
 from kapguide.session.wording import decibels, length
 from kapguide.spans import MINUTE, SECOND
@@ -50,6 +51,8 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
             return tell_timer(body, t)
         case e.TouchMarked():
             return tell_touch(body)
+        case e.PersonCame() | e.PersonLeft() | e.SessionTakenOver():
+            return tell_people(body, t, names)
         case e.PhaseBegan():
             title = names.phase(body.phase)
             return Told(

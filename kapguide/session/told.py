@@ -26,6 +26,7 @@ class NoteKind(StrEnum):
     BREATH = "breath"
     TOUCH = "touch"
     LEAVING = "leaving"
+    PEOPLE = "people"
     MISSED = "missed"
     MUSIC = "music"
     EMERGENCY = "emergency"
@@ -35,6 +36,7 @@ class NoteKind(StrEnum):
 class Place(StrEnum):
     """Where the documents show an event, the log aside: a section of the note, or a table of the record."""
 
+    PEOPLE = "people"
     CONSENT = "consent"
     MEDICINE = "medicine"
     COURSE = "course"

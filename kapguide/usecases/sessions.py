@@ -11,6 +11,7 @@ from kapguide.session import events as e
 from kapguide.session.clock import Clock, Instant, SystemClock
 from kapguide.session.ids import system_ids
 from kapguide.session.live import LiveSession, Promise
+from kapguide.session.people import Person
 from kapguide.session.protocol import TherapyProtocol, freeze
 from kapguide.store.failures import StoreFailure
 from kapguide.store.queries import SessionRow
@@ -93,7 +94,7 @@ def begin(
     *,
     client_code: str,
     therapist: str = "",
-    present: tuple[str, ...] = (),
+    present: tuple[Person | str, ...] = (),
     planned_dose: str = "",
     intention: str = "",
     pick_up: datetime | None = None,
@@ -118,7 +119,7 @@ def begin(
         origin=clock.origin(),
         number=store.next_number(client_code),
         therapist=one_line(therapist),
-        present=tuple(map(one_line, present)),
+        present=tuple(map(_kept, present)),
         planned_dose=one_line(planned_dose),
         intention=one_line(intention),
         pick_up=pick_up,
@@ -130,6 +131,13 @@ def begin(
         telephone=telephone,
     )
     return LiveSession(protocol, clock, ids, Recorder(store, protocol)), c.Start(started)
+
+
+def _kept(person: Person | str) -> Person | str:
+    """Somebody as the record keeps them."""
+    if isinstance(person, str):
+        return one_line(person)
+    return msgspec.structs.replace(person, name=one_line(person.name), role=one_line(person.role))
 
 
 def close_unfinished(store: Store, session_id: str, ended_within_s: float = 5.0) -> bool:

@@ -57,6 +57,7 @@ def test_it_has_the_parts_that_a_clinician_expects(note: NoteDocument) -> None:
     assert [section.title for section in note.sections] == [
         "Session",
         "Preparation, consent and intention",
+        "Who was there",
         "Attested by name",
         "Medicine",
         "Course of the session",

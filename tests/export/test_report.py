@@ -37,7 +37,7 @@ def a_start() -> SessionLog:
 
 def test_who_when_and_by_which_plan(report: SessionReport) -> None:
     assert (report.client_code, report.number, report.therapist) == ("M-014", 2, "R. Ames")
-    assert report.present == ("R. Ames", "L. Okafor")
+    assert report.presence.present == ("R. Ames (therapist)", "L. Okafor")
     assert (report.protocol_title, report.protocol_version, report.route) == ("Intramuscular, two hours", 3, Route.IM)
     assert (report.planned_dose, report.intention) == ("60 mg", "To meet the grief with a softer heart")
     assert report.started is not None
@@ -249,6 +249,7 @@ def test_a_start_alone_says_all_that_is_not_known() -> None:
     log.at(0, 0, e.SessionStarted("s", "M-014", "p", "not this protocol's hash", started(a_protocol()).origin))
     assert report_of(log).unknown == (
         "The therapist's name was not recorded.",
+        "Who was with the client was not recorded.",
         "No planned dose was recorded.",
         "No intention was recorded.",
         "No pick-up time was recorded.",

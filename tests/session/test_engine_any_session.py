@@ -17,6 +17,7 @@ from kapguide.session.clock import Elapsed
 from kapguide.session.dose import DoseStep
 from kapguide.session.engine import GAP, Refused, encode_all, undoable
 from kapguide.session.event_json import decode, encode
+from kapguide.session.people import Person
 from kapguide.session.plan import (
     LATE_OK,
     coming,
@@ -70,6 +71,7 @@ TEXTS = st.sampled_from(["", "   ", "She saw the sea.", "Ein Wort"])
 TIMES = st.integers(-MINUTE, 3 * HOUR).map(Elapsed)
 IDS = st.integers(0, 3)
 """Which of the rows recorded so far a correction means; the last choice names one that is not there."""
+PEOPLE = st.builds(Person, st.sampled_from(["K. Lind", "R. Osei", " "]), st.just("medical"), in_house=st.booleans())
 
 PLAIN = st.one_of(
     st.just(c.Tick()),
@@ -87,6 +89,9 @@ PLAIN = st.one_of(
     st.builds(c.AnswerCue, CUES, st.sampled_from(["declined", "left_out", "done", "yes"]), TEXTS, TEXTS),
     st.builds(c.StartTimer, TEXTS, st.integers(0, 20 * MINUTE)),
     st.builds(c.CancelTimer, st.integers(0, 4)),
+    st.builds(c.NoteArrival, PEOPLE, TIMES | st.none()),
+    st.builds(c.NoteDeparture, st.sampled_from(["K. Lind", "R. Osei", ""]), TIMES | st.none(), TIMES | st.none()),
+    st.builds(c.TakeOver, PEOPLE),
     st.builds(c.MarkTouch, st.sampled_from(["none", "hand", "shoulder", "withdrawn", "waved"])),
     st.builds(c.NoteLeaving, st.sampled_from(["ready", "stays", "flown"]), TEXTS, TIMES),
     st.builds(c.Observe, st.just("1"), st.just("tears")),

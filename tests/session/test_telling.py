@@ -12,6 +12,8 @@ from kapguide.session.state import SessionState, evolve
 from kapguide.session.telling import Names, NoteKind, Place, Told, announcements, tell
 from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.session.breath_told import BREATH_SENTENCES
+from tests.session.leaving_told import LEAVING_SENTENCES
+from tests.session.people_told import PEOPLE_LINES, PEOPLE_SENTENCES, PEOPLE_UNDO
 from tests.support.any_event import EVENTS, KINDS
 from tests.support.plans import MORNING, whole
 from tests.support.session_log import a_session
@@ -24,7 +26,10 @@ TABLET = e.DoseGiven(
     "100", "sublingual", "", Elapsed(0), "Ketamine", form="Lozenge", strength="100 mg a tablet", unit="mg",
     by_client=True, watched_by="K. Lind", role="therapist", part=1, parts=2,
 )  # fmt: skip
-TELLS_WHEN = (e.NoteAdded, e.DoseGiven, e.ReadingTaken, e.EmergencyTapped, e.LeavingNoted, e.TimerStarted)
+TELLS_WHEN = (
+    e.NoteAdded, e.DoseGiven, e.ReadingTaken, e.EmergencyTapped, e.LeavingNoted, e.TimerStarted, e.PersonCame,
+    e.PersonLeft,
+)  # fmt: skip
 """Kinds that hold what a person typed: the documents say so of each."""
 WATCHED = "taken by the client, watched by K. Lind, therapist"
 
@@ -100,21 +105,8 @@ SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
     ),
     (e.SessionDiscarded(), "Session thrown away", BOTH),
     (e.SessionDiscarded("wrong client"), "Session thrown away: wrong client", BOTH),
-    (
-        e.LeavingNoted("stays", "R. Ames", Elapsed(MINUTE)),
-        "Leaving: stays longer; told: R. Ames, 0:01:00",
-        (Place.LEAVING,),
-    ),
-    (
-        e.LeavingNoted("against_advice", "R. Ames", Elapsed(MINUTE)),
-        "Leaving: leaves against advice; told: R. Ames, 0:01:00",
-        (Place.LEAVING, Place.UNUSUAL),
-    ),
-    (
-        e.LeavingNoted("flown", "R. Ames", Elapsed(MINUTE)),
-        "Leaving: flown; told: R. Ames, 0:01:00",
-        (Place.LEAVING, Place.UNUSUAL),
-    ),
+    *LEAVING_SENTENCES,
+    *PEOPLE_SENTENCES,
     (e.TimerStarted(1, "Tea", 5 * MINUTE), "Timer started: Tea: 5 min", ()),
     (e.TimerEnded(1, "Tea", 4_999), "Timer Tea: time is over", ()),
     (e.TimerEnded(1, "Tea", 5_000), "Timer Tea: time is over (5 s ago)", ()),
@@ -260,6 +252,7 @@ def test_each_kind_has_its_sentence_above() -> None:
         (e.TimerStarted(1, "Tea", MINUTE), "Timer Tea"),
         (e.TimerCancelled(1, "Tea"), "Timer Tea let go"),
         (e.LeavingNoted("stays", "R.", Elapsed(0)), "Leaving: stays longer"),
+        *PEOPLE_UNDO,
         (e.ReadingTaken(Vitals(118, 76), Elapsed(0)), "Reading"),
         (e.ReadingTaken(Vitals(118, 76), Elapsed(0), supersedes="id-0"), "Correction of a reading"),
         (e.ObservationAdded("1", "Tears"), "Observed: Tears"),
@@ -345,6 +338,7 @@ def test_what_a_person_tells_happened_when_the_person_says() -> None:
         (e.TimerStarted(1, "Tea", MINUTE), (NoteKind.TIMER, "Tea: 1 min")),
         (e.TimerEnded(1, "Tea"), (NoteKind.TIMER, "Tea: time is over")),
         (e.TimerCancelled(1, "Tea"), (NoteKind.TIMER, "Tea: let go")),
+        *PEOPLE_LINES,
         (e.LeavingNoted("stays", "R.", Elapsed(0)), (NoteKind.LEAVING, "stays longer; told: R., 0:00:00")),
         (e.EmergencyStarted(), (NoteKind.EMERGENCY, "emergency begins")),
         (e.EmergencyTapped("gave", Elapsed(0), "oxygen"), (NoteKind.EMERGENCY, "gave: oxygen")),

@@ -11,12 +11,14 @@ from kapguide.session import events as e
 from kapguide.session.clock import Elapsed, Origin
 from kapguide.session.guiding.breath import BreathPattern
 from kapguide.session.guiding.script import Script, ScriptLine
+from kapguide.session.people import Person
 from tests.support.plans import MORNING
 
 KINDS = get_args(e.AnyBody)
 WHOLE = st.integers(-(2**53), 2**53)
 MOMENTS = st.integers(0, 10**12).map(lambda us: MORNING + timedelta(microseconds=us))
 NAMES = [st.text(max_size=20)] * 3
+PEOPLE = st.builds(Person, *NAMES, st.booleans())
 VALUES: dict[object, st.SearchStrategy[Any]] = {
     str: st.text(max_size=20),
     int: WHOLE,
@@ -27,6 +29,8 @@ VALUES: dict[object, st.SearchStrategy[Any]] = {
     datetime: MOMENTS,
     datetime | None: st.none() | MOMENTS,
     tuple[str, ...]: st.lists(st.text(max_size=20), max_size=3).map(tuple),
+    Person: PEOPLE,
+    tuple[Person | str, ...]: st.lists(PEOPLE | st.text(max_size=20), max_size=3).map(tuple),
     Origin: st.builds(Origin, MOMENTS, st.text(max_size=20), WHOLE, WHOLE),
     Script: st.builds(Script, *NAMES, WHOLE, st.builds(ScriptLine, *NAMES[:1], WHOLE, WHOLE).map(lambda line: (line,))),
     BreathPattern: st.builds(

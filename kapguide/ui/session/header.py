@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from kapguide.session.clock import Instant
+from kapguide.session.people import here
 from kapguide.session.plan import overrun, phase_end
 from kapguide.session.protocol import Anchor, PhaseKind
 from kapguide.session.state import SessionState
@@ -123,7 +124,8 @@ class HeaderBar(QWidget):
         before = self._words()
         self.clock.show_since(since_dose(state, now))
         self.phase.set_data(phase_head(state, now))
-        people = ", ".join(dict.fromkeys(part for part in (self._pace, started.therapist, *started.present) if part))
+        names = (stay.person.name for stay in here(state.people))
+        people = ", ".join(dict.fromkeys(part for part in (self._pace, *names) if part))
         self.client.set_data(ClientHeadData(started.client_code, people, self._mark))
         session = f"session {minutes_text(now.elapsed)}"
         self.wall.set_data(WallHeadData(wall_text(now.utc, now.tz_min), session))

@@ -55,6 +55,7 @@ ICONS = {
     NoteKind.BREATH: "breath",
     NoteKind.TOUCH: "hand",
     NoteKind.LEAVING: "arrow-right",
+    NoteKind.PEOPLE: "users",
     NoteKind.MISSED: "triangle-alert",
     NoteKind.MUSIC: "music",
     NoteKind.EMERGENCY: "circle-alert",
