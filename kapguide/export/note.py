@@ -309,9 +309,13 @@ def _attested(report: SessionReport) -> list[NoteLine]:
 
 
 def _touch(report: SessionReport) -> list[NoteLine]:
-    """Touch consent as it was said in the session; where it was not, a line to fill in."""
-    rows = [row for row in report.timeline if Place.CONSENT in row.places and not row.standing]
-    return [_from_log(Place.CONSENT, row) for row in rows] or [NoteLine("preparation/touch", "", label="Touch consent")]
+    """Touch consent as it was said in the session; where it was not, a line to fill in. Then all other consent."""
+    told = {
+        place: [_from_log(place, row) for row in report.timeline if place in row.places and not row.standing]
+        for place in (Place.CONSENT, Place.PERMISSIONS)
+    }
+    unsaid = NoteLine("preparation/touch", "", label="Touch consent")
+    return [*(told[Place.CONSENT] or [unsaid]), *told[Place.PERMISSIONS]]
 
 
 def _medicine(report: SessionReport) -> list[NoteLine]:

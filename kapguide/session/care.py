@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.answers import CHOICES, LEAVING, Answer, LeavingOutcome, Touch, answer_words
+from kapguide.session.answers import CHOICES, LEAVING, Answer, LeavingOutcome, answer_words
 from kapguide.session.asks import asked
 from kapguide.session.clock import Elapsed
 from kapguide.session.entries import happened, known
@@ -71,20 +71,6 @@ def noted(state: SessionState, command: c.NoteLeaving, t: Elapsed) -> e.LeavingN
     if not told:
         raise Refused("Type who was told.")
     return e.LeavingNoted(command.outcome, told, happened(command.told_at, t), command.supersedes)
-
-
-def touched(state: SessionState, command: c.MarkTouch) -> e.TouchMarked:
-    """Touch consent is given before the dose and can be withdrawn at any time: after the dose there is nothing else."""
-    if command.touch not in list(Touch):
-        raise Refused(f"Touch consent is one of: {', '.join(Touch)}.")
-    if command.touch == state.touch:
-        raise Refused("That is how touch consent is recorded already.")
-    withdrawn = command.touch == Touch.WITHDRAWN
-    if withdrawn and state.touch == Touch.NONE:
-        raise Refused("No touch was agreed to: there is nothing to withdraw.")
-    if state.doses and not withdrawn:
-        raise Refused("After the dose touch consent can only be withdrawn. What the client asks for is a note line.")
-    return e.TouchMarked(command.touch)
 
 
 def ended(state: SessionState, command: c.End, t: Elapsed) -> e.SessionEnded:

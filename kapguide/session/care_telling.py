@@ -1,7 +1,7 @@
 """What is told of the care at the client's side: what was answered, counted and decided."""
 
 from kapguide.session import events as e
-from kapguide.session.answers import CHOICES, Answer, LeavingOutcome, Touch, answer_words, leaving_words
+from kapguide.session.answers import CHOICES, Answer, LeavingOutcome, answer_words, leaving_words
 from kapguide.session.clock import Elapsed
 from kapguide.session.protocol import Ask
 from kapguide.session.told import Announcement, Names, NoteKind, Place, Told, beginning
@@ -57,15 +57,6 @@ def tell_timer(body: e.TimerStarted | e.TimerEnded | e.TimerCancelled, t: Elapse
     over = f"{body.name}: time is over{late}"
     aloud = Announcement(f"Timer {over}.", warm=False)
     return Told(sentence=f"Timer {over}", line=(NoteKind.TIMER, over), aloud=aloud)
-
-
-def tell_touch(body: e.TouchMarked) -> Told:
-    """What the client agrees to, and that it is withdrawn."""
-    withdrawn = body.touch == Touch.WITHDRAWN
-    sentence = "Touch consent withdrawn" if withdrawn else f"Touch consent: {body.touch}"
-    line = NoteKind.TOUCH, "touch withdrawn" if withdrawn else f"touch: {body.touch}"
-    places = (Place.CONSENT, Place.COURSE) if withdrawn else (Place.CONSENT,)
-    return Told(sentence=sentence, places=places, line=line, undo=sentence)
 
 
 def tell_leaving(body: e.SessionEnded | e.SessionDiscarded | e.LeavingNoted, t: Elapsed, names: Names) -> Told:

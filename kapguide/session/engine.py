@@ -9,8 +9,10 @@ from kapguide.session import events as e
 from kapguide.session.answers import CHOICES, answer_words
 from kapguide.session.asks import asked, asked_late
 from kapguide.session.breathing import BreathEnd, breath_lapsed, breath_over, breathed, turned
-from kapguide.session.care import answered, discarded, ended, noted, timed, touched
+from kapguide.session.care import answered, discarded, ended, noted, timed
 from kapguide.session.clock import Elapsed, Instant, utc
+from kapguide.session.consent.commands import ConsentCommand
+from kapguide.session.consent.rules import consented, touched
 from kapguide.session.dosing import dosed
 from kapguide.session.entries import happened, known, struck
 from kapguide.session.event_json import encode
@@ -133,6 +135,8 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
             yield touched(state, command)
         case c.NoteArrival() | c.NoteDeparture() | c.TakeOver():
             yield from moved_about(state, command, t)
+        case ConsentCommand():
+            yield from consented(state, command)
         case c.Strike():
             yield struck(state, command)
         case c.GiveDose() | c.StepDose():
@@ -204,7 +208,8 @@ def _undo(state: SessionState, t: Elapsed) -> Iterator[e.AnyBody]:
     """The last thing done is taken back, and what is being said on account of it ends."""
     entry = undoable(state, t)
     if entry is None:
-        raise Refused("There is nothing to undo: it can be done for 10 seconds. A dose is corrected by a new entry.")
+        stays = "A dose is corrected by a new entry. What was withdrawn after a dose stays withdrawn."
+        raise Refused(f"There is nothing to undo: it can be done for 10 seconds. {stays}")
     cues = _gone_with(state, entry, t)
     yield e.Undone(entry.command_id, entry.what, cues)
     if state.speaking in cues:

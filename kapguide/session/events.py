@@ -30,6 +30,7 @@ from kapguide.session.care_events import (
     TouchMarked,
 )
 from kapguide.session.clock import Elapsed, Origin
+from kapguide.session.consent.events import AnyConsentStep, ConsentStep
 from kapguide.session.dose_events import DoseEnded, DoseGiven, DoseStepped
 from kapguide.session.emergency_events import EmergencyEnded, EmergencyStarted, EmergencyTapped
 from kapguide.session.guiding.script_events import (
@@ -303,6 +304,7 @@ AnyBody = (
     | PersonCame
     | PersonLeft
     | SessionTakenOver
+    | AnyConsentStep
     | EntryStruck
     | SessionDiscarded
     | Undone
@@ -380,6 +382,8 @@ class Event(msgspec.Struct, frozen=True):
                 return words
             case TimerStarted(name=name):
                 return name
+            case ConsentStep(text=text):
+                return text
         return ""
 
     @property

@@ -9,6 +9,8 @@ import msgspec
 from kapguide.session import events as e
 from kapguide.session.beside import LeavingState, SideTimer
 from kapguide.session.clock import Elapsed
+from kapguide.session.consent.events import ConsentMarked, ConsentStep
+from kapguide.session.consent.state import ConsentState, consent_after
 from kapguide.session.display import DisplayState, Shows
 from kapguide.session.dose import Dose, DoseStep, StepTaken, dose_of, first_given, with_step, without_step
 from kapguide.session.guiding.breath import BreathRun
@@ -47,12 +49,14 @@ class Undoable(msgspec.Struct, frozen=True):
     leaving: tuple[LeavingState, ...] | None = None
     touch: str | None = None
     people: tuple[Stay, ...] | None = None
+    consent: ConsentState | None = None
     scripts: tuple[ScriptRun, ...] | None = None
     breath: tuple[BreathRun, ...] | None = None
 
 
 HANDS = (
-    "flow", "music", "cues", "readings", "lines", "doses", "timers", "leaving", "touch", "people", "scripts", "breath",
+    "flow", "music", "cues", "readings", "lines", "doses", "timers", "leaving", "touch", "people", "consent", "scripts",
+    "breath",
 )  # fmt: skip
 """The parts of a session that can be given back."""
 
@@ -78,6 +82,7 @@ class SessionState(msgspec.Struct, frozen=True):
     """Every stay of everybody who was there."""
     therapist: str = ""
     """Who has the session."""
+    consent: ConsentState = ConsentState()
     scripts: tuple[ScriptRun, ...] = ()
     """Every imagery script that was begun; only the last one may still run."""
     breath: tuple[BreathRun, ...] = ()
@@ -231,11 +236,14 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
             leaving = LeavingState(event.id, body.outcome, body.told, body.told_at)
             return _replace(state, leaving=_recorded(state.leaving, leaving, body.supersedes))
         case e.TouchMarked():
-            return _replace(state, touch=body.touch)
+            return _replace(state, touch=body.touch, final=event.seq if state.doses else state.final)
         case e.PersonCame() | e.PersonLeft():
             return _replace(state, people=people_after(state.people, body, event.id, event.t))
         case e.SessionTakenOver():
             return _replace(state, therapist=body.person.name)
+        case ConsentStep():  # what is withdrawn after the dose does not come back, not by a slip of Undo either
+            final = event.seq if state.doses and isinstance(body, ConsentMarked) else state.final
+            return _replace(state, consent=consent_after(state.consent, body), final=final)
         case e.SessionDiscarded():
             return _replace(state, discarded=True)
         case e.CueAnswered():

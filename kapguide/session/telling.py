@@ -7,8 +7,10 @@ import msgspec
 
 from kapguide.session import events as e
 from kapguide.session.breath_telling import tell_breath, tell_display
-from kapguide.session.care_telling import tell_care, tell_leaving, tell_timer, tell_touch
+from kapguide.session.care_telling import tell_care, tell_leaving, tell_timer
 from kapguide.session.clock import Elapsed
+from kapguide.session.consent.events import ConsentStep
+from kapguide.session.consent.telling import tell_consent, tell_touch
 from kapguide.session.dose_words import dose_line, dose_sentence, step_words
 from kapguide.session.guiding.script_telling import tell_script
 from kapguide.session.people_telling import tell_people
@@ -53,6 +55,8 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
             return tell_touch(body)
         case e.PersonCame() | e.PersonLeft() | e.SessionTakenOver():
             return tell_people(body, t, names)
+        case ConsentStep():
+            return tell_consent(body, t)
         case e.PhaseBegan():
             title = names.phase(body.phase)
             return Told(

@@ -25,6 +25,7 @@ class NoteKind(StrEnum):
     IMAGERY = "imagery"
     BREATH = "breath"
     TOUCH = "touch"
+    CONSENT = "consent"
     LEAVING = "leaving"
     PEOPLE = "people"
     MISSED = "missed"
@@ -38,6 +39,9 @@ class Place(StrEnum):
 
     PEOPLE = "people"
     CONSENT = "consent"
+    """To touch."""
+    PERMISSIONS = "permissions"
+    """To observers and a recording, and what was wished for beside them."""
     MEDICINE = "medicine"
     COURSE = "course"
     VITALS = "vitals"

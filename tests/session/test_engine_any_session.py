@@ -14,6 +14,7 @@ from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.breathing import holds_closed
 from kapguide.session.clock import Elapsed
+from kapguide.session.consent.commands import HearWish, MarkConsent
 from kapguide.session.dose import DoseStep
 from kapguide.session.engine import GAP, Refused, encode_all, undoable
 from kapguide.session.event_json import decode, encode
@@ -93,6 +94,8 @@ PLAIN = st.one_of(
     st.builds(c.NoteDeparture, st.sampled_from(["K. Lind", "R. Osei", ""]), TIMES | st.none(), TIMES | st.none()),
     st.builds(c.TakeOver, PEOPLE),
     st.builds(c.MarkTouch, st.sampled_from(["none", "hand", "shoulder", "withdrawn", "waved"])),
+    st.builds(MarkConsent, st.sampled_from(["observers", "recording", "-"]), st.sampled_from(["agreed", "withdrawn"])),
+    st.builds(HearWish, TEXTS, st.sampled_from(["", "touch"])),
     st.builds(c.NoteLeaving, st.sampled_from(["ready", "stays", "flown"]), TEXTS, TIMES),
     st.builds(c.Observe, st.just("1"), st.just("tears")),
     st.builds(c.FadeMusic, st.booleans()),

@@ -12,6 +12,7 @@ from kapguide.session.state import SessionState, evolve
 from kapguide.session.telling import Names, NoteKind, Place, Told, announcements, tell
 from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.session.breath_told import BREATH_SENTENCES
+from tests.session.consent.consent_told import CONSENT_LINES, CONSENT_SENTENCES, CONSENT_UNDO
 from tests.session.leaving_told import LEAVING_SENTENCES
 from tests.session.people_told import PEOPLE_LINES, PEOPLE_SENTENCES, PEOPLE_UNDO
 from tests.support.any_event import EVENTS, KINDS
@@ -107,6 +108,7 @@ SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
     (e.SessionDiscarded("wrong client"), "Session thrown away: wrong client", BOTH),
     *LEAVING_SENTENCES,
     *PEOPLE_SENTENCES,
+    *CONSENT_SENTENCES,
     (e.TimerStarted(1, "Tea", 5 * MINUTE), "Timer started: Tea: 5 min", ()),
     (e.TimerEnded(1, "Tea", 4_999), "Timer Tea: time is over", ()),
     (e.TimerEnded(1, "Tea", 5_000), "Timer Tea: time is over (5 s ago)", ()),
@@ -130,8 +132,6 @@ SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
     (e.CueAnswered("look", "Look", "left_out", "", "asleep"), "Look: left out (asleep)", (Place.OBSERVATIONS,)),
     (e.CueAnswered("early", "Vitals", "declined"), "Reading due, Vitals: declined", (Place.VITALS,)),
     (e.EntryStruck("Dose 1: swallowed", "id-0"), "Struck out: Dose 1: swallowed", ()),
-    (e.TouchMarked("hand"), "Touch consent: hand", (Place.CONSENT,)),
-    (e.TouchMarked("withdrawn"), "Touch consent withdrawn", (Place.CONSENT, Place.COURSE)),
     (e.Undone("command-1", "Next piece"), "Taken back: Next piece", ()),
     (e.DoseGiven("60 mg", "im", "", Elapsed(0)), "Dose 1: 60 mg, intramuscular", MEDICINE),
     (
@@ -253,6 +253,7 @@ def test_each_kind_has_its_sentence_above() -> None:
         (e.TimerCancelled(1, "Tea"), "Timer Tea let go"),
         (e.LeavingNoted("stays", "R.", Elapsed(0)), "Leaving: stays longer"),
         *PEOPLE_UNDO,
+        *CONSENT_UNDO,
         (e.ReadingTaken(Vitals(118, 76), Elapsed(0)), "Reading"),
         (e.ReadingTaken(Vitals(118, 76), Elapsed(0), supersedes="id-0"), "Correction of a reading"),
         (e.ObservationAdded("1", "Tears"), "Observed: Tears"),
@@ -339,6 +340,7 @@ def test_what_a_person_tells_happened_when_the_person_says() -> None:
         (e.TimerEnded(1, "Tea"), (NoteKind.TIMER, "Tea: time is over")),
         (e.TimerCancelled(1, "Tea"), (NoteKind.TIMER, "Tea: let go")),
         *PEOPLE_LINES,
+        *CONSENT_LINES,
         (e.LeavingNoted("stays", "R.", Elapsed(0)), (NoteKind.LEAVING, "stays longer; told: R., 0:00:00")),
         (e.EmergencyStarted(), (NoteKind.EMERGENCY, "emergency begins")),
         (e.EmergencyTapped("gave", Elapsed(0), "oxygen"), (NoteKind.EMERGENCY, "gave: oxygen")),

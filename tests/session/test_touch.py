@@ -11,7 +11,7 @@ from kapguide.spans import HOUR, MINUTE
 from tests.support.plans import MORNING, Room, phase, plan
 
 ALREADY = "That is how touch consent is recorded already."
-LESS = "After the dose touch consent can only be withdrawn. What the client asks for is a note line."
+LESS = "After the dose touch consent can only be withdrawn. What the client asks for is a wish."
 
 
 def room() -> Room:
@@ -73,16 +73,28 @@ def test_a_withdrawal_needs_no_agreement_on_record_but_none_to_what_was_not_give
     assert other.refuses(c.MarkTouch("withdrawn")) == "No touch was agreed to: there is nothing to withdraw."
 
 
-def test_a_slip_is_taken_back_for_ten_seconds_and_is_in_the_log_and_not_in_the_note() -> None:
+def test_before_the_dose_a_slip_is_taken_back_for_ten_seconds_and_is_in_the_log_and_not_in_the_note() -> None:
     here = room()
     here.do(c.MarkTouch("hand"))
-    here.dose()
     here.do(c.MarkTouch("withdrawn"))
     (undone,) = here.do(c.Undo())
     assert isinstance(undone, e.Undone)
     assert (undone.what, here.state.touch) == ("Touch consent withdrawn", "hand")
     assert [words for *_, words in noted(here, "preparation")][2] == "Touch consent: hand"
     assert "Touch consent withdrawn" not in [words for *_, words in noted(here, "course")]
+
+
+def test_after_the_dose_a_withdrawal_is_not_taken_back_nor_anything_before_it() -> None:
+    here = room()
+    here.do(c.MarkTouch("hand"))
+    here.dose()
+    here.do(c.Hold())
+    here.do(c.MarkTouch("withdrawn"))
+    assert here.refuses(c.Undo()).endswith("What was withdrawn after a dose stays withdrawn.")
+    assert (here.state.touch, here.state.flow.held_since is not None) == ("withdrawn", True)
+    here.do(c.Observe("1", "Tears"))
+    assert here.do(c.Undo())
+    assert here.state.touch == "withdrawn"
 
 
 def test_where_nobody_said_anything_of_it_the_note_leaves_a_line_and_the_document_says_so() -> None:

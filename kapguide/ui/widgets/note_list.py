@@ -54,6 +54,7 @@ ICONS = {
     NoteKind.IMAGERY: "book-open",
     NoteKind.BREATH: "breath",
     NoteKind.TOUCH: "hand",
+    NoteKind.CONSENT: "users",
     NoteKind.LEAVING: "arrow-right",
     NoteKind.PEOPLE: "users",
     NoteKind.MISSED: "triangle-alert",

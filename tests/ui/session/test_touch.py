@@ -32,7 +32,7 @@ def test_before_the_dose_the_key_asks_which_and_a_digit_answers(seat: Seat) -> N
     assert seat.screen.notes.list.rows()[-1].endswith("touch  touch: hand")
 
 
-def test_one_key_withdraws_it_and_undo_takes_a_slip_back(seat: Seat) -> None:
+def test_one_key_withdraws_it_and_after_the_dose_for_good(seat: Seat) -> None:
     seat.window.resize(1600, 900)
     seat.session.send(c.MarkTouch("shoulder"))
     seat.session.send(c.GiveDose("50 mg", "im", "R. Ames", Elapsed(0)))
@@ -41,7 +41,11 @@ def test_one_key_withdraws_it_and_undo_takes_a_slip_back(seat: Seat) -> None:
     assert seat.last() == e.TouchMarked("withdrawn")
     assert mark(seat) == "Touch: withdrawn"
     seat.press("Z", ctrl=True)
-    assert mark(seat) == "Touch: shoulder"
+    assert mark(seat) == "Touch: withdrawn"
+
+
+def test_its_button_in_the_head_does_the_same(seat: Seat) -> None:
+    seat.session.send(c.MarkTouch("shoulder"))
     QTest.mouseClick(seat.screen.header.touch, Qt.MouseButton.LeftButton)
     assert seat.last() == e.TouchMarked("withdrawn")
 

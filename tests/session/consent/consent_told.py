@@ -1,0 +1,29 @@
+"""How what is said of consent is told."""
+
+from kapguide.session import events as e
+from kapguide.session.consent.events import ConsentMarked, WishHeard
+from kapguide.session.telling import NoteKind, Place
+
+BOTH = (Place.PERMISSIONS, Place.COURSE)
+
+CONSENT_SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
+    (e.TouchMarked("hand"), "Touch consent: hand", (Place.CONSENT,)),
+    (e.TouchMarked("withdrawn"), "Touch consent withdrawn", (Place.CONSENT, Place.COURSE)),
+    (ConsentMarked("observers", "agreed"), "Observers: agreed", (Place.PERMISSIONS,)),
+    (ConsentMarked("recording", "refused"), "Recording: refused", (Place.PERMISSIONS,)),
+    (ConsentMarked("recording", "withdrawn"), "Recording: consent withdrawn", BOTH),
+    (
+        WishHeard("a hand on the back", "touch"),
+        "The client wished for more (touch): a hand on the back. The answer: not today",
+        BOTH,
+    ),
+    (WishHeard("to go outside"), "The client wished for more: to go outside. The answer: not today", BOTH),
+]
+CONSENT_UNDO: list[tuple[e.Body, str]] = [
+    (ConsentMarked("observers", "withdrawn"), "Observers: consent withdrawn"),
+    (WishHeard("a hand on the back", "touch"), "Wish “a hand on the back”"),
+]
+CONSENT_LINES: list[tuple[e.Body, tuple[NoteKind, str]]] = [
+    (ConsentMarked("observers", "agreed"), (NoteKind.CONSENT, "observers: agreed")),
+    (WishHeard("a hand", "touch"), (NoteKind.CONSENT, "wish (touch): a hand – not today")),
+]
