@@ -1,5 +1,6 @@
 """What a practice can set: one TOML file in the data folder, every key optional, every wrong one named."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
@@ -8,8 +9,11 @@ import msgspec
 
 from kapguide.errors import KapGuideError
 from kapguide.files import read_file, text_of
+from kapguide.toml_edit import line_of
 
 LONGEST_FILE = 256 * 1024
+_PLACE = re.compile(r"\w+")
+_UNKNOWN = re.compile(r"unknown field `(.+?)`")
 Db = Annotated[float, msgspec.Meta(ge=-60.0, le=0.0)]
 Seconds = Annotated[float, msgspec.Meta(ge=0.0, le=600.0)]
 
@@ -70,6 +74,8 @@ class LookSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     session: str = "low-light"
     desk: str = "light"
     motion: bool = True
+    size: Annotated[int, msgspec.Meta(ge=100, le=200)] = 100
+    """How large everything is on the screen, in percent; the window has it from its next start on."""
 
 
 class DisplaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,11 +98,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def read_settings(path: Path) -> Settings:
     """The settings in `path`, or the defaults where there is no file.
 
-    Raises KapGuideError naming the file and the key that is wrong.
+    Raises KapGuideError naming the file, the line and the key that is wrong.
     """
     try:
-        data = tomllib.loads(text_of(read_file(path, LONGEST_FILE)))
-        return msgspec.convert(data, Settings)
+        return settings_in(text_of(read_file(path, LONGEST_FILE)))
     except FileNotFoundError:
         return Settings()
     except OSError as error:
@@ -109,3 +114,15 @@ def read_settings(path: Path) -> Settings:
             f"The settings file {path} has a mistake: {error}. Mend it, or move it away to use the defaults.",
             str(error),
         ) from error
+
+
+def settings_in(text: str) -> Settings:
+    """The settings that a text says. Raises ValueError or RecursionError with what is wrong, and in which line."""
+    try:
+        return msgspec.convert(tomllib.loads(text), Settings)
+    except msgspec.ValidationError as error:
+        said = str(error)
+        place = tuple(_PLACE.findall(said.partition(" - at `$")[2]))
+        unknown = _UNKNOWN.search(said)
+        line = line_of(text, (*place, unknown[1]) if unknown else place)
+        raise ValueError(f"{said} (line {line})" if line else said) from error

@@ -98,7 +98,17 @@ def shown(value: object) -> str:
 def load_table(file: Path) -> "TomlTable":
     """The file's outermost table. Raises FileError when it cannot be read or is not TOML."""
     report = FileProblems(file)
-    text = _bounded_text(file, report)
+    return _table(report, _bounded_text(file, report))
+
+
+def table_in(text: str, file: Path) -> "TomlTable":
+    """The outermost table of what `file` is to say. Raises FileError when it is not TOML."""
+    report = FileProblems(file)
+    _guard(text, report)
+    return _table(report, text)
+
+
+def _table(report: "FileProblems", text: str) -> "TomlTable":
     try:
         return TomlTable(report, "", tomllib.loads(text), "the file")
     except RecursionError:

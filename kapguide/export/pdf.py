@@ -43,20 +43,24 @@ def to_pdf(
     return typeset("session-note", document, report.generated, paper)
 
 
-def typeset(template: str, document: dict[str, Any], made: datetime, paper: Literal["a4", "us-letter"]) -> bytes:
-    """Plain data set by a template of `resources/documents`, which reads it as JSON; `made` is written into the PDF."""
+def typeset(
+    template: str, document: dict[str, Any], made: datetime, paper: Literal["a4", "us-letter"], ppi: float = 0
+) -> bytes:
+    """Plain data set by a template of `resources/documents`, which reads it as JSON; `made` is written into the PDF.
+
+    With `ppi`, pixels per inch, it is a PNG of the first page.
+    """
     text = msgspec.json.encode(_cleaned(document)).decode()
     fonts = typst.Fonts(font_paths=[resource("fonts")])
     source = resource("documents", f"{template}.typ").read_bytes()
 
     def compiled(source: bytes, text: str) -> bytes:
-        return typst.compile(
-            source,
-            font_paths=fonts,
-            sys_inputs={"document": text, "paper": paper},
-            pdf_standards=STANDARDS,
-            timestamp=made.astimezone(UTC).replace(microsecond=0),
-        )
+        common: dict[str, Any] = {"font_paths": fonts, "sys_inputs": {"document": text, "paper": paper}}
+        if ppi:
+            pages = typst.compile(source, format="png", ppi=ppi, **common)
+            return bytes(pages[0] if isinstance(pages, list) else pages)
+        made_at = made.astimezone(UTC).replace(microsecond=0)
+        return bytes(typst.compile(source, pdf_standards=STANDARDS, timestamp=made_at, **common))
 
     def shows(text: str) -> bool:
         try:

@@ -8,7 +8,7 @@ import msgspec
 from kapguide import paths
 from kapguide.errors import KapGuideError
 from kapguide.files import private_file, write_safely
-from kapguide.toml_file import FileError, TomlTable, load_table
+from kapguide.toml_file import FileError, TomlTable, load_table, table_in
 
 NOT_WRITTEN = "This clinic has not written its emergency card."
 UNREADABLE = "This clinic’s emergency card cannot be read."
@@ -121,7 +121,15 @@ def clinic_card(own: Path) -> EmergencyCard:
 
 def read_emergency_card(path: Path) -> EmergencyCard:
     """The card in a file. Raises FileError with all of its problems."""
-    table = load_table(path)
+    return _card(load_table(path), path)
+
+
+def card_in(text: str, path: Path) -> EmergencyCard:
+    """The card that the file at `path` is to say. Raises FileError with all of its problems."""
+    return _card(table_in(text, path), path)
+
+
+def _card(table: TomlTable, path: Path) -> EmergencyCard:
     filled_by, filled_on = _own(table, "filled_by", 80), _own(table, "filled_on", 20)
     card = EmergencyCard(
         address=_own(table, "address", 200),

@@ -1,22 +1,72 @@
-"""The practice's emergency card on paper."""
+"""The practice's emergency card: written value by value, signed by its medical lead, and put on paper."""
 
-from datetime import datetime
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
 from kapguide.errors import KapGuideError
 from kapguide.export.files import write_export
 from kapguide.paths import Home
-from kapguide.session.emergency_card import clinic_card
+from kapguide.session.emergency_card import CardStep, EmergencyCard, card_in, clinic_card, shipped_card_file
 from kapguide.store.vault import practice_name
+from kapguide.toml_edit import Place
+from kapguide.usecases.written_file import WrittenFile
+
+UNSIGNED: dict[Place, object] = {("filled_by",): None, ("filled_on",): None}
+
+
+class PracticeCard:
+    """The card's file at the window. A change takes the signature off: it stands for what its signer has read."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        path = home.emergency_card
+        self.file = WrittenFile(
+            path, lambda text: card_in(text, path), lambda: shipped_card_file().read_text(encoding="utf-8")
+        )
+
+    @property
+    def card(self) -> EmergencyCard:
+        """As it is now; a fault is a card that says so."""
+        return clinic_card(self.file.path)
+
+    def say(self, place: Place, words: str, by: str, day: date) -> None:
+        """Write the clinic's words at a place, or take them out where there are none. Raises KapGuideError."""
+        self.file.say({place: words or None, **UNSIGNED}, by, day)
+
+    def say_steps(self, situation: int, steps: Sequence[CardStep], by: str, day: date) -> None:
+        """Write the steps of a situation, of which empty ones are none. Raises KapGuideError."""
+        said = [{"text": step.text, **({"who": step.who} if step.who else {})} for step in steps if step.text]
+        self.file.say({("situations", situation, "steps"): said or None, **UNSIGNED}, by, day)
+
+    def sign(self, name: str, day: date) -> str:
+        """Have the medical lead's name and the day on the card; return the sha256 of the file as it is signed now.
+
+        Raises KapGuideError.
+        """
+        self.file.say({("filled_by",): name, ("filled_on",): f"{day.day} {day:%b} {day.year}"}, name, day)
+        return hashlib.sha256(self.file.text().encode()).hexdigest()
 
 
 def print_card(home: Home, folder: Path, made: datetime, *, paper: Literal["a4", "us-letter"] = "a4") -> Path:
     """Write the card of the practice in `home` as a PDF into `folder`; return the file. Raises KapGuideError."""
     from kapguide.export.card import NAME, card_to_pdf  # typesets: no window and no command waits for it before
 
+    card = clinic_card(home.emergency_card)
+    return write_export(folder, NAME, card_to_pdf(card, _practice(home), made, paper=paper))
+
+
+def picture_of_card(home: Home, made: datetime, wide: int) -> bytes:
+    """The first page of the card as it prints, as PNG, `wide` pixels wide. Raises KapGuideError."""
+    from kapguide.export.card import card_to_png
+
+    return card_to_png(clinic_card(home.emergency_card), _practice(home), made, wide)
+
+
+def _practice(home: Home) -> str:
     try:
-        practice = practice_name(home.vault)
+        return practice_name(home.vault)
     except KapGuideError:  # there is no practice yet, or none that can be opened: the card is good without it
-        practice = ""
-    return write_export(folder, NAME, card_to_pdf(clinic_card(home.emergency_card), practice, made, paper=paper))
+        return ""
