@@ -1,10 +1,11 @@
-"""Checking what a person wrote or collected: protocols, scripts, instruments, checklists, playlists, texts, others."""
+"""Checking what a person wrote or collected: protocols, scripts, instruments, checklists, courses, playlists, texts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kapguide.audio.playlists import playlist
 from kapguide.clinical.checklist_file import load_checklist
+from kapguide.clinical.courses import load_course
 from kapguide.clinical.instrument_file import load_instrument
 from kapguide.errors import KapGuideError
 from kapguide.session.clinic_texts import read_observations
@@ -63,6 +64,8 @@ def check_file(path: Path, folders: Sequence[Path] = (), scripts: Mapping[str, S
             read_emergency_card(path)
         elif _has(path, "observations"):
             read_observations(path)
+        elif _has(path, "contacts"):
+            load_course(path)
         elif _has(path, "groups"):
             load_checklist(path)
         elif _has(path, "steps"):

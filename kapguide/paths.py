@@ -92,6 +92,11 @@ class Home:
         return self.root / "instruments"
 
     @property
+    def courses(self) -> Path:
+        """The practice's own courses of treatment."""
+        return self.root / "courses"
+
+    @property
     def display(self) -> Path:
         """Which screen was the client's last."""
         return self.root / "display.txt"

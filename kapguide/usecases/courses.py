@@ -1,0 +1,22 @@
+"""The courses of a practice: those that ship, and its own, which take a shipped one's place by its id."""
+
+import msgspec
+
+from kapguide import paths
+from kapguide.clinical.courses import CoursePreset, load_course
+from kapguide.paths import Home
+from kapguide.usecases.own_files import read_folders
+
+
+class Courses(msgspec.Struct, frozen=True):
+    """What there is to choose from, by id, the shortest first, and a sentence for each file that stays out."""
+
+    known: dict[str, CoursePreset]
+    refused: tuple[str, ...] = ()
+
+
+def courses_of(home: Home) -> Courses:
+    """The courses of a practice. Never fails."""
+    read, refused = read_folders((paths.resource("courses"), home.courses), load_course, "course")
+    found = sorted((course for course, _ in read.values()), key=lambda course: (len(course.steps), course.title))
+    return Courses({course.id: course for course in found}, refused)
