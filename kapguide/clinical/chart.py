@@ -67,6 +67,12 @@ class ClientChart(msgspec.Struct, frozen=True):
         """What is planned and waits, the next first."""
         return tuple(sorted((c for c in self.contacts.values() if c.open), key=lambda c: (c.plan.at, c.id)))
 
+    def contact(self, fact_id: str) -> PlannedContact | None:
+        """The contact that a fact with this id planned or moved."""
+        if fact_id in self.contacts:
+            return self.contacts[fact_id]
+        return next((contact for contact in self.contacts.values() if contact.fact.id == fact_id), None)
+
 
 def said(fact: Fact | None, kind: type[B]) -> B | None:
     """The body of `fact`, where it is of that kind."""
@@ -104,22 +110,15 @@ def with_fact(chart: ClientChart, fact: Fact) -> ClientChart:
     return chart
 
 
-def _contact_of(chart: ClientChart, fact_id: str) -> PlannedContact | None:
-    """The contact that a fact with this id planned or moved."""
-    if fact_id in chart.contacts:
-        return chart.contacts[fact_id]
-    return next((contact for contact in chart.contacts.values() if contact.fact.id == fact_id), None)
-
-
 def _planned(chart: ClientChart, fact: Fact, plan: ContactPlanned) -> ClientChart:
-    earlier = _contact_of(chart, fact.supersedes) if fact.supersedes else None
+    earlier = chart.contact(fact.supersedes) if fact.supersedes else None
     # also one that was ended: planned again, it waits again
     contact = PlannedContact(fact.id if earlier is None else earlier.id, fact, plan)
     return msgspec.structs.replace(chart, contacts={**chart.contacts, contact.id: contact})
 
 
 def _ended(chart: ClientChart, fact: Fact) -> ClientChart:
-    contact = _contact_of(chart, fact.supersedes)
+    contact = chart.contact(fact.supersedes)
     if contact is None:
         return chart
     ended = msgspec.structs.replace(contact, ended=fact)

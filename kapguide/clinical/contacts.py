@@ -1,6 +1,12 @@
-"""The contacts of a course in words: what each kind is called, and which of them are made at the telephone."""
+"""The contacts of a course: what each kind is called, and the check-ins that follow a dosing session."""
 
-from kapguide.clinical.facts import ContactKind
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from kapguide.clinical.chart import ClientChart
+from kapguide.clinical.facts import ContactKind, ContactPlanned
+from kapguide.clinical.when import parse_lead
 
 CONTACTS = {
     ContactKind.SCREENING: "Screening",
@@ -12,6 +18,8 @@ CONTACTS = {
     ContactKind.CHECK_IN: "Check-in",
 }
 """What a contact of each kind is called."""
+CALL_MINUTES = 15
+"""How long a check-in is planned to take [OURS]."""
 
 
 def usual_protocol(kind: ContactKind) -> str:
@@ -22,3 +30,45 @@ def usual_protocol(kind: ContactKind) -> str:
 def contact_words(kind: ContactKind, telephone: bool = False) -> str:
     """A contact as it is read: `Integration`, `Check-in, by telephone`."""
     return CONTACTS[kind] + (", by telephone" if telephone else "")
+
+
+def check_ins_after(
+    dosed: datetime, leads: Iterable[str], chart: ClientChart, session_id: str, contact: str = ""
+) -> tuple[ContactPlanned, ...]:
+    """The check-ins that a protocol asks for after the dose of a session, as far as they are not planned yet.
+
+    `leads` are its lengths by the calendar, `contact` is the planned contact that the session was.
+    """
+    planned = chart.contact(contact)
+    number = _number(chart, session_id, contact)
+    there = {each.plan.label for each in chart.contacts.values() if each.plan.after_session == session_id}
+    found = (
+        ContactPlanned(
+            ContactKind.CHECK_IN,
+            f"{lead} after dosing {number}",
+            parse_lead(lead).after(dosed).astimezone(UTC),
+            CALL_MINUTES,
+            planned.plan.staff if planned is not None else (),
+            telephone=True,
+            protocol=usual_protocol(ContactKind.CHECK_IN),
+            label=f"{lead} after dosing {number}",
+            after_session=session_id,
+            by_protocol=True,
+        )
+        for lead in leads
+    )
+    return tuple(each for each in found if each.label not in there)
+
+
+def _number(chart: ClientChart, session_id: str, contact: str) -> int:
+    """Which dosing of the course a session was: as its plan is called, else the one after those that had check-ins."""
+    planned = chart.contact(contact)
+    if planned is not None and (said := re.search(r"\bdosing (\d+)", planned.plan.title.casefold())):
+        return int(said[1])
+    begun = chart.course.at if chart.course is not None and chart.course_ended is None else None
+    before = {
+        each.plan.after_session
+        for each in chart.contacts.values()
+        if each.plan.by_protocol and (begun is None or each.fact.at >= begun)
+    }
+    return len(before - {session_id, ""}) + 1

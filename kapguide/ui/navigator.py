@@ -26,6 +26,7 @@ from kapguide.ui.today.screen import Page
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.leaving import REHEARSAL, SESSION, Leaving
 from kapguide.usecases.backups import keep_safe
+from kapguide.usecases.contacts import held
 from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.sessions import MusicChoice, NewSession
 
@@ -150,7 +151,15 @@ class Navigator:
             self._keep_safe()
             self.today()
         else:
+            self._held(session)
             self._notes.show_ended(self._store, session.session)
+
+    def _held(self, session: SessionFlow) -> None:
+        """The contact that was planned took place, and what its protocol asks for afterwards is planned."""
+        try:
+            held(self._store, session.session.state.protocol, session.session.log)
+        except KapGuideError as error:
+            self._say_first(error.sentence)
 
     def _note_left(self) -> None:
         if self._open is not None:

@@ -17,6 +17,7 @@ from kapguide.store.failures import StoreFailure
 from kapguide.store.queries import SessionRow
 from kapguide.store.records import Store
 from kapguide.text import one_line
+from kapguide.usecases.contacts import held
 
 NO_BEGINNING = "This session has no beginning in the record. Its entries can be read and exported."
 
@@ -145,7 +146,9 @@ def close_unfinished(store: Store, session_id: str, ended_within_s: float = 5.0)
     summary = next(row for row in store.sessions() if row.row.id == session_id)
     if summary.state.over:
         return False
-    store.close_unfinished(session_id).wait(ended_within_s)
+    if store.close_unfinished(session_id).wait(ended_within_s):
+        _, protocol, events = store.load_session(session_id)
+        held(store, protocol, events)
     return True
 
 

@@ -1,0 +1,152 @@
+"""The end of a session in what is planned: its contact was held, and check-ins follow a dose."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+
+from kapguide.clinical.chart import chart_of
+from kapguide.clinical.facts import ContactKind, ContactPlanned
+from kapguide.paths import Home
+from kapguide.session import commands as c
+from kapguide.session.clock import Elapsed, RehearsalClock
+from kapguide.session.ids import seeded_ids
+from kapguide.session.live import LiveSession
+from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.spans import HOUR, MINUTE
+from kapguide.store.facts import Said
+from kapguide.store.records import Store
+from kapguide.usecases.contacts import held
+from kapguide.usecases.sessions import begin, close_unfinished
+from tests.support.practice import new_practice, opened, saved
+
+MONDAY = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+LEADS = ("24 h", "72 h", "1 week", "2 weeks", "1 month", "3 months")
+Play = Callable[..., LiveSession]
+
+
+@pytest.fixture
+def store(home: Home) -> Iterator[Store]:
+    with opened(home, new_practice(home)[0]) as store:
+        yield store
+
+
+@pytest.fixture
+def lozenge() -> TherapyProtocol:
+    return read_protocol(find_protocol("lozenge"))
+
+
+@pytest.fixture
+def play(store: Store) -> Play:
+    """Plays a session of three hours, with `commands` after its first half hour."""
+
+    def play(protocol: TherapyProtocol, *commands: c.Command, contact: str = "", seed: int = 1) -> LiveSession:
+        clock = RehearsalClock(MONDAY)
+        session, start = begin(store, protocol, clock, seeded_ids(seed, clock), client_code="M-014", contact=contact)
+        session.send(start)
+        clock.advance(30 * MINUTE)
+        for command in commands:
+            session.send(command)
+        clock.advance(150 * MINUTE)
+        session.send(c.End())
+        return session
+
+    return play
+
+
+def over(store: Store, session: LiveSession) -> tuple[Said, ...]:
+    found = held(store, session.state.protocol, session.log)
+    saved(*(said.ticket for said in found))
+    return found
+
+
+def dose() -> c.GiveDose:
+    return c.GiveDose("60", "sublingual", "R. Ames", Elapsed(30 * MINUTE))
+
+
+def planned(store: Store) -> list[ContactPlanned]:
+    return [each.plan for each in store.facts.planned(MONDAY, MONDAY + timedelta(days=400))]
+
+
+def test_check_ins_are_planned_when_a_dosing_session_ends(store: Store, play: Play, lozenge: TherapyProtocol) -> None:
+    session = play(lozenge, dose())
+    over(store, session)
+    assert session.state.started is not None
+    found = planned(store)
+    assert [plan.label for plan in found] == [f"{lead} after dosing 1" for lead in LEADS]
+    dosed = MONDAY + timedelta(minutes=30)
+    assert [plan.at - dosed for plan in found[:4]] == [
+        *(timedelta(hours=24), timedelta(hours=72), timedelta(weeks=1), timedelta(weeks=2))
+    ]
+    assert [(plan.at.month, plan.at.day) for plan in found[4:]] == [(12, 30), (2, 28)]
+    assert {(plan.contact, plan.protocol, plan.telephone, plan.by_protocol, plan.after_session) for plan in found} == {
+        (ContactKind.CHECK_IN, "check-in", True, True, session.state.started.session_id)
+    }
+
+
+def test_they_are_planned_once_however_often_it_is_said(store: Store, play: Play, lozenge: TherapyProtocol) -> None:
+    session = play(lozenge, dose())
+    assert len(over(store, session)) == len(LEADS)
+    assert over(store, session) == ()
+
+
+def test_no_dose_no_check_ins(store: Store, play: Play, lozenge: TherapyProtocol) -> None:
+    assert over(store, play(lozenge)) == ()
+    assert over(store, play(read_protocol(find_protocol("integration")), seed=2)) == ()
+
+
+def test_the_contact_that_was_planned_was_held_also_where_it_was_moved(
+    store: Store, play: Play, lozenge: TherapyProtocol
+) -> None:
+    store.known_client("M-014")
+    plan = ContactPlanned(ContactKind.DOSING, "Dosing 2 of 3", MONDAY - timedelta(days=1), staff=("s-1",))
+    first = store.facts.say("M-014", plan)
+    saved(first.ticket)
+    moved = store.facts.say("M-014", msgspec.structs.replace(plan, at=MONDAY), supersedes=first.fact.id)
+    saved(moved.ticket)
+    session = play(lozenge, dose(), contact=first.fact.id)
+    over(store, session)
+    assert session.state.started is not None
+    contact = chart_of(store.facts.of_client("M-014")).contacts[first.fact.id]
+    assert contact.ended is not None
+    assert contact.ended.body.session == session.state.started.session_id  # type: ignore[union-attr]
+    found = planned(store)
+    assert [each.label for each in found] == [f"{lead} after dosing 2" for lead in LEADS], "it waits no more"
+    assert {each.staff for each in found} == {("s-1",)}
+
+
+def test_a_session_that_was_thrown_away_leaves_its_contact_waiting(
+    store: Store, play: Play, lozenge: TherapyProtocol
+) -> None:
+    store.known_client("M-014")
+    first = store.facts.say("M-014", ContactPlanned(ContactKind.DOSING, "Dosing", MONDAY))
+    saved(first.ticket)
+    clock = RehearsalClock(MONDAY)
+    session, start = begin(store, lozenge, clock, seeded_ids(1, clock), client_code="M-014", contact=first.fact.id)
+    session.send(start)
+    session.send(c.Discard())
+    assert over(store, session) == ()
+    assert [each.title for each in planned(store)] == ["Dosing"]
+
+
+def test_a_session_that_nobody_ended_counts_once_it_is_closed(store: Store, lozenge: TherapyProtocol) -> None:
+    clock = RehearsalClock(MONDAY)
+    session, start = begin(store, lozenge, clock, seeded_ids(1, clock), client_code="M-014")
+    session.send(start)
+    clock.advance(30 * MINUTE)
+    session.send(dose())
+    clock.advance(HOUR)
+    session.send(c.Tick())
+    store.settle(10)
+    assert close_unfinished(store, start.started.session_id)
+    store.settle(10)
+    assert len(planned(store)) == len(LEADS)
+
+
+def test_the_second_dosing_of_a_course_is_the_second(store: Store, play: Play, lozenge: TherapyProtocol) -> None:
+    over(store, play(lozenge, dose()))
+    other = play(lozenge, dose(), seed=2)
+    over(store, other)
+    assert {plan.label for plan in planned(store)} >= {"24 h after dosing 1", "24 h after dosing 2"}
