@@ -7,6 +7,8 @@ from kapguide.audio.playlists import playlist
 from kapguide.clinical.checklist_file import load_checklist
 from kapguide.clinical.courses import load_course
 from kapguide.clinical.instrument_file import load_instrument
+from kapguide.clinical.limits import read_limits
+from kapguide.clinical.side_effects import read_effects
 from kapguide.errors import KapGuideError
 from kapguide.session.clinic_texts import read_observations
 from kapguide.session.emergency_card import read_emergency_card
@@ -66,6 +68,10 @@ def check_file(path: Path, folders: Sequence[Path] = (), scripts: Mapping[str, S
             read_observations(path)
         elif _has(path, "contacts"):
             load_course(path)
+        elif path.name == "limits.toml" or _has(path, "limits"):
+            read_limits(path)
+        elif _has(path, "effects"):
+            read_effects(path)
         elif _has(path, "groups"):
             load_checklist(path)
         elif _has(path, "steps"):

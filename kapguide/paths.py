@@ -117,6 +117,21 @@ class Home:
         return self.root / "emergency-card.toml"
 
     @property
+    def limits(self) -> Path:
+        """The practice's own limits for readings; none is there before somebody writes it."""
+        return self.root / "limits.toml"
+
+    @property
+    def side_effects(self) -> Path:
+        """The practice's own list of side effects, where it has one."""
+        return self.root / "side-effects.toml"
+
+    @property
+    def schedules(self) -> Path:
+        """The practice's own schedules of readings."""
+        return self.root / "schedules"
+
+    @property
     def exports(self) -> Path:
         return self.root / "exports"
 

@@ -24,6 +24,26 @@ def data(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
     return home
 
 
+@pytest.mark.parametrize(
+    ("name", "words", "mistake"),
+    [
+        ("limits.toml", '[[limits]]\nvalue = "hr"\nabove = 100\n', '[[limits]]\nvalue = "hr"\n'),
+        ("ours.toml", '[[limits]]\nvalue = "hr"\nabove = 100\n', '[[limits]]\nvalue = "weight"\nabove = 100\n'),
+        (
+            "side-effects.toml",
+            'version = "1"\nsource = { mark = "OURS", text = "Ours." }\neffects = [{ id = "cold", title = "Cold" }]\n',
+            'version = "1"\nsource = { mark = "X", text = "Ours." }\neffects = [{ id = "cold", title = "Cold" }]\n',
+        ),
+    ],
+)
+def test_limits_and_side_effects_of_a_clinic_are_checked(name: str, words: str, mistake: str, tmp_path: Path) -> None:
+    file = tmp_path / name
+    file.write_text(words, encoding="utf-8")
+    assert main(["check", str(file)]) == 0
+    file.write_text(mistake, encoding="utf-8")
+    assert main(["check", str(file)]) == 1
+
+
 @pytest.mark.parametrize("name", sorted(BROKEN))
 def test_check_says_clearly_what_is_wrong_with_a_broken_protocol(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

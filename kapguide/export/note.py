@@ -9,6 +9,7 @@ from kapguide.export.coverage import coverage
 from kapguide.export.log_rows import LogRow, Provenance
 from kapguide.export.presence import company
 from kapguide.export.report import SessionReport
+from kapguide.export.safety import NOT_ASKED, asking
 from kapguide.export.words import offset
 from kapguide.session.protocol import Ask
 from kapguide.session.telling import Place
@@ -16,7 +17,9 @@ from kapguide.session.wording import length, route_words
 from kapguide.text import clean_text
 
 VERSION = 1
-BESIDE_A_DOSE = frozenset({Place.PEOPLE, Place.ATTESTED, Place.MEDICINE, Place.VITALS, Place.MUSIC, Place.LEAVING})
+BESIDE_A_DOSE = frozenset(
+    {Place.PEOPLE, Place.ATTESTED, Place.MEDICINE, Place.VITALS, Place.SIDE_EFFECTS, Place.MUSIC, Place.LEAVING}
+)
 """What a session without a dose says nothing of, unless there is something to say."""
 CONSENTED = frozenset({ContactKind.SCREENING, ContactKind.CONSENT, ContactKind.PREPARATION})
 """Contacts without a dose in whose notes consent has a line to fill in."""
@@ -189,7 +192,8 @@ def generate_note(report: SessionReport) -> NoteDocument:
             _section(Place.ATTESTED, "Attested by name", _attested(report), "Nothing was attested."),
             _section(Place.MEDICINE, "Medicine", _medicine(report), "No dose was recorded."),
             told(Place.COURSE, "Course of the session", "Nothing was recorded."),
-            told(Place.VITALS, "Vitals", "No vitals were recorded.", *_coverage(report, Place.VITALS, Ask.READING)),
+            told(Place.VITALS, "Vitals", "No vitals were recorded.", *_readings(report)),
+            told(Place.SIDE_EFFECTS, "Side effects", NOT_ASKED, *_effects(report)),
             told(
                 Place.OBSERVATIONS,
                 "Observations",
@@ -297,6 +301,35 @@ def _people(report: SessionReport) -> list[NoteLine]:
     ]
     rows = (row for row in report.timeline if Place.PEOPLE in row.places and not row.standing)
     return lines + [_from_log(Place.PEOPLE, row) for row in rows]
+
+
+def _readings(report: SessionReport) -> list[NoteLine]:
+    """What fell due, the last reading before the dose, and what lay outside of the clinic's limits."""
+    lines = _coverage(report, Place.VITALS, Ask.READING)
+    if (before := report.baseline) is not None:
+        words = f"{str(before.vitals).replace('  ', ', ')} at {before.when.clock}"
+        lines.append(NoteLine(f"{Place.VITALS}/baseline", words, label="Before the dose"))
+    by = f" ({report.limits_by})" if report.limits_by else ""
+    return lines + [
+        NoteLine(
+            f"{Place.VITALS}/limit-{each.read.t}",
+            each.sentence,
+            label=f"Outside the clinic’s limits{by}",
+            clock=each.read.clock,
+            since=each.read.since,
+        )
+        for each in report.limits
+    ]
+
+
+def _effects(report: SessionReport) -> list[NoteLine]:
+    """When side effects were asked for, as far as that fell due, and which of them nobody said were over."""
+    asked = asking(report.cues)
+    lines = [NoteLine(f"{Place.SIDE_EFFECTS}/asked", asked, label="Asked")] if asked else []
+    last = [each.title for each in report.effects if each.ended is None]
+    if last:
+        lines.append(NoteLine(f"{Place.SIDE_EFFECTS}/open", ", ".join(last), label="Not recorded as over"))
+    return lines
 
 
 def _attested(report: SessionReport) -> list[NoteLine]:

@@ -16,6 +16,7 @@ from kapguide.export.blocks import (
 )
 from kapguide.export.cues import ReportedCue
 from kapguide.export.report import Happening, ReportedPhase, ReportedReading, SessionReport
+from kapguide.export.safety import NOT_ASKED
 from kapguide.session.clock import Elapsed
 from kapguide.session.dose import first_given
 from kapguide.session.protocol import Ask
@@ -36,6 +37,7 @@ def record(report: SessionReport) -> list[Section]:
         Section("Doses", (_doses(report),)),
         Section("Phases", (_phases(report.phases),)),
         Section("Vitals", _vitals(report)),
+        Section("Side effects", (_effects(report),)),
         Section("Prompts and readings due", (_cues(report.cues),)),
         Section("Music", (_events([*report.tracks, *report.music], "No music was recorded."),)),
         Section("Emergencies", (_emergencies(report),)),
@@ -184,6 +186,37 @@ def _figure(value: int | None, unit: str = "") -> str:
 
 def _sedation(vitals: Vitals) -> str:
     return "" if vitals.sedation is None else SEDATION[vitals.sedation]
+
+
+def _effects(report: SessionReport) -> AnyBlock:
+    if not report.effects:
+        asked = "Side effects were asked for, and none was recorded." if report.effects_asked else NOT_ASKED
+        return Sentences((asked,))
+    return DocumentTable(
+        (
+            Column("Since"),
+            Column("T+"),
+            Column("What", wide=True),
+            Column("How strong"),
+            Column("Done", wide=True),
+            Column("Over"),
+            Column("Lasted"),
+        ),
+        tuple(
+            TableRow(
+                (
+                    effect.onset.clock,
+                    effect.onset.since,
+                    effect.title,
+                    effect.severity,
+                    "; ".join(effect.done),
+                    effect.ended.clock if effect.ended is not None else "not recorded",
+                    length(effect.lasted) if effect.lasted is not None else "",
+                )
+            )
+            for effect in report.effects
+        ),
+    )
 
 
 def _cues(cues: tuple[ReportedCue, ...]) -> AnyBlock:

@@ -11,6 +11,7 @@ from kapguide.export.cues import ReportedCue, never_asked, reported_cues
 from kapguide.export.log import Log, Moment
 from kapguide.export.log_rows import LogRow, rows
 from kapguide.export.presence import ReportedPresence, presence
+from kapguide.export.safety import ReportedEffect, ReportedLimit, asked_for_effects, reported_effects, reported_limits
 from kapguide.export.words import offset
 from kapguide.session import events as e
 from kapguide.session.clock import Origin
@@ -117,6 +118,12 @@ class SessionReport(msgspec.Struct, frozen=True):
     phases: tuple[ReportedPhase, ...]
     readings: tuple[ReportedReading, ...]
     cues: tuple[ReportedCue, ...]
+    effects: tuple[ReportedEffect, ...]
+    effects_asked: bool
+    """Did anybody ask for side effects, or note one?"""
+    limits: tuple[ReportedLimit, ...]
+    """The readings outside of the clinic's limits."""
+    limits_by: str
     tracks: tuple[Happening, ...]
     music: tuple[Happening, ...]
     sound: tuple[Happening, ...]
@@ -125,6 +132,12 @@ class SessionReport(msgspec.Struct, frozen=True):
     timeline: tuple[LogRow, ...]
     unknown: tuple[str, ...]
     """What the log does not tell, in sentences."""
+
+    @property
+    def baseline(self) -> ReportedReading | None:
+        """The last reading before the first dose."""
+        before = (each for each in self.readings if not each.standing and (each.when.dosed or 0) < 0)
+        return max(before, key=lambda reading: reading.when.t, default=None)
 
     @property
     def lasted(self) -> int | None:
@@ -179,6 +192,10 @@ def build_report(
         phases=_phases(log, protocol),
         readings=_readings(log),
         cues=reported_cues(log, protocol),
+        effects=reported_effects(log),
+        effects_asked=asked_for_effects(log),
+        limits=reported_limits(log),
+        limits_by=begun.limits_by,
         tracks=_happenings(log, Place.TRACKS),
         music=_happenings(log, Place.HANDS),
         sound=_happenings(log, Place.SOUND),
@@ -315,6 +332,8 @@ def _unknown(report: SessionReport, log: Log, start: e.SessionStarted | None) ->
         "The end of the infusion was not recorded.": report.route is Route.IV
         and any(not dose.standing and dose.ended is None for dose in report.doses),
         "No vitals were recorded.": dosing and not any(not reading.standing for reading in report.readings),
+        "No reading before the dose was recorded.": bool(report.doses) and report.baseline is None,
+        "Side effects were not asked for.": dosing and not report.effects_asked,
         "The emergency was not left.": any(emergency.ended is None for emergency in report.emergencies),
         "The session has not been ended.": report.ended is None,
         "The protocol shown here is not the one that the session began with.": start is not None

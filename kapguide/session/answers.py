@@ -14,12 +14,15 @@ class Answer(StrEnum):
     YES = "yes"
     NO = "no"
     NOT_APPLICABLE = "not_applicable"
+    NONE_REPORTED = "none_reported"
+    REPORTED = "reported"
 
 
 CHOICES = {
     Ask.READING: (Answer.DECLINED, Answer.LEFT_OUT),
     Ask.LOOK: (Answer.DONE, Answer.DECLINED, Answer.LEFT_OUT),
     Ask.ATTEST: (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE),
+    Ask.SIDE_EFFECTS: (Answer.NONE_REPORTED, Answer.REPORTED, Answer.LEFT_OUT),
 }
 """The answers to each thing that is asked, in the order of their buttons."""
 

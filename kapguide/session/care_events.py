@@ -56,7 +56,7 @@ class LeavingNoted(Body, frozen=True, tag="leaving_noted"):
 
 
 class EntryStruck(Body, frozen=True, tag="entry_struck"):
-    """An answer, a step of a dose or an entry on the leaving is struck out: `what` it said was not so.
+    """An answer, a step of a dose, a side effect or an entry on the leaving is struck out: `what` it said was not so.
 
     `supersedes` is its event, which stays in the record.
     """

@@ -34,6 +34,9 @@ def tell_care(body: e.CueAnswered | e.EntryStruck, t: Elapsed, names: Names) -> 
     brief = f"{body.title}: {said}{why}"
     became += f": {body.reason}" if body.reason else ""
     at = t if body.reason or body.supersedes else None  # a person's words, not the program's
+    if names.ask(body.cue) is Ask.SIDE_EFFECTS:
+        line, places = (NoteKind.SIDE_EFFECT, brief), (Place.SIDE_EFFECTS,)
+        return Told(sentence=brief, places=places, line=line, became=became, undo=undo, at=t)
     if names.is_reading(body.cue):
         line = NoteKind.READING, brief
         due, places = f"Reading due, {brief}", (Place.VITALS,)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from kapguide.clinical.limits import outside
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.answers import CHOICES, answer_words
@@ -24,6 +25,8 @@ from kapguide.session.presence import moved_about
 from kapguide.session.protocol import DoneBy, base_cue
 from kapguide.session.readings import reading_meant
 from kapguide.session.refused import Refused
+from kapguide.session.safety.commands import SafetyCommand
+from kapguide.session.safety.rules import said_of_safety
 from kapguide.session.state import UNDO_WITHIN, SessionState, Undoable, evolve, running_timers
 from kapguide.session.storable import storable
 from kapguide.spans import SECOND
@@ -143,6 +146,8 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
             yield from dosed(state, command, t)
         case c.TakeReading() | c.AddNote() | c.Observe():
             yield from _write(state, command, t)
+        case SafetyCommand():
+            yield from said_of_safety(state, command, t)
         case c.FadeMusic() | c.ChangeLevel() | c.ChangeOutputLevel():
             yield from _louder_or_quieter(state, command)
         case c.ShiftMusic() | c.NextTrack() | c.ReturnMusic():
@@ -341,7 +346,10 @@ def _write(state: SessionState, command: c.TakeReading | c.AddNote | c.Observe, 
             taken = happened(command.taken, t)
             corrected = next((reading for reading in state.readings if reading.id == command.supersedes), None)
             cue = corrected.cue if corrected is not None else reading_meant(state, taken)
-            yield e.ReadingTaken(command.vitals, taken, by, command.supersedes, cue)
+            limits = state.started.limits if state.started is not None else ()
+            dosed = state.t0 is not None and taken >= state.t0
+            passed = outside(limits, command.vitals, dosed=dosed)
+            yield e.ReadingTaken(command.vitals, taken, by, command.supersedes, cue, passed)
         case c.AddNote():
             known(command.supersedes, (line.id for line in state.lines), "line")
             if not clean_text(command.text).strip():

@@ -9,6 +9,7 @@ from kapguide.session.clock import Elapsed
 from kapguide.session.dose_words import step_words
 from kapguide.session.people import came_again
 from kapguide.session.refused import Refused
+from kapguide.session.safety.telling import NONE_REPORTED
 from kapguide.session.state import SessionState
 
 
@@ -30,7 +31,7 @@ def there(entry: str, ids: Iterable[str], what: str) -> None:
 
 
 def struck(state: SessionState, command: c.Strike) -> e.EntryStruck:
-    """An answer, a step or an entry on the leaving that was not so."""
+    """An answer, a step, a side effect or an entry on the leaving that was not so."""
     said = {cue.said: f"{cue.title}: {answer_words(cue.answer)}" for cue in state.cues.values() if cue.said}
     for number, dose in enumerate(state.doses, 1):
         said |= {taken.id: f"Dose {number}: {step_words(taken.step, taken.part)}" for taken in dose.steps}
@@ -38,6 +39,10 @@ def struck(state: SessionState, command: c.Strike) -> e.EntryStruck:
         said |= {stay.id: f"{stay.person.name} came in", stay.left_id: f"{stay.person.name} left"}
     said.pop("", None)
     said |= {each.id: f"Leaving: {leaving_words(each.outcome)}" for each in state.leaving}
+    for effect in state.safety.effects:
+        said[effect.id] = f"{effect.title}, {effect.severity}"
+        said |= {each.id: f"{effect.title}: {each.action or 'over'}" for each in effect.course}
+    said |= dict.fromkeys(state.safety.asked, NONE_REPORTED)
     there(command.entry, said, "entry")
     if name := came_again(state.people, command.entry):
         raise Refused(f"{name} came again after that. Strike that out first.")

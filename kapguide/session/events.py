@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from kapguide.clinical.vitals import Vitals
+from kapguide.clinical.limits import Limit
 from kapguide.session.body import Body
 from kapguide.session.breath_events import (
     BreathChimed,
@@ -49,6 +49,8 @@ from kapguide.session.guiding.script_events import (
 )
 from kapguide.session.people import Person
 from kapguide.session.people_events import PersonCame, PersonLeft, SessionTakenOver
+from kapguide.session.record_events import NoteAdded, ObservationAdded, ReadingTaken
+from kapguide.session.safety.events import AnySafetyStep, SafetyStep
 from kapguide.session.sound_events import (
     LevelChanged,
     MusicFaded,
@@ -85,9 +87,12 @@ __all__ = [
     "MusicReturned",
     "MusicShifted",
     "MusicTurned",
+    "NoteAdded",
+    "ObservationAdded",
     "OutputLevelChanged",
     "PersonCame",
     "PersonLeft",
+    "ReadingTaken",
     "ScriptBegan",
     "ScriptEnded",
     "ScriptGiven",
@@ -147,6 +152,9 @@ class SessionStarted(Body, frozen=True, tag="session_started"):
     """The id of the planned contact that this session is; empty for one that nobody planned."""
     telephone: bool = False
     """Whether the client is at the telephone, and not in the room."""
+    limits: tuple[Limit, ...] = ()
+    """The clinic's limits for readings as they were then, and who answers for them."""
+    limits_by: str = ""
 
 
 class SessionResumed(Body, frozen=True, tag="session_resumed"):
@@ -244,41 +252,6 @@ class Undone(Body, frozen=True, tag="undone"):
     cues: tuple[str, ...] = ()
 
 
-# --- the record --------------------------------------------------------------------------------------------
-
-
-class ReadingTaken(Body, frozen=True, tag="reading_taken"):
-    """A set of vitals as a person typed it. `taken` is session time; `supersedes` the corrected event's id.
-
-    `cue` is the reading due that it answers; empty for one that nobody asked for, and in older records.
-    """
-
-    vitals: Vitals
-    taken: Elapsed
-    by: str = ""
-    supersedes: str = ""
-    cue: str = ""
-
-
-class NoteAdded(Body, frozen=True, tag="note_added"):
-    """A note line; `begun` is the first keystroke's session time.
-
-    `manner` is note, verbatim or paraphrase, or observation where it corrects one.
-    """
-
-    text: str
-    begun: Elapsed
-    manner: str = "note"
-    supersedes: str = ""
-
-
-class ObservationAdded(Body, frozen=True, tag="observation_added"):
-    """A one-key observation; the label is kept as it read when it was pressed."""
-
-    key: str
-    label: str
-
-
 # --- safety ------------------------------------------------------------------------------------------------
 
 
@@ -312,6 +285,7 @@ AnyBody = (
     | DoseEnded
     | DoseStepped
     | ReadingTaken
+    | AnySafetyStep
     | NoteAdded
     | ObservationAdded
     | MusicFaded
@@ -384,6 +358,8 @@ class Event(msgspec.Struct, frozen=True):
                 return name
             case ConsentStep(text=text):
                 return text
+            case SafetyStep():
+                return self.body.text
         return ""
 
     @property

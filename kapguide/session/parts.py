@@ -2,6 +2,7 @@
 
 import msgspec
 
+from kapguide.clinical.limits import Limit
 from kapguide.clinical.vitals import Vitals
 from kapguide.session.clock import Elapsed
 
@@ -83,6 +84,8 @@ class Reading(msgspec.Struct, frozen=True):
     by: str = ""
     cue: str = ""
     """The reading due that it answers."""
+    outside: tuple[Limit, ...] = ()
+    """The clinic's limits that it lies outside of."""
 
 
 class LoggedLine(msgspec.Struct, frozen=True):

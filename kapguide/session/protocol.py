@@ -76,11 +76,13 @@ class Audience(StrEnum):
 
 
 class Ask(StrEnum):
-    """What is asked of a person: to read vitals, to look at the client, to attest something by name."""
+    """What is asked of a person: to read vitals, to look at the client, to attest something by name, to ask the client
+    for side effects."""
 
     READING = "reading"
     LOOK = "look"
     ATTEST = "attest"
+    SIDE_EFFECTS = "side_effects"
 
 
 class Timing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -104,7 +106,8 @@ class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     voice: str = ""
     """The name of a recorded sound file that says `text`, to be played when the therapist asks for it."""
     ask: Ask | UnsetType = UNSET
-    """A look, or something to attest: then it wants that answer. A plan frozen before this has no such field."""
+    """A look, something to attest, or side effects to ask for: then it wants that answer. A plan frozen before this has
+    no such field."""
     done_by: DoneBy | UnsetType = UNSET
     """What closes it. One that the dose closes cannot be put away before."""
     script: str | UnsetType = UNSET

@@ -24,6 +24,7 @@ MOST_CHECK_INS = 12
 _KINDS = list(PhaseKind)
 _COUNTED = (Anchor.PHASE, Anchor.T0, Anchor.EACH_DOSE, Anchor.LAST_DOSE, Anchor.DISSOLVED)
 """What a cue can be counted from; all but the phase are a dose."""
+_ASKS = (Ask.LOOK, Ask.ATTEST, Ask.SIDE_EFFECTS)
 _STEPS = ("dissolve", "hold", "swish", "infusion", "rest")
 
 Plain = dict[str, Any]
@@ -238,9 +239,10 @@ def _prompt(table: TomlTable, made_id: str) -> _Walked:
     plain["voice"] = table.text("voice", 120, required=False)
     if plain["voice"] and not said:
         table.bad("voice", 'a "voice" only beside "say"', shown(plain["voice"]))
-    asks = [ask for ask in (Ask.LOOK, Ask.ATTEST) if table.flag(ask.value)]
+    asks = [ask for ask in _ASKS if table.flag(ask.value)]
     if len(asks) > 1:
-        table.bad("attest", 'either "look" or "attest"', "both")
+        one = " or ".join(f'"{ask.value}"' for ask in asks)
+        table.bad(asks[-1].value, f"either {one}", "both" if len(asks) == 2 else "all of them")
     if asks and said:
         table.bad(asks[0].value, f'"{asks[0].value}" only beside "text" (for the therapist)', "say")
     if asks:

@@ -162,6 +162,8 @@ class Cast:
                 return c.AnswerCue(name, Answer.YES, self._scenario.therapist)
             case Ask.LOOK:
                 return c.AnswerCue(name, Answer.DONE)
+            case Ask.SIDE_EFFECTS:
+                return c.AnswerCue(name, Answer.NONE_REPORTED)
         return c.Acknowledge(name)
 
     def _dose_steps(self, state: SessionState, now: int) -> list[Move]:

@@ -19,6 +19,8 @@ from kapguide.session.parts import Cue, EmergencyTap, Flow, LoggedLine, MusicSta
 from kapguide.session.people import Stay, at_start, without
 from kapguide.session.people_events import people_after
 from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.safety.events import SafetyStep
+from kapguide.session.safety.state import SafetyState, safety_after, without_entry
 from kapguide.session.telling import Names, tell
 from kapguide.spans import SECOND
 
@@ -50,13 +52,14 @@ class Undoable(msgspec.Struct, frozen=True):
     touch: str | None = None
     people: tuple[Stay, ...] | None = None
     consent: ConsentState | None = None
+    safety: SafetyState | None = None
     scripts: tuple[ScriptRun, ...] | None = None
     breath: tuple[BreathRun, ...] | None = None
 
 
 HANDS = (
-    "flow", "music", "cues", "readings", "lines", "doses", "timers", "leaving", "touch", "people", "consent", "scripts",
-    "breath",
+    "flow", "music", "cues", "readings", "lines", "doses", "timers", "leaving", "touch", "people", "consent", "safety",
+    "scripts", "breath",
 )  # fmt: skip
 """The parts of a session that can be given back."""
 
@@ -83,6 +86,7 @@ class SessionState(msgspec.Struct, frozen=True):
     therapist: str = ""
     """Who has the session."""
     consent: ConsentState = ConsentState()
+    safety: SafetyState = SafetyState()
     scripts: tuple[ScriptRun, ...] = ()
     """Every imagery script that was begun; only the last one may still run."""
     breath: tuple[BreathRun, ...] = ()
@@ -157,6 +161,9 @@ def evolve(state: SessionState, event: e.Event) -> SessionState:
     if not what or not state.flow.runs:  # nothing takes back the beginning
         return after
     before = {part: old for part in HANDS if (old := getattr(state, part)) is not getattr(after, part)}
+    if keep and keep[-1].command_id == event.command_id:  # one command is taken back as one, as it was before all of it
+        before |= {part: old for part in HANDS if (old := getattr(keep[-1], part)) is not None}
+        keep = keep[:-1]
     return _replace(after, undoable=(*keep, Undoable(event.command_id, event.t, what, event.seq, **before)))
 
 
@@ -235,6 +242,8 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
         case e.LeavingNoted():
             leaving = LeavingState(event.id, body.outcome, body.told, body.told_at)
             return _replace(state, leaving=_recorded(state.leaving, leaving, body.supersedes))
+        case SafetyStep():
+            return _replace(state, safety=safety_after(state.safety, body, event.id, event.t))
         case e.TouchMarked():
             return _replace(state, touch=body.touch, final=event.seq if state.doses else state.final)
         case e.PersonCame() | e.PersonLeft():
@@ -263,7 +272,7 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
         case e.EntryStruck():
             return _struck(state, body.supersedes)
         case e.ReadingTaken():
-            reading = Reading(event.id, body.vitals, body.taken, body.by, body.cue)
+            reading = Reading(event.id, body.vitals, body.taken, body.by, body.cue, body.outside)
             return _replace(state, readings=_recorded(state.readings, reading, body.supersedes))
         case e.NoteAdded():
             line = LoggedLine(event.id, body.text, body.begun, body.manner)
@@ -356,7 +365,7 @@ def _struck(state: SessionState, entry: str) -> SessionState:
         return _replace(state, people=without(state.people, entry))
     if any(each.id == entry for each in state.leaving):
         return _replace(state, leaving=tuple(each for each in state.leaving if each.id != entry))
-    return _replace(state, doses=without_step(state.doses, entry))
+    return _replace(state, doses=without_step(state.doses, entry), safety=without_entry(state.safety, entry))
 
 
 def _with_music(state: SessionState, **wishes: object) -> SessionState:

@@ -14,6 +14,8 @@ from kapguide.session.consent.telling import tell_consent, tell_touch
 from kapguide.session.dose_words import dose_line, dose_sentence, step_words
 from kapguide.session.guiding.script_telling import tell_script
 from kapguide.session.people_telling import tell_people
+from kapguide.session.safety.events import SafetyStep
+from kapguide.session.safety.telling import tell_safety
 from kapguide.session.told import Announcement, Names, NoteKind, Place, Told, beginning
 from kapguide.session.wording import decibels, length
 from kapguide.spans import MINUTE, SECOND
@@ -57,6 +59,8 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
             return tell_people(body, t, names)
         case ConsentStep():
             return tell_consent(body, t)
+        case SafetyStep():
+            return tell_safety(body)
         case e.PhaseBegan():
             title = names.phase(body.phase)
             return Told(
@@ -113,6 +117,8 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
             return _told_step(body)
         case e.ReadingTaken():
             values = str(body.vitals).replace("  ", ", ") + (f"; taken by {body.by}" if body.by else "")
+            if body.outside:
+                values += f"; outside the clinic’s limits: {', '.join(limit.words for limit in body.outside)}"
             return Told(
                 sentence=f"Reading: {values}",
                 brief=values,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import msgspec
 
+from kapguide.clinical.limits import ClinicLimits
 from kapguide.errors import KapGuideError
 from kapguide.session import commands as c
 from kapguide.session import events as e
@@ -103,6 +104,7 @@ def begin(
     music: MusicChoice | None = None,
     contact: str = "",
     telephone: bool = False,
+    limits: ClinicLimits | None = None,
 ) -> tuple[LiveSession, c.Start]:
     """A session about to begin, and the command that begins it; nothing is stored before that is sent.
 
@@ -130,6 +132,8 @@ def begin(
         avoid=music.avoid if music is not None else (),
         contact=contact,
         telephone=telephone,
+        limits=limits.in_force if limits is not None else (),
+        limits_by=limits.signed_by if limits is not None else "",
     )
     return LiveSession(protocol, clock, ids, Recorder(store, protocol)), c.Start(started)
 

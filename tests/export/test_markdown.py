@@ -69,7 +69,7 @@ def test_it_shows_the_note_as_the_therapist_left_it() -> None:
 def test_it_says_what_it_leaves_out_and_what_is_not_known() -> None:
     text = markdown_of()
     assert "Psychotherapy notes are kept apart and are never part of this document." in text
-    assert "- No dose was recorded.\n- No vitals were recorded.\n- The session has not been ended." in text
+    assert "- No vitals were recorded.\n- Side effects were not asked for.\n- The session has not been ended." in text
     assert "SHA-256" in text
 
 

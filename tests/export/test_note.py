@@ -62,6 +62,7 @@ def test_it_has_the_parts_that_a_clinician_expects(note: NoteDocument) -> None:
         "Medicine",
         "Course of the session",
         "Vitals",
+        "Side effects",
         "Observations",
         "Client's own words",
         "Music",
@@ -84,8 +85,10 @@ def test_it_holds_what_the_session_held(note: NoteDocument) -> None:
     assert ("10:58:50", "Asked for silence.\nNods when asked if all is well.") in course
     assert not any("Coming back" in text and clock == "10:35:00" for clock, text in course)
     assert not any("Left hand" in text for _, text in course)
-    assert texts(note, "vitals")[:2] == ["2 of 2 taken", "BP 118/76, HR 72, SpO2 98 %; taken by L. Okafor"]
-    assert len(texts(note, "vitals")) == 3
+    before = "BP 118/76, HR 72, SpO2 98 %"
+    assert texts(note, "vitals")[:3] == ["2 of 2 taken", f"{before} at 10:10:30", f"{before}; taken by L. Okafor"]
+    assert len(texts(note, "vitals")) == 4
+    assert texts(note, "side_effects") == ["Not asked."]
     assert texts(note, "observations") == ["Tears", "Smile"]
     assert texts(note, "words") == [
         "“I want to put the suitcase down” – client, verbatim",

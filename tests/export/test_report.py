@@ -256,6 +256,7 @@ def test_a_start_alone_says_all_that_is_not_known() -> None:
         "Touch consent was not recorded.",
         "No dose was recorded.",
         "No vitals were recorded.",
+        "Side effects were not asked for.",
         "The session has not been ended.",
         "The protocol shown here is not the one that the session began with.",
     )

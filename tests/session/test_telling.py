@@ -15,6 +15,7 @@ from tests.session.breath_told import BREATH_SENTENCES
 from tests.session.consent.consent_told import CONSENT_LINES, CONSENT_SENTENCES, CONSENT_UNDO
 from tests.session.leaving_told import LEAVING_SENTENCES
 from tests.session.people_told import PEOPLE_LINES, PEOPLE_SENTENCES, PEOPLE_UNDO
+from tests.session.safety.told import SAFETY_SENTENCES
 from tests.support.any_event import EVENTS, KINDS
 from tests.support.plans import MORNING, whole
 from tests.support.session_log import a_session
@@ -202,6 +203,7 @@ SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
         COURSE,
     ),
     *BREATH_SENTENCES,
+    *SAFETY_SENTENCES,
     (e.TrackStarted("a.ogg", "First light"), "Music: First light", (Place.MUSIC, Place.TRACKS)),
     (e.TrackStarted("a.ogg", ""), "Music: a.ogg", (Place.MUSIC, Place.TRACKS)),
     (e.SoundFault("held_up", "The computer was held up."), "The computer was held up.", SOUND),

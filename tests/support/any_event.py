@@ -6,6 +6,7 @@ from typing import Any, get_args
 import msgspec
 from hypothesis import strategies as st
 
+from kapguide.clinical.limits import Limit
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed, Origin
@@ -31,6 +32,7 @@ VALUES: dict[object, st.SearchStrategy[Any]] = {
     tuple[str, ...]: st.lists(st.text(max_size=20), max_size=3).map(tuple),
     Person: PEOPLE,
     tuple[Person | str, ...]: st.lists(PEOPLE | st.text(max_size=20), max_size=3).map(tuple),
+    tuple[Limit, ...]: st.builds(Limit, *NAMES[:2], st.just((160, 90)), *NAMES[:1]).map(lambda limit: (limit,)),
     Origin: st.builds(Origin, MOMENTS, st.text(max_size=20), WHOLE, WHOLE),
     Script: st.builds(Script, *NAMES, WHOLE, st.builds(ScriptLine, *NAMES[:1], WHOLE, WHOLE).map(lambda line: (line,))),
     BreathPattern: st.builds(

@@ -6,6 +6,7 @@ from functools import partial
 
 from kapguide.audio.player.sound_player import SoundPlayer
 from kapguide.awake import Awake
+from kapguide.clinical.limits import clinic_limits
 from kapguide.session import commands as c
 from kapguide.session.clock import RehearsalClock, SystemClock
 from kapguide.session.emergency_card import clinic_card
@@ -75,6 +76,7 @@ class Sessions:
             music=choice,
             contact=new.contact,
             telephone=new.telephone,
+            limits=clinic_limits(self._frame.home.limits),
         )
         begun = session.send(start)
         keep = partial(store.save_draft, start.started.session_id)

@@ -57,6 +57,7 @@ ICONS = {
     NoteKind.CONSENT: "users",
     NoteKind.LEAVING: "arrow-right",
     NoteKind.PEOPLE: "users",
+    NoteKind.SIDE_EFFECT: "thermometer",
     NoteKind.MISSED: "triangle-alert",
     NoteKind.MUSIC: "music",
     NoteKind.EMERGENCY: "circle-alert",
