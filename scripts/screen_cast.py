@@ -300,6 +300,7 @@ SCREENS: dict[str, Builder] = {
     "live-scripts": script.live_scripts,
     "live-leave": live.live_leave,
     "live-touch": live.live_touch,
+    "live-consent": live.live_consent,
     "live-correct": live.live_correct,
     "live-discard": live.live_discard,
     "live-end": live.live_end,

@@ -249,6 +249,15 @@ def live_timers(theme: Theme) -> QWidget:
     return screen
 
 
+def live_consent(theme: Theme) -> QWidget:
+    """A recording was agreed to, observers were not; the client wishes for more."""
+    session = session_at(46.05)
+    screen = live_of(theme, session)
+    screen.beside.open_consent()
+    screen.consent.wish.put("that you hold my hand with both of yours")
+    return screen
+
+
 def live_leave(theme: Theme) -> QWidget:
     """The escort is not here; the observation time is not over."""
     session = session_at(118)

@@ -95,7 +95,7 @@ PLAIN = st.one_of(
     st.builds(c.TakeOver, PEOPLE),
     st.builds(c.MarkTouch, st.sampled_from(["none", "hand", "shoulder", "withdrawn", "waved"])),
     st.builds(MarkConsent, st.sampled_from(["observers", "recording", "-"]), st.sampled_from(["agreed", "withdrawn"])),
-    st.builds(HearWish, TEXTS, st.sampled_from(["", "touch"])),
+    st.builds(HearWish, TEXTS),
     st.builds(c.NoteLeaving, st.sampled_from(["ready", "stays", "flown"]), TEXTS, TIMES),
     st.builds(c.Observe, st.just("1"), st.just("tears")),
     st.builds(c.FadeMusic, st.booleans()),

@@ -15,10 +15,6 @@ class MarkConsent(ConsentCommand, frozen=True):
 
 
 class HearWish(ConsentCommand, frozen=True):
-    """Write down that the client wishes for more than was agreed to; the answer is "not today".
-
-    `what` is touch, observers or recording, or empty for anything else.
-    """
+    """Write down that the client wishes for more than was agreed to; the answer is "not today"."""
 
     words: str
-    what: str = ""

@@ -21,10 +21,9 @@ class ConsentMarked(ConsentStep, frozen=True, tag="consent_marked"):
 
 class WishHeard(ConsentStep, frozen=True, tag="wish_heard"):
     """After the dose the client wished for more than was agreed to: written down in `words`, and `answer` is what the
-    client was told. `what` is the matter, empty for any other."""
+    client was told."""
 
     words: str
-    what: str = ""
     answer: str = "not today"
 
     @property

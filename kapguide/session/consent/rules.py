@@ -12,9 +12,6 @@ from kapguide.session.refused import Refused
 from kapguide.session.state import SessionState
 from kapguide.text import clean_text
 
-MATTERS = ("touch", *ConsentTo)
-"""What a wish can be about."""
-
 
 def touched(state: SessionState, command: c.MarkTouch) -> e.TouchMarked:
     """Touch consent is given before the dose and can be withdrawn at any time: after the dose there is nothing else."""
@@ -59,13 +56,11 @@ def _marked(state: SessionState, command: MarkConsent) -> ConsentMarked:
 
 def _heard(state: SessionState, command: HearWish) -> WishHeard:
     words = clean_text(command.words).strip()
-    if command.what and command.what not in MATTERS:
-        raise Refused(f"A wish is about one of: {', '.join(MATTERS)}; or about anything else.")
     if not words:
         raise Refused("Type what the client wishes for.")
     if not state.doses:
         raise Refused("Before the dose the client can still agree to it: record that instead.")
-    return WishHeard(words, command.what)
+    return WishHeard(words)
 
 
 def _called(what: str) -> str:

@@ -4,10 +4,8 @@ from kapguide.session import events as e
 from kapguide.session.answers import Touch
 from kapguide.session.clock import Elapsed
 from kapguide.session.consent.events import AnyConsentStep, WishHeard
-from kapguide.session.consent.state import Consent, ConsentTo
+from kapguide.session.consent.state import Consent
 from kapguide.session.told import NoteKind, Place, Told, beginning
-
-_CALLED = {ConsentTo.OBSERVERS: "Observers", ConsentTo.RECORDING: "Recording"}
 
 
 def tell_touch(body: e.TouchMarked) -> Told:
@@ -22,12 +20,11 @@ def tell_touch(body: e.TouchMarked) -> Told:
 def tell_consent(body: AnyConsentStep, t: Elapsed) -> Told:
     """Observers and a recording, and a wish for more with its answer."""
     if isinstance(body, WishHeard):
-        about = f" ({body.what})" if body.what else ""
-        sentence = f"The client wished for more{about}: {body.words}. The answer: {body.answer}"
-        line = NoteKind.CONSENT, f"wish{about}: {body.words} – {body.answer}"
+        sentence = f"The client wished for more: {body.words}. The answer: {body.answer}"
+        line = NoteKind.CONSENT, f"wish: {body.words} – {body.answer}"
         wished = (Place.PERMISSIONS, Place.COURSE)
         return Told(sentence=sentence, places=wished, line=line, undo=f"Wish “{beginning(body.words)}”", at=t)
-    called = _CALLED[ConsentTo(body.what)] if body.what in list(ConsentTo) else body.what.capitalize()
+    called = body.what.capitalize()
     withdrawn = body.consent == Consent.WITHDRAWN
     sentence = f"{called}: consent withdrawn" if withdrawn else f"{called}: {body.consent}"
     also = (Place.COURSE,) if withdrawn else ()

@@ -1,4 +1,4 @@
-"""What is asked beside the session is carried out: answers to what is due, side timers, touch, leaving and the end."""
+"""What is asked beside the session is carried out: answers to what is due, timers, consent, leaving and the end."""
 
 from collections.abc import Callable
 
@@ -6,9 +6,12 @@ from kapguide.session import commands as c
 from kapguide.session.answers import AGREED, Touch
 from kapguide.session.care import may_discard, observation_left
 from kapguide.session.clock import Instant
+from kapguide.session.consent.commands import HearWish, MarkConsent
+from kapguide.session.consent.state import Consent
 from kapguide.session.live import LiveSession
 from kapguide.session.state import SessionState
 from kapguide.ui.session.answer_row import AnswerRow
+from kapguide.ui.session.consent_form import TOUCH, can_withdraw
 from kapguide.ui.session.layout import LiveLayout
 from kapguide.ui.session.question_form import Question
 
@@ -35,6 +38,7 @@ class BesideTheSession:
             "left-out": lambda: vitals.press(1),
             "timers": self.open_timers,
             "touch": self.mark_touch,
+            "consent": self.open_consent,
             "leave": self.show_leave,
         }
         """What the keys do, by their names in the table of keys."""
@@ -49,6 +53,9 @@ class BesideTheSession:
         screen.leave.closed.connect(calm)
         screen.timers.asked.connect(self._timer)
         screen.timers.closed.connect(calm)
+        screen.consent.matter_asked.connect(self._say_of)
+        screen.consent.wished.connect(self._wish)
+        screen.consent.closed.connect(calm)
 
     def render_state(self, state: SessionState, now: Instant) -> None:
         """Show `state` at `now` in the panel that is open."""
@@ -56,6 +63,8 @@ class BesideTheSession:
             self._screen.leave.render_state(state, now)
         if self._screen.form is self._screen.timers:
             self._screen.timers.render_state(state, now)
+        if self._screen.form is self._screen.consent:
+            self._screen.consent.render_state(state)
 
     def _rows(self) -> tuple[AnswerRow, AnswerRow]:
         return self._screen.prompt.answers, self._screen.vitals.answers
@@ -73,19 +82,49 @@ class BesideTheSession:
         self._screen.timers.open(self._session.state, self._session.now())
 
     def mark_touch(self) -> None:
-        """One key withdraws what was agreed to; before the dose it asks which touch that is."""
+        """One key withdraws what was agreed to; before the dose it asks which touch that is. Where there is nothing to
+        withdraw any more, it shows how it stands with all consent."""
         state = self._session.state
-        if state.doses or state.touch in (Touch.HAND, Touch.SHOULDER):
+        if can_withdraw(state, TOUCH) and (state.doses or state.touch):
             self._send(c.MarkTouch(Touch.WITHDRAWN))
             self._screen.setFocus()
-            return
+        elif state.doses:
+            self.open_consent()
+        else:
+            self._ask(Question("Touch consent", tuple(AGREED)), lambda n: c.MarkTouch(AGREED[n]))
+
+    def open_consent(self) -> None:
+        """How it stands with all consent, and a wish for more."""
+        self._screen.show_panel(None)
+        self._screen.show_form(self._screen.consent)
+        self._screen.consent.open(self._session.state)
+
+    def _say_of(self, matter: str) -> None:
+        """Withdraw it; before the dose, ask how it is."""
+        if self._session.state.doses:
+            withdrawn = c.MarkTouch(Touch.WITHDRAWN) if matter == TOUCH else MarkConsent(matter, Consent.WITHDRAWN)
+            self._send(withdrawn)
+            self._screen.consent.setFocus()  # its button goes
+        elif matter == TOUCH:
+            self._ask(Question("Touch consent", tuple(AGREED)), lambda n: c.MarkTouch(AGREED[n]))
+        else:
+            ways = (Consent.AGREED, Consent.REFUSED)
+            self._ask(Question(f"Consent to {matter}", tuple(ways)), lambda n: MarkConsent(matter, ways[n]))
+
+    def _ask(self, question: Question, command: Callable[[int], c.Command]) -> None:
+        """Ask what is so before the dose."""
         self._screen.show_panel(None)
         self._screen.show_form(self._screen.question)
-        self._screen.question.ask(Question("Touch consent", tuple(AGREED)), lambda n, *_: self._touched(AGREED[n]))
-        self._screen.question.say("After the dose it can only be withdrawn: the same key does.")
+        self._screen.question.ask(question, lambda n, *_: self._said(command(n)))
+        self._screen.question.say("After the dose it can only be withdrawn.")
 
-    def _touched(self, touch: Touch) -> None:
-        if self._send(c.MarkTouch(touch)):
+    def _said(self, command: c.Command) -> None:
+        if self._send(command):
+            self._calm()
+
+    def _wish(self, words: str) -> None:
+        if self._send(HearWish(words)):
+            self._screen.consent.clear()
             self._calm()
 
     def show_leave(self) -> None:

@@ -62,6 +62,7 @@ class HalfTyped(QObject):
             ("Leaving, typed and not entered", screen.leave.half_typed(), now),
             ("Reason for a breath with a hold, typed and not entered", screen.breath.half_typed(), now),
             ("Line for the client’s display, typed and not shown", screen.display_form.half_typed(), now),
+            ("Wish, typed and not entered", screen.consent.half_typed(), now),
             ("Timer, typed and not started", screen.timers.half_typed(), now),
         )
         lines = [(f"{what}: {words}", begun) for what, words, begun in typed if words]

@@ -10,6 +10,7 @@ from kapguide.session.guiding.breath import BreathPattern
 from kapguide.session.protocol import Prompt
 from kapguide.ui.session.breath_card import BreathCard
 from kapguide.ui.session.classes import FLOOR, Act, LayoutClass, LivePlaces, class_for, places_for
+from kapguide.ui.session.consent_form import ConsentForm
 from kapguide.ui.session.display_form import DisplayForm
 from kapguide.ui.session.dose_form import DoseForm
 from kapguide.ui.session.header import HeaderBar
@@ -68,6 +69,7 @@ class LiveLayout(QWidget):
         self.vitals = VitalsCard(theme)
         self.observe = ObserveBar(theme, observations)
         self.timers = TimerForm(theme)
+        self.consent = ConsentForm(theme)
         self.question = QuestionForm(theme)
         self.scripts = ScriptList(theme)
         self.reader = ScriptReader(theme)
@@ -81,12 +83,12 @@ class LiveLayout(QWidget):
         self.leave_button = self.header.leave
         self._parts = (
             self.prompt, self.reader, self.dose, self.breath, self.display_form, self.timers, self.scripts,
-            self.question, self.notes,
+            self.consent, self.question, self.notes,
             self.music, self.vitals, self.observe, self.keys, self.leave, self.phases, self.header,
         )  # fmt: skip
         for part in self._parts:  # the order of Tab
             part.setParent(self)
-        forms = (self.dose, self.breath, self.display_form, self.timers, self.scripts, self.question)
+        forms = (self.dose, self.breath, self.display_form, self.timers, self.scripts, self.consent, self.question)
         for part in (self.reader, *forms, self.keys, self.leave):
             part.hide()
         self.prompt.outgrown.connect(self._place)
@@ -186,6 +188,7 @@ class LiveLayout(QWidget):
             self.breath: QRect(),
             self.display_form: QRect(),
             self.timers: QRect(),
+            self.consent: QRect(),
             self.question: QRect(),
             self.scripts: QRect(),
             self.reader: QRect(),

@@ -12,18 +12,13 @@ CONSENT_SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
     (ConsentMarked("observers", "agreed"), "Observers: agreed", (Place.PERMISSIONS,)),
     (ConsentMarked("recording", "refused"), "Recording: refused", (Place.PERMISSIONS,)),
     (ConsentMarked("recording", "withdrawn"), "Recording: consent withdrawn", BOTH),
-    (
-        WishHeard("a hand on the back", "touch"),
-        "The client wished for more (touch): a hand on the back. The answer: not today",
-        BOTH,
-    ),
     (WishHeard("to go outside"), "The client wished for more: to go outside. The answer: not today", BOTH),
 ]
 CONSENT_UNDO: list[tuple[e.Body, str]] = [
     (ConsentMarked("observers", "withdrawn"), "Observers: consent withdrawn"),
-    (WishHeard("a hand on the back", "touch"), "Wish “a hand on the back”"),
+    (WishHeard("a hand on the back"), "Wish “a hand on the back”"),
 ]
 CONSENT_LINES: list[tuple[e.Body, tuple[NoteKind, str]]] = [
     (ConsentMarked("observers", "agreed"), (NoteKind.CONSENT, "observers: agreed")),
-    (WishHeard("a hand", "touch"), (NoteKind.CONSENT, "wish (touch): a hand – not today")),
+    (WishHeard("a hand"), (NoteKind.CONSENT, "wish: a hand – not today")),
 ]

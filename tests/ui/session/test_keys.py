@@ -135,6 +135,7 @@ DOES: dict[str, tuple[Key, bool, Callable[[Seat], bool]]] = {
     "script": ("i", False, lambda seat: seat.screen.scripts.isVisible() and seat.screen.scripts.list.hasFocus()),
     "timers": ("k", False, lambda seat: seat.screen.timers.isVisible() and seat.screen.timers.name.hasFocus()),
     "touch": ("t", False, lambda seat: seat.screen.question.isVisible()),
+    "consent": (Qt.Key.Key_F4, False, lambda seat: seat.screen.consent.hasFocus()),
     "leave": ("q", False, lambda seat: seat.screen.leave.isVisible()),
     "lock": ("l", False, lambda seat: seat.locked == ["l"]),  # type: ignore[attr-defined]
     "emergency": (Qt.Key.Key_F12, False, lambda seat: seat.screen.emergency.isVisible()),

@@ -54,8 +54,11 @@ def test_after_the_dose_it_does_not_come_back_and_the_screen_says_why(seat: Seat
     seat.session.send(c.MarkTouch("none"))
     seat.session.send(c.GiveDose("50 mg", "im", "R. Ames", Elapsed(0)))
     seat.press("t")
-    assert seat.screen.quiet.describe() == "No touch was agreed to: there is nothing to withdraw."
-    assert not seat.screen.question.isVisible()
+    form = seat.screen.consent
+    assert form.isVisible()
+    assert (form.states["touch"].text(), form.buttons["touch"].isVisible()) == ("none", False)
+    seat.press("1")
+    assert seat.session.state.touch == "none"
 
 
 def test_escape_leaves_it_unsaid(seat: Seat) -> None:
