@@ -44,7 +44,9 @@ def run(home: Home, *, demo: bool = False) -> int:
     def open_window() -> int:
         qt, app = start(home)
         if demo:
-            from kapguide.usecases.demo import open_demo  # with the whole record, which no other start waits for
+            from kapguide.usecases.demonstration.demo import (
+                open_demo,  # with the whole record, which no other start waits for
+            )
 
             app.door.enter(open_demo(home))
         else:

@@ -110,7 +110,9 @@ def _speed(text: str) -> float:
 def _home(asked: argparse.Namespace) -> Home:
     if not asked.demo:
         return default_home()
-    from kapguide.usecases.demo import demo_home  # with the whole record behind it, which the door does not wait for
+    from kapguide.usecases.demonstration.demo import (
+        demo_home,  # with the whole record behind it, which the door does not wait for
+    )
 
     return demo_home(default_home())
 
@@ -124,11 +126,11 @@ def _window(asked: argparse.Namespace) -> int:
 
 def _init(asked: argparse.Namespace) -> int:
     """Set up a practice without a window. The recovery key is printed once: write it down, it opens the record when
-    the passphrase is lost. With --demo, the demonstration practice with fictional clients and one session."""
+    the passphrase is lost. With --demo, the demonstration practice with fictional clients."""
     from kapguide.store.place import check_place
     from kapguide.store.setup import Stage, refuse_unless_new, resume, set_up
     from kapguide.store.vault import RecoveryKeyState, keep_recovery_key, new_recovery_key, recovery_given, unlock
-    from kapguide.usecases import demo
+    from kapguide.usecases.demonstration import demo
 
     home, someone = _home(asked), sys.stdin.isatty()
     if resume(home) is Stage.MADE and recovery_given(home.vault) is RecoveryKeyState.UNSEEN:
@@ -314,7 +316,7 @@ def _doctor(asked: argparse.Namespace) -> int:
 
 
 def _demo_or_asked(asked: argparse.Namespace) -> str:
-    from kapguide.usecases import demo
+    from kapguide.usecases.demonstration import demo
 
     return demo.PASSPHRASE if asked.demo else asked_passphrase(asked)
 

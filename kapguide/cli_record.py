@@ -223,7 +223,7 @@ def _opened(asked: argparse.Namespace, home: Home) -> "Keys":
 
 def _demo_or(asked: argparse.Namespace) -> str:
     if asked.demo:
-        from kapguide.usecases import demo
+        from kapguide.usecases.demonstration import demo
 
         return demo.PASSPHRASE
     return asked_passphrase(asked)

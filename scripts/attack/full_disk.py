@@ -21,7 +21,7 @@ from kapguide.store import writer
 from kapguide.store.records import Store
 from kapguide.store.saving import SavingState
 from kapguide.store.vault import Keys
-from kapguide.usecases.demo import demo_home, make_demo, open_demo
+from kapguide.usecases.demonstration.demo import demo_home, make_demo, open_demo
 from kapguide.usecases.sessions import begin
 
 POINTS = 20

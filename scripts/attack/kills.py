@@ -15,7 +15,7 @@ from kapguide.session.clock import Elapsed
 from kapguide.store.failures import disk_full
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
-from kapguide.usecases.demo import demo_home, make_demo, open_demo
+from kapguide.usecases.demonstration.demo import demo_home, make_demo, open_demo
 
 KILLS = 200
 CHECKOUT = Path(__file__).resolve().parents[2]

@@ -23,7 +23,7 @@ from kapguide.store.failures import StoreFailure
 from kapguide.store.holding import held_by
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
-from kapguide.usecases.demo import demo_home, make_demo, open_demo
+from kapguide.usecases.demonstration.demo import demo_home, make_demo, open_demo
 
 KILLS, POINTS, SPOILED = 200, 20, 60
 LATER = "Z-999"
@@ -35,7 +35,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from kapguide.paths import Home
-from kapguide.usecases.demo import open_demo
+from kapguide.usecases.demonstration.demo import open_demo
 from kapguide.store.restore import restore
 home = Home(Path(sys.argv[1]))
 keys = open_demo(home)
