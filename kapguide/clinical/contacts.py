@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from kapguide.clinical.chart import ClientChart
-from kapguide.clinical.facts import ContactKind, ContactPlanned
+from kapguide.clinical.chart import ClientChart, said
+from kapguide.clinical.facts import ContactCancelled, ContactKind, ContactPlanned, CourseBegun, CourseStep
 from kapguide.clinical.when import parse_lead
 
 CONTACTS = {
@@ -63,8 +63,8 @@ def check_ins_after(
 def _number(chart: ClientChart, session_id: str, contact: str) -> int:
     """Which dosing of the course a session was: as its plan is called, else the one after those that had check-ins."""
     planned = chart.contact(contact)
-    if planned is not None and (said := re.search(r"\bdosing (\d+)", planned.plan.title.casefold())):
-        return int(said[1])
+    if planned is not None and (found := re.search(r"\bdosing (\d+)", planned.plan.title.casefold())):
+        return int(found[1])
     begun = chart.course.at if chart.course is not None and chart.course_ended is None else None
     before = {
         each.plan.after_session
@@ -72,3 +72,16 @@ def _number(chart: ClientChart, session_id: str, contact: str) -> int:
         if each.plan.by_protocol and (begun is None or each.fact.at >= begun)
     }
     return len(before - {session_id, ""}) + 1
+
+
+def next_step(chart: ClientChart) -> CourseStep | None:
+    """The first contact of the client's course that is neither planned nor held; None where there is no such course."""
+    course = said(chart.course, CourseBegun)
+    if course is None or chart.course is None or chart.course_ended is not None:
+        return None
+    taken = [
+        (contact.plan.contact, contact.plan.title)
+        for contact in chart.contacts.values()
+        if not (contact.ended is not None and isinstance(contact.ended.body, ContactCancelled))
+    ]
+    return next((step for step in course.steps if (step.contact, step.title) not in taken), None)

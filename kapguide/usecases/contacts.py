@@ -1,16 +1,85 @@
-"""What the end of a session means for what is planned: its contact was held, and after a dose check-ins are due."""
+"""Contacts in the record: planned, moved, and held when a session ends, with the check-ins that follow a dose."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
+
+import msgspec
 
 from kapguide.clinical.chart import chart_of
-from kapguide.clinical.contacts import check_ins_after
-from kapguide.clinical.facts import ContactHeld
+from kapguide.clinical.contacts import check_ins_after, next_step
+from kapguide.clinical.facts import ContactHeld, ContactKind, ContactPlanned, CourseStep, StaffDescribed
 from kapguide.session.events import Event, SessionStarted
 from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol_file import read_protocol, shipped_protocols
 from kapguide.session.state import replay
+from kapguide.spans import MINUTE
 from kapguide.store.facts import Said
 from kapguide.store.records import Store
+
+
+class ContactPlan(msgspec.Struct, frozen=True):
+    """A protocol that a contact can follow: for which kind, and how long it plans."""
+
+    id: str
+    title: str
+    contact: ContactKind
+    minutes: int
+
+
+class PlanChoices(msgspec.Struct, frozen=True):
+    """What can be chosen: the clients' codes, the protocols, and who is there (ids and names)."""
+
+    clients: tuple[str, ...] = ()
+    plans: tuple[ContactPlan, ...] = ()
+    people: tuple[tuple[str, str], ...] = ()
+
+
+class ContactWish(msgspec.Struct, frozen=True):
+    """A contact that is to be planned; `moves` is the fact that planned it before, empty for a new one."""
+
+    client: str
+    plan: ContactPlanned
+    moves: str = ""
+
+
+@cache
+def contact_plans() -> tuple[ContactPlan, ...]:
+    """The protocols that ship: they stay as they are while the program runs."""
+    return tuple(
+        ContactPlan(protocol.id, protocol.title, protocol.contact_kind, protocol.planned // MINUTE)
+        for protocol in map(read_protocol, shipped_protocols())
+    )
+
+
+def plan_choices(store: Store) -> PlanChoices:
+    """What a plan can choose from now. Raises KapGuideError for a record that cannot be read."""
+    return PlanChoices(tuple(store.codes()), contact_plans(), tuple(staff_names(store).items()))
+
+
+def staff_names(store: Store) -> dict[str, str]:
+    """Who works in the practice now, by id."""
+    names: dict[str, str] = {}
+    for fact in store.facts.of_practice():
+        match fact.body:
+            case StaffDescribed(staff=staff, name=name, here=True):
+                names[staff] = name
+            case StaffDescribed(staff=staff):
+                names.pop(staff, None)
+    return names
+
+
+def plan_contact(store: Store, wish: ContactWish) -> Said:
+    """Plan a contact, or move one; a client who is new is added. Raises KapGuideError."""
+    code = store.known_client(wish.client)
+    return store.facts.say(code, wish.plan, supersedes=wish.moves)
+
+
+def step_to_plan(store: Store, code: str) -> CourseStep | None:
+    """What comes next in the course of a client; None for a new one, and where no course was begun."""
+    known = {each.casefold(): each for each in store.codes()}
+    found = known.get(code.casefold())
+    return next_step(chart_of(store.facts.of_client(found))) if found is not None else None
 
 
 def held(store: Store, protocol: TherapyProtocol, events: Sequence[Event]) -> tuple[Said, ...]:

@@ -7,7 +7,14 @@ import msgspec
 import pytest
 
 from kapguide.clinical.chart import chart_of
-from kapguide.clinical.facts import ContactKind, ContactPlanned
+from kapguide.clinical.facts import (
+    ContactCancelled,
+    ContactKind,
+    ContactPlanned,
+    CourseBegun,
+    CourseStep,
+    StaffDescribed,
+)
 from kapguide.paths import Home
 from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed, RehearsalClock
@@ -18,7 +25,7 @@ from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.spans import HOUR, MINUTE
 from kapguide.store.facts import Said
 from kapguide.store.records import Store
-from kapguide.usecases.contacts import held
+from kapguide.usecases.contacts import ContactWish, held, plan_choices, plan_contact, step_to_plan
 from kapguide.usecases.sessions import begin, close_unfinished
 from tests.support.practice import new_practice, opened, saved
 
@@ -150,3 +157,34 @@ def test_the_second_dosing_of_a_course_is_the_second(store: Store, play: Play, l
     other = play(lozenge, dose(), seed=2)
     over(store, other)
     assert {plan.label for plan in planned(store)} >= {"24 h after dosing 1", "24 h after dosing 2"}
+
+
+def test_a_plan_is_kept_moved_and_adds_a_client_who_is_new(store: Store) -> None:
+    plan = ContactPlanned(ContactKind.SCREENING, "Screening", MONDAY)
+    first = plan_contact(store, ContactWish("k-051", plan))
+    saved(first.ticket)
+    later = msgspec.structs.replace(plan, at=MONDAY + timedelta(days=1))
+    saved(plan_contact(store, ContactWish("K-051", later, first.fact.id)).ticket)
+    assert planned(store) == [later]
+    assert store.codes() == ["k-051"]
+
+
+def test_the_next_step_of_the_course_is_what_is_neither_planned_nor_held(store: Store) -> None:
+    assert step_to_plan(store, "M-014") is None, "nobody knows such a client"
+    store.known_client("M-014")
+    assert step_to_plan(store, "m-014") is None, "no course was begun"
+    steps = tuple(CourseStep(ContactKind.DOSING, f"Dosing {number} of 2") for number in (1, 2))
+    saved(store.facts.say("M-014", CourseBegun("two", "Two", steps)).ticket)
+    assert step_to_plan(store, "m-014") == steps[0]
+    first = plan_contact(store, ContactWish("M-014", ContactPlanned(ContactKind.DOSING, "Dosing 1 of 2", MONDAY)))
+    saved(first.ticket)
+    assert step_to_plan(store, "M-014") == steps[1]
+    saved(store.facts.say("M-014", ContactCancelled("ill"), supersedes=first.fact.id).ticket)
+    assert step_to_plan(store, "M-014") == steps[0], "what was cancelled is to come"
+
+
+def test_who_works_in_the_practice_can_be_chosen(store: Store) -> None:
+    for body in (StaffDescribed("a", "R. Osei"), StaffDescribed("b", "K. Lind"), StaffDescribed("a", "", here=False)):
+        saved(store.facts.say("", body).ticket)
+    assert plan_choices(store).people == (("b", "K. Lind"),)
+    assert {plan.contact for plan in plan_choices(store).plans} == set(ContactKind)
