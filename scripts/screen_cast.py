@@ -270,6 +270,7 @@ SCREENS: dict[str, Builder] = {
     "live-without-dose": live.live_without_dose,
     "live-leave-without-dose": live.live_leave_without_dose,
     "live-dose": live.live_dose,
+    "live-people": live.live_people,
     "live-display": live.live_display,
     "live-breath": live.live_breath,
     "live-breath-choice": live.live_breath_choice,

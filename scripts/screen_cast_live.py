@@ -21,6 +21,7 @@ from kapguide.session.emergency_card import EmergencyCard, read_emergency_card, 
 from kapguide.session.engine import Refused
 from kapguide.session.ids import seeded_ids
 from kapguide.session.live import LiveSession, Saved
+from kapguide.session.people import Person
 from kapguide.session.plan import next_due
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.protocol_file import find_protocol, read_protocol
@@ -186,6 +187,24 @@ def live_breath_why(theme: Theme) -> QWidget:
     screen.breaths.press()
     screen.breath.choices[-2].click()
     screen.breath.reason.put("She asks for it, practised before")
+    return screen
+
+
+def live_people(theme: Theme) -> QWidget:
+    """Somebody was alone for a while, and who is here is asked for."""
+    session = session_at(30)
+    for minutes, command in (
+        (0, c.NoteDeparture("R. Osei")),
+        (0, c.NoteDeparture("K. Lind")),
+        (6, c.NoteArrival(Person("R. Osei", "medical"))),
+        (9, c.NoteArrival(Person("P. Low", "observer"))),
+    ):
+        session.clock.advance(minutes * MINUTE)  # type: ignore[attr-defined]
+        session.send(command)
+    screen = live_of(theme, session)
+    people = [Person("A. Winter", "therapist"), Person("M. Bello", "supervisor")]
+    screen.beside.people.known = lambda: people
+    screen.beside.people.press()
     return screen
 
 

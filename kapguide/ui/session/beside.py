@@ -13,6 +13,7 @@ from kapguide.session.state import SessionState
 from kapguide.ui.session.answer_row import AnswerRow
 from kapguide.ui.session.consent_form import TOUCH, can_withdraw
 from kapguide.ui.session.layout import LiveLayout
+from kapguide.ui.session.people_hands import PeopleHands
 from kapguide.ui.session.question_form import Question
 
 
@@ -29,6 +30,7 @@ class BesideTheSession:
     ) -> None:
         self._screen, self._session = screen, session
         self._send, self._calm, self._enter = send, calm, enter
+        self.people = PeopleHands(screen, session, send, calm)
         prompt, vitals = self._rows()
         self.doings: dict[str, Callable[[], object]] = {
             "yes": lambda: prompt.press(0),
@@ -37,6 +39,7 @@ class BesideTheSession:
             "declined": lambda: vitals.press(0),
             "left-out": lambda: vitals.press(1),
             "timers": self.open_timers,
+            "people": self.people.press,
             "touch": self.mark_touch,
             "consent": self.open_consent,
             "leave": self.show_leave,
@@ -61,6 +64,8 @@ class BesideTheSession:
         """Show `state` at `now` in the panel that is open."""
         if self._screen.panel is self._screen.leave:
             self._screen.leave.render_state(state, now)
+        if self._screen.form is self._screen.people:
+            self.people.render_state(state, now)
         if self._screen.form is self._screen.timers:
             self._screen.timers.render_state(state, now)
         if self._screen.form is self._screen.consent:

@@ -44,6 +44,7 @@ BINDINGS = (
     Binding("display", "p", "client’s display: what it shows", text="p"),
     Binding("script", "i", "imagery: choose a script, or its reader", text="i"),
     Binding("timers", "k", "side timers: start one, let one go", text="k"),
+    Binding("people", "F2", "who is here: comes, leaves", _key(Qt.Key.Key_F2)),
     Binding("touch", "t", "touch: what was agreed to; withdrawn", text="t"),
     Binding("consent", "F4", "consent, and a wish for more", _key(Qt.Key.Key_F4)),
     Binding("leave", "q", "leaving, and the end of the session", text="q"),

@@ -20,6 +20,7 @@ from kapguide.ui.session.leave_panel import LeavePanel
 from kapguide.ui.session.music_card import MusicCard, MusicSource
 from kapguide.ui.session.notes_card import NotesCard
 from kapguide.ui.session.observe_bar import ObserveBar
+from kapguide.ui.session.people_form import PeopleForm
 from kapguide.ui.session.phase_card import PhaseCard
 from kapguide.ui.session.prompt_card import PromptCard
 from kapguide.ui.session.question_form import QuestionForm
@@ -70,6 +71,7 @@ class LiveLayout(QWidget):
         self.observe = ObserveBar(theme, observations)
         self.timers = TimerForm(theme)
         self.consent = ConsentForm(theme)
+        self.people = PeopleForm(theme)
         self.question = QuestionForm(theme)
         self.scripts = ScriptList(theme)
         self.reader = ScriptReader(theme)
@@ -82,13 +84,16 @@ class LiveLayout(QWidget):
         self.help_button = self.header.keys
         self.leave_button = self.header.leave
         self._parts = (
-            self.prompt, self.reader, self.dose, self.breath, self.display_form, self.timers, self.scripts,
-            self.consent, self.question, self.notes,
+            self.prompt, self.reader, self.dose, self.breath, self.display_form, self.timers, self.people,
+            self.scripts, self.consent, self.question, self.notes,
             self.music, self.vitals, self.observe, self.keys, self.leave, self.phases, self.header,
         )  # fmt: skip
         for part in self._parts:  # the order of Tab
             part.setParent(self)
-        forms = (self.dose, self.breath, self.display_form, self.timers, self.scripts, self.consent, self.question)
+        forms = (
+            self.dose, self.breath, self.display_form, self.timers, self.people, self.scripts, self.consent,
+            self.question,
+        )  # fmt: skip
         for part in (self.reader, *forms, self.keys, self.leave):
             part.hide()
         self.prompt.outgrown.connect(self._place)
@@ -189,6 +194,7 @@ class LiveLayout(QWidget):
             self.display_form: QRect(),
             self.timers: QRect(),
             self.consent: QRect(),
+            self.people: QRect(),
             self.question: QRect(),
             self.scripts: QRect(),
             self.reader: QRect(),

@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 
 from kapguide.session.answers import Answer
 from kapguide.session.clock import Instant
+from kapguide.session.people import alone
 from kapguide.session.plan import coming, expected_end, observe_until, prompt_of, spans
 from kapguide.session.protocol import PhaseKind
 from kapguide.session.readings import readings_open
@@ -18,7 +19,15 @@ from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.hold_button import HoldButton
-from kapguide.ui.widgets.timeline import CueKind, Timeline, TimelineCue, TimelineData, TimelinePhase, TimelineRows
+from kapguide.ui.widgets.timeline import (
+    CueKind,
+    Timeline,
+    TimelineCue,
+    TimelineData,
+    TimelineGap,
+    TimelinePhase,
+    TimelineRows,
+)
 from kapguide.ui.widgets.words import span_words
 
 APART = 8
@@ -171,6 +180,10 @@ def timeline_data(state: SessionState, now: Instant) -> TimelineData:
         supposed_t0=max(t, dosing) if dosing is not None else None,
         later_doses=tuple(sorted(dose.given for dose in state.doses)[1:]),
         observed=observed,
+        company=min((stay.came for stay in state.people), default=None) if state.protocol.has_dose else None,
+        alone=tuple(TimelineGap(gap.began, gap.ended, gap.doubtful) for gap in alone(state.people, now.elapsed))
+        if state.protocol.has_dose
+        else (),
         observed_text=wall_text(now.utc, now.tz_min, observed - t) if observed is not None else "",
     )
 

@@ -23,6 +23,7 @@ TOOLS = {
     "script": Tool("book-open", "Imagery"),
     "display": Tool("display", "The client’s display"),
     "timers": Tool("timer", "Side timers"),
+    "people": Tool("users", "Who is here"),
 }
 """The row from the left, each tool by its action in the table of keys."""
 

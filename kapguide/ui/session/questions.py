@@ -45,7 +45,19 @@ def entry_of(event: e.Event, state: SessionState, shown: Callable[[int], str]) -
             return AskedAbout(
                 question, body.told_at, lambda n, told, at: c.NoteLeaving(outcomes[n], told, at, event.id)
             )
+        case e.PersonCame() | e.PersonLeft() as body:
+            return _presence(event, body, shown)
     return None
+
+
+def _presence(event: e.Event, body: e.PersonCame | e.PersonLeft, shown: Callable[[int], str]) -> AskedAbout:
+    """When somebody came or went; who was last seen at a time is asked for that of their going."""
+    at = event.t if body.happened is None else body.happened
+    if isinstance(body, e.PersonCame):
+        question = Question(f"Correct: {body.person.name} came in", ("came in",), at=shown(at))
+        return AskedAbout(question, at, lambda n, _, at: c.NoteArrival(body.person, at, event.id))
+    question = Question(f"Correct: {body.name} left", ("left",), at=shown(at))
+    return AskedAbout(question, at, lambda n, _, at: c.NoteDeparture(body.name, at, supersedes=event.id))
 
 
 def _answer(state: SessionState, cue: str, body: e.CueAnswered | None, event_id: str) -> AskedAbout | None:

@@ -209,6 +209,22 @@ def text_width(text: str, font: QFont) -> float:
 class Scrolled(QScrollArea):
     """Brings all of what Tab goes to into sight; by itself it is content with the cursor of a line."""
 
+    _line, _apart = 0, 0
+
+    def show_whole(self, line: int, apart: int) -> None:
+        """Cut none of its lines in the middle: each is `line` pixels high, with `apart` between two."""
+        self._line, self._apart = line, apart
+        self._end_with_a_line()
+        self.verticalScrollBar().setSingleStep(line + apart)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._end_with_a_line()
+
+    def _end_with_a_line(self) -> None:
+        if self._line:
+            self.setViewportMargins(0, 0, 0, (self.height() + self._apart) % (self._line + self._apart))
+
     def focusNextPrevChild(self, forward: bool) -> bool:
         went = super().focusNextPrevChild(forward)
         stop, content = QApplication.focusWidget(), self.widget()

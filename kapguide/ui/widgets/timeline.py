@@ -14,6 +14,7 @@ from kapguide.ui.widgets.timeline_data import (
     Scale,
     TimelineCue,
     TimelineData,
+    TimelineGap,
     TimelinePhase,
     TimelineRows,
     axis_font,
@@ -22,7 +23,16 @@ from kapguide.ui.widgets.timeline_data import (
 from kapguide.ui.widgets.timeline_names import name_font, phase_names
 from kapguide.ui.widgets.words import minutes_text
 
-__all__ = ["ROWS", "CueKind", "Timeline", "TimelineCue", "TimelineData", "TimelinePhase", "paint_timeline"]
+__all__ = [
+    "ROWS",
+    "CueKind",
+    "Timeline",
+    "TimelineCue",
+    "TimelineData",
+    "TimelineGap",
+    "TimelinePhase",
+    "paint_timeline",
+]
 
 ROWS = TimelineRows()
 GAP = 4
@@ -33,6 +43,8 @@ FLAG = 8
 CAPITALS = 0.76
 """How high the tallest letters are, as a share of the size of type."""
 AROUND_NOW = 8
+COMPANY = 2.0
+"""How thick the line of company is, and how far below the phases its middle lies (pixels)."""
 ALONG = 2 * SECOND
 """Ends that move by no more than this from one picture to the next move with the time."""
 
@@ -46,6 +58,7 @@ def paint_timeline(
     painter.save()
     for index in range(len(data.phases)):
         _paint_phase(painter, bar, scale, data, index, theme)
+    _paint_company(painter, bar, scale, data, theme)
     _paint_cues(painter, bar, scale, data, theme, rows)
     _paint_doses(painter, bar, scale, data, theme, rows)
     if rows.axis:
@@ -130,6 +143,31 @@ def _paint_cues(
             painter.drawEllipse(QPointF(x, y), dot - 0.8, dot - 0.8)
             continue
         painter.drawEllipse(QPointF(x, y), dot, dot)
+
+
+def _paint_company(painter: QPainter, bar: QRectF, scale: Scale, data: TimelineData, theme: Theme) -> None:
+    """A thin line under the phases for as long as somebody is with the client: open where nobody was, dotted where
+    nobody knows, warm while nobody is."""
+    if data.company is None:
+        return
+    c, y = theme.colours, bar.bottom() + COMPANY
+    there = QPen(mix(c.surface, c.soft, 0.75), COMPANY)
+    there.setCapStyle(Qt.PenCapStyle.FlatCap)
+    doubted = QPen(there)
+    doubted.setDashPattern([1, 1.5])
+    waits = QPen(there)
+    waits.setColor(c.warm)
+    reached = data.company
+    for gap in (*data.alone, TimelineGap(data.now, data.now)):
+        end = data.now if gap.end is None else gap.end
+        for pen, one, other in (
+            (there, reached, gap.start),
+            (doubted if gap.doubtful else waits if gap.end is None else None, gap.start, end),
+        ):
+            if pen is not None and one < other:
+                painter.setPen(pen)
+                painter.drawLine(QPointF(scale.x(one), y), QPointF(scale.x(other), y))
+        reached = end
 
 
 def _paint_doses(
@@ -281,6 +319,7 @@ class Timeline(Painted):
         parts.append(data.end_text or f"expected end {minutes_text(data.end)}")
         parts += [f"observed until {data.observed_text}"] if data.observed_text else []
         parts += [data.pick_up_text] if data.pick_up_text else []
+        parts += [_alone_words(data.alone[-1])] if data.alone and data.alone[-1].end is None else []
         return "; ".join(parts)
 
     def rows(self) -> list[str]:
@@ -298,6 +337,7 @@ class Timeline(Painted):
         for cue in data.cues:
             state = "missed" if cue.missed else "done" if cue.done else "due" if cue.due else "to come"
             lines.append(f"{minutes_text(cue.at)}  {cue.title or cue.kind.value}  {state}")
+        lines += [_alone_words(gap) for gap in data.alone]
         if data.observed is not None:
             lines.append(f"{minutes_text(data.observed)}  observation over {data.observed_text}".rstrip())
         if data.pick_up is not None:
@@ -318,8 +358,17 @@ class Timeline(Painted):
             near = min(data.cues, key=lambda cue: abs(scale.x(cue.at) - point.x()), default=None)
             if near and abs(scale.x(near.at) - point.x()) <= 8:
                 return f"{minutes_text(near.at)}  {near.title}{'  (missed)' if near.missed else ''}"
-            return ""
+            gaps = (
+                gap for gap in data.alone if scale.x(gap.start) - 4 <= point.x() <= scale.x(gap.end or data.now) + 4
+            )
+            return next(map(_alone_words, gaps), "")
         for phase in data.phases:
             if scale.x(phase.start) <= point.x() <= scale.x(phase.end):
                 return f"{phase.title}\n{minutes_text(phase.start)} to {minutes_text(phase.end)}"
         return ""
+
+
+def _alone_words(gap: TimelineGap) -> str:
+    """`0:40 to 0:47  nobody with the client`."""
+    until = f" to {minutes_text(gap.end)}" if gap.end is not None else " on"
+    return f"{minutes_text(gap.start)}{until}  {'not known who was' if gap.doubtful else 'nobody'} with the client"

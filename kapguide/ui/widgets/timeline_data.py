@@ -51,6 +51,14 @@ class TimelinePhase(msgspec.Struct, frozen=True):
     end: int
 
 
+class TimelineGap(msgspec.Struct, frozen=True):
+    """A time in which nobody was with the client, or nobody knows whether (`doubtful`); without an end it goes on."""
+
+    start: int
+    end: int | None
+    doubtful: bool = False
+
+
 class TimelineData(msgspec.Struct, frozen=True):
     """All that the timeline shows, in session milliseconds. `current` is an index; past the last one all is over.
 
@@ -71,6 +79,9 @@ class TimelineData(msgspec.Struct, frozen=True):
     observed: int | None = None
     """When the observation is over."""
     observed_text: str = ""
+    company: int | None = None
+    """From when on it is known who was with the client; None where nobody said anything."""
+    alone: tuple[TimelineGap, ...] = ()
 
     @property
     def end(self) -> int:

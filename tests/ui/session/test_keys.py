@@ -133,6 +133,7 @@ DOES: dict[str, tuple[Key, bool, Callable[[Seat], bool]]] = {
     "breath": ("b", False, lambda seat: seat.screen.breath.isVisible() and seat.screen.breath.hasFocus()),
     "display": ("p", False, lambda seat: seat.screen.display_form.isVisible() and seat.screen.display_form.hasFocus()),
     "script": ("i", False, lambda seat: seat.screen.scripts.isVisible() and seat.screen.scripts.list.hasFocus()),
+    "people": (Qt.Key.Key_F2, False, lambda seat: seat.screen.people.isVisible() and seat.screen.people.hasFocus()),
     "timers": ("k", False, lambda seat: seat.screen.timers.isVisible() and seat.screen.timers.name.hasFocus()),
     "touch": ("t", False, lambda seat: seat.screen.question.isVisible()),
     "consent": (Qt.Key.Key_F4, False, lambda seat: seat.screen.consent.hasFocus()),
