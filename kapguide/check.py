@@ -26,6 +26,7 @@ from kapguide.session.guiding.script_words import (
 )
 from kapguide.session.protocol_file import read_protocol
 from kapguide.session.scenario import read_scenario
+from kapguide.session.schedule import read_schedule
 from kapguide.toml_file import FileError, TomlTable, escaped, load_table
 
 SUFFIXES = (".toml", *playlist.SUFFIXES)
@@ -72,6 +73,8 @@ def check_file(path: Path, folders: Sequence[Path] = (), scripts: Mapping[str, S
             read_limits(path)
         elif _has(path, "effects"):
             read_effects(path)
+        elif _has(path, "readings"):
+            read_schedule(path)
         elif _has(path, "groups"):
             load_checklist(path)
         elif _has(path, "steps"):

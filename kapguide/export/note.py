@@ -306,6 +306,8 @@ def _people(report: SessionReport) -> list[NoteLine]:
 def _readings(report: SessionReport) -> list[NoteLine]:
     """What fell due, the last reading before the dose, and what lay outside of the clinic's limits."""
     lines = _coverage(report, Place.VITALS, Ask.READING)
+    if report.schedule:
+        lines.insert(0, NoteLine(f"{Place.VITALS}/schedule", report.schedule, label="Schedule of readings"))
     if (before := report.baseline) is not None:
         words = f"{str(before.vitals).replace('  ', ', ')} at {before.when.clock}"
         lines.append(NoteLine(f"{Place.VITALS}/baseline", words, label="Before the dose"))

@@ -124,6 +124,8 @@ class SessionReport(msgspec.Struct, frozen=True):
     limits: tuple[ReportedLimit, ...]
     """The readings outside of the clinic's limits."""
     limits_by: str
+    schedule: str
+    """The schedule of readings that was chosen in the place of the protocol's own."""
     tracks: tuple[Happening, ...]
     music: tuple[Happening, ...]
     sound: tuple[Happening, ...]
@@ -196,6 +198,7 @@ def build_report(
         effects_asked=asked_for_effects(log),
         limits=reported_limits(log),
         limits_by=begun.limits_by,
+        schedule=protocol.schedule or "",
         tracks=_happenings(log, Place.TRACKS),
         music=_happenings(log, Place.HANDS),
         sound=_happenings(log, Place.SOUND),

@@ -205,6 +205,8 @@ class TherapyProtocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dose: DosePlan | UnsetType = UNSET
     contact: ContactKind | UnsetType = UNSET
     """What the session is for; a dosing session says nothing here."""
+    schedule: str | UnsetType = UNSET
+    """The title of the schedule of readings that was chosen in the place of its own."""
     check_ins: tuple[str, ...] | UnsetType = UNSET
     """When the client is asked after a dosing session: lengths by the calendar, such as `24 h` and `1 week`."""
 

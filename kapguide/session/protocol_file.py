@@ -22,8 +22,8 @@ MOST_SOURCES = 60
 MOST_SLOTS = 16
 MOST_CHECK_INS = 12
 _KINDS = list(PhaseKind)
-_COUNTED = (Anchor.PHASE, Anchor.T0, Anchor.EACH_DOSE, Anchor.LAST_DOSE, Anchor.DISSOLVED)
-"""What a cue can be counted from; all but the phase are a dose."""
+DOSES = (Anchor.T0, Anchor.EACH_DOSE, Anchor.LAST_DOSE, Anchor.DISSOLVED)
+"""What a cue can be counted from, apart from its phase."""
 _ASKS = (Ask.LOOK, Ask.ATTEST, Ask.SIDE_EFFECTS)
 _STEPS = ("dissolve", "hold", "swish", "infusion", "rest")
 
@@ -97,7 +97,7 @@ def _protocol(table: TomlTable, scripts: Collection[str] | None) -> Plain:
     }
     contact = table.choice("contact", list(ContactKind), ContactKind.DOSING)
     plain |= _of_the_dose(table) if contact == ContactKind.DOSING else _without_a_dose(table, contact)
-    sources = [_source(source) for source in table.tables("sources", "a source", MOST_SOURCES)]
+    sources = [_Walked(source, source_in(source)) for source in table.tables("sources", "a source", MOST_SOURCES)]
     known = [source.plain["id"] for source in sources]
     phases = [_phase(phase, known) for phase in table.tables("phases", "a phase", MOST_PHASES, required=True)]
     excuses_in(table)
@@ -155,14 +155,15 @@ def _dose_plan(table: TomlTable) -> Plain:
     return plain
 
 
-def _source(table: TomlTable) -> _Walked:
-    plain = {
+def source_in(table: TomlTable) -> Plain:
+    """Where a default comes from."""
+    plain: Plain = {
         "id": table.name("id"),
         "mark": table.choice("mark", list(Mark)),
         "text": table.text("text", 500, lines=True),
     }
     table.close()
-    return _Walked(table, plain)
+    return plain
 
 
 def _phase(table: TomlTable, sources: list[str]) -> _Walked:
@@ -223,7 +224,7 @@ def _is_span(text: str) -> bool:
 
 
 def _prompt(table: TomlTable, made_id: str) -> _Walked:
-    plain = _cue(table, made_id) | {"title": table.text("title", 80), "acknowledge": table.flag("acknowledge")}
+    plain = cue_in(table, made_id) | {"title": table.text("title", 80), "acknowledge": table.flag("acknowledge")}
     if table.has("done_by"):
         plain["done_by"] = table.choice("done_by", list(DoneBy))
         if plain["done_by"] == DoneBy.DOSE and not plain["acknowledge"]:
@@ -252,20 +253,20 @@ def _prompt(table: TomlTable, made_id: str) -> _Walked:
 
 
 def _reading(table: TomlTable, made_id: str) -> _Walked:
-    plain = _cue(table, made_id)
+    plain = cue_in(table, made_id)
     if title := table.text("title", 80, required=False):
         plain["title"] = title
     table.close()
     return _Walked(table, plain)
 
 
-def _cue(table: TomlTable, made_id: str) -> Plain:
+def cue_in(table: TomlTable, made_id: str) -> Plain:
     """The id and the timing of a prompt or a reading. A cue's id begins with its phase's: `preparation/p1`."""
     own = table.name("id", required=False)
     at = table.span("at")
     every = table.span("every", required=False, least=MINUTE)
     until = table.span("until", required=False)
-    anchor = table.choice("from", _COUNTED, Anchor.PHASE)
+    anchor = table.choice("from", (Anchor.PHASE, *DOSES), Anchor.PHASE)
     if table.has("until") and not table.has("every"):
         table.bad("until", 'no "until" without "every"')
     if until is not None and at is not None and until < at:
@@ -317,7 +318,7 @@ def _dose(table: TomlTable, phases: list[_Walked], observe: int) -> None:
         for cue in (*phase.prompts, *phase.readings):
             anchor = cue.plain["timing"]["anchor"]
             within = (longest[:number], "its phase") if _in_its_phase(cue, anchor) else (longest, "the session")
-            if anchor in _COUNTED[1:] and None not in within[0]:
+            if anchor in DOSES and None not in within[0]:
                 _within(cue, sum(within[0]), f"the latest end of {within[1]} after the dose")
     planned = _planned(table, phases)
     if planned and observe > sum(planned[first:]):
@@ -339,7 +340,7 @@ def _not_from_the_dose(phases: Sequence[_Walked], where: str) -> None:
         if phase.plain["anchor"] == Anchor.T0:
             phase.table.bad("from", f'"previous" {where}')
         for cue in (*phase.prompts, *phase.readings):
-            if cue.plain["timing"]["anchor"] in _COUNTED[1:]:
+            if cue.plain["timing"]["anchor"] in DOSES:
                 cue.table.bad("from", f'"phase" {where}')
 
 

@@ -35,6 +35,8 @@ class NewSession(msgspec.Struct, frozen=True):
     contact: str = ""
     """The id of the planned contact that it is; empty for one that nobody planned."""
     telephone: bool = False
+    schedule: str = ""
+    """The id of the schedule of readings that takes the place of the protocol's own; empty for these."""
 
 
 class MusicChoice(msgspec.Struct, frozen=True):

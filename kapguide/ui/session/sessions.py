@@ -26,6 +26,7 @@ from kapguide.ui.window.frame import WindowFrame
 from kapguide.usecases.breath import patterns_of
 from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.rehearsal import opening
+from kapguide.usecases.schedules import scheduled
 from kapguide.usecases.scripts import scripts_of
 from kapguide.usecases.sessions import MusicChoice, NewSession, begin, go_on, next_at, rebooted
 
@@ -60,7 +61,7 @@ class Sessions:
 
     def begin(self, store: Store, new: NewSession, choice: MusicChoice) -> SessionFlow:
         """Begin a session. It is in the record before anything of it is heard or seen. Raises KapGuideError."""
-        protocol = read_protocol(find_protocol(new.protocol))
+        protocol = scheduled(self._frame.home, read_protocol(find_protocol(new.protocol)), new.schedule)
         player = self._sound.ready_player()
         session, start = begin(
             store,
