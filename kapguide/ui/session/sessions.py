@@ -6,6 +6,7 @@ from functools import partial
 
 from kapguide.audio.player.sound_player import SoundPlayer
 from kapguide.awake import Awake
+from kapguide.clinical.chart import chart_of
 from kapguide.clinical.limits import clinic_limits
 from kapguide.session import commands as c
 from kapguide.session.clock import RehearsalClock, SystemClock
@@ -24,6 +25,7 @@ from kapguide.ui.sound.window_sound import WindowSound
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.usecases.breath import patterns_of
+from kapguide.usecases.consent import in_force
 from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.rehearsal import opening
 from kapguide.usecases.schedules import scheduled
@@ -79,7 +81,11 @@ class Sessions:
             telephone=new.telephone,
             limits=clinic_limits(self._frame.home.limits),
         )
+        today = datetime.now(UTC).astimezone().date()
+        agreed = in_force(chart_of(store.facts.of_client(start.started.client_code)), today)
         begun = session.send(start)
+        for command in agreed:
+            session.send(command)
         keep = partial(store.save_draft, start.started.session_id)
         flow = self._show(session, player, keep, playlist=start.started.playlist)
         flow.director.follow(session.state, begun)
