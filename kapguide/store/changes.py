@@ -47,6 +47,12 @@ class Stamp(msgspec.Struct, frozen=True):
         }
 
 
+def stamped(at: datetime, device: str, author: str, tz_min: int | None = None) -> Stamp:
+    """The stamp of that moment: by this machine's local time where no other is given."""
+    offset = at.astimezone().utcoffset() or timedelta()
+    return Stamp(at, round(offset.total_seconds() / 60) if tz_min is None else tz_min, device, author)
+
+
 class LineDraft(msgspec.Struct, frozen=True):
     """The half-typed note line. `begun` is the session time of its first keystroke."""
 
@@ -147,6 +153,14 @@ def add_client(db: Database, audit: Audit, stamp: Stamp, client_id: str, code: s
     sealed = insert(db, "client", {"id": client_id, **stamp.columns()})
     coded = insert(db, "client_code", {"id": client_id, "client_id": client_id, "code": code, **stamp.columns()})
     audit.append(db, stamp.at, "client_added", client_id, sealed=[sealed, coded])
+
+
+def add_staff(db: Database, audit: Audit, stamp: Stamp, staff: str, name: str) -> None:
+    """Add a person of the practice. The same person again is left alone."""
+    if db.conn.execute("SELECT 1 FROM staff WHERE id = ?", (staff,)).fetchone():
+        return
+    seal = insert(db, "staff", {"id": staff, "name": name, "created_at": spelled(stamp.at)})
+    audit.append(db, stamp.at, "person_added", staff, sealed=[seal])
 
 
 def change_code(db: Database, audit: Audit, stamp: Stamp, row_id: str, client_id: str, code: str) -> None:

@@ -29,6 +29,17 @@ class ClientAdded(msgspec.Struct, frozen=True, tag="client"):
         changes.add_client(db, audit, self.stamp, self.id, self.code)
 
 
+class StaffAdded(msgspec.Struct, frozen=True, tag="staff"):
+    """Somebody who is to have a passphrase of their own."""
+
+    stamp: Stamp
+    id: str
+    name: str
+
+    def apply(self, db: Database, audit: Audit) -> None:
+        changes.add_staff(db, audit, self.stamp, self.id, self.name)
+
+
 class CodeChanged(msgspec.Struct, frozen=True, tag="code"):
     """Another code for a client; `id` is the row's own."""
 
@@ -150,7 +161,9 @@ class FirstNote(msgspec.Struct, frozen=True, tag="note"):
         return NoteKept(self.stamp, version, self.session_id, self.text, self.revision, finished=False)
 
 
-Entry = ClientAdded | CodeChanged | Begun | Appended | LineKept | NoteBegun | NoteKept | ScoreAdded | FactAdded
+Entry = (
+    ClientAdded | StaffAdded | CodeChanged | Begun | Appended | LineKept | NoteBegun | NoteKept | ScoreAdded | FactAdded
+)
 
 
 def begun(row: SessionRow, client: str, protocol: TherapyProtocol, stamp: Stamp, events: Sequence[Event]) -> Begun:
@@ -174,6 +187,8 @@ def said(entries: list[Entry]) -> str:
     words = [f"{events} entr{'y' if events == 1 else 'ies'}"] if events else []
     if any(isinstance(entry, ClientAdded) for entry in entries):
         words.append("a new client")
+    if any(isinstance(entry, StaffAdded) for entry in entries):
+        words.append("a person of the practice")
     if any(isinstance(entry, CodeChanged) for entry in entries):
         words.append("a client's code")
     if any(isinstance(entry, NoteBegun | NoteKept) for entry in entries):

@@ -13,7 +13,7 @@ The audit chain keeps its key. It opens nothing; its rows lie inside the record,
 write; and under another key no row of before would verify.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -27,17 +27,14 @@ from kapguide.store.anchor import remembered
 from kapguide.store.aside import lying
 from kapguide.store.audit import Audit
 from kapguide.store.ballast import free_space
-from kapguide.store.database import Database, explained, open_database, transaction
+from kapguide.store.database import Database, explained, transaction
 from kapguide.store.failures import DiskFull, StoreFailure, disk_full, explain
 from kapguide.store.lock import hold
-from kapguide.store.opening import keep_up
-from kapguide.store.private import private_path, vault_of_left
+from kapguide.store.private import keep_sealed, private_path, vault_of_left, with_file
 from kapguide.store.records import Store
 from kapguide.store.rekeying import clear_strays, put_in_place, reencrypt
-from kapguide.store.seals import insert
-from kapguide.store.slots import AUDIT, MAIN, PRIVATE, Cost, Slot
-from kapguide.store.times import spelled
-from kapguide.store.vault import Keys, add_slots, check_passphrase, given_to, new_key, vault_for, vault_id
+from kapguide.store.slots import MAIN, Cost, Slot
+from kapguide.store.vault import Keys, check_passphrase, given_to, new_key, vault_for, vault_id
 from kapguide.store.vault_file import VaultFile, VaultUnwritable, write_vault
 
 ROOM = 4 * 1024**2
@@ -49,24 +46,12 @@ class NotRemoved(KapGuideError):
     """The person has access as before; nothing was changed."""
 
 
-def add_person(
-    home: Home, keys: Keys, name: str, passphrase: str, *, cost: Cost | None = None, at: datetime | None = None
-) -> tuple[Keys, str]:
-    """Let one more person open the practice; return their keys, and the recovery key to be shown this once.
-
-    The record knows them before the vault lets them in. Raises AlreadyOpen, StoreFailure, KapGuideError.
-    """
+def add_person(home: Home, keys: Keys, name: str, passphrase: str, *, cost: Cost | None = None) -> tuple[Keys, str]:
+    """Let one more person open a practice that is closed; return their keys, and the recovery key to be shown this
+    once. Raises AlreadyOpen, StoreFailure, KapGuideError."""
     check_passphrase(passphrase)
-    staff, at = _new_id(), at or datetime.now(UTC)
-    Store.open(home, keys).close()
-    with hold(home), explained():
-        with closing(open_database(home.database, keys.main)) as db:
-            audit = _audit(home, keys)
-            with transaction(db):
-                seal = insert(db, "staff", {"id": staff, "name": name, "created_at": spelled(at)})
-                audit.append(db, at, "person_added", staff, sealed=[seal])
-            keep_up(home, db, audit)
-        return add_slots(home.vault, keys, staff, passphrase, cost=cost)
+    with closing(Store.open(home, keys)) as store:
+        return store.staff.let_in(name, passphrase, cost=cost)
 
 
 def remove_person(
@@ -95,7 +80,7 @@ def remove_person(
             raise NotRemoved(
                 "The private files can be handed over by the person who leaves alone. Nothing was changed."
             )
-        handed = _with_file(home, leaving.named) if leaving is not None else []
+        handed = with_file(home, leaving.named) if leaving is not None else []
         fresh = {name: new_key() for name in (MAIN, *handed)}
         coming = _without(home, vault, keys, staff, fresh)
         try:
@@ -116,11 +101,6 @@ def _audit(home: Home, keys: Keys) -> Audit:
     anchor = remembered(home.root)
     assert anchor is not None
     return Audit(keys.audit, anchor.device, keys.staff)
-
-
-def _with_file(home: Home, names: Iterable[str]) -> list[str]:
-    """The private keys among `names` that something was written with."""
-    return [name for name in names if name.startswith(PRIVATE) and private_path(home, name).exists()]
 
 
 def _without(home: Home, vault: VaultFile, keys: Keys, staff: str, fresh: dict[str, bytearray]) -> VaultFile:
@@ -151,7 +131,7 @@ def _prepare(
     note = partial(_note_removal, _audit(home, keys), staff, at)
     reencrypt(home.database, keys.main, fresh[MAIN], coming.keyring, note)
     if leaving is None:
-        _keep_sealed(home, vault_for(home.vault, keys), staff)
+        keep_sealed(home, vault_for(home.vault, keys), staff, vault_of_left(home, staff))
         return
     for name in fresh.keys() - {MAIN}:
         reencrypt(private_path(home, name), leaving.named[name], fresh[name], coming.keyring)
@@ -160,18 +140,6 @@ def _prepare(
 def _note_removal(audit: Audit, staff: str, at: datetime, db: Database) -> None:
     with transaction(db):
         audit.append(db, at, "person_removed", staff)
-
-
-def _keep_sealed(home: Home, vault: VaultFile, staff: str) -> None:
-    """Where the person wrote private files, a vault beside them that opens these for their owner, and nothing else."""
-    mine = [slot for slot in vault.slots if slot.person == staff]
-    if not _with_file(home, mine[0].keys):
-        return
-    only = tuple(
-        msgspec.structs.replace(slot, keys={name: key for name, key in slot.keys.items() if name not in (MAIN, AUDIT)})
-        for slot in mine
-    )
-    write_vault(vault_of_left(home, staff), msgspec.structs.replace(vault, slots=only, left=True))
 
 
 def _lay(home: Home, coming: VaultFile) -> None:

@@ -6,16 +6,21 @@ file comes into the record, its audit chain or its search. A backup of the recor
 lets people write here has to keep copies of these files first.
 """
 
+from collections.abc import Iterable
 from contextlib import closing
+from itertools import count
 from pathlib import Path
+
+import msgspec
 
 from kapguide.errors import KapGuideError
 from kapguide.files import sync_file, sync_folder
 from kapguide.paths import Home, private_folder
 from kapguide.store.database import Database, explained, open_database
 from kapguide.store.failures import NewerSchema, WrongKey
-from kapguide.store.slots import PRIVATE
+from kapguide.store.slots import AUDIT, MAIN, PRIVATE
 from kapguide.store.vault import Keys
+from kapguide.store.vault_file import VaultFile, write_vault
 
 VERSION = 1
 _NEW = ".new"
@@ -82,3 +87,26 @@ def _key(keys: Keys, name: str) -> bytearray:
     if not name.startswith(PRIVATE) or name not in keys.named:
         raise KapGuideError("This private file is somebody else's: it opens with their passphrase alone.")
     return keys.named[name]
+
+
+def with_file(home: Home, names: Iterable[str]) -> list[str]:
+    """The private keys among `names` that something was written with."""
+    return [name for name in names if name.startswith(PRIVATE) and private_path(home, name).exists()]
+
+
+def vault_before(home: Home, staff: str) -> Path:
+    """Where the next vault of somebody who gets another passphrase may lie, that opens what they wrote before."""
+    names = (home.private / f"{staff}.before-{number}.vault.json" for number in count(1))
+    return next(path for path in names if not path.exists())
+
+
+def keep_sealed(home: Home, vault: VaultFile, staff: str, path: Path) -> None:
+    """Where the person wrote private files, a vault at `path` that opens these for their owner, and nothing else."""
+    mine = [slot for slot in vault.slots if slot.person == staff]
+    if not mine or not with_file(home, mine[0].keys):
+        return
+    only = tuple(
+        msgspec.structs.replace(slot, keys={name: key for name, key in slot.keys.items() if name not in (MAIN, AUDIT)})
+        for slot in mine
+    )
+    write_vault(path, msgspec.structs.replace(vault, slots=only, left=True))

@@ -41,6 +41,7 @@ from kapguide.store.restore import finish_interrupted, finish_swap
 from kapguide.store.saving import WriterState
 from kapguide.store.search import Hit, search
 from kapguide.store.setup import create_record, finish
+from kapguide.store.staff import Staff
 from kapguide.store.ticket import Ticket
 from kapguide.store.vault import Keys
 from kapguide.store.writer import Writer
@@ -87,6 +88,7 @@ class Store:
         self.notes = Notes(lambda: self._keeping, self._stamp, self._reading)
         self.scores = Scores(lambda: self._keeping, self._stamp, self._reading)
         self.facts = Facts(lambda: self._keeping, self._stamp, self._reading)
+        self.staff = Staff(home, keys, lambda: self._keeping, self._stamp, self._reading)
         self.notices: tuple[str, ...] = ()
         """What was found at the start and is to be said."""
         self._ballast = Ballast(home.root / "ballast")
@@ -192,7 +194,7 @@ class Store:
             rows = tuple(map(changes.event_row, events))
         except Exception as bug:  # noqa: BLE001 - the writer reports it, and says that an entry is not saved
             return self._keeping.give_up(bug, what, events)
-        entry = Appended(session_id, self._now(), rows, clear_draft, self._auditing.author)
+        entry = Appended(session_id, self._now(), rows, clear_draft, self.staff.me)
         return self._keeping.keep(entry, what, events)
 
     def begin_session(self, row: SessionRow, protocol: TherapyProtocol, events: Sequence[Event] = ()) -> Ticket:
@@ -373,10 +375,7 @@ class Store:
         return self._keeping.audit
 
     def _stamp(self, tz_min: int | None = None) -> Stamp:
-        at = self._now()
-        offset = at.astimezone().utcoffset() or timedelta()
-        local = round(offset.total_seconds() / 60) if tz_min is None else tz_min
-        return Stamp(at, local, self._auditing.device, self._auditing.author)
+        return changes.stamped(self._now(), self._auditing.device, self.staff.me, tz_min)
 
     @contextmanager
     def _reading(self) -> Iterator[Database]:

@@ -55,7 +55,7 @@ __all__ = [
     "Cost", "Keys", "RecoveryKeyState", "VaultUnreadable", "VaultUnwritable", "WrongPassphrase", "WrongRecoveryKey",
     "add_private_key", "add_slots", "change_passphrase", "check_passphrase", "create_vault", "default_cost", "given_to",
     "keep_recovery_key", "new_key", "new_recovery_key", "people", "practice_name", "recovery_confirmed",
-    "recovery_given", "unlock", "unlock_with_recovery", "vault_for", "vault_id",
+    "recovery_given", "renew_slots", "unlock", "unlock_with_recovery", "vault_for", "vault_id",
 ]  # fmt: skip
 
 _new_id = system_ids()
@@ -148,6 +148,22 @@ def add_slots(path: Path, keys: Keys, staff: str, passphrase: str, *, cost: Cost
     theirs = Keys(named, staff, bytearray(keys.bond), keys.keyring)
     slots, recovery = _both_slots(vault.id, theirs, passphrase, cost)
     write_vault(path, msgspec.structs.replace(vault, slots=(*vault.slots, *slots)))
+    return theirs, recovery
+
+
+def renew_slots(path: Path, keys: Keys, staff: str, passphrase: str, *, cost: Cost | None = None) -> tuple[Keys, str]:
+    """Give a person other slots in the place of those that nobody can open any more, with a private key of their own
+    that has sealed nothing yet; return their keys, and the recovery key to be shown this once."""
+    check_passphrase(passphrase)
+    vault = vault_for(path, keys)
+    if staff not in vault.people:
+        raise KapGuideError("Nobody with this id has a passphrase for this practice. Nothing was changed.")
+    had = vault.of(SlotKind.PASSPHRASE, staff)[0].keys
+    private = next(name for name in map(f"{PRIVATE}{staff}:{{}}".format, range(2, 10_000)) if name not in had)
+    named = {MAIN: bytearray(keys.main), AUDIT: bytearray(keys.audit), private: new_key()}
+    theirs = Keys(named, staff, bytearray(keys.bond), keys.keyring)
+    slots, recovery = _both_slots(vault.id, theirs, passphrase, cost)
+    write_vault(path, _with(vault, *slots))
     return theirs, recovery
 
 

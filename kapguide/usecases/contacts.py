@@ -8,7 +8,7 @@ import msgspec
 
 from kapguide.clinical.chart import chart_of
 from kapguide.clinical.contacts import check_ins_after, next_step
-from kapguide.clinical.facts import ContactHeld, ContactKind, ContactPlanned, CourseStep, StaffDescribed
+from kapguide.clinical.facts import ContactHeld, ContactKind, ContactPlanned, CourseStep
 from kapguide.session.events import Event, SessionStarted
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.protocol_file import read_protocol, shipped_protocols
@@ -16,6 +16,7 @@ from kapguide.session.state import replay
 from kapguide.spans import MINUTE
 from kapguide.store.facts import Said
 from kapguide.store.records import Store
+from kapguide.usecases.staff import people_of
 
 
 class ContactPlan(msgspec.Struct, frozen=True):
@@ -59,14 +60,7 @@ def plan_choices(store: Store) -> PlanChoices:
 
 def staff_names(store: Store) -> dict[str, str]:
     """Who works in the practice now, by id."""
-    names: dict[str, str] = {}
-    for fact in store.facts.of_practice():
-        match fact.body:
-            case StaffDescribed(staff=staff, name=name, here=True):
-                names[staff] = name
-            case StaffDescribed(staff=staff):
-                names.pop(staff, None)
-    return names
+    return {member.id: member.name for member in people_of(store) if member.name}
 
 
 def plan_contact(store: Store, wish: ContactWish) -> Said:

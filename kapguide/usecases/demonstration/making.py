@@ -75,7 +75,8 @@ class DemoClock:
 
 def fill(store: Store, demonstration: Demonstration, clock: DemoClock) -> None:
     """Say and do all of it. Raises KapGuideError where the demonstration names what there is not."""
-    staff = {person.name: system_ids()() for person in demonstration.staff}
+    known = {row.name: row.id for row in store.staff.rows()}
+    staff = {person.name: known.get(person.name) or system_ids()() for person in demonstration.staff}
     first = min((at for client in demonstration.clients for at, _ in _acts(store, client, clock, staff)), default=None)
     clock.show(first or clock.made)
     for person in demonstration.staff:
