@@ -186,5 +186,5 @@ def test_the_next_step_of_the_course_is_what_is_neither_planned_nor_held(store: 
 def test_who_works_in_the_practice_can_be_chosen(store: Store) -> None:
     for body in (StaffDescribed("a", "R. Osei"), StaffDescribed("b", "K. Lind"), StaffDescribed("a", "", here=False)):
         saved(store.facts.say("", body).ticket)
-    assert plan_choices(store).people == (("b", "K. Lind"),)
+    assert plan_choices(store).people == ((store.staff.me, "R. Ames"), ("b", "K. Lind"))
     assert {plan.contact for plan in plan_choices(store).plans} == set(ContactKind)
