@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 import screen_cast_emergency as emergency
+import screen_cast_hand_over as hand_over
 import screen_cast_library as lib
 import screen_cast_live as live
 import screen_cast_prepare as before
@@ -325,6 +326,7 @@ SCREENS: dict[str, Builder] = {
     "first-run": first_run,
     "first-run-key": first_run_key,
     "first-run-retype": first_run_retype,
+    **hand_over.SCREENS,
     "way-back": back.way_back,
     "way-back-accept": back.way_back_accept,
     "way-back-running": back.way_back_running,

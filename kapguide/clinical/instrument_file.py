@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kapguide import paths
 from kapguide.clinical.instruments import (
+    HOW,
     AnswerOption,
     FormField,
     Instrument,
@@ -23,7 +24,7 @@ MOST_OPTIONS = 11
 MOST_SCORE = 10_000
 LONGEST_ITEM = 240
 """Characters: more than four lines of the hand-over's letters nobody reads at once."""
-RESERVED = ("how", "total")
+RESERVED = (HOW, "total")
 """What a kept form holds beside its answers."""
 
 

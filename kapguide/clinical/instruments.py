@@ -3,11 +3,15 @@
 One that may ship has its items; of one that may not, the score alone is entered, as it was found on the licensed form.
 """
 
+import math
+
 import msgspec
 
 from kapguide.clinical.marks import Mark
 
-ON_THE_FORM = "scored on the licensed form"
+HOW = "how"
+"""The name under which a kept form says, beside its answers, how they came about: one of these."""
+HANDED_OVER, ASKED_ALOUD, ON_THE_FORM = "handed over", "asked aloud", "scored on the licensed form"
 
 
 class ScoringSource(msgspec.Struct, frozen=True):
@@ -75,8 +79,8 @@ class PublishedCutOff(msgspec.Struct, frozen=True):
 
     @property
     def figures(self) -> str:
-        """`31 to 33`, or `4`."""
-        return str(self.at) if self.to is None else f"{self.at} to {self.to}"
+        """`31 to 33`, or `4 or more`."""
+        return f"{self.at} or more" if self.to is None else f"{self.at} to {self.to}"
 
 
 class KnownChange(msgspec.Struct, frozen=True):
@@ -115,7 +119,7 @@ class FormField(msgspec.Struct, frozen=True):
 
     def of(self, value: object) -> float | None:
         """A figure that it can have; None for anything else."""
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             return None
         return float(value) if self.low <= value <= (value if self.high is None else self.high) else None
 

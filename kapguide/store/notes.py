@@ -98,8 +98,10 @@ class Scores:
         taken_at: datetime | None = None,
         session_id: str = "",
         supersedes: str = "",
+        score_id: str = "",
     ) -> Ticket:
-        """Keep a form that was filled in, now or at `taken_at`. `supersedes` is the id of a score that it corrects.
+        """Keep a form that was filled in, now or at `taken_at`. `supersedes` is the id of a score that it corrects,
+        `score_id` the one that it is to have.
 
         Raises KapGuideError for an unknown client and for what is no number.
         """
@@ -115,7 +117,8 @@ class Scores:
             for item, answer in answers.items()
         }
         row: Columns = {
-            "id": _new_id(), "client_id": client, "session_id": session_id or None, "instrument": instrument,
+            "id": score_id or _new_id(), "client_id": client, "session_id": session_id or None,
+            "instrument": instrument,
             "instrument_version": version, "answers_json": msgspec.json.encode(cleaned, order="sorted").decode(),
             "total": None if total is None else float(total),
             "taken_at": spelled(taken_at or stamp.at), "supersedes": supersedes,

@@ -34,7 +34,8 @@ class Kind(StrEnum):
 class ButtonData(msgspec.Struct, frozen=True):
     """What a button shows. `key` is its key on the keyboard, drawn as a small cap; `progress` (0 to 1) fills it.
 
-    `below` is a second line. `px` is the size of its words (pixels), 0 the usual one.
+    `below` is a second line; `icon_last` puts the icon behind the words. `px` is the size of its words (pixels), 0 the
+    usual one.
     """
 
     text: str = ""
@@ -50,6 +51,7 @@ class ButtonData(msgspec.Struct, frozen=True):
     px: int = 0
     below: str = ""
     key_column: int = 0
+    icon_last: bool = False
 
 
 def _grounds(theme: Theme, kind: Kind) -> tuple[QColor, QColor, QColor]:
@@ -154,13 +156,14 @@ def _content(painter: QPainter, box: QRectF, data: ButtonData, theme: Theme, ink
     left = box.center().x() - (fixed + gaps + wide) / 2
     middle = box.center().y()
     if data.icon:
-        theme.draw_icon(painter, data.icon, QRectF(left, middle - ICON / 2, ICON, ICON), ink)
-        left += ICON + GAP
+        at = left + wide + GAP if data.icon_last else left
+        theme.draw_icon(painter, data.icon, QRectF(at, middle - ICON / 2, ICON, ICON), ink)
+        left += 0 if data.icon_last else ICON + GAP
     if words:
         painter.setFont(_font(theme, data))
         painter.setPen(ink)
         painter.drawText(QRectF(left, box.top(), wide + 2, box.height()), int(Qt.AlignmentFlag.AlignVCenter), words)
-        left += wide + GAP
+        left += wide + GAP + (ICON + GAP if data.icon_last else 0)
     if data.key:
         _cap(painter, QPointF(left, middle), data, theme, ink)
 
@@ -230,6 +233,11 @@ class Button(QPushButton):
         self._high = high
         self.data = msgspec.structs.replace(self.data, px=px)
         self.updateGeometry()
+        self.update()
+
+    def set_icon_last(self) -> None:
+        """Have the icon behind the words: it points to where one goes."""
+        self.data = msgspec.structs.replace(self.data, icon_last=True)
         self.update()
 
     def set_key_column(self, wide: int) -> None:

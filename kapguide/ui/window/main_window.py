@@ -40,6 +40,8 @@ class MainWindow(QWidget):
         """The light the window is in: that of the screen that is shown."""
         self._may_close = may_close
         self._painted = False
+        self.handed_over = False
+        """It is in a client's hands: it closes for nobody, and says nothing at its foot."""
         self._coming: dict[QWidget, Callable[[], object]] = {}
         self._pages = Pages()
         column = QVBoxLayout(self)
@@ -49,10 +51,11 @@ class MainWindow(QWidget):
         self._column = column
         self.saving = SavingLine(theme)
         self._foot: list[QWidget] = [self.saving]
-        foot = QHBoxLayout()
+        self._said = QWidget()
+        foot = QHBoxLayout(self._said)
         foot.setContentsMargins(3 * theme.sizes.grid, 0, 3 * theme.sizes.grid, 0)
         foot.addWidget(self.saving)
-        column.addLayout(foot)
+        column.addWidget(self._said)
         self.setWindowTitle("KapGuide")
         self.resize(1440, 900)
         self.setPalette(theme.palette())
@@ -67,6 +70,11 @@ class MainWindow(QWidget):
         """Have `strip` at the foot of every screen; it shows itself when it has something to say."""
         self._column.insertWidget(1, strip)
         self._foot.append(strip)
+
+    def hand_over(self, on: bool) -> None:
+        """Be in a client's hands, or the therapist's again."""
+        self.handed_over = on
+        self._said.setVisible(not on)
 
     def holds(self, screen: QWidget) -> bool:
         """Whether `screen` is shown, or behind the one that is."""
@@ -165,8 +173,8 @@ class MainWindow(QWidget):
         self.saving.keep_place(self.height() >= LOW)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close, or stay and let the screen say why."""
-        if self._may_close():
+        """Close, or stay and let the screen say why; in a client's hands it stays and says nothing."""
+        if not self.handed_over and self._may_close():
             event.accept()
             self.closed.emit()
         else:

@@ -1,0 +1,144 @@
+"""The score of a form whose items do not ship: entered as it was found on the licensed form."""
+
+from datetime import date, datetime, timedelta
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kapguide.clinical.instruments import ON_THE_FORM, FormField, Instrument
+from kapguide.errors import KapGuideError
+from kapguide.ui.theme import Role, Theme
+from kapguide.ui.widgets.base import Text
+from kapguide.ui.widgets.button import Button
+from kapguide.ui.widgets.card import Card
+from kapguide.ui.widgets.fields import Choice, LineEdit
+
+MOST = 3
+"""Fields side by side."""
+FORMATS = ("%d %b %Y", "%d %B %Y", "%Y-%m-%d", "%d.%m.%Y")
+WHICH = "Choose a form"
+
+
+def parse_figure(text: str, field: FormField) -> float:
+    """What was typed for a field. Raises KapGuideError naming what it can be."""
+    try:
+        value = field.of(float(text.strip().replace(",", ".")))
+    except ValueError:
+        value = None
+    if value is None:
+        reach = f"from {field.low:g} on" if field.high is None else f"from {field.low:g} to {field.high:g}"
+        raise KapGuideError(f"{field.title}: type a figure {reach}.")
+    return value
+
+
+def parse_day(text: str, today: date) -> date:
+    """`today`, `yesterday`, `6 Oct 2026` or `6 Oct`, not after today. Raises KapGuideError."""
+    typed = " ".join(text.lower().split())
+    if typed in ("", "today", "yesterday"):
+        return today - timedelta(days=typed == "yesterday")
+    for spelled in (typed, f"{typed} {today.year}"):
+        for form in FORMATS:
+            try:
+                found = datetime.strptime(spelled, form).date()  # noqa: DTZ007
+            except ValueError:
+                continue
+            if found > today:
+                raise KapGuideError("That day is still to come. When was the form filled in?")
+            return found
+    raise KapGuideError("That is not a day. Type for example 6 Oct 2026, today or yesterday.")
+
+
+class EntryForm(Card):
+    """Emits `entered` with the instrument, its figures and the day; nothing typed is cleared by a fault."""
+
+    entered = Signal(object, object, object)
+    left = Signal()
+
+    def __init__(self, theme: Theme, forms: tuple[Instrument, ...], today: date) -> None:
+        super().__init__(theme, "Score of a licensed form")
+        self._forms, self._today = forms, today
+        self.form = Choice(theme, "Form")
+        self.form.addItem(WHICH, "")
+        for form in forms:
+            self.form.addItem(form.title, form.id)
+        self.licence = Text(theme, "", Role.SMALL, "soft", wrap=True)
+        self.labels = tuple(Text(theme, "", Role.SMALL, "soft") for _ in range(MOST))
+        self.figures = tuple(LineEdit(theme, "") for _ in range(MOST))
+        self.day = LineEdit(theme, "Day on which it was filled in", "today")
+        self.fault = Text(theme, " ", Role.SMALL, "text", wrap=True)
+        self.fault.setMinimumHeight(18)
+        self.save_button = Button(theme, "Keep the score", icon="check")
+        self._lay_out()
+        self.form.currentIndexChanged.connect(self._show)
+        self.save_button.clicked.connect(self._enter)
+        for line in (*self.figures, self.day):
+            line.returnPressed.connect(self._enter)
+            line.left.connect(self.left)
+            line.textEdited.connect(lambda: self.fault.set_text(" "))
+        self._show()
+
+    @property
+    def chosen(self) -> Instrument | None:
+        """The form whose score is entered."""
+        return next((form for form in self._forms if form.id == self.form.currentData()), None)
+
+    def _lay_out(self) -> None:
+        grid = self.theme.sizes.grid
+        self.add(self.form)
+        self.add(self.licence)
+        self._fields = QWidget()
+        row = QHBoxLayout(self._fields)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(grid)
+        day = Text(self.theme, "Filled in", Role.SMALL, "soft")
+        for label, line in (*zip(self.labels, self.figures, strict=True), (day, self.day)):
+            column = QVBoxLayout()
+            column.setSpacing(grid // 2)
+            column.addWidget(label)
+            column.addWidget(line)
+            row.addLayout(column, 1)
+        self.add(self._fields)
+        foot = QHBoxLayout()
+        foot.addWidget(self.fault, 1)
+        foot.addWidget(self.save_button)
+        self._foot = QWidget()
+        self._foot.setLayout(foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        self.add(self._foot)
+
+    def _show(self) -> None:
+        form = self.chosen
+        self._fields.setVisible(form is not None)
+        self._foot.setVisible(form is not None)
+        words = "Its items do not ship; its score can stand in the record." if form is None else form.licence
+        self.licence.set_text(words)
+        self.fault.set_text(" ")
+        fields = form.fields if form is not None else ()
+        for place, (label, line) in enumerate(zip(self.labels, self.figures, strict=True)):
+            there = place < len(fields)
+            label.setVisible(there)
+            line.setVisible(there)
+            line.put("")
+            if there:
+                field = fields[place]
+                label.set_text(field.title)
+                line.setAccessibleName(field.title)
+                line.setPlaceholderText(f"{field.low:g} to {field.high:g}" if field.high is not None else "")
+
+    def _enter(self) -> None:
+        form = self.chosen
+        if form is None:
+            return
+        try:
+            shown = zip(form.fields, self.figures, strict=False)
+            figures = {field.id: parse_figure(line.text(), field) for field, line in shown}
+            day = parse_day(self.day.text(), self._today)
+        except KapGuideError as error:
+            self.fault.set_text(error.sentence)
+            return
+        self.entered.emit(form, figures, day)
+
+    def show_kept(self, words: str) -> None:
+        """It is kept: the form is ready for another one."""
+        self.form.setCurrentIndex(0)
+        self.licence.set_text(f"{words} ({ON_THE_FORM}).")

@@ -1,0 +1,159 @@
+"""Questionnaires at the window: chosen, handed over or asked aloud, kept answer by answer, and read afterwards."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time
+
+from kapguide.clinical.chart import chart_of
+from kapguide.clinical.facts import ScoreFollowed
+from kapguide.clinical.form_run import FormRun
+from kapguide.clinical.instruments import ASKED_ALOUD, HANDED_OVER, ON_THE_FORM, Instrument
+from kapguide.errors import KapGuideError
+from kapguide.log import log
+from kapguide.store.records import Store
+from kapguide.store.vault import Keys, WrongPassphrase
+from kapguide.ui.hand_over.covers import Covers
+from kapguide.ui.hand_over.score_screen import ScoreScreen
+from kapguide.ui.hand_over.screen import QuestionScreen
+from kapguide.ui.hand_over.start import StartScreen
+from kapguide.ui.widgets.chip import Tone
+from kapguide.ui.widgets.session_pin import LENGTH, SessionPin
+from kapguide.ui.window.frame import WindowFrame
+from kapguide.ui.window.window_thread import there
+from kapguide.usecases.instruments import Instruments, instruments_of
+from kapguide.usecases.scores import FollowUp, FormKeeper, follow_ups, taken_of
+from kapguide.usecases.way_back import open_with
+
+SETTLE_S = 1.0
+"""So long one waits for what was answered last, before it is read."""
+
+
+class HandOverFlow:
+    """Lies before the screen it was called from, and gives the window back to it. The PIN lives in memory alone, for as
+    long as the window does."""
+
+    def __init__(self, frame: WindowFrame, store: Store, covers: Covers | None = None) -> None:
+        self._frame, self._store = frame, store
+        self._covers = covers or Covers(frame.window)
+        self._pin = SessionPin()
+        self._code = self._session = ""
+        self._known = Instruments({})
+        self._then: Callable[[], object] = lambda: None
+
+    def show(self, code: str, names: Iterable[str], then: Callable[[], object], session_id: str = "") -> StartScreen:
+        """Choose what is asked of `code`, with `names` chosen already; `then` is called when it is over."""
+        self._code, self._session, self._then = code, session_id, then
+        self._known = instruments_of(self._frame.home)
+        window = self._frame.window
+        screen = StartScreen(
+            window.theme, code, self._known, names, datetime.now().astimezone().date(), self._pin.chosen
+        )
+        screen.closed.connect(self._close)
+        screen.handed.connect(self._hand)
+        screen.asked.connect(self._ask)
+        screen.entry.entered.connect(lambda form, figures, day: self._enter(screen, form, figures, day))
+        window.cover(screen)
+        return screen
+
+    def show_scores(self, code: str, scores: Iterable[str], then: Callable[[], object]) -> ScoreScreen:
+        """Read the scores of these ids again, with what was done about their answers."""
+        self._code, self._then = code, then
+        self._known = instruments_of(self._frame.home)
+        return self._read(set(scores), self._close)
+
+    def _close(self) -> None:
+        self._frame.window.uncover()
+        self._then()
+
+    # --- a form is filled in -----------------------------------------------------------------------------------
+
+    def _hand(self, instruments: tuple[Instrument, ...], code: str) -> None:
+        if len(code) == LENGTH:
+            self._pin.choose(code)
+        self._covers.begin()
+        self._question(FormRun(instruments), HANDED_OVER)
+
+    def _ask(self, instruments: tuple[Instrument, ...]) -> None:
+        self._question(FormRun(instruments), ASKED_ALOUD)
+
+    def _question(self, run: FormRun, how: str) -> None:
+        aloud = f"{self._code}, asked aloud" if how == ASKED_ALOUD else ""
+        keeper = FormKeeper(self._store, self._code, how, self._session)
+        screen = QuestionScreen(self._frame.window.theme, run, self._pin, aloud)
+        screen.sent.connect(lambda: self._keep(keeper, screen))
+        screen.left.connect(lambda: self._left(keeper))
+        screen.submitted.connect(lambda secret: self._try(screen, secret))
+        self._frame.window.cover(screen)
+
+    def _keep(self, keeper: FormKeeper, screen: QuestionScreen) -> None:
+        for instrument in screen.run.instruments:
+            try:
+                keeper.keep(instrument, screen.run.of(instrument.id))
+            except KapGuideError as error:  # a client is told nothing; what was given comes with the next answer
+                log.warning("an answer was not kept: %s", error.detail or type(error).__name__)
+
+    def _try(self, screen: QuestionScreen, secret: str) -> None:
+        def failed(error: KapGuideError) -> None:
+            wait = error.retry_after_s if isinstance(error, WrongPassphrase) else 0.0
+            screen.leave.show_wrong(error.sentence, round(wait * 1000))
+
+        def opened(keys: Keys) -> None:
+            keys.forget()
+            self._pin.renew()
+            screen.left.emit()
+
+        screen.leave.show_checking()
+        vault = self._frame.home.vault
+        self._frame.jobs.run(lambda: open_with(vault, secret), opened, failed, there(screen), Keys.forget)
+
+    def _left(self, keeper: FormKeeper) -> None:
+        """By the therapist: everything is as it was before, and what was answered can be read."""
+        if self._covers.on:
+            self._covers.end()
+        self._frame.window.uncover()
+        keeper.settle(SETTLE_S)
+        if keeper.kept:
+            self._read(set(keeper.kept.values()), self._close_all)
+
+    def _close_all(self) -> None:
+        self._frame.window.uncover()
+        self._close()
+
+    # --- what it came to ----------------------------------------------------------------------------------------
+
+    def _read(self, names: set[str], closed: Callable[[], object]) -> ScoreScreen:
+        window = self._frame.window
+        follow, scores = self._follow(names), taken_of(self._store, self._code, self._known.known)
+        screen = ScoreScreen(window.theme, self._code, tuple(s for s in scores if s.score.id in names), follow)
+        screen.closed.connect(closed)
+        screen.kept.connect(lambda each, words: self._followed(screen, names, each, words))
+        window.cover(screen)
+        return screen
+
+    def _follow(self, names: set[str]) -> tuple[FollowUp, ...]:
+        scores = taken_of(self._store, self._code, self._known.known)
+        chart = chart_of(self._store.facts.of_client(self._code))
+        return tuple(each for each in follow_ups(scores, chart) if each.taken.score.id in names)
+
+    def _followed(self, screen: ScoreScreen, names: set[str], follow: FollowUp, words: str) -> None:
+        try:
+            said = self._store.facts.say(self._code, ScoreFollowed(follow.taken.score.id, follow.item, words))
+            said.ticket.wait(SETTLE_S)
+            done = {(each.taken.score.id, each.item): each.done for each in self._follow(names)}
+        except KapGuideError as error:
+            screen.message.say(error.sentence, Tone.WARM)
+            return
+        screen.show_done(done)
+
+    # --- the score of a licensed form ------------------------------------------------------------------------------
+
+    def _enter(self, screen: StartScreen, form: Instrument, figures: dict[str, float], day: date) -> None:
+        keeper = FormKeeper(self._store, self._code, ON_THE_FORM, self._session)
+        now = datetime.now().astimezone()
+        at = now if day == now.date() else datetime.combine(day, time(12), now.tzinfo)
+        try:
+            keeper.enter(form, figures, at)
+        except KapGuideError as error:
+            screen.message.say(error.sentence, Tone.WARM)
+            return
+        keeper.settle(SETTLE_S)
+        screen.entry.show_kept(f"The {form.title} of {day.day} {day:%b %Y} is on record")

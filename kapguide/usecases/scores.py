@@ -1,0 +1,130 @@
+"""Scores of a client: kept answer by answer while a form is filled in, read back with what they come to."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+import msgspec
+
+from kapguide.clinical.chart import ClientChart, said
+from kapguide.clinical.facts import Fact, ScoreFollowed
+from kapguide.clinical.form_run import Given
+from kapguide.clinical.instruments import HOW, Instrument
+from kapguide.clinical.scoring import ScoreResult, asked_items, scored
+from kapguide.session.ids import system_ids
+from kapguide.store.records import Store
+from kapguide.store.score_rows import Answer, Score
+from kapguide.store.ticket import Ticket
+
+_new_id = system_ids()
+
+
+class FormKeeper:
+    """Keeps the forms of one sitting. Each time something is sent, all of it is kept as a correction of what was kept
+    before: whatever happens then, what was answered so far is on record, as an incomplete form."""
+
+    def __init__(
+        self, store: Store, code: str, how: str, session_id: str = "",
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:  # fmt: skip
+        self._store, self._code, self._how, self._session, self._now = store, code, how, session_id, now
+        self.kept: dict[str, str] = {}
+        """The newest score of each instrument that was answered, by the instrument's id."""
+        self._given: dict[str, Given] = {}
+        self._began: dict[str, datetime] = {}
+        self._last: Ticket | None = None
+
+    def keep(self, instrument: Instrument, given: Given) -> None:
+        """Keep what was answered; a form without any answer leaves nothing. Raises KapGuideError."""
+        if given != self._given.get(instrument.id, {}):
+            began = self._began.setdefault(instrument.id, self._now())
+            self.enter(instrument, answers_of(instrument, given), began)
+            self._given[instrument.id] = given
+
+    def enter(self, instrument: Instrument, answers: Mapping[str, Answer], at: datetime) -> None:
+        """Keep these answers as they are, as they were given at `at`. Raises KapGuideError."""
+        score = _new_id()
+        self._last = self._store.scores.add(
+            self._code, instrument.id, instrument.version, {**answers, HOW: self._how},
+            scored(instrument, answers).total, taken_at=at, session_id=self._session,
+            supersedes=self.kept.get(instrument.id, ""), score_id=score,
+        )  # fmt: skip
+        self.kept[instrument.id] = score
+
+    def settle(self, within_s: float) -> bool:
+        """Wait at most so long until all of it is on disk; whether it is."""
+        return self._last is None or self._last.wait(within_s)
+
+
+def answers_of(instrument: Instrument, given: Given) -> dict[str, Answer]:
+    """What was asked, with None for whatever has no answer; what the form did not ask any more is not there."""
+    return {item.id: given.get(item.id) for item in asked_items(instrument, given)}
+
+
+class TakenScore(msgspec.Struct, frozen=True):
+    """A score with its instrument, where that is still known, and what it comes to.
+
+    A score that another version of the form was answered for keeps the total that it had, and has no result.
+    """
+
+    score: Score
+    instrument: Instrument | None = None
+    result: ScoreResult | None = None
+
+    @property
+    def total(self) -> float | None:
+        """The total that was kept."""
+        return self.score.total
+
+    @property
+    def title(self) -> str:
+        """`PHQ-9`; of an instrument that is not known here any more, its id."""
+        return self.instrument.title if self.instrument is not None else self.score.instrument
+
+    @property
+    def how(self) -> str:
+        """How it came about, in words; empty where nobody said it."""
+        return str(self.score.answers.get(HOW, ""))
+
+    @property
+    def words(self) -> str:
+        """`11, moderate`, `incomplete, 7 of 9 answered`."""
+        if self.result is not None:
+            return self.result.words
+        return "no total" if self.total is None else f"{self.total:g}, by version {self.score.version}"
+
+
+class FollowUp(msgspec.Struct, frozen=True):
+    """An answer that somebody follows up, and what was done: None until that is on record."""
+
+    taken: TakenScore
+    item: str
+    fact: Fact | None = None
+
+    @property
+    def done(self) -> str:
+        """What was done, in the words of whoever did it; empty until it is on record."""
+        followed = said(self.fact, ScoreFollowed)
+        return followed.done if followed is not None else ""
+
+
+def taken(score: Score, known: Mapping[str, Instrument]) -> TakenScore:
+    """A score as it is read with the instruments of now."""
+    instrument = known.get(score.instrument)
+    if instrument is None or instrument.version != score.version:
+        return TakenScore(score, instrument)
+    return TakenScore(score, instrument, scored(instrument, score.answers))
+
+
+def taken_of(store: Store, code: str, known: Mapping[str, Instrument]) -> tuple[TakenScore, ...]:
+    """The client's scores that stand, in the order in which they were taken. Raises KapGuideError."""
+    return tuple(taken(score, known) for score in store.scores.of_client(code))
+
+
+def follow_ups(scores: tuple[TakenScore, ...], chart: ClientChart) -> tuple[FollowUp, ...]:
+    """Every answer that asks to be followed, the newest score first, with what was done about it."""
+    return tuple(
+        FollowUp(each, item, chart.followed.get((each.score.id, item)))
+        for each in reversed(scores)
+        if each.result is not None
+        for item in each.result.follow
+    )

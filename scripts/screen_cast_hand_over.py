@@ -1,0 +1,84 @@
+"""The screens of questionnaires, filled with a fictional client."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from PySide6.QtWidgets import QWidget
+
+from kapguide import paths
+from kapguide.clinical.form_run import FormRun
+from kapguide.store.score_rows import Score
+from kapguide.ui.hand_over.score_screen import ScoreScreen
+from kapguide.ui.hand_over.screen import QuestionScreen
+from kapguide.ui.hand_over.start import StartScreen
+from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.session_pin import SessionPin
+from kapguide.usecases.instruments import instruments
+from kapguide.usecases.scores import FollowUp, TakenScore, taken
+
+KNOWN = instruments((paths.resource("instruments"),))
+
+
+def at(names: str, pressed: str) -> FormRun:
+    """The run after these presses: a digit chooses, `n` goes on, `s` skips."""
+    run = FormRun(KNOWN.named(names.split()))
+    for press in pressed:
+        run = run.go_on() if press == "n" else run.leave_out() if press == "s" else run.pick(int(press))
+    return run
+
+
+def question(names: str, pressed: str, aloud: str = "") -> Callable[[Theme], QWidget]:
+    """A question as it stands after these presses."""
+    return lambda theme: QuestionScreen(theme, at(names, pressed), SessionPin(), aloud)
+
+
+def leaving(theme: Theme) -> QWidget:
+    """The therapist has the laptop back."""
+    pin = SessionPin()
+    pin.choose("2580")
+    screen = QuestionScreen(theme, at("phq-9", "ss1"), pin)
+    screen.corner.click()
+    return screen
+
+
+def start(theme: Theme) -> QWidget:
+    """Two are chosen."""
+    return StartScreen(theme, "M-014", KNOWN, ("phq-9", "gad-7"), date(2026, 12, 1), pin_chosen=False)
+
+
+def entry(theme: Theme) -> QWidget:
+    """The score of a licensed form with three figures."""
+    screen = StartScreen(theme, "M-014", KNOWN, (), date(2026, 12, 1), pin_chosen=True)
+    screen.entry.form.setCurrentIndex(screen.entry.form.findData("dass-21"))
+    return screen
+
+
+def score_of(name: str, values: str) -> TakenScore:
+    """A score with these answers, a dot for one that is missing."""
+    items = KNOWN.known[name].items
+    answers = {item.id: int(value) if value != "." else None for item, value in zip(items, values, strict=True)}
+    at_ten = datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
+    total = None if "." in values else float(sum(map(int, values)))
+    version = KNOWN.known[name].version
+    return taken(Score(name, "", name, version, {**answers, "how": "handed over"}, total, at_ten, ""), KNOWN.known)
+
+
+def scores(theme: Theme) -> QWidget:
+    """A PHQ-9 with an answer to be followed, and a PCL-5."""
+    phq, pcl = score_of("phq-9", "301200103"), score_of("pcl-5", "43103341203100124003")
+    return ScoreScreen(theme, "M-014", (phq, pcl), (FollowUp(phq, "9"),))
+
+
+SCREENS: dict[str, Callable[[Theme], QWidget]] = {
+    "questions-start": start,
+    "questions-entry": entry,
+    "questions": question("phq-9", "0n1n2n1"),
+    "questions-first": question("phq-9", ""),
+    "questions-longest": question("pcl-5", "nssssssss2"),
+    "questions-read": question("pc-ptsd-5", ""),
+    "questions-scale": question("craving", "7"),
+    "questions-end": question("phq-2", "ss"),
+    "questions-leaving": leaving,
+    "questions-aloud": question("gad-7", "1n", "M-014, asked aloud"),
+    "questions-scores": scores,
+}
