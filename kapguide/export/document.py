@@ -21,7 +21,7 @@ from kapguide.export.words import offset
 
 KEPT_APART = (
     "Psychotherapy notes are kept apart and are never part of this document.",
-    "Screening, consent forms, checklists and questionnaires are not part of it.",
+    "Screening, consent forms, the checklist of the day and questionnaires are not part of it.",
     "The words of the protocol and its prompts are not part of it; the protocol is named by its version and its hash.",
 )
 

@@ -11,6 +11,7 @@ from kapguide.export.presence import company
 from kapguide.export.report import SessionReport
 from kapguide.export.safety import NOT_ASKED, asking
 from kapguide.export.words import offset
+from kapguide.session.leaving.telling import list_words
 from kapguide.session.protocol import Ask
 from kapguide.session.telling import Place
 from kapguide.session.wording import length, route_words
@@ -202,7 +203,7 @@ def generate_note(report: SessionReport) -> NoteDocument:
             ),
             told(Place.WORDS, "Client's own words", "None were recorded."),
             told(Place.MUSIC, "Music", "No music was recorded."),
-            told(Place.LEAVING, "Leaving", "Nothing was recorded of the leaving."),
+            told(Place.LEAVING, "Leaving", "How the client left was not recorded.", *_leaving_list(report)),
             told(Place.UNUSUAL, "Out of the ordinary", "Nothing out of the ordinary was recorded."),
             NoteSection(
                 "plan",
@@ -332,6 +333,12 @@ def _effects(report: SessionReport) -> list[NoteLine]:
     if last:
         lines.append(NoteLine(f"{Place.SIDE_EFFECTS}/open", ", ".join(last), label="Not recorded as over"))
     return lines
+
+
+def _leaving_list(report: SessionReport) -> list[NoteLine]:
+    """What was asked before the client left, in one line; after a dose also that it was not."""
+    words = list_words(report.leaving_list) or ("Not asked." if report.doses else "")
+    return [NoteLine(f"{Place.LEAVING}/list", words, label="Leaving list")] if words else []
 
 
 def _attested(report: SessionReport) -> list[NoteLine]:

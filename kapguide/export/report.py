@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from kapguide.clinical.facts import ContactKind
+from kapguide.clinical.facts import ContactKind, ListAnswered
 from kapguide.clinical.vitals import Vitals
 from kapguide.export.cues import ReportedCue, never_asked, reported_cues
 from kapguide.export.log import Log, Moment
@@ -17,6 +17,7 @@ from kapguide.session import events as e
 from kapguide.session.clock import Origin
 from kapguide.session.dose import ENDS
 from kapguide.session.dose_words import hands, quantity, substance
+from kapguide.session.leaving.state import LeavingList, leaving_after
 from kapguide.session.protocol import Route, TherapyProtocol, freeze
 from kapguide.session.telling import Place
 from kapguide.session.wording import length
@@ -121,6 +122,8 @@ class SessionReport(msgspec.Struct, frozen=True):
     effects: tuple[ReportedEffect, ...]
     effects_asked: bool
     """Did anybody ask for side effects, or note one?"""
+    leaving_list: ListAnswered
+    """What was asked before the client left; without items, nobody began with it."""
     limits: tuple[ReportedLimit, ...]
     """The readings outside of the clinic's limits."""
     limits_by: str
@@ -196,6 +199,7 @@ def build_report(
         cues=reported_cues(log, protocol),
         effects=reported_effects(log),
         effects_asked=asked_for_effects(log),
+        leaving_list=_leaving_list(log),
         limits=reported_limits(log),
         limits_by=begun.limits_by,
         schedule=protocol.schedule or "",
@@ -209,6 +213,13 @@ def build_report(
     )
     unknown = (*_unknown(report, log, start), *never_asked(log, protocol, report.cues))
     return msgspec.structs.replace(report, unknown=unknown)
+
+
+def _leaving_list(log: Log) -> ListAnswered:
+    found = LeavingList()
+    for event in log.standing():
+        found = leaving_after(found, event)
+    return found.answers
 
 
 def _offsets(log: Log) -> tuple[Moment, ...]:

@@ -19,6 +19,8 @@ from kapguide.session.entries import happened, known, struck
 from kapguide.session.event_json import encode
 from kapguide.session.guiding.script_events import ScriptLeft
 from kapguide.session.guiding.script_rules import left, scripted, undone, voice_gives_way, voice_over
+from kapguide.session.leaving.commands import AnswerLeaving
+from kapguide.session.leaving.rules import gone_through
 from kapguide.session.levels import LEVEL_RANGE, OUTPUT_RANGE
 from kapguide.session.plan import LATE_OK, due_by, held_now, prompt_of, unclamped_phase_end
 from kapguide.session.presence import moved_about
@@ -134,6 +136,8 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
             yield timed(state, command)
         case c.NoteLeaving():
             yield noted(state, command, t)
+        case AnswerLeaving():
+            yield from gone_through(state, command)
         case c.MarkTouch():
             yield touched(state, command)
         case c.NoteArrival() | c.NoteDeparture() | c.TakeOver():

@@ -47,6 +47,7 @@ from kapguide.session.guiding.script_events import (
     ScriptStep,
     ScriptStretched,
 )
+from kapguide.session.leaving.events import AnyLeavingStep, LeavingStep
 from kapguide.session.people import Person
 from kapguide.session.people_events import PersonCame, PersonLeft, SessionTakenOver
 from kapguide.session.record_events import NoteAdded, ObservationAdded, ReadingTaken
@@ -273,6 +274,7 @@ AnyBody = (
     | TimerEnded
     | TimerCancelled
     | LeavingNoted
+    | AnyLeavingStep
     | TouchMarked
     | PersonCame
     | PersonLeft
@@ -356,7 +358,7 @@ class Event(msgspec.Struct, frozen=True):
                 return words
             case TimerStarted(name=name):
                 return name
-            case ConsentStep(text=text):
+            case ConsentStep(text=text) | LeavingStep(text=text):
                 return text
             case SafetyStep():
                 return self.body.text

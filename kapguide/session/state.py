@@ -13,9 +13,12 @@ from kapguide.session.consent.events import ConsentMarked, ConsentStep
 from kapguide.session.consent.state import ConsentState, consent_after
 from kapguide.session.display import DisplayState, Shows
 from kapguide.session.dose import Dose, DoseStep, StepTaken, dose_of, first_given, with_step, without_step
+from kapguide.session.flow_moves import flow_after, settled
 from kapguide.session.guiding.breath import BreathRun
 from kapguide.session.guiding.script_run import ScriptRun, runs_after, spoken_from, without_voice
-from kapguide.session.parts import Cue, EmergencyTap, Flow, LoggedLine, MusicState, PhaseRun, Reading
+from kapguide.session.leaving.events import LeavingStep
+from kapguide.session.leaving.state import LeavingList, leaving_after
+from kapguide.session.parts import Cue, EmergencyTap, Flow, LoggedLine, MusicState, Reading
 from kapguide.session.people import Stay, at_start, without
 from kapguide.session.people_events import people_after
 from kapguide.session.protocol import TherapyProtocol
@@ -49,6 +52,7 @@ class Undoable(msgspec.Struct, frozen=True):
     doses: tuple[Dose, ...] | None = None
     timers: tuple[SideTimer, ...] | None = None
     leaving: tuple[LeavingState, ...] | None = None
+    leaving_list: LeavingList | None = None
     touch: str | None = None
     people: tuple[Stay, ...] | None = None
     consent: ConsentState | None = None
@@ -58,8 +62,8 @@ class Undoable(msgspec.Struct, frozen=True):
 
 
 HANDS = (
-    "flow", "music", "cues", "readings", "lines", "doses", "timers", "leaving", "touch", "people", "consent", "safety",
-    "scripts", "breath",
+    "flow", "music", "cues", "readings", "lines", "doses", "timers", "leaving", "leaving_list", "touch", "people",
+    "consent", "safety", "scripts", "breath",
 )  # fmt: skip
 """The parts of a session that can be given back."""
 
@@ -79,6 +83,7 @@ class SessionState(msgspec.Struct, frozen=True):
     timers: tuple[SideTimer, ...] = ()
     """Every side timer, each at its number's place."""
     leaving: tuple[LeavingState, ...] = ()
+    leaving_list: LeavingList = LeavingList()
     touch: str = ""
     """Touch consent, as `answers.Touch` has it; empty while nobody has said anything of it."""
     people: tuple[Stay, ...] = ()
@@ -176,7 +181,7 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
             music = MusicState(level_db=body.level_db)
             return _replace(state, started=body, music=music, people=people, therapist=body.therapist)
         case e.SessionEnded():
-            runs = (*state.flow.runs[:-1], _replace(_settled(state.flow, event.t), ended=event.t))
+            runs = (*state.flow.runs[:-1], _replace(settled(state.flow, event.t), ended=event.t))
             return _replace(state, ended=event.t, flow=Flow(runs), undoable=())
         case e.SessionResumed():
             music = state.music if body.music_went_on else _replace(state.music, silent=True)
@@ -187,7 +192,7 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
             scripts = without_voice(state.scripts) if body.slept_ms else state.scripts
             return _replace(state, scripts=scripts, slept=body.slept, wall_shift=body.wall_shift)
         case e.PhaseBegan() | e.PhaseHeld() | e.PhaseReleased() | e.PhaseExtended():
-            return _replace(state, flow=_flow_after(state.flow, body, event.t))
+            return _replace(state, flow=flow_after(state.flow, body, event.t))
         case e.MusicFaded():
             return _with_music(state, silent=body.silent)
         case e.LevelChanged():
@@ -244,6 +249,8 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
             return _replace(state, leaving=_recorded(state.leaving, leaving, body.supersedes))
         case SafetyStep():
             return _replace(state, safety=safety_after(state.safety, body, event.id, event.t))
+        case LeavingStep():
+            return _replace(state, leaving_list=leaving_after(state.leaving_list, event))
         case e.TouchMarked():
             return _replace(state, touch=body.touch, final=event.seq if state.doses else state.final)
         case e.PersonCame() | e.PersonLeft():
@@ -299,28 +306,6 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
 
 
 _Row = TypeVar("_Row", bound=Dose | Reading | LoggedLine | EmergencyTap | LeavingState)
-_Move = e.PhaseBegan | e.PhaseHeld | e.PhaseReleased | e.PhaseExtended
-
-
-def _flow_after(flow: Flow, body: _Move, t: Elapsed) -> Flow:
-    """The flow after a move."""
-    match body:
-        case e.PhaseBegan() if body.index <= flow.index:  # two copies of the log went on to the same phase
-            return flow
-        case e.PhaseBegan():
-            left = (*flow.runs[:-1], _replace(_settled(flow, t), ended=t)) if flow.runs else ()
-            return Flow((*left, PhaseRun(began=t)))
-        case e.PhaseHeld():
-            return _replace(flow, held_since=t)
-        case e.PhaseReleased():
-            return Flow((*flow.runs[:-1], _settled(flow, t)))
-    run = _replace(flow.run, extended=flow.run.extended + body.by_ms)
-    return _replace(flow, runs=(*flow.runs[:-1], run))
-
-
-def _settled(flow: Flow, t: Elapsed) -> PhaseRun:
-    """The current phase with a hold that is still on counted in."""
-    return flow.run if flow.held_since is None else _replace(flow.run, held=flow.run.held + t - flow.held_since)
 
 
 def _undone(state: SessionState, body: e.Undone) -> SessionState:

@@ -13,6 +13,8 @@ from kapguide.session.consent.events import ConsentStep
 from kapguide.session.consent.telling import tell_consent, tell_touch
 from kapguide.session.dose_words import dose_line, dose_sentence, step_words
 from kapguide.session.guiding.script_telling import tell_script
+from kapguide.session.leaving.events import LeavingStep
+from kapguide.session.leaving.telling import tell_leaving_list
 from kapguide.session.people_telling import tell_people
 from kapguide.session.safety.events import SafetyStep
 from kapguide.session.safety.telling import tell_safety
@@ -51,6 +53,8 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
             return Told(sentence=_clock_gap(body), places=places, line=line if body.slept_ms else None)
         case e.SessionEnded() | e.SessionDiscarded() | e.LeavingNoted():
             return tell_leaving(body, t, names)
+        case LeavingStep():
+            return tell_leaving_list(body, t)
         case e.TimerStarted() | e.TimerEnded() | e.TimerCancelled():
             return tell_timer(body, t)
         case e.TouchMarked():

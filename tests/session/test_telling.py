@@ -13,7 +13,7 @@ from kapguide.session.telling import Names, NoteKind, Place, Told, announcements
 from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.session.breath_told import BREATH_SENTENCES
 from tests.session.consent.consent_told import CONSENT_LINES, CONSENT_SENTENCES, CONSENT_UNDO
-from tests.session.leaving_told import LEAVING_SENTENCES
+from tests.session.leaving.leaving_told import LEAVING_SENTENCES
 from tests.session.people_told import PEOPLE_LINES, PEOPLE_SENTENCES, PEOPLE_UNDO
 from tests.session.safety.told import SAFETY_SENTENCES
 from tests.support.any_event import EVENTS, KINDS

@@ -6,6 +6,7 @@ from typing import Any, get_args
 import msgspec
 from hypothesis import strategies as st
 
+from kapguide.clinical.facts import AskedItem, Reply
 from kapguide.clinical.limits import Limit
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import events as e
@@ -32,6 +33,8 @@ VALUES: dict[object, st.SearchStrategy[Any]] = {
     tuple[str, ...]: st.lists(st.text(max_size=20), max_size=3).map(tuple),
     Person: PEOPLE,
     tuple[Person | str, ...]: st.lists(PEOPLE | st.text(max_size=20), max_size=3).map(tuple),
+    Reply | None: st.none() | st.sampled_from(list(Reply)),
+    tuple[AskedItem, ...]: st.builds(AskedItem, *NAMES[:2]).map(lambda item: (item,)),
     tuple[Limit, ...]: st.builds(Limit, *NAMES[:2], st.just((160, 90)), *NAMES[:1]).map(lambda limit: (limit,)),
     Origin: st.builds(Origin, MOMENTS, st.text(max_size=20), WHOLE, WHOLE),
     Script: st.builds(Script, *NAMES, WHOLE, st.builds(ScriptLine, *NAMES[:1], WHOLE, WHOLE).map(lambda line: (line,))),

@@ -1,9 +1,13 @@
 """What is told of how it stands with the leaving, and where the documents show it."""
 
+from kapguide.clinical.facts import AskedItem, Reply
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
+from kapguide.session.leaving.events import LeavingItemAnswered, LeavingListBegun
 from kapguide.session.telling import Place
 from kapguide.spans import MINUTE
+
+BEGUN = "Leaving list begun, version 1"
 
 LEAVING_SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
     (
@@ -21,4 +25,13 @@ LEAVING_SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
         "Leaving: flown; told: R. Ames, 0:01:00",
         (Place.LEAVING, Place.UNUSUAL),
     ),
+    (LeavingListBegun("leaving", "1", "Leaving", (AskedItem("bag", "Belongings"),)), f"{BEGUN}: 1 items", ()),
+    (LeavingItemAnswered("bag", "Belongings", Reply.YES), "Leaving list, Belongings: yes", ()),
+    (
+        LeavingItemAnswered("bag", "Belongings", Reply.UNKNOWN, "a scarf?", "K. Lind"),
+        "Leaving list, Belongings: not known (a scarf?), K. Lind",
+        (),
+    ),
+    (LeavingItemAnswered("bag", "Belongings", None, "later"), "Leaving list, Belongings: no answer (later)", ()),
+    (LeavingItemAnswered("bag", "Belongings"), "Leaving list, Belongings: answer taken away", ()),
 ]
