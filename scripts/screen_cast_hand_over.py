@@ -1,17 +1,22 @@
 """The screens of questionnaires, filled with a fictional client."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
-from PySide6.QtWidgets import QWidget
+import msgspec
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kapguide import paths
 from kapguide.clinical.form_run import FormRun
+from kapguide.clinical.scoring import ScoreResult, band_of
 from kapguide.store.score_rows import Score
 from kapguide.ui.hand_over.score_screen import ScoreScreen
 from kapguide.ui.hand_over.screen import QuestionScreen
 from kapguide.ui.hand_over.start import StartScreen
 from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.card import Card
+from kapguide.ui.widgets.scores_chart import ScoresChart
+from kapguide.ui.widgets.scores_data import DoseLine, scores_charts
 from kapguide.ui.widgets.session_pin import SessionPin
 from kapguide.usecases.instruments import instruments
 from kapguide.usecases.scores import FollowUp, TakenScore, taken
@@ -69,6 +74,45 @@ def scores(theme: Theme) -> QWidget:
     return ScoreScreen(theme, "M-014", (phq, pcl), (FollowUp(phq, "9"),))
 
 
+def taken_at(name: str, at: date, total: float | None, values: str = "") -> TakenScore:
+    """A score of a day with this total; `values` for one of which answers are missing."""
+    if values:
+        score = score_of(name, values).score
+    else:
+        score = Score(name, "", name, KNOWN.known[name].version, {}, total, datetime.now(UTC), "")
+    score = msgspec.structs.replace(score, id=f"{name}-{at}", taken_at=datetime.combine(at, time(10), UTC))
+    answered = taken(score, KNOWN.known)
+    whole = total is not None and answered.result is not None and answered.instrument is not None
+    if whole and answered.instrument is not None and total is not None:
+        count = len(answered.instrument.items)
+        result = ScoreResult(total, count, count, band_of(answered.instrument, total))
+        return TakenScore(score, answered.instrument, result)
+    return answered
+
+
+COURSE = tuple(date(2026, month, day) for month, day in ((10, 6), (10, 27), (11, 6), (11, 20)))
+DOSES = (
+    DoseLine(date(2026, 11, 5), "Dosing 1"),
+    DoseLine(date(2026, 11, 19), "Dosing 2"),
+    DoseLine(date(2026, 12, 1), "today", planned=True),
+)
+
+
+def charts(theme: Theme) -> QWidget:
+    """A course with two instruments, a third of which there is no score yet, and one with cut-offs alone."""
+    scores = [taken_at("phq-9", *each) for each in zip(COURSE, (19, 18, 13, 11), strict=True)]
+    scores += [taken_at("gad-7", *each) for each in zip(COURSE, (15, 14, 11, 9), strict=True)]
+    scores += [taken_at("phq-9", date(2026, 11, 12), None, "3012001.."), taken_at("audit-c", COURSE[1], 4)]
+    names = ("phq-9", "gad-7", "pcl-5", "audit-c")
+    card = Card(theme, "Scores", "Lines as published")
+    for data in scores_charts(KNOWN.named(names), scores, DOSES, date(2026, 12, 1)):
+        card.add(ScoresChart(theme, data), 1)
+    screen = QWidget()
+    screen.setMinimumSize(560, 480)
+    QVBoxLayout(screen).addWidget(card)
+    return screen
+
+
 SCREENS: dict[str, Callable[[Theme], QWidget]] = {
     "questions-start": start,
     "questions-entry": entry,
@@ -81,4 +125,5 @@ SCREENS: dict[str, Callable[[Theme], QWidget]] = {
     "questions-leaving": leaving,
     "questions-aloud": question("gad-7", "1n", "M-014, asked aloud"),
     "questions-scores": scores,
+    "scores-charts": charts,
 }

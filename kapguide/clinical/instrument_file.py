@@ -113,7 +113,7 @@ class _Walk:
     def _cutoff(self, table: TomlTable) -> PublishedCutOff:
         cutoff = PublishedCutOff(
             _score(table, "at"), table.text("words", 120), table.text("population", 160), self._known(table),
-            _score(table, "to") if table.has("to") else None,
+            _score(table, "to") if table.has("to") else None, table.text("name", 20, required=False) or "cut-off",
         )  # fmt: skip
         table.close()
         return cutoff

@@ -69,13 +69,15 @@ class ScoreBand(msgspec.Struct, frozen=True):
 
 
 class PublishedCutOff(msgspec.Struct, frozen=True):
-    """A published value from which on a score is called something, in that population; `to` where it is a range."""
+    """A published value from which on a score is called something, in that population; `to` where it is a range.
+    `name` is what stands at its line in a chart."""
 
     at: int
     words: str
     population: str
     source: str
     to: int | None = None
+    name: str = "cut-off"
 
     @property
     def figures(self) -> str:
