@@ -8,6 +8,7 @@ import screen_cast_emergency as emergency
 import screen_cast_hand_over as hand_over
 import screen_cast_library as lib
 import screen_cast_live as live
+import screen_cast_people as staff
 import screen_cast_prepare as before
 import screen_cast_recording as recording
 import screen_cast_script as script
@@ -332,6 +333,9 @@ SCREENS: dict[str, Builder] = {
     "way-back-running": back.way_back_running,
     "have-backup": back.have_backup,
     "keys": back.keys,
+    "people": staff.people,
+    "people-named": staff.people_named,
+    "people-first": staff.people_first,
     "today": today,
     "today-empty": today_empty,
     "today-form": today_form,

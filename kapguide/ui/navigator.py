@@ -1,14 +1,18 @@
 """Which flow comes next: from the open record to Today, its pages, a session and its note, and back again."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+import msgspec
 
 from kapguide.errors import KapGuideError
 from kapguide.jobs import always
+from kapguide.session import commands as c
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.settings import Settings
+from kapguide.store.people import remove_person
 from kapguide.store.records import Store
-from kapguide.store.vault import recovery_confirmed
+from kapguide.store.vault import Keys, RecoveryKeyState, recovery_given
 from kapguide.ui.door.flow import Entry
 from kapguide.ui.door.keys_flow import KeysFlow
 from kapguide.ui.door.lock_flow import LockFlow
@@ -16,6 +20,7 @@ from kapguide.ui.door.recovery_flow import RecoveryKeyFlow
 from kapguide.ui.door.recovery_key import AGAIN
 from kapguide.ui.library.flow import LibraryFlow
 from kapguide.ui.note.flow import NoteFlow
+from kapguide.ui.people.flow import PeopleFlow
 from kapguide.ui.prepare.flow import PrepareFlow
 from kapguide.ui.scripts.flow import ScriptsFlow
 from kapguide.ui.session.flow import SessionFlow
@@ -25,11 +30,15 @@ from kapguide.ui.today.flow import BeginSession, OpenNote, PrepareSession, Today
 from kapguide.ui.today.screen import Page
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.leaving import REHEARSAL, SESSION, Leaving
+from kapguide.ui.window.waiting import Waiting
 from kapguide.usecases.backups import keep_safe
 from kapguide.usecases.contacts import held
 from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.sessions import MusicChoice, NewSession
+from kapguide.usecases.staff import StaffMember, me
 
+T = TypeVar("T")
+NAMELESS = "A colleague"
 SHORT_PIN = "A session PIN has four digits: none was chosen. The first lock asks for one."
 
 
@@ -61,6 +70,9 @@ class Navigator:
         self.music = PracticeMusic(frame.home, settings)
         self.library = LibraryFlow(frame, self.music, self.today)
         self.scripts = ScriptsFlow(frame, self.today)
+        self.people = PeopleFlow(
+            frame, lambda: self._store, self.today, self._keep_safe, self._give_recovery, self._take_away
+        )
         self.sessions = Sessions(frame, sound, self.music, settings, self._session_over, self._cover)
         self._notes = NoteFlow(frame, self._note_left, self._keep_safe)
 
@@ -76,6 +88,7 @@ class Navigator:
             Page("Keys", "key-round", "k", KeysFlow(self._frame, self.today, self._keep_safe).show, quiet=True),
             Page("Library", "music", "b", self.library.show),
             Page("Scripts", "book-open", "s", self.scripts.show),
+            Page("People", "users", "u", self.people.show, quiet=True),
             Page("Rehearse", "theater", "r", self.rehearse),
         )
         self._open = OpenRecord(
@@ -102,7 +115,7 @@ class Navigator:
         record.today.read()  # before anybody believes that it can be read
         self._say_first(self._sound.keep_what_was_left())
         self._notice = self._notice or entry.advice
-        if recovery_confirmed(self._frame.home.vault):
+        if recovery_given(self._frame.home.vault, entry.keys.staff) is RecoveryKeyState.TYPED_BACK:
             self.today()
         else:
             RecoveryKeyFlow(self._frame, entry.keys, lambda _: self.today()).show(AGAIN)
@@ -170,9 +183,59 @@ class Navigator:
 
     def _cover(self, session: SessionFlow) -> None:
         if self._open is not None:
-            self._lock.cover(session.session, session.screen.send)
+            self._lock.cover(session.session, session.screen.send, lambda keys: self._unlocked(session, keys))
         else:
             session.screen.quiet.say("A rehearsal is not recorded: there is nothing to lock.")
+
+    def _unlocked(self, session: SessionFlow, keys: Keys) -> bool:
+        """Whoever has unlocked goes on; whether that is a colleague, who has the session from here on."""
+        store = self._store
+        if keys.staff == store.staff.me:
+            keys.forget()
+            return False
+        store.staff.take_over(keys)
+        person = me(store).person
+        session.screen.send(c.TakeOver(msgspec.structs.replace(person, name=person.name or NAMELESS)))
+        return True
+
+    # --- who can open the practice -----------------------------------------------------------------------------
+
+    def _give_recovery(self, keys: Keys, words: str, over: Callable[[], object]) -> None:
+        RecoveryKeyFlow(self._frame, keys, lambda _: over()).show(words)
+
+    def _take_away(self, member: StaffMember, keys: Keys, over: Callable[[str], object]) -> None:
+        """The record is closed for it and opened again; if it fails, with the keys of before."""
+        home = self._frame.home
+
+        def again(keys: Keys, problem: str = "") -> None:
+            try:
+                self.open(Entry(keys))
+            except KapGuideError:
+                self._knock()
+            else:
+                over(problem)
+
+        self._close_record(
+            "The record is encrypted anew. Please wait.",
+            lambda: remove_person(home, keys, member.id),
+            lambda now: again(now),
+            lambda error: again(keys, error.sentence),
+        )
+
+    def _close_record(
+        self, words: str, then: Callable[[], T], done: Callable[[T], None], failed: Callable[[KapGuideError], None]
+    ) -> None:
+        """Close it beside the window, which says `words` meanwhile, and do `then` there."""
+        store, self._open = self._store, None
+        self._notes.close()
+        self._frame.window.show_screen(Waiting(self._frame.desk, words))
+
+        def work() -> T:
+            store.close()
+            store.staff.forget()
+            return then()
+
+        self._frame.jobs.run(work, done, failed, always)
 
     # --- what is so behind every screen ----------------------------------------------------------------------
 

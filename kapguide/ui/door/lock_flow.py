@@ -50,8 +50,19 @@ class LockFlow:
 
         self._pins.setdefault(session, SessionPin()).choose(code)
 
-    def cover(self, session: "LiveSession", send: "Callable[[c.Command], bool]") -> None:
-        """Cover a session's screen: client data out of sight; clock, music and writer go on. `send` does a command."""
+    def cover(
+        self,
+        session: "LiveSession",
+        send: "Callable[[c.Command], bool]",
+        taken_over: Callable[[Keys], bool],
+        *,
+        unasked: bool = False,
+    ) -> None:
+        """Cover a session's screen: client data out of sight; clock, music and writer go on. `send` does a command.
+
+        `taken_over` is called with the keys of whoever has unlocked, and tells whether that is a colleague: they choose
+        a session PIN of their own. Where it is `unasked`, as after a sleep, nobody is there to choose one.
+        """
         from kapguide.session import commands as c
         from kapguide.ui.door.lock_data import lock_data
         from kapguide.ui.door.lock_screen import LockScreen
@@ -60,15 +71,17 @@ class LockFlow:
 
         window, vault = self._frame.window, self._frame.home.vault
         pin = self._pins.setdefault(session, SessionPin())
-        screen = LockScreen(self._frame.theme, pin, lambda: lock_data(session.state, session.now()))
+        screen = LockScreen(self._frame.theme, pin, lambda: lock_data(session.state, session.now()), unasked=unasked)
 
         def emergency() -> None:
             send(c.StartEmergency())
             self.card("", session, send)
 
         def opened(keys: Keys) -> None:
-            keys.forget()
-            pin.renew()
+            if taken_over(keys):
+                self._pins.pop(session, None)
+            else:
+                pin.renew()
             window.uncover()
 
         screen.opened.connect(window.uncover)

@@ -53,8 +53,8 @@ class LockScreen(LockLayout):
     silence_asked = Signal()
     emergency_asked = Signal()
 
-    def __init__(self, theme: Theme, pin: SessionPin, look: Callable[[], LockData]) -> None:
-        """`look` tells what is so now."""
+    def __init__(self, theme: Theme, pin: SessionPin, look: Callable[[], LockData], *, unasked: bool = False) -> None:
+        """`look` tells what is so now. A lock that nobody has asked for is there at once: nobody chooses a PIN."""
         super().__init__(theme)
         self._pin, self._look = pin, look
         self._held = HeldOver()
@@ -64,7 +64,9 @@ class LockScreen(LockLayout):
         self._meant = False
         """It is to be locked without a PIN, and that can still be taken back."""
         self._last_key = now_ms()
-        self.asked = Asked.PIN if pin.chosen and not pin.spent else Asked.PASSPHRASE if pin.chosen else Asked.NEW
+        self.asked = (
+            Asked.PIN if pin.chosen and not pin.spent else Asked.PASSPHRASE if pin.chosen or unasked else Asked.NEW
+        )
         self._second = QTimer(self)
         self._second.setInterval(SECOND_MS)
         self._second.timeout.connect(self._each_second)

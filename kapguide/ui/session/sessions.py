@@ -8,11 +8,13 @@ from kapguide.audio.player.sound_player import SoundPlayer
 from kapguide.awake import Awake
 from kapguide.clinical.chart import chart_of
 from kapguide.clinical.limits import clinic_limits
+from kapguide.errors import KapGuideError
 from kapguide.session import commands as c
 from kapguide.session.clock import RehearsalClock, SystemClock
 from kapguide.session.emergency_card import clinic_card
 from kapguide.session.ids import system_ids
 from kapguide.session.live import LiveSession, Saved
+from kapguide.session.people import Person
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.session.scenario import shipped_scenario
@@ -31,6 +33,7 @@ from kapguide.usecases.rehearsal import opening
 from kapguide.usecases.schedules import scheduled
 from kapguide.usecases.scripts import scripts_of
 from kapguide.usecases.sessions import MusicChoice, NewSession, begin, go_on, next_at, rebooted
+from kapguide.usecases.staff import people_of
 
 TAKE_OVER_S = 1.0
 """How long the window waits at most to learn whether music goes on."""
@@ -88,6 +91,7 @@ class Sessions:
             session.send(command)
         keep = partial(store.save_draft, start.started.session_id)
         flow = self._show(session, player, keep, playlist=start.started.playlist)
+        flow.screen.beside.people.known = partial(_people, store)
         flow.director.follow(session.state, begun)
         return flow
 
@@ -108,6 +112,7 @@ class Sessions:
         started = session.state.started
         keep = partial(store.save_draft, session_id)
         flow = self._show(session, player, keep, playlist=started.playlist if started is not None else "")
+        flow.screen.beside.people.known = partial(_people, store)
         flow.director.take_over(session.state, player.status().item if went_on else "", session.now().elapsed)
         if notice:
             flow.screen.quiet.say(notice, Tone.WARM)
@@ -201,3 +206,11 @@ class Sessions:
             if command.track != session.state.music.track:
                 session.send(command)
         self._unheard.clear()
+
+
+def _people(store: Store) -> tuple[Person, ...]:
+    """Those of the practice, as a session names them; none where the record cannot be read now."""
+    try:
+        return tuple(member.person for member in people_of(store) if member.name)
+    except KapGuideError:
+        return ()
