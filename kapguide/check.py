@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kapguide.audio.playlists import playlist
+from kapguide.clinical.aftercare import read_aftercare
 from kapguide.clinical.checklist_file import load_checklist
 from kapguide.clinical.courses import load_course
 from kapguide.clinical.instrument_file import load_instrument
@@ -75,6 +76,8 @@ def check_file(path: Path, folders: Sequence[Path] = (), scripts: Mapping[str, S
             read_effects(path)
         elif _has(path, "readings"):
             read_schedule(path)
+        elif _has(path, "parts"):
+            read_aftercare(path)
         elif _has(path, "groups"):
             load_checklist(path)
         elif _has(path, "steps"):

@@ -132,6 +132,11 @@ class Home:
         return self.root / "schedules"
 
     @property
+    def aftercare(self) -> Path:
+        """The practice's own sheet for home; without it the one that ships is printed."""
+        return self.root / "aftercare.toml"
+
+    @property
     def exports(self) -> Path:
         return self.root / "exports"
 

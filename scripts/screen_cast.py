@@ -304,6 +304,7 @@ SCREENS: dict[str, Builder] = {
     "live-leave": live.live_leave,
     "live-touch": live.live_touch,
     "live-consent": live.live_consent,
+    "live-leaving-list": live.live_leaving_list,
     "live-correct": live.live_correct,
     "live-discard": live.live_discard,
     "live-end": live.live_end,

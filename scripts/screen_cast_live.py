@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from kapguide import __version__
 from kapguide.audio.player.player import HEADPHONES, ROOM, OutputStatus, Status
+from kapguide.clinical.facts import Reply
 from kapguide.export.note import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import commands as c
@@ -20,6 +21,7 @@ from kapguide.session.clock import RehearsalClock
 from kapguide.session.emergency_card import EmergencyCard, read_emergency_card, shipped_card_file
 from kapguide.session.engine import Refused
 from kapguide.session.ids import seeded_ids
+from kapguide.session.leaving.commands import AnswerLeaving
 from kapguide.session.live import LiveSession, Saved
 from kapguide.session.people import Person
 from kapguide.session.plan import next_due
@@ -31,6 +33,7 @@ from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
 from kapguide.usecases.breath import shipped_patterns
+from kapguide.usecases.checklists import shipped_lists
 from kapguide.usecases.rehearsal import opening
 
 BEGAN = datetime(2026, 11, 23, 10, 15, tzinfo=UTC)
@@ -256,6 +259,7 @@ def live_due(theme: Theme) -> QWidget:
     for _ in range(21 * 4):
         clock.advance(MINUTE // 4)
         session.send(c.Tick())
+    session.send(c.AnswerCue("deepening/agreed", "done"))
     return live_of(theme, session)
 
 
@@ -274,6 +278,20 @@ def live_consent(theme: Theme) -> QWidget:
     screen = live_of(theme, session)
     screen.beside.open_consent()
     screen.consent.wish.put("that you hold my hand with both of yours")
+    return screen
+
+
+def live_leaving_list(theme: Theme) -> QWidget:
+    """Half of the list has been gone through."""
+    session = session_at(118)
+    checklist = shipped_lists().leaving
+    replies = (Reply.NO, Reply.YES, Reply.UNKNOWN, Reply.YES, Reply.NO)
+    comments = ("", "", "stairs not tried", "", "sips of ginger tea")
+    for item, reply, comment in zip(checklist.items, replies, comments, strict=False):
+        session.send(AnswerLeaving(checklist, item.id, reply, comment, "K. Lind"))
+    screen = live_of(theme, session)
+    screen.beside.going.next_contact = lambda: "tomorrow 11:00, integration"
+    screen.beside.going.open()
     return screen
 
 

@@ -42,6 +42,11 @@ def checklists_of(home: Home) -> Checklists:
     return checklists((paths.resource("checklists"), home.checklists))
 
 
+def shipped_lists() -> Checklists:
+    """The lists that come with KapGuide."""
+    return checklists((paths.resource("checklists"),))
+
+
 def checklists(folders: Iterable[Path]) -> Checklists:
     """The lists in the folders; of two with one id the later folder's. Never fails."""
     read, refused = read_folders(folders, load_checklist, "checklist")

@@ -69,6 +69,19 @@ def plan_contact(store: Store, wish: ContactWish) -> Said:
     return store.facts.say(code, wish.plan, supersedes=wish.moves)
 
 
+def next_contact_words(store: Store, code: str, besides: str = "") -> str:
+    """`Wed 2 Dec 11:00, Integration`: what waits next for a client, `besides` a contact's id left out; empty for none.
+
+    Raises KapGuideError.
+    """
+    waiting = (each for each in chart_of(store.facts.of_client(code)).open_contacts if each.id != besides)
+    found = next(waiting, None)
+    if found is None:
+        return ""
+    at = found.plan.at.astimezone()
+    return f"{at:%a} {at.day} {at:%b} {at:%H:%M}, {found.plan.title}"
+
+
 def step_to_plan(store: Store, code: str) -> CourseStep | None:
     """What comes next in the course of a client; None for a new one, and where no course was begun."""
     known = {each.casefold(): each for each in store.codes()}

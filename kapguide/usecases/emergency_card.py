@@ -55,17 +55,17 @@ def print_card(home: Home, folder: Path, made: datetime, *, paper: Literal["a4",
     from kapguide.export.card import NAME, card_to_pdf  # typesets: no window and no command waits for it before
 
     card = clinic_card(home.emergency_card)
-    return write_export(folder, NAME, card_to_pdf(card, _practice(home), made, paper=paper))
+    return write_export(folder, NAME, card_to_pdf(card, practice_on_paper(home), made, paper=paper))
 
 
 def picture_of_card(home: Home, made: datetime, wide: int) -> bytes:
     """The first page of the card as it prints, as PNG, `wide` pixels wide. Raises KapGuideError."""
     from kapguide.export.card import card_to_png
 
-    return card_to_png(clinic_card(home.emergency_card), _practice(home), made, wide)
+    return card_to_png(clinic_card(home.emergency_card), practice_on_paper(home), made, wide)
 
 
-def _practice(home: Home) -> str:
+def practice_on_paper(home: Home) -> str:
     try:
         return practice_name(home.vault)
     except KapGuideError:  # there is no practice yet, or none that can be opened: the card is good without it

@@ -13,6 +13,7 @@ from kapguide.session.state import SessionState
 from kapguide.ui.session.answer_row import AnswerRow
 from kapguide.ui.session.consent_form import TOUCH, can_withdraw
 from kapguide.ui.session.layout import LiveLayout
+from kapguide.ui.session.leaving_hands import LeavingHands
 from kapguide.ui.session.people_hands import PeopleHands
 from kapguide.ui.session.question_form import Question
 
@@ -31,6 +32,7 @@ class BesideTheSession:
         self._screen, self._session = screen, session
         self._send, self._calm, self._enter = send, calm, enter
         self.people = PeopleHands(screen, session, send, calm)
+        self.going = LeavingHands(screen, session, send, self._open_leave)
         prompt, vitals = self._rows()
         self.doings: dict[str, Callable[[], object]] = {
             "yes": lambda: prompt.press(0),
@@ -66,6 +68,7 @@ class BesideTheSession:
             self._screen.leave.render_state(state, now)
         if self._screen.form is self._screen.people:
             self.people.render_state(state, now)
+        self.going.render_state(state, now)
         if self._screen.form is self._screen.timers:
             self._screen.timers.render_state(state, now)
         if self._screen.form is self._screen.consent:

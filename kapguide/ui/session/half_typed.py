@@ -62,6 +62,7 @@ class HalfTyped(QObject):
             ("Leaving, typed and not entered", screen.leave.half_typed(), now),
             ("Reason for a breath with a hold, typed and not entered", screen.breath.half_typed(), now),
             ("Line for the client’s display, typed and not shown", screen.display_form.half_typed(), now),
+            ("Leaving list, typed and not entered", screen.leaving_list.half_typed(), now),
             ("Wish, typed and not entered", screen.consent.half_typed(), now),
             ("Somebody who is here, typed and not entered", screen.people.half_typed(), now),
             ("Timer, typed and not started", screen.timers.half_typed(), now),

@@ -17,6 +17,7 @@ from kapguide.ui.session.header import HeaderBar
 from kapguide.ui.session.keys import OF_THE_DOSE, shown_bindings
 from kapguide.ui.session.keys_panel import KeysPanel
 from kapguide.ui.session.leave_panel import LeavePanel
+from kapguide.ui.session.leaving_list import LeavingListPanel
 from kapguide.ui.session.music_card import MusicCard, MusicSource
 from kapguide.ui.session.notes_card import NotesCard
 from kapguide.ui.session.observe_bar import ObserveBar
@@ -77,6 +78,7 @@ class LiveLayout(QWidget):
         self.reader = ScriptReader(theme)
         self.keys = KeysPanel(theme, shown_bindings(), observations)
         self.leave = LeavePanel(theme)
+        self.leaving_list = LeavingListPanel(theme)
         self.phases = PhaseCard(theme)
         self.header = HeaderBar(theme, rehearsal)
         self.quiet, self.undo = self.notes.quiet, self.notes.undo
@@ -86,7 +88,7 @@ class LiveLayout(QWidget):
         self._parts = (
             self.prompt, self.reader, self.dose, self.breath, self.display_form, self.timers, self.people,
             self.scripts, self.consent, self.question, self.notes,
-            self.music, self.vitals, self.observe, self.keys, self.leave, self.phases, self.header,
+            self.music, self.vitals, self.observe, self.keys, self.leave, self.leaving_list, self.phases, self.header,
         )  # fmt: skip
         for part in self._parts:  # the order of Tab
             part.setParent(self)
@@ -94,7 +96,7 @@ class LiveLayout(QWidget):
             self.dose, self.breath, self.display_form, self.timers, self.people, self.scripts, self.consent,
             self.question,
         )  # fmt: skip
-        for part in (self.reader, *forms, self.keys, self.leave):
+        for part in (self.reader, *forms, self.keys, self.leave, self.leaving_list):
             part.hide()
         self.prompt.outgrown.connect(self._place)
         self._seen = QTimer(self)
@@ -200,6 +202,7 @@ class LiveLayout(QWidget):
             self.reader: QRect(),
             self.keys: QRect(),
             self.leave: QRect(),
+            self.leaving_list: QRect(),
         }
         if on_top is not None:
             seats[on_top] = places.act

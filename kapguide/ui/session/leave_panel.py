@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout
 
+from kapguide.clinical.checklists import asked_words
 from kapguide.errors import KapGuideError
 from kapguide.session import commands as c
 from kapguide.session.answers import LEAVING, LeavingOutcome, leaving_words
@@ -35,6 +36,7 @@ class LeavePanel(Card):
     noted = Signal(object)
     end_asked = Signal(str)
     discard_asked = Signal(str)
+    list_asked = Signal()
     closed = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -57,6 +59,7 @@ class LeavePanel(Card):
         self.reason = LineEdit(theme, "Why the session ends")
         self.end = Button(theme, "End the session", icon="log-out")
         self.discard = Button(theme, "Throw the session away", icon="x")
+        self.list_button = Button(theme, "Leaving list", icon="check", key="5")
         self.back = Button(theme, "Back", icon="x", key="Esc", kind=Kind.QUIET)
         chosen, fields, ways = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         for row in (chosen, fields, ways):
@@ -69,6 +72,7 @@ class LeavePanel(Card):
         ways.addWidget(self.end)
         ways.addWidget(self.discard)
         ways.addStretch(1)
+        ways.addWidget(self.list_button)
         ways.addWidget(self.back)
         self.add(chosen)
         self.add(fields)
@@ -88,12 +92,13 @@ class LeavePanel(Card):
         self.reason.returnPressed.connect(self.end.setFocus)
         self.end.clicked.connect(self._end)
         self.discard.clicked.connect(lambda: self.discard_asked.emit(self.reason.one_line()))
+        self.list_button.clicked.connect(self.list_asked)
         self.back.clicked.connect(self.closed)
 
     def leave_out_departure(self) -> None:
         """After a session without a dose nobody has to say how the client left: it only ends."""
         self._departs = False
-        for part in (*self.outcomes.values(), self.told, self.at, self.record, self.said):
+        for part in (*self.outcomes.values(), self.told, self.at, self.record, self.said, self.list_button):
             part.hide()
         self.body.addStretch(100)
 
@@ -119,6 +124,9 @@ class LeavePanel(Card):
             icon="log-out",
         )
         self.discard.setVisible(away)
+        listed = state.leaving_list
+        asked = f", {asked_words(listed.answers)}" if listed.begun else ""
+        self.list_button.show_as(f"Leaving list{asked}", icon="check", key="5")
         early = f"{span_words(left)} of the observation time are left: say why the session ends now." if left else ""
         words = (
             REHEARSED
@@ -187,15 +195,16 @@ class LeavePanel(Card):
         self.end_asked.emit(self.reason.one_line())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """In the empty reason 1 to 4 are what their buttons say; a reason does not begin with them."""
+        """In the empty reason 1 to 5 are what their buttons say; a reason does not begin with them."""
         pressed = event if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress else None
-        if pressed is None or not self._departs or self.reason.text() or pressed.text() not in tuple("1234"):
+        if pressed is None or not self._departs or self.reason.text() or pressed.text() not in tuple("12345"):
             return super().eventFilter(watched, event)
         self.keyPressEvent(pressed)
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """1 to 4 choose, Enter leads to what ends the session. Other digits are slips; other keys go to the screen."""
+        """1 to 4 choose, 5 is the list, Enter leads to what ends the session. Other digits are slips; every other key
+        goes to the screen."""
         digit = digit_of(event) if self._departs else ""
         chosen = next((each for each, button in self.outcomes.items() if button.data.key == digit), None)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.hasFocus():
@@ -204,3 +213,5 @@ class LeavePanel(Card):
             super().keyPressEvent(event)
         elif chosen is not None and not event.isAutoRepeat():
             self.choose(chosen)
+        elif digit == self.list_button.data.key and not event.isAutoRepeat():
+            self.list_asked.emit()

@@ -9,6 +9,7 @@ from kapguide.awake import Awake
 from kapguide.clinical.chart import chart_of
 from kapguide.clinical.limits import clinic_limits
 from kapguide.errors import KapGuideError
+from kapguide.paths import private_folder
 from kapguide.session import commands as c
 from kapguide.session.clock import RehearsalClock, SystemClock
 from kapguide.session.emergency_card import clinic_card
@@ -26,8 +27,12 @@ from kapguide.ui.sound.steering import SoundWish
 from kapguide.ui.sound.window_sound import WindowSound
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.window.frame import WindowFrame
+from kapguide.ui.window.window_thread import there
+from kapguide.usecases.aftercare import print_sheet
 from kapguide.usecases.breath import patterns_of
+from kapguide.usecases.checklists import checklists_of
 from kapguide.usecases.consent import in_force
+from kapguide.usecases.contacts import next_contact_words
 from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.rehearsal import opening
 from kapguide.usecases.schedules import scheduled
@@ -92,6 +97,7 @@ class Sessions:
         keep = partial(store.save_draft, start.started.session_id)
         flow = self._show(session, player, keep, playlist=start.started.playlist)
         flow.screen.beside.people.known = partial(_people, store)
+        self._know_what_is_next(flow, store)
         flow.director.follow(session.state, begun)
         return flow
 
@@ -113,6 +119,7 @@ class Sessions:
         keep = partial(store.save_draft, session_id)
         flow = self._show(session, player, keep, playlist=started.playlist if started is not None else "")
         flow.screen.beside.people.known = partial(_people, store)
+        self._know_what_is_next(flow, store)
         flow.director.take_over(session.state, player.status().item if went_on else "", session.now().elapsed)
         if notice:
             flow.screen.quiet.say(notice, Tone.WARM)
@@ -174,6 +181,9 @@ class Sessions:
             display=self.display,
             scripts=partial(scripts_of, self._frame.home),
         )
+        going = flow.screen.beside.going
+        going.checklist = lambda: checklists_of(self._frame.home).leaving
+        going.print_sheet = partial(self._print_sheet, flow)
         for sentence in breath.refused:
             flow.screen.quiet.say(sentence.partition("\n")[0], Tone.WARM)
         if chosen.fault:
@@ -185,6 +195,24 @@ class Sessions:
         self._awake.hold()
         self._frame.window.show_screen(flow.screen)
         return flow
+
+    def _know_what_is_next(self, flow: SessionFlow, store: Store) -> None:
+        """The next contact of the client stands beside the leaving list."""
+        started = flow.session.state.started
+        if started is not None:
+            words = partial(next_contact_words, store, started.client_code, started.contact)
+            flow.screen.beside.going.next_contact = words
+
+    def _print_sheet(self, flow: SessionFlow, say: Callable[[str], None]) -> None:
+        """The sheet for home, beside the window's thread; `say` tells how it went."""
+        home = self._frame.home
+        say("Writing…")
+        self._frame.jobs.run(
+            lambda: print_sheet(home, private_folder(home.exports), datetime.now().astimezone()),
+            lambda file: say(f"Written to {file}"),
+            lambda error: say(error.sentence),
+            there(flow.screen),
+        )
 
     def _end(self, flow: SessionFlow) -> None:
         self.running = None

@@ -92,7 +92,8 @@ def paint_check_row(painter: QPainter, rect: QRectF, data: CheckRowData, theme: 
             answer, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), REPLY_WORDS[data.reply]
         )
         return
-    if data.focused or data.hot:
+    widest = max(words.lineAt(at).naturalTextWidth() for at in range(words.lineCount()))
+    if (data.focused or data.hot) and place.left() + widest < pencil.left():
         theme.draw_icon(painter, "pencil", pencil, c.soft)
     _paint_cells(painter, rect, data, theme)
 

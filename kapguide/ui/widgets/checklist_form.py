@@ -104,6 +104,8 @@ class ChecklistForm(QWidget):
         self, answers: ListAnswered, hints: Mapping[str, str] | None = None, *, to_answer: bool = True
     ) -> None:
         """Show a list and its answers; `hints` stand below items without a comment. With `to_answer` off it is read."""
+        if self._blocks and (answers, hints or {}, to_answer) == (self.answers, self._hints, self._open):
+            return
         anew = [(block.row.data.text, name) for name, block in self._blocks.items()] != [
             (item.text, item.id) for item in answers.items
         ]
@@ -124,6 +126,11 @@ class ChecklistForm(QWidget):
     def row_of(self, item: str) -> CheckRow:
         """The row that an item has; KeyError without one."""
         return self._blocks[item].row
+
+    def half_typed(self) -> str:
+        """A comment that was typed and not entered."""
+        words = self.comment.one_line() if self._commented else ""
+        return words if words != reply_to(self.answers, self._commented).comment else ""
 
     # --- what is shown -------------------------------------------------------------------------------------
 
