@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+import screen_cast_clients as people
 import screen_cast_emergency as emergency
 import screen_cast_hand_over as hand_over
 import screen_cast_library as lib
@@ -191,6 +192,7 @@ TODAY = TodayData(
 
 PAGES = (
     Page("Keys", "key-round", "k", lambda: None, quiet=True),
+    Page("Clients", "users", "c", lambda: None),
     Page("Library", "music", "b", lambda: None),
     Page("Scripts", "book-open", "s", lambda: None),
     Page("Rehearse", "theater", "r", lambda: None),
@@ -266,6 +268,16 @@ def first_run_retype(theme: Theme) -> QWidget:
 ROOM = ("live", "emergency", "lock", "prepare", "gallery")
 """How the names of the screens begin that stand in the room, in low light; all others are the desk's."""
 SCREENS: dict[str, Builder] = {
+    "clients": people.clients,
+    "client": people.client,
+    "client-new": people.client_new,
+    "client-long": people.client_long,
+    "client-consent": people.client_consent,
+    "client-order": people.client_order,
+    "client-about": people.client_about,
+    "client-course": people.client_course,
+    "client-plan": people.client_plan,
+    "client-move": people.client_move,
     "gallery": gallery,
     "gallery-fields": gallery_fields,
     "live-begin": live.live_begin,

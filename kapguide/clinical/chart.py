@@ -50,6 +50,8 @@ class ClientChart(msgspec.Struct, frozen=True):
     described: Fact | None = None
     course: Fact | None = None
     course_ended: Fact | None = None
+    earlier_ended: Fact | None = None
+    """The end of the course before this one."""
     order: Fact | None = None
     lists: dict[tuple[str, str], Fact] = {}
     """The newest answers of a checklist, by its id and the contact in which it was asked (empty for none)."""
@@ -86,7 +88,8 @@ def with_fact(chart: ClientChart, fact: Fact) -> ClientChart:
         case ClientDescribed():
             return change(chart, described=fact)
         case CourseBegun():
-            return change(chart, course=fact, course_ended=None)
+            earlier = chart.course_ended or chart.earlier_ended
+            return change(chart, course=fact, course_ended=None, earlier_ended=earlier)
         case CourseEnded():
             return change(chart, course_ended=fact)
         case MedicineOrdered():

@@ -1,9 +1,18 @@
 """Client codes: short, and free of anything that could hide or turn around on a screen or in a file name."""
 
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
 from kapguide.errors import KapGuideError
 from kapguide.text import clean_text, has_unseen
 
 LONGEST = 24
+_ALIKE = str.maketrans(
+    "авекмнорстхуіѕј" + "αβεζηικμνορτυχ" + "oilı",
+    "abekmh0pctxy1sj" + "abezh1kmn0ptyx" + "0111",
+)
+"""Small letters, as capitals look: Cyrillic, Greek, and what in Latin is taken for a digit."""
 
 
 def client_code(typed: str) -> str:
@@ -16,3 +25,31 @@ def client_code(typed: str) -> str:
     if has_unseen(typed.strip()):
         raise KapGuideError("The client code holds a character that cannot be seen. Use letters, digits and dashes.")
     return code
+
+
+@lru_cache(maxsize=8_192)
+def seen_as(code: str) -> str:
+    """The code as a quick eye or ear takes it: two that come to the same are easily mistaken for each other.
+
+    Capitals, accents, dashes and blanks do not count, O is 0, I and l are 1, and a letter of another script is the
+    Latin one that looks like it.
+    """
+    plain = unicodedata.normalize("NFKD", code).casefold()
+    return "".join(sign for sign in plain if sign.isalnum()).translate(_ALIKE)
+
+
+def found_by(typed: str, codes: Iterable[str]) -> list[str]:
+    """The codes among `codes` that `typed` is, begins or is part of, in this order; all of them for nothing typed."""
+    whole, part = typed.strip().casefold(), seen_as(typed)
+
+    def order(code: str) -> tuple[bool, bool]:
+        known = code.casefold()
+        return known != whole, not known.startswith(whole)
+
+    return sorted((code for code in codes if part in seen_as(code)), key=order)
+
+
+def alike(code: str, codes: Iterable[str]) -> list[str]:
+    """Those of `codes` that are another one than `code` and easily mistaken for it."""
+    seen, same = seen_as(code), code.casefold()
+    return [other for other in codes if seen_as(other) == seen and other.casefold() != same]

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from kapguide.clinical.facts import ContactKind
 from kapguide.errors import KapGuideError
 from kapguide.session.clock import Elapsed
 from kapguide.session.events import Event
@@ -51,11 +52,13 @@ class SessionStatus(StrEnum):
 
 
 class SessionSummary(msgspec.Struct, frozen=True):
-    """A line in the list of sessions. `noted` tells whether a progress note has been begun."""
+    """A line in the list of sessions. `noted` tells whether a progress note has been begun; `contact` is what the
+    session is for, as its plan says."""
 
     row: SessionRow
     state: SessionStatus
     noted: bool
+    contact: ContactKind = ContactKind.DOSING
 
 
 ALL = -1
@@ -63,6 +66,7 @@ ALL = -1
 _ROW = "session.id, client.code, session.number, session.started_at, session.expected_end, session.tz_min"
 _FROM = "session JOIN coded AS client ON client.id = session.client_id"
 _ENDED = "EXISTS (SELECT 1 FROM session_event WHERE session_id = session.id AND kind = 'session_ended')"
+_CONTACT = "iif(json_valid(session.protocol_json), json_extract(session.protocol_json, '$.contact'), NULL)"
 _DISCARDED = "EXISTS (SELECT 1 FROM session_event WHERE session_id = session.id AND kind = 'session_discarded')"
 
 
@@ -152,14 +156,19 @@ def _summaries(
 ) -> list[SessionSummary]:
     found = db.conn.execute(
         f"SELECT {_ROW}, {_ENDED}, {_DISCARDED}, "
-        "EXISTS (SELECT 1 FROM note_shown WHERE note_shown.id = session.id) "
+        f"EXISTS (SELECT 1 FROM note_shown WHERE note_shown.id = session.id), {_CONTACT} "
         f"FROM {_FROM} WHERE {where} ORDER BY session.started_at DESC, session.id DESC LIMIT ?",
         (*values, limit),
     )
     return [
-        SessionSummary(_row(columns), _status(columns[0], ended, discarded, here), bool(noted))
-        for *columns, ended, discarded, noted in found
+        SessionSummary(_row(columns), _status(columns[0], ended, discarded, here), bool(noted), _contact(contact))
+        for *columns, ended, discarded, noted, contact in found
     ]
+
+
+def _contact(found: object) -> ContactKind:
+    """What a plan is for; older plans, which do not say it, are all of a dosing session."""
+    return next((kind for kind in ContactKind if kind == found), ContactKind.DOSING)
 
 
 def _status(session_id: str, ended: int, discarded: int, here: dict[str, SessionStatus]) -> SessionStatus:

@@ -13,6 +13,7 @@ from kapguide.settings import Settings
 from kapguide.store.people import remove_person
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys, RecoveryKeyState, recovery_given
+from kapguide.ui.clients.flow import ClientsFlow
 from kapguide.ui.door.flow import Entry
 from kapguide.ui.door.keys_flow import KeysFlow
 from kapguide.ui.door.lock_flow import LockFlow
@@ -66,6 +67,7 @@ class Navigator:
         self._frame, self._settings, self._sound, self._lock, self._knock = frame, settings, sound, lock, knock
         self._notice = notice
         self._open: OpenRecord | None = None
+        self._after_note: Callable[[], object] = self.today
         self._leaving = Leaving(frame.window.saving, lambda: self._open.store if self._open else None)
         self.music = PracticeMusic(frame.home, settings)
         self.library = LibraryFlow(frame, self.music, self.today)
@@ -84,8 +86,10 @@ class Navigator:
         """
         self._say_first(entry.done)
         store = Store.open(self._frame.home, entry.keys)
+        clients = ClientsFlow(self._frame, store, self._note_of, self.today)
         pages = (  # a page is a room of its own, and one line here
             Page("Keys", "key-round", "k", KeysFlow(self._frame, self.today, self._keep_safe).show, quiet=True),
+            Page("Clients", "users", "c", clients.show),
             Page("Library", "music", "b", self.library.show),
             Page("Scripts", "book-open", "s", self.scripts.show),
             Page("People", "users", "u", self.people.show, quiet=True),
@@ -174,9 +178,15 @@ class Navigator:
         except KapGuideError as error:
             self._say_first(error.sentence)
 
+    def _note_of(self, session_id: str, back: Callable[[], object]) -> None:
+        """The note of a session, from another page than Today; `back` is where it is left to."""
+        self._notes.show(self._store, session_id)
+        self._after_note = back
+
     def _note_left(self) -> None:
+        back, self._after_note = self._after_note, self.today
         if self._open is not None:
-            self.today()
+            back()
         else:
             self.sessions.display.close()
             self._knock()

@@ -22,6 +22,8 @@ from kapguide.ui.widgets.row_list import RowList
 ROW = 56
 NARROW = 1100
 """On a narrower screen the ways to other pages have no icons: the practice’s name comes first (pixels)."""
+NARROWEST = 1024
+"""On one as narrow as that the keys are not drawn on them either (pixels)."""
 LOW = 680
 """A lower screen shows the form or the sessions, not both (pixels)."""
 WHEN, CLIENT = 176, 112
@@ -151,7 +153,7 @@ class TodayScreen(QWidget):
             )
             for page in pages
         }
-        self._icons = {self.pages[page.name]: page.icon for page in pages}
+        self._pages = tuple(pages)
         self.new = Button(theme, "New session", icon="plus", key="n", kind=Kind.PRIMARY)
         empty = "No session yet. A new one begins with “New session”; a rehearsal leaves nothing behind."
         self.list = RowList(theme, "Sessions", _height, paint_session, empty)
@@ -186,8 +188,9 @@ class TodayScreen(QWidget):
         self.form.left.connect(self.close_form)
         self.card_show.clicked.connect(self.card_asked)
         self.card_write.clicked.connect(self.card_writing_asked)
-        for button in (self.new, *self.pages.values(), self.card_show):
-            shortcut = QShortcut(QKeySequence(button.data.key.upper()), self)
+        keyed = [(self.pages[page.name], page.key) for page in pages]
+        for button, key in ((self.new, "n"), *keyed, (self.card_show, "e")):
+            shortcut = QShortcut(QKeySequence(key.upper()), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda button=button: self._pressed(button))
         self.setAccessibleName("Today")
@@ -231,10 +234,10 @@ class TodayScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._give_room()
-        for button, icon in self._icons.items():
-            said = button.data
-            shown = "" if self.width() < NARROW else icon
-            button.show_as(said.text, icon=shown, key=said.key, kind=said.kind, name=button.accessibleName())
+        for page, button in zip(self._pages, self.pages.values(), strict=True):
+            icon = "" if self.width() < NARROW else page.icon
+            key = "" if self.width() < NARROWEST else page.key
+            button.show_as(page.name, icon=icon, key=key, kind=button.data.kind)
 
     def _give_room(self) -> None:
         """On a low screen the form has the place of the sessions, too, and everything stands closer together."""

@@ -227,12 +227,17 @@ class Scrolled(QScrollArea):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         went = super().focusNextPrevChild(forward)
+        if went:
+            self.show_stop()
+        return went
+
+    def show_stop(self) -> None:
+        """Bring what has the keys into sight, where it is in here: Tab may have come from outside."""
         stop, content = QApplication.focusWidget(), self.widget()
-        if went and stop is not None and content is not None and content.isAncestorOf(stop):
+        if stop is not None and content is not None and content.isAncestorOf(stop):
             left, top = stop.mapTo(content, QPoint(0, 0)).toTuple()
             for y in (top + stop.height(), top):
                 self.ensureVisible(left, y, 0, BESIDE_STOP)
-        return went
 
 
 def scrolling(content: QWidget) -> Scrolled:

@@ -60,7 +60,9 @@ class OneOf(Painted):
         return QSize(200, self.theme.sizes.target)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Up):
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()  # Ctrl+Enter is the form's
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Up):
             self.choose(max(0, self.chosen - 1))
         elif event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Down):
             last = len(self.data.words) - 1

@@ -1,7 +1,7 @@
 """How small the window can be: as small as the live screen's floor, and no smaller than what is shown needs."""
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,7 +18,11 @@ from tests.ui.geometry import faults, written
 
 __all__ = ["written"]
 
-ROOMS = ("today", "today-form", "prepare", "prepare-short", "library", "library-playlist", "library-folders", "keys")
+ROOMS = (
+    "today", "today-form", "prepare", "prepare-short", "library", "library-playlist", "library-folders", "keys",
+    "clients", "client", "client-new", "client-long", "client-consent", "client-order", "client-about",
+    "client-course", "client-plan", "client-move",
+)  # fmt: skip
 MAY_SHORTEN = (ArcBand, PieceHead, PieceList, ProgrammeChart, RowList)
 """Names of any length in a place of their own; each is whole elsewhere."""
 
@@ -62,6 +66,7 @@ def test_every_room_fits_a_low_window_and_each_control_can_be_reached(
     window.show_screen(screen)
     window.resize(*size)
     qtbot.waitUntil(lambda: screen.size() == window.size() == QSize(*size))
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     assert faults(screen, MAY_SHORTEN) == []
     first = stop = _focused(qtbot)
     walked = set()
@@ -73,7 +78,7 @@ def test_every_room_fits_a_low_window_and_each_control_can_be_reached(
         QTest.keyClick(stop, Qt.Key.Key_Tab)
         stop = _focused(qtbot)
     assert stop is first, "the way goes round"
-    assert len(walked) >= 5
+    assert len(walked) >= 4
 
 
 def _focused(qtbot: QtBot) -> QWidget:

@@ -1,0 +1,193 @@
+"""Clients at the window: the list, a client's page, and what is said there kept as facts."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+
+from kapguide.clinical.chart import ClientChart, PlannedContact, chart_of, with_fact
+from kapguide.clinical.course import CourseSession, step_ahead
+from kapguide.clinical.facts import AnyFact, ContactCancelled, ContactHeld
+from kapguide.errors import KapGuideError
+from kapguide.store.queries import SessionStatus, SessionSummary
+from kapguide.store.records import Store
+from kapguide.ui.clients.contact_sheet import ContactSheet
+from kapguide.ui.clients.forms import about_form, consent_form, course_form, order_form
+from kapguide.ui.clients.list_data import client_rows
+from kapguide.ui.clients.list_screen import ClientsData, ClientsScreen
+from kapguide.ui.clients.page import ClientPage
+from kapguide.ui.clients.page_data import ClientPageData, page_data
+from kapguide.ui.clients.rows import ClientRow
+from kapguide.ui.widgets.chip import Tone
+from kapguide.ui.widgets.form import Form
+from kapguide.ui.window.frame import WindowFrame
+from kapguide.usecases.contacts import plan_choices
+from kapguide.usecases.courses import courses_of
+
+
+class ClientsFlow:
+    """Shows the clients; `done` is called when they are left, `open_note` with the id of a session and
+    with what leads back from its note."""
+
+    def __init__(
+        self,
+        frame: WindowFrame,
+        store: Store,
+        open_note: Callable[[str, Callable[[], object]], object],
+        done: Callable[[], object],
+    ) -> None:
+        self._frame, self._store = frame, store
+        self._open_note, self._done = open_note, done
+        self._typed: dict[tuple[str, str], dict[str, str]] = {}
+        """What stood in a form that was left, by client and form."""
+        self._sitting: ClientSitting | None = None
+        """What the page that is open stands on."""
+
+    # --- the list --------------------------------------------------------------------------------------------
+
+    def show(self, typed: str = "") -> ClientsScreen:
+        """The list of all clients, or of those that `typed` finds."""
+        now = _now()
+        every, known = tuple(dict.fromkeys(self._store.codes())), dict[str, ClientRow]()
+        data = ClientsData(every, lambda codes: client_rows(self._store, codes, every, now, known))
+        screen = ClientsScreen(self._frame.desk, data, typed)
+        screen.closed.connect(self._done)
+        screen.chosen.connect(lambda code: self._open(screen, code))
+        screen.added.connect(lambda code: self._add(screen, code))
+        self._frame.window.show_screen(screen)
+        return screen
+
+    def _open(self, screen: ClientsScreen, code: str) -> None:
+        try:
+            self.show_client(code, "Clients", lambda: self.show(screen.code.text()))
+        except KapGuideError as error:
+            screen.say_fault(error.sentence)
+
+    def _add(self, screen: ClientsScreen, code: str) -> None:
+        try:
+            self._store.add_client(code)
+        except KapGuideError as error:
+            screen.say_fault(error.sentence)
+            return
+        self._open(screen, code)
+
+    # --- a client's page -------------------------------------------------------------------------------------
+
+    def show_client(self, code: str, back: str = "Today", left: Callable[[], object] | None = None) -> ClientPage:
+        """The page of a client; `left` goes back, to the screen that is called `back`. Raises KapGuideError."""
+        self._sitting = ClientSitting(self._frame, self._store, code, self._typed)
+        page = self._sitting.page(back)
+        page.closed.connect(lambda: (left or self._done)())
+        page.clients_asked.connect(lambda: self.show())
+        again = partial(self.show_client, code, back, left)
+        page.session_asked.connect(lambda session_id: self._note(page, session_id, again))
+        self._frame.window.show_screen(page)
+        return page
+
+    def _note(self, page: ClientPage, session_id: str, again: Callable[[], object]) -> None:
+        try:
+            self._open_note(session_id, again)
+        except KapGuideError as error:
+            page.message.say(error.sentence, Tone.WARM)
+
+
+class ClientSitting:
+    """A client's page while it is open: what is said on it is handed to the record and shown at once."""
+
+    def __init__(
+        self, frame: WindowFrame, store: Store, code: str, typed: dict[tuple[str, str], dict[str, str]]
+    ) -> None:
+        self._frame, self._store, self._code, self._typed = frame, store, code, typed
+        self._chart: ClientChart = chart_of(store.facts.of_client(code))
+        self._sessions: list[SessionSummary] = store.sessions_of(code)
+        self._page: ClientPage
+
+    def page(self, back: str) -> ClientPage:
+        """The page, with its forms."""
+        self._page = page = ClientPage(self._frame.desk, self._data(), back)
+        page.form_asked.connect(self._open_form)
+        page.contact_asked.connect(self._change_contact)
+        return page
+
+    def _data(self) -> ClientPageData:
+        return page_data(self._code, self._chart, self._sessions, _now())
+
+    def _open_form(self, name: str) -> None:
+        theme, chart, now = self._frame.desk, self._chart, _now()
+        forms: dict[str, Callable[[], Form | ContactSheet]] = {
+            "about": lambda: about_form(theme, chart, self._say_all(name)),
+            "consent": lambda: consent_form(theme, chart, now, self._say_all(name)),
+            "order": lambda: order_form(theme, chart, now, self._say_all(name)),
+            "course": lambda: course_form(theme, chart, courses_of(self._frame.home).known, self._say_all(name)),
+            "plan": lambda: self._sheet(name),
+        }
+        self._show_form(name, forms[name]())
+
+    def _show_form(self, name: str, form: Form | ContactSheet) -> None:
+        """What was typed in a form of this kind and left stands in it again."""
+        form.left.connect(lambda: self._leave(name, form))
+        self._page.open_form(form)
+        if (typed := self._typed.get((self._code, name))) is not None:
+            form.take_over(typed)
+
+    def _leave(self, name: str, form: Form | ContactSheet) -> None:
+        self._typed[self._code, name] = form.typed()
+        self._page.close_form()
+
+    def _say_all(self, name: str) -> Callable[[tuple[AnyFact, ...]], None]:
+        def say(bodies: tuple[AnyFact, ...]) -> None:
+            for body in bodies:
+                if not self._say(body):
+                    return
+            self._over(name, "Saved." if bodies else "Nothing was changed.")
+
+        return say
+
+    def _say(self, body: AnyFact, supersedes: str = "") -> bool:
+        """Hand a fact to the record; it holds at once, and the window says if it cannot be saved."""
+        try:
+            said = self._store.facts.say(self._code, body, supersedes=supersedes)
+        except KapGuideError as error:
+            if self._page.form is not None:
+                self._page.form.say_fault(error.sentence)
+            return False
+        self._chart = with_fact(self._chart, said.fact)
+        return True
+
+    def _over(self, name: str, words: str) -> None:
+        """A form has done its work."""
+        self._typed.pop((self._code, name), None)
+        self._page.show_data(self._data())
+        self._page.close_form()
+        self._page.message.say(words)
+
+    # --- contacts --------------------------------------------------------------------------------------------
+
+    def _sheet(self, name: str, contact: PlannedContact | None = None) -> ContactSheet:
+        held = [CourseSession(one.row.id, one.contact, one.row.started_at) for one in self._there]
+        step = step_ahead(self._chart, held)
+        sheet = ContactSheet(self._frame.desk, self._code, plan_choices(self._store), step, contact)
+        words = "Planned." if contact is None else "Moved." if contact.open else "Planned again."
+        sheet.asked.connect(lambda wish: self._say_one(name, wish.plan, wish.moves, words))
+        if contact is not None:
+            last = contact.fact.id
+            sheet.held.connect(
+                lambda typed: self._say_one(name, ContactHeld(words=typed), last, "Written down as held.")
+            )
+            sheet.cancelled.connect(lambda reason: self._say_one(name, ContactCancelled(reason), last, "Cancelled."))
+        return sheet
+
+    @property
+    def _there(self) -> list[SessionSummary]:
+        return [one for one in self._sessions if one.state is not SessionStatus.DISCARDED]
+
+    def _change_contact(self, contact_id: str) -> None:
+        name = f"contact {contact_id}"
+        self._show_form(name, self._sheet(name, self._chart.contacts[contact_id]))
+
+    def _say_one(self, name: str, body: AnyFact, earlier: str, words: str) -> None:
+        if self._say(body, earlier):
+            self._over(name, words)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone()

@@ -1,0 +1,172 @@
+"""A client's page: the course, touch and consent, the order, the people, what was and what comes next."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+
+from kapguide.ui.clients.contact_sheet import ContactSheet
+from kapguide.ui.clients.page_data import ClientPageData, ContactRow, Leads
+from kapguide.ui.clients.page_layout import ClientPageLayout
+from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.button import Button
+from kapguide.ui.widgets.form import Form
+from kapguide.ui.widgets.row_list import RowList
+
+HIGH = 860
+"""A lower window shows the course, or a form (pixels)."""
+
+
+class ClientPage(ClientPageLayout):
+    """Renders a ClientPageData; emits what is wanted. A form stands in the place of the cards, below the course."""
+
+    closed = Signal()
+    form_asked = Signal(str)
+    """The name of a form."""
+    session_asked = Signal(str)
+    """The id of a session whose note is to be opened."""
+    contact_asked = Signal(str)
+    """The id of a planned contact that is to be moved or cancelled."""
+    clients_asked = Signal()
+    """Another client is to be found."""
+
+    def __init__(self, theme: Theme, data: ClientPageData, back: str = "Today") -> None:
+        super().__init__(theme, back)
+        self.data = ClientPageData()
+        self.form: Form | ContactSheet | None = None
+        self._came_from: Button | None = None
+        self._keys: dict[str, Button] = {
+            "p": self.plan,
+            "c": self.course_button,
+            "t": self.touch_button,
+            "o": self.order_button,
+            "d": self.about_button,
+            "m": self.move_button,
+        }
+        for name, button in (
+            ("plan", self.plan),
+            ("course", self.course_button),
+            ("consent", self.touch_button),
+            ("order", self.order_button),
+            ("about", self.about_button),
+        ):
+            button.clicked.connect(lambda _=False, name=name, button=button: self._ask(name, button))
+        self.close_button.clicked.connect(self.closed)
+        self.act.clicked.connect(lambda: self._ask("plan", self.act))
+        self.move_button.clicked.connect(self._move)
+        self.list.chosen.connect(lambda _: self._open(self.list.currentIndex().data(Qt.ItemDataRole.UserRole)))
+        self.list.clicked.connect(lambda index: self._open(index.data(Qt.ItemDataRole.UserRole)))
+        self.show_data(data)
+
+    def show_data(self, data: ClientPageData) -> None:
+        """Draw `data`."""
+        before, self.data = self.data, data
+        self.setAccessibleName(f"Client {data.code}")
+        self.eyebrow.set_text(data.eyebrow)
+        self.code.set_text(data.code)
+        for at, chip in enumerate(self.chips):
+            said = data.chips[at] if at < len(data.chips) else None
+            if said is not None:
+                chip.set_data(said)
+            chip.setVisible(said is not None)
+        self.course.set_eyebrow(f"Course  ·  {data.course}" if data.course else "Course")
+        self.course.set_trailing(data.check_ins)
+        self.course_button.show_as(
+            "Change" if data.course else "Begin a course", key="c", kind=self.course_button.data.kind,
+            name="Change the course" if data.course else "Begin a course",
+        )  # fmt: skip
+        self.line.set_data(data.line)
+        self.consent.show_matter(data.touch, data.consent)
+        self.order.show_matter(data.order, data.ordered)
+        self.people.set_data(data.about)
+        self.next.show_next(data.next)
+        self.act.setVisible(data.next is None)
+        if data.rows != before.rows:
+            self.list.set_rows(data.rows)
+            self.list.setCurrentIndex(self.list.model().index(data.first_row, 0))
+            self.list.scrollTo(self.list.currentIndex(), RowList.ScrollHint.PositionAtTop)
+        self.contacts.set_trailing(data.rows_said)
+        self.fit_head()
+
+    def rows(self) -> list[str]:
+        """The table twin."""
+        return [
+            self.data.code,
+            *(chip.text for chip in self.data.chips),
+            *self.line.rows(),
+            *self.consent.rows(),
+            *self.order.rows(),
+            *self.people.rows(),
+            *self.next.rows(),
+            *self.list.rows(),
+        ]
+
+    # --- forms ---------------------------------------------------------------------------------------------
+
+    def open_form(self, form: Form | ContactSheet) -> None:
+        """Show `form` in the place of the cards."""
+        self.close_form()
+        self.form = form
+        self.body.addWidget(form)
+        self.body.setCurrentWidget(form)
+        self.course.setVisible(self.height() >= HIGH)
+        self._rest(resting=True)
+        self.message.say("")
+        form.begin()
+
+    def close_form(self) -> None:
+        """Put the form away; the keys go back to where it was asked for."""
+        if self.form is None:
+            return
+        self.body.removeWidget(self.form)
+        self.form.deleteLater()
+        self.form = None
+        self.body.setCurrentWidget(self.area)
+        self.course.show()
+        self._rest(resting=False)
+        back = self._came_from
+        (back if back is not None and back.isVisible() else self.list).setFocus()
+
+    def _rest(self, resting: bool) -> None:
+        """While a form is open there is one way on and one way back: its own."""
+        for button in (self.plan, self.course_button, self.close_button):
+            button.setEnabled(not resting)
+
+    def _ask(self, name: str, button: Button) -> None:
+        self._came_from = button
+        self.form_asked.emit(name)
+
+    def _move(self) -> None:
+        if self.data.next is not None:
+            self._came_from = self.move_button
+            self.contact_asked.emit(self.data.next.contact_id)
+
+    def _open(self, row: ContactRow | None) -> None:
+        self._came_from = None
+        if row is not None and row.leads is Leads.TO_NOTE:
+            self.session_asked.emit(row.id)
+        elif row is not None and row.leads is Leads.TO_PLAN:
+            self.contact_asked.emit(row.id)
+
+    # --- keys ----------------------------------------------------------------------------------------------
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys go to what comes next, or to the list."""
+        if self.form is not None:
+            self.form.begin()
+        else:
+            (self.act if self.act.isVisibleTo(self) else self.list).setFocus(event.reason())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Letters are keys of the screen: nothing is typed on the page itself."""
+        if event.isAutoRepeat():
+            event.ignore()
+        elif self.form is not None:
+            if event.key() == Qt.Key.Key_Escape:
+                self.form.left.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        elif event.text() == "/":
+            self.clients_asked.emit()
+        elif event.text() in self._keys and self._keys[event.text()].isVisible():
+            self._keys[event.text()].click()
+        else:
+            event.ignore()

@@ -1,0 +1,157 @@
+"""The parts of a client's page and where they stand: three columns, two where the window is narrower."""
+
+from itertools import pairwise
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from kapguide.ui.clients.cards import ActCard, MatterCard, NextCard, change_button
+from kapguide.ui.clients.rows import CONTACT_ROW, contact_height, paint_contact
+from kapguide.ui.theme import Role, Theme
+from kapguide.ui.widgets.base import Text, scrolling
+from kapguide.ui.widgets.button import Button, Kind
+from kapguide.ui.widgets.card import Card
+from kapguide.ui.widgets.chip import Chip
+from kapguide.ui.widgets.course_line import CourseLine
+from kapguide.ui.widgets.labelled import LabelledLines
+from kapguide.ui.widgets.quiet_line import QuietLine
+from kapguide.ui.widgets.row_list import RowList
+
+MATTERS, CONTACTS = 376, 400
+"""The widths of the second and the third column (pixels)."""
+GAP = 12
+"""Between the cards of a column (pixels)."""
+FOOT = 20
+"""Below the cards, where a message stands (pixels)."""
+LOW = 660
+BARE = 1180
+"""In a narrower window the buttons have no icons, and the chips that the cards repeat are left out."""
+NOTHING_YET = "No contact yet. “Plan a contact” writes the first one down."
+
+
+class ClientPageLayout(QWidget):
+    """Holds the parts; what they show and do is the screen's matter."""
+
+    def __init__(self, theme: Theme, back: str) -> None:
+        """`back` is where Escape leads."""
+        super().__init__()
+        self.theme = theme
+        self.eyebrow = Text(theme, "", Role.EYEBROW, "dim", elide=True)
+        self.code = Text(theme, "", Role.TITLE)
+        self.chips = tuple(Chip(theme) for _ in range(3))
+        self.close_button = Button(theme, back, icon="undo-2", key="Esc", kind=Kind.QUIET, name=f"Back to {back}")
+        self.plan = Button(theme, "Plan a contact", icon="calendar", key="p")
+        self.line = CourseLine(theme)
+        self.course_button = change_button(theme, "Change", "c", "Change the course")
+        self.touch_button = change_button(theme, "Change", "t", "Change touch consent and permissions")
+        self.order_button = change_button(theme, "Change", "o", "Write down what is ordered")
+        self.about_button = change_button(theme, "Change", "d", "Describe the client")
+        self.move_button = Button(theme, "Move", key="m", kind=Kind.QUIET, name="Move or cancel the next contact")
+        self.act = Button(theme, "Plan", icon="calendar", key="Enter", kind=Kind.PRIMARY, name="Plan a contact")
+        self.consent = MatterCard(theme, "Consent", self.touch_button, icon="hand")
+        self.order = MatterCard(theme, "Medicine as ordered", self.order_button)
+        self.about = ActCard(theme, "People", self.about_button)
+        self.people = LabelledLines(theme, "People")
+        self.next = NextCard(theme, self.act, self.move_button)
+        self.contacts = Card(theme, "Sessions and contacts")
+        self.list = RowList(theme, "Sessions and contacts", contact_height, paint_contact, NOTHING_YET)
+        self.message = QuietLine(theme)
+        self.message.setFixedHeight(FOOT)
+        self.header_buttons = (self.close_button, self.plan)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        theme, grid = self.theme, self.theme.sizes.grid
+        self.course = ActCard(theme, "Course", self.course_button)
+        self.course.add(self.line)
+        self.about.add(self.people)
+        self.contacts.add(self.list, 1)
+        self.list.setMinimumHeight(3 * CONTACT_ROW)
+        second, third = QVBoxLayout(), QVBoxLayout()
+        for column, cards in ((second, (self.consent, self.order)), (third, (self.next, self.contacts, self.about))):
+            column.setSpacing(GAP)
+            for card in cards:
+                column.addWidget(card, 1 if card in (self.contacts, self.order) else 0)
+        for card in (self.consent, self.about):
+            card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.consent.body.addStretch(1)
+        self.order.body.addStretch(1)
+        columns = QWidget()
+        self.columns = QHBoxLayout(columns)
+        self.columns.setContentsMargins(0, 0, 0, 0)
+        self.columns.setSpacing(2 * grid)
+        self.columns.addLayout(second, MATTERS)
+        self.columns.addLayout(third, CONTACTS)
+        self.area = scrolling(columns)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body = QStackedWidget()
+        self.body.addWidget(self.area)
+        whole = self._whole = QVBoxLayout(self)
+        whole.addLayout(self._head())
+        whole.addWidget(self.course)
+        foot = QVBoxLayout()
+        foot.setSpacing(0)
+        foot.addWidget(self.body, 1)
+        foot.addWidget(self.message)
+        whole.addLayout(foot, 1)
+        self._order_of_tab()
+
+    def _head(self) -> QHBoxLayout:
+        grid = self.theme.sizes.grid
+        names, title = QVBoxLayout(), QHBoxLayout()
+        names.setSpacing(2)
+        title.setSpacing(grid)
+        title.addWidget(self.code)
+        title.addSpacing(grid // 2)
+        for chip in self.chips:
+            title.addWidget(chip)
+        title.addStretch(1)
+        names.addWidget(self.eyebrow)
+        names.addLayout(title)
+        head = QHBoxLayout()
+        head.setSpacing(grid)
+        head.addLayout(names, 1)
+        for button in self.header_buttons:
+            head.addWidget(button)
+        return head
+
+    def _order_of_tab(self) -> None:
+        stops = (
+            self.act, self.move_button, self.list, self.course_button, self.touch_button, self.order_button,
+            self.about_button, *self.header_buttons,
+        )  # fmt: skip
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """What Tab goes to is in sight, also where it comes from above or below."""
+        went = super().focusNextPrevChild(forward)
+        self.area.show_stop()
+        return went
+
+    def minimumSizeHint(self) -> QSize:
+        """The smallest window."""
+        return QSize(960, 500)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low or narrow window has everything, closer together."""
+        super().resizeEvent(event)
+        grid, low = self.theme.sizes.grid, self.height() < LOW
+        self._whole.setContentsMargins(3 * grid, grid if low else 2 * grid, 3 * grid, 0)
+        self._whole.setSpacing(grid if low else 14)
+        self.fit_head()
+
+    def fit_head(self) -> None:
+        """The chips give way from the last one, and the buttons' icons, before a code does."""
+        bare = self.width() < BARE
+        for button, icon in ((self.plan, "calendar"), (self.close_button, "undo-2")):
+            said = button.data
+            button.show_as(
+                said.text, icon="" if bare else icon, key=said.key, kind=said.kind, name=button.accessibleName()
+            )
+        room = self.width() - 6 * self.theme.sizes.grid - self.code.sizeHint().width() - 3 * self.theme.sizes.grid
+        room -= sum(button.sizeHint().width() + self.theme.sizes.grid for button in self.header_buttons)
+        for chip in self.chips:
+            room -= chip.sizeHint().width() + self.theme.sizes.grid
+            chip.setVisible(bool(chip.data.text) and room >= 0)

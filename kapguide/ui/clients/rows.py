@@ -1,0 +1,105 @@
+"""A client in the list, and a contact on the client's page: how each is painted on one line."""
+
+import msgspec
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPen
+
+from kapguide.ui.clients.page_data import ContactRow
+from kapguide.ui.theme import Role, Theme, mix
+from kapguide.ui.widgets.base import elided, text_width
+from kapguide.ui.widgets.contact_hues import paint_bead
+
+CLIENT_ROW, CONTACT_ROW = 44, 40
+EDGE, APART = 12, 14
+CODE = 96
+"""The least width of the column of codes; a longer one pushes what follows (pixels)."""
+WHEN = 92
+VERB = "Open"
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+
+
+class ClientRow(msgspec.Struct, frozen=True):
+    """A client: the code, which is the id, what was last, what comes next, and which other codes look like this one."""
+
+    id: str
+    last: str = ""
+    next: str = ""
+    late: bool = False
+    alike: str = ""
+
+    def __str__(self) -> str:
+        return "  ".join(filter(None, (self.id, self.last, self.next, self.alike)))
+
+
+def paint_row_ground(painter: QPainter, rect: QRectF, theme: Theme, lit: bool) -> QRectF:
+    """The ground of the row that the keys are on, else a hairline below; where the row's words stand."""
+    c = theme.colours
+    if lit:
+        painter.setPen(QPen(mix(c.surface, c.accent, 0.45), 1))
+        painter.setBrush(c.accent_ground)
+        corner = theme.sizes.button_corner
+        painter.drawRoundedRect(rect.adjusted(0.5, 1.5, -0.5, -1.5), corner, corner)
+    else:
+        painter.setPen(QPen(c.line, 1))
+        painter.drawLine(rect.bottomLeft() + QPointF(EDGE, -0.5), rect.bottomRight() - QPointF(EDGE, 0.5))
+    return rect.adjusted(EDGE, 0, -EDGE, 0)
+
+
+def paint_client(painter: QPainter, rect: QRectF, row: ClientRow, theme: Theme, lit: bool = False) -> None:
+    """The code, never cut; then what was last, which gives way; at the right what comes next, and the verb."""
+    c = theme.colours
+    room = paint_row_ground(painter, rect, theme, lit)
+    strong = theme.font(Role.LABEL, QFont.Weight.DemiBold, tabular=True)
+    small = theme.font(Role.SMALL, tabular=True)
+    verb = theme.font(Role.SMALL, QFont.Weight.DemiBold)
+    wide = text_width(row.id, strong) + 1
+    painter.setFont(strong)
+    painter.setPen(c.text)
+    painter.drawText(QRectF(room.left(), room.top(), wide + 2, room.height()), _LEFT, row.id)
+    left = room.left() + max(CODE, wide + APART)
+    right = room.right() - text_width(VERB, verb) - APART
+    painter.setFont(verb)
+    painter.setPen(c.text if lit else c.accent)
+    painter.drawText(room, _RIGHT, VERB)
+    painter.setFont(small)
+    painter.setPen(c.warm if row.late else c.soft)
+    coming = elided(row.next, small, max(0.0, (right - left) * 0.55))
+    painter.drawText(QRectF(left, room.top(), max(0.0, right - left), room.height()), _RIGHT, coming)
+    right -= text_width(coming, small) + APART if coming else 0
+    painter.setPen(c.warm if row.alike else c.soft)
+    words = row.alike or row.last
+    painter.drawText(
+        QRectF(left, room.top(), max(0.0, right - left), room.height()), _LEFT, elided(words, small, right - left)
+    )
+
+
+def paint_contact(painter: QPainter, rect: QRectF, row: ContactRow, theme: Theme, lit: bool = False) -> None:
+    """A bead for the kind, the title, the day, and where it or its note stands; a planned one in a lighter hand."""
+    c = theme.colours
+    room = paint_row_ground(painter, rect, theme, lit)
+    paint_bead(painter, QPointF(room.left() + 5, room.center().y()), row.contact, theme)
+    font = theme.font(Role.LABEL, None if row.planned else QFont.Weight.Medium)
+    small = theme.font(Role.SMALL, tabular=True)
+    mark = elided(row.mark, small, room.width() * 0.34)
+    left, right = room.left() + 22, room.right() - text_width(mark, small) - (APART if mark else 0)
+    painter.setFont(small)
+    painter.setPen(c.warm if row.warm else c.text if lit else c.soft)
+    painter.drawText(room, _RIGHT, mark)
+    wide = max(WHEN, text_width(row.when, small) + 2)
+    day = QRectF(max(left + 60, min(left + 0.38 * room.width(), right - wide)), room.top(), wide, room.height())
+    painter.drawText(day, _LEFT, elided(row.when, small, right - day.left()))
+    painter.setFont(font)
+    painter.setPen(c.text)
+    painter.drawText(
+        QRectF(left, room.top(), day.left() - left - 8, room.height()), _LEFT,
+        elided(row.title, font, day.left() - left - 8),
+    )  # fmt: skip
+
+
+def client_height(row: ClientRow, width: float, theme: Theme) -> int:
+    return CLIENT_ROW
+
+
+def contact_height(row: ContactRow, width: float, theme: Theme) -> int:
+    return CONTACT_ROW

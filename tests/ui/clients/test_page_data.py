@@ -1,0 +1,93 @@
+"""What a client's page says of a chart: each thing as it was said, and what was not said as that."""
+
+import msgspec
+import pytest
+
+from kapguide.clinical import facts as f
+from kapguide.clinical.chart import ClientChart, with_fact
+from kapguide.clinical.facts import ContactKind as Kind
+from kapguide.store.queries import SessionStatus
+from kapguide.ui.clients.page_data import NOT_RECORDED, ClientPageData, Leads, page_data
+from kapguide.ui.widgets.course_line import BoxStage
+from screen_cast_clients import NOW, charted, mid_course, sessions, summary
+
+
+def shown(*bodies: f.AnyFact) -> ClientPageData:
+    return page_data("M-014", charted(bodies, 1), [], NOW)
+
+
+def test_of_a_new_client_nothing_is_said() -> None:
+    page = page_data("K-051", ClientChart(), [], NOW)
+    assert page.eyebrow == "Client  ·  no course yet"
+    assert page.touch.title == "Touch: not recorded"
+    assert {line.value for line in (*page.consent, *page.about)} == {NOT_RECORDED}
+    assert (page.order.title, page.ordered, page.next, page.rows) == ("Nothing is ordered", (), None, ())
+
+
+def test_in_mid_course_everything_has_its_place() -> None:
+    page = page_data("M-014", mid_course(), sessions(), NOW)
+    assert page.eyebrow == "Client  ·  in the course since 6 Oct"
+    assert [chip.text for chip in page.chips] == ["Touch: hand", "Not: choirs"]
+    assert page.touch.detail.startswith("signal: raised left hand, practised; refused by ")
+    assert [str(line) for line in page.consent] == [
+        "Consent: version 3, 13 Oct, 14 of 14 asked",
+        "In the room: no observers",
+        "Recording: no",
+        "Sharing: yes, R. Osei, until 13 Oct 2027",
+    ]
+    assert page.order.title == "Ketamine 150 mg, one lozenge"
+    assert page.order.detail == "sublingual, hold 7 min, then spit; for 3 sessions"
+    assert [str(line) for line in page.ordered] == [
+        "Ordered: R. Osei, 14 Oct",
+        "Dosing since: 5 Nov, 19 Nov",
+        "Kept by: the client, who brings it",
+    ]
+    assert page.next is not None
+    assert page.next.title == "Today 10:00, dosing 3"
+    assert page.rows[page.first_row].title == "Dosing 3"
+    assert page.rows_said == "8 sessions, 1 to finish"
+
+
+def test_the_course_has_its_boxes_and_its_check_ins() -> None:
+    line = page_data("M-014", mid_course(), sessions(), NOW).line
+    assert [box.stage for box in line.boxes] == [BoxStage.OVER] * 8 + [BoxStage.NEXT, BoxStage.PLANNED]
+    assert line.at == 8
+    assert [(box.date, box.warm) for box in line.boxes[-3:]] == [
+        ("20 Nov", True),
+        ("today 10:00", False),
+        ("tomorrow 11:00", False),
+    ]
+    assert [mark.label for mark in line.marks] == ["24 h", "72 h", "1 week", "2 weeks", "1 month", "3 months"]
+    assert [mark.warm for mark in line.marks] == [True, True, True, False, False, False]
+
+
+def test_a_contact_that_was_not_held_waits_and_does_not_hide_what_comes() -> None:
+    missed = f.ContactPlanned(Kind.PREPARATION, "Preparation 1", NOW.replace(day=1, month=11))
+    assert shown(missed).next is not None
+    assert shown(missed).rows[0].warm
+    coming = f.ContactPlanned(Kind.DOSING, "Dosing 1", NOW.replace(day=4))
+    page = shown(missed, coming)
+    assert page.next is not None
+    assert (page.next.title, page.next.late) == ("4 Dec 08:41, dosing 1", False)
+
+
+@pytest.mark.parametrize(
+    ("ends", "said", "leads"),
+    [
+        (f.ContactHeld(words="on the telephone"), "on the telephone", Leads.NOWHERE),
+        (f.ContactCancelled("unwell"), "cancelled: unwell", Leads.TO_PLAN),
+    ],
+)
+def test_what_became_of_a_contact_is_said(ends: f.AnyFact, said: str, leads: Leads) -> None:
+    plan = f.ContactPlanned(Kind.FOLLOW_UP, "Follow-up", NOW.replace(day=1, month=11))
+    planned = charted((plan,))
+    last = next(iter(planned.contacts.values())).fact
+    chart = with_fact(planned, f.Fact("f9", "c", "", NOW, "s", ends, last.id))
+    (row,) = page_data("M-014", chart, [], NOW).rows
+    assert (row.mark, row.leads, row.warm) == (said, leads, False)
+
+
+def test_a_session_that_was_thrown_away_is_none() -> None:
+    gone = msgspec.structs.replace(summary(1, Kind.DOSING, 3), state=SessionStatus.DISCARDED)
+    page = page_data("M-014", ClientChart(), [gone], NOW)
+    assert (page.rows, page.line.boxes, page.rows_said) == ((), (), "")
