@@ -23,8 +23,8 @@ from kapguide.usecases.instruments import Instruments
 
 ROW, SIDE, TITLE = 48, 436, 148
 CANNOT = (
-    "The window covers every screen. Alt+Tab, the system’s own key and Ctrl+Alt with F1 to F12 cannot be held back by "
-    "a program. Ctrl+L and your PIN lead back, at any time."
+    "The window covers every screen. Alt+Tab, the system’s own key and Ctrl+Alt with F1 to F12 cannot always be held "
+    "back by a program. Ctrl+L and your PIN lead back, at any time."
 )
 NONE_CHOSEN = "Choose what is asked."
 

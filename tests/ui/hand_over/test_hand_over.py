@@ -1,6 +1,7 @@
 """The laptop in a client's hands: attacked with keys and clicks it stays on the questions, and nothing else is seen."""
 
 import random
+import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -183,6 +184,33 @@ def test_200_keys_and_clicks_leave_it_on_the_questions(qtbot: QtBot, office: Off
     office.leave()
     kept = {score.score.instrument for score in office.scores}
     assert kept == set(given)
+
+
+def test_the_keys_that_change_windows_are_held_back_where_the_system_lets_a_window_have_them(
+    qtbot: QtBot, office: Office
+) -> None:
+    """These go through the X server and its window manager, not around them."""
+    question, window = office.hand("phq-9"), office.window
+    qtbot.waitUntil(lambda: window.isActiveWindow() and window.isFullScreen())
+    keys = ("alt+Tab", "alt+F4", "super", "super+d", "ctrl+alt+d", "ctrl+alt+t", "alt+space", "alt+Escape")
+    subprocess.run(["xdotool", "key", "--clearmodifiers", *keys, "2", "Return", "ctrl+alt+Left", "3"], check=True)
+    qtbot.waitUntil(lambda: question.run.picked == 2)  # the last key has come to the second question
+    assert question.run.of("phq-9") == {"1": 1}
+    assert window.screen_shown is question
+    assert window.isActiveWindow()
+    assert window.isFullScreen()
+
+
+def test_what_comes_before_it_all_the_same_is_covered_again(qtbot: QtBot, office: Office) -> None:
+    question, covers = office.hand("phq-2"), office.flow._covers
+    office.window.showMinimized()
+    qtbot.waitUntil(lambda: not office.window.isActiveWindow())
+    covers._watch.setInterval(1)
+    qtbot.waitUntil(lambda: office.window.isActiveWindow() and office.window.isFullScreen())
+    assert office.window.screen_shown is question
+    office.leave()
+    assert not covers._watch.isActive()
+    assert not office.window.isFullScreen()
 
 
 def test_an_abandoned_form_is_incomplete_and_is_kept(qtbot: QtBot, office: Office) -> None:
