@@ -12,6 +12,7 @@ import screen_cast_live as live
 import screen_cast_people as staff
 import screen_cast_prepare as before
 import screen_cast_recording as recording
+import screen_cast_safety as safety
 import screen_cast_script as script
 import screen_cast_way_back as back
 from kapguide.clinical.vitals_line import parse_vitals
@@ -317,6 +318,11 @@ SCREENS: dict[str, Builder] = {
     "live-touch": live.live_touch,
     "live-consent": live.live_consent,
     "live-leaving-list": live.live_leaving_list,
+    "live-effects": safety.live_effects,
+    "live-effects-typed": safety.live_effects_typed,
+    "live-effect": safety.live_effect,
+    "live-limit": safety.live_limit,
+    "live-limit-seen": safety.live_limit_seen,
     "live-correct": live.live_correct,
     "live-discard": live.live_discard,
     "live-end": live.live_end,

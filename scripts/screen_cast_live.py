@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from kapguide import __version__
 from kapguide.audio.player.player import HEADPHONES, ROOM, OutputStatus, Status
 from kapguide.clinical.facts import Reply
+from kapguide.clinical.limits import Limit
 from kapguide.export.note import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import commands as c
@@ -40,15 +41,19 @@ BEGAN = datetime(2026, 11, 23, 10, 15, tzinfo=UTC)
 TITLES = {"still": "Still Water, Part II", "open": "Open Field"}
 
 
-def session_at(minute: float, protocol: TherapyProtocol | None = None, code: str = "") -> LiveSession:
-    """The shipped scenario on a protocol, by default the lozenge's, `minute` minutes after its start."""
+def session_at(
+    minute: float, protocol: TherapyProtocol | None = None, code: str = "", limits: tuple[Limit, ...] = ()
+) -> LiveSession:
+    """The shipped scenario on a protocol, by default the lozenge's, `minute` minutes after its start; `limits` are the
+    clinic's."""
     stop = round(minute * MINUTE)
     clock = RehearsalClock(BEGAN)
     protocol = protocol or read_protocol(find_protocol("lozenge"))
     session = LiveSession(protocol, clock, seeded_ids(7, clock), lambda _: Saved())
     scenario = shipped_scenario()
     scenario = msgspec.structs.replace(scenario, client=code or scenario.client)
-    session.send(opening("shown", protocol, scenario, clock, pick_up=BEGAN + timedelta(minutes=150), rehearsal=False))
+    start = opening("shown", protocol, scenario, clock, pick_up=BEGAN + timedelta(minutes=150), rehearsal=False)
+    session.send(c.Start(msgspec.structs.replace(start.started, limits=limits)))
     cast = Cast(scenario, 7, shipped_observations())
     while session.state.running:
         now = session.now().elapsed

@@ -63,6 +63,13 @@ def limit_to_see(state: SessionState) -> Reading | None:
     return latest if latest is not None and latest.outside and latest.id not in state.safety.limits_seen else None
 
 
+def baseline(state: SessionState) -> Reading | None:
+    """The last reading before the first dose."""
+    t0 = state.t0
+    before = [reading for reading in state.readings if t0 is None or reading.taken < t0]
+    return max(before, key=lambda reading: reading.taken, default=None)
+
+
 def limits_words(limits: tuple[Limit, ...]) -> str:
     """`BP above 160/90, HR above 100`."""
     return ", ".join(limit.words for limit in limits)
@@ -72,6 +79,17 @@ def asked_for_effects(state: SessionState) -> str:
     """The newest prompt that asks for side effects and has no answer; empty for none."""
     due = [(cue.due, name) for name, cue in state.cues.items() if asked(state, name) is Ask.SIDE_EFFECTS]
     return max(due)[1] if due else ""
+
+
+def effects_last_asked(state: SessionState) -> Elapsed | None:
+    """When the client was last asked for side effects, or one was noted; None where neither was."""
+    answered = (
+        cue.answered
+        for name, cue in state.cues.items()
+        if cue.answer in (Answer.NONE_REPORTED, Answer.REPORTED) and cue.answered is not None
+    )
+    noted = (effect.onset for effect in state.safety.effects)
+    return max((*answered, *noted, *state.safety.asked.values()), default=None)
 
 
 def _noted(state: SessionState, command: NoteSideEffect, t: Elapsed) -> SideEffectNoted:

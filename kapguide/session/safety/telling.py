@@ -37,7 +37,7 @@ def tell_safety(body: AnySafetyStep) -> Told:
                 brief="Asked: none reported",
                 places=(Place.SIDE_EFFECTS,),
                 line=(NoteKind.SIDE_EFFECT, "asked: none reported"),
-                undo=NONE_REPORTED,
+                undo="None reported",
                 at=body.asked,
             )
     assert_never(body)
@@ -45,7 +45,7 @@ def tell_safety(body: AnySafetyStep) -> Told:
 
 def _told(body: SideEffectNoted | SideEffectFollowed, what: str, at: Elapsed) -> Told:
     words = f"{what}; done: {body.action}" if body.action else what
-    undo = f"Correction “{beginning(body.title)}”" if body.supersedes else f"Side effect: {beginning(what)}"
+    undo = f"Correction “{beginning(body.title)}”" if body.supersedes else beginning(what)
     return Told(
         sentence=f"Side effect: {words}",
         brief=words,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from kapguide.session import commands as c
-from kapguide.session.answers import AGREED, Touch
+from kapguide.session.answers import AGREED, Answer, Touch
 from kapguide.session.care import may_discard, observation_left
 from kapguide.session.clock import Instant
 from kapguide.session.consent.commands import HearWish, MarkConsent
@@ -12,6 +12,7 @@ from kapguide.session.live import LiveSession
 from kapguide.session.state import SessionState
 from kapguide.ui.session.answer_row import AnswerRow
 from kapguide.ui.session.consent_form import TOUCH, can_withdraw
+from kapguide.ui.session.effects_hands import EffectsHands
 from kapguide.ui.session.layout import LiveLayout
 from kapguide.ui.session.leaving_hands import LeavingHands
 from kapguide.ui.session.people_hands import PeopleHands
@@ -33,6 +34,7 @@ class BesideTheSession:
         self._send, self._calm, self._enter = send, calm, enter
         self.people = PeopleHands(screen, session, send, calm)
         self.going = LeavingHands(screen, session, send, self._open_leave)
+        self.effects = EffectsHands(screen, session, send, calm)
         prompt, vitals = self._rows()
         self.doings: dict[str, Callable[[], object]] = {
             "yes": lambda: prompt.press(0),
@@ -42,6 +44,8 @@ class BesideTheSession:
             "left-out": lambda: vitals.press(1),
             "timers": self.open_timers,
             "people": self.people.press,
+            "effects": self.effects.press,
+            "limit": self.effects.see_limit,
             "touch": self.mark_touch,
             "consent": self.open_consent,
             "leave": self.show_leave,
@@ -69,6 +73,8 @@ class BesideTheSession:
         if self._screen.form is self._screen.people:
             self.people.render_state(state, now)
         self.going.render_state(state, now)
+        if self._screen.form is self._screen.effects:
+            self.effects.render_state(state, now)
         if self._screen.form is self._screen.timers:
             self._screen.timers.render_state(state, now)
         if self._screen.form is self._screen.consent:
@@ -82,6 +88,8 @@ class BesideTheSession:
         if self._send(command):
             row.done()
             self._screen.setFocus()
+            if command.answer == Answer.REPORTED:
+                self.effects.open()
 
     def open_timers(self) -> None:
         """The side timers: those that run, and one more."""

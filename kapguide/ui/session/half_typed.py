@@ -40,6 +40,7 @@ class HalfTyped(QObject):
             self._send(c.AddNote(words, begun))
         self._screen.dose.clear()
         self._screen.breath.clear()
+        self._screen.effects.clear()
         self._screen.display_form.clear()
 
     def tell(self) -> None:
@@ -65,6 +66,7 @@ class HalfTyped(QObject):
             ("Leaving list, typed and not entered", screen.leaving_list.half_typed(), now),
             ("Wish, typed and not entered", screen.consent.half_typed(), now),
             ("Somebody who is here, typed and not entered", screen.people.half_typed(), now),
+            ("Side effect, typed and not recorded", screen.effects.half_typed(), now),
             ("Timer, typed and not started", screen.timers.half_typed(), now),
         )
         lines = [(f"{what}: {words}", begun) for what, words, begun in typed if words]

@@ -13,6 +13,7 @@ from kapguide.ui.session.classes import FLOOR, Act, LayoutClass, LivePlaces, cla
 from kapguide.ui.session.consent_form import ConsentForm
 from kapguide.ui.session.display_form import DisplayForm
 from kapguide.ui.session.dose_form import DoseForm
+from kapguide.ui.session.effects_form import EffectsForm
 from kapguide.ui.session.header import HeaderBar
 from kapguide.ui.session.keys import OF_THE_DOSE, shown_bindings
 from kapguide.ui.session.keys_panel import KeysPanel
@@ -73,6 +74,7 @@ class LiveLayout(QWidget):
         self.timers = TimerForm(theme)
         self.consent = ConsentForm(theme)
         self.people = PeopleForm(theme)
+        self.effects = EffectsForm(theme)
         self.question = QuestionForm(theme)
         self.scripts = ScriptList(theme)
         self.reader = ScriptReader(theme)
@@ -87,14 +89,14 @@ class LiveLayout(QWidget):
         self.leave_button = self.header.leave
         self._parts = (
             self.prompt, self.reader, self.dose, self.breath, self.display_form, self.timers, self.people,
-            self.scripts, self.consent, self.question, self.notes,
+            self.scripts, self.consent, self.effects, self.question, self.notes,
             self.music, self.vitals, self.observe, self.keys, self.leave, self.leaving_list, self.phases, self.header,
         )  # fmt: skip
         for part in self._parts:  # the order of Tab
             part.setParent(self)
         forms = (
             self.dose, self.breath, self.display_form, self.timers, self.people, self.scripts, self.consent,
-            self.question,
+            self.effects, self.question,
         )  # fmt: skip
         for part in (self.reader, *forms, self.keys, self.leave, self.leaving_list):
             part.hide()
@@ -196,6 +198,7 @@ class LiveLayout(QWidget):
             self.display_form: QRect(),
             self.timers: QRect(),
             self.consent: QRect(),
+            self.effects: QRect(),
             self.people: QRect(),
             self.question: QRect(),
             self.scripts: QRect(),

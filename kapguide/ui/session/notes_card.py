@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.safety.events import SafetyStep
 from kapguide.session.telling import Names, Told, tell
 from kapguide.text import MANNERS, manner_of
 from kapguide.ui.session.classes import STANDARD, LayoutClass
@@ -266,7 +267,7 @@ class NotesCard(Card):
                 self.reading_chosen.emit(line_id)
             case e.DoseGiven():
                 self.dose_chosen.emit(line_id)
-            case e.CueAnswered() | e.CueMissed() | e.DoseStepped() | e.DoseEnded() | e.LeavingNoted():
+            case e.CueAnswered() | e.CueMissed() | e.DoseStepped() | e.DoseEnded() | e.LeavingNoted() | SafetyStep():
                 self.entry_chosen.emit(line_id)
             case e.EntryStruck():
                 self.quiet.say("This line is struck out.")

@@ -24,6 +24,7 @@ TOOLS = {
     "display": Tool("display", "The client’s display"),
     "timers": Tool("timer", "Side timers"),
     "people": Tool("users", "Who is here"),
+    "effects": Tool("thermometer", "Side effects"),
 }
 """The row from the left, each tool by its action in the table of keys."""
 

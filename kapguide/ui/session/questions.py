@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from kapguide.clinical.side_effects import SEVERITIES
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.answers import CHOICES, LEAVING, Answer, LeavingOutcome, answer_words
@@ -11,6 +12,9 @@ from kapguide.session.clock import Elapsed
 from kapguide.session.dose import ENDS, STEPS_OF, DoseStep
 from kapguide.session.dose_words import step_words
 from kapguide.session.protocol import Ask, asked_by
+from kapguide.session.safety.commands import FollowSideEffect, NoteSideEffect
+from kapguide.session.safety.events import SideEffectFollowed, SideEffectNoted, SideEffectsAsked
+from kapguide.session.safety.telling import NONE_REPORTED
 from kapguide.session.state import SessionState
 from kapguide.ui.session.question_form import Question
 
@@ -47,7 +51,39 @@ def entry_of(event: e.Event, state: SessionState, shown: Callable[[int], str]) -
             )
         case e.PersonCame() | e.PersonLeft() as body:
             return _presence(event, body, shown)
+        case SideEffectNoted() | SideEffectFollowed() | SideEffectsAsked() as body:
+            return _side_effect(event.id, body, state, shown)
     return None
+
+
+def _side_effect(
+    entry: str,
+    body: SideEffectNoted | SideEffectFollowed | SideEffectsAsked,
+    state: SessionState,
+    shown: Callable[[int], str],
+) -> AskedAbout | None:
+    """A side effect, or what became of it; that none was reported can only be struck out."""
+    if isinstance(body, SideEffectsAsked):
+        return AskedAbout(Question(NONE_REPORTED, ("none reported",)), body.asked, lambda *_: c.Strike(entry))
+    done = "what was done, if anything"
+    if isinstance(body, SideEffectNoted):
+        strong = SEVERITIES.index(body.severity) if body.severity in SEVERITIES else -1
+        question = Question(f"Correct: {body.title}", SEVERITIES, strong, done, body.action, shown(body.onset))
+        return AskedAbout(
+            question,
+            body.onset,
+            lambda n, words, at: NoteSideEffect(body.effect, body.title, at, SEVERITIES[n], words, entry),
+        )
+    effect = next((each for each in state.safety.effects if entry in {step.id for step in each.course}), None)
+    if effect is None:
+        return None
+    what = "it is over" if body.over else "it goes on"
+    question = Question(f"Correct: {body.title}, {what}", (what,), 0, done, body.action, shown(body.happened))
+    return AskedAbout(
+        question,
+        body.happened,
+        lambda _, words, at: FollowSideEffect(effect.id, at, words, body.over, entry),
+    )
 
 
 def _presence(event: e.Event, body: e.PersonCame | e.PersonLeft, shown: Callable[[int], str]) -> AskedAbout:

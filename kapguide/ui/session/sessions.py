@@ -8,6 +8,7 @@ from kapguide.audio.player.sound_player import SoundPlayer
 from kapguide.awake import Awake
 from kapguide.clinical.chart import chart_of
 from kapguide.clinical.limits import clinic_limits
+from kapguide.clinical.side_effects import clinic_effects
 from kapguide.errors import KapGuideError
 from kapguide.paths import private_folder
 from kapguide.session import commands as c
@@ -184,6 +185,7 @@ class Sessions:
         going = flow.screen.beside.going
         going.checklist = lambda: checklists_of(self._frame.home).leaving
         going.print_sheet = partial(self._print_sheet, flow)
+        flow.screen.beside.effects.known = lambda: clinic_effects(self._frame.home.side_effects).effects
         for sentence in breath.refused:
             flow.screen.quiet.say(sentence.partition("\n")[0], Tone.WARM)
         if chosen.fault:

@@ -4,6 +4,7 @@ import msgspec
 from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 
+from kapguide.clinical.limits import MEASURES, Limit
 from kapguide.clinical.vitals import Vitals
 from kapguide.clinical.vitals_line import TypedReading, line_of, parse_reading
 from kapguide.session.clock import Instant
@@ -11,12 +12,14 @@ from kapguide.session.parts import Reading
 from kapguide.session.plan import coming, expected_end
 from kapguide.session.protocol import Ask
 from kapguide.session.readings import readings_open
+from kapguide.session.safety.rules import limit_to_see
 from kapguide.session.state import SessionState
 from kapguide.session.view import next_reading, reading_due, waits_for_the_dose
 from kapguide.spans import MINUTE
 from kapguide.ui.session.answer_row import AnswerRow
 from kapguide.ui.session.classes import STANDARD, LayoutClass
 from kapguide.ui.session.keys import cap
+from kapguide.ui.session.limit_row import LimitRow
 from kapguide.ui.session.times import wall_text
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
@@ -73,9 +76,12 @@ class VitalsCard(Card):
         self.answers = AnswerRow(theme, ("declined", "left-out"))
         """What can be said of a reading that is due instead of typing it; behind the line."""
         self.answers.hide()
+        self.limit = LimitRow(theme)
+        """What lies outside of the clinic's limits and was not seen: in the chart's place, or in that of the values."""
+        self.limit.hide()
         self.field.row.insertWidget(0, self.vitals_button)
         self.field.row.addWidget(self.answers)
-        for part in (self.reading, self.earlier, self.chart, self.field):
+        for part in (self.reading, self.earlier, self.chart, self.limit, self.field):
             part.setParent(self)
         self.field.accepted.connect(self._accept)
         self.field.left.connect(self._end_correction)
@@ -95,6 +101,7 @@ class VitalsCard(Card):
         self.earlier.set_px(of.label)
         self.field.set_measures(of.target, of.label, of.small)
         self.answers.set_measures(of.target, of.small)
+        self.limit.set_measures(of.target, of.label, of.small)
         self.reading.set_data(msgspec.structs.replace(self.reading.data, px=of.reading, small=of.small))
         self._arrange()
 
@@ -124,8 +131,12 @@ class VitalsCard(Card):
             name="Type a reading",
         )
         self.vitals_button.setVisible(not (in_line and self.field.asks))
-        self.chart.setVisible(not in_line and high >= CHART_FROM)
-        self.earlier.setVisible(not in_line and EARLIER_FROM <= high < CHART_FROM)
+        waits = not self.limit.isHidden()
+        in_its_place = in_line or high < EARLIER_FROM
+        self.reading.setVisible(not (in_its_place and waits))
+        self.chart.setVisible(not in_line and high >= CHART_FROM and not waits)
+        self.earlier.setVisible(not in_line and EARLIER_FROM <= high < CHART_FROM and not waits)
+        self.limit.set_in_line(in_its_place)
         self.answers.setMinimumWidth(0 if self.answers.isHidden() else self.answers.sizeHint().width())
         if in_line:
             self._arrange_line(room, wide)
@@ -146,7 +157,8 @@ class VitalsCard(Card):
             left = max(left, room.width() - FIELD_LEAST * self._of.label // 15)
         if wide and not self.answers.isHidden():  # as much as it needs: the rest is for what is asked
             left = min(left, line_width(self.reading.data, self.theme) + 8)
-        self.reading.setGeometry(QRect(room.topLeft(), QSize(left, room.height())))
+        for part in (self.reading, self.limit):
+            part.setGeometry(QRect(room.topLeft(), QSize(left, room.height())))
         self.field.setGeometry(room.adjusted(left + 8, 0, 0, 0))
 
     def _arrange_block(self, room: QRect, scale: float) -> None:
@@ -158,6 +170,7 @@ class VitalsCard(Card):
         self.field.setGeometry(room.left(), room.bottom() + 1 - below, room.width(), below)
         middle = room.adjusted(0, top + round(4 * scale), 0, -below - round(4 * scale))
         self.chart.setGeometry(middle.adjusted(0, round(4 * scale), 0, 0))
+        self.limit.setGeometry(middle if self.height() >= EARLIER_FROM else self.reading.geometry())
         line = of.label + 6
         self.earlier.setGeometry(middle.left(), middle.center().y() - line // 2, middle.width(), line)
 
@@ -200,7 +213,7 @@ class VitalsCard(Card):
         following, due = _coming(state, now)
         self.reading.set_data(
             ReadingData(
-                measured(latest.vitals) if latest is not None else (),
+                measured(latest.vitals, latest.outside) if latest is not None else (),
                 _age(now.elapsed - latest.taken) if latest is not None else "",
                 following,
                 due,
@@ -212,6 +225,11 @@ class VitalsCard(Card):
         self.answers.show_asked(open_now[-1] if open_now else "", Ask.READING if open_now else None)
         if self.answers.isHidden() is (bool(open_now) or self.answers.typing):
             self.answers.setVisible(self.answers.isHidden())
+            self._arrange()
+        limit = limit_to_see(state)
+        self.limit.show_limit(state, limit)
+        if self.limit.isHidden() is (limit is not None):
+            self.limit.setVisible(limit is not None)
             self._arrange()
         self.field.line.set_edge("warm_line" if due else "")
         self.earlier.set_text(
@@ -241,13 +259,18 @@ class VitalsCard(Card):
         )
 
 
-def measured(vitals: Vitals) -> tuple[Measured, ...]:
-    """What was read, as it is shown large: only what was typed."""
+def measured(vitals: Vitals, outside: tuple[Limit, ...] = ()) -> tuple[Measured, ...]:
+    """What was read, as it is shown large: only what was typed, and the clinic's limit that a value lies outside of."""
+    limits = {MEASURES[limit.measure][0]: f", limit {limit.figures}" for limit in reversed(outside)}
     found = (
-        (f"{vitals.systolic}/{vitals.diastolic}" if vitals.systolic is not None else None, "BP", ""),
-        (vitals.heart_rate, "HR", ""),
-        (vitals.spo2, "SpO₂", "%"),
-        (vitals.respiratory_rate, "RR", ""),
+        (
+            f"{vitals.systolic}/{vitals.diastolic}" if vitals.systolic is not None else None,
+            f"BP{limits.get('systolic', '')}",
+            "",
+        ),
+        (vitals.heart_rate, f"HR{limits.get('heart_rate', '')}", ""),
+        (vitals.spo2, f"SpO₂{limits.get('spo2', '')}", "%"),
+        (vitals.respiratory_rate, f"RR{limits.get('respiratory_rate', '')}", ""),
         (vitals.sedation, "sedation", ""),
         (vitals.dissociation, "dissoc.", ""),
         (vitals.comfort, "comfort", ""),

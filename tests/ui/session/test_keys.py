@@ -134,6 +134,8 @@ DOES: dict[str, tuple[Key, bool, Callable[[Seat], bool]]] = {
     "display": ("p", False, lambda seat: seat.screen.display_form.isVisible() and seat.screen.display_form.hasFocus()),
     "script": ("i", False, lambda seat: seat.screen.scripts.isVisible() and seat.screen.scripts.list.hasFocus()),
     "people": (Qt.Key.Key_F2, False, lambda seat: seat.screen.people.isVisible() and seat.screen.people.hasFocus()),
+    "effects": (Qt.Key.Key_F3, False, lambda seat: seat.screen.effects.name.hasFocus()),
+    "limit": (Qt.Key.Key_F5, False, lambda seat: seat.screen.quiet.describe().startswith("No reading lies outside")),
     "timers": ("k", False, lambda seat: seat.screen.timers.isVisible() and seat.screen.timers.name.hasFocus()),
     "touch": ("t", False, lambda seat: seat.screen.question.isVisible()),
     "consent": (Qt.Key.Key_F4, False, lambda seat: seat.screen.consent.hasFocus()),
