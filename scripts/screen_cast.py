@@ -188,7 +188,6 @@ TODAY = TodayData(
         ProtocolChoice("lozenge", "Sublingual lozenge", "Sublingual, 2 h 30 min in five phases"),
         ProtocolChoice("im", "Intramuscular", "Intramuscular, 2 h in five phases"),
     ),
-    therapist="Dr Vega",
 )
 
 PAGES = (
@@ -213,9 +212,8 @@ def today_empty(theme: Theme) -> QWidget:
 def today_form(theme: Theme) -> QWidget:
     screen = TodayScreen(theme, TODAY, PAGES)
     screen.open_form()
-    screen.form.client.put("M-014")
-    screen.form.pick_up.put("half past three")
-    screen.form.start.click()
+    screen.form.client.put("M" * 25)
+    screen.form.prepare.click()
     return screen
 
 
@@ -266,7 +264,7 @@ def first_run_retype(theme: Theme) -> QWidget:
     return screen
 
 
-ROOM = ("live", "emergency", "lock", "prepare", "gallery")
+ROOM = ("live", "emergency", "lock", "prepare", "music", "gallery")
 """How the names of the screens begin that stand in the room, in low light; all others are the desk's."""
 SCREENS: dict[str, Builder] = {
     "clients": people.clients,
@@ -328,7 +326,9 @@ SCREENS: dict[str, Builder] = {
     "live-end": live.live_end,
     "note": live.note,
     "prepare": before.prepare,
-    "prepare-short": before.prepare_short,
+    "prepare-telephone": before.prepare_by_telephone,
+    "music": before.music,
+    "music-short": before.music_short,
     "library": lib.library,
     "library-several": lib.library_several,
     "library-empty": lib.library_empty,

@@ -4,6 +4,13 @@ from kapguide.session.body import Body
 from kapguide.session.clock import Elapsed
 
 
+class BegunAnyway(Body, frozen=True, tag="begun_anyway"):
+    """The session was begun although something of its preparation was missing: what, and why."""
+
+    missing: tuple[str, ...]
+    reason: str
+
+
 class CueAnswered(Body, frozen=True, tag="cue_answered"):
     """What was due, or was to be attested, was answered by a person.
 

@@ -15,10 +15,14 @@ CALM = (LeavingOutcome.READY, LeavingOutcome.STAYS)
 """Ways of leaving that are nothing out of the ordinary."""
 
 
-def tell_care(body: e.CueAnswered | e.EntryStruck, t: Elapsed, names: Names) -> Told:
-    """What was attested by name, how a reading or a look ended that was due; and what of the care was struck out."""
+def tell_care(body: e.CueAnswered | e.EntryStruck | e.BegunAnyway, t: Elapsed, names: Names) -> Told:
+    """What was attested by name, how a reading or a look ended that was due; what was struck out, or was missing at the
+    start."""
     if isinstance(body, e.EntryStruck):
         return Told(sentence=f"Struck out: {body.what}", undo=f"Struck out: {beginning(body.what)}")
+    if isinstance(body, e.BegunAnyway):
+        words = f"Begun without: {'; '.join(body.missing)}. Why: {body.reason}"
+        return Told(sentence=words, places=(Place.UNUSUAL,), line=(NoteKind.SYSTEM, words), at=t)
     t = t if body.happened is None else body.happened
     said = answer_words(body.answer)
     became = ", ".join(filter(None, (f"{said} {names.clock(t)}", body.by)))

@@ -3,7 +3,7 @@
 from kapguide.clinical.vitals import Vitals
 from kapguide.session.clock import Elapsed
 from kapguide.session.command import Command
-from kapguide.session.events import SessionStarted
+from kapguide.session.events import BegunAnyway, SessionStarted
 from kapguide.session.guiding.breath import BreathPattern, ChimeFor
 from kapguide.session.guiding.script import Script
 from kapguide.session.guiding.script_run import PACE_STEP
@@ -15,9 +15,10 @@ __all__ = ["Command", "NoteArrival", "NoteDeparture", "TakeOver"]
 
 
 class Start(Command, frozen=True):
-    """Begin the session and its first phase."""
+    """Begin the session and its first phase; `anyway` where something of its preparation was missing."""
 
     started: SessionStarted
+    anyway: BegunAnyway | None = None
 
 
 class Resume(Command, frozen=True):

@@ -106,6 +106,8 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
         if state.started is not None:
             raise Refused("This session has already begun.")
         yield command.started
+        if command.anyway is not None:
+            yield command.anyway
         yield e.PhaseBegan(state.protocol.phases[0].id, 0, -1)
         return
     if state.started is None:

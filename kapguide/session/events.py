@@ -9,6 +9,7 @@ from datetime import datetime
 import msgspec
 
 from kapguide.clinical.limits import Limit
+from kapguide.clinical.preparing import Prepared
 from kapguide.session.body import Body
 from kapguide.session.breath_events import (
     BreathChimed,
@@ -19,6 +20,7 @@ from kapguide.session.breath_events import (
     DisplayTurned,
 )
 from kapguide.session.care_events import (
+    BegunAnyway,
     CueAnswered,
     EntryStruck,
     LeavingNoted,
@@ -67,6 +69,7 @@ from kapguide.session.sound_events import (
 )
 
 __all__ = [
+    "BegunAnyway",
     "Body",
     "BreathChimed",
     "BreathPaced",
@@ -156,6 +159,7 @@ class SessionStarted(Body, frozen=True, tag="session_started"):
     limits: tuple[Limit, ...] = ()
     """The clinic's limits for readings as they were then, and who answers for them."""
     limits_by: str = ""
+    prepared: Prepared | None = None
 
 
 class SessionResumed(Body, frozen=True, tag="session_resumed"):
@@ -270,6 +274,7 @@ AnyBody = (
     | CueAcknowledged
     | CueSnoozed
     | CueAnswered
+    | BegunAnyway
     | TimerStarted
     | TimerEnded
     | TimerCancelled
@@ -348,8 +353,8 @@ class Event(msgspec.Struct, frozen=True):
                 return intention
             case EmergencyTapped(detail=detail):
                 return detail
-            case CueAnswered(reason=reason) | SessionEnded(reason=reason) | SessionDiscarded(reason=reason):
-                return reason
+            case CueAnswered() | SessionEnded() | SessionDiscarded() | BegunAnyway():
+                return self.body.reason
             case BreathStarted(reason=reason):
                 return reason
             case LeavingNoted(told=told):

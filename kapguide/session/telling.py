@@ -99,7 +99,7 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
                 aloud=Announcement(body.title, "Passed while nobody could see them: "),
                 became=f"missed: noticed {length(body.late_by_ms)} after its time",
             )
-        case e.CueAnswered() | e.EntryStruck():
+        case e.CueAnswered() | e.EntryStruck() | e.BegunAnyway():
             return tell_care(body, t, names)
         case e.CueAcknowledged():
             sentence = f"Prompt put away: {names.cue(body.cue)}"

@@ -19,15 +19,16 @@ from kapguide.ui.door.keys_flow import KeysFlow
 from kapguide.ui.door.lock_flow import LockFlow
 from kapguide.ui.door.recovery_flow import RecoveryKeyFlow
 from kapguide.ui.door.recovery_key import AGAIN
+from kapguide.ui.hand_over.flow import HandOverFlow
 from kapguide.ui.library.flow import LibraryFlow
 from kapguide.ui.note.flow import NoteFlow
 from kapguide.ui.people.flow import PeopleFlow
-from kapguide.ui.prepare.flow import PrepareFlow
+from kapguide.ui.prepare.flow import PrepareFlow, Prepares
 from kapguide.ui.scripts.flow import ScriptsFlow
 from kapguide.ui.session.flow import SessionFlow
 from kapguide.ui.session.sessions import Sessions
 from kapguide.ui.sound.window_sound import WindowSound
-from kapguide.ui.today.flow import BeginSession, OpenNote, PrepareSession, TodayFlow, Wanted
+from kapguide.ui.today.flow import OpenNote, PrepareSession, TodayFlow, Wanted
 from kapguide.ui.today.screen import Page
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.leaving import REHEARSAL, SESSION, Leaving
@@ -97,8 +98,18 @@ class Navigator:
         )
         self._open = OpenRecord(
             store,
-            TodayFlow(self._frame, store, self._settings.therapist, pages, self._go),
-            PrepareFlow(self._frame, store, self._sound, self.music),
+            TodayFlow(self._frame, store, pages, self._go),
+            PrepareFlow(
+                self._frame,
+                store,
+                Prepares(
+                    self._sound,
+                    self.music,
+                    self.sessions.display,
+                    self._settings.therapist,
+                    HandOverFlow(self._frame, store).show,
+                ),
+            ),
         )
         try:
             self._first_screen(self._open, entry)
@@ -138,17 +149,15 @@ class Navigator:
 
     def _go(self, wanted: Wanted) -> None:
         match wanted:
-            case BeginSession(new, pin):
-                self._begin(new, self._record.prepare.choice_for(new.client), pin)
             case PrepareSession(new, pin):
-                self._record.prepare.show(new, lambda choice: self._begin(new, choice, pin))
+                self._record.prepare.show(new, lambda prepared, choice: self._begin(prepared, choice, pin))
             case OpenNote(session_id):
                 self._notes.show(self._store, session_id)
 
     def _begin(self, new: NewSession, choice: MusicChoice, pin: str) -> None:
         """Begin the session, whatever was typed as its PIN."""
         begun = self.sessions.begin(self._store, new, choice)
-        self._record.prepare.forget(new.client)
+        self._record.prepare.begun()
         try:
             self._lock.choose_pin(begun.session, pin)
         except ValueError:
@@ -285,6 +294,8 @@ class Navigator:
     def shut_down(self) -> None:
         """Save what waits and let go of everything; the music of a running session goes on."""
         self._notes.close()
+        if self._open is not None:
+            self._open.prepare.keep()
         session = self.sessions.running
         running = session is not None and session.running
         self.sessions.leave()

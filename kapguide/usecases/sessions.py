@@ -1,11 +1,13 @@
 """Sessions that are recorded: begun, handed to the store as they go, and gone on with after a window died."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
 from kapguide.clinical.limits import ClinicLimits
+from kapguide.clinical.preparing import Prepared
+from kapguide.clinical.vitals_line import TypedReading
 from kapguide.errors import KapGuideError
 from kapguide.session import commands as c
 from kapguide.session import events as e
@@ -17,7 +19,7 @@ from kapguide.session.protocol import TherapyProtocol, freeze
 from kapguide.store.failures import StoreFailure
 from kapguide.store.queries import SessionRow
 from kapguide.store.records import Store
-from kapguide.text import one_line
+from kapguide.text import clean_text, one_line
 from kapguide.usecases.contacts import held
 
 NO_BEGINNING = "This session has no beginning in the record. Its entries can be read and exported."
@@ -30,13 +32,18 @@ class NewSession(msgspec.Struct, frozen=True):
     protocol: str
     planned_dose: str = ""
     therapist: str = ""
-    pick_up: time | None = None
+    present: tuple[Person, ...] = ()
+    pick_up: datetime | None = None
     intention: str = ""
     contact: str = ""
     """The id of the planned contact that it is; empty for one that nobody planned."""
     telephone: bool = False
     schedule: str = ""
     """The id of the schedule of readings that takes the place of the protocol's own; empty for these."""
+    prepared: Prepared | None = None
+    baseline: TypedReading | None = None
+    anyway: e.BegunAnyway | None = None
+    """What was missing when it was begun, and why it was begun all the same."""
 
 
 class MusicChoice(msgspec.Struct, frozen=True):
@@ -107,6 +114,8 @@ def begin(
     contact: str = "",
     telephone: bool = False,
     limits: ClinicLimits | None = None,
+    prepared: Prepared | None = None,
+    anyway: e.BegunAnyway | None = None,
 ) -> tuple[LiveSession, c.Start]:
     """A session about to begin, and the command that begins it; nothing is stored before that is sent.
 
@@ -126,7 +135,7 @@ def begin(
         therapist=one_line(therapist),
         present=tuple(map(_kept, present)),
         planned_dose=one_line(planned_dose),
-        intention=one_line(intention),
+        intention=clean_text(intention).strip(),
         pick_up=pick_up,
         level_db=level_db,
         playlist=music.playlist if music is not None else "",
@@ -136,8 +145,9 @@ def begin(
         telephone=telephone,
         limits=limits.in_force if limits is not None else (),
         limits_by=limits.signed_by if limits is not None else "",
+        prepared=prepared,
     )
-    return LiveSession(protocol, clock, ids, Recorder(store, protocol)), c.Start(started)
+    return LiveSession(protocol, clock, ids, Recorder(store, protocol)), c.Start(started, anyway)
 
 
 def _kept(person: Person | str) -> Person | str:
@@ -185,12 +195,3 @@ def go_on(store: Store, session_id: str) -> LiveSession:
 def rebooted(session: LiveSession) -> bool:
     """Whether the machine has been started anew since the session's last event."""
     return bool(session.log) and session.log[-1].boot_id != session.clock.boot_id
-
-
-def next_at(at: time | None) -> datetime | None:
-    """The next moment at which a local clock shows `at`."""
-    if at is None:
-        return None
-    now = datetime.now()  # noqa: DTZ005 - the local clock, which knows its own summer time
-    moment = now.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
-    return (moment if moment > now else moment + timedelta(days=1)).astimezone(UTC)

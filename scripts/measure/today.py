@@ -26,7 +26,7 @@ def measure(folder: Path, outcome: Outcome, many: int = MANY) -> None:
         for _ in range(TIMES):
             for count, store in stores.items():
                 began = time.process_time()
-                data = today_data(store, homes[count], "R. Ames")
+                data = today_data(store, homes[count])
                 took[count].append(1000 * (time.process_time() - began))
                 assert data.many == count
     finally:

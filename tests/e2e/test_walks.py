@@ -13,6 +13,7 @@ from kapguide.session import events as e
 from kapguide.session.state import SessionState
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.note.screen import NoteScreen
+from kapguide.ui.prepare.screen import PrepareScreen
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.today.new_session import ProtocolChoice
 from kapguide.ui.today.screen import TodayScreen
@@ -64,8 +65,12 @@ def test_by_keys_alone(walker: tuple[Therapist, str]) -> None:
     today = her.screen(TodayScreen)
     her.press("n")
     her.until(today.form.isVisible)
-    today.form.offer((), (ProtocolChoice(protocol, "A small session"),), "")
+    today.form.offer((), (ProtocolChoice(protocol, "A small session"),))
     her.write_in("M-014")
+    her.screen(PrepareScreen)
+    her.write_in("60 mg")
+    her.press("R", ctrl=True)
+    her.write_in("a test")
     live, session = her.live, her.session
 
     def undo() -> None:
@@ -161,10 +166,14 @@ def test_by_mouse_alone(walker: tuple[Therapist, str]) -> None:
     today = her.screen(TodayScreen)
     her.click(today.new)
     her.until(today.form.isVisible)
-    today.form.offer((), (ProtocolChoice(protocol, "A small session"),), "")
+    today.form.offer((), (ProtocolChoice(protocol, "A small session"),))
     her.click(today.form.client)
     her.write_in("M-014", enter=False)
-    her.click(today.form.start)
+    her.click(today.form.prepare)
+    prepare = her.screen(PrepareScreen)
+    her.click(prepare.gate.override)
+    her.write_in("a test", enter=False)
+    her.click(prepare.gate.way_on)
     live, session = her.live, her.session
 
     def undo() -> None:

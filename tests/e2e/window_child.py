@@ -140,7 +140,9 @@ def obey(app: program.App, line: str) -> None:
             screen.rehearse.click()
         case "begin":
             watch_saving()
-            screen.session_started.emit(msgspec.json.decode(words, type=NewSession))
+            screen.session_prepared.emit(msgspec.json.decode(words, type=NewSession))
+            prepare: Any = app.window.screen_shown
+            prepare.gate.passed.emit("a test")
         case "type":
             for sign in words.replace("\\n", "\r"):
                 QTest.keyClick(app.window.windowHandle(), ord(sign))

@@ -6,8 +6,9 @@ from typing import Any, get_args
 import msgspec
 from hypothesis import strategies as st
 
-from kapguide.clinical.facts import AskedItem, Reply
+from kapguide.clinical.facts import AskedItem, ListAnswered, MedicineOrdered, Reply
 from kapguide.clinical.limits import Limit
+from kapguide.clinical.preparing import MoodScore, Prepared
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed, Origin
@@ -40,6 +41,14 @@ VALUES: dict[object, st.SearchStrategy[Any]] = {
     Script: st.builds(Script, *NAMES, WHOLE, st.builds(ScriptLine, *NAMES[:1], WHOLE, WHOLE).map(lambda line: (line,))),
     BreathPattern: st.builds(
         BreathPattern, *(st.text(max_size=20) for _ in range(3)), spans=st.tuples(*[st.integers(0, 20_000)] * 4)
+    ),
+    Prepared | None: st.none()
+    | st.builds(
+        Prepared,
+        *NAMES[:1],
+        st.none() | st.builds(MedicineOrdered, *NAMES, sessions=st.none() | WHOLE),
+        st.none() | st.builds(ListAnswered, *NAMES),
+        st.lists(st.builds(MoodScore, *NAMES[:2], st.none() | st.integers(0, 27).map(float)), max_size=2).map(tuple),
     ),
     Vitals: st.builds(Vitals, systolic=st.none() | WHOLE, comfort=st.none() | WHOLE),
 }

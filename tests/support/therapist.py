@@ -16,6 +16,7 @@ from kapguide.paths import Home
 from kapguide.session.live import LiveSession
 from kapguide.settings import read_settings
 from kapguide.ui.door.unlock import UnlockScreen
+from kapguide.ui.prepare.screen import PrepareScreen
 from kapguide.ui.session.flow import SessionFlow
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
@@ -144,16 +145,27 @@ class Therapist:
         self.click(screen.open)
 
     def begin(self, protocol: str, *, client: str = "M-014", dose: str = "60 mg", intention: str = "") -> LiveScreen:
-        """Fill in the form on Today and begin."""
+        """Fill in the form on Today, prepare what a test needs, and begin without the rest."""
+        screen = self.prepare(protocol, client)
+        for field, words in ((screen.order.dose, dose), (screen.intention.text, intention)):
+            field.setFocus()
+            self.write_in(words, enter=False)
+        return self.begin_anyway(screen)
+
+    def prepare(self, protocol: str, client: str = "M-014") -> PrepareScreen:
+        """From the form on Today to Prepare."""
         today = self.screen(TodayScreen)
         self.press("n")
         self.until(today.form.isVisible)
-        today.form.offer((), (ProtocolChoice(protocol, "A small session"),), "")
+        today.form.offer((), (ProtocolChoice(protocol, "A small session"),))
         self.write_in(client, enter=False)
-        for field, words in ((today.form.dose, dose), (today.form.intention, intention)):
-            field.setFocus()
-            self.write_in(words, enter=False)
-        self.click(today.form.start)
+        self.click(today.form.prepare)
+        return self.screen(PrepareScreen)
+
+    def begin_anyway(self, screen: PrepareScreen, why: str = "a test") -> LiveScreen:
+        """Begin from Prepare, although something is missing there."""
+        self.click(screen.gate.override)
+        self.write_in(why)
         return self.live
 
     def write(self, line: str) -> None:

@@ -21,6 +21,7 @@ from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.emergency.view import EmergencyView
 from kapguide.ui.library.screen import LibraryScreen
 from kapguide.ui.note.screen import NoteScreen
+from kapguide.ui.prepare.music_screen import MusicScreen
 from kapguide.ui.prepare.screen import PrepareScreen
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.today.new_session import ProtocolChoice
@@ -210,13 +211,15 @@ def test_music_is_taken_in_listed_and_played(home: Home, protocol: str, qtbot: Q
         today = her.screen(TodayScreen)
         her.press("n")
         her.until(today.form.isVisible)
-        today.form.offer((), (ProtocolChoice(protocol, "A small session"),), "")
+        today.form.offer((), (ProtocolChoice(protocol, "A small session"),))
         her.write_in("M-014", enter=False)
         her.click(today.form.prepare)
-        screen = her.screen(PrepareScreen)
+        her.click(her.screen(PrepareScreen).music.button)
+        screen = her.screen(MusicScreen)
         place = next(i for i in range(screen.playlist.count()) if screen.playlist.itemText(i) == "tones")
         screen.playlist.activated.emit(place)
-        her.click(screen.begin)
+        her.click(screen.back)
+        her.begin_anyway(her.screen(PrepareScreen))
         session = her.session
         her.until(lambda: session.state.music.title == "Tone of 450 Hz")
         assert app.navigator.music.library._paused

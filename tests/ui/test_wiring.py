@@ -1,7 +1,5 @@
 """What the parts of the window do for one another: each works alone, and these ask whether they were joined."""
 
-from datetime import UTC, datetime, time, timedelta
-
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -10,7 +8,6 @@ from kapguide.store.backup import backups
 from kapguide.store.database import open_database
 from kapguide.store.vault import unlock
 from kapguide.ui.note.screen import NoteScreen
-from kapguide.usecases.sessions import next_at
 from tests.support.practice import PASSPHRASE
 from tests.support.small_session import small_practice
 from tests.support.therapist import Therapist, window_of
@@ -61,14 +58,3 @@ def test_a_line_that_was_entered_is_no_draft_any_more(home: Home, protocol: str,
         her.until(lambda: draft() == "")
         assert [line.text for line in her.session.state.lines] == ["her hands are warm"]
         finish(her)
-
-
-def test_a_pick_up_after_midnight_lies_ahead() -> None:
-    before = datetime.now(UTC)
-    for hour in range(24):
-        moment = next_at(time(hour, 30))
-        assert moment is not None
-        assert moment > before
-        assert moment - before <= timedelta(days=1, hours=1)  # a night at the end of summer time has an hour more
-        assert (moment.astimezone().hour, moment.astimezone().minute) == (hour, 30)
-    assert next_at(None) is None

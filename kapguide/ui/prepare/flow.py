@@ -1,11 +1,16 @@
-"""Prepare at the window: one session after the other, and what was chosen for each client."""
+"""Prepare at the window: one session after the other, by way of its own page of music and sound."""
 
 from collections.abc import Callable
+from typing import NamedTuple
+
+from shiboken6 import isValid
 
 from kapguide.session.emergency_card import clinic_card
-from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.store.records import Store
-from kapguide.ui.prepare.preparation import Preparation
+from kapguide.ui.display.client_display import ClientDisplay
+from kapguide.ui.prepare.desk import PrepareDesk
+from kapguide.ui.prepare.music_planning import MusicPlanning
+from kapguide.ui.prepare.ways import AskMood, Ways
 from kapguide.ui.sound.window_sound import WindowSound
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.window.frame import WindowFrame
@@ -13,46 +18,73 @@ from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.sessions import MusicChoice, NewSession, avoided_by
 
 
+class Prepares(NamedTuple):
+    """What a preparation uses of the practice: its sound and music, the client's display, who it is that is here."""
+
+    sound: WindowSound
+    music: PracticeMusic
+    display: ClientDisplay
+    therapist: str
+    ask_mood: AskMood | None = None
+
+
 class PrepareFlow:
-    """The music laid out and the outputs tried, before a session begins."""
+    """A session is prepared before whatever screen asked for it, which waits behind."""
 
-    def __init__(self, frame: WindowFrame, store: Store, sound: WindowSound, music: PracticeMusic) -> None:
-        self._frame, self._store, self._sound, self._music = frame, store, sound, music
-        self._choices: dict[str, MusicChoice] = {}
-        """What was chosen on a screen that was left again, by client."""
+    def __init__(self, frame: WindowFrame, store: Store, uses: Prepares) -> None:
+        self._frame, self._store, self._uses = frame, store, uses
+        self._desk: PrepareDesk | None = None
 
-    def show(self, new: NewSession, begin: Callable[[MusicChoice], object]) -> None:
-        """Prepare this session; the form that was filled in waits behind it. `begin` is called when it is to begin.
+    def show(
+        self,
+        new: NewSession,
+        begin: Callable[[NewSession, MusicChoice], object],
+        left: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Prepare this session. `begin` is called when it is to begin, `left` when that waits; Raises KapGuideError."""
+        uses = self._uses
+        choice = MusicChoice(uses.sound.settings.playlist, avoid=avoided_by(self._store, new.client))
 
-        Raises KapGuideError.
-        """
-        protocol = read_protocol(find_protocol(new.protocol))
-        preparation = Preparation(
+        def leave() -> None:
+            self.keep()
+            self._desk = None
+            self._frame.window.uncover()
+
+        ways = Ways(begin, leave, lambda: self._show_music(desk), uses.ask_mood)
+        desk = PrepareDesk(
+            self._frame, self._store, uses.sound, uses.music, uses.display, uses.therapist, new, choice, ways
+        )
+        self._desk = desk
+        if reminder := clinic_card(self._frame.home.emergency_card).reminder:
+            desk.screen.message.say(reminder, Tone.WARM)
+        self._frame.window.cover(desk.screen)
+
+    def keep(self) -> None:
+        """What was typed is kept, and no tone sounds on: for when the window goes."""
+        if self._desk is not None and isValid(self._desk.screen):
+            self._desk.leave()
+
+    def begun(self) -> None:
+        """The session that was prepared has begun."""
+        self._desk = None
+
+    def _show_music(self, desk: PrepareDesk) -> None:
+        """The page of music and sound before Prepare."""
+        desk.leave()
+
+        def back(choice: MusicChoice) -> None:
+            self._frame.window.uncover()
+            desk.choose_music(choice)
+
+        planning = MusicPlanning(
             self._frame.theme,
             self._frame.home,
-            self._music.library,
-            self._sound.settings,
-            self._sound.player_to_try(),
-            new.client,
-            protocol,
-            self.choice_for(new.client),
-            begin,
-            lambda choice: self._leave(new.client, choice),
+            self._uses.music.library,
+            self._uses.sound.settings,
+            self._uses.sound.player_to_try(),
+            desk.client,
+            desk.protocol,
+            desk.choice,
+            back,
         )
-        if reminder := clinic_card(self._frame.home.emergency_card).reminder:
-            preparation.screen.message.say(reminder, Tone.WARM)
-        self._frame.window.cover(preparation.screen)
-
-    def choice_for(self, client: str) -> MusicChoice:
-        """What was chosen for a client a moment ago, or what the last session tells."""
-        if client in self._choices:
-            return self._choices[client]
-        return MusicChoice(self._sound.settings.playlist, avoid=avoided_by(self._store, client))
-
-    def forget(self, client: str) -> None:
-        """The session that was prepared has begun."""
-        self._choices.pop(client, None)
-
-    def _leave(self, client: str, choice: MusicChoice) -> None:
-        self._choices[client] = choice
-        self._frame.window.uncover()
+        self._frame.window.cover(planning.screen)

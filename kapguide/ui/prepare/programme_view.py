@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
-from kapguide.ui.prepare.data import ChartData, ChartPart, ChartPiece, ProgrammeRow
+from kapguide.ui.prepare.music_data import ChartData, ChartPart, ChartPiece, ProgrammeRow
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import Painted, elided
 from kapguide.ui.widgets.words import minutes_text

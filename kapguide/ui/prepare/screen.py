@@ -1,246 +1,289 @@
-"""Prepare: the programme of a session and how far it is covered, and each output tried. It starts nothing itself."""
+"""Prepare: all that a session wants before it begins, on one screen with one gate. It starts nothing itself."""
 
+from collections.abc import Callable, Sequence
+
+import msgspec
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from kapguide.ui.prepare.data import OutputRow, PrepareData
-from kapguide.ui.prepare.programme_view import ProgrammeChart, paint_row, row_height
+from kapguide.clinical.preparing import EVERY, Matter
+from kapguide.ui.prepare.cards import BaselineCard, EscortCard, IntentionCard, MoodCard, OrderCard, ProgrammeCard
+from kapguide.ui.prepare.people_card import AttendingCard
+from kapguide.ui.prepare.pre_flight import PreFlightCard
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text, scrolling
-from kapguide.ui.widgets.button import Button, Kind
+from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.chip import Chip, Tone
-from kapguide.ui.widgets.fields import Choice
+from kapguide.ui.widgets.checklist_form import ChecklistForm
+from kapguide.ui.widgets.chip import Chip, ChipData
+from kapguide.ui.widgets.gate import Gate
 from kapguide.ui.widgets.quiet_line import QuietLine
-from kapguide.ui.widgets.row_list import RowList
 
-UNSEEN = (
-    "What KapGuide cannot see: the computer’s own volume, its notification sounds, and a headphone plug that the "
-    "system does not report. Turn on do-not-disturb, set the computer’s volume once, and listen to each tone where "
-    "the client will lie."
-)
-LOW, NARROW = 660, 1100
-"""Lower or narrower screens leave out what they can (pixels)."""
-MOST_SAID = 4
-"""Warnings shown at once."""
+LEFT, RIGHT = 344, 312
+"""Widths of the outer columns (pixels)."""
+THREE = 1300
+"""A narrower screen has the third column under the second, and scrolls (pixels)."""
+GUTTER, SIDE = 12, 24
+MOST_CHIPS = 4
+
+
+class PrepareHead(msgspec.Struct, frozen=True):
+    """What stands above all: the line above the title, the client's code, chips beside it, when it is planned."""
+
+    above: str = ""
+    client: str = ""
+    chips: tuple[ChipData, ...] = ()
+    planned: str = ""
 
 
 class PrepareScreen(QWidget):
-    """Shows a PrepareData; emits what is wanted."""
+    """The cards, the checklist and the gate. Enter in a field goes to the next one; nothing but the gate begins."""
 
-    began = Signal()
     left = Signal()
-    playlist_chosen = Signal(str)
-    mix_asked = Signal()
-    own_order_asked = Signal()
-    avoid_asked = Signal(str)
-    """The file of a piece that is not for this client, or is again."""
-    tone_asked = Signal(str)
-    """The role of the output that is tried."""
+    hidden = Signal()
+    """Something else is in front of it."""
+    music_asked = Signal()
+    hand_over_asked = Signal()
 
-    def __init__(self, theme: Theme, data: PrepareData | None = None) -> None:
+    def __init__(self, theme: Theme, asking: Callable[[], str]) -> None:
+        """`asking` tells who asks the checklist."""
         super().__init__()
         self.theme = theme
-        self.data = PrepareData()
-        self.eyebrow = Text(theme, "Prepare", Role.EYEBROW, "dim")
-        self.title = Text(theme, "Music and sound", Role.TITLE)
-        self.client = Chip(theme)
-        self.protocol = Chip(theme)
-        self.back = Button(theme, "Back", key="Esc", kind=Kind.QUIET)
-        self.begin = Button(theme, "Begin the session", icon="arrow-right", key="Ctrl+B", kind=Kind.PRIMARY)
-        self.chart = ProgrammeChart(theme)
-        empty = "No music is planned: the playlist has nothing for this session."
-        self.list = RowList(theme, "Programme", row_height, paint_row, empty)
-        self.playlist = Choice(theme, "Playlist")
-        self.mix = Button(theme, "Mix the order", key="Ctrl+M")
-        self.own_order = Button(theme, "Playlist’s order", key="Ctrl+O", kind=Kind.QUIET)
-        self.avoid = Button(theme, "Not for this client", icon="x", key="Ctrl+X")
-        self.said = Text(theme, "", Role.SMALL, "warm", wrap=True)
-        self.outputs_card = Card(theme, "Sound")
-        self.tones: dict[str, Button] = {}
-        self._rows: tuple[tuple[str, str], ...] | None = None
-        self._low: bool | None = None
-        self._table = QVBoxLayout()
+        self._matters = EVERY
+        self._three: bool | None = None
+        self.above = Text(theme, "", Role.EYEBROW, "dim", elide=True)
+        self.title = Text(theme, "", Role.TITLE)
+        self.chips = [Chip(theme) for _ in range(MOST_CHIPS)]
+        self.time, self.planned = (Text(theme, "", Role.CLOCK, tabular=True) for _ in range(2))
+        for clock in (self.time, self.planned):
+            clock.set_px(22)
+        self.planned_label = Text(theme, "Planned", Role.EYEBROW, "dim")
+        self.back = Button(theme, "Not now", icon="undo-2", key="Esc")
+        self.order, self.people, self.escort = OrderCard(theme), AttendingCard(theme), EscortCard(theme)
+        self.checklist_card = Card(theme, "Day of the session")
+        self.checklist_card.set_pad(20, 13)
+        self.checklist_card.body.setSpacing(0)
+        self.checklist = ChecklistForm(theme, "Day of the session", asking)
+        self.checklist_card.add(self.checklist)
+        self.intention, self.music = IntentionCard(theme), ProgrammeCard(theme)
+        self.baseline, self.mood, self.pre_flight = BaselineCard(theme), MoodCard(theme), PreFlightCard(theme)
+        self.gate = Gate(theme)
         self.message = QuietLine(theme)
+        self.message.setFixedHeight(16)
         self.setAccessibleName("Prepare")
-        self._lay_out(theme.sizes.grid)
+        self._lay_out()
         self._connect()
-        self.show_data(data or PrepareData())
 
-    def _connect(self) -> None:
-        self.begin.clicked.connect(self.began)
-        self.back.clicked.connect(self.left)
-        self.mix.clicked.connect(self.mix_asked)
-        self.own_order.clicked.connect(self.own_order_asked)
-        self.avoid.clicked.connect(self._avoid)
-        self.playlist.activated.connect(lambda index: self.playlist_chosen.emit(self.playlist.itemData(index)))
-        keys = (
-            ("Ctrl+B", self.begin),
-            ("Ctrl+M", self.mix),
-            ("Ctrl+O", self.own_order),
-            ("Ctrl+X", self.avoid),
-            ("Escape", self.back),
-        )
-        for key, button in keys:
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(button.click)
+    # --- what is shown -------------------------------------------------------------------------------------
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The keys go to the way on."""
-        self.begin.setFocus(event.reason())
+    def show_head(self, head: PrepareHead) -> None:
+        """The head of the screen."""
+        self.above.set_text(head.above)
+        self.title.set_text(f"Client {head.client}")
+        for place, chip in enumerate(self.chips):
+            shown = place < len(head.chips)
+            if shown:
+                chip.set_data(head.chips[place])
+            chip.setVisible(shown)
+        self.planned.set_text(head.planned)
+        for label in (self.planned, self.planned_label):
+            label.setVisible(bool(head.planned))
 
-    def show_data(self, data: PrepareData) -> None:
-        """Draw `data`; what is selected stays selected."""
-        self.data = data
-        self.client.show_text(f"Client {data.client}", tone=Tone.ACCENT)
-        self.protocol.show_text(data.protocol)
-        self._show_playlists(data)
-        self.chart.set_data(data.chart)
-        place = self.list.currentIndex().row()
-        self.list.set_rows(data.rows)
-        if 0 <= place < len(data.rows):
-            self.list.setCurrentIndex(self.list.model().index(place, 0))
-        self.own_order.setVisible(data.mixed)
-        told = [*data.warnings, *data.left_out]
-        more = [f"… and {len(told) - MOST_SAID} more"] if len(told) > MOST_SAID else []
-        self.said.set_text("\n".join([*told[:MOST_SAID], *more]))
-        self.said.setVisible(bool(told))
-        self.show_outputs(data.outputs)
-
-    def _show_playlists(self, data: PrepareData) -> None:
-        there = [
-            (self.playlist.itemData(place), self.playlist.itemText(place)) for place in range(self.playlist.count())
-        ]
-        if there != [(choice.name, choice.title) for choice in data.playlists]:
-            self.playlist.clear()
-            for choice in data.playlists:
-                self.playlist.addItem(choice.title, choice.name)
-        self.playlist.setCurrentIndex(self.playlist.findData(data.chosen))
-
-    def show_outputs(self, outputs: tuple[OutputRow, ...]) -> None:
-        """The outputs as they are now."""
-        roles = tuple((output.role, output.name) for output in outputs)
-        if roles != self._rows:
-            self._rows = roles
-            self._make_rows(outputs)
-        for output in outputs:
-            _, device, state = self._shown[output.role]
-            device.set_text(output.device)
-            state.show_text(output.words, tone=Tone.PLAIN if output.heard else Tone.WARM)
-            self.tones[output.role].setEnabled(output.heard)
-
-    def show_tone(self, role: str, sounds: bool) -> None:
-        """Have the output's button end the tone while it is heard."""
-        if (tone := self.tones.get(role)) is not None:
-            words, icon = ("End tone", "volume-x") if sounds else ("Test tone", "volume-2")
-            tone.show_as(words, icon=icon, name=f"{words}, {self._shown[role][0].whole_text()}")
-
-    def _make_rows(self, outputs: tuple[OutputRow, ...]) -> None:
-        while (item := self._table.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.deleteLater()
-        self.tones = {}
-        self._shown: dict[str, tuple[Text, Text, Chip]] = {}
-        for output in outputs:
-            row = QWidget()
-            line = QHBoxLayout(row)
-            line.setContentsMargins(0, 0, 0, 0)
-            line.setSpacing(self.theme.sizes.grid)
-            name = Text(self.theme, output.name, Role.LABEL)
-            device, state = Text(self.theme, "", Role.SMALL, "soft", elide=True), Chip(self.theme)
-            tone = Button(self.theme, "Test tone", icon="volume-2", name=f"Test tone, {output.name}", compact=True)
-            tone.clicked.connect(lambda _=False, role=output.role: self.tone_asked.emit(role))
-            line.addWidget(name)
-            line.addWidget(device, 1)
-            line.addWidget(state)
-            line.addWidget(tone)
-            self._table.addWidget(row)
-            self._shown[output.role], self.tones[output.role] = (name, device, state), tone
-
-    def _avoid(self) -> None:
-        row = self.list.currentIndex().data(Qt.ItemDataRole.UserRole)
-        if row is None or not row.piece:
-            self.message.say("Choose a piece in the list first.")
-        else:
-            self.avoid_asked.emit(row.id)
+    def show_matters(self, matters: frozenset[Matter]) -> None:
+        """Only what this session wants has a card, and the protocol's own."""
+        self._matters = matters
+        self.order.show_dosed(Matter.ORDER in matters)
+        for matter, card in (
+            (Matter.PEOPLE, self.people),
+            (Matter.ESCORT, self.escort),
+            (Matter.CHECKLIST, self.checklist_card),
+            (Matter.BASELINE, self.baseline),
+            (Matter.MOOD, self.mood),
+            (Matter.PRE_FLIGHT, self.pre_flight),
+        ):
+            card.setVisible(matter in matters)
 
     def rows(self) -> list[str]:
         """The table twin."""
-        return [*self.list.rows(), self.said.whole_text()]
+        return [self.above.whole_text(), self.title.whole_text(), *self.gate.rows()]
+
+    # --- where the focus goes ------------------------------------------------------------------------------
+
+    def focus_field(self, field: str) -> None:
+        """To the field where something is missing."""
+        kind, _, name = field.partition(" ")
+        if kind == "item":
+            self.checklist.focus_item(name)
+        elif kind == "people":
+            self.people.open_form()
+        elif stop := self._stops().get(field):
+            stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._bring_into_sight()
+
+    def _bring_into_sight(self) -> None:
+        focused = QApplication.focusWidget()
+        if focused is not None and self.area.isAncestorOf(focused):
+            self.area.ensureWidgetVisible(focused, 0, 24)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """What Tab comes back to from the gate may have scrolled away."""
+        went = super().focusNextPrevChild(forward)
+        self._bring_into_sight()
+        return went
+
+    def _stops(self) -> dict[str, QWidget]:
+        return {
+            "dose": self.order.dose,
+            "escort": self.escort.escort,
+            "pick-up": self.escort.pick_up,
+            "intention": self.intention.text,
+            "music": self.music.button,
+            "baseline": self.baseline.line,
+            "mood": self.mood.hand_over,
+            **self.pre_flight.stops(),
+        }
+
+    def _after(self, field: QWidget) -> None:
+        """Enter in a field: to the next one that is shown; from the last one to what is still missing."""
+        order = self._fields()
+        place = order.index(field) + 1
+        coming = next((each for each in order[place:] if each.isVisibleTo(self)), None)
+        if coming is self.checklist:
+            self.checklist.focus_item("")
+        elif coming is not None:
+            coming.setFocus(Qt.FocusReason.TabFocusReason)
+        elif self.gate.missing:
+            self.focus_field(self.gate.missing[0].field)
+        else:
+            field.clearFocus()
+            self.setFocus()
+
+    def _fields(self) -> Sequence[QWidget]:
+        return (
+            self.order.dose,
+            self.escort.escort,
+            self.escort.pick_up,
+            self.checklist,
+            self.intention.text,
+            self.baseline.line,
+        )
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """At opening the keys go to the first field that waits, or to the way on."""
+        if event.reason() is Qt.FocusReason.OtherFocusReason and not self.gate.open:
+            self.focus_field(self.gate.missing[0].field)
+
+    # --- how it is made ------------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(self.left)
+        self.music.button.clicked.connect(self.music_asked)
+        self.mood.hand_over.clicked.connect(self.hand_over_asked)
+        self.gate.field_asked.connect(self.focus_field)
+        for line in (self.order.dose, self.escort.escort, self.escort.pick_up, self.baseline.line):
+            line.returnPressed.connect(lambda line=line: self._after(line))
+            line.left.connect(self.setFocus)
+        self.intention.text.entered.connect(lambda: self._after(self.intention.text))
+        self.intention.text.left.connect(self.setFocus)
+        self.checklist.done.connect(lambda: self._after(self.checklist))
+        self.checklist.left.connect(self.setFocus)
+        keys: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("S", self.music.button.click),
+            ("H", lambda: self.mood.hand_over.click() if self.mood.isVisibleTo(self) else None),
+            ("A", self.pre_flight.press_next),
+            ("D", lambda: self.pre_flight.say_quiet.click() if self.pre_flight.say_quiet.isVisibleTo(self) else None),
+            ("V", lambda: self.baseline.line.setFocus()),
+        )
+        for key, act in keys:
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves a field first, and then the screen."""
+        if event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat():
+            self.back.click()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A low screen gets everything, closer together; on a narrow one the protocol’s name is left to Today."""
+        """A narrow screen has two columns; what stands above the title gives way first."""
         super().resizeEvent(event)
-        low = self.height() < LOW
-        if low != self._low:
-            self._low = low
-            grid = self.theme.sizes.grid
-            above, gap = (grid, grid) if low else (3 * grid, 2 * grid)
-            self._whole.setContentsMargins(3 * grid, above, 3 * grid, 0 if low else grid)
-            for stack in (self._whole, self._side):
-                stack.setSpacing(gap)
-            for card in self._cards:
-                card.set_dense(low)
-        self.protocol.setVisible(self.width() >= NARROW)
+        three = self.width() >= THREE
+        if three != self._three:
+            self._three = three
+            for column in (self._left, self._middle, self._right):
+                self._table.removeWidget(column)
+            self._table.addWidget(self._left, 0, 0, 1 if three else 2, 1)
+            self._table.addWidget(self._middle, 0, 1)
+            self._table.addWidget(self._right, 0 if three else 1, 2 if three else 1)
+            self._right.setMinimumWidth(RIGHT if three else 0)
+            self._right.setMaximumWidth(RIGHT if three else 16_777_215)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.hidden.emit()
 
     def minimumSizeHint(self) -> QSize:
         """The smallest window."""
         return QSize(960, 500)
 
-    def _lay_out(self, grid: int) -> None:
-        names = QHBoxLayout()
-        names.setSpacing(grid)
-        names.addWidget(self.title)
-        names.addSpacing(grid)
-        names.addWidget(self.client)
-        names.addWidget(self.protocol)
-        names.addStretch(1)
-        words = QVBoxLayout()
-        words.setSpacing(grid // 2)
-        words.addWidget(self.eyebrow)
-        words.addLayout(names)
-        head = QHBoxLayout()
-        head.setSpacing(grid)
-        head.addLayout(words, 1)
-        head.addWidget(self.back)
-        head.addWidget(self.begin)
-        arc = Card(self.theme, "Programme")
-        arc.add(self.chart, 1)
-        pieces = Card(self.theme, "Pieces")
-        pieces.add(self.list, 1)
-        pieces.add(_row(grid, self.avoid))
-        music = Card(self.theme, "Playlist")
-        music.add(self.playlist)
-        music.add(_row(grid, self.mix, self.own_order))
-        music.add(self.said)
-        self._table.setSpacing(grid)
-        self.outputs_card.add(self._table)
-        self.outputs_card.add(Text(self.theme, UNSEEN, Role.SMALL, "soft", wrap=True))
+    def _lay_out(self) -> None:
+        grid = self.theme.sizes.grid
         page = QWidget()
-        side = self._side = QVBoxLayout(page)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.addWidget(music)
-        side.addWidget(self.outputs_card)
-        side.addStretch(1)
+        self._table = QGridLayout(page)
+        self._table.setContentsMargins(0, 0, 0, 0)
+        self._table.setSpacing(GUTTER)
+        self._table.setColumnStretch(1, 1)
+        self._left = _column((self.order, 0), (self.people, 1), (self.escort, 0))
+        self._middle = _column((self.checklist_card, 0), (self.intention, 1), (self.music, 0))
+        self._right = _column((self.baseline, 0), (self.mood, 0), (self.pre_flight, 1))
+        self._left.setFixedWidth(LEFT)
         self.area = scrolling(page)
-        self._cards = (arc, pieces, music, self.outputs_card)
-        body = QHBoxLayout()
-        body.setSpacing(2 * grid)
-        body.addWidget(pieces, 1)
-        body.addWidget(self.area, 1)
-        whole = self._whole = QVBoxLayout(self)
-        whole.addLayout(head)
-        whole.addWidget(arc, 2)
-        whole.addLayout(body, 4)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(SIDE, 16, SIDE, 0)
+        whole.setSpacing(0)
+        whole.addLayout(self._head(grid))
+        whole.addSpacing(14)
+        whole.addWidget(self.area, 1)
+        whole.addSpacing(GUTTER)
+        whole.addWidget(self.gate)
         whole.addWidget(self.message)
 
+    def _head(self, grid: int) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(grid)
+        line.addWidget(self.title)
+        line.addSpacing(grid)
+        for chip in self.chips:
+            line.addWidget(chip)
+        line.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.above)
+        words.addLayout(line)
+        head = QHBoxLayout()
+        head.setSpacing(3 * grid)
+        head.addLayout(words, 1)
+        self._time_label = Text(self.theme, "Time", Role.EYEBROW, "dim")
+        for label, clock in ((self._time_label, self.time), (self.planned_label, self.planned)):
+            block = QVBoxLayout()
+            block.setSpacing(0)
+            for text in (label, clock):
+                text.setAlignment(Qt.AlignmentFlag.AlignRight)
+                block.addWidget(text)
+            head.addLayout(block)
+        head.addWidget(self.back)
+        return head
 
-def _row(grid: int, *widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(grid)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return row
+
+def _column(*cards: tuple[QWidget, int]) -> QWidget:
+    column = QWidget()
+    stack = QVBoxLayout(column)
+    stack.setContentsMargins(0, 0, 0, 0)
+    stack.setSpacing(GUTTER)
+    for card, stretch in cards:
+        stack.addWidget(card, stretch)
+    stack.addStretch(0)
+    return column

@@ -38,7 +38,7 @@ from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.rehearsal import opening
 from kapguide.usecases.schedules import scheduled
 from kapguide.usecases.scripts import scripts_of
-from kapguide.usecases.sessions import MusicChoice, NewSession, begin, go_on, next_at, rebooted
+from kapguide.usecases.sessions import MusicChoice, NewSession, begin, go_on, rebooted
 from kapguide.usecases.staff import people_of
 
 TAKE_OVER_S = 1.0
@@ -81,25 +81,32 @@ class Sessions:
             system_ids(),
             client_code=new.client,
             therapist=new.therapist,
+            present=new.present,
             planned_dose=new.planned_dose,
             intention=new.intention,
-            pick_up=next_at(new.pick_up),
+            pick_up=new.pick_up,
             level_db=self._sound.settings.level_db,
             music=choice,
             contact=new.contact,
             telephone=new.telephone,
             limits=clinic_limits(self._frame.home.limits),
+            prepared=new.prepared,
+            anyway=new.anyway,
         )
         today = datetime.now(UTC).astimezone().date()
         agreed = in_force(chart_of(store.facts.of_client(start.started.client_code)), today)
         begun = session.send(start)
         for command in agreed:
             session.send(command)
+        if new.baseline is not None:
+            session.send(c.TakeReading(new.baseline.vitals, session.now().elapsed, new.baseline.by))
         keep = partial(store.save_draft, start.started.session_id)
         flow = self._show(session, player, keep, playlist=start.started.playlist)
         flow.screen.beside.people.known = partial(_people, store)
         self._know_what_is_next(flow, store)
         flow.director.follow(session.state, begun)
+        if self._sound.fault_report is not None:  # since Prepare, where the outputs were tried
+            flow.hear(self._sound.fault_report)
         return flow
 
     def go_on(self, store: Store, session_id: str, wish: SoundWish | None, notice: str = "") -> None:

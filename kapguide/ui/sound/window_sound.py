@@ -46,6 +46,8 @@ class WindowSound:
         self.reached: Callable[[bool], object] = lambda _: None
         self.fault = ""
         """Why nothing can be heard just now, in a sentence; empty while all is well."""
+        self.fault_report: c.Command | None = None
+        """What a session that begins meanwhile is told of it."""
         self._tried = False
         self._left_alone = False
         """The player was given to take over what a dead window left, and no session has it yet."""
@@ -74,7 +76,7 @@ class WindowSound:
             before.stop(WAY_S)
         with contextlib.suppress(OSError):  # said by the player, which tries again
             paths.private_folder(self._folder)
-        self.fault = ""
+        self.fault, self.fault_report = "", None
         self.player = player = sound_player(
             self._folder,
             lambda report: self._on_report(player, report),
@@ -157,13 +159,13 @@ class WindowSound:
         if player is not self.player:  # it has made way for another one
             return
         if isinstance(report, Reached):
-            self.fault = ""
+            self.fault, self.fault_report = "", None
             if self._left_alone and not report.went_on:  # nothing was left
                 self._left_alone = False
                 player.stop(0.0)
             self.reached(report.went_on)
         command = command_of(report)
         if isinstance(command, c.ReportFault) and command.fault in UNHEARD:
-            self.fault = command.detail
+            self.fault, self.fault_report = command.detail, command
         if command is not None:
             self.heard(command)

@@ -16,7 +16,7 @@ AT_ONCE = 24
 """So many sessions are read with the screen; whoever looks further down has more of them read."""
 
 
-def today_data(store: Store, home: Home, therapist: str, now: datetime | None = None) -> TodayData:
+def today_data(store: Store, home: Home, now: datetime | None = None) -> TodayData:
     """Sessions, clients, protocols and the last backup; `now` is the local time."""
     now = now or datetime.now(UTC).astimezone()
     many = store.session_count()
@@ -38,7 +38,6 @@ def today_data(store: Store, home: Home, therapist: str, now: datetime | None = 
         space=store.space_warning(),
         clients=tuple(store.codes()),
         protocols=_protocols(),
-        therapist=therapist,
     )
 
 

@@ -13,7 +13,6 @@ from kapguide.store.codes import client_code
 from kapguide.store.records import Store
 from kapguide.ui.emergency.opening import show_card
 from kapguide.ui.today.data import today_data
-from kapguide.ui.today.new_session import UNFORESEEN
 from kapguide.ui.today.screen import Page, TodayData, TodayScreen
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.window.frame import WindowFrame
@@ -22,15 +21,8 @@ from kapguide.usecases.sessions import NewSession
 CARD_WORDS = "This is the card as it opens in an emergency. Nothing is written down here; Print makes a PDF of it."
 
 
-class BeginSession(NamedTuple):
-    """A session is to begin. `pin` is what was typed as its session PIN, often nothing."""
-
-    new: NewSession
-    pin: str = ""
-
-
 class PrepareSession(NamedTuple):
-    """A session is to begin by way of its music and sound."""
+    """A session is to be prepared. `pin` is what was typed as its session PIN, often nothing."""
 
     new: NewSession
     pin: str = ""
@@ -42,7 +34,7 @@ class OpenNote(NamedTuple):
     session_id: str
 
 
-Wanted = BeginSession | PrepareSession | OpenNote
+Wanted = PrepareSession | OpenNote
 
 
 class TodayFlow:
@@ -52,12 +44,11 @@ class TodayFlow:
         self,
         frame: WindowFrame,
         store: Store,
-        therapist: str,
         pages: Sequence[Page],
         wanted: Callable[[Wanted], object],
     ) -> None:
         """`pages` are the ways from Today to what stands beside it."""
-        self._frame, self._store, self._therapist = frame, store, therapist
+        self._frame, self._store = frame, store
         self._pages = pages
         self._wanted = wanted
         self._typed: tuple[str, ...] = ()
@@ -65,12 +56,11 @@ class TodayFlow:
 
     def read(self) -> TodayData:
         """What Today shows now. Raises KapGuideError for a record that cannot be read."""
-        return today_data(self._store, self._frame.home, self._therapist)
+        return today_data(self._store, self._frame.home)
 
     def show(self, notice: str = "") -> None:
         """Show what is there and the way into a session."""
         screen = TodayScreen(self._frame.desk, self.read(), self._pages)
-        screen.session_started.connect(lambda new: self._begin(screen, new))
         screen.session_prepared.connect(lambda new: self._prepare(screen, new))
         screen.session_chosen.connect(lambda session_id: self._open(screen, session_id))
         screen.card_asked.connect(lambda: show_card(self._frame, CARD_WORDS).left.connect(self.refresh))
@@ -102,15 +92,6 @@ class TodayFlow:
             return
         QDesktopServices.openUrl(QUrl.fromLocalFile(own))
         screen.message.say(f"The card is the file {own}. Fill it in and save it; it is read each time it is shown.")
-
-    def _begin(self, screen: TodayScreen, new: NewSession) -> None:
-        try:
-            self._wanted(BeginSession(_known_by_code(new), screen.form.session_pin))
-        except KapGuideError as error:
-            screen.form.show_fault(error.sentence)
-        except Exception:
-            screen.form.show_fault(UNFORESEEN)
-            raise
 
     def _prepare(self, screen: TodayScreen, new: NewSession) -> None:
         try:

@@ -1,13 +1,12 @@
-"""The form that begins a session: a panel on Today, not a window."""
+"""The form that a session comes from: whose, and by which protocol. A panel on Today, not a window."""
 
 import itertools
 
 import msgspec
-from PySide6.QtCore import QRegularExpression, QStringListModel, Qt, Signal, SignalInstance
+from PySide6.QtCore import QRegularExpression, QStringListModel, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
-from kapguide.clinical.when import parse_time
 from kapguide.errors import KapGuideError
 from kapguide.store.codes import client_code
 from kapguide.ui.theme import Role, Theme
@@ -17,17 +16,11 @@ from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import Choice, LineEdit
 from kapguide.usecases.sessions import NewSession
 
-UNFORESEEN = (
-    "The session was not begun: something went wrong that was not foreseen, and it is in the log. What you typed is "
-    "still here; begin again, or close KapGuide and start it anew."
-)
 PIN_OPENS = "Session PIN: four digits that open the lock during the session. It may stay empty."
-LABELS = (
-    "Client code", "Therapist", "Protocol", "Planned dose", "Escort’s pick-up time", "Intention", "Session PIN",
-)  # fmt: skip
+LABELS = ("Client code", "Protocol", "Session PIN")
 COLUMNS = 12
-NARROW = ((0, 0, 6), (0, 6, 6), (1, 0, 12), (2, 0, 6), (2, 6, 6), (3, 0, 8), (3, 8, 4))
-WIDE = ((0, 0, 3), (0, 3, 3), (0, 6, 6), (1, 0, 6), (1, 6, 6), (2, 0, 8), (2, 8, 4))
+NARROW = ((0, 0, 12), (1, 0, 12), (2, 0, 6))
+WIDE = ((0, 0, 3), (0, 3, 6), (0, 9, 3))
 """Where the fields stand: row, column and how many columns they take, in the order of Tab."""
 
 
@@ -40,11 +33,9 @@ class ProtocolChoice(msgspec.Struct, frozen=True):
 
 
 class NewSessionForm(Card):
-    """Emits `started` with a NewSession, or `left`. A fault is said below the fields; nothing typed is cleared."""
+    """Emits `prepared` with a NewSession, or `left`. A fault is said below the fields; nothing typed is cleared."""
 
-    started = Signal(object)
     prepared = Signal(object)
-    """The same, by way of the music and the sound."""
     left = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -61,10 +52,6 @@ class NewSessionForm(Card):
         self.protocol = Choice(theme, "Protocol")
         self.summary = Text(theme, "", Role.SMALL, "soft", wrap=True)
         self.summary.setContentsMargins(0, 0, 0, theme.sizes.grid // 2)
-        self.dose = LineEdit(theme, "Planned dose, as the clinician planned it", "as the clinician planned it")
-        self.therapist = LineEdit(theme, "Therapist")
-        self.pick_up = LineEdit(theme, "Escort’s pick-up time", "for example 15:30")
-        self.intention = LineEdit(theme, "Intention", "in the client’s own words")
         self.pin = LineEdit(theme, PIN_OPENS, "four digits")
         self.pin.setToolTip(PIN_OPENS)
         self.pin.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
@@ -72,23 +59,19 @@ class NewSessionForm(Card):
         self.fault = Text(theme, " ", Role.SMALL, "warm", wrap=True)
         self.reminder = Text(theme, "", Role.SMALL, "warm", wrap=True)
         self.reminder.hide()
-        self.start = Button(theme, "Begin", icon="arrow-right", kind=Kind.PRIMARY)
-        self.prepare = Button(theme, "Music and sound", icon="music")
+        self.prepare = Button(theme, "Prepare", icon="arrow-right", kind=Kind.PRIMARY)
         self.cancel = Button(theme, "Not now", kind=Kind.QUIET)
-        self._fields = (
-            self.client, self.therapist, self.protocol, self.dose, self.pick_up, self.intention, self.pin,
-        )  # fmt: skip
+        self._fields = (self.client, self.protocol, self.pin)
         self._lines = tuple(field for field in self._fields if isinstance(field, LineEdit))
         self._lay_out()
         self.protocol.currentIndexChanged.connect(self._chosen)
-        self.start.clicked.connect(lambda: self._submit())
-        self.prepare.clicked.connect(lambda: self._submit(self.prepared))
+        self.prepare.clicked.connect(self._submit)
         self.cancel.clicked.connect(self.left)
         for field in self._lines:
-            field.returnPressed.connect(lambda: self._submit())
+            field.returnPressed.connect(self._submit)
         self.setFocusProxy(self.client)
 
-    def offer(self, clients: tuple[str, ...], protocols: tuple[ProtocolChoice, ...], therapist: str) -> None:
+    def offer(self, clients: tuple[str, ...], protocols: tuple[ProtocolChoice, ...]) -> None:
         """What can be chosen. What is typed already stays."""
         self._codes.setStringList(list(clients))
         if protocols != self._protocols:
@@ -101,8 +84,6 @@ class NewSessionForm(Card):
             self.protocol.setCurrentIndex(max(0, self.protocol.findData(kept)))
             self.protocol.blockSignals(False)
             self._chosen(self.protocol.currentIndex())
-        if not self.therapist.text():
-            self.therapist.put(therapist)
 
     def show_fault(self, sentence: str) -> None:
         """Say why the session cannot begin."""
@@ -130,16 +111,16 @@ class NewSessionForm(Card):
         self.protocol.setCurrentIndex(max(0, self.protocol.findData(protocol)))
 
     def clear(self) -> None:
-        """Empty it for the next session; protocol and therapist stay."""
-        for field in (self.client, self.dose, self.pick_up, self.intention, self.pin):
+        """Empty it for the next session; the protocol stays."""
+        for field in (self.client, self.pin):
             field.put("")
         self.show_fault("")
 
     def _chosen(self, index: int) -> None:
         self.summary.set_text(self._protocols[index].summary if 0 <= index < len(self._protocols) else "")
 
-    def _submit(self, way: SignalInstance | None = None) -> None:
-        """Hand over what was typed, by `way` or to begin at once."""
+    def _submit(self) -> None:
+        """Hand over what was typed."""
         client = self.client.one_line()
         if not client:
             self.show_fault("Type the client’s code.")
@@ -154,23 +135,8 @@ class NewSessionForm(Card):
         if self.protocol.currentIndex() < 0:
             self.show_fault("There is no protocol to choose. Run “kapguide check” over the protocol files.")
             return
-        try:
-            pick_up = parse_time(self.pick_up.text())
-        except KapGuideError as error:
-            self.show_fault(error.sentence)
-            self.pick_up.setFocus()
-            return
         self.show_fault("")
-        (way or self.started).emit(
-            NewSession(
-                client=client,
-                protocol=self.protocol.currentData(),
-                planned_dose=self.dose.one_line(),
-                therapist=self.therapist.one_line(),
-                pick_up=pick_up,
-                intention=self.intention.one_line(),
-            )
-        )
+        self.prepared.emit(NewSession(client, self.protocol.currentData()))
 
     def set_wide(self, wide: bool) -> None:
         """Stand in few rows as wide as the screen, where it is too low for many."""
@@ -210,10 +176,9 @@ class NewSessionForm(Card):
         self.add(self.fault)
         row = QHBoxLayout()
         row.setSpacing(grid)
-        row.addWidget(self.start)
         row.addWidget(self.prepare)
         row.addWidget(self.cancel)
         row.addStretch(1)
         self.add(row)
-        for before, after in itertools.pairwise((*self._fields, self.start, self.prepare, self.cancel)):
+        for before, after in itertools.pairwise((*self._fields, self.prepare, self.cancel)):
             QWidget.setTabOrder(before, after)

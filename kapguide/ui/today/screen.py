@@ -74,7 +74,6 @@ class TodayData(msgspec.Struct, frozen=True):
     backup: str = ""
     clients: tuple[str, ...] = ()
     protocols: tuple[ProtocolChoice, ...] = ()
-    therapist: str = ""
     card: str = ""
     """What the clinic's emergency card lacks, or who wrote it; `card_lacks` says which of both."""
     card_lacks: bool = False
@@ -127,10 +126,8 @@ def _height(row: TodayRow, width: float, theme: Theme) -> int:
 class TodayScreen(QWidget):
     """Renders a TodayData; emits what is wanted. It asks nobody for anything."""
 
-    session_started = Signal(object)
-    """A NewSession, from the form."""
     session_prepared = Signal(object)
-    """A NewSession that goes by the music and the sound first."""
+    """A NewSession, from the form."""
     page_asked = Signal(str)
     """The name of a Page."""
     card_asked = Signal()
@@ -183,7 +180,6 @@ class TodayScreen(QWidget):
         self.list.chosen.connect(self.session_chosen)
         self.list.end_reached.connect(self._show_more, Qt.ConnectionType.QueuedConnection)
         self.list.clicked.connect(lambda index: self.session_chosen.emit(index.data(Qt.ItemDataRole.UserRole).id))
-        self.form.started.connect(self.session_started)
         self.form.prepared.connect(self.session_prepared)
         self.form.left.connect(self.close_form)
         self.card_show.clicked.connect(self.card_asked)
@@ -216,7 +212,7 @@ class TodayScreen(QWidget):
         self.form.remind("The emergency card is not finished." if data.card_lacks else "")
         self.space_text.set_text(data.space)
         self.space.setVisible(bool(data.space))
-        self.form.offer(data.clients, data.protocols, data.therapist)
+        self.form.offer(data.clients, data.protocols)
 
     def _show_more(self) -> None:
         self._read_further(2 * len(self.list.rows()))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from kapguide.text import one_line
@@ -18,6 +18,8 @@ from kapguide.ui.widgets.linked_sentence import LinkedSentence, Words
 
 HIGH, ICON, PAD = 64, 20, 18
 """Its height, its icon's size, and the room at both ends (pixels)."""
+NARROW = 1100
+"""On a narrower screen the sentence needs the room of a key (pixels)."""
 HERE = "Everything is here."
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 
@@ -33,13 +35,14 @@ class Missing(msgspec.Struct, frozen=True):
 class GateWords(msgspec.Struct, frozen=True):
     """What a gate says. `act` is the button's verb, `key` its key; a thing is missing for `aim`.
 
-    `override` asks for the way on without it, `anyway` is what the button then says.
+    `override` asks for the way on without it, by `override_key`; `anyway` is what the button then says.
     """
 
     act: str = "Ready"
     key: str = "Ctrl+B"
     aim: str = "Ready"
     override: str = "Begin anyway, because…"
+    override_key: str = "Ctrl+R"
     anyway: str = "Begin anyway"
 
 
@@ -70,9 +73,10 @@ class Gate(QWidget):
         row.addWidget(self.override)
         row.addWidget(self.way_on)
         self.setFocusProxy(self.way_on)
-        shortcut = QShortcut(QKeySequence(self.words.key), self)
-        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-        shortcut.activated.connect(self.way_on.click)
+        for key, act in ((self.words.key, self.way_on.click), (self.words.override_key, self._key_to_why)):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+            shortcut.activated.connect(act)
         self.sentence.followed.connect(self.field_asked)
         self.way_on.clicked.connect(self._go_on)
         self.override.clicked.connect(self._turn)
@@ -111,6 +115,10 @@ class Gate(QWidget):
         """The table twin: the whole sentence, also what there was no room for."""
         return ["".join(piece.text for piece in _sentence(self.missing, len(self.missing), self.words.aim))]
 
+    def _key_to_why(self) -> None:
+        if not self.open:
+            self.ask_why()
+
     def _turn(self) -> None:
         if self.asks_why:
             self._back()
@@ -139,13 +147,18 @@ class Gate(QWidget):
     def _dress(self) -> None:
         """The buttons say what they do now."""
         words, why = self.words, self.asks_why
-        self.override.show_as("Back" if why else words.override, key="Esc" if why else "", kind=Kind.QUIET)
+        said, key = ("Back", "Esc") if why else (words.override, words.override_key)
+        self.override.show_as(said, key="" if self.width() < NARROW and not why else key, kind=Kind.QUIET)
         if why:
             self.way_on.show_as(words.anyway, key="Enter", kind=Kind.WARM)
         else:
             self.way_on.show_as(words.act, icon="check", key=words.key, kind=Kind.PRIMARY if self.open else Kind.PLAIN)
         self.sentence.set_colour("soft" if self.open else "warm")
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._dress()
 
     def sizeHint(self) -> QSize:
         return QSize(960, HIGH)

@@ -1,4 +1,4 @@
-"""What is told of how it stands with the leaving, and where the documents show it."""
+"""What is told of how it stands with the leaving, and of a beginning that something was missing for."""
 
 from kapguide.clinical.facts import AskedItem, Reply
 from kapguide.session import events as e
@@ -10,6 +10,11 @@ from kapguide.spans import MINUTE
 BEGUN = "Leaving list begun, version 1"
 
 LEAVING_SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
+    (
+        e.BegunAnyway(("SpO2 in the baseline reading", "the room speaker has not been heard"), "no oximeter today"),
+        "Begun without: SpO2 in the baseline reading; the room speaker has not been heard. Why: no oximeter today",
+        (Place.UNUSUAL,),
+    ),
     (
         e.LeavingNoted("stays", "R. Ames", Elapsed(MINUTE)),
         "Leaving: stays longer; told: R. Ames, 0:01:00",

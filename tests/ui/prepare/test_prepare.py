@@ -1,165 +1,241 @@
-"""Prepare: the programme that is shown is the one that is played, and what is chosen there reaches the session."""
+"""Prepare: nine matters make Ready, what was typed survives, and nothing but the gate begins a session."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from kapguide import paths
-from kapguide.audio.player.player import HEADPHONES, OutputStatus, Status
+from kapguide.clinical.chart import ClientChart, chart_of
+from kapguide.clinical.facts import MedicineOrdered, TouchAgreed
+from kapguide.clinical.preparing import from_fields
 from kapguide.paths import Home
-from kapguide.settings import OutputSetting, SoundSettings
-from kapguide.ui.prepare.data import OutputRow, PrepareData, ProgrammeRow
-from kapguide.ui.prepare.preparation import output_rows, output_warnings
+from kapguide.session import events as e
+from kapguide.store.records import Store
 from kapguide.ui.prepare.screen import PrepareScreen
-from kapguide.ui.theme import Theme
-from kapguide.ui.today.new_session import ProtocolChoice
 from kapguide.ui.today.screen import TodayScreen
+from kapguide.usecases.sessions import NewSession
 from tests.support.small_session import small_practice
-from tests.support.therapist import Therapist, window_of
+from tests.support.therapist import Therapist, has_focus, window_of
 from tests.support.window_process import sound_pids, until
-from tests.ui.window import Window
+from tests.ui.test_app import finish
 
-FIVE = {"arrive": (400.0, 500.0), "onset": (700.0,), "peak": (800.0, 900.0)}
+ONE_EACH = {"arrive": (400.0,), "onset": (700.0,), "peak": (800.0,), "return": (300.0,)}
 
 
 @pytest.fixture
 def protocol(home: Home, null_sink: str) -> Iterator[str]:
-    """A practice that plays into a sink of its own; nothing sounds on after the test."""
-    yield small_practice(home, track_s=200.0, tones=FIVE)
+    """A practice whose music reaches; nothing sounds on after the test."""
+    yield small_practice(home, track_s=620.0, tones=ONE_EACH)
     until(lambda: not sound_pids(home))
 
 
-def prepared(her: Therapist, protocol: str) -> PrepareScreen:
-    """Fill in the form and go by the music and the sound."""
-    today = her.screen(TodayScreen)
-    her.press("n")
-    her.until(today.form.isVisible)
-    today.form.offer((), (ProtocolChoice(protocol, "A small session"),), "")
-    her.write_in("M-014", enter=False)
-    her.click(today.form.prepare)
-    return her.screen(PrepareScreen)
+def chart(store: Store, client: str = "M-014") -> ClientChart:
+    return chart_of(store.facts.of_client(client))
 
 
-def pieces(screen: PrepareScreen) -> list[ProgrammeRow]:
-    return [row for row in screen.data.rows if row.piece and not row.avoided]
+def kept(store: Store) -> dict[str, str]:
+    """What of the preparation is in the record now."""
+    if "M-014" not in store.codes():
+        return {}
+    fact = chart(store).preparations.get("")
+    return fact.body.fields if fact is not None else {}
 
 
-def test_what_is_laid_out_is_what_is_played_without_what_is_not_for_the_client(
+def answer_the_mood_check(store: Store) -> None:
+    for form in ("phq-2", "gad-2"):
+        store.scores.add("M-014", form, "1", {"1": 1, "2": 0}, 1.0)
+    store.settle(5.0)
+
+
+def missing(screen: PrepareScreen) -> list[str]:
+    return [each.field for each in screen.gate.missing]
+
+
+def test_nine_matters_by_keys_alone_make_ready_and_the_session_knows_them(
     home: Home, protocol: str, qtbot: QtBot
 ) -> None:
     with window_of(home) as app:
         her = Therapist(qtbot, app)
         her.unlock()
-        screen = prepared(her, protocol)
-        assert [row.text for row in pieces(screen)][:2] == ["Tone of 400 Hz", "Tone of 500 Hz"]
-        assert any("pieces come again" in warning for warning in screen.data.warnings)
-        assert [part.title for part in screen.data.chart.parts] == ["Arriving", "Onset", "Inner journey", "Speaking"]
-        screen.list.setCurrentIndex(screen.list.model().index(1, 0))
-        her.press("X", ctrl=True)
-        assert pieces(screen)[0].text == "Tone of 500 Hz"
-        assert [row.text for row in screen.data.rows if row.avoided] == ["Tone of 400 Hz"]
-        her.until(lambda: screen.tones[""].isEnabled())
+        her.screen(TodayScreen)
+        store = app.navigator._store
+        store.known_client("M-014")
+        order = MedicineOrdered("ketamine", "lozenge", "150 mg", prescriber="R. Osei")
+        store.facts.say("M-014", order)
+        store.facts.say("M-014", TouchAgreed("hand"))
+        answer_the_mood_check(store)
+        screen = her.prepare(protocol)
+        assert screen.order.ordered.whole_text() == "Ordered: ketamine 150 mg, lozenge; R. Osei"
+        assert screen.chips[0].data.text == "Touch: hand only"
+        assert not screen.gate.open
+        assert has_focus() is screen.order.dose
+        her.write_in("150 mg")
+        assert has_focus() is screen.escort.escort
+        her.write_in("the sister")
+        assert has_focus() is screen.escort.pick_up
+        her.write_in("in 3 h")
+        for place, _ in enumerate(screen.checklist.answers.items):
+            for key in (ord("YNU"[place % 3]), Qt.Key.Key_Return):
+                QTest.keyClick(app.window.windowHandle(), key)
+        assert has_focus() is screen.intention.text
+        her.write_in("to rest", enter=False)
+        QTest.keyClick(app.window.windowHandle(), Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+        her.write_in("and to look")
+        assert has_focus() is screen.baseline.line
+        her.write_in("124/78 71")
+        assert missing(screen)[0] == "baseline", "there is no value of SpO2"
+        her.press(Qt.Key.Key_End)
+        her.write_in(" 98 by L. Okafor")
+        assert app.navigator.sessions.running is None, "no Enter begins"
+        assert missing(screen) == ["output ", "undisturbed"]
+        her.until(lambda: screen.pre_flight.outputs[""][1].isEnabled())
+        her.press("a")
+        her.until(lambda: screen.pre_flight.outputs[""][1].data.text == "Heard")
+        her.press("a")
+        her.press("d")
+        assert screen.gate.rows() == ["Everything is here."]
         her.press("B", ctrl=True)
-        session = her.session
-        her.until(lambda: session.state.music.track)
-        assert session.state.music.title == "Tone of 500 Hz"
-        assert session.state.started is not None
-        assert len(session.state.started.avoid) == 1
-        while session.state.running:
-            her.live.phases.next.meant.emit()
-        her.until(lambda: app.navigator.sessions.running is None)
-        app.navigator.today()
-        again = prepared(her, protocol)
-        assert [row.text for row in again.data.rows if row.avoided] == ["Tone of 400 Hz"], "the client keeps it"
-        last = len(again.data.rows) - 1
-        again.list.setCurrentIndex(again.list.model().index(last, 0))
-        her.click(again.avoid)
-        assert not [row for row in again.data.rows if row.avoided]
-        again.mix_asked.emit()
-        her.click(again.back)
-        today = her.screen(TodayScreen)
-        assert today.form.client.text() == "M-014", "what was typed waits"
-        her.click(today.form.prepare)
-        assert her.screen(PrepareScreen).data.mixed, "and so does what was chosen"
+        live, session = her.live, her.session
+        assert live is not None
+        started = session.state.started
+        assert started is not None
+        assert (started.planned_dose, started.intention, started.therapist) == (
+            "150 mg",
+            "to rest\nand to look",
+            "R. Ames",
+        )
+        assert started.pick_up is not None
+        assert started.prepared is not None
+        assert (started.prepared.escort, started.prepared.order) == ("the sister", order)
+        assert started.prepared.checklist is not None
+        assert len(started.prepared.checklist.replies) == 14
+        assert [(score.title, score.total, score.most) for score in started.prepared.scores] == [
+            ("PHQ-2", 1.0, 6),
+            ("GAD-2", 1.0, 6),
+        ]
+        (reading,) = session.state.readings
+        assert str(reading.vitals) == "BP 124/78  HR 71  SpO2 98 %"
+        assert reading.by.startswith("L. Okafor, before the start, ")
+        assert not any(isinstance(event.body, e.BegunAnyway) for event in session.log)
+        assert kept(store) == {}, "nothing waits in the fields any more"
+        finish(her)
 
 
-def test_another_playlist_and_another_order_are_planned_at_once(home: Home, protocol: str, qtbot: QtBot) -> None:
+def test_what_was_typed_survives_another_screen_a_crash_and_another_window(
+    home: Home, protocol: str, qtbot: QtBot
+) -> None:
     with window_of(home) as app:
         her = Therapist(qtbot, app)
         her.unlock()
-        screen = prepared(her, protocol)
-        place = next(i for i in range(screen.playlist.count()) if screen.playlist.itemData(i) == "gentle")
-        screen.playlist.activated.emit(place)
-        assert screen.data.chosen == "gentle"
-        assert pieces(screen)[0].text == "Linen"
-        own = [row.text for row in pieces(screen)]
-        orders = []
-        for _ in range(3):
-            her.press("M", ctrl=True)
-            orders.append([row.text for row in pieces(screen)])
-        assert any(order != own for order in orders)
-        assert screen.own_order.isVisible()
-        her.press("O", ctrl=True)
-        assert [row.text for row in pieces(screen)] == own
-        assert not screen.own_order.isVisible()
+        her.screen(TodayScreen)
+        store = app.navigator._store
+        screen = her.prepare(protocol)
+        assert "M-014" not in store.codes(), "a code that was only typed adds nobody"
+        her.write_in("150 mg", enter=False)
+        screen.checklist.focus_item("slept")
+        her.press("n")
+        her.until(lambda: from_fields(kept(store)).dose == "150 mg")  # as it would be found after a crash
+        screen.gate.reason.put("")
+        her.press("R", ctrl=True)
+        her.write_in("no oximeter today", enter=False)
+        her.press(Qt.Key.Key_Escape)
+        her.press(Qt.Key.Key_Escape)
+        her.press(Qt.Key.Key_Escape)
+        today = her.screen(TodayScreen)
+        her.click(today.form.prepare)
+        again = her.screen(PrepareScreen)
+        assert again is not screen
+        assert again.order.dose.text() == "150 mg"
+        her.write_in("the sister", enter=False)
+        app.window.close()
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        her.screen(TodayScreen)
+        screen = her.prepare(protocol)
+        assert screen.gate.reason.text() == "no oximeter today"
+        assert screen.escort.escort.text() == "the sister"
+        assert [reply.item for reply in screen.checklist.answers.replies] == ["slept"]
+        her.click(screen.gate.override)
+        her.write_in(", nor tomorrow")
+        session = her.session
+        (anyway,) = (event.body for event in session.log if isinstance(event.body, e.BegunAnyway))
+        assert anyway.reason == "no oximeter today, nor tomorrow"
+        assert "the pick-up time" in anyway.missing
+        assert "the baseline reading" in anyway.missing
+        assert app.navigator._store.load_session(session.state.started.session_id)[2][1].body == anyway
+        finish(her)
 
 
-def test_a_tone_is_tried_on_the_output_whose_button_is_pressed(theme: Theme, qtbot: QtBot) -> None:
-    outputs = (OutputRow("headphones", "Headphones", "USB", "heard"), OutputRow("room", "Room", "Built-in", "lost"))
-    screen = PrepareScreen(theme, PrepareData("M-014", "Plan", outputs=outputs))
-    qtbot.addWidget(screen)
-    screen.show()
-    tried: list[str] = []
-    screen.tone_asked.connect(tried.append)
-    for role in ("headphones", "room"):
-        QTest.mouseClick(screen.tones[role], Qt.MouseButton.LeftButton)
-    assert tried == ["headphones"], "an output without a device has nothing to try"
-    assert all(
-        button.accessibleName() == f"Test tone, {name}"
-        for button, name in zip(screen.tones.values(), ("Headphones", "Room"), strict=True)
-    )
+def test_a_pick_up_time_that_has_gone_by_is_asked_about_and_never_moved_unsaid(
+    home: Home, protocol: str, qtbot: QtBot
+) -> None:
+    now = datetime.now(UTC).astimezone()
+    before = now - timedelta(minutes=2)
+    if before.date() != now.date():  # in the first minutes of a day none of it has gone by
+        before = now
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        her.screen(TodayScreen)
+        screen = her.prepare(protocol)
+        screen.escort.pick_up.setFocus()
+        her.write_in(f"{before:%H:%M}")
+        assert f"{before:%H:%M} today has gone by." in screen.escort.said.whole_text()
+        assert [each.after for each in screen.gate.missing if each.field == "pick-up"] == ["has gone by"]
+        her.click(screen.escort.next_time)
+        assert screen.escort.pick_up.text() == f"{before:%H:%M} tomorrow"
+        assert "pick-up" not in missing(screen)
+        screen.escort.pick_up.clear()
+        screen.escort.pick_up.setFocus()
+        her.write_in("half past three")
+        assert "is not a time" in screen.escort.said.whole_text()
+        assert screen.escort.pick_up.text() == "half past three"
+        for field in (
+            screen.escort.pick_up,
+            screen.intention.text,
+            screen.checklist.row_of("slept"),
+            screen.people.name,
+        ):
+            if field is screen.people.name:
+                screen.people.open_form()
+            field.setFocus()
+            her.press(Qt.Key.Key_Escape)
+            assert app.window.screen_shown is screen, "Escape leaves a field first"
+            assert not field.hasFocus()
+        her.press(Qt.Key.Key_Escape)
+        her.screen(TodayScreen)
 
 
-def test_without_outputs_of_its_own_the_system_has_one() -> None:
-    assert output_rows(Status(output="PulseAudio")) == (OutputRow("", "System output", "PulseAudio", "heard"),)
-    assert not output_rows(Status())[0].heard
-    (row,) = output_rows(Status(outputs=(OutputStatus(HEADPHONES, "USB", "muted"),)))
-    assert (row.name, row.words, row.heard) == ("Headphones", "unplugged, muted", False)
-
-
-def test_two_outputs_that_may_be_one_are_warned_of() -> None:
-    named, unnamed = OutputSetting("USB"), OutputSetting()
-    assert output_warnings(SoundSettings(headphones=named, room=OutputSetting("Card"))) == ()
-    assert output_warnings(SoundSettings(room=unnamed)) == ()
-    (warning,) = output_warnings(SoundSettings(headphones=named, room=unnamed))
-    assert "Name a device for each" in warning
-
-
-def test_every_control_has_a_name_and_nothing_is_modal(theme: Theme, qtbot: QtBot) -> None:
-    screen = PrepareScreen(theme)
-    qtbot.addWidget(screen)
-    for button in (screen.begin, screen.back, screen.mix, screen.own_order, screen.avoid):
-        assert button.accessibleName()
-        assert button.data.key
-    QTest.mouseClick(screen.avoid, Qt.MouseButton.LeftButton)
-    assert screen.message.rows() == ["Choose a piece in the list first."]
-
-
-def test_what_was_measured_of_the_shipped_music_is_there() -> None:
-    assert (paths.playlists() / "measured.json").is_file()
-
-
-def test_on_a_low_screen_nothing_covers_anything_and_the_warnings_are_read_whole(window: Window, theme: Theme) -> None:
-    warning = f"Not enough music, and pieces come again: {'; '.join(['Dose, Onset: 11 of 15 min'] * 4)}."
-    screen = PrepareScreen(
-        theme, PrepareData(warnings=(warning,), outputs=(OutputRow("", "System output", "", "heard"),))
-    )
-    window.resize(1280, 680)
-    window.hold(screen)
-    screen.grab()
-    assert not screen.playlist.geometry().intersects(screen.mix.geometry())
-    assert screen.said.height() >= screen.said.heightForWidth(screen.said.width())
-    assert screen.mix.geometry().bottom() < screen.said.geometry().top()
+def test_a_session_without_a_dose_wants_less_and_people_are_named_in_it(
+    home: Home, protocol: str, qtbot: QtBot
+) -> None:
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        today = her.screen(TodayScreen)
+        app.navigator._store.known_client("M-014")
+        answer_the_mood_check(app.navigator._store)
+        today.session_prepared.emit(NewSession("M-014", "integration"))
+        screen = her.screen(PrepareScreen)
+        shown = (screen.order.dose, screen.escort, screen.checklist_card, screen.baseline, screen.pre_flight)
+        assert not any(card.isVisible() for card in shown)
+        assert screen.gate.open
+        her.click(screen.people.rows_shown["R. Ames"][1])
+        assert missing(screen) == ["people"]
+        her.press("B", ctrl=True)
+        assert has_focus() is screen.people.name, "Ready leads to what is missing"
+        her.write_in("K. Lind")
+        her.press(Qt.Key.Key_Right)
+        her.press(Qt.Key.Key_Return)
+        her.press(Qt.Key.Key_Return)
+        assert screen.gate.open
+        assert "K. Lind" in screen.people.company.whole_text()
+        her.press("B", ctrl=True)
+        session = her.session
+        assert session.state.started is not None
+        assert session.state.started.therapist == "K. Lind"
+        app.navigator.sessions.leave()

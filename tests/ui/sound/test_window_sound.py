@@ -15,6 +15,7 @@ from kapguide.store.vault import unlock
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.emergency.view import EmergencyView
 from kapguide.ui.note.screen import NoteScreen
+from kapguide.ui.prepare.music_screen import MusicScreen
 from kapguide.ui.prepare.screen import PrepareScreen
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.sound.strip import ENDS, PLAYS, SoundStrip
@@ -197,7 +198,8 @@ def test_a_tone_ends_where_it_was_begun_and_with_its_screen(home: Home, protocol
         her.until(today.form.isVisible)
         her.write_in("M-014", enter=False)
         her.click(today.form.prepare)
-        screen = her.screen(PrepareScreen)
+        her.click(her.screen(PrepareScreen).music.button)
+        screen = her.screen(MusicScreen)
         player = app.sound.player
         assert player is not None
         her.until(lambda: screen.tones[""].isEnabled())
@@ -209,7 +211,7 @@ def test_a_tone_ends_where_it_was_begun_and_with_its_screen(home: Home, protocol
         assert tone.data.text == "Test tone"
         her.click(tone)
         her.press(Qt.Key.Key_Escape)
-        her.screen(TodayScreen)
+        her.screen(PrepareScreen)
         her.until(lambda: player.status().peak_db < -60)
 
 

@@ -1,6 +1,5 @@
-"""Begin: a session is in the record before it is seen, or the form stays with what was typed, and says why."""
+"""Begin: a session is in the record before it is seen, or Prepare stays with what was typed, and says why."""
 
-import itertools
 import unicodedata
 from collections.abc import Iterator
 
@@ -35,16 +34,11 @@ def protocol(home: Home, null_sink: str) -> Iterator[str]:
 
 
 def filled_in(her: Therapist, protocol: str, client: str) -> TodayScreen:
-    """The form on Today with all that a session needs; the code comes from the clipboard, as it is."""
+    """The form on Today; the code comes from the clipboard, as it is."""
     today = her.screen(TodayScreen)
     today.open_form()
-    today.form.offer((), (ProtocolChoice(protocol, "A small session"),), "")
-    for field, words in (
-        (today.form.client, client),
-        (today.form.dose, "60 mg"),
-        (today.form.intention, "to rest"),
-    ):
-        field.setText(words)
+    today.form.offer((), (ProtocolChoice(protocol, "A small session"),))
+    today.form.client.setText(client)
     return today
 
 
@@ -56,8 +50,8 @@ def test_a_session_is_recorded_however_the_accents_of_its_code_came(home: Home, 
         her.unlock()
         for typed in (*codes, *plain):
             today = filled_in(her, protocol, typed)
-            her.click(today.form.start)
-            her.screen(LiveScreen)
+            her.click(today.form.prepare)
+            her.begin_anyway(her.screen(PrepareScreen))
             her.write("words that matter")
             finish(her)
             her.screen(NoteScreen)._close()
@@ -70,38 +64,36 @@ def test_a_session_is_recorded_however_the_accents_of_its_code_came(home: Home, 
         assert {client.code for client in store.clients()} == set(plain)
 
 
-def test_a_full_disk_at_begin_leaves_the_form_with_what_was_typed(
+def test_a_full_disk_at_begin_leaves_prepare_with_what_was_typed(
     home: Home, protocol: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with window_of(home) as app:
         her = Therapist(qtbot, app)
         her.unlock()
         today = filled_in(her, protocol, "M-014")
+        her.click(today.form.prepare)
+        preparing = her.screen(PrepareScreen)
+        preparing.order.dose.setFocus()
+        her.write_in("60 mg", enter=False)
         with monkeypatch.context() as full:
             full.setattr(Writer, "_try", lambda self, job: disk_full("told by the test"))
             full.setattr(records, "BEGIN_WITHIN_S", 0.3)
-            her.click(today.form.start)
-            assert app.window.screen_shown is today
-            assert today.form.fault.whole_text() == (
+            her.click(preparing.gate.override)
+            her.write_in("a test")
+            assert app.window.screen_shown is preparing
+            assert preparing.message.rows()[-1] == (
                 "The session was not begun. The disk is full. Delete or move large files, then begin again."
             )
-            her.click(today.form.prepare)
-            preparing = her.screen(PrepareScreen)
-            her.click(preparing.begin)
-            assert app.window.screen_shown is preparing
-            assert "The disk is full" in preparing.message.rows()[-1]
-            preparing.left.emit()
-        assert [today.form.client.text(), today.form.dose.text()] == ["M-014", "60 mg"]
+        assert (preparing.order.dose.text(), preparing.gate.reason.text()) == ("60 mg", "a test")
         assert app.navigator.sessions.running is None
         assert app.navigator._store.sessions() == []
-        her.click(today.form.start)
+        her.click(preparing.gate.way_on)
         her.screen(LiveScreen)
         assert [summary.row.number for summary in app.navigator._store.sessions()] == [1]
         finish(her)
 
 
-@pytest.mark.parametrize("way", ["start", "prepare"])
-def test_the_session_pin_is_chosen_as_the_session_begins(home: Home, protocol: str, qtbot: QtBot, way: str) -> None:
+def test_the_session_pin_is_chosen_as_the_session_begins(home: Home, protocol: str, qtbot: QtBot) -> None:
     with window_of(home) as app:
         her = Therapist(qtbot, app)
         her.unlock()
@@ -109,10 +101,8 @@ def test_the_session_pin_is_chosen_as_the_session_begins(home: Home, protocol: s
         today.form.pin.setFocus()
         her.write_in("2x5807", enter=False)
         assert today.form.session_pin == "2580", "four digits and nothing else"
-        her.click(getattr(today.form, way))
-        if way == "prepare":
-            her.click(her.screen(PrepareScreen).begin)
-        live = her.screen(LiveScreen)
+        her.click(today.form.prepare)
+        live = her.begin_anyway(her.screen(PrepareScreen))
         her.press("l")
         lock = her.screen(LockScreen)
         assert lock.asked is Asked.PIN
@@ -130,8 +120,8 @@ def test_no_pin_and_half_a_pin_delay_no_session(home: Home, protocol: str, qtbot
             today = filled_in(her, protocol, "M-014")
             today.form.pin.setFocus()
             her.write_in(typed, enter=False)
-            her.click(today.form.start)
-            live = her.screen(LiveScreen)
+            her.click(today.form.prepare)
+            live = her.begin_anyway(her.screen(PrepareScreen))
             assert (live.quiet.data.text == SHORT_PIN) == bool(said)
             her.press("l")
             assert her.screen(LockScreen).asked is Asked.NEW
@@ -141,7 +131,7 @@ def test_no_pin_and_half_a_pin_delay_no_session(home: Home, protocol: str, qtbot
             her.screen(NoteScreen)._close()
 
 
-def test_what_nobody_foresaw_at_begin_leaves_the_form_too(
+def test_what_nobody_foresaw_at_begin_leaves_prepare_too(
     home: Home, protocol: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
@@ -151,25 +141,26 @@ def test_what_nobody_foresaw_at_begin_leaves_the_form_too(
         her = Therapist(qtbot, app)
         her.unlock()
         today = filled_in(her, protocol, "M-014")
+        her.click(today.form.prepare)
+        preparing = her.screen(PrepareScreen)
         monkeypatch.setattr(changes, "begin_session", broken)
+        her.click(preparing.gate.override)
         with qtbot.captureExceptions() as bugs:
-            her.click(today.form.start)
+            her.write_in("a test")
         assert [kind for kind, *_ in bugs] == [ZeroDivisionError]
-        assert app.window.screen_shown is today
-        assert "not begun" in today.form.fault.whole_text()
+        assert app.window.screen_shown is preparing
+        assert "not begun" in preparing.message.rows()[-1]
         assert app.navigator._store.sessions() == []
 
 
-def test_a_code_that_cannot_be_used_is_said_on_the_form_whichever_way_it_goes(
-    home: Home, protocol: str, qtbot: QtBot
-) -> None:
+def test_a_code_that_cannot_be_used_is_said_on_the_form(home: Home, protocol: str, qtbot: QtBot) -> None:
     with window_of(home) as app:
         her = Therapist(qtbot, app)
         her.unlock()
-        for code, way in itertools.product(("M\u202e410", "x" * 25), ("start", "prepare")):
+        for code in ("M\u202e410", "x" * 25):
             today = filled_in(her, protocol, code)
             today.form.show_fault("")
-            her.click(getattr(today.form, way))
+            her.click(today.form.prepare)
             assert app.window.screen_shown is today
             assert "client code" in today.form.fault.whole_text()
         assert app.navigator._store.clients() == []
@@ -189,7 +180,6 @@ def test_whoever_is_called_away_while_filling_in_the_form_finds_it_as_it_was(
         today.open_form()
         today.form.client.setText("M-014")
         today.form.protocol.setCurrentIndex(2)
-        today.form.intention.setText("to rest")
         typed = today.form.typed()
         her.click(today.pages["Library"])
         her.click(her.screen(LibraryScreen).close_button)

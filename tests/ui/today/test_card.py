@@ -35,7 +35,7 @@ def test_a_clinic_writes_its_card(home: Home, qtbot: QtBot, monkeypatch: pytest.
         assert opened == [str(home.emergency_card)]
         assert str(home.emergency_card) in today.message.rows()[-1]
         today.open_form()
-        today.form.offer((), (ProtocolChoice("im", "Intramuscular"),), "")
+        today.form.offer((), (ProtocolChoice("im", "Intramuscular"),))
         today.form.client.setText("M-014")
         her.click(today.form.prepare)
         prepare = her.screen(PrepareScreen)

@@ -43,7 +43,7 @@ def steps(store: Store, home: Home) -> int:
     with store._reading() as db:
         db.conn.set_progress_handler(count, 10)
     try:
-        today_data(store, home, "R. Ames")
+        today_data(store, home)
     finally:
         with store._reading() as db:
             db.conn.set_progress_handler(None, 0)
@@ -65,14 +65,14 @@ def test_it_costs_the_same_however_many_sessions_there_are(store: Store, home: H
 def test_a_session_that_was_thrown_away_asks_for_no_note(store: Store, home: Home) -> None:
     begin(store, events=[happened(1, e.SessionDiscarded()), happened(2, e.SessionEnded())])
     begin(store, events=[happened(1, e.SessionEnded())])
-    data = today_data(store, home, "R. Ames")
+    data = today_data(store, home)
     assert {row.mark for row in data.sessions} == {SessionMark.DISCARDED, SessionMark.ENDED}
     assert (data.many, data.unsigned) == (2, 1)
 
 
 def test_the_newest_are_shown_and_all_are_counted(store: Store, home: Home) -> None:
     add(store, AT_ONCE + 3, 0)
-    data = today_data(store, home, "R. Ames", MORNING + timedelta(days=AT_ONCE + 2))
+    data = today_data(store, home, MORNING + timedelta(days=AT_ONCE + 2))
     assert (len(data.sessions), data.many, data.unsigned) == (AT_ONCE, AT_ONCE + 3, AT_ONCE + 3)
     assert data.sessions[0].when.startswith("today")
     assert {row.mark for row in data.sessions} == {SessionMark.ENDED}

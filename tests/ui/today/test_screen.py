@@ -1,7 +1,5 @@
 """Today shows what it is given, and a session begins from an inline form that keeps what was typed."""
 
-from datetime import time
-
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
@@ -27,7 +25,6 @@ DATA = TodayData(
     backup="Yesterday at 18:40.",
     clients=("M-014", "K-203"),
     protocols=(ProtocolChoice("lozenge", "Sublingual lozenge", "2 h 30 min"), ProtocolChoice("im", "Intramuscular")),
-    therapist="Dr Vega",
 )
 
 
@@ -116,19 +113,16 @@ def test_a_session_is_opened_by_enter_or_a_click(qtbot: QtBot, today: TodayScree
     assert chosen.args == ["s2"]
 
 
-def test_the_form_opens_beside_the_sessions_and_begins_one(qtbot: QtBot, today: TodayScreen) -> None:
+def test_the_form_opens_beside_the_sessions_and_one_is_prepared(qtbot: QtBot, today: TodayScreen) -> None:
     today.new.click()
     assert today.form.isVisible()
     assert today.list.isVisible()
     qtbot.waitUntil(today.form.client.hasFocus)
     QTest.keyClicks(today.form.client, "M-014")
     today.form.protocol.setCurrentIndex(1)
-    QTest.keyClicks(today.form.dose, "as in the last session")
-    QTest.keyClicks(today.form.pick_up, "3.30 pm")
-    QTest.keyClicks(today.form.intention, "to rest")
-    with qtbot.waitSignal(today.session_started) as started:
-        QTest.keyClick(today.form.intention, Qt.Key.Key_Return)
-    assert started.args == [NewSession("M-014", "im", "as in the last session", "Dr Vega", time(15, 30), "to rest")]
+    with qtbot.waitSignal(today.session_prepared) as prepared:
+        QTest.keyClick(today.form.client, Qt.Key.Key_Return)
+    assert prepared.args == [NewSession("M-014", "im")]
 
 
 def test_on_a_low_screen_the_form_has_the_place_of_the_sessions(
@@ -168,7 +162,7 @@ def test_letters_are_keys_of_the_screen_until_one_fills_in_the_form(qtbot: QtBot
 
 def test_who_comes_back_to_an_open_form_can_type_on(qtbot: QtBot, today: TodayScreen) -> None:
     today.open_form()
-    today.form.intention.setFocus()
+    today.form.pin.setFocus()
     today.setFocus()
     assert today.form.client.hasFocus()
     today.close_form()
@@ -179,19 +173,15 @@ def test_who_comes_back_to_an_open_form_can_type_on(qtbot: QtBot, today: TodaySc
 def test_a_fault_is_said_and_nothing_typed_goes(qtbot: QtBot, today: TodayScreen) -> None:
     today.open_form()
     form = today.form
-    with qtbot.assertNotEmitted(today.session_started):
-        form.start.click()
+    with qtbot.assertNotEmitted(today.session_prepared):
+        form.prepare.click()
         assert form.fault.whole_text() == "Type the client’s code."
         form.client.put("M" * 25)
-        form.start.setFocus()
-        form.start.click()
+        form.prepare.setFocus()
+        form.prepare.click()
         assert "25 characters" in form.fault.whole_text()
         assert form.client.hasFocus()
-        form.client.put("M-014")
-        form.pick_up.put("half past three")
-        form.start.click()
-    assert "half past three" in form.fault.whole_text()
-    assert form.pick_up.text() == "half past three"
+    form.client.put("M-014")
     today.show_data(msgspec.structs.replace(DATA, backup="Just now."))
     assert form.client.text() == "M-014"
     form.cancel.click()
@@ -204,8 +194,8 @@ def test_without_a_protocol_it_says_so(qtbot: QtBot, today: TodayScreen) -> None
     today.show_data(TodayData())
     today.open_form()
     today.form.client.put("M-014")
-    with qtbot.assertNotEmitted(today.session_started):
-        today.form.start.click()
+    with qtbot.assertNotEmitted(today.session_prepared):
+        today.form.prepare.click()
     assert "protocol" in today.form.fault.whole_text()
 
 
@@ -214,20 +204,15 @@ def test_the_form_is_walked_in_reading_order(qtbot: QtBot, today: TodayScreen) -
     form = today.form
     qtbot.waitUntil(form.client.hasFocus)
     walked = []
-    for _ in range(10):
+    for _ in range(5):
         focused = QApplication.focusWidget()
         assert focused is not None
         walked.append(focused)
         QTest.keyClick(focused, Qt.Key.Key_Tab)
     assert walked == [
         form.client,
-        form.therapist,
         form.protocol,
-        form.dose,
-        form.pick_up,
-        form.intention,
         form.pin,
-        form.start,
         form.prepare,
         form.cancel,
     ]

@@ -85,13 +85,17 @@ def test_it_is_passed_over_with_a_reason_and_with_nothing_less(door: Door) -> No
 
 def test_a_reason_is_no_longer_asked_for_when_nothing_is_missing_any_more(door: Door) -> None:
     door.gate.show_missing(TWO)
-    door.gate.ask_why()
+    door.press(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     door.write("half a rea")
     door.gate.show_missing(TWO[:1])
     assert door.gate.asks_why
+    door.press(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is door.gate.reason
     door.gate.show_missing(())
     assert not door.gate.asks_why
     assert QApplication.focusWidget() is door.gate.way_on
+    door.press(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert not door.gate.asks_why, "there is nothing to pass over"
 
 
 @pytest.mark.parametrize("wide", [1318, 912])
@@ -112,7 +116,7 @@ def test_nothing_of_it_is_cut_and_what_has_no_room_is_counted(
 
 
 def test_another_gate_has_words_of_its_own(theme: Theme, window: Window) -> None:
-    words = GateWords("Sign", "Ctrl+Return", "signing", "Sign with open ends…", "Sign it so")
+    words = GateWords("Sign", "Ctrl+Return", "signing", "Sign with open ends…", anyway="Sign it so")
     gate = Gate(theme, words)
     window.hold(gate)
     gate.show_missing(TWO[:1])

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage
 
 from kapguide.session.protocol import PhaseKind
-from kapguide.ui.prepare.data import ChartData, ChartPart, ChartPiece, ProgrammeRow
+from kapguide.ui.prepare.music_data import ChartData, ChartPart, ChartPiece, ProgrammeRow
 from kapguide.ui.prepare.programme_view import ProgrammeChart, paint_chart, paint_row
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets import waveform

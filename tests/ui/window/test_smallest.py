@@ -19,7 +19,8 @@ from tests.ui.geometry import faults, written
 __all__ = ["written"]
 
 ROOMS = (
-    "today", "today-form", "prepare", "prepare-short", "library", "library-playlist", "library-folders", "keys",
+    "today", "today-form", "prepare", "prepare-telephone", "music", "music-short",
+    "library", "library-playlist", "library-folders", "keys",
     "clients", "client", "client-new", "client-long", "client-consent", "client-order", "client-about",
     "client-course", "client-plan", "client-move",
 )  # fmt: skip

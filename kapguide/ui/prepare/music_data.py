@@ -1,4 +1,4 @@
-"""What the Prepare screen shows: the programme, what is to be known of it, and the outputs."""
+"""What the page of music and sound shows: the programme, what is to be known of it, and the outputs."""
 
 import msgspec
 
@@ -88,8 +88,8 @@ class PlaylistChoice(msgspec.Struct, frozen=True):
     title: str
 
 
-class PrepareData(msgspec.Struct, frozen=True):
-    """All that Prepare shows."""
+class MusicData(msgspec.Struct, frozen=True):
+    """All that the page shows."""
 
     client: str = ""
     protocol: str = ""

@@ -1,4 +1,4 @@
-"""One session being prepared: its programme is planned anew with each choice, and its outputs are tried."""
+"""The music of a session that is prepared: planned anew with each choice, and its outputs tried."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,12 +10,11 @@ from kapguide.audio.library.library import Library
 from kapguide.audio.planning.arc import shipped_arc
 from kapguide.audio.player.player import HEADPHONES, ROOM, SILENT_OUTPUT, THERAPIST, Status
 from kapguide.audio.player.sound_player import SoundPlayer
-from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.settings import SoundSettings
-from kapguide.ui.prepare.data import OutputRow, PlaylistChoice, PrepareData, chart_of, rows_of
-from kapguide.ui.prepare.screen import PrepareScreen
+from kapguide.ui.prepare.music_data import MusicData, OutputRow, PlaylistChoice, chart_of, rows_of
+from kapguide.ui.prepare.music_screen import MusicScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.chip import Tone
 from kapguide.usecases.music import ChosenMusic, chosen_music, planned_music, playlists_of
@@ -26,7 +25,7 @@ LOOK_MS = 500
 NAMES = {"": "System output", HEADPHONES: "Headphones", ROOM: "Room", THERAPIST: "Therapist, chimes only"}
 
 
-class Preparation:
+class MusicPlanning:
     """Its screen, and the choices made on it."""
 
     def __init__(
@@ -39,10 +38,9 @@ class Preparation:
         client: str,
         protocol: TherapyProtocol,
         choice: MusicChoice,
-        begin: Callable[[MusicChoice], object],
         left: Callable[[MusicChoice], object],
     ) -> None:
-        """`choice` is what is known of this client's music; the callers get what has become of it."""
+        """`choice` is what is known of this client's music; `left` gets what has become of it."""
         self._home, self._library, self._sound = home, library, sound
         self._player, self._protocol = player, protocol
         self._arc = shipped_arc()
@@ -50,9 +48,8 @@ class Preparation:
         self._music = ChosenMusic(chosen_music(choice.playlist, library).playlist)
         folders = library.folders() if library is not None else ()
         playlists = tuple(PlaylistChoice(*each) for each in playlists_of(home, map(Path, folders)))
-        self._data = PrepareData(client, protocol.title, playlists, choice.playlist)
-        self.screen = PrepareScreen(theme)
-        self.screen.began.connect(lambda: self._begin(begin))
+        self._data = MusicData(client, protocol.title, playlists, choice.playlist)
+        self.screen = MusicScreen(theme)
         self.screen.left.connect(lambda: self._leave(left))
         self.screen.playlist_chosen.connect(self._choose)
         self.screen.mix_asked.connect(lambda: self._plan(seed=self._choice.seed + 1))
@@ -123,14 +120,6 @@ class Preparation:
     def _look_at_outputs(self) -> None:
         self._data = replace(self._data, outputs=output_rows(self._player.status()))
         self.screen.show_outputs(self._data.outputs)
-
-    def _begin(self, begin: Callable[[MusicChoice], object]) -> None:
-        for role in tuple(self._sounding):
-            self._end_tone(role)
-        try:
-            begin(self._choice)
-        except KapGuideError as error:
-            self.screen.message.say(error.sentence, Tone.WARM)
 
 
 SAME_DEVICE = (

@@ -1,0 +1,155 @@
+"""What the record knows for a preparation, and what of it is kept there: what was typed, and the list of the day."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from kapguide.clinical.chart import ClientChart, chart_of, said
+from kapguide.clinical.checklists import DAY_OF, begun
+from kapguide.clinical.facts import (
+    ClientDescribed,
+    ContactPlanned,
+    Fact,
+    ListAnswered,
+    MedicineOrdered,
+    PreparationTyped,
+    StaffDescribed,
+)
+from kapguide.clinical.instruments import Instrument
+from kapguide.clinical.preparing import MoodScore, Preparing, as_fields, from_fields, of_today
+from kapguide.paths import Home
+from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol_file import read_protocol, shipped_protocols
+from kapguide.store.records import Store
+from kapguide.usecases.checklists import checklists_of
+from kapguide.usecases.instruments import instruments_of
+
+MOOD = ("phq-2", "gad-2")
+"""The forms of the mood check."""
+
+
+class PreparationRecord:
+    """The facts of one client for one contact. A client who is new is added with the first thing that is kept."""
+
+    def __init__(self, store: Store, home: Home, client: str, contact: str) -> None:
+        self._store, self._home = store, home
+        self.client, self.contact = client, contact
+        self.chart = ClientChart()
+        self._since: datetime | None = None
+        self.read()
+
+    def read(self) -> None:
+        """Read anew what is known. Raises KapGuideError for a record that cannot be read."""
+        if not self.known:
+            return
+        self.chart = chart_of(self._store.facts.of_client(self.client))
+        begun_at = (summary.row.started_at for summary in self._store.sessions_of(self.client))
+        self._since = max(begun_at, default=None)
+
+    @property
+    def known(self) -> bool:
+        """Whether the client is in the record already."""
+        return self.client in self._store.codes()
+
+    # --- what is known -------------------------------------------------------------------------------------
+
+    @property
+    def plan(self) -> ContactPlanned | None:
+        """The planned contact."""
+        found = self.chart.contacts.get(self.contact)
+        return found.plan if found is not None else None
+
+    @property
+    def order(self) -> MedicineOrdered | None:
+        """The medicine as ordered."""
+        return said(self.chart.order, MedicineOrdered)
+
+    def typed(self, now: datetime) -> Preparing:
+        """What stood in the fields, as far as it holds today; before anything was typed, who fetches the client as it
+        is on file."""
+        kept = self.chart.preparations.get(self.contact)
+        body = said(kept, PreparationTyped)
+        if body is not None and body.fields:
+            return of_today(from_fields(body.fields), now)
+        return Preparing(escort=self._escort())
+
+    def checklist(self, now: datetime) -> ListAnswered:
+        """The list of the day: as it was begun for this contact, or today for one that nobody planned."""
+        kept = self.chart.lists.get((DAY_OF, self.contact))
+        earlier = said(kept, ListAnswered) if kept is not None and self._of_now(kept.at, now) else None
+        return begun(checklists_of(self._home).day_of, contact=self.contact, earlier=earlier)
+
+    def _of_now(self, at: datetime, now: datetime) -> bool:
+        """Said today, and not for a session that has begun since."""
+        today = at.astimezone().date() == now.astimezone().date()
+        return today and (self._since is None or at > self._since)
+
+    def _escort(self) -> str:
+        described = said(self.chart.described, ClientDescribed)
+        people = described.people if described is not None else ()
+        found = next((person for person in people if person.part == "escort"), None)
+        return ", ".join(filter(None, (found.name, found.relation))) if found is not None else ""
+
+    def number_on_file(self) -> bool:
+        """Whether the escort can be called."""
+        described = said(self.chart.described, ClientDescribed)
+        return described is not None and any(each.part == "escort" and each.number for each in described.people)
+
+    def mood(self, now: datetime) -> tuple[tuple[Instrument, MoodScore | None], ...]:
+        """Each form of the mood check, and what it came to today."""
+        forms = instruments_of(self._home).named(MOOD)
+        scores = self._store.scores.of_client(self.client) if self.known else []
+        newest = {score.instrument: score for score in scores if self._of_now(score.taken_at, now)}
+        return tuple(
+            (
+                form,
+                MoodScore(form.id, form.title, newest[form.id].total, _most(form), newest[form.id].taken_at)
+                if form.id in newest
+                else None,
+            )
+            for form in forms
+        )
+
+    def staff(self) -> tuple[tuple[str, str], ...]:
+        """The people of the practice who can be named: name and first role."""
+        return staff_of(self._store.facts.of_practice())
+
+    # --- what is kept --------------------------------------------------------------------------------------
+
+    def keep(self, typed: Preparing) -> None:
+        """Keep what stands in the fields. Raises KapGuideError."""
+        self._say(PreparationTyped(self.contact, as_fields(typed)))
+
+    def keep_list(self, answers: ListAnswered) -> None:
+        """Keep the answers so far. Raises KapGuideError."""
+        self._say(answers)
+
+    def clear(self) -> None:
+        """The session has begun: nothing waits in the fields any more. Raises KapGuideError."""
+        self._say(PreparationTyped(self.contact))
+
+    def _say(self, body: PreparationTyped | ListAnswered) -> None:
+        self._store.facts.say(self.make_known(), body)
+
+    def make_known(self) -> str:
+        """Have the client in the record; the code as it stands there. Raises KapGuideError."""
+        if not self.known:
+            self.client = self._store.known_client(self.client)
+        return self.client
+
+
+def staff_of(facts: Iterable[Fact]) -> tuple[tuple[str, str], ...]:
+    """Who is there in the practice: the newest that is said of each counts."""
+    newest = {fact.body.staff: fact.body for fact in facts if isinstance(fact.body, StaffDescribed)}
+    return tuple((each.name, each.roles[0] if each.roles else "") for each in newest.values() if each.here)
+
+
+def _most(form: Instrument) -> int:
+    return round(form.range[1]) if form.range is not None else 0
+
+
+def protocol_choices(protocol: TherapyProtocol, chosen: str) -> list[tuple[str, str]]:
+    """What can be chosen instead: the protocols for the same kind of contact, by name and title. `chosen` is the name
+    by which `protocol` was found."""
+    known = [(each.id, each) for each in map(read_protocol, shipped_protocols())]
+    same = [(name, each.title) for name, each in known if each.contact_kind is protocol.contact_kind]
+    return same if chosen in [name for name, _ in same] else [(chosen, protocol.title), *same]
