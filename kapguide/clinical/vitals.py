@@ -26,7 +26,14 @@ NAMES = {
 }
 
 SEDATION = ("awake", "drowsy, answers", "asleep, rouses", "does not rouse")
-"""Our own four plain words for the sedation entry, 0 to 3."""
+"""Our own four plain words for the sedation entry, 0 to 3; what stands before a comma is enough to type or to show."""
+ENDS = {"dissociation": ("all here", "far away"), "comfort": ("ill at ease", "at ease")}
+"""Our own words for the two ends of the scales from 0 to 10."""
+
+
+def sedation_word(sedation: int) -> str:
+    """`drowsy`: its word without what explains it."""
+    return SEDATION[sedation].partition(",")[0]
 
 
 class Vitals(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -9,7 +9,7 @@ from itertools import permutations
 
 import msgspec
 
-from kapguide.clinical.vitals import NAMES, RANGES, Vitals
+from kapguide.clinical.vitals import NAMES, RANGES, SEDATION, Vitals, sedation_word
 from kapguide.errors import KapGuideError, Unclear
 
 EXAMPLE = "120/80 72 98 rr16 d6 c8"
@@ -42,6 +42,12 @@ _WORD = re.compile(
     r"(?P<numbers>[0-9]{1,3}\s*[-–]\s*[0-9]{1,3}|[0-9]{1,3}(?:\s*/\s*[0-9]{1,3})*)(?![0-9]|\.[0-9])"
     r"\s*(?P<unit>%|bpm\b|mmhg\b)?"
 )
+_SEDATED = {word: value for value in range(len(SEDATION)) for word in (SEDATION[value], sedation_word(value))}
+_SEDATED_WORD = re.compile(
+    rf"(?:\b(?:{_LABELS['sedation'].replace(' ', '|')})\s*[:=]?\s*)?"
+    rf"\b({'|'.join(sorted(_SEDATED, key=len, reverse=True))})\b"
+)
+"""How sedated, in our own words, with its label or without."""
 _TAKEN_BY = re.compile(r"(?:^|[\s,;])by(?:\s+(?P<who>[^\W\d_].*)?)?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,;/]+")
 _BEGUN = re.compile(r"[0-9]\s*[/–-]\s*")
@@ -62,12 +68,13 @@ class NotRead(KapGuideError):
 
 
 def parse_vitals(line: str) -> Vitals:
-    """Read `120/80 72 98`, `BP 120/80 HR 72 SpO2 97`, `hr72`, `98%`, `rr 16`, in any order; parts may be left out.
+    """Read `120/80 72 98`, `BP 120/80 HR 72 SpO2 97`, `hr72`, `98%`, `rr 16`, `drowsy`, in any order, also in parts.
 
     After a pressure two bare numbers are heart rate and SpO2, in this order, as the line itself says. Raises NotRead
     with what was not understood, and Unclear with the readings that the line could mean.
     """
     line = unicodedata.normalize("NFKC", line).lower().strip()
+    line = _SEDATED_WORD.sub(lambda word: f"s{_SEDATED[word[1]]}", line)
     typed, place = _Typed(), 0
     while place < len(line):
         if between := _BETWEEN.match(line, place):
@@ -144,7 +151,7 @@ def _odd(typed: "_Typed", line: str, place: int) -> NotRead:
     begin = max((between.end() for between in _BETWEEN.finditer(line, 0, place)), default=0)
     word = _BETWEEN.split(line[begin:])[0]
     label = line[place:].rstrip(":= ")
-    begun = bool(label) and any(each.startswith(label) for each in _FIELDS)
+    begun = bool(label) and any(each.startswith(label) for each in (*_FIELDS, *_SEDATED))
     return NotRead(f"“{word[:20]}” was not understood. Type for example {EXAMPLE}.", typed.so_far(), begun=begun)
 
 

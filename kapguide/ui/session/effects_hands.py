@@ -76,7 +76,12 @@ class EffectsHands:
             self._calm()
 
     def _note(self, effect: NamedEffect) -> None:
-        """How strong it is, and since when."""
+        """How strong it is, and since when; of one that is not over, what became of it."""
+        open_now = self._session.state.safety.open_effects
+        same = next((each for each in open_now if each.title.casefold() == effect.title.casefold()), None)
+        if same is not None:
+            self._follow(same.id)
+            return
         self._ask(
             lambda shown: Question(f"{effect.title}: how strong, since when", SEVERITIES, -1, DONE, at=shown),
             lambda n, done, at: NoteSideEffect(effect.id, effect.title, at, SEVERITIES[n], done),

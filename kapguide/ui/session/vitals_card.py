@@ -5,7 +5,7 @@ from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 
 from kapguide.clinical.limits import MEASURES, Limit
-from kapguide.clinical.vitals import Vitals
+from kapguide.clinical.vitals import ENDS, Vitals, sedation_word
 from kapguide.clinical.vitals_line import TypedReading, line_of, parse_reading
 from kapguide.session.clock import Instant
 from kapguide.session.parts import Reading
@@ -38,8 +38,12 @@ WORDED = 700
 """In a line of this width (pixels, in the usual size of type) the button says in words what it is for."""
 LINE_FULL = 560
 """In a line of this width (pixels) the age stands beside the values."""
+SCALES = ",  ".join(f"{field[0]}0 {low} – {field[0]}10 {high}" for field, (low, high) in ENDS.items())
+"""How the two scales are typed, from one end to the other."""
 HINTS = (
-    "BP, HR, SpO₂  ·  rr 14  ·  s2 sedation, d6 dissociation, c8 comfort  ·  by a name",
+    f"BP, HR, SpO₂  ·  rr 14  ·  {', '.join(map(sedation_word, range(3)))}  ·  {SCALES}  ·  by a name",
+    f"BP, HR, SpO₂  ·  awake, drowsy, asleep  ·  {SCALES}",
+    "BP, HR, SpO₂  ·  rr 14  ·  awake, drowsy, asleep  ·  d6 dissociation, c8 comfort  ·  by a name",
     "BP, HR, SpO₂ in any order  ·  rr 14  ·  s2 sedation, d6 dissociation, c8 comfort",
     "BP, HR, SpO₂  ·  rr 14  ·  s2 sedation, d6 dissociation, c8 comfort",
     "BP, HR, SpO₂ in any order",
@@ -271,7 +275,7 @@ def measured(vitals: Vitals, outside: tuple[Limit, ...] = ()) -> tuple[Measured,
         (vitals.heart_rate, f"HR{limits.get('heart_rate', '')}", ""),
         (vitals.spo2, f"SpO₂{limits.get('spo2', '')}", "%"),
         (vitals.respiratory_rate, f"RR{limits.get('respiratory_rate', '')}", ""),
-        (vitals.sedation, "sedation", ""),
+        (None if vitals.sedation is None else sedation_word(vitals.sedation), "sedation", ""),
         (vitals.dissociation, "dissoc.", ""),
         (vitals.comfort, "comfort", ""),
     )

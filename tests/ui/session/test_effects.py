@@ -101,6 +101,16 @@ def test_what_goes_on_wants_to_know_what_was_done_and_what_was_not_so_is_struck_
     assert seat.last() == e.EntryStruck("Nausea, moderate", seat.session.log[-2].id)
 
 
+def test_one_that_is_there_already_leads_to_what_became_of_it(seat: Seat) -> None:
+    nausea(seat)
+    seat.press(ENTER)
+    seat.press(F3, later_ms=900)
+    seat.write_in("nau")
+    seat.press(ENTER)
+    assert seat.screen.question.eyebrow.whole_text() == "Nausea, moderate"
+    assert [button.data.text for button in seat.screen.question.buttons[:2]] == ["It is over", "It goes on"]
+
+
 def test_none_reported_is_one_key_and_is_said_in_the_form(seat: Seat) -> None:
     seat.press(F3)
     assert seat.screen.effects.trailing.whole_text() == "not asked yet"

@@ -80,7 +80,7 @@ def test_the_latest_reading_stands_with_its_age_and_the_earlier_ones_below(seat:
     seat.session.send(c.TakeReading(Vitals(heart_rate=70, sedation=1, comfort=8), seat.session.now().elapsed, ""))
     seat.screen.render_now()
     assert card.reading.data.age == "just now"
-    assert card.reading.rows()[0] == "HR 70  sedation 1  comfort 8, just now"
+    assert card.reading.rows()[0] == "HR 70  sedation drowsy  comfort 8, just now"
     assert card.earlier.whole_text().endswith("128/82 74 97 % RR 16")
 
 
