@@ -1,5 +1,7 @@
 """The window's composition root: builds the parts and shuts them down; what is behind the door comes once needed."""
 
+import os
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 import kapguide.ui  # noqa: F401 - before all else: what it says of imports holds for what comes after it
 from kapguide import log as logging
+from kapguide.errors import KapGuideError
 from kapguide.jobs import Jobs
 from kapguide.paths import Home
 from kapguide.settings import Settings, read_settings
@@ -53,6 +56,7 @@ def run(home: Home, *, demo: bool = False) -> int:
             app.door.knock()
         return _loop(qt, app)
 
+    _at_its_size(home)
     _application()  # also a start that cannot go on has something to show
     return alone(home, open_window)
 
@@ -68,6 +72,7 @@ def rehearse(home: Home, protocol: "TherapyProtocol", speed: float) -> int:
             app.navigator.rehearse(protocol, speed)
         return _loop(qt, app)
 
+    _at_its_size(home)
     _application()  # also a start that cannot go on has something to show
     return alone(home, open_window)
 
@@ -86,7 +91,7 @@ def start(home: Home) -> "tuple[QApplication, App]":
     qt = _application()
     look = settings.look
     theme = Theme.named(look.session, look.motion)
-    desk = theme if look.desk == look.session else Theme.named(look.desk, look.motion)
+    desk = Theme.named(look.desk, look.motion)
     desk.dress(qt)
     notice = no_log
     if crashed:
@@ -102,6 +107,13 @@ def start_log(home: Home) -> tuple[str, str]:
     except OSError as error:
         why = error.strerror or str(error)
         return "", f"No log can be written in {home.logs}: {why}. Sessions and their record do not need it."
+
+
+def _at_its_size(home: Home) -> None:
+    """Everything as large as the practice has set it: Qt reads that once, as it starts. A mistake is said later."""
+    with suppress(KapGuideError):
+        if (size := read_settings(home.settings).look.size) != 100:
+            os.environ.setdefault("QT_SCALE_FACTOR", f"{size / 100:g}")
 
 
 def _application() -> QApplication:

@@ -7,7 +7,7 @@ does not know is refused, never spoilt.
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kapguide.errors import KapGuideError
@@ -40,9 +40,10 @@ class TomlEntry(NamedTuple):
 
 
 class _Block(NamedTuple):
-    """What stands below one header, or before the first: the table's place, where its lines begin and end."""
+    """What stands below one header, or before the first: the table's place, where header and lines begin and end."""
 
     place: Place
+    header: int
     begin: int
     end: int
 
@@ -79,13 +80,29 @@ def with_value(text: str, place: Place, value: object, comment: str | None = Non
     return _proved(_with(text, place, value, comment), meant)
 
 
+def with_table(text: str, name: str, values: Mapping[str, object]) -> str:
+    """`text` with one more table at the end of a list of tables. Raises CannotEdit."""
+    meant = _parsed(text)
+    there = meant.setdefault(name, [])
+    if not isinstance(there, list):
+        raise CannotEdit("The file has something else in this place. Nothing was changed.", name)
+    there.append(_plain(values))
+    lines = "".join(f"{_key(key)} = {written(value)}\n" for key, value in values.items())
+    gap = "" if not text or text.endswith("\n\n") else "\n" if text.endswith("\n") else "\n\n"
+    return _proved(f"{text}{gap}[[{_key(name)}]]\n{lines}", meant)
+
+
 def without(text: str, place: Place) -> str:
     """`text` without what it says at a place: the default counts again. Raises CannotEdit."""
-    meant, entry = _parsed(text), _find(text, place)
-    if entry is None:
+    meant, (entries, blocks) = _parsed(text), _scan(text)
+    if not any(found[: len(place)] == place for found in (*(e.place for e in entries), *(b.place for b in blocks))):
         return text
     _take_out(meant, place)
-    return _proved(text[: entry.line] + text[min(len(text), entry.line_end + 1) :], meant)
+    gone = [(entry.line, entry.line_end + 1) for entry in entries if entry.place[: len(place)] == place]
+    gone += [(block.header, block.begin) for block in blocks if block.place[: len(place)] == place]
+    for begin, end in sorted(gone, reverse=True):
+        text = text[:begin] + text[min(len(text), end) :]
+    return _proved(text, meant, _without_empty)
 
 
 def written(value: object, indent: str = "") -> str:
@@ -160,7 +177,7 @@ def _behind_the_head(text: str, end: int) -> int:
 
 def _scan(text: str) -> tuple[list[TomlEntry], list[_Block]]:
     entries: list[TomlEntry] = []
-    blocks = [_Block((), 0, len(text))]
+    blocks = [_Block((), 0, 0, len(text))]
     counted: dict[Place, int] = {}
     at = 0
     while at < len(text):
@@ -170,7 +187,7 @@ def _scan(text: str) -> tuple[list[TomlEntry], list[_Block]]:
         if text.startswith("[", at) and (header := _HEADER.match(text, at)):
             place = _table_place(header[2], header[1] == "[[", counted)
             blocks[-1] = blocks[-1]._replace(end=begin)
-            blocks.append(_Block(place, min(len(text), line_end + 1), len(text)))
+            blocks.append(_Block(place, begin, min(len(text), line_end + 1), len(text)))
         elif at < line_end and text[at] != "#" and (key := _KEY.match(text, at)):
             end = _end_of_value(text, key.end())
             line_end = _end_of_line(text, end)
@@ -240,9 +257,10 @@ def _parsed(text: str) -> dict[str, Any]:
         raise CannotEdit(f"The file has a mistake: {error}. Mend it first; nothing was changed.", str(error)) from error
 
 
-def _proved(text: str, meant: dict[str, Any]) -> str:
+def _proved(text: str, meant: dict[str, Any], seen: Callable[[Any], Any] = lambda data: data) -> str:
+    """The text, if it says what was meant, as `seen` sees both."""
     try:
-        right = tomllib.loads(text) == meant
+        right = seen(tomllib.loads(text)) == seen(meant)
     except (ValueError, RecursionError):
         right = False
     if not right:
@@ -268,6 +286,14 @@ def _put(data: Any, place: Place, value: object) -> None:
 
 def _take_out(data: Any, place: Place) -> None:
     del _get(data, place[:-1])[place[-1]]
+
+
+def _without_empty(data: Any) -> Any:
+    """Without tables and lists that hold nothing: of the last one that goes, no header tells any more."""
+    if not isinstance(data, dict):
+        return data
+    kept = {key: _without_empty(value) for key, value in data.items()}
+    return {key: value for key, value in kept.items() if value not in ({}, [])}
 
 
 def _plain(value: object) -> object:

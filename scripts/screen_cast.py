@@ -14,6 +14,7 @@ import screen_cast_prepare as before
 import screen_cast_recording as recording
 import screen_cast_safety as safety
 import screen_cast_script as script
+import screen_cast_settings as settings
 import screen_cast_way_back as back
 from kapguide.clinical.vitals_line import parse_vitals
 from kapguide.session.protocol import PhaseKind
@@ -355,6 +356,13 @@ SCREENS: dict[str, Builder] = {
     "people": staff.people,
     "people-named": staff.people_named,
     "people-first": staff.people_first,
+    "settings": settings.settings_card,
+    "settings-sign": settings.settings_sign,
+    "settings-limits": settings.settings_limits,
+    "settings-sound": settings.settings_sound,
+    "settings-look": settings.settings_look,
+    "settings-lists": settings.settings_lists,
+    "settings-backups": settings.settings_backups,
     "today": today,
     "today-empty": today_empty,
     "today-form": today_form,

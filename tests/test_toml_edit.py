@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from kapguide import paths
-from kapguide.toml_edit import CannotEdit, comment_at, line_of, with_value, without, written
+from kapguide.toml_edit import CannotEdit, comment_at, line_of, with_table, with_value, without, written
 
 BY_HAND = """\
 # What our practice has set. Ask R. before you change the caps.
@@ -96,6 +96,10 @@ def test_what_is_taken_out_leaves_its_default_and_nothing_else_changes() -> None
     )
     assert without(BY_HAND, ("situations", 1, "steps")).endswith('title = "Seizure"\n')
     assert without(BY_HAND, ("look", "motion")) == BY_HAND
+    output = (
+        "[sound.headphones]          # the good ones\ndevice = 'USB # 2'\nroom = { device = \"\", level_db = -9 }\n"
+    )
+    assert without(BY_HAND, ("sound", "headphones")) == BY_HAND.replace(output, ""), "a table with all that it holds"
 
 
 def test_a_file_that_is_not_there_yet_is_begun() -> None:
@@ -118,6 +122,17 @@ def test_the_shipped_card_is_filled_in_value_by_value() -> None:
         text = with_value(text, place, value)
     assert text.count("…") == paths.resource("texts", "emergency-card.toml").read_text("utf-8").count("…") - 5
     assert text.index("filled_by") < text.index("address") < text.index("[[numbers]]")
+
+
+def test_a_list_of_tables_grows_at_its_end_and_shrinks_anywhere() -> None:
+    more = with_table("# ours\n", "limits", {"value": "bp", "above": "160/90"})
+    assert more == '# ours\n\n[[limits]]\nvalue = "bp"\nabove = "160/90"\n'
+    more = with_table(more, "limits", {"value": "hr", "above": 120})
+    assert [each["value"] for each in tomllib.loads(without(more, ("limits", 0)))["limits"]] == ["hr"]
+    assert without(more, ("limits", 1)).endswith('above = "160/90"\n\n')
+    assert without("[[limits]]\nvalue = 'hr'\n", ("limits", 0)) == without("[a.b]\nc = 1\n", ("a", "b")) == ""
+    with pytest.raises(CannotEdit):
+        with_table("limits = 3", "limits", {})
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import msgspec
 
 from kapguide import paths
 from kapguide.clinical.vitals import NAMES, RANGES, Vitals
-from kapguide.toml_file import FileError, TomlTable, load_table
+from kapguide.toml_file import FileError, TomlTable, load_table, table_in
 
 NOT_WRITTEN = "This clinic has not written its limits."
 MOST_LIMITS = 24
@@ -106,7 +106,15 @@ def clinic_limits(own: Path) -> ClinicLimits:
 
 def read_limits(path: Path) -> ClinicLimits:
     """The limits in a file. Raises FileError with all of its problems."""
-    table = load_table(path)
+    return _read(load_table(path), path)
+
+
+def limits_in(text: str, path: Path) -> ClinicLimits:
+    """The limits that the file at `path` is to say. Raises FileError with all of its problems."""
+    return _read(table_in(text, path), path)
+
+
+def _read(table: TomlTable, path: Path) -> ClinicLimits:
     filled_by = table.text("filled_by", 80, required=False)
     filled_on = table.text("filled_on", 20, required=False)
     found: list[Limit] = []

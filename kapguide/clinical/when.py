@@ -32,6 +32,7 @@ _TYPED = tuple(
     re.compile(form) for form in (rf"(?:(?:{_DAY}),? )?{_TIME}", rf"{_TIME},? (?:{_DAY})", rf"(?P<only>{_DAY})")
 )
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h]?(\d\d))?\s*(?:([ap])\.?m?\.?)?h?")
+_FIGURES = re.compile(r"(\d{1,2})[./](\d{1,2})[./](20\d\d)")
 _LEAD = re.compile(
     r"(?:(?P<months>\d{1,2}) ?months?)?(?: ?(?P<weeks>\d{1,3}) ?(?:w|wk|weeks?))?(?: ?(?P<days>\d{1,4}) ?(?:d|days?))?"
     r"(?: ?(?P<hours>\d{1,3}) ?(?:h|hrs?|hours?)(?: ?(?P<rest>[0-5]?\d)\Z)?)?"
@@ -115,6 +116,22 @@ def parse_when(text: str, now: datetime) -> When | None:
         if found := form.fullmatch(typed):
             return _moment(found, now)
     raise KapGuideError(f"“{text.strip()[:30]}” is not a time. {EXAMPLES}")
+
+
+def parse_day(text: str, now: datetime) -> date | None:
+    """A day that `text` means at `now`: `today`, `3 nov`, `2026-11-03`, `3.11.2026`; None for nothing.
+
+    Raises KapGuideError for what names no day.
+    """
+    typed = " ".join(text.lower().split())
+    if not typed:
+        return None
+    if found := _FIGURES.fullmatch(typed):
+        day, month, year = map(int, found.groups())
+        return _date(year, month, day)
+    if found := re.fullmatch(_DAY, typed):
+        return _day_of(found.groupdict(), now.astimezone())[0]
+    raise KapGuideError(f"“{text.strip()[:30]}” is not a day. Type for example 3 Nov 2026, or today.")
 
 
 def when_words(at: datetime, now: datetime) -> str:

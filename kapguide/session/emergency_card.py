@@ -14,6 +14,9 @@ NOT_WRITTEN = "This clinic has not written its emergency card."
 UNREADABLE = "This clinic’s emergency card cannot be read."
 LEFT_OPEN = "…"
 """What the shipped file has in place of a clinic's own words; it is never shown as any."""
+ADDRESS_SIGNS, NUMBER_SIGNS, WHO_SIGNS, STEP_SIGNS, STEP_WHO_SIGNS = 200, 30, 40, 200, 60
+MOST_STEPS = 12
+"""How long what the clinic writes may be, and how many steps a situation may have."""
 
 
 class CardStep(msgspec.Struct, frozen=True):
@@ -132,7 +135,7 @@ def card_in(text: str, path: Path) -> EmergencyCard:
 def _card(table: TomlTable, path: Path) -> EmergencyCard:
     filled_by, filled_on = _own(table, "filled_by", 80), _own(table, "filled_on", 20)
     card = EmergencyCard(
-        address=_own(table, "address", 200),
+        address=_own(table, "address", ADDRESS_SIGNS),
         numbers=tuple(_number(row) for row in table.tables("numbers", "a number", 6)),
         roles=tuple(_role(row) for row in table.tables("roles", "a role", 4)),
         situations=tuple(_situation(row) for row in table.tables("situations", "a situation", 30, required=True)),
@@ -149,26 +152,26 @@ def _card(table: TomlTable, path: Path) -> EmergencyCard:
 
 
 def _number(row: TomlTable) -> CardNumber:
-    number = CardNumber(row.text("who", 50), _own(row, "number", 30))
+    number = CardNumber(row.text("who", 50), _own(row, "number", NUMBER_SIGNS))
     row.close()
     return number
 
 
 def _role(row: TomlTable) -> CardRole:
-    role = CardRole(row.text("role", 20), _own(row, "who", 40))
+    role = CardRole(row.text("role", 20), _own(row, "who", WHO_SIGNS))
     row.close()
     return role
 
 
 def _situation(row: TomlTable) -> Situation:
-    steps = [_step(step) for step in row.tables("steps", "a step", 12)]
+    steps = [_step(step) for step in row.tables("steps", "a step", MOST_STEPS)]
     situation = Situation(row.text("title", 60), tuple(step for step in steps if step.text != LEFT_OPEN))
     row.close()
     return situation
 
 
 def _step(row: TomlTable) -> CardStep:
-    step = CardStep(row.text("text", 200), _own(row, "who", 60))
+    step = CardStep(row.text("text", STEP_SIGNS), _own(row, "who", STEP_WHO_SIGNS))
     row.close()
     return step
 

@@ -27,8 +27,10 @@ from kapguide.ui.prepare.flow import PrepareFlow, Prepares
 from kapguide.ui.scripts.flow import ScriptsFlow
 from kapguide.ui.session.flow import SessionFlow
 from kapguide.ui.session.sessions import Sessions
+from kapguide.ui.settings.facts_page import FactLine
+from kapguide.ui.settings.flow import Door, SettingsFlow
 from kapguide.ui.sound.window_sound import WindowSound
-from kapguide.ui.today.flow import OpenNote, PrepareSession, TodayFlow, Wanted
+from kapguide.ui.today.flow import OpenNote, OpenSettings, PrepareSession, TodayFlow, Wanted
 from kapguide.ui.today.screen import Page
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.leaving import REHEARSAL, SESSION, Leaving
@@ -36,11 +38,17 @@ from kapguide.ui.window.waiting import Waiting
 from kapguide.usecases.backups import keep_safe
 from kapguide.usecases.contacts import held
 from kapguide.usecases.music import PracticeMusic
+from kapguide.usecases.practice_settings import PracticeSettings
 from kapguide.usecases.sessions import MusicChoice, NewSession
-from kapguide.usecases.staff import StaffMember, me
+from kapguide.usecases.staff import StaffMember, me, people_of
 
 T = TypeVar("T")
 NAMELESS = "A colleague"
+WHAT_OPENS = (
+    FactLine("Passphrase", "Opens the practice. Whoever knows it, or has the recovery key, can choose a new one."),
+    FactLine("Recovery key", "Opens it when the passphrase is forgotten. A new one counts once it is typed back."),
+)
+"""What the settings say of the keys, which have a page of their own."""
 SHORT_PIN = "A session PIN has four digits: none was chosen. The first lock asks for one."
 
 
@@ -50,6 +58,7 @@ class OpenRecord(NamedTuple):
     store: Store
     today: TodayFlow
     prepare: PrepareFlow
+    settings: SettingsFlow
 
 
 class Navigator:
@@ -65,7 +74,8 @@ class Navigator:
         notice: str = "",
     ) -> None:
         """`knock` shows the door; `notice` is to be said on the first screen."""
-        self._frame, self._settings, self._sound, self._lock, self._knock = frame, settings, sound, lock, knock
+        self._frame, self._sound, self._lock, self._knock = frame, sound, lock, knock
+        self._set = PracticeSettings(frame.home, self._take, settings)
         self._notice = notice
         self._open: OpenRecord | None = None
         self._after_note: Callable[[], object] = self.today
@@ -87,14 +97,15 @@ class Navigator:
         """
         self._say_first(entry.done)
         store = Store.open(self._frame.home, entry.keys)
+        settings = self._settings(store)
         clients = ClientsFlow(self._frame, store, self._note_of, self.today)
         pages = (  # a page is a room of its own, and one line here
-            Page("Keys", "key-round", "k", KeysFlow(self._frame, self.today, self._keep_safe).show, quiet=True),
             Page("Clients", "users", "c", clients.show),
             Page("Library", "music", "b", self.library.show),
             Page("Scripts", "book-open", "s", self.scripts.show),
             Page("People", "users", "u", self.people.show, quiet=True),
             Page("Rehearse", "theater", "r", self.rehearse),
+            Page("Settings", "settings", ",", settings.show),
         )
         self._open = OpenRecord(
             store,
@@ -106,10 +117,11 @@ class Navigator:
                     self._sound,
                     self.music,
                     self.sessions.display,
-                    self._settings.therapist,
+                    lambda: self._set.now.therapist,
                     HandOverFlow(self._frame, store).show,
                 ),
             ),
+            settings,
         )
         try:
             self._first_screen(self._open, entry)
@@ -139,6 +151,31 @@ class Navigator:
         """To be said on the first screen."""
         self._notice = " ".join(filter(None, (self._notice, *words)))
 
+    def _settings(self, store: Store) -> SettingsFlow:
+        """The settings, with the pages of other rooms that they lead to."""
+        keys = KeysFlow(self._frame, lambda: self._record.settings.show("keys"), self._keep_safe)
+        doors = {
+            "people": Door("People", "users", "Open people", lambda: _staff(store), self.people.show),
+            "keys": Door("Passphrase", "key-round", "Change…", lambda: WHAT_OPENS, keys.show),
+        }
+        return SettingsFlow(
+            self._frame,
+            store,
+            self._set,
+            self.today,
+            folders=lambda: self.music.library.folders(),
+            back_up=self._back_up,
+            doors=doors,
+        )
+
+    def _take(self, now: Settings, before: Settings) -> None:
+        """Have what is set now wherever it counts; a session that runs goes on as it began."""
+        self._sound.take(now)
+        self.music.take(now)
+        self.sessions.display.take(now.display.screen, now.display.picture)
+        if self._open is not None:
+            self._open.settings.take_light(before, now)
+
     # --- from Today ----------------------------------------------------------------------------------------
 
     def today(self) -> None:
@@ -153,6 +190,8 @@ class Navigator:
                 self._record.prepare.show(new, lambda prepared, choice: self._begin(prepared, choice, pin))
             case OpenNote(session_id):
                 self._notes.show(self._store, session_id)
+            case OpenSettings(section):
+                self._record.settings.show(section)
 
     def _begin(self, new: NewSession, choice: MusicChoice, pin: str) -> None:
         """Begin the session, whatever was typed as its PIN."""
@@ -269,12 +308,17 @@ class Navigator:
 
     def _keep_safe(self) -> None:
         """A backup of what has changed, away from the window's thread; said where one looks if it fails."""
+        self._back_up(lambda: None)
+
+    def _back_up(self, then: Callable[[], None]) -> None:
+        """The same, and then something else."""
         record = self._record
 
         def told(problem: str) -> None:
             record.today.refresh(problem)
             if problem:
                 self._notes.say(problem)
+            then()
 
         self._frame.jobs.run(
             lambda: keep_safe(record.store), told, lambda error: told(error.sentence), lambda: self._open is record
@@ -296,6 +340,7 @@ class Navigator:
         self._notes.close()
         if self._open is not None:
             self._open.prepare.keep()
+            self._open.settings.close()
         session = self.sessions.running
         running = session is not None and session.running
         self.sessions.leave()
@@ -310,3 +355,11 @@ class Navigator:
         if record is not None:
             record.store.close()
             self._open = None
+
+
+def _staff(store: Store) -> tuple[FactLine, ...]:
+    """The people of the practice, as the settings tell of them."""
+    return tuple(
+        FactLine(member.name or NAMELESS, ", ".join(member.roles), "opens the practice" if member.opens else "")
+        for member in people_of(store)
+    )

@@ -75,6 +75,12 @@ class Theme:
         self._icons: dict[tuple[str, int, int, float], QPixmap] = {}
         self._family = ""
 
+    def become(self, other: "Theme") -> None:
+        """Have the colours and the motion of another one, whoever holds this one; what is painted next has them."""
+        self.tokens, self.motion = other.tokens, other.motion
+        self.colours, self.strength = other.colours, other.strength
+        self._icons.clear()
+
     @classmethod
     def named(cls, name: str, motion: bool = True) -> "Theme":
         """A shipped theme: `low-light`, `dark` or `light`."""

@@ -1,6 +1,5 @@
 """The practice's emergency card: written value by value, signed by its medical lead, and put on paper."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -12,20 +11,15 @@ from kapguide.paths import Home
 from kapguide.session.emergency_card import CardStep, EmergencyCard, card_in, clinic_card, shipped_card_file
 from kapguide.store.vault import practice_name
 from kapguide.toml_edit import Place
-from kapguide.usecases.written_file import WrittenFile
-
-UNSIGNED: dict[Place, object] = {("filled_by",): None, ("filled_on",): None}
+from kapguide.usecases.clinic_text import ClinicText
 
 
-class PracticeCard:
-    """The card's file at the window. A change takes the signature off: it stands for what its signer has read."""
+class PracticeCard(ClinicText):
+    """The card's file at the window."""
 
     def __init__(self, home: Home) -> None:
-        self._home = home
         path = home.emergency_card
-        self.file = WrittenFile(
-            path, lambda text: card_in(text, path), lambda: shipped_card_file().read_text(encoding="utf-8")
-        )
+        super().__init__(path, lambda text: card_in(text, path), shipped_card_file())
 
     @property
     def card(self) -> EmergencyCard:
@@ -34,20 +28,12 @@ class PracticeCard:
 
     def say(self, place: Place, words: str, by: str, day: date) -> None:
         """Write the clinic's words at a place, or take them out where there are none. Raises KapGuideError."""
-        self.file.say({place: words or None, **UNSIGNED}, by, day)
+        self.change({place: words or None}, by, day)
 
     def say_steps(self, situation: int, steps: Sequence[CardStep], by: str, day: date) -> None:
         """Write the steps of a situation, of which empty ones are none. Raises KapGuideError."""
         said = [{"text": step.text, **({"who": step.who} if step.who else {})} for step in steps if step.text]
-        self.file.say({("situations", situation, "steps"): said or None, **UNSIGNED}, by, day)
-
-    def sign(self, name: str, day: date) -> str:
-        """Have the medical lead's name and the day on the card; return the sha256 of the file as it is signed now.
-
-        Raises KapGuideError.
-        """
-        self.file.say({("filled_by",): name, ("filled_on",): f"{day.day} {day:%b} {day.year}"}, name, day)
-        return hashlib.sha256(self.file.text().encode()).hexdigest()
+        self.change({("situations", situation, "steps"): said or None}, by, day)
 
 
 def print_card(home: Home, folder: Path, made: datetime, *, paper: Literal["a4", "us-letter"] = "a4") -> Path:

@@ -37,6 +37,10 @@ class PracticeMusic:
         self._home, self._settings = home, settings
         self._library: Library | None = None
 
+    def take(self, settings: Settings) -> None:
+        """Have these settings from the next session on."""
+        self._settings = settings
+
     @property
     def library(self) -> Library:
         """The practice's library."""

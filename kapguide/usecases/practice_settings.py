@@ -11,9 +11,11 @@ from kapguide.usecases.written_file import WrittenFile
 
 
 class PracticeSettings:
-    """What is set now; `changed` is called with it after each change that was written."""
+    """What is set now; `changed` is called with it, and with what was set before, after each change of the file."""
 
-    def __init__(self, home: Home, changed: Callable[[Settings], object], now: Settings | None = None) -> None:
+    def __init__(
+        self, home: Home, changed: Callable[[Settings, Settings], object], now: Settings | None = None
+    ) -> None:
         self._file = WrittenFile(home.settings, _check)
         self._changed = changed
         self.now = now or Settings()
@@ -27,8 +29,8 @@ class PracticeSettings:
         """What the file says now: somebody may have written in it. Raises KapGuideError naming the line."""
         found = read_settings(self._file.path)
         if found != self.now:
-            self.now = found
-            self._changed(found)
+            before, self.now = self.now, found
+            self._changed(found, before)
         return found
 
     def value(self, place: Place) -> object:

@@ -38,14 +38,22 @@ class WrittenFile:
         Raises KapGuideError, and nothing was changed.
         """
         said = f"{' '.join(by.replace('#', '').split())[:80] or 'KapGuide'}, {day.day} {day:%b} {day.year}"
-        text = before = self.text()
-        for place, value in values.items():
-            if value is None:
-                text = without(text, place)
-            else:
-                behind = comment_at(text, place)
-                text = with_value(text, place, value, said if not behind or _SAID_BY.fullmatch(behind) else None)
-        if text != before:
+
+        def said_all(text: str) -> str:
+            for place, value in values.items():
+                if value is None:
+                    text = without(text, place)
+                else:
+                    behind = comment_at(text, place)
+                    text = with_value(text, place, value, said if not behind or _SAID_BY.fullmatch(behind) else None)
+            return text
+
+        self.edit(said_all)
+
+    def edit(self, edit: Callable[[str], str]) -> None:
+        """Make of its text what `edit` does. Raises KapGuideError, and nothing was changed."""
+        before = self.text()
+        if (text := edit(before)) != before:
             self._write(text)
 
     def says(self, place: Place) -> bool:

@@ -17,7 +17,7 @@ BY_HAND = '# ours\ntherapist = "K. Lind"\n\n[sound]\ncap_db = -6      # the neig
 
 
 def settings_of(home: Home, heard: list[Settings] | None = None) -> PracticeSettings:
-    return PracticeSettings(home, [].append if heard is None else heard.append)
+    return PracticeSettings(home, lambda now, before: None if heard is None else heard.append(now))
 
 
 def test_a_value_is_written_with_who_set_it_and_counts_at_once(home: Home) -> None:

@@ -67,6 +67,14 @@ class ClientDisplay(QObject):
         self.screens.gone.connect(self._gone)
         self.screens.changed.connect(self._look_again)
 
+    def take(self, screen: str, picture: str) -> None:
+        """Have another screen in mind, unless none is named, and another picture."""
+        self._wish = screen or self._wish
+        if picture != self._picture:
+            self._picture = picture
+            if self._window is not None:
+                self._window.picture = QImage()
+
     # --- what can be asked ------------------------------------------------------------------------------------
 
     def choices(self) -> tuple[ScreenInfo, ...]:

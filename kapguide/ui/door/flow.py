@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kapguide.store.vault import Keys
     from kapguide.ui.way_back.flow import WayBackFlow
 
-BY_RECOVERY = "Opened with the recovery key. If the passphrase is forgotten, choose a new one now: Keys, or the key k."
+BY_RECOVERY = "Opened with the recovery key. If the passphrase is forgotten, choose a new one now, in Settings."
 HELD_ELSEWHERE = (
     "Another program is at work on this practice’s record. What sounds is left to it; unlock again when it has ended."
 )

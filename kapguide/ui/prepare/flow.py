@@ -24,7 +24,7 @@ class Prepares(NamedTuple):
     sound: WindowSound
     music: PracticeMusic
     display: ClientDisplay
-    therapist: str
+    therapist: Callable[[], str]
     ask_mood: AskMood | None = None
 
 
@@ -52,7 +52,7 @@ class PrepareFlow:
 
         ways = Ways(begin, leave, lambda: self._show_music(desk), uses.ask_mood)
         desk = PrepareDesk(
-            self._frame, self._store, uses.sound, uses.music, uses.display, uses.therapist, new, choice, ways
+            self._frame, self._store, uses.sound, uses.music, uses.display, uses.therapist(), new, choice, ways
         )
         self._desk = desk
         if reminder := clinic_card(self._frame.home.emergency_card).reminder:

@@ -7,12 +7,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.ui.scripts.level_meter import LevelMeter
-from kapguide.ui.scripts.pick_list import PickList
 from kapguide.ui.scripts.rows import LINE_ROW, SCRIPT_ROW, paint_line, paint_script
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
+from kapguide.ui.widgets.pick_list import PickList
 from kapguide.ui.widgets.quiet_line import QuietLine
 
 LOW, NARROW = 640, 1200

@@ -56,6 +56,12 @@ class WindowSound:
         self._folder = home.sound
         self._post = post
 
+    def take(self, settings: Settings) -> None:
+        """Have these settings from the next player on."""
+        if settings.sound != self.settings or settings.voice != self._all.voice:
+            self._tried = False
+        self.settings, self._all = settings.sound, settings
+
     @property
     def playing(self) -> bool:
         """Whether a sound process is at work that is none of this window's: most likely that of one that died."""

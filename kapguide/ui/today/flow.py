@@ -4,11 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import msgspec
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 
 from kapguide.errors import KapGuideError
-from kapguide.session.emergency_card import begin_card
 from kapguide.store.codes import client_code
 from kapguide.store.records import Store
 from kapguide.ui.emergency.opening import show_card
@@ -34,7 +31,13 @@ class OpenNote(NamedTuple):
     session_id: str
 
 
-Wanted = PrepareSession | OpenNote
+class OpenSettings(NamedTuple):
+    """The settings are to be opened at a section: `card`, `limits`, `backups`, ..."""
+
+    section: str
+
+
+Wanted = PrepareSession | OpenNote | OpenSettings
 
 
 class TodayFlow:
@@ -83,15 +86,8 @@ class TodayFlow:
                 screen.message.say(problem, Tone.WARM)
 
     def _write_card(self, screen: TodayScreen) -> None:
-        """The clinic's own card is a file: it is put in its place, and opened with whatever opens such files here."""
-        own = self._frame.home.emergency_card
-        try:
-            begin_card(own)
-        except KapGuideError as error:
-            screen.message.say(error.sentence, Tone.WARM)
-            return
-        QDesktopServices.openUrl(QUrl.fromLocalFile(own))
-        screen.message.say(f"The card is the file {own}. Fill it in and save it; it is read each time it is shown.")
+        self._keep_typed(screen)
+        self._wanted(OpenSettings("card"))
 
     def _prepare(self, screen: TodayScreen, new: NewSession) -> None:
         try:

@@ -38,6 +38,7 @@ class MainWindow(QWidget):
         super().__init__()
         self.theme = theme
         """The light the window is in: that of the screen that is shown."""
+        self._colours = theme.colours
         self._may_close = may_close
         self._painted = False
         self.handed_over = False
@@ -132,21 +133,22 @@ class MainWindow(QWidget):
     def _front(self, screen: QWidget) -> None:
         light = getattr(screen, "theme", self.theme)
         if light is not self.theme:
-            self._take(light)
+            self.take_light(light)
         self._pages.setCurrentWidget(screen)
         screen.setFocus()
         if (then := self._coming.pop(screen, None)) is not None:
             then()
 
-    def _take(self, theme: Theme) -> None:
-        """Take another light, from one door to the other by and by."""
-        if self.isVisible() and theme.motion:
-            OtherLight(self)
-        self.theme = theme
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        theme.colour_in(app)
-        self.setPalette(theme.palette())
+    def take_light(self, theme: Theme) -> None:
+        """Take another light, from one door to the other by and by; one of the same colours is there already."""
+        if theme.colours != self._colours:
+            if self.isVisible() and theme.motion:
+                OtherLight(self)
+            app = QApplication.instance()
+            assert isinstance(app, QApplication)
+            theme.colour_in(app)
+            self.setPalette(theme.palette())
+        self.theme, self._colours = theme, theme.colours
         for part in self._foot:
             relight(part, theme)
 

@@ -12,6 +12,7 @@ from kapguide.store.vault import Keys, WrongPassphrase, WrongRecoveryKey, unlock
 from kapguide.ui.door.keys_screen import KeysScreen
 from kapguide.ui.door.recovery_key import RecoveryKeyScreen
 from kapguide.ui.door.unlock import UnlockScreen
+from kapguide.ui.settings.screen import SettingsScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.today.screen import TodayScreen
 from tests.support.practice import PASSPHRASE, new_practice
@@ -33,7 +34,10 @@ def her(home: Home, practice: tuple[Keys, str], qtbot: QtBot) -> Iterator[Therap
         her = Therapist(qtbot, app)
         her.unlock()
         her.screen(TodayScreen)
-        her.press("k")
+        her.press(",")
+        settings = her.screen(SettingsScreen)
+        settings.show_section("keys")
+        her.click(settings.page.buttons[0])
         her.screen(KeysScreen)
         yield her
 
@@ -58,6 +62,8 @@ def test_the_passphrase_is_changed_and_the_newest_backup_opens_with_it(
         unlock(home.vault, PASSPHRASE)
     her.until(lambda: backups(home.backups))
     assert unlock(backups(home.backups)[0].vault, NEW).main == practice[0].main
+    her.press(Qt.Key.Key_Escape)
+    her.screen(SettingsScreen)
     her.press(Qt.Key.Key_Escape)
     her.screen(TodayScreen)
 
@@ -110,7 +116,7 @@ def test_a_new_recovery_key_that_is_put_off_changes_nothing(
     home: Home, practice: tuple[Keys, str], her: Therapist
 ) -> None:
     her.click(asked(her).put_off)
-    her.screen(TodayScreen)
+    her.screen(SettingsScreen)
     assert unlock_with_recovery(home.vault, practice[1]).main == practice[0].main
 
 

@@ -1,15 +1,15 @@
 """The clinic's emergency card from Today to the session: it is reminded of, written, shown, printed and used."""
 
-import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
 from kapguide.ui.emergency.view import EmergencyView
 from kapguide.ui.prepare.screen import PrepareScreen
+from kapguide.ui.settings.screen import SettingsScreen
 from kapguide.ui.today.new_session import ProtocolChoice
 from kapguide.ui.today.screen import TodayScreen
+from kapguide.ui.widgets.chip import ChipData, Tone
 from tests.session.test_emergency_card import CARD
 from tests.support.practice import new_practice
 from tests.support.therapist import Therapist, window_of
@@ -17,10 +17,8 @@ from tests.support.therapist import Therapist, window_of
 NOT_WRITTEN = "This clinic has not written its emergency card."
 
 
-def test_a_clinic_writes_its_card(home: Home, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clinic_writes_its_card(home: Home, qtbot: QtBot) -> None:
     new_practice(home)
-    opened: list[str] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(QUrl.toLocalFile(url)))
     with window_of(home) as app:
         her = Therapist(qtbot, app)
         her.unlock()
@@ -32,8 +30,9 @@ def test_a_clinic_writes_its_card(home: Home, qtbot: QtBot, monkeypatch: pytest.
         her.click(view.head.leave)
         her.screen(TodayScreen)
         her.click(today.card_write)
-        assert opened == [str(home.emergency_card)]
-        assert str(home.emergency_card) in today.message.rows()[-1]
+        assert her.screen(SettingsScreen).at == "card"
+        her.press(Qt.Key.Key_Escape)
+        today = her.screen(TodayScreen)
         today.open_form()
         today.form.offer((), (ProtocolChoice("im", "Intramuscular"),))
         today.form.client.setText("M-014")
@@ -64,4 +63,6 @@ def test_a_card_that_cannot_be_put_in_its_place_is_said(home: Home, qtbot: QtBot
         today = her.screen(TodayScreen)
         assert "cannot be read" in today.card_text.whole_text()
         her.click(today.card_write)
-        assert "cannot be written" in today.message.rows()[-1]
+        settings = her.screen(SettingsScreen)
+        assert settings.page.chip() == ChipData("cannot be read", "circle-alert", Tone.WARM)
+        assert "expected a file, got a folder" in settings.message.rows()[-1]

@@ -1,0 +1,100 @@
+"""What the sections without fields tell: the files of checklists and instruments, the backups, what lies where."""
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from kapguide.paths import Home
+from kapguide.store.backup import own_backups
+from kapguide.store.records import Store
+from kapguide.ui.settings.facts_page import FactGroup, FactLine
+from kapguide.usecases.checklists import checklists_of
+from kapguide.usecases.instruments import instruments_of
+
+MANY = 12
+"""So many backups are named."""
+OF_INTEREST = (
+    ("Record", "kapguide.db"),
+    ("Backups", "backups"),
+    ("Exports", "exports"),
+    ("Music index", "library.db"),
+    ("Logs", "logs"),
+)
+
+
+def files_told(home: Home) -> tuple[FactGroup, ...]:
+    """Each checklist and instrument in use with its version; what cannot be used is named with its place."""
+    lists, forms = checklists_of(home), instruments_of(home)
+    refused = tuple(
+        FactLine("Not used", " ".join(sentence.split("\n")), warm=True) for sentence in (*lists.refused, *forms.refused)
+    )
+    asked = tuple(each for each in forms.known.values() if each.asks)
+    entered = ", ".join(each.title for each in forms.known.values() if not each.asks)
+    return (
+        *((FactGroup("Waits for you", refused),) if refused else ()),
+        FactGroup(
+            "Checklists in use",
+            tuple(FactLine(each.title, "", f"version {each.version}") for each in lists.known.values()),
+        ),
+        FactGroup(
+            "Instruments in use",
+            (
+                *(FactLine(each.title, each.about, f"version {each.version}") for each in asked),
+                *((FactLine("Scores that are entered", entered),) if entered else ()),
+            ),
+        ),
+    )
+
+
+def backups_told(home: Home, store: Store, now: datetime) -> tuple[FactGroup, ...]:
+    """The newest backups, and why the last one failed."""
+    found = sorted(own_backups(home), key=lambda backup: backup.at, reverse=True)
+    problem = store.backup_problem()
+    lines = [FactLine("The last one", problem, warm=True)] if problem else []
+    lines += [
+        FactLine(
+            f"{backup.at.astimezone():%a} {backup.at.astimezone().day} {backup.at.astimezone():%b, %H:%M}",
+            "a true copy of a record that is flawed" if backup.flawed else "good",
+            size_words(_size(backup.path)),
+        )
+        for backup in found[:MANY]
+    ]
+    more = f", and {len(found) - MANY} more" if len(found) > MANY else ""
+    return (FactGroup(f"In {home.backups}{more}", tuple(lines or [FactLine("None yet", "")])),)
+
+
+def storage_told(home: Home, store: Store) -> tuple[FactGroup, ...]:
+    """Where the practice lies, how large its parts are, and how much room there is."""
+    warning = store.space_warning()
+    free = shutil.disk_usage(home.root).free
+    parts = tuple(
+        FactLine(name, size_words(_size(home.root / part))) for name, part in OF_INTEREST if (home.root / part).exists()
+    )
+    return (
+        FactGroup(
+            "Where it lies",
+            (
+                FactLine("Data folder", str(home.root)),
+                FactLine("Free on this drive", warning or size_words(free), warm=bool(warning)),
+            ),
+        ),
+        FactGroup("What it holds", parts),
+    )
+
+
+def size_words(count: int) -> str:
+    """`41 MB`."""
+    size = float(count)
+    for unit in ("bytes", "kB", "MB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}"
+        size /= 1000
+    return f"{size:.1f} GB" if size < 10 else f"{size:.0f} GB"
+
+
+def _size(path: Path) -> int:
+    files = path.rglob("*") if path.is_dir() else (path,)
+    try:
+        return sum(file.stat().st_size for file in files if file.is_file())
+    except OSError:  # it has just gone
+        return 0
