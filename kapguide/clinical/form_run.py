@@ -72,6 +72,10 @@ class FormRun(msgspec.Struct, frozen=True):
         """What was answered of an instrument."""
         return self.given.get(instrument, {})
 
+    def begun(self) -> "FormRun":
+        """At its first page, with the answer that stands there chosen."""
+        return self._to(0)
+
     def pick(self, value: int) -> "FormRun":
         """Choose an answer; it is sent by going on. What is none of the answers changes nothing."""
         page = self.page

@@ -33,6 +33,13 @@ class FormKeeper:
         self._began: dict[str, datetime] = {}
         self._last: Ticket | None = None
 
+    def correct(self, instrument: Instrument, score: Score) -> Given:
+        """Have what is kept from now on correct this score, of the day on which it was taken; what it says so far."""
+        given = {item.id: value for item in instrument.items if isinstance(value := score.answers.get(item.id), int)}
+        self.kept[instrument.id], self._began[instrument.id] = score.id, score.taken_at
+        self._given[instrument.id] = given
+        return given
+
     def keep(self, instrument: Instrument, given: Given) -> None:
         """Keep what was answered; a form without any answer leaves nothing. Raises KapGuideError."""
         if given != self._given.get(instrument.id, {}):

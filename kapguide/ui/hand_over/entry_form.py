@@ -1,18 +1,22 @@
 """The score of a form whose items do not ship: entered as it was found on the licensed form."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.clinical.instruments import ON_THE_FORM, FormField, Instrument
 from kapguide.errors import KapGuideError
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
-from kapguide.ui.widgets.button import Button
+from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import Choice, LineEdit
 
+COLUMN = 520
+"""How wide the form is on a screen of its own (pixels)."""
 MOST = 3
 """Fields side by side."""
 FORMATS = ("%d %b %Y", "%d %B %Y", "%Y-%m-%d", "%d.%m.%Y")
@@ -138,7 +142,57 @@ class EntryForm(Card):
             return
         self.entered.emit(form, figures, day)
 
+    def put(self, form: Instrument, figures: Mapping[str, object], day: date) -> None:
+        """Start from what was entered before; it stays this form."""
+        self.form.setCurrentIndex(self.form.findData(form.id))
+        self.form.setEnabled(False)
+        for field, line in zip(form.fields, self.figures, strict=False):
+            value = figures.get(field.id)
+            line.put(f"{value:g}" if isinstance(value, int | float) else "")
+        self.day.put(f"{day.day} {day:%b %Y}")
+
     def show_kept(self, words: str) -> None:
         """It is kept: the form is ready for another one."""
         self.form.setCurrentIndex(0)
         self.licence.set_text(f"{words} ({ON_THE_FORM}).")
+
+
+class EntryScreen(QWidget):
+    """The score of a licensed form once more, to be corrected."""
+
+    closed = Signal()
+
+    def __init__(
+        self, theme: Theme, code: str, form: Instrument, figures: Mapping[str, object], day: date, today: date
+    ) -> None:
+        super().__init__()
+        self.theme = theme
+        self.setAccessibleName(f"Correct the {form.title}")
+        self.close_button = Button(theme, "Back", icon="undo-2", key="Esc", kind=Kind.QUIET)
+        self.close_button.clicked.connect(self.closed)
+        self.entry = EntryForm(theme, (form,), today)
+        self.entry.set_eyebrow(f"{code}: correct the {form.title}")
+        self.entry.setFixedWidth(COLUMN)
+        self.entry.put(form, figures, day)
+        self.entry.left.connect(self.close_button.setFocus)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.entry)
+        row.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(24, 16, 24, 16)
+        whole.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignRight)
+        whole.addStretch(1)
+        whole.addLayout(row)
+        whole.addStretch(2)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves the score as it is."""
+        if event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat():
+            self.closed.emit()
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys go to the first figure."""
+        self.entry.figures[0].setFocus(event.reason())

@@ -12,6 +12,7 @@ from kapguide.log import log
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys, WrongPassphrase
 from kapguide.ui.hand_over.covers import Covers
+from kapguide.ui.hand_over.entry_form import EntryScreen
 from kapguide.ui.hand_over.score_screen import ScoreScreen
 from kapguide.ui.hand_over.screen import QuestionScreen
 from kapguide.ui.hand_over.start import StartScreen
@@ -20,7 +21,7 @@ from kapguide.ui.widgets.session_pin import LENGTH, SessionPin
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
 from kapguide.usecases.instruments import Instruments, instruments_of
-from kapguide.usecases.scores import FollowUp, FormKeeper, follow_ups, taken_of
+from kapguide.usecases.scores import FollowUp, FormKeeper, TakenScore, follow_ups, taken_of
 from kapguide.usecases.way_back import open_with
 
 SETTLE_S = 1.0
@@ -31,7 +32,15 @@ class HandOverFlow:
     """Lies before the screen it was called from, and gives the window back to it. The PIN lives in memory alone, for as
     long as the window does."""
 
-    def __init__(self, frame: WindowFrame, store: Store, covers: Covers | None = None) -> None:
+    def __init__(
+        self,
+        frame: WindowFrame,
+        store: Store,
+        covers: Covers | None = None,
+        unlocked: Callable[[Keys], object] = Keys.forget,
+    ) -> None:
+        """`unlocked` takes the keys of whoever leads back by a passphrase, who may be another one."""
+        self._unlocked = unlocked
         self._frame, self._store = frame, store
         self._covers = covers or Covers(frame.window)
         self._pin = SessionPin()
@@ -44,15 +53,16 @@ class HandOverFlow:
         self._code, self._session, self._then = code, session_id, then
         self._known = instruments_of(self._frame.home)
         window = self._frame.window
-        screen = StartScreen(
-            window.theme, code, self._known, names, datetime.now().astimezone().date(), self._pin.chosen
-        )
+        screen = StartScreen(window.theme, code, self._known, names, _today(), self._pin.chosen)
         screen.closed.connect(self._close)
         screen.handed.connect(self._hand)
         screen.asked.connect(self._ask)
         screen.entry.entered.connect(lambda form, figures, day: self._enter(screen, form, figures, day))
         window.cover(screen)
         return screen
+
+    def _keeper(self, how: str) -> FormKeeper:
+        return FormKeeper(self._store, self._code, how, self._session)
 
     def show_scores(self, code: str, scores: Iterable[str], then: Callable[[], object]) -> ScoreScreen:
         """Read the scores of these ids again, with what was done about their answers."""
@@ -76,13 +86,16 @@ class HandOverFlow:
         self._question(FormRun(instruments), ASKED_ALOUD)
 
     def _question(self, run: FormRun, how: str) -> None:
+        keeper = self._keeper(how)
         aloud = f"{self._code}, asked aloud" if how == ASKED_ALOUD else ""
-        keeper = FormKeeper(self._store, self._code, how, self._session)
-        screen = QuestionScreen(self._frame.window.theme, run, self._pin, aloud)
-        screen.sent.connect(lambda: self._keep(keeper, screen))
+        screen = self._cover_with(QuestionScreen(self._frame.window.theme, run, self._pin, aloud), keeper)
         screen.left.connect(lambda: self._left(keeper))
         screen.submitted.connect(lambda secret: self._try(screen, secret))
+
+    def _cover_with(self, screen: QuestionScreen, keeper: FormKeeper) -> QuestionScreen:
+        screen.sent.connect(lambda: self._keep(keeper, screen))
         self._frame.window.cover(screen)
+        return screen
 
     def _keep(self, keeper: FormKeeper, screen: QuestionScreen) -> None:
         for instrument in screen.run.instruments:
@@ -97,7 +110,7 @@ class HandOverFlow:
             screen.leave.show_wrong(error.sentence, round(wait * 1000))
 
         def opened(keys: Keys) -> None:
-            keys.forget()
+            self._unlocked(keys)
             self._pin.renew()
             screen.left.emit()
 
@@ -126,6 +139,7 @@ class HandOverFlow:
         screen = ScoreScreen(window.theme, self._code, tuple(s for s in scores if s.score.id in names), follow)
         screen.closed.connect(closed)
         screen.kept.connect(lambda each, words: self._followed(screen, names, each, words))
+        screen.corrected.connect(lambda taken: self._correct(taken, names, closed))
         window.cover(screen)
         return screen
 
@@ -144,16 +158,57 @@ class HandOverFlow:
             return
         screen.show_done(done)
 
+    def _correct(self, taken: TakenScore, names: set[str], closed: Callable[[], object]) -> None:
+        """Go through the form again, or enter its figures again; what is kept then stands in the score's place."""
+        assert taken.instrument is not None
+        instrument, window = taken.instrument, self._frame.window
+        keeper = FormKeeper(self._store, self._code, taken.how or ASKED_ALOUD, taken.score.session_id)
+        given = keeper.correct(instrument, taken.score)
+
+        def over() -> None:
+            window.uncover()
+            window.uncover()
+            keeper.settle(SETTLE_S)
+            self._read(names - {taken.score.id} | {keeper.kept[instrument.id]}, closed)
+
+        if instrument.asks:
+            run = FormRun((instrument,), {instrument.id: given}).begun()
+            aloud = f"{self._code}, corrected"
+            self._cover_with(QuestionScreen(window.theme, run, self._pin, aloud), keeper).left.connect(over)
+            return
+        day = taken.score.taken_at.astimezone().date()
+        screen = EntryScreen(window.theme, self._code, instrument, taken.score.answers, day, _today())
+        screen.closed.connect(over)
+
+        def entered(form: Instrument, figures: dict[str, float], day: date) -> None:
+            try:
+                keeper.enter(form, figures, _at(day))
+            except KapGuideError as error:
+                screen.entry.fault.set_text(error.sentence)
+            else:
+                over()
+
+        screen.entry.entered.connect(entered)
+        window.cover(screen)
+
     # --- the score of a licensed form ------------------------------------------------------------------------------
 
     def _enter(self, screen: StartScreen, form: Instrument, figures: dict[str, float], day: date) -> None:
-        keeper = FormKeeper(self._store, self._code, ON_THE_FORM, self._session)
-        now = datetime.now().astimezone()
-        at = now if day == now.date() else datetime.combine(day, time(12), now.tzinfo)
+        keeper = self._keeper(ON_THE_FORM)
         try:
-            keeper.enter(form, figures, at)
+            keeper.enter(form, figures, _at(day))
         except KapGuideError as error:
             screen.message.say(error.sentence, Tone.WARM)
             return
         keeper.settle(SETTLE_S)
         screen.entry.show_kept(f"The {form.title} of {day.day} {day:%b %Y} is on record")
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _at(day: date) -> datetime:
+    """The moment of a form that was filled in on that day: now, or its noon."""
+    now = datetime.now().astimezone()
+    return now if day == now.date() else datetime.combine(day, time(12), now.tzinfo)

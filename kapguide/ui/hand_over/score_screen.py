@@ -81,6 +81,8 @@ class ScoreScreen(QWidget):
     """Shows one sitting's scores. `kept` says what was done about an answer; `closed` that it has been read."""
 
     kept = Signal(object, str)
+    corrected = Signal(object)
+    """A score that was taken down wrongly."""
     closed = Signal()
 
     def __init__(self, theme: Theme, code: str, scores: tuple[TakenScore, ...], follow: tuple[FollowUp, ...]) -> None:
@@ -100,7 +102,7 @@ class ScoreScreen(QWidget):
             card.line.left.connect(self.done_button.setFocus)
             column.addWidget(card)
         for score in scores:
-            column.addWidget(_score_card(theme, score))
+            column.addWidget(self._score_card(score))
         column.addStretch(1)
         names = QVBoxLayout()
         names.setSpacing(theme.sizes.grid // 2)
@@ -135,10 +137,20 @@ class ScoreScreen(QWidget):
         waits = next((card.line for card in self.follow if not card.follow.done), None)
         (waits or self.done_button).setFocus(event.reason())
 
+    def _score_card(self, taken: TakenScore) -> Card:
+        """The score, and a way to correct it where its form is still known."""
+        card = _score_card(self.theme, taken)
+        if taken.result is not None:
+            button = Button(self.theme, "Correct", icon="pencil", kind=Kind.QUIET, name=f"Correct the {taken.title}")
+            button.clicked.connect(lambda: self.corrected.emit(taken))
+            card.head.addWidget(button)
+        return card
+
 
 def _score_card(theme: Theme, taken: TakenScore) -> Card:
     """The total and what is published on the left, the answers on the right."""
-    card = Card(theme, taken.title, taken.how)
+    at = taken.score.taken_at.astimezone()
+    card = Card(theme, taken.title, "  ·  ".join(filter(None, (taken.how, f"{at.day} {at:%b %Y}"))))
     instrument, result = taken.instrument, taken.result
     left = QVBoxLayout()
     left.setSpacing(theme.sizes.grid)

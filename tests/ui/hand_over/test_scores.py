@@ -47,7 +47,7 @@ def test_all_of_it_stands_on_the_screen_with_the_sources(qtbot: QtBot, theme: Th
     qtbot.addWidget(screen)
     words = [each.whole_text() for each in screen.findChildren(Text)]
     assert "7" in words
-    assert "handed over" in words
+    assert "handed over  ·  1 Dec 2026" in words
     assert "4 or more: screens positive in men (men in primary care of the VA, United States)" in words
     assert any(each.startswith("Bush et al.") and "to be confirmed" in each for each in words)
     assert "Daily or almost daily" not in words
