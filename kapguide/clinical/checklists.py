@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
-from kapguide.clinical.facts import AskedItem, ItemReply, ListAnswered, Reply
+from kapguide.clinical.facts import AskedItem, Fact, ItemReply, ListAnswered, Reply
 from kapguide.clinical.marks import Mark
 
 DAY_OF, LEAVING = "day-of", "leaving"
@@ -120,6 +120,23 @@ def newest_reply(answers: ListAnswered) -> ItemReply | None:
     """The answer that was given last; None where none says when."""
     timed = [reply for reply in answers.replies if reply.at is not None]
     return max(timed, key=lambda reply: (reply.at is not None, reply.at), default=None)
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """One time that a list was gone through, as it stands: the newest fact of it, and what that says."""
+
+    fact: Fact
+    answers: ListAnswered
+
+
+def askings(facts: Iterable[Fact], list_id: str) -> tuple[Asking, ...]:
+    """Every time that a list was gone through, the newest first. A fact that supersedes another went on with it."""
+    found: dict[str, Asking] = {}
+    for fact in facts:
+        if isinstance(fact.body, ListAnswered) and fact.body.list_id == list_id:
+            found.pop(fact.supersedes, None)
+            found[fact.id] = Asking(fact, fact.body)
+    return tuple(sorted(found.values(), key=lambda each: (each.fact.at, each.fact.id), reverse=True))
 
 
 class ListChanges(msgspec.Struct, frozen=True):

@@ -134,6 +134,11 @@ def parse_day(text: str, now: datetime) -> date | None:
     raise KapGuideError(f"“{text.strip()[:30]}” is not a day. Type for example 3 Nov 2026, or today.")
 
 
+def day_shown(day: date) -> str:
+    """`13 Oct 2026`."""
+    return f"{day.day} {day:%b %Y}"
+
+
 def when_words(at: datetime, now: datetime) -> str:
     """A moment as it is read back: `13:00 today`, `10:00 tomorrow`, `09:30 on Thu 3 Dec`, with the year where it is
     another one."""

@@ -3,7 +3,9 @@
 from datetime import date
 
 from kapguide.clinical.chart import ClientChart, said
+from kapguide.clinical.checklists import Agreement
 from kapguide.clinical.facts import PermissionSaid, Reply, TouchAgreed
+from kapguide.clinical.when import day_shown
 from kapguide.session import commands as c
 from kapguide.session.answers import AGREED
 from kapguide.session.consent.commands import MarkConsent
@@ -25,11 +27,29 @@ def in_force(chart: ClientChart, today: date) -> tuple[c.Command, ...]:
     return tuple(commands)
 
 
+def stands_words(chart: ClientChart, agrees: Agreement | None) -> str:
+    """What a list is about as it stands: `Agreed: hand, 13 Oct 2026.`; empty for a list that is about nothing."""
+    if agrees is None:
+        return ""
+    fact = chart.touch if agrees is Agreement.TOUCH else chart.permissions.get(agrees)
+    touch, permission = said(fact, TouchAgreed), said(fact, PermissionSaid)
+    if fact is None or (touch is None and permission is None):
+        return f"{agrees.capitalize()}: nothing is recorded. What is agreed is written down on the client’s page."
+    words = touch.touch if touch is not None else ""
+    if permission is not None:
+        words = ", ".join(filter(None, (permission.reply.value, permission.words)))
+        words += f", until {day_shown(date.fromisoformat(permission.until))}" if _is_day(permission.until) else ""
+    return f"{agrees.capitalize()}: {words}, as said on {day_shown(fact.at.astimezone().date())}."
+
+
+def _is_day(iso: str) -> bool:
+    try:
+        date.fromisoformat(iso)
+    except ValueError:
+        return False
+    return True
+
+
 def over(until: str, today: date) -> bool:
     """Is the day `until`, an ISO date, over? One that cannot be read does not hold: nobody knows what was meant."""
-    if not until:
-        return False
-    try:
-        return date.fromisoformat(until) < today
-    except ValueError:
-        return True
+    return bool(until) and (not _is_day(until) or date.fromisoformat(until) < today)

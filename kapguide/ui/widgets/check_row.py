@@ -82,8 +82,9 @@ def paint_check_row(painter: QPainter, rect: QRectF, data: CheckRowData, theme: 
         font = theme.font(Role.SMALL, px=COMMENT)
         painter.setFont(font)
         painter.setPen(c.soft if data.comment else c.dim)
+        room = place.width() - (PENCIL if data.focused or data.hot else 0)
         line = QRectF(place.left(), top + words.lineCount() * LINE, place.width(), COMMENT_LINE)
-        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), elided(data.below, font, place.width() - PENCIL))
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), elided(data.below, font, room))
     if not data.open:
         painter.setFont(theme.font(Role.LABEL, QFont.Weight.DemiBold if data.reply else None, px=WORDS))
         painter.setPen(c.text if data.reply else c.dim)
