@@ -14,8 +14,9 @@ from kapguide.ui.widgets.large_words import LargeWords, SizeStep, WordsData, wor
 from kapguide.ui.widgets.segments import Segments, SegmentsData
 from kapguide.ui.widgets.session_pin import SessionPin
 
-COLUMN = 768
-FOOT = 56
+COLUMN, TALL = 768, 800
+"""How wide the column is, and how high at most: on a large screen the eye and the hand stay in one place (pixels)."""
+FOOT, NEXT = 56, 124
 BELOW_LEAD = 8
 THANKS = "Thank you. Please give the laptop back."
 STEPS = tuple(SizeStep(px, 1.25) for px in (32, 28, 24, 21, 19, 17))
@@ -45,6 +46,7 @@ class QuestionLayout(QWidget):
         self.skip_button = Button(theme, "Skip", kind=Kind.QUIET, name="Skip this question")
         self.next_button = Button(theme, "Next", icon="chevron-right", kind=Kind.PRIMARY)
         self.next_button.set_icon_last()
+        self.next_button.setMinimumWidth(NEXT)
         self.leave = LeaveLine(theme, pin)
         for button in (self.back_button, self.skip_button, self.next_button):
             button.set_measures(FOOT, 19)
@@ -106,11 +108,12 @@ class QuestionLayout(QWidget):
 
     def _measure(self, page: FormPage | None, picked: int | None) -> None:
         """As large as there is room for: first the answers become lower, then the words smaller."""
-        room = self.height()
+        room = min(TALL, self.height())
         margin = 36 if room >= 640 else 20
         above = 52 if room >= 640 else 20
         wide = self._wide
         self._middle.setFixedWidth(wide)
+        self._middle.setMaximumHeight(TALL)
         self._column.setContentsMargins(0, margin, 0, margin)
         self._above.setFixedHeight(above)
         options = page.item.options if page is not None and page.item is not None else ()
