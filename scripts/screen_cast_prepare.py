@@ -113,6 +113,7 @@ def prepare(theme: Theme) -> QWidget:
     screen.music.show_music("Long way", "covers every phase, nothing twice", short=False, phases=phases)
     screen.baseline.set_trailing("K. Lind, 09:46")
     screen.baseline.line.put("124/78 71")
+    screen.baseline.show_schedules([("", "as the protocol has them")], "")
     screen.baseline.show_reading(baseline_of("124/78 71").figures, "")
     screen.mood.show_scores(
         (("PHQ-2", MoodScore("phq-2", "PHQ-2", 2, 6)), ("GAD-2", MoodScore("gad-2", "GAD-2", 1, 6))), "answered 09:37"

@@ -81,6 +81,8 @@ class Preparing(msgspec.Struct, frozen=True, omit_defaults=True):
     """
 
     protocol: str = ""
+    schedule: str = ""
+    """The schedule of readings in the place of the protocol's own, by its id."""
     dose: str = ""
     people: tuple[Attending, ...] | None = None
     escort: str = ""

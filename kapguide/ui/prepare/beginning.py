@@ -39,6 +39,7 @@ def session_of(new: NewSession, protocol: TherapyProtocol, told: SessionTold) ->
         new,
         protocol=typed.protocol or new.protocol,
         planned_dose=typed.dose if dosed else "",
+        schedule=typed.schedule if dosed else "",
         therapist=therapist.name if therapist is not None else "",
         present=tuple(Person(each.name, each.role, each.staff, each.in_house) for each in others),
         pick_up=typed.pick_up_at.astimezone(UTC) if typed.pick_up_at is not None and dosed else None,

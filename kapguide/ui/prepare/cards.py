@@ -153,12 +153,22 @@ class BaselineCard(Card):
         _card(self, theme)
         self.line = LineEdit(theme, "Baseline reading", "120/80 72 98")
         self.line.set_key("v")
+        self.schedule = Button(theme, "", icon="clock", name="Readings of the session")
+        """When readings fall due after the dose; each press takes the next of what can be chosen."""
+        self._schedules: Sequence[tuple[str, str]] = ()
+        self._schedule = 0
         self.figures = Figures(theme, "Values of the baseline reading")
         self.said = Text(theme, "", Role.SMALL, "soft", wrap=True)
-        for widget in (self.line, self.figures, self.said):
-            self.add(widget)
+        self.chosen = Text(theme, "", Role.SMALL, "soft", wrap=True)
+        typed = QHBoxLayout()
+        typed.setSpacing(theme.sizes.grid)
+        typed.addWidget(self.line, 1)
+        typed.addWidget(self.schedule)
+        for item in (typed, self.figures, self.said, self.chosen):
+            self.add(item)
         self.body.addStretch(1)
         self.line.textEdited.connect(lambda text: self.typed.emit("baseline", text))
+        self.schedule.clicked.connect(self._take_next_schedule)
 
     def show_reading(self, figures: Sequence[Figure], words: str, *, warm: bool = False) -> None:
         """What the line gives, and what is to be said of it."""
@@ -168,6 +178,25 @@ class BaselineCard(Card):
         self.said.set_colour("warm" if warm else "soft")
         self.said.setVisible(bool(words))
         self.line.setAccessibleDescription(words)
+
+    def show_schedules(self, choices: Sequence[tuple[str, str]], chosen: str) -> None:
+        """When readings can fall due: (name, title) each; one that is not there any more is the first."""
+        self._schedules = choices
+        self._schedule = next((at for at, (name, _) in enumerate(choices) if name == chosen), 0)
+        self._show_schedule()
+
+    def _take_next_schedule(self) -> None:
+        self._schedule = (self._schedule + 1) % len(self._schedules)
+        self._show_schedule()
+        self.typed.emit("schedule", self._schedules[self._schedule][0])
+
+    def _show_schedule(self) -> None:
+        name, title = self._schedules[self._schedule]
+        words = f"Readings: {title[0].lower()}{title[1:]}"
+        self.chosen.set_text(f"{words}.")
+        self.chosen.setVisible(bool(name))
+        self.schedule.setAccessibleName(f"{words}; press for others")
+        self.schedule.setToolTip(f"{words}.")
 
 
 class MoodCard(Card):

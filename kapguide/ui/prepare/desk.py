@@ -215,6 +215,7 @@ class PrepareDesk:
         screen.order.ordered.set_text(ordered_words(order))
         chosen = typed.protocol or self._new.protocol
         screen.order.show_protocols(protocol_choices(self.protocol, chosen), chosen)
+        screen.baseline.show_schedules(self._record.schedules, typed.schedule)
         screen.order.dose.put(typed.dose)
         screen.escort.escort.put(typed.escort)
         screen.escort.set_trailing("number on file" if self._record.number_on_file() else "")
@@ -244,10 +245,10 @@ class PrepareDesk:
             next_time = when_words(meant.next_time, now) if meant.next_time is not None else ""
             card.say(gone_by_words(typed.pick_up_at, now), warm=True, next_time=next_time and f"Take {next_time}")
         else:
-            card.say(pick_up_words(typed.pick_up_at, self.protocol, self._planned_at, now))
+            card.say(pick_up_words(typed.pick_up_at, self.protocol, self._record.planned_at, now))
 
     def _show_baseline(self) -> None:
-        found = baseline_of(self._typed.baseline)
+        found = baseline_of(self._typed.baseline, self._record.limits)
         self.screen.baseline.show_reading(found.figures, found.words, warm=found.doubt)
         by = (found.reading.by if found.reading else "") or self._who()
         at = clock(self._typed.baseline_at)
@@ -297,7 +298,7 @@ class PrepareDesk:
         if lost := self._tones.lost(self._typed.heard):
             self._change(heard={role: at for role, at in self._typed.heard.items() if role not in lost})
         self.screen.time.set_text(clock(now))
-        self.screen.order.plan.set_text(plan_words(self.protocol, self._planned_at, now))
+        self.screen.order.plan.set_text(plan_words(self.protocol, self._record.planned_at, now))
         if self._typed.pick_up_at is not None:
             self._show_pick_up()
         self._show_pre_flight()
@@ -312,11 +313,6 @@ class PrepareDesk:
     @property
     def _plays(self) -> bool:
         return any(phase.music for phase in self.protocol.phases)
-
-    @property
-    def _planned_at(self) -> datetime | None:
-        plan = self._record.plan
-        return plan.at if plan is not None else None
 
     def lacks(self) -> tuple[Lack, ...]:
         """What is missing now."""

@@ -8,12 +8,14 @@ from kapguide.audio.playlists.playlist import Playlist
 from kapguide.clinical.chart import ClientChart, said
 from kapguide.clinical.contacts import contact_words
 from kapguide.clinical.facts import ClientDescribed, MedicineOrdered, TouchAgreed
+from kapguide.clinical.limits import Limit, outside
 from kapguide.clinical.preparing import joined, unread
 from kapguide.clinical.vitals import Vitals
 from kapguide.clinical.vitals_line import NotRead, TypedReading, parse_reading
 from kapguide.clinical.when import When, day_words, parse_when, when_words
 from kapguide.errors import KapGuideError, Unclear
 from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.safety.rules import limits_words
 from kapguide.ui.prepare.parts import Figure
 from kapguide.ui.widgets.chip import ChipData, Tone
 from kapguide.ui.widgets.words import span_words
@@ -91,8 +93,8 @@ class Baseline(NamedTuple):
     doubt: bool = False
 
 
-def baseline_of(text: str) -> Baseline:
-    """What the line gives, whole or half typed."""
+def baseline_of(text: str, limits: tuple[Limit, ...] = ()) -> Baseline:
+    """What the line gives, whole or half typed; and which of the clinic's limits it lies outside of."""
     if not text.strip():
         return Baseline()
     try:
@@ -102,8 +104,11 @@ def baseline_of(text: str) -> Baseline:
     except NotRead as odd:
         return Baseline(None, odd.so_far, figures_of(odd.so_far), odd.while_typing if not odd.begun else "", True)
     more = [str(Vitals(**{name: getattr(reading.vitals, name)})) for name in _MORE if _there(reading.vitals, name)]
+    if passed := outside(limits, reading.vitals, dosed=False):
+        more.append(f"Outside your clinic’s limits: {limits_words(passed)}. Follow your protocol.")
     doubt = reading.doubt.replace(" Enter again records it.", "")
-    return Baseline(reading, reading.vitals, figures_of(reading.vitals), doubt or "  ".join(more), bool(doubt))
+    words = "  ".join(filter(None, (doubt, *more)))
+    return Baseline(reading, reading.vitals, figures_of(reading.vitals), words, bool(doubt))
 
 
 _MORE = ("respiratory_rate", "sedation", "dissociation", "comfort")

@@ -15,6 +15,7 @@ from kapguide.clinical.facts import (
     StaffDescribed,
 )
 from kapguide.clinical.instruments import Instrument
+from kapguide.clinical.limits import Limit, clinic_limits
 from kapguide.clinical.preparing import MoodScore, Preparing, as_fields, from_fields, of_today
 from kapguide.paths import Home
 from kapguide.session.protocol import TherapyProtocol
@@ -22,6 +23,7 @@ from kapguide.session.protocol_file import read_protocol, shipped_protocols
 from kapguide.store.records import Store
 from kapguide.usecases.checklists import checklists_of
 from kapguide.usecases.instruments import instruments_of
+from kapguide.usecases.schedules import schedules_of
 
 MOOD = ("phq-2", "gad-2")
 """The forms of the mood check."""
@@ -57,6 +59,22 @@ class PreparationRecord:
         """The planned contact."""
         found = self.chart.contacts.get(self.contact)
         return found.plan if found is not None else None
+
+    @property
+    def planned_at(self) -> datetime | None:
+        """When it is planned."""
+        return self.plan.at if self.plan is not None else None
+
+    @property
+    def schedules(self) -> tuple[tuple[str, str], ...]:
+        """The schedules of readings that can be chosen, by id and title; first the protocol's own."""
+        known = schedules_of(self._home).known.values()
+        return (("", "as the protocol has them"), *((schedule.id, schedule.title) for schedule in known))
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """The clinic's own limits, as far as somebody answers for them."""
+        return clinic_limits(self._home.limits).in_force
 
     @property
     def order(self) -> MedicineOrdered | None:
