@@ -19,18 +19,24 @@ class AftercarePart(msgspec.Struct, frozen=True):
 
 
 class Aftercare(msgspec.Struct, frozen=True):
-    """The sheet; `numbers` are the clinic's, and where there are none they are written by hand."""
+    """The sheet; `numbers` are the clinic's, and where there are none they are written by hand.
+
+    One that is not the clinic's `own` says so on the paper: nobody there answers for its words yet.
+    """
 
     title: str
     version: int
     parts: tuple[AftercarePart, ...]
     numbers: tuple[str, ...] = ()
+    own: bool = False
 
 
 def clinic_aftercare(own: Path) -> Aftercare:
     """The sheet of the practice: the file `own`, or the one that ships where there is none. Raises FileError for a file
     with mistakes: nobody takes home what the clinic did not mean."""
-    return read_aftercare(own if own.exists() else paths.resource("texts", "aftercare.toml"))
+    if own.exists():
+        return msgspec.structs.replace(read_aftercare(own), own=True)
+    return read_aftercare(paths.resource("texts", "aftercare.toml"))
 
 
 def read_aftercare(path: Path) -> Aftercare:

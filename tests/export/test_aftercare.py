@@ -14,7 +14,7 @@ from kapguide.usecases.aftercare import print_sheet
 from tests.export.test_pdf import text_of
 
 MADE = datetime(2026, 12, 1, 13, 5, tzinfo=UTC)
-OWN = Aftercare("Heimweg", 3, (AftercarePart("Today", ("Rest. #set *x* $y$",)),), ("On call 000",))
+OWN = Aftercare("Heimweg", 3, (AftercarePart("Today", ("Rest. #set *x* $y$",)),), ("On call 000",), own=True)
 
 
 def test_it_holds_the_clinics_words_to_the_letter() -> None:
@@ -30,6 +30,7 @@ def test_the_one_that_ships_is_printed_on_one_page_until_the_clinic_has_its_own(
     text = text_of(print_sheet(home, tmp_path / "paper", MADE).read_bytes())
     assert "page 1 of 1" in text
     assert "Do not drive" in text
+    assert "the practice has not made it its own yet" in text
 
 
 def test_a_clinics_own_with_a_mistake_is_named_and_nothing_else_goes_home_in_its_place(home: Home) -> None:
@@ -41,4 +42,5 @@ def test_a_clinics_own_with_a_mistake_is_named_and_nothing_else_goes_home_in_its
     assert "version: expected" in check.check_file(home.aftercare)
     home.aftercare.write_text(words.replace("# numbers", "numbers"), encoding="utf-8")
     assert check.check_file(home.aftercare) == ""
-    assert len(clinic_aftercare(home.aftercare).numbers) == 2
+    own = clinic_aftercare(home.aftercare)
+    assert (len(own.numbers), own.own) == (2, True)

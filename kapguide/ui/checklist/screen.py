@@ -35,6 +35,7 @@ class ChecklistScreen(ChecklistLayout):
         self._sitting: ListSitting | None = None
         self.eyebrow.set_text(f"Checklists  ·  {code}")
         self.form.answered.connect(self._answered)
+        self.form.typing.connect(self._typing)
         self.form.looked_at.connect(self._look)
         self.form.left.connect(self.close_button.setFocus)
         self.form.done.connect(lambda: (self.told if self.signing.isVisibleTo(self) else self.close_button).setFocus())
@@ -111,6 +112,12 @@ class ChecklistScreen(ChecklistLayout):
             self._sitting.reply(reply)
             self._look(reply.item)
             self.asked.set_eyebrow(f"Version {self._sitting.answers.version}  ·  {asked_words(self._sitting.answers)}")
+            self.said.emit()
+
+    def _typing(self, reply: ItemReply) -> None:
+        """A comment is kept while it is typed: no crash takes it."""
+        if self._sitting is not None:
+            self._sitting.reply(reply)
             self.said.emit()
 
     def _signed(self) -> None:

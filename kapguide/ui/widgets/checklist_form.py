@@ -65,6 +65,8 @@ class ChecklistForm(QWidget):
 
     answered = Signal(object)
     """The ItemReply that has just been given, corrected or taken away; `answers` has it already."""
+    typing = Signal(object)
+    """The ItemReply as it would be with what is typed in its comment so far; whoever shows the form may keep it."""
     looked_at = Signal(str)
     """The item whose row has the focus now."""
     done = Signal()
@@ -99,6 +101,7 @@ class ChecklistForm(QWidget):
         self.comment.returnPressed.connect(self._end_comment)
         self.comment.left.connect(self._end_comment)
         self.comment.editingFinished.connect(self._take_comment)
+        self.comment.textEdited.connect(self._tell_typing)
 
     def show_list(
         self, answers: ListAnswered, hints: Mapping[str, str] | None = None, *, to_answer: bool = True
@@ -220,6 +223,10 @@ class ChecklistForm(QWidget):
         was, words = reply_to(self.answers, item), self.comment.one_line()
         if words != was.comment:
             self._say(item, was.reply, words)
+
+    def _tell_typing(self) -> None:
+        was = reply_to(self.answers, self._commented)
+        self.typing.emit(ItemReply(self._commented, was.reply, self.comment.one_line(), self._who(), self._now()))
 
     def _end_comment(self) -> None:
         self.focus_item(self._stop)  # before the line goes, or another widget would have it

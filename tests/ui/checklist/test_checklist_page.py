@@ -106,6 +106,16 @@ def test_what_is_said_is_kept_within_a_second_by_itself(desk: Desk, qtbot: QtBot
     assert "Observers  1 of 5 asked" in "\n".join(screen.lists.rows())
 
 
+def test_a_comment_is_kept_while_it_is_typed(desk: Desk, qtbot: QtBot) -> None:
+    desk.show("observers")
+    desk.press("c", "two stud")
+    qtbot.waitUntil(lambda: [each.replies[0].comment for each in desk.answers("observers")] == ["two stud"])
+    desk.press("ents", Key.Key_Return, "y")
+    desk.flow.keep()
+    qtbot.waitUntil(lambda: [each.replies[0].comment for each in desk.answers("observers")] == ["two students"])
+    assert len(desk.answers("observers")) == 1
+
+
 def test_a_list_that_was_asked_to_its_end_is_read_corrected_and_asked_anew(desk: Desk) -> None:
     screen = desk.show("recording")
     desk.press(*["y", Key.Key_Down] * 5)
