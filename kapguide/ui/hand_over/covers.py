@@ -31,7 +31,7 @@ class Covers(QObject):
     meanwhile."""
 
     def __init__(self, window: MainWindow, screens: Screens | None = None) -> None:
-        super().__init__()
+        super().__init__(window)
         self._window, self._screens = window, screens or Screens(self)
         self._covers: dict[str, tuple[ScreenInfo, _Cover]] = {}
         self._before = Qt.WindowState.WindowNoState
