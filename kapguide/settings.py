@@ -85,6 +85,17 @@ class DisplaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     picture: str = ""
 
 
+class LockSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When the window locks by itself, in minutes without a touch; 0 is never [OURS].
+
+    A running session is covered, and goes on behind it; at the desk the record is closed.
+    """
+
+    desk_min: Annotated[float, msgspec.Meta(ge=0.0, le=600.0)] = 15.0
+    session_min: Annotated[float, msgspec.Meta(ge=0.0, le=600.0)] = 30.0
+    after_sleep: bool = True
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A practice's settings."""
 
@@ -93,6 +104,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     voice: Voice = Voice()
     look: LookSettings = LookSettings()
     display: DisplaySettings = DisplaySettings()
+    locking: LockSettings = LockSettings()
 
 
 def read_settings(path: Path) -> Settings:

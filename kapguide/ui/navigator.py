@@ -1,18 +1,15 @@
 """Which flow comes next: from the open record to Today, its pages, a session and its note, and back again."""
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
-
-import msgspec
+from typing import Any, NamedTuple
 
 from kapguide.errors import KapGuideError
 from kapguide.jobs import always
-from kapguide.session import commands as c
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.settings import Settings
-from kapguide.store.people import remove_person
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys, RecoveryKeyState, recovery_given
+from kapguide.ui.access import NAMELESS, Access, RecordHands
 from kapguide.ui.clients.flow import ClientsFlow
 from kapguide.ui.door.flow import Entry
 from kapguide.ui.door.keys_flow import KeysFlow
@@ -40,10 +37,8 @@ from kapguide.usecases.contacts import held
 from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.practice_settings import PracticeSettings
 from kapguide.usecases.sessions import MusicChoice, NewSession
-from kapguide.usecases.staff import StaffMember, me, people_of
+from kapguide.usecases.staff import people_of
 
-T = TypeVar("T")
-NAMELESS = "A colleague"
 WHAT_OPENS = (
     FactLine("Passphrase", "Opens the practice. Whoever knows it, or has the recovery key, can choose a new one."),
     FactLine("Recovery key", "Opens it when the passphrase is forgotten. A new one counts once it is typed back."),
@@ -83,10 +78,17 @@ class Navigator:
         self.music = PracticeMusic(frame.home, settings)
         self.library = LibraryFlow(frame, self.music, self.today)
         self.scripts = ScriptsFlow(frame, self.today)
-        self.people = PeopleFlow(
-            frame, lambda: self._store, self.today, self._keep_safe, self._give_recovery, self._take_away
+        self.access = Access(
+            frame,
+            lock,
+            lambda: self.sessions.running,
+            RecordHands(lambda: self._open and self._open.store, self.open, self._close_record, knock),
+            lambda: self._set.now.locking,
         )
-        self.sessions = Sessions(frame, sound, self.music, settings, self._session_over, self._cover)
+        self.people = PeopleFlow(
+            frame, lambda: self._store, self.today, self._keep_safe, self._give_recovery, self.access.take_away
+        )
+        self.sessions = Sessions(frame, sound, self.music, settings, self._session_over, self.access.cover)
         self._notes = NoteFlow(frame, self._note_left, self._keep_safe)
 
     # --- from the door -------------------------------------------------------------------------------------
@@ -239,62 +241,6 @@ class Navigator:
             self.sessions.display.close()
             self._knock()
 
-    def _cover(self, session: SessionFlow) -> None:
-        if self._open is not None:
-            self._lock.cover(session.session, session.screen.send, lambda keys: self._unlocked(session, keys))
-        else:
-            session.screen.quiet.say("A rehearsal is not recorded: there is nothing to lock.")
-
-    def _unlocked(self, session: SessionFlow, keys: Keys) -> bool:
-        """Whoever has unlocked goes on; whether that is a colleague, who has the session from here on."""
-        store = self._store
-        if keys.staff == store.staff.me:
-            keys.forget()
-            return False
-        store.staff.take_over(keys)
-        person = me(store).person
-        session.screen.send(c.TakeOver(msgspec.structs.replace(person, name=person.name or NAMELESS)))
-        return True
-
-    # --- who can open the practice -----------------------------------------------------------------------------
-
-    def _give_recovery(self, keys: Keys, words: str, over: Callable[[], object]) -> None:
-        RecoveryKeyFlow(self._frame, keys, lambda _: over()).show(words)
-
-    def _take_away(self, member: StaffMember, keys: Keys, over: Callable[[str], object]) -> None:
-        """The record is closed for it and opened again; if it fails, with the keys of before."""
-        home = self._frame.home
-
-        def again(keys: Keys, problem: str = "") -> None:
-            try:
-                self.open(Entry(keys))
-            except KapGuideError:
-                self._knock()
-            else:
-                over(problem)
-
-        self._close_record(
-            "The record is encrypted anew. Please wait.",
-            lambda: remove_person(home, keys, member.id),
-            lambda now: again(now),
-            lambda error: again(keys, error.sentence),
-        )
-
-    def _close_record(
-        self, words: str, then: Callable[[], T], done: Callable[[T], None], failed: Callable[[KapGuideError], None]
-    ) -> None:
-        """Close it beside the window, which says `words` meanwhile, and do `then` there."""
-        store, self._open = self._store, None
-        self._notes.close()
-        self._frame.window.show_screen(Waiting(self._frame.desk, words))
-
-        def work() -> T:
-            store.close()
-            store.staff.forget()
-            return then()
-
-        self._frame.jobs.run(work, done, failed, always)
-
     # --- what is so behind every screen ----------------------------------------------------------------------
 
     @property
@@ -305,6 +251,9 @@ class Navigator:
     @property
     def _store(self) -> Store:
         return self._record.store
+
+    def _give_recovery(self, keys: Keys, words: str, over: Callable[[], object]) -> None:
+        RecoveryKeyFlow(self._frame, keys, lambda _: over()).show(words)
 
     def _keep_safe(self) -> None:
         """A backup of what has changed, away from the window's thread; said where one looks if it fails."""
@@ -324,6 +273,31 @@ class Navigator:
             lambda: keep_safe(record.store), told, lambda error: told(error.sentence), lambda: self._open is record
         )
 
+    def _close_record(
+        self, words: str, then: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[KapGuideError], None]
+    ) -> None:
+        """Close it beside the window, which says `words` meanwhile if there are any, and do `then` there."""
+        store = self._store
+        self._keep_open_words()
+        self._notes.forget()
+        self._open = None
+        if words:
+            self._frame.window.show_screen(Waiting(self._frame.desk, words))
+
+        def work() -> Any:
+            store.close()
+            store.staff.forget()
+            return then()
+
+        self._frame.jobs.run(work, done, failed, always)
+
+    def _keep_open_words(self) -> None:
+        """Whatever is being written on a page is kept."""
+        self._notes.close()
+        if self._open is not None:
+            self._open.prepare.keep()
+            self._open.settings.close()
+
     def silence(self) -> bool:
         """Take the music of the session to silence; whether one is running."""
         return self.sessions.silence()
@@ -337,10 +311,8 @@ class Navigator:
 
     def shut_down(self) -> None:
         """Save what waits and let go of everything; the music of a running session goes on."""
-        self._notes.close()
-        if self._open is not None:
-            self._open.prepare.keep()
-            self._open.settings.close()
+        self.access.close()
+        self._keep_open_words()
         session = self.sessions.running
         running = session is not None and session.running
         self.sessions.leave()

@@ -55,8 +55,7 @@ class LockFlow:
         session: "LiveSession",
         send: "Callable[[c.Command], bool]",
         taken_over: Callable[[Keys], bool],
-        *,
-        unasked: bool = False,
+        unasked: bool,
     ) -> None:
         """Cover a session's screen: client data out of sight; clock, music and writer go on. `send` does a command.
 

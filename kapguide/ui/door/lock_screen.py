@@ -49,6 +49,8 @@ class LockScreen(LockLayout):
     """By the PIN; or nobody has locked it yet, and it is not to be locked."""
     submitted = Signal(str)
     """A passphrase or a recovery key."""
+    locks = True
+    """Nothing of the record is to be seen behind it."""
     steers_sound = True
     silence_asked = Signal()
     emergency_asked = Signal()

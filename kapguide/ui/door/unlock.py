@@ -20,6 +20,9 @@ from kapguide.ui.widgets.words import countdown_text
 class UnlockScreen(SteeredScreen):
     """Asks for the passphrase. It knows no store: it says what was typed and is told what came of it."""
 
+    locks = True
+    """Nothing of the record is to be seen behind it."""
+
     submitted = Signal(str)
     recovery_submitted = Signal(str)
     rehearse_asked = Signal()

@@ -59,6 +59,11 @@ class NoteFlow:
         if isinstance(shown := self._frame.window.screen_shown, NoteScreen):
             shown.finish()
 
+    def forget(self) -> None:
+        """Nothing of this window's sessions is kept in memory: the record has it."""
+        self._ended.clear()
+        self._written.clear()
+
     def _show_recorded(self, store: Store, session_id: str) -> None:
         """Of one of this window's sessions the log and the note may be further than the record."""
         session = self._ended.get(session_id)

@@ -111,6 +111,10 @@ class NoteScreen(QWidget):
         self.saving = QuietLine(theme)
         self._lay_out(report)
 
+    def keep_words(self) -> None:
+        """What is written in a note is kept as it is written."""
+        self.finish()
+
     def finish(self) -> None:
         """Hand over an edit that is still waiting, and say that the note is left as it is."""
         if self._later.isActive():

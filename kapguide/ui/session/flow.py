@@ -47,7 +47,8 @@ class SessionFlow(QObject):
     """Holds together what belongs to one running session, and lets go of it at its end."""
 
     over = Signal()
-    lock_asked = Signal()
+    lock_asked = Signal(bool)
+    """Whether nobody has asked: the window locks by itself."""
 
     def __init__(
         self,
@@ -102,7 +103,7 @@ class SessionFlow(QObject):
         self.screen.over.connect(self._end)
         self.screen.imagery.known = scripts
         self._voice = self._script_voice()
-        self.screen.lock_asked.connect(self._lock)
+        self.screen.lock_asked.connect(self.lock)
         self.screen.draft_changed.connect(self._draft_changed)
         self.screen.breath.chimes = chimes_for(sound)
         self._chimes = BreathChimes(session, player, self)
@@ -118,11 +119,11 @@ class SessionFlow(QObject):
         self.screen.imagery.can_say = voice.can_say
         return voice
 
-    def _lock(self) -> None:
+    def lock(self, *, unasked: bool = False) -> None:
         """Behind a covered screen no voice begins another line: nobody is there who could stop it."""
         if self._voice is not None:
             self._voice.give_way()
-        self.lock_asked.emit()
+        self.lock_asked.emit(unasked)
 
     @property
     def running(self) -> bool:

@@ -50,7 +50,7 @@ REHEARSED = "lozenge"
 class Sessions:
     """Shows a session that begins, goes on or is rehearsed.
 
-    `over` is called with it when it has ended, `cover` when its screen is to be covered.
+    `over` is called with it when it has ended, `cover` when its screen is to be covered, with whether nobody asked.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Sessions:
         music: PracticeMusic,
         settings: Settings,
         over: Callable[[SessionFlow], object],
-        cover: Callable[[SessionFlow], object],
+        cover: Callable[[SessionFlow, bool], object],
     ) -> None:
         self.running: SessionFlow | None = None
         self._frame, self._sound, self._music = frame, sound, music
@@ -199,7 +199,7 @@ class Sessions:
             goes_on = "What sounds goes on." if player.status().item else "The session goes on without music."
             flow.screen.quiet.say(f"{chosen.fault} {goes_on}", Tone.WARM)
         flow.over.connect(lambda: self._end(flow))
-        flow.lock_asked.connect(lambda: self._cover(flow))
+        flow.lock_asked.connect(lambda unasked: self._cover(flow, unasked))
         self.running = flow
         self._awake.hold()
         self._frame.window.show_screen(flow.screen)

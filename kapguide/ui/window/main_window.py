@@ -5,7 +5,7 @@ from collections.abc import Callable
 import shiboken6
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from kapguide.store.saving import WriterState
 from kapguide.ui.theme import Theme
@@ -113,6 +113,23 @@ class MainWindow(QWidget):
         if shiboken6.isValid(self):
             self.saving.show_state(state)
 
+    @property
+    def locked(self) -> bool:
+        """Whether what is shown keeps the record out of sight."""
+        return bool(getattr(self.screen_shown, "locks", False))
+
+    def keep_words(self) -> bool:
+        """Let each screen keep what was typed in it; whether nothing would be lost with them."""
+        kept = [keep() for page in self._screens() if (keep := getattr(page, "keep_words", None)) is not None]
+        rest = [page for page in self._screens() if not hasattr(page, "keep_words")]
+        typed = (field for page in rest for field in page.findChildren(QLineEdit))
+        written = (field for page in rest for field in page.findChildren(QPlainTextEdit))
+        return not (
+            False in kept
+            or any(each.isModified() and each.text() and not _secret(each) for each in typed)
+            or any(each.document().isModified() and each.toPlainText() for each in written)
+        )
+
     def once_in_front(self, screen: QWidget, then: Callable[[], object]) -> None:
         """Call `then` as soon as nothing covers `screen`; never, when it is thrown away before."""
         if self.screen_shown is screen:
@@ -181,3 +198,8 @@ class MainWindow(QWidget):
             self.closed.emit()
         else:
             event.ignore()
+
+
+def _secret(field: QLineEdit) -> bool:
+    """Nobody misses a passphrase that was half typed."""
+    return field.echoMode() is not QLineEdit.EchoMode.Normal

@@ -1,0 +1,161 @@
+"""Who has the record open: the window locks by itself, a colleague goes on with a session, access is taken away."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+import msgspec
+
+from kapguide.errors import KapGuideError
+from kapguide.session import commands as c
+from kapguide.settings import LockSettings
+from kapguide.spans import MINUTE
+from kapguide.store.failures import StoreFailure
+from kapguide.store.people import remove_person
+from kapguide.store.records import Store
+from kapguide.store.saving import SavingState
+from kapguide.store.vault import Keys
+from kapguide.ui.door.flow import Entry
+from kapguide.ui.door.lock_flow import LockFlow
+from kapguide.ui.session.flow import SessionFlow
+from kapguide.ui.window.frame import WindowFrame
+from kapguide.ui.window.idle import IdleWatch
+from kapguide.ui.window.leaving import PATIENCE_S
+from kapguide.usecases.staff import StaffMember, me
+
+NAMELESS = "A colleague"
+
+Close = Callable[[str, Callable[[], Any], Callable[[Any], None], Callable[[KapGuideError], None]], None]
+"""Closes the record beside the window, which says those words meanwhile if there are any, and does what is given
+there; then calls back with what came of that, or with the failure."""
+
+
+class RecordHands(NamedTuple):
+    """What can be done with the record as a whole: `store` is None while it is closed, `knock` shows the door."""
+
+    store: Callable[[], Store | None]
+    open: Callable[[Entry], object]
+    close: Close
+    knock: Callable[[], object]
+
+
+class Access:
+    """Watches who is at the window. `running` is the session on it, `wish` when it is to lock by itself."""
+
+    def __init__(
+        self,
+        frame: WindowFrame,
+        lock: LockFlow,
+        running: Callable[[], SessionFlow | None],
+        record: RecordHands,
+        wish: Callable[[], LockSettings],
+    ) -> None:
+        self._frame, self._lock, self._running, self._record, self._wish = frame, lock, running, record, wish
+        self._idle = IdleWatch(frame.window, self.limit, self.lock, after_sleep=lambda: wish().after_sleep)
+
+    def close(self) -> None:
+        """Watch no more."""
+        self._idle.close()
+
+    # --- a session is covered -----------------------------------------------------------------------------------
+
+    def cover(self, session: SessionFlow, unasked: bool) -> None:
+        """Cover the screen of a session; whoever unlocks it has it from then on."""
+        if self._record.store() is None:
+            session.screen.quiet.say("A rehearsal is not recorded: there is nothing to lock.")
+            return
+        self._lock.cover(session.session, session.screen.send, lambda keys: self._unlocked(session, keys), unasked)
+
+    def _unlocked(self, session: SessionFlow, keys: Keys) -> bool:
+        """Whoever has unlocked goes on; whether that is a colleague."""
+        store = self._gone_on_by(keys)
+        if store is None:
+            return False
+        person = me(store).person
+        session.screen.send(c.TakeOver(msgspec.structs.replace(person, name=person.name or NAMELESS)))
+        return True
+
+    def _gone_on_by(self, keys: Keys) -> Store | None:
+        """Let whoever has unlocked be the author from here on; the record where that is somebody else."""
+        store = self._record.store()
+        if store is None or keys.staff == store.staff.me:
+            keys.forget()
+            return None
+        store.staff.take_over(keys)
+        return store
+
+    # --- nobody is there ----------------------------------------------------------------------------------------
+
+    def limit(self) -> int:
+        """How long nobody may touch the window (ms); 0 where it does not lock by itself."""
+        window, wish = self._frame.window, self._wish()
+        if self._record.store() is None or window.locked or window.handed_over:
+            return 0
+        if (session := self._recorded()) is None:
+            return round(wish.desk_min * MINUTE)
+        return round(wish.session_min * MINUTE) if session.session.state.emergency is None else 0
+
+    def lock(self) -> None:
+        """A running session is covered and goes on; else the record is closed, and its keys are overwritten.
+
+        What somebody has typed in a field that keeps nothing is covered, too: a lock loses no words.
+        """
+        if (session := self._recorded()) is not None:
+            session.lock(unasked=True)
+        elif self._running() is not None:  # a rehearsal goes on without the record, and ends at the door
+            self._record.close("", lambda: None, lambda _: None, lambda _: None)
+        elif self._frame.window.keep_words() and self._all_saved():
+            self._record.close("KapGuide is locking.", lambda: None, self._knock, self._knock)
+        else:
+            self._cover_desk()
+
+    def _recorded(self) -> SessionFlow | None:
+        """The session that runs and is no rehearsal."""
+        session = self._running()
+        return session if session is not None and session.running and not session.rehearsal else None
+
+    def _all_saved(self) -> bool:
+        """Whether nothing would have to be put aside."""
+        store = self._record.store()
+        if store is None:
+            return True
+        with suppress(StoreFailure):
+            store.settle(PATIENCE_S)
+        return store.state.saving is SavingState.SAVED
+
+    def _knock(self, _: object) -> None:
+        self._record.knock()
+
+    def _cover_desk(self) -> None:
+        window = self._frame.window
+
+        def opened(keys: Keys) -> None:
+            self._gone_on_by(keys)
+            window.uncover()
+
+        screen = self._lock.screen(opened)
+        screen.rehearse.hide()
+        screen.emergency_card_asked.connect(lambda: self._lock.card())
+        window.cover(screen)
+
+    # --- who can open the practice ------------------------------------------------------------------------------
+
+    def take_away(self, member: StaffMember, keys: Keys, over: Callable[[str], object]) -> None:
+        """The record is closed for it and opened again; if it fails, with the keys of before. `over` is called in the
+        record that is open by then, with what went wrong."""
+        home = self._frame.home
+
+        def again(keys: Keys, problem: str = "") -> None:
+            try:
+                self._record.open(Entry(keys))
+            except KapGuideError:
+                self._record.knock()
+            else:
+                over(problem)
+
+        self._record.close(
+            "The record is encrypted anew. Please wait.",
+            lambda: remove_person(home, keys, member.id),
+            lambda now: again(now),
+            lambda error: again(keys, error.sentence),
+        )
