@@ -28,6 +28,7 @@ from kapguide.session.guiding.script_words import (
 from kapguide.session.protocol_file import read_protocol
 from kapguide.session.scenario import read_scenario
 from kapguide.session.schedule import read_schedule
+from kapguide.settings import read_settings
 from kapguide.toml_file import FileError, TomlTable, escaped, load_table
 
 SUFFIXES = (".toml", *playlist.SUFFIXES)
@@ -64,7 +65,9 @@ def check_file(path: Path, folders: Sequence[Path] = (), scripts: Mapping[str, S
         if path.suffix.lower() in playlist.SUFFIXES:
             read = playlist.read_playlist(path, folders)
             return "\n".join((*(f"{escaped(path.name)}: {refusal}" for refusal in read.refused), *read.warnings))
-        if _has(path, "situations"):
+        if path.name == "settings.toml":
+            read_settings(path)
+        elif _has(path, "situations"):
             read_emergency_card(path)
         elif _has(path, "observations"):
             read_observations(path)

@@ -17,13 +17,14 @@ from kapguide.ui.settings.page import SettingsPage
 from kapguide.ui.settings.sign_form import Signer, SignForm
 from kapguide.ui.settings.steps_editor import StepsEditor
 from kapguide.ui.theme import Role, Theme, mix
-from kapguide.ui.widgets.base import Text, elided, scrolling
+from kapguide.ui.widgets.base import Text, elided
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import ChipData, Tone
 from kapguide.ui.widgets.fields import LineEdit
-from kapguide.ui.widgets.page_view import PageView
+from kapguide.ui.widgets.page_view import A4, PageView
 from kapguide.ui.widgets.pick_list import PickList
+from kapguide.ui.widgets.soft_scroll import SoftScroll
 from kapguide.usecases.emergency_card import PracticeCard
 from kapguide.usecases.written_file import SHIPPED
 
@@ -239,7 +240,7 @@ class CardPage(SettingsPage):
 
     def _print(self) -> None:
         self.take()
-        self._hands.print(self.said.emit)
+        self._hands.print(self.told.emit)
 
     def _ask(self) -> None:
         """In the place of what is read out: nothing else moves."""
@@ -316,13 +317,15 @@ class CardPage(SettingsPage):
         self.side.setFixedWidth(PREVIEW)
         beside = QVBoxLayout(self.side)
         beside.setContentsMargins(0, 0, 0, 0)
+        self.preview.setMaximumHeight(round(PREVIEW * A4))
         beside.addWidget(self.preview, 1)
         foot = "as it prints, A4; the same card opens with F12, also when locked"
         beside.addWidget(Text(self.theme, foot, Role.SMALL, "soft", wrap=True))
+        beside.addStretch()
         body = QHBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(grid * 2)
-        body.addWidget(scrolling(inside), 1)
+        body.addWidget(SoftScroll(self.theme, inside, "ground"), 1)
         body.addWidget(self.side)
 
     def fit(self, *, narrow: bool, low: bool) -> None:

@@ -67,7 +67,7 @@ class FactsPage(SettingsPage):
             if group.title:
                 self._column.addWidget(Text(self.theme, group.title, Role.EYEBROW, "dim"))
             for line in group.lines:
-                self._column.addWidget(_row(self.theme, line))
+                self._column.addWidget(fact_row(self.theme, line))
             self._column.addSpacing(self.theme.sizes.grid)
         self._column.addStretch(1)
         self.changed.emit()
@@ -87,7 +87,8 @@ class FactsPage(SettingsPage):
         ]
 
 
-def _row(theme: Theme, line: FactLine) -> QWidget:
+def fact_row(theme: Theme, line: FactLine) -> QWidget:
+    """One line of them."""
     row = QWidget()
     laid = QHBoxLayout(row)
     laid.setContentsMargins(0, 4, 0, 4)

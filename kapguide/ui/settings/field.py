@@ -13,6 +13,7 @@ from kapguide.toml_edit import Place
 from kapguide.ui.settings.wishes import Amount, FewOptions, FewWords, FilePath, OneListed, Option, Wish
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
+from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.fields import Choice, LineEdit
 from kapguide.ui.widgets.one_of import OneOf
 
@@ -43,7 +44,10 @@ class FieldFrame(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
         column.addLayout(head)
-        column.addWidget(editor)
+        self.line_row = QHBoxLayout()
+        self.line_row.setSpacing(theme.sizes.grid)
+        self.line_row.addWidget(editor, 1)
+        column.addLayout(self.line_row)
         column.addWidget(self.fault)
         self.setFocusProxy(editor)
 
@@ -75,6 +79,8 @@ class SettingField(FieldFrame):
     changed = Signal(object)
     reached = Signal()
     left = Signal()
+    file_asked = Signal(str)
+    """The person wants to choose a file: of which kind."""
 
     def __init__(self, theme: Theme, wish: Wish, lists: Mapping[str, Sequence[Option]]) -> None:
         """`lists` are the values that a OneListed offers beside its own."""
@@ -95,6 +101,20 @@ class SettingField(FieldFrame):
         elif isinstance(self.editor, Choice):
             self.editor.activated.connect(lambda at: self._chosen(at))
         self._value: object = None
+        if isinstance(wish.fits, FilePath):
+            self._offer_choice(wish.fits.kind)
+
+    def _offer_choice(self, kind: str) -> None:
+        """A button behind the line asks the system for a file."""
+        self.choose = Button(self.theme, icon="folder", name=f"Choose the {kind}")
+        self.choose.clicked.connect(lambda: self.file_asked.emit(kind))
+        self.line_row.addWidget(self.choose)
+
+    def show_file(self, path: str) -> None:
+        """A file was chosen."""
+        assert isinstance(self.editor, LineEdit)
+        self.editor.put(path)
+        self.finish()
 
     def _made(self, theme: Theme, wish: Wish, lists: Mapping[str, Sequence[Option]]) -> QWidget:
         match wish.fits:
@@ -110,7 +130,7 @@ class SettingField(FieldFrame):
                 line = LineEdit(theme, wish.label, hint)
                 line.setMaxLength(longest)
                 return line
-            case FilePath(hint):
+            case FilePath(hint, _):
                 return LineEdit(theme, wish.label, hint)
             case Amount():
                 return LineEdit(theme, wish.label)

@@ -97,7 +97,7 @@ class SettingsFlow:
     def _sections(self) -> list[SettingsSection]:
         form = self._form
         return [
-            SettingsSection("practice", "Practice", "house", lambda: form(wishes.PRACTICE)),
+            SettingsSection("practice", "Practice", "house", self._practice_page),
             *(
                 SettingsSection(name, door.title, door.icon, partial(self._door_page, name))
                 for name, door in self._doors.items()
@@ -112,6 +112,10 @@ class SettingsFlow:
             SettingsSection("storage", "Storage", "archive", self._storage_page),
             SettingsSection("display", "Client’s display", "panel-right", self._display_page),
         ]
+
+    def _practice_page(self) -> SettingsForm:
+        name = FactLine("Practice", self._store.practice, "chosen at the first start")
+        return SettingsForm(self._frame.desk, wishes.PRACTICE, self._practice, self._by, _now, told=(name,))
 
     def _form(self, groups: Sequence[Group], **lists: Sequence[Option]) -> SettingsForm:
         return SettingsForm(self._frame.desk, groups, self._practice, self._by, _now, lists)

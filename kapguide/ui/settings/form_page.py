@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.errors import KapGuideError
+from kapguide.ui.settings.facts_page import FactLine, fact_row
 from kapguide.ui.settings.field import SettingField, focused_in
 from kapguide.ui.settings.page import SettingsPage
 from kapguide.ui.settings.wishes import Group, OneListed, Option
@@ -17,6 +18,7 @@ from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.soft_scroll import SoftScroll
+from kapguide.ui.window.dialogs import Dialogs, SystemDialogs
 from kapguide.usecases.practice_settings import PracticeSettings
 from kapguide.usecases.written_file import SHIPPED
 
@@ -93,12 +95,14 @@ class SettingsForm(SettingsPage):
         by: Callable[[], str],
         now: Callable[[], datetime],
         lists: Mapping[str, Sequence[Option]] | None = None,
+        told: Sequence[FactLine] = (),
     ) -> None:
-        """`by` names who sets something now."""
+        """`by` names who sets something now; `told` is what stands above the fields."""
         super().__init__(theme)
         self._practice, self._by, self._now = practice, by, now
-        self._groups = groups
+        self._groups, self._told = groups, told
         self._at: SettingField | None = None
+        self.dialogs: Dialogs = SystemDialogs()
         self.fields = [SettingField(theme, wish, lists or {}) for group in groups for wish in group.wishes]
         self._of = {field.wish.place: field for field in self.fields}
         self.about = AboutField(theme, practice.file.path)
@@ -107,6 +111,7 @@ class SettingsForm(SettingsPage):
             field.changed.connect(lambda value, field=field: self._say(field, value))
             field.reached.connect(lambda field=field: self._tell(field))
             field.left.connect(self.left)
+            field.file_asked.connect(lambda kind, field=field: self._choose(field, kind))
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._follow)
@@ -172,6 +177,10 @@ class SettingsForm(SettingsPage):
         gone = value is None and any(other.wish.needs == place[:-1] for other in self.fields)
         self._write(field, place[:-1] if gone else place, value)
 
+    def _choose(self, field: SettingField, kind: str) -> None:
+        if (chosen := self.dialogs.file(self, f"The {kind}")) is not None:
+            field.show_file(str(chosen))
+
     def _put_back(self) -> None:
         if self._at is not None:
             place = self._at.place
@@ -198,6 +207,8 @@ class SettingsForm(SettingsPage):
         column.setContentsMargins(0, 0, grid, 0)
         column.setSpacing(grid)
         self._grids: list[tuple[QGridLayout, list[SettingField]]] = []
+        for line in self._told:
+            column.addWidget(fact_row(self.theme, line))
         for group in self._groups:
             column.addWidget(Text(self.theme, group.title, Role.EYEBROW, "dim"))
             rows = QGridLayout()

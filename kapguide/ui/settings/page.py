@@ -18,6 +18,8 @@ class SettingsPage(QWidget):
 
     saved = Signal()
     said = Signal(str)
+    told = Signal(str)
+    """What was done."""
     changed = Signal()
     """What the head or the list says of this section may be different now."""
     left = Signal()

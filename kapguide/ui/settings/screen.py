@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kapguide.ui.settings.page import LOW, NARROW, SettingsPage, clock_words
@@ -92,11 +92,16 @@ class SettingsScreen(QWidget):
         page = section.page()
         page.saved.connect(self._was_saved)
         page.said.connect(lambda words: self.message.say(words, Tone.WARM))
+        page.told.connect(self.message.say)
         page.changed.connect(lambda: self._show_head() if self._pages.get(self.at) is page else None)
         page.left.connect(self.list.setFocus)
         self.stack.addWidget(page)
         for button in page.buttons:
             self._hands.addWidget(button)
+            if button.data.key:
+                shortcut = QShortcut(QKeySequence(button.data.key), page)
+                shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+                shortcut.activated.connect(lambda button=button: button.click() if button.isVisible() else None)
         return page
 
     def _was_saved(self) -> None:

@@ -8,8 +8,9 @@ from kapguide.paths import Home
 from kapguide.store.backup import own_backups
 from kapguide.store.records import Store
 from kapguide.ui.settings.facts_page import FactGroup, FactLine
-from kapguide.usecases.checklists import checklists_of
-from kapguide.usecases.instruments import instruments_of
+from kapguide.usecases.checklists import checklists, checklists_of
+from kapguide.usecases.instruments import instruments, instruments_of
+from kapguide.usecases.written_file import SHIPPED
 
 MANY = 12
 """So many backups are named."""
@@ -25,6 +26,11 @@ OF_INTEREST = (
 def files_told(home: Home) -> tuple[FactGroup, ...]:
     """Each checklist and instrument in use with its version; what cannot be used is named with its place."""
     lists, forms = checklists_of(home), instruments_of(home)
+    own = {*checklists((home.checklists,)).known, *instruments((home.instruments,)).known}
+
+    def version(name: str, number: object) -> str:
+        return f"version {number}, {'the practice’s own' if name in own else SHIPPED}"
+
     refused = tuple(
         FactLine("Not used", " ".join(sentence.split("\n")), warm=True) for sentence in (*lists.refused, *forms.refused)
     )
@@ -34,12 +40,12 @@ def files_told(home: Home) -> tuple[FactGroup, ...]:
         *((FactGroup("Waits for you", refused),) if refused else ()),
         FactGroup(
             "Checklists in use",
-            tuple(FactLine(each.title, "", f"version {each.version}") for each in lists.known.values()),
+            tuple(FactLine(each.title, each.purpose, version(each.id, each.version)) for each in lists.known.values()),
         ),
         FactGroup(
             "Instruments in use",
             (
-                *(FactLine(each.title, each.about, f"version {each.version}") for each in asked),
+                *(FactLine(each.title, each.about, version(each.id, each.version)) for each in asked),
                 *((FactLine("Scores that are entered", entered),) if entered else ()),
             ),
         ),

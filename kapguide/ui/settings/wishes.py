@@ -42,9 +42,10 @@ class OneListed(NamedTuple):
 
 
 class FilePath(NamedTuple):
-    """The path of a file of this computer."""
+    """The path of a file of this computer, and what kind of file it is."""
 
     hint: str
+    kind: str
 
 
 Fits = FewWords | Amount | FewOptions | OneListed | FilePath
@@ -232,7 +233,7 @@ DISPLAY = (
             Wish(
                 ("display", "picture"),
                 "Picture",
-                FilePath("path of a picture"),
+                FilePath("path of a picture", "picture"),
                 "One of the clinic’s own, shown on the client’s display when you choose it.",
             ),
         ),

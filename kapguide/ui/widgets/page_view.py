@@ -35,5 +35,5 @@ class PageView(Painted):
         painter.drawImage(page.adjusted(1, 1, -1, -1), self.data)
         if self.theme.tokens.dark:  # a white page is not for a dark room
             veil = self.theme.colour("ground")
-            veil.setAlphaF(0.45)
+            veil.setAlphaF(0.62)
             painter.fillRect(page, veil)

@@ -1,4 +1,4 @@
-"""An area that scrolls up and down, at whose edges what goes on fades into the card."""
+"""An area that scrolls up and down, at whose edges what goes on fades into its ground."""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
@@ -18,7 +18,7 @@ class _Edges(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        bar, ground = self._area.verticalScrollBar(), self._area.theme.colours.surface
+        bar, ground = self._area.verticalScrollBar(), self._area.theme.colour(self._area.ground)
         clear = QColor(ground)
         clear.setAlpha(0)
         with QPainter(self) as painter:
@@ -34,11 +34,11 @@ class _Edges(QWidget):
 
 
 class SoftScroll(Scrolled):
-    """Holds `content` on a card's ground."""
+    """Holds `content` on a card, or on another ground of the palette."""
 
-    def __init__(self, theme: Theme, content: QWidget) -> None:
+    def __init__(self, theme: Theme, content: QWidget, ground: str = "surface") -> None:
         super().__init__()
-        self.theme = theme
+        self.theme, self.ground = theme, ground
         self._edges = _Edges(self)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

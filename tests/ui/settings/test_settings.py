@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -24,6 +25,7 @@ from kapguide.ui.theme import Theme
 from kapguide.ui.today.screen import TodayScreen
 from kapguide.ui.widgets.fields import Choice, LineEdit
 from kapguide.ui.widgets.one_of import OneOf
+from kapguide.ui.window.dialogs import SystemDialogs
 from screen_cast import SCREENS
 from tests.support.practice import PASSPHRASE, new_practice
 from tests.support.therapist import Therapist, window_of
@@ -218,6 +220,28 @@ def test_limits_are_written_row_by_row_and_shown_once_they_are_signed(home: Home
     page.lines[0].remove.click()
     assert clinic_limits(home.limits).limits == ()
     assert "# The clinic's own limits" in home.limits.read_text("utf-8")
+
+
+def test_the_key_of_a_button_in_the_head_works_while_one_types(home: Home, her: Therapist) -> None:
+    page = page_of(her, "card", CardPage)
+    assert isinstance(page, CardPage)
+    page._frames[("address",)].editor.setFocus()
+    her.press("p", ctrl=True)
+    her.until(lambda: "Written to" in "".join(her.screen(SettingsScreen).message.rows()))
+    assert list(home.exports.glob("*.pdf"))
+
+
+def test_a_picture_is_chosen_with_the_system_s_own_dialog(home: Home, her: Therapist, tmp_path: Path) -> None:
+    class Answers(SystemDialogs):
+        def file(self, owner: QWidget, title: str, start: str = "") -> Path:
+            return tmp_path / "wood.jpg"
+
+    page = form_of(her, "display")
+    page.dialogs = Answers()
+    field = field_of(page, "display", "picture")
+    her.click(field.choose)
+    assert f'picture = "{tmp_path / "wood.jpg"}"' in home.settings.read_text("utf-8")
+    assert field.fault.whole_text() == "There is no such file just now."
 
 
 def test_what_is_typed_is_saved_when_the_window_closes(home: Home, qtbot: QtBot) -> None:
