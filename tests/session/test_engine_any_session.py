@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from kapguide.clinical.facts import Reply
 from kapguide.clinical.vitals import Vitals
 from kapguide.export.log import Log
 from kapguide.export.report import build_report
@@ -18,6 +19,7 @@ from kapguide.session.consent.commands import HearWish, MarkConsent
 from kapguide.session.dose import DoseStep
 from kapguide.session.engine import GAP, Refused, encode_all, undoable
 from kapguide.session.event_json import decode, encode
+from kapguide.session.leaving.commands import AnswerLeaving
 from kapguide.session.people import Person
 from kapguide.session.plan import (
     LATE_OK,
@@ -37,6 +39,7 @@ from kapguide.session.readings import readings_open
 from kapguide.session.state import UNDO_WITHIN, replay, running_timers
 from kapguide.session.view import current_prompt, next_prompt, next_reading, reading_due
 from kapguide.spans import HOUR, MINUTE, SECOND
+from tests.session.leaving.leaving_told import LIST
 from tests.support.breath import BREATH_COMMANDS
 from tests.support.plans import MORNING, Room, asking, small_script, three, whole
 
@@ -70,6 +73,7 @@ CUES = st.sampled_from(
 )
 TEXTS = st.sampled_from(["", "   ", "She saw the sea.", "Ein Wort"])
 TIMES = st.integers(-MINUTE, 3 * HOUR).map(Elapsed)
+REPLIES = [*Reply, None]
 IDS = st.integers(0, 3)
 """Which of the rows recorded so far a correction means; the last choice names one that is not there."""
 PEOPLE = st.builds(Person, st.sampled_from(["K. Lind", "R. Osei", " "]), st.just("medical"), in_house=st.booleans())
@@ -96,6 +100,7 @@ PLAIN = st.one_of(
     st.builds(c.MarkTouch, st.sampled_from(["none", "hand", "shoulder", "withdrawn", "waved"])),
     st.builds(MarkConsent, st.sampled_from(["observers", "recording", "-"]), st.sampled_from(["agreed", "withdrawn"])),
     st.builds(HearWish, TEXTS),
+    st.builds(AnswerLeaving, st.just(LIST), st.sampled_from(["walks", "escort", "-"]), st.sampled_from(REPLIES), TEXTS),
     st.builds(c.NoteLeaving, st.sampled_from(["ready", "stays", "flown"]), TEXTS, TIMES),
     st.builds(c.Observe, st.just("1"), st.just("tears")),
     st.builds(c.FadeMusic, st.booleans()),

@@ -3,12 +3,15 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from kapguide.clinical.facts import PermissionSaid, Reply, TouchAgreed
 from kapguide.paths import Home
 from kapguide.store.backup import backups
 from kapguide.store.database import open_database
 from kapguide.store.vault import unlock
 from kapguide.ui.note.screen import NoteScreen
-from tests.support.practice import PASSPHRASE
+from kapguide.ui.today.screen import TodayScreen
+from tests.clinical.broken_checklists import GOOD
+from tests.support.practice import PASSPHRASE, saved
 from tests.support.small_session import small_practice
 from tests.support.therapist import Therapist, window_of
 from tests.ui.test_app import finish
@@ -57,4 +60,34 @@ def test_a_line_that_was_entered_is_no_draft_any_more(home: Home, protocol: str,
         her.write_in("")
         her.until(lambda: draft() == "")
         assert [line.text for line in her.session.state.lines] == ["her hands are warm"]
+        finish(her)
+
+
+def test_a_session_has_what_was_agreed_the_practices_own_leaving_list_and_the_sheet_for_home(
+    home: Home, protocol: str, qtbot: QtBot
+) -> None:
+    home.checklists.mkdir(parents=True)
+    own = GOOD.replace('id = "arrival"', 'id = "leaving"')
+    (home.checklists / "leaving.toml").write_text(own, encoding="utf-8")
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        her.screen(TodayScreen)
+        store = app.navigator._store
+        store.known_client("M-014")
+        saved(
+            store.facts.say("M-014", TouchAgreed("hand")).ticket,
+            store.facts.say("M-014", PermissionSaid("recording", Reply.NO)).ticket,
+        )
+        live = her.begin(protocol)
+        state = her.session.state
+        assert (state.touch, state.consent.marked) == ("hand", {"recording": "refused"})
+        her.press("q")
+        her.press("5")
+        panel = live.leaving_list
+        assert [item.text for item in panel.form.answers.items] == ["Shoes off", "Telephone silent"]
+        her.click(panel.sheet)
+        her.until(lambda: panel.said.whole_text().startswith("Written to "))
+        assert [file.name for file in home.exports.iterdir()] == ["sheet-for-home.pdf"]
+        live.calm()
         finish(her)

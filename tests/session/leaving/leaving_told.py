@@ -1,11 +1,22 @@
 """What is told of how it stands with the leaving, and of a beginning that something was missing for."""
 
+from kapguide.clinical.checklists import Checklist, ChecklistGroup, ChecklistItem
 from kapguide.clinical.facts import AskedItem, Reply
+from kapguide.clinical.marks import Mark
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.session.leaving.events import LeavingItemAnswered, LeavingListBegun
 from kapguide.session.telling import Place
 from kapguide.spans import MINUTE
+
+
+def a_list(*words: str, version: int = 1) -> Checklist:
+    """A leaving list with these items."""
+    items = tuple(ChecklistItem(each.lower(), each) for each in words)
+    return Checklist("leaving", "Leaving", version, "Before the door.", (ChecklistGroup("", items, Mark.OURS),))
+
+
+LIST = a_list("Walks", "Escort", "Belongings")
 
 BEGUN = "Leaving list begun, version 1"
 

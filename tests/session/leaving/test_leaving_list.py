@@ -1,8 +1,7 @@
 """The leaving list in a session: it begins with its first answer, stays as it was then, and adds nothing up."""
 
-from kapguide.clinical.checklists import Checklist, ChecklistGroup, ChecklistItem, asked_words, reply_to
+from kapguide.clinical.checklists import asked_words, reply_to
 from kapguide.clinical.facts import Reply
-from kapguide.clinical.marks import Mark
 from kapguide.export.note import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import commands as c
@@ -11,15 +10,8 @@ from kapguide.session.leaving.commands import AnswerLeaving
 from kapguide.session.leaving.events import LeavingItemAnswered, LeavingListBegun
 from kapguide.session.state import replay
 from kapguide.spans import HOUR, MINUTE
+from tests.session.leaving.leaving_told import LIST, a_list
 from tests.support.plans import MORNING, Room, phase, plan
-
-
-def a_list(*words: str, version: int = 1) -> Checklist:
-    items = tuple(ChecklistItem(each.lower(), each) for each in words)
-    return Checklist("leaving", "Leaving", version, "Before the door.", (ChecklistGroup("", items, Mark.OURS),))
-
-
-LIST = a_list("Walks", "Escort", "Belongings")
 
 
 def room() -> Room:
