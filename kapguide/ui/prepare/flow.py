@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from shiboken6 import isValid
 
+from kapguide.clinical.limits import clinic_limits
 from kapguide.session.emergency_card import clinic_card
 from kapguide.store.records import Store
 from kapguide.ui.display.client_display import ClientDisplay
@@ -55,7 +56,9 @@ class PrepareFlow:
             self._frame, self._store, uses.sound, uses.music, uses.display, uses.therapist(), new, choice, ways
         )
         self._desk = desk
-        if reminder := clinic_card(self._frame.home.emergency_card).reminder:
+        home = self._frame.home
+        limits = clinic_limits(home.limits)
+        if reminder := (limits.reminder if limits.fault else "") or clinic_card(home.emergency_card).reminder:
             desk.screen.message.say(reminder, Tone.WARM)
         self._frame.window.cover(desk.screen)
 
