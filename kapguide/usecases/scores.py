@@ -1,6 +1,6 @@
 """Scores of a client: kept answer by answer while a form is filled in, read back with what they come to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 
 import msgspec
@@ -98,6 +98,23 @@ class TakenScore(msgspec.Struct, frozen=True):
         if self.result is not None:
             return self.result.words
         return "no total" if self.total is None else f"{self.total:g}, by version {self.score.version}"
+
+
+def since_first(score: TakenScore, scores: Iterable[TakenScore]) -> str:
+    """How far a total lies from the first one of its form, as arithmetic alone; empty where there is none before it."""
+    same = (score.score.instrument, score.score.version)
+    before = (
+        each
+        for each in scores
+        if (each.score.instrument, each.score.version) == same and each.score.taken_at < score.score.taken_at
+    )
+    first = next((each for each in before if each.total is not None), None)
+    if first is None or first.total is None or score.total is None:
+        return ""
+    by, at = score.total - first.total, first.score.taken_at.astimezone()
+    far = f"{abs(by):g} {'higher' if by > 0 else 'lower'}" if by else "the same"
+    share = f", {round(100 * abs(by) / first.total)} % of it" if by and first.total else ""
+    return f"The first was {first.total:g} on {at.day} {at:%b %Y}; this is {far}{share}."
 
 
 class FollowUp(msgspec.Struct, frozen=True):

@@ -49,6 +49,11 @@ def test_what_ships_is_what_may_ship() -> None:
     assert {name: len(found.items) for name, found in SHIPPED.items() if name in COMPLETE} == COMPLETE
     assert {name for name, found in SHIPPED.items() if not found.asks} == set(ENTERED)
     assert set(SHIPPED) == {*COMPLETE, *OURS, *PAIN, *ENTERED}
+    reach = {name: found.range for name, found in SHIPPED.items() if name in COMPLETE}
+    assert reach == {
+        "phq-9": (0, 27), "phq-2": (0, 6), "gad-7": (0, 21), "gad-2": (0, 6), "pcl-5": (0, 80), "pc-ptsd-5": (0, 5),
+        "audit-c": (0, 12),
+    }  # fmt: skip
     for name, found in SHIPPED.items():
         assert found.id == name, "a file is called after its instrument"
         assert found.licence

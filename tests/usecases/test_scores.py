@@ -11,7 +11,7 @@ from kapguide.clinical.instruments import ASKED_ALOUD, HANDED_OVER, ON_THE_FORM
 from kapguide.paths import Home
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
-from kapguide.usecases.scores import FormKeeper, TakenScore, follow_ups, taken_of
+from kapguide.usecases.scores import FormKeeper, TakenScore, follow_ups, since_first, taken_of
 from tests.clinical.test_instrument_file import SHIPPED
 from tests.support.practice import new_practice, opened, saved
 
@@ -102,3 +102,21 @@ def test_an_answer_to_be_followed_waits_until_it_is_said_what_was_done(store: St
     saved(store.facts.say("M-014", ScoreFollowed(older.taken.score.id, "9", "Asked, plan agreed.")).ticket)
     _, after = follow_ups(scores(store), chart_of(store.facts.of_client("M-014")))
     assert after.done == "Asked, plan agreed."
+
+
+def test_how_far_a_score_lies_from_the_first_is_arithmetic_alone(store: Store) -> None:
+    def score(total: float | None, day: int, version: str = "1") -> None:
+        at = NOON - timedelta(days=day)
+        saved(store.scores.add("M-014", "phq-9", version, {}, total, taken_at=at))
+
+    score(30, 90, "0")
+    score(None, 60)
+    score(19, 50)
+    score(11, 10)
+    score(19, 5)
+    score(22, 1)
+    kept = scores(store)
+    told = [since_first(each, kept) for each in kept]
+    assert told[:3] == ["", "", ""], "neither another version nor an incomplete form is a first one"
+    first = f"The first was 19 on {(NOON - timedelta(days=50)).astimezone():%-d %b %Y}; this is "
+    assert told[3:] == [f"{first}8 lower, 42 % of it.", f"{first}the same.", f"{first}3 higher, 16 % of it."]

@@ -136,7 +136,7 @@ class HandOverFlow:
     def _read(self, names: set[str], closed: Callable[[], object]) -> ScoreScreen:
         window = self._frame.window
         follow, scores = self._follow(names), taken_of(self._store, self._code, self._known.known)
-        screen = ScoreScreen(window.theme, self._code, tuple(s for s in scores if s.score.id in names), follow)
+        screen = ScoreScreen(window.theme, self._code, tuple(s for s in scores if s.score.id in names), follow, scores)
         screen.closed.connect(closed)
         screen.kept.connect(lambda each, words: self._followed(screen, names, each, words))
         screen.corrected.connect(lambda taken: self._correct(taken, names, closed))

@@ -15,7 +15,7 @@ from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import LineEdit
 from kapguide.ui.widgets.quiet_line import QuietLine
-from kapguide.usecases.scores import FollowUp, TakenScore
+from kapguide.usecases.scores import FollowUp, TakenScore, since_first
 
 SIDE = 420
 
@@ -85,7 +85,15 @@ class ScoreScreen(QWidget):
     """A score that was taken down wrongly."""
     closed = Signal()
 
-    def __init__(self, theme: Theme, code: str, scores: tuple[TakenScore, ...], follow: tuple[FollowUp, ...]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        code: str,
+        scores: tuple[TakenScore, ...],
+        follow: tuple[FollowUp, ...],
+        before: tuple[TakenScore, ...] = (),
+    ) -> None:
+        """`before` are all scores of the client: how far one lies from the first is told."""
         super().__init__()
         self.theme = theme
         self.setAccessibleName("Scores")
@@ -102,7 +110,7 @@ class ScoreScreen(QWidget):
             card.line.left.connect(self.done_button.setFocus)
             column.addWidget(card)
         for score in scores:
-            column.addWidget(self._score_card(score))
+            column.addWidget(self._score_card(score, since_first(score, before)))
         column.addStretch(1)
         names = QVBoxLayout()
         names.setSpacing(theme.sizes.grid // 2)
@@ -137,9 +145,9 @@ class ScoreScreen(QWidget):
         waits = next((card.line for card in self.follow if not card.follow.done), None)
         (waits or self.done_button).setFocus(event.reason())
 
-    def _score_card(self, taken: TakenScore) -> Card:
+    def _score_card(self, taken: TakenScore, since: str) -> Card:
         """The score, and a way to correct it where its form is still known."""
-        card = _score_card(self.theme, taken)
+        card = _score_card(self.theme, taken, since)
         if taken.result is not None:
             button = Button(self.theme, "Correct", icon="pencil", kind=Kind.QUIET, name=f"Correct the {taken.title}")
             button.clicked.connect(lambda: self.corrected.emit(taken))
@@ -147,7 +155,7 @@ class ScoreScreen(QWidget):
         return card
 
 
-def _score_card(theme: Theme, taken: TakenScore) -> Card:
+def _score_card(theme: Theme, taken: TakenScore, since: str) -> Card:
     """The total and what is published on the left, the answers on the right."""
     at = taken.score.taken_at.astimezone()
     card = Card(theme, taken.title, "  ·  ".join(filter(None, (taken.how, f"{at.day} {at:%b %Y}"))))
@@ -156,6 +164,8 @@ def _score_card(theme: Theme, taken: TakenScore) -> Card:
     left.setSpacing(theme.sizes.grid)
     left.addWidget(Text(theme, taken.words, Role.TITLE, tabular=True, wrap=True))
     reach = instrument.range if instrument is not None else None
+    if since:
+        left.addWidget(Text(theme, since, Role.LABEL, tabular=True, wrap=True))
     if reach is not None:
         left.addWidget(Text(theme, f"The form goes from {figure(reach[0])} to {figure(reach[1])}.", Role.SMALL, "soft"))
     if instrument is not None and result is not None:
