@@ -1,7 +1,7 @@
 """The clients as `screens.py` photographs them: the list, a page in mid-course, an empty one, and its forms."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +20,9 @@ from kapguide.ui.clients.rows import ClientRow
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.form import Form
 from kapguide.usecases.contacts import PlanChoices, contact_plans
+from kapguide.usecases.scores import TakenScore
+from screen_cast_hand_over import COURSE as COURSE_DAYS
+from screen_cast_hand_over import KNOWN, score_of, taken_at
 
 NOW = datetime(2026, 12, 1, 8, 41).astimezone()
 LONG_CODE = "R-118-second-course-2026"
@@ -93,12 +96,17 @@ def sessions(many: int = len(DAYS)) -> list[SessionSummary]:
     ]
 
 
-def _page(theme: Theme, code: str, chart: ClientChart, been: list[SessionSummary]) -> ClientPage:
-    return ClientPage(theme, page_data(code, chart, been, NOW), "Clients")
+def _page(
+    theme: Theme, code: str, chart: ClientChart, been: list[SessionSummary], scores: tuple[TakenScore, ...] = ()
+) -> ClientPage:
+    return ClientPage(theme, page_data(code, chart, been, NOW, KNOWN.known, scores), "Clients")
 
 
 def client(theme: Theme) -> QWidget:
-    return _page(theme, "M-014", mid_course(), sessions())
+    scores = [taken_at("phq-9", *each) for each in zip(COURSE_DAYS, (19, 18, 13, 11), strict=True)]
+    scores += [taken_at("gad-7", *each) for each in zip(COURSE_DAYS, (15, 14, 11, 9), strict=True)]
+    scores += [taken_at("phq-9", date(2026, 11, 12), None, "3012001.."), score_of("phq-9", "112100001")]
+    return _page(theme, "M-014", mid_course(), sessions(), tuple(scores))
 
 
 def client_new(theme: Theme) -> QWidget:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from kapguide.clinical.chart import PlannedContact
+from kapguide.clinical.contacts import usual_protocol
 from kapguide.errors import KapGuideError
 from kapguide.jobs import always
 from kapguide.session.protocol import TherapyProtocol
@@ -10,6 +12,7 @@ from kapguide.settings import Settings
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys, RecoveryKeyState, recovery_given
 from kapguide.ui.access import NAMELESS, Access, RecordHands
+from kapguide.ui.clients.doors import ClientDoors
 from kapguide.ui.clients.flow import ClientsFlow
 from kapguide.ui.door.flow import Entry
 from kapguide.ui.door.keys_flow import KeysFlow
@@ -44,6 +47,8 @@ WHAT_OPENS = (
     FactLine("Recovery key", "Opens it when the passphrase is forgotten. A new one counts once it is typed back."),
 )
 """What the settings say of the keys, which have a page of their own."""
+USUAL_DOSING = "lozenge"
+"""What is offered for a dosing session whose protocol nobody has chosen."""
 SHORT_PIN = "A session PIN has four digits: none was chosen. The first lock asks for one."
 
 
@@ -100,7 +105,9 @@ class Navigator:
         self._say_first(entry.done)
         store = Store.open(self._frame.home, entry.keys)
         settings = self._settings(store)
-        clients = ClientsFlow(self._frame, store, self._note_of, self.today)
+        hand_over = HandOverFlow(self._frame, store)
+        doors = ClientDoors(self._note_of, self._prepare_contact, hand_over.show, hand_over.show_scores)
+        clients = ClientsFlow(self._frame, store, doors, self.today)
         pages = (  # a page is a room of its own, and one line here
             Page("Clients", "users", "c", clients.show),
             Page("Library", "music", "b", self.library.show),
@@ -120,7 +127,7 @@ class Navigator:
                     self.music,
                     self.sessions.display,
                     lambda: self._set.now.therapist,
-                    HandOverFlow(self._frame, store).show,
+                    hand_over.show,
                 ),
             ),
             settings,
@@ -232,6 +239,15 @@ class Navigator:
         """The note of a session, from another page than Today; `back` is where it is left to."""
         self._notes.show(self._store, session_id)
         self._after_note = back
+
+    def _prepare_contact(self, code: str, contact: PlannedContact) -> None:
+        """A planned contact takes place now; where its protocol is still open, the usual one is offered."""
+        plan = contact.plan
+        protocol = plan.protocol or usual_protocol(plan.contact) or USUAL_DOSING
+        new = NewSession(
+            code, protocol, therapist=self._set.now.therapist, contact=contact.fact.id, telephone=plan.telephone
+        )
+        self._go(PrepareSession(new))
 
     def _note_left(self) -> None:
         back, self._after_note = self._after_note, self.today

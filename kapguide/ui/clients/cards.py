@@ -1,10 +1,11 @@
 """The cards of a client's page: what leads each of them, its lines, and the button that changes it."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
-from kapguide.ui.clients.page_data import Headed, NextContact
+from kapguide.ui.clients.contacts_data import NextContact
+from kapguide.ui.clients.page_data import Headed
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Painted, Text, elided, wrapped
 from kapguide.ui.widgets.button import Button, Kind
@@ -24,9 +25,9 @@ class ActCard(Card):
         super().__init__(theme, eyebrow)
         for act in acts:
             self.head.addWidget(act)
-        self.body.setSpacing(theme.sizes.grid // 2)
         if acts:
             self._whole.setSpacing(0)
+            self.body.setSpacing(0)
             self.set_pad(20, 6)
             self.head.setContentsMargins(0, 0, -10, 0)
             self.body.setContentsMargins(0, 0, 0, theme.sizes.grid)
@@ -38,14 +39,21 @@ class MatterLead(Painted):
     def __init__(self, theme: Theme, name: str, icon: str = "") -> None:
         self._icon = icon
         super().__init__(theme, name, Headed(""))
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._fit()
 
     def changed(self, before: Headed) -> None:
         self.setToolTip(self.data.detail)
-        self.updateGeometry()
+        self._fit()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as what is said needs at this width."""
+        self.setFixedHeight(TITLE + 4 + LINE * max(1, len(self._lines(self.width() - self._before))))
 
     def rows(self) -> list[str]:
         return [part for part in (self.data.title, self.data.detail) if part]
@@ -61,15 +69,6 @@ class MatterLead(Painted):
         ends = [laid.lineAt(at).textStart() for at in range(1, min(laid.lineCount(), MOST_LINES))]
         parts = zip([0, *ends], [*ends, len(text)], strict=True)
         return [elided(text[start:end], font, width + 1) for start, end in parts] if text else []
-
-    def heightForWidth(self, width: int) -> int:
-        return TITLE + 4 + LINE * max(1, len(self._lines(width - self._before)))
-
-    def sizeHint(self) -> QSize:
-        return QSize(240, self.heightForWidth(self.width()))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(120, self.sizeHint().height())
 
     def paint(self, painter: QPainter, rect: QRectF) -> None:
         c, data = self.theme.colours, self.data
@@ -115,10 +114,9 @@ class MatterCard(ActCard):
 class NextCard(Card):
     """The contact that comes next, and what is done with it."""
 
-    def __init__(self, theme: Theme, act: Button, move_button: Button) -> None:
+    def __init__(self, theme: Theme, act: Button) -> None:
         super().__init__(theme, accent=True)
         self.set_pad(20, 12)
-        self.act, self.move_button = act, move_button
         self.title = Text(theme, "", Role.BODY, weight=QFont.Weight.Medium, elide=True)
         self.detail = Text(theme, "", Role.SMALL, "soft", elide=True)
         self.above = Text(theme, "Next contact", Role.EYEBROW, "soft", elide=True)
@@ -130,7 +128,6 @@ class NextCard(Card):
         row = QHBoxLayout()
         row.setSpacing(theme.sizes.grid)
         row.addLayout(words, 1)
-        row.addWidget(move_button)
         row.addWidget(act)
         self.add(row)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -142,7 +139,6 @@ class NextCard(Card):
         self.title.set_colour("warm" if coming is not None and coming.late else "text")
         self.detail.set_text(coming.detail if coming is not None else "")
         self.detail.setVisible(bool(self.detail.whole_text()))
-        self.move_button.setVisible(coming is not None)
         self.setAccessibleName("Next contact")
 
     def rows(self) -> list[str]:

@@ -6,11 +6,12 @@ from functools import partial
 
 from kapguide.clinical.chart import ClientChart, PlannedContact, chart_of, with_fact
 from kapguide.clinical.course import CourseSession, step_ahead
-from kapguide.clinical.facts import AnyFact, ContactCancelled, ContactHeld
+from kapguide.clinical.facts import AnyFact, ContactCancelled, ContactHeld, Fact
 from kapguide.errors import KapGuideError
 from kapguide.store.queries import SessionStatus, SessionSummary
 from kapguide.store.records import Store
 from kapguide.ui.clients.contact_sheet import ContactSheet
+from kapguide.ui.clients.doors import ClientDoors
 from kapguide.ui.clients.forms import about_form, consent_form, course_form, order_form
 from kapguide.ui.clients.list_data import client_rows
 from kapguide.ui.clients.list_screen import ClientsData, ClientsScreen
@@ -22,21 +23,22 @@ from kapguide.ui.widgets.form import Form
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.usecases.contacts import plan_choices
 from kapguide.usecases.courses import courses_of
+from kapguide.usecases.instruments import instruments_of
+from kapguide.usecases.scores import taken_of
 
 
 class ClientsFlow:
-    """Shows the clients; `done` is called when they are left, `open_note` with the id of a session and
-    with what leads back from its note."""
+    """Shows the clients; `done` is called when they are left."""
 
     def __init__(
         self,
         frame: WindowFrame,
         store: Store,
-        open_note: Callable[[str, Callable[[], object]], object],
+        doors: ClientDoors,
         done: Callable[[], object],
     ) -> None:
         self._frame, self._store = frame, store
-        self._open_note, self._done = open_note, done
+        self._doors, self._done = doors, done
         self._typed: dict[tuple[str, str], dict[str, str]] = {}
         """What stood in a form that was left, by client and form."""
         self._sitting: ClientSitting | None = None
@@ -74,20 +76,25 @@ class ClientsFlow:
 
     def show_client(self, code: str, back: str = "Today", left: Callable[[], object] | None = None) -> ClientPage:
         """The page of a client; `left` goes back, to the screen that is called `back`. Raises KapGuideError."""
-        self._sitting = ClientSitting(self._frame, self._store, code, self._typed)
-        page = self._sitting.page(back)
+        self._sitting = sitting = ClientSitting(self._frame, self._store, code, self._typed)
+        page, doors = sitting.page(back), self._doors
+        again = partial(self.show_client, code, back, left)
+
+        def through(door: Callable[..., object], *given: object) -> None:
+            try:
+                door(*given)
+            except KapGuideError as error:
+                page.message.say(error.sentence, Tone.WARM)
+
         page.closed.connect(lambda: (left or self._done)())
         page.clients_asked.connect(lambda: self.show())
-        again = partial(self.show_client, code, back, left)
-        page.session_asked.connect(lambda session_id: self._note(page, session_id, again))
+        page.session_asked.connect(lambda session_id: through(doors.note, session_id, again))
+        page.prepare_asked.connect(lambda contact: through(doors.prepare, code, sitting.contact(contact)))
+        page.hand_over_asked.connect(lambda: through(doors.hand_over, code, (), sitting.refresh))
+        page.scores_asked.connect(lambda scores: through(doors.scores, code, scores, sitting.refresh))
+        page.come_back.connect(sitting.refresh)
         self._frame.window.show_screen(page)
         return page
-
-    def _note(self, page: ClientPage, session_id: str, again: Callable[[], object]) -> None:
-        try:
-            self._open_note(session_id, again)
-        except KapGuideError as error:
-            page.message.say(error.sentence, Tone.WARM)
 
 
 class ClientSitting:
@@ -97,9 +104,32 @@ class ClientSitting:
         self, frame: WindowFrame, store: Store, code: str, typed: dict[tuple[str, str], dict[str, str]]
     ) -> None:
         self._frame, self._store, self._code, self._typed = frame, store, code, typed
-        self._chart: ClientChart = chart_of(store.facts.of_client(code))
-        self._sessions: list[SessionSummary] = store.sessions_of(code)
+        self._said: list[Fact] = []
+        """What was said here, which the record may still be writing."""
+        self._known = instruments_of(frame.home).known
         self._page: ClientPage
+        self._read()
+
+    def _read(self) -> None:
+        """Raises KapGuideError."""
+        written = self._store.facts.of_client(self._code)
+        there = {fact.id for fact in written}
+        self._said = [fact for fact in self._said if fact.id not in there]
+        self._chart: ClientChart = chart_of((*written, *self._said))
+        self._sessions: list[SessionSummary] = self._store.sessions_of(self._code)
+        self._scores = taken_of(self._store, self._code, self._known)
+
+    def refresh(self) -> None:
+        """Show what holds now: other rooms say things of the client, too."""
+        try:
+            self._read()
+        except KapGuideError as error:
+            self._page.message.say(error.sentence, Tone.WARM)
+        self._page.show_data(self._data())
+
+    def contact(self, contact_id: str) -> PlannedContact:
+        """A planned contact of the client."""
+        return self._chart.contacts[contact_id]
 
     def page(self, back: str) -> ClientPage:
         """The page, with its forms."""
@@ -109,7 +139,7 @@ class ClientSitting:
         return page
 
     def _data(self) -> ClientPageData:
-        return page_data(self._code, self._chart, self._sessions, _now())
+        return page_data(self._code, self._chart, self._sessions, _now(), self._known, self._scores)
 
     def _open_form(self, name: str) -> None:
         theme, chart, now = self._frame.desk, self._chart, _now()
@@ -150,6 +180,7 @@ class ClientSitting:
             if self._page.form is not None:
                 self._page.form.say_fault(error.sentence)
             return False
+        self._said.append(said.fact)
         self._chart = with_fact(self._chart, said.fact)
         return True
 

@@ -9,7 +9,7 @@ from kapguide.errors import KapGuideError
 from kapguide.store.codes import alike
 from kapguide.store.queries import SessionStatus
 from kapguide.store.records import Store
-from kapguide.ui.clients.page_data import at_words, date_words
+from kapguide.ui.clients.contacts_data import at_words, date_words
 from kapguide.ui.clients.rows import ClientRow
 
 

@@ -1,16 +1,18 @@
 """A client's page: the course, touch and consent, the order, the people, what was and what comes next."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 
 from kapguide.ui.clients.contact_sheet import ContactSheet
-from kapguide.ui.clients.page_data import ClientPageData, ContactRow, Leads
+from kapguide.ui.clients.contacts_data import ContactRow, Leads
+from kapguide.ui.clients.page_data import ClientPageData
 from kapguide.ui.clients.page_layout import ClientPageLayout
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.form import Form
 from kapguide.ui.widgets.row_list import RowList
 
+PLAN = ("Plan", "calendar", "Plan a contact")
 HIGH = 860
 """A lower window shows the course, or a form (pixels)."""
 
@@ -25,6 +27,13 @@ class ClientPage(ClientPageLayout):
     """The id of a session whose note is to be opened."""
     contact_asked = Signal(str)
     """The id of a planned contact that is to be moved or cancelled."""
+    prepare_asked = Signal(str)
+    """The id of a planned contact that takes place now."""
+    hand_over_asked = Signal()
+    scores_asked = Signal(tuple)
+    """The ids of scores that are to be read again."""
+    come_back = Signal()
+    """It is seen again: what it shows may be another by now."""
     clients_asked = Signal()
     """Another client is to be found."""
 
@@ -40,6 +49,7 @@ class ClientPage(ClientPageLayout):
             "o": self.order_button,
             "d": self.about_button,
             "m": self.move_button,
+            "h": self.hand,
         }
         for name, button in (
             ("plan", self.plan),
@@ -50,7 +60,9 @@ class ClientPage(ClientPageLayout):
         ):
             button.clicked.connect(lambda _=False, name=name, button=button: self._ask(name, button))
         self.close_button.clicked.connect(self.closed)
-        self.act.clicked.connect(lambda: self._ask("plan", self.act))
+        self.act.clicked.connect(self._act)
+        self.hand.clicked.connect(self.hand_over_asked)
+        self.scores.opened.connect(self.scores_asked)
         self.move_button.clicked.connect(self._move)
         self.list.chosen.connect(lambda _: self._open(self.list.currentIndex().data(Qt.ItemDataRole.UserRole)))
         self.list.clicked.connect(lambda index: self._open(index.data(Qt.ItemDataRole.UserRole)))
@@ -78,7 +90,11 @@ class ClientPage(ClientPageLayout):
         self.order.show_matter(data.order, data.ordered)
         self.people.set_data(data.about)
         self.next.show_next(data.next)
-        self.act.setVisible(data.next is None)
+        self.move_button.setVisible(data.next is not None)
+        words, icon, name = ("Prepare", "arrow-right", f"Prepare: {data.next.title}") if data.next else PLAN
+        self.act.show_as(words, icon=icon, key="Enter", kind=self.act.data.kind, name=name)
+        self.scores.show_scores(data.scores)
+        self.order_tab()
         if data.rows != before.rows:
             self.list.set_rows(data.rows)
             self.list.setCurrentIndex(self.list.model().index(data.first_row, 0))
@@ -92,6 +108,7 @@ class ClientPage(ClientPageLayout):
             self.data.code,
             *(chip.text for chip in self.data.chips),
             *self.line.rows(),
+            *self.scores.rows(),
             *self.consent.rows(),
             *self.order.rows(),
             *self.people.rows(),
@@ -127,12 +144,23 @@ class ClientPage(ClientPageLayout):
 
     def _rest(self, resting: bool) -> None:
         """While a form is open there is one way on and one way back: its own."""
-        for button in (self.plan, self.course_button, self.close_button):
+        for button in (*self.header_buttons, self.course_button):
             button.setEnabled(not resting)
 
     def _ask(self, name: str, button: Button) -> None:
         self._came_from = button
         self.form_asked.emit(name)
+
+    def _act(self) -> None:
+        """The one thing that is likely now: what comes next takes place, or something is planned."""
+        if self.data.next is not None:
+            self.prepare_asked.emit(self.data.next.contact_id)
+        else:
+            self._ask("plan", self.act)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.come_back.emit()
 
     def _move(self) -> None:
         if self.data.next is not None:
@@ -149,11 +177,11 @@ class ClientPage(ClientPageLayout):
     # --- keys ----------------------------------------------------------------------------------------------
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """The keys go to what comes next, or to the list."""
+        """The keys go to what comes next."""
         if self.form is not None:
             self.form.begin()
         else:
-            (self.act if self.act.isVisibleTo(self) else self.list).setFocus(event.reason())
+            self.act.setFocus(event.reason())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Letters are keys of the screen: nothing is typed on the page itself."""

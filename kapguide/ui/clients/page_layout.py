@@ -4,14 +4,14 @@ from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from kapguide.ui.clients.cards import ActCard, MatterCard, NextCard, change_button
 from kapguide.ui.clients.rows import CONTACT_ROW, contact_height, paint_contact
+from kapguide.ui.clients.scores_card import ScoresCard
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text, scrolling
 from kapguide.ui.widgets.button import Button, Kind
-from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Chip
 from kapguide.ui.widgets.course_line import CourseLine
 from kapguide.ui.widgets.labelled import LabelledLines
@@ -24,6 +24,10 @@ GAP = 12
 """Between the cards of a column (pixels)."""
 FOOT = 20
 """Below the cards, where a message stands (pixels)."""
+THREE = 1240
+"""From here on there are three columns."""
+SCORES, WIDEST = 440, 16_777_215
+"""The height of the scores beside two columns on each other (pixels); as much as a widget can have."""
 LOW = 660
 BARE = 1180
 """In a narrower window the buttons have no icons, and the chips that the cards repeat are left out."""
@@ -37,6 +41,7 @@ class ClientPageLayout(QWidget):
         """`back` is where Escape leads."""
         super().__init__()
         self.theme = theme
+        self._three: bool | None = None
         self.eyebrow = Text(theme, "", Role.EYEBROW, "dim", elide=True)
         self.code = Text(theme, "", Role.TITLE)
         self.chips = tuple(Chip(theme) for _ in range(3))
@@ -47,18 +52,20 @@ class ClientPageLayout(QWidget):
         self.touch_button = change_button(theme, "Change", "t", "Change touch consent and permissions")
         self.order_button = change_button(theme, "Change", "o", "Write down what is ordered")
         self.about_button = change_button(theme, "Change", "d", "Describe the client")
-        self.move_button = Button(theme, "Move", key="m", kind=Kind.QUIET, name="Move or cancel the next contact")
-        self.act = Button(theme, "Plan", icon="calendar", key="Enter", kind=Kind.PRIMARY, name="Plan a contact")
+        self.move_button = change_button(theme, "Move", "m", "Move or cancel the next contact")
+        self.hand = Button(theme, "Hand over", icon="lock", key="h", name="Hand a questionnaire over, or ask it")
+        self.act = Button(theme, kind=Kind.PRIMARY)
         self.consent = MatterCard(theme, "Consent", self.touch_button, icon="hand")
         self.order = MatterCard(theme, "Medicine as ordered", self.order_button)
         self.about = ActCard(theme, "People", self.about_button)
         self.people = LabelledLines(theme, "People")
-        self.next = NextCard(theme, self.act, self.move_button)
-        self.contacts = Card(theme, "Sessions and contacts")
-        self.list = RowList(theme, "Sessions and contacts", contact_height, paint_contact, NOTHING_YET)
+        self.next = NextCard(theme, self.act)
+        self.contacts = ActCard(theme, "Contacts", self.move_button)
+        self.list = RowList(theme, "Contacts", contact_height, paint_contact, NOTHING_YET)
+        self.scores = ScoresCard(theme)
         self.message = QuietLine(theme)
         self.message.setFixedHeight(FOOT)
-        self.header_buttons = (self.close_button, self.plan)
+        self.header_buttons = (self.close_button, self.plan, self.hand)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -77,12 +84,16 @@ class ClientPageLayout(QWidget):
             card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.consent.body.addStretch(1)
         self.order.body.addStretch(1)
+        self._second, self._third = QWidget(), QWidget()
+        for holder, column in ((self._second, second), (self._third, third)):
+            column.setContentsMargins(0, 0, 0, 0)
+            holder.setLayout(column)
         columns = QWidget()
-        self.columns = QHBoxLayout(columns)
-        self.columns.setContentsMargins(0, 0, 0, 0)
-        self.columns.setSpacing(2 * grid)
-        self.columns.addLayout(second, MATTERS)
-        self.columns.addLayout(third, CONTACTS)
+        self._columns = QGridLayout(columns)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setHorizontalSpacing(2 * grid)
+        self._columns.setVerticalSpacing(GAP)
+        self._columns.setRowStretch(1, 1)
         self.area = scrolling(columns)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body = QStackedWidget()
@@ -95,7 +106,8 @@ class ClientPageLayout(QWidget):
         foot.addWidget(self.body, 1)
         foot.addWidget(self.message)
         whole.addLayout(foot, 1)
-        self._order_of_tab()
+        self._stand(three=True)
+        self.order_tab()
 
     def _head(self) -> QHBoxLayout:
         grid = self.theme.sizes.grid
@@ -116,10 +128,11 @@ class ClientPageLayout(QWidget):
             head.addWidget(button)
         return head
 
-    def _order_of_tab(self) -> None:
+    def order_tab(self) -> None:
+        """What comes next first, then the columns, the header last."""
         stops = (
-            self.act, self.move_button, self.list, self.course_button, self.touch_button, self.order_button,
-            self.about_button, *self.header_buttons,
+            self.act, self.move_button, self.list, *self.scores.stops, self.course_button, self.touch_button,
+            self.order_button, self.about_button, *self.header_buttons,
         )  # fmt: skip
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
@@ -140,12 +153,32 @@ class ClientPageLayout(QWidget):
         grid, low = self.theme.sizes.grid, self.height() < LOW
         self._whole.setContentsMargins(3 * grid, grid if low else 2 * grid, 3 * grid, 0)
         self._whole.setSpacing(grid if low else 14)
+        self._stand(three=self.width() >= THREE)
         self.fit_head()
+
+    def _stand(self, three: bool) -> None:
+        """In three columns, or the second below the third, which says what comes next."""
+        if three is self._three:
+            return
+        self._three = three
+        for card in (self.scores, self._second, self._third):
+            self._columns.removeWidget(card)
+        top = Qt.AlignmentFlag(0) if three else Qt.AlignmentFlag.AlignTop
+        self._columns.addWidget(self.scores, 0, 0, 2, 1, top)
+        rows = 2 if three else 1
+        self._columns.addWidget(self._second, 0 if three else 1, 1, rows, 1)
+        self._columns.addWidget(self._third, 0, 2 if three else 1, rows, 1)
+        self._columns.setColumnStretch(0, 1)
+        self._columns.setColumnStretch(1, 0 if three else 1)
+        for holder, wide in ((self._second, MATTERS), (self._third, CONTACTS)):
+            holder.setMinimumWidth(wide if three else 0)
+            holder.setMaximumWidth(wide if three else WIDEST)
+        self.scores.setMinimumHeight(0 if three else SCORES)
 
     def fit_head(self) -> None:
         """The chips give way from the last one, and the buttons' icons, before a code does."""
         bare = self.width() < BARE
-        for button, icon in ((self.plan, "calendar"), (self.close_button, "undo-2")):
+        for button, icon in zip(self.header_buttons, ("undo-2", "calendar", "lock"), strict=True):
             said = button.data
             button.show_as(
                 said.text, icon="" if bare else icon, key=said.key, kind=said.kind, name=button.accessibleName()

@@ -4,7 +4,7 @@ import msgspec
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
-from kapguide.ui.clients.page_data import ContactRow
+from kapguide.ui.clients.contacts_data import ContactRow
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import elided, text_width
 from kapguide.ui.widgets.contact_hues import paint_bead
@@ -13,7 +13,8 @@ CLIENT_ROW, CONTACT_ROW = 44, 40
 EDGE, APART = 12, 14
 CODE = 96
 """The least width of the column of codes; a longer one pushes what follows (pixels)."""
-WHEN = 92
+WHEN_FROM = 0.38
+"""Where the column of days begins, as a share of the row; a longer title pushes its own day."""
 VERB = "Open"
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
@@ -81,13 +82,14 @@ def paint_contact(painter: QPainter, rect: QRectF, row: ContactRow, theme: Theme
     paint_bead(painter, QPointF(room.left() + 5, room.center().y()), row.contact, theme)
     font = theme.font(Role.LABEL, None if row.planned else QFont.Weight.Medium)
     small = theme.font(Role.SMALL, tabular=True)
-    mark = elided(row.mark, small, room.width() * 0.34)
+    mark = elided(row.mark, small, room.width() * 0.4)
     left, right = room.left() + 22, room.right() - text_width(mark, small) - (APART if mark else 0)
     painter.setFont(small)
     painter.setPen(c.warm if row.warm else c.text if lit else c.soft)
     painter.drawText(room, _RIGHT, mark)
-    wide = max(WHEN, text_width(row.when, small) + 2)
-    day = QRectF(max(left + 60, min(left + 0.38 * room.width(), right - wide)), room.top(), wide, room.height())
+    wide = text_width(row.when, small) + 2
+    column = max(left + WHEN_FROM * room.width(), left + text_width(row.title, font) + APART)
+    day = QRectF(max(left + 60, min(column, right - wide)), room.top(), wide, room.height())
     painter.drawText(day, _LEFT, elided(row.when, small, right - day.left()))
     painter.setFont(font)
     painter.setPen(c.text)

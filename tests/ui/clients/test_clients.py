@@ -15,7 +15,9 @@ from kapguide.clinical.facts import ContactKind as Kind
 from kapguide.jobs import Jobs
 from kapguide.paths import Home
 from kapguide.store.records import Store
+from kapguide.store.score_rows import Answer
 from kapguide.ui.clients.contact_sheet import ContactSheet
+from kapguide.ui.clients.doors import ClientDoors
 from kapguide.ui.clients.flow import ClientsFlow
 from kapguide.ui.clients.list_screen import ClientsScreen
 from kapguide.ui.clients.page import ClientPage
@@ -24,6 +26,7 @@ from kapguide.ui.widgets.form import Form
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.main_window import MainWindow
 from kapguide.ui.window.window_thread import WindowThread
+from kapguide.usecases.instruments import instruments_of
 from tests.support.practice import new_practice
 
 Key = Qt.Key
@@ -33,7 +36,7 @@ class Desk:
     """The clients at a window, and hands at its keys."""
 
     def __init__(self, theme: Theme, home: Home, store: Store, qtbot: QtBot) -> None:
-        self.store = store
+        self.store, self.home = store, home
         self.window = MainWindow(theme, lambda: True)
         qtbot.addWidget(self.window)
         with qtbot.waitActive(self.window):
@@ -42,9 +45,13 @@ class Desk:
         self.went: list[str] = []
         post = WindowThread()
         frame = WindowFrame(theme, theme, home, self.window, Jobs(post), post)
-        self.flow = ClientsFlow(
-            frame, store, lambda session, back: self.went.append(session), lambda: self.went.append("today")
+        doors = ClientDoors(
+            lambda session, back: self.went.append(f"note of {session}"),
+            lambda code, contact: self.went.append(f"prepare {contact.plan.title} of {code}"),
+            lambda code, names, back: self.went.append(f"hand over to {code}"),
+            lambda code, scores, back: self.went.append(f"scores {', '.join(scores)} of {code}"),
         )
+        self.flow = ClientsFlow(frame, store, doors, lambda: self.went.append("today"))
 
     def press(self, *keys: Qt.Key | str) -> None:
         for key in keys:
@@ -261,6 +268,34 @@ def test_a_contact_is_planned_moved_and_cancelled(desk: Desk) -> None:
     (contact,) = chart.contacts.values()
     assert said(contact.ended, f.ContactCancelled) == f.ContactCancelled("unwell")
     assert (contact.plan.at.astimezone().hour, len(desk.facts())) == (11, 3)
+
+
+def test_what_comes_next_is_prepared_with_enter_and_a_questionnaire_handed_over_with_h(desk: Desk) -> None:
+    plan = f.ContactPlanned(Kind.DOSING, "Dosing 1", datetime.now(UTC) + timedelta(hours=2))
+    desk.store.facts.say("M-014", plan).ticket.wait(5.0)
+    desk.flow.show_client("M-014")
+    desk.press(Key.Key_Return)
+    desk.press("h")
+    assert desk.went == ["prepare Dosing 1 of M-014", "hand over to M-014"]
+
+
+def test_scores_stand_over_the_course_and_an_answer_to_be_followed_waits(desk: Desk) -> None:
+    page = desk.flow.show_client("M-014")
+    assert [chart.describe() for chart in page.scores.charts.values()] == [
+        "No score yet. Hand over PHQ-9.",
+        "No score yet. Hand over GAD-7.",
+    ]
+    answers: dict[str, Answer] = {str(item): 1 for item in range(1, 10)}
+    version = instruments_of(desk.home).known["phq-9"].version
+    desk.store.scores.add("M-014", "phq-9", version, answers, 9.0, score_id="one").wait(5.0)
+    page.come_back.emit()
+    assert list(page.scores.charts) == ["PHQ-9"]
+    assert page.scores.data.follow.endswith(": not followed up")
+    page.scores.open.click()
+    assert desk.went == ["scores one of M-014"]
+    desk.store.facts.say("M-014", f.ScoreFollowed("one", "9", "asked and spoken about")).ticket.wait(5.0)
+    page.come_back.emit()
+    assert page.scores.data.follow.endswith(": followed up")
 
 
 def test_the_code_of_two_clients_is_said_where_it_stands(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,8 @@ from kapguide.clinical import facts as f
 from kapguide.clinical.chart import ClientChart, with_fact
 from kapguide.clinical.facts import ContactKind as Kind
 from kapguide.store.queries import SessionStatus
-from kapguide.ui.clients.page_data import NOT_RECORDED, ClientPageData, Leads, page_data
+from kapguide.ui.clients.contacts_data import Leads
+from kapguide.ui.clients.page_data import NOT_RECORDED, ClientPageData, page_data
 from kapguide.ui.widgets.course_line import BoxStage
 from screen_cast_clients import NOW, charted, mid_course, sessions, summary
 
@@ -30,7 +31,7 @@ def test_in_mid_course_everything_has_its_place() -> None:
     assert [chip.text for chip in page.chips] == ["Touch: hand", "Not: choirs"]
     assert page.touch.detail.startswith("signal: raised left hand, practised; refused by ")
     assert [str(line) for line in page.consent] == [
-        "Consent: version 3, 13 Oct, 14 of 14 asked",
+        "Consent: version 3, 13 Oct, 14 of 14",
         "In the room: no observers",
         "Recording: no",
         "Sharing: yes, R. Osei, until 13 Oct 2027",
@@ -57,7 +58,7 @@ def test_the_course_has_its_boxes_and_its_check_ins() -> None:
         ("today 10:00", False),
         ("tomorrow 11:00", False),
     ]
-    assert [mark.label for mark in line.marks] == ["24 h", "72 h", "1 week", "2 weeks", "1 month", "3 months"]
+    assert [mark.label for mark in line.marks] == ["24 h", "72 h", "1 w", "2 w", "1 m", "3 m"]
     assert [mark.warm for mark in line.marks] == [True, True, True, False, False, False]
 
 

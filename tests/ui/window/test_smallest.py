@@ -11,6 +11,7 @@ from kapguide.ui.library.piece_head import PieceHead
 from kapguide.ui.library.pieces import PieceList
 from kapguide.ui.prepare.programme_view import ProgrammeChart
 from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.labelled import LabelledLines
 from kapguide.ui.widgets.row_list import RowList
 from kapguide.ui.window.main_window import SMALLEST, MainWindow
 from screen_cast import SCREENS
@@ -24,7 +25,7 @@ ROOMS = (
     "clients", "client", "client-new", "client-long", "client-consent", "client-order", "client-about",
     "client-course", "client-plan", "client-move",
 )  # fmt: skip
-MAY_SHORTEN = (ArcBand, PieceHead, PieceList, ProgrammeChart, RowList)
+MAY_SHORTEN = (ArcBand, LabelledLines, PieceHead, PieceList, ProgrammeChart, RowList)
 """Names of any length in a place of their own; each is whole elsewhere."""
 
 

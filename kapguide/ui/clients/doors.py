@@ -1,0 +1,21 @@
+"""Where a client's page leads to: other rooms, which the navigator knows."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from kapguide.clinical.chart import PlannedContact
+
+Back = Callable[[], object]
+
+
+class ClientDoors(NamedTuple):
+    """Each is called with the client's code if it needs one, and with what leads back. Any may raise KapGuideError."""
+
+    note: Callable[[str, Back], object]
+    """The note of a session, by the session's id."""
+    prepare: Callable[[str, PlannedContact], object]
+    """A planned contact takes place now."""
+    hand_over: Callable[[str, Sequence[str], Back], object]
+    """Questionnaires, by their ids, are handed over or asked."""
+    scores: Callable[[str, Sequence[str], Back], object]
+    """Scores, by their ids, are read again."""
