@@ -16,6 +16,7 @@ import screen_cast_recording as recording
 import screen_cast_safety as safety
 import screen_cast_script as script
 import screen_cast_settings as settings
+import screen_cast_today as on_today
 import screen_cast_way_back as back
 from kapguide.clinical.vitals_line import parse_vitals
 from kapguide.session.protocol import PhaseKind
@@ -25,8 +26,6 @@ from kapguide.ui.door.first_run import FirstRunScreen
 from kapguide.ui.door.recovery_key import RecoveryKeyScreen
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.theme import Theme
-from kapguide.ui.today.new_session import ProtocolChoice
-from kapguide.ui.today.screen import Page, SessionMark, TodayData, TodayRow, TodayScreen
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Chip, Tone
@@ -170,53 +169,6 @@ def gallery_fields(theme: Theme) -> QWidget:
     empty.add(VitalsChart(theme))
     empty.add(NoteList(theme))
     return _page((fields, 0, 0, 1), (chart, 0, 1, 1), (log, 1, 0, 1), (empty, 1, 1, 1))
-
-
-TODAY = TodayData(
-    practice="Willow Room",
-    date="Monday 23 November",
-    sessions=(
-        TodayRow("s1", "today, 10:15", "M-014", "Sublingual lozenge, two and a half hours", SessionMark.RUNNING),
-        TodayRow("s2", "Friday, 14:00", "K-203", "Intramuscular", SessionMark.ENDED),
-        TodayRow("s3", "Thursday, 9:30", "M-014", "Sublingual lozenge, two and a half hours", SessionMark.DRAFT),
-        TodayRow("s4", "12 November, 16:00", "R-077", "Oral", SessionMark.DRAFT),
-    ),
-    unsigned=3,
-    backup="Yesterday at 18:40, checked.",
-    card="This clinic has not written its emergency card.",
-    card_lacks=True,
-    clients=("M-014", "K-203", "R-077"),
-    protocols=(
-        ProtocolChoice("lozenge", "Sublingual lozenge", "Sublingual, 2 h 30 min in five phases"),
-        ProtocolChoice("im", "Intramuscular", "Intramuscular, 2 h in five phases"),
-    ),
-)
-
-PAGES = (
-    Page("Keys", "key-round", "k", lambda: None, quiet=True),
-    Page("Clients", "users", "c", lambda: None),
-    Page("Library", "music", "b", lambda: None),
-    Page("Scripts", "book-open", "s", lambda: None),
-    Page("Rehearse", "theater", "r", lambda: None),
-)
-
-
-def today(theme: Theme) -> QWidget:
-    return TodayScreen(theme, TODAY, PAGES)
-
-
-def today_empty(theme: Theme) -> QWidget:
-    return TodayScreen(
-        theme, TodayData(practice="Willow Room", date="Monday 23 November", protocols=TODAY.protocols), PAGES
-    )
-
-
-def today_form(theme: Theme) -> QWidget:
-    screen = TodayScreen(theme, TODAY, PAGES)
-    screen.open_form()
-    screen.form.client.put("M" * 25)
-    screen.form.prepare.click()
-    return screen
 
 
 def unlock(theme: Theme) -> QWidget:
@@ -367,7 +319,8 @@ SCREENS: dict[str, Builder] = {
     "settings-look": settings.settings_look,
     "settings-lists": settings.settings_lists,
     "settings-backups": settings.settings_backups,
-    "today": today,
-    "today-empty": today_empty,
-    "today-form": today_form,
+    "today": on_today.today,
+    "today-empty": on_today.today_first_day,
+    "today-form": on_today.today_form,
+    "today-plan": on_today.today_plan,
 }

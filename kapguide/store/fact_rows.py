@@ -15,6 +15,8 @@ from kapguide.store.failures import whole
 from kapguide.store.seals import Value, insert
 from kapguide.store.times import spelled
 
+ALL = -1
+"""No limit, as SQLite says it."""
 VERSION = 1
 """The form of a fact's body; a newer one is kept, and left out of what is read."""
 TABLE = (
@@ -41,7 +43,8 @@ TRIGGERS = {
     "fact_stays": "BEFORE DELETE ON fact BEGIN SELECT RAISE(ABORT, 'a fact is never deleted'); END",
 }
 _READ = "fact.id, fact.client_id, fact.session_id, fact.created_at, fact.author_id, fact.payload_json, fact.supersedes"
-_OPEN = "NOT EXISTS (SELECT 1 FROM fact AS later WHERE later.supersedes = fact.id)"
+_OPEN = "NOT EXISTS (SELECT 1 FROM fact AS later WHERE later.supersedes = fact.id AND later.supersedes <> '')"
+"""What waits; the last condition, like that on `due_at` below, is what lets SQLite use the index of only such rows."""
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoder = msgspec.json.Decoder(AnyFact)
 
@@ -99,12 +102,13 @@ def facts_of(db: Database, client_id: str | None) -> list[Fact]:
     return _facts(found)
 
 
-def planned(db: Database, after: datetime, before: datetime) -> list[Planned]:
-    """The contacts that are planned between two moments and wait, the first first."""
+def planned(db: Database, after: datetime, before: datetime, limit: int = ALL) -> list[Planned]:
+    """The contacts that are planned between two moments and wait, the first first, at most so many."""
     found = db.conn.execute(
         f"SELECT coded.code, {_READ} FROM fact JOIN coded ON coded.id = fact.client_id "
-        f"WHERE fact.due_at >= ? AND fact.due_at < ? AND {_OPEN} ORDER BY fact.due_at, fact.row",
-        (spelled(after), spelled(before)),
+        f"WHERE fact.due_at >= ? AND fact.due_at < ? AND fact.due_at <> '' AND {_OPEN} "
+        "ORDER BY fact.due_at, fact.row LIMIT ?",
+        (spelled(after), spelled(before), limit),
     ).fetchall()
     return [
         Planned(code, fact, fact.body)

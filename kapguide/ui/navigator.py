@@ -30,7 +30,7 @@ from kapguide.ui.session.sessions import Sessions
 from kapguide.ui.settings.facts_page import FactLine
 from kapguide.ui.settings.flow import Door, SettingsFlow
 from kapguide.ui.sound.window_sound import WindowSound
-from kapguide.ui.today.flow import OpenNote, OpenSettings, PrepareSession, TodayFlow, Wanted
+from kapguide.ui.today.flow import OpenClient, OpenNote, OpenSettings, PrepareSession, TodayFlow, Wanted
 from kapguide.ui.today.screen import Page
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.leaving import REHEARSAL, SESSION, Leaving
@@ -57,6 +57,7 @@ class OpenRecord(NamedTuple):
 
     store: Store
     today: TodayFlow
+    clients: ClientsFlow
     prepare: PrepareFlow
     settings: SettingsFlow
 
@@ -119,6 +120,7 @@ class Navigator:
         self._open = OpenRecord(
             store,
             TodayFlow(self._frame, store, pages, self._go),
+            clients,
             PrepareFlow(
                 self._frame,
                 store,
@@ -196,11 +198,15 @@ class Navigator:
     def _go(self, wanted: Wanted) -> None:
         match wanted:
             case PrepareSession(new, pin):
-                self._record.prepare.show(new, lambda prepared, choice: self._begin(prepared, choice, pin))
+                self._record.prepare.show(
+                    new, lambda prepared, choice: self._begin(prepared, choice, pin), self._record.today.refresh
+                )
             case OpenNote(session_id):
                 self._notes.show(self._store, session_id)
             case OpenSettings(section):
                 self._record.settings.show(section)
+            case OpenClient(code):
+                self._record.clients.show_client(code)
 
     def _begin(self, new: NewSession, choice: MusicChoice, pin: str) -> None:
         """Begin the session, whatever was typed as its PIN."""

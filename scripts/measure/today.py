@@ -28,7 +28,7 @@ def measure(folder: Path, outcome: Outcome, many: int = MANY) -> None:
                 began = time.process_time()
                 data = today_data(store, homes[count])
                 took[count].append(1000 * (time.process_time() - began))
-                assert data.many == count
+                assert data.things >= count
     finally:
         for store in stores.values():
             store.close()

@@ -174,8 +174,8 @@ def test_a_note_is_in_a_backup_once_it_is_left_and_once_the_window_goes(
         her.press("D", ctrl=True)
         today = her.screen(TodayScreen)
         her.until(lambda: any("of the first look" in note for note in notes_in_backups(home)))
-        her.until(lambda: "good" in today.backup_text.whole_text())
-        today.session_chosen.emit(today.data.sessions[0].id)
+        her.until(lambda: "Backup good" in today.standing.rows()[0])
+        today.session_chosen.emit(app.navigator._store.sessions()[0].row.id)
         next(iter(her.screen(NoteScreen)._rows.values())).text.insertPlainText("of the second look ")
     assert any("of the second look" in note for note in notes_in_backups(home))
 
@@ -192,7 +192,7 @@ def test_a_backup_that_fails_after_the_note_is_said_on_today(home: Home, protoco
         her.until(lambda: any("failed" in row for row in note.quiet.rows()))
         her.press("D", ctrl=True)
         today = her.screen(TodayScreen)
-        her.until(lambda: "failed" in today.backup_text.whole_text())
+        her.until(lambda: "failed" in today.standing.rows()[0])
 
 
 def test_music_is_taken_in_listed_and_played(home: Home, protocol: str, qtbot: QtBot, tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ class PrepareFlow:
             self.keep()
             self._desk = None
             self._frame.window.uncover()
+            left()
 
         ways = Ways(begin, leave, lambda: self._show_music(desk), uses.ask_mood)
         desk = PrepareDesk(

@@ -1,44 +1,121 @@
-"""What Today shows, read from the open record."""
+"""What Today shows, read from the open record: as much as is seen, however much there is."""
 
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import cache, partial
 
+from kapguide.clinical.chart import ClientChart, chart_of, said
+from kapguide.clinical.contacts import CONTACTS
+from kapguide.clinical.facts import ContactKind, TouchAgreed
+from kapguide.clinical.limits import NOT_WRITTEN, clinic_limits
+from kapguide.clinical.when import Lead, day_words
 from kapguide.paths import Home
-from kapguide.session.emergency_card import clinic_card
+from kapguide.session.emergency_card import EmergencyCard, clinic_card
 from kapguide.session.protocol_file import read_protocol, shipped_protocols
-from kapguide.store.backup import own_backups
+from kapguide.spans import MINUTE
+from kapguide.store.fact_rows import Planned
 from kapguide.store.queries import SessionStatus, SessionSummary
 from kapguide.store.records import Store
 from kapguide.ui.today.new_session import ProtocolChoice
-from kapguide.ui.today.screen import SessionMark, TodayData, TodayRow
+from kapguide.ui.today.readiness import readiness
+from kapguide.ui.today.screen import TodayData
+from kapguide.ui.today.standings import card_lacks, standings_of
+from kapguide.ui.today.upcoming import UpcomingData
+from kapguide.ui.today.work_rows import CONTACT, MORE_NOTES, NOTE, SETTINGS, WorkRow, with_lines
+from kapguide.ui.widgets.words import span_words
+from kapguide.usecases.contacts import contact_plans, plan_choices
 
-AT_ONCE = 24
-"""So many sessions are read with the screen; whoever looks further down has more of them read."""
+AHEAD_DAYS = 22
+MOST_COMING = 60
+MOST_LATE = 40
+"""So many contacts are read at most: of those to come, and of those that have gone by."""
+AT_ONCE = 20
+"""Of the newest sessions so many more are looked at as notes are named: some are open, some were thrown away."""
+NOTES, MORE = 4, 24
+"""So many notes are named, and so many more each time that somebody asks for more."""
+LONG_AGO = Lead(days=-366)
+CHECKED_DAYS, MOST_CHECKED = 8, 12
+"""Of dosings so near it is said when there is no order."""
 
 
-def today_data(store: Store, home: Home, now: datetime | None = None) -> TodayData:
-    """Sessions, clients, protocols and the last backup; `now` is the local time."""
-    now = now or datetime.now(UTC).astimezone()
-    many = store.session_count()
+def today_data(
+    store: Store,
+    home: Home,
+    now: datetime | None = None,
+    *,
+    chosen: str = "",
+    notes: int = NOTES,
+) -> TodayData:
+    """Contacts, what is to be done, and how the practice stands; `now` is the local time.
+
+    `chosen` is the contact that is shown large instead of the next one, `notes` how many are named.
+    """
+    now = (now or datetime.now()).astimezone()  # noqa: DTZ005 - the local clock
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    tomorrow = Lead(days=1).after(midnight)
+    late = store.facts.planned(LONG_AGO.after(midnight), midnight, MOST_LATE)
+    coming = store.facts.planned(midnight, Lead(days=AHEAD_DAYS).after(midnight), MOST_COMING)
+    due = [one for one in (*late, *coming) if one.plan.contact is ContactKind.CHECK_IN and one.plan.at < tomorrow]
+    passed = [one for one in late if one.plan.contact is not ContactKind.CHECK_IN]
+    agenda = [one for one in coming if one not in due]
+    choices = plan_choices(store)
+    names = dict(choices.people)
+    charts = _Charts(store)
+    shown = next((one for one in (*agenda, *due, *passed) if one.fact.id == chosen), None) or _next(
+        [one for one in agenda if one.plan.at < tomorrow], now
+    )
+    sessions = store.sessions(notes + AT_ONCE)
+    open_ones = [one for one in sessions if not one.state.over]
+    unsigned = [one for one in sessions if one.state.over and one.state is not SessionStatus.DISCARDED]
+    many = store.session_count() - store.thrown_away_count() - len(open_ones)
     card = clinic_card(home.emergency_card)
-
-    def newest(count: int) -> tuple[TodayRow, ...]:
-        return tuple(_row(summary, now) for summary in store.sessions(count))
-
+    practice = list(_practice(card, home))
+    backup, space = store.backup_problem(), store.space_warning()
+    amiss = _amiss(backup, space)
+    work = (
+        *amiss,
+        *(_left_open(one, now) for one in open_ones),
+        *(_passed(one, now) for one in passed),
+        *_headed("Check-ins due", [_due(one, now) for one in due]),
+        *_headed("Notes not signed", _notes(unsigned, notes, many, now)),
+        *_headed("Practice", practice),
+    )
     return TodayData(
         practice=store.practice,
-        date=f"{now:%A, %d %B %Y}",
-        sessions=newest(AT_ONCE),
-        many=many,
-        newest=newest,
-        unsigned=many - store.thrown_away_count(),
-        backup=store.backup_problem() or _last_backup(home, now),
-        card=card.reminder or card.signature,
-        card_lacks=bool(card.reminder),
-        space=store.space_warning(),
-        clients=tuple(store.codes()),
+        date=f"{now:%A, %d %B %Y}  ·  {now:%H:%M}",
+        next=_shown(shown, store, charts, names, now) if shown is not None else UpcomingData(),
+        agenda=with_lines(tuple(_agenda([one for one in agenda if one is not shown], charts, names, now))),
+        coming=_coming([one.plan.at for one in agenda], midnight),
+        planned_today=any(one.plan.at < tomorrow for one in agenda),
+        work=with_lines(work),
+        things=len(open_ones) + len(passed) + len(due) + max(0, many) + len(practice) + len(amiss),
+        standings=standings_of(home, card, backup, space, now),
+        new_practice=not choices.clients,
+        card=card.reminder,
+        space=space,
+        choices=choices,
         protocols=_protocols(),
     )
+
+
+def planned_contact(store: Store, fact_id: str, now: datetime) -> Planned | None:
+    """The planned contact of a row, as it is now. Raises KapGuideError."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    read = partial(store.facts.planned, LONG_AGO.after(midnight), Lead(days=AHEAD_DAYS).after(midnight))
+    return next((one for one in read() if one.fact.id == fact_id), None)
+
+
+class _Charts:
+    """The charts of the clients that are looked at, each read once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._read: dict[str, ClientChart] = {}
+
+    def of(self, code: str) -> ClientChart:
+        if code not in self._read:
+            self._read[code] = chart_of(self._store.facts.of_client(code))
+        return self._read[code]
 
 
 @cache
@@ -48,20 +125,194 @@ def _protocols() -> tuple[ProtocolChoice, ...]:
     return tuple(ProtocolChoice(p.id, p.title, p.summary) for p in shipped)
 
 
-def _row(summary: SessionSummary, now: datetime) -> TodayRow:
-    row = summary.row
-    local = row.started_at + timedelta(minutes=row.tz_min)
-    mark = SessionMark.DRAFT if summary.noted else SessionMark.ENDED
-    if summary.state is SessionStatus.DISCARDED:
-        mark = SessionMark.DISCARDED
-    elif not summary.state.over:
-        mark = SessionMark.RUNNING
-    day = "today" if local.date() == now.date() else f"{local:%a %d %b}"
-    return TodayRow(row.id, f"{day}, {local:%H:%M}", row.client_code, f"session {row.number}", mark)
+# --- the agenda --------------------------------------------------------------------------------------------
 
 
-def _last_backup(home: Home, now: datetime) -> str:
-    """The last one; one that was made while the clock was ahead counts only where there is no other."""
-    good = (backup for backup in own_backups(home) if not backup.flawed)
-    found = sorted(good, key=lambda backup: backup.at > now)
-    return f"{found[0].at.astimezone():%A %d %B, %H:%M}: good" if found else ""
+def _next(today: Sequence[Planned], now: datetime) -> Planned | None:
+    """The first contact of today that is not over by its plan; else the last one, which nobody has held."""
+    ahead = [one for one in today if one.plan.at + timedelta(minutes=max(one.plan.minutes, 30)) >= now]
+    return next(iter(ahead), today[-1] if today else None)
+
+
+def _agenda(contacts: Iterable[Planned], charts: _Charts, names: dict[str, str], now: datetime) -> Iterator[WorkRow]:
+    """The contacts by day, each day but today under its heading."""
+    day, checked = now.date(), 0
+    for one in contacts:
+        at = one.plan.at.astimezone()
+        if at.date() != day:
+            day = at.date()
+            yield WorkRow(f"day {day}", heading=_day_heading(at, now))
+        lacks = ""
+        near = at - now < timedelta(days=CHECKED_DAYS) and checked < MOST_CHECKED
+        if one.plan.contact is ContactKind.DOSING and near:
+            checked += 1
+            lacks = "" if charts.of(one.code).order is not None else "no order yet"
+        yield WorkRow(
+            CONTACT + one.fact.id,
+            one.code,
+            _title(one),
+            _with_whom(one, names),
+            _act(one),
+            clock=f"{at:%H:%M}",
+            kind=one.plan.contact,
+            chip=lacks,
+        )
+
+
+def _day_heading(at: datetime, now: datetime) -> str:
+    """`Tomorrow, Wednesday 2`, `Thursday 3`, and the month where it is another one."""
+    words = f"{at:%A} {at.day}" + (f" {at:%B}" if (at.year, at.month) != (now.year, now.month) else "")
+    return f"Tomorrow, {words}" if day_words(at, now) == "tomorrow" else words
+
+
+def _title(one: Planned) -> str:
+    return one.plan.title + (", by telephone" if one.plan.telephone else "")
+
+
+def _with_whom(one: Planned, names: dict[str, str]) -> str:
+    people = [names[staff] for staff in one.plan.staff if staff in names]
+    return ", ".join([*people, *([span_words(one.plan.minutes * MINUTE)] if one.plan.minutes else [])])
+
+
+def _act(one: Planned) -> str:
+    return "Record" if one.plan.contact is ContactKind.CHECK_IN else "Prepare"
+
+
+def _shown(one: Planned, store: Store, charts: _Charts, names: dict[str, str], now: datetime) -> UpcomingData:
+    """A contact as it stands large above the others."""
+    at = one.plan.at.astimezone()
+    wait, late = _wait(at, now)
+    chart = charts.of(one.code)
+    contact = chart.contact(one.fact.id)
+    there, of = (
+        readiness(store, chart, one.code, contact.id, one.plan.contact, now)
+        if contact is not None and at.date() == now.date()
+        else (0, 0)
+    )
+    return UpcomingData(
+        one.fact.id,
+        f"{at:%H:%M}",
+        wait,
+        late,
+        one.plan.contact,
+        one.code,
+        _title(one),
+        tuple(_details(one, chart, names)),
+        _act(one),
+        there,
+        of,
+    )
+
+
+def _details(one: Planned, chart: ClientChart, names: dict[str, str]) -> Iterator[str]:
+    if whom := _with_whom(one, names):
+        yield whom
+    if one.plan.contact is ContactKind.DOSING:
+        touch = said(chart.touch, TouchAgreed)
+        yield f"touch: {touch.touch}" if touch is not None else "touch: not asked"
+        if chart.order is None:
+            yield "no order yet"
+        plan = next((each for each in contact_plans() if each.id == one.plan.protocol), None)
+        if plan is not None:
+            yield plan.title
+
+
+def _wait(at: datetime, now: datetime) -> tuple[str, bool]:
+    """`in 1 h 19`, `since 12 min` and whether it is late; of another day that day."""
+    if at.date() != now.date():
+        return day_words(at, now), at < now
+    minutes = round((at - now).total_seconds() / 60)
+    words = f"{abs(minutes) // 60} h {abs(minutes) % 60:02}" if abs(minutes) >= 60 else f"{abs(minutes)} min"
+    return (f"in {words}", False) if minutes > 0 else ("now", False) if minutes == 0 else (f"since {words}", True)
+
+
+def _coming(times: Sequence[datetime], midnight: datetime) -> str:
+    """`2 today, 8 this week`; check-ins that are due are counted where they stand."""
+    ends = Lead(days=1).after(midnight), Lead(days=7 - midnight.weekday()).after(midnight)
+    today, week = (sum(at < end for at in times) for end in ends)
+    return f"{today} today, {week} this week" if week else ""
+
+
+# --- what is to be done --------------------------------------------------------------------------------------
+
+
+def _headed(heading: str, rows: list[WorkRow]) -> list[WorkRow]:
+    return [WorkRow(f"heading {heading}", heading=heading), *rows] if rows else []
+
+
+def _amiss(backup: str, space: str) -> list[WorkRow]:
+    """What waits before all else: a backup that failed, and a disk that is nearly full; each told in a sentence."""
+    told = ((SETTINGS + "backups", "Backup", backup), ("space", "Room on the disk", space))
+    return [
+        WorkRow(name, what=what, aside=why, verb="Look" if name != "space" else "", icon="hard-drive", warm=True)
+        for name, what, why in told
+        if why
+    ]
+
+
+def _left_open(one: SessionSummary, now: datetime) -> WorkRow:
+    began = one.row.started_at.astimezone()
+    what = f"{CONTACTS[one.contact]}, {day_words(began, now)}"
+    return WorkRow(
+        NOTE + one.row.id, one.row.client_code, what, "never ended", "Close it", icon="circle-alert", warm=True
+    )
+
+
+def _passed(one: Planned, now: datetime) -> WorkRow:
+    at = one.plan.at.astimezone()
+    return WorkRow(
+        CONTACT + one.fact.id,
+        one.code,
+        f"{one.plan.title}, {day_words(at, now)}",
+        "not held",
+        "Look",
+        icon="circle-alert",
+        warm=True,
+    )
+
+
+def _due(one: Planned, now: datetime) -> WorkRow:
+    at = one.plan.at.astimezone()
+    late = at < now
+    days = (now.date() - at.date()).days
+    since = f"{at:%H:%M}" if days == 0 else "since yesterday" if days == 1 else f"since {day_words(at, now)}"
+    return WorkRow(
+        CONTACT + one.fact.id, one.code, one.plan.label or one.plan.title, since, "Record", icon="phone", warm=late
+    )
+
+
+def _notes(sessions: Sequence[SessionSummary], most: int, many: int, now: datetime) -> list[WorkRow]:
+    """The newest, and in the end a row that shows more of them."""
+    rows = [_note(one, now) for one in sessions[:most]]
+    left = many - len(rows)
+    return rows + ([WorkRow(MORE_NOTES, what=f"{left:,} older", verb="Show", icon="layers")] if left > 0 else [])
+
+
+def _note(one: SessionSummary, now: datetime) -> WorkRow:
+    began = one.row.started_at.astimezone()
+    days = (now.date() - began.date()).days
+    age = "today" if days <= 0 else f"{days} day{'s' if days != 1 else ''}"
+    return WorkRow(
+        NOTE + one.row.id,
+        one.row.client_code,
+        f"{CONTACTS[one.contact]}, {day_words(began, now)}",
+        f"{'draft' if one.noted else 'to write'}, {age}",
+        "Finish" if one.noted else "Write",
+        icon="pencil",
+    )
+
+
+def _practice(card: EmergencyCard, home: Home) -> Iterator[WorkRow]:
+    """What the clinic itself has still to fill in."""
+    if card.reminder:
+        yield WorkRow(
+            SETTINGS + "card",
+            what="Emergency card",
+            aside=card_lacks(card),
+            verb="Fill in",
+            icon="file-text",
+            warm=True,
+        )
+    if reminder := clinic_limits(home.limits).reminder:
+        aside = "nothing is written" if reminder == NOT_WRITTEN else "no medical lead has signed"
+        yield WorkRow(SETTINGS + "limits", what="Clinic limits", aside=aside, verb="Open", icon="heart-pulse")

@@ -1,21 +1,29 @@
 """Today at the window: what it shows is read from the record, and what is asked for there is handed on."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import msgspec
 
+from kapguide.clinical.chart import chart_of
+from kapguide.clinical.facts import ContactPlanned
+from kapguide.clinical.when import when_words
 from kapguide.errors import KapGuideError
 from kapguide.store.codes import client_code
+from kapguide.store.fact_rows import Planned
 from kapguide.store.records import Store
 from kapguide.ui.emergency.opening import show_card
-from kapguide.ui.today.data import today_data
+from kapguide.ui.today.data import MORE, NOTES, planned_contact, today_data
 from kapguide.ui.today.screen import Page, TodayData, TodayScreen
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.window.frame import WindowFrame
+from kapguide.usecases.contacts import ContactWish, plan_contact, step_to_plan
 from kapguide.usecases.sessions import NewSession
 
 CARD_WORDS = "This is the card as it opens in an emergency. Nothing is written down here; Print makes a PDF of it."
+SAVED_WITHIN_S = 2.0
+"""A plan is waited for so long before Today says it is there."""
 
 
 class PrepareSession(NamedTuple):
@@ -37,7 +45,13 @@ class OpenSettings(NamedTuple):
     section: str
 
 
-Wanted = PrepareSession | OpenNote | OpenSettings
+class OpenClient(NamedTuple):
+    """The page of a client is to be opened."""
+
+    code: str
+
+
+Wanted = PrepareSession | OpenNote | OpenClient | OpenSettings
 
 
 class TodayFlow:
@@ -52,23 +66,42 @@ class TodayFlow:
     ) -> None:
         """`pages` are the ways from Today to what stands beside it."""
         self._frame, self._store = frame, store
-        self._pages = pages
+        self._pages = {page.name: page for page in pages}
         self._wanted = wanted
         self._typed: tuple[str, ...] = ()
         """What stood in the form when a page or a note was gone to."""
+        self._contact: Planned | None = None
+        """The planned contact that the form of a new session is filled in for."""
+        self._chosen = ""
+        self._notes = NOTES
 
     def read(self) -> TodayData:
         """What Today shows now. Raises KapGuideError for a record that cannot be read."""
-        return today_data(self._store, self._frame.home)
+        return today_data(
+            self._store,
+            self._frame.home,
+            chosen=self._chosen,
+            notes=self._notes,
+        )
 
     def show(self, notice: str = "") -> None:
         """Show what is there and the way into a session."""
-        screen = TodayScreen(self._frame.desk, self.read(), self._pages)
+        self._chosen, self._notes = "", NOTES
+        screen = TodayScreen(self._frame.desk, self.read(), tuple(self._pages.values()))
+        screen.allow_clients("Clients" in self._pages)
         screen.session_prepared.connect(lambda new: self._prepare(screen, new))
-        screen.session_chosen.connect(lambda session_id: self._open(screen, session_id))
+        screen.session_chosen.connect(lambda session_id: self._open(screen, OpenNote(session_id)))
+        screen.client_asked.connect(lambda code: self._open(screen, OpenClient(code)))
+        screen.contact_asked.connect(lambda fact_id: self._hold(screen, fact_id))
+        screen.contact_shown.connect(self._choose)
+        screen.move_asked.connect(lambda fact_id: self._move(screen, fact_id))
+        screen.planning.asked.connect(lambda wish: self._plan(screen, wish))
+        screen.planning.client_named.connect(lambda code: self._suggest(screen, code))
         screen.card_asked.connect(lambda: show_card(self._frame, CARD_WORDS).left.connect(self.refresh))
-        screen.card_writing_asked.connect(lambda: self._write_card(screen))
+        screen.settings_asked.connect(lambda section: self._open(screen, OpenSettings(section)))
+        screen.notes_asked.connect(self._show_notes)
         screen.page_asked.connect(lambda name: self._turn_to(screen, name))
+        screen.minute_over.connect(self.refresh)
         if notice:
             screen.message.say(notice, Tone.WARM)
         if self._typed:
@@ -80,37 +113,127 @@ class TodayFlow:
     def refresh(self, problem: str = "") -> None:
         """If Today is what one looks at: show what is so now, and say what went wrong meanwhile."""
         screen = self._frame.window.screen_shown
-        if isinstance(screen, TodayScreen):
+        if not isinstance(screen, TodayScreen):
+            return
+        try:
             screen.show_data(self.read())
-            if problem:
-                screen.message.say(problem, Tone.WARM)
+        except KapGuideError as error:
+            problem = problem or error.sentence
+        if problem:
+            screen.message.say(problem, Tone.WARM)
 
-    def _write_card(self, screen: TodayScreen) -> None:
-        self._keep_typed(screen)
-        self._wanted(OpenSettings("card"))
+    # --- contacts --------------------------------------------------------------------------------------------
+
+    def _choose(self, fact_id: str) -> None:
+        self._chosen = fact_id
+        self.refresh()
+
+    def _show_notes(self) -> None:
+        self._notes += MORE
+        self.refresh()
+
+    def _known(self, screen: TodayScreen, fact_id: str) -> Planned | None:
+        """The contact as the record has it now; of one that waits no more that is said."""
+        try:
+            found = planned_contact(self._store, fact_id, _now())
+        except KapGuideError as error:
+            screen.message.say(error.sentence, Tone.WARM)
+            return None
+        if found is None:
+            self.refresh("This contact waits no more: it was moved, held or cancelled.")
+        return found
+
+    def _hold(self, screen: TodayScreen, fact_id: str) -> None:
+        """The contact takes place now. Where its protocol is still open, the form asks for it."""
+        found = self._known(screen, fact_id)
+        if found is None:
+            return
+        if found.plan.protocol:
+            new = NewSession(
+                found.code,
+                found.plan.protocol,
+                contact=self._contact_id(found),
+                telephone=found.plan.telephone,
+            )
+            self._ask(screen, PrepareSession(new))
+            return
+        self._contact = found
+        screen.form.client.put(found.code)
+        screen.open_form()
+        screen.form.protocol.setFocus()
+
+    def _contact_id(self, found: Planned) -> str:
+        """The id of the contact: that of its first plan, also where it was moved. Raises KapGuideError."""
+        contact = chart_of(self._store.facts.of_client(found.code)).contact(found.fact.id)
+        return contact.id if contact is not None else found.fact.id
+
+    def _move(self, screen: TodayScreen, fact_id: str) -> None:
+        found = self._known(screen, fact_id)
+        if found is not None:
+            screen.open_planning()
+            screen.planning.open_moved(found.code, found.fact.id, found.plan)
+
+    def _suggest(self, screen: TodayScreen, code: str) -> None:
+        try:
+            screen.planning.suggest(step_to_plan(self._store, code))
+        except KapGuideError:
+            return  # a code that cannot be used is said when the contact is planned
+
+    def _plan(self, screen: TodayScreen, wish: ContactWish) -> None:
+        try:
+            told = plan_contact(self._store, wish)
+        except KapGuideError as error:
+            screen.planning.show_fault(error.sentence)
+            return
+        if told.ticket.wait(SAVED_WITHIN_S) or told.ticket.failure is None:
+            screen.planning.open()
+            screen.close_form()
+            self._chosen = ""
+            self.refresh()
+            screen.message.say(_planned_words(wish.client, wish.plan, moved=bool(wish.moves)))
+        else:
+            screen.planning.show_fault(getattr(told.ticket.failure, "sentence", "The contact could not be planned."))
+
+    # --- what is beside it -----------------------------------------------------------------------------------
 
     def _prepare(self, screen: TodayScreen, new: NewSession) -> None:
         try:
-            self._wanted(PrepareSession(_known_by_code(new), screen.form.session_pin))
+            self._wanted(PrepareSession(self._as_planned(new), screen.form.session_pin))
         except KapGuideError as error:
             screen.form.show_fault(error.sentence)
 
-    def _open(self, screen: TodayScreen, session_id: str) -> None:
+    def _as_planned(self, new: NewSession) -> NewSession:
+        """With the client's code as the record writes it, and the contact that the form was opened for. Raises
+        KapGuideError for a code that cannot be used."""
+        new = msgspec.structs.replace(new, client=client_code(new.client))
+        contact = self._contact
+        if contact is None or contact.code.casefold() != new.client.casefold():
+            return new
+        return msgspec.structs.replace(new, contact=self._contact_id(contact), telephone=contact.plan.telephone)
+
+    def _open(self, screen: TodayScreen, wanted: Wanted) -> None:
         self._keep_typed(screen)
+        self._ask(screen, wanted)
+
+    def _ask(self, screen: TodayScreen, wanted: Wanted) -> None:
         try:
-            self._wanted(OpenNote(session_id))
+            self._wanted(wanted)
         except KapGuideError as error:
             screen.message.say(error.sentence, Tone.WARM)
 
     def _turn_to(self, screen: TodayScreen, name: str) -> None:
         self._keep_typed(screen)
-        next(page for page in self._pages if page.name == name).show()
+        self._pages[name].show()
 
     def _keep_typed(self, screen: TodayScreen) -> None:
         """Whoever is called away while filling in the form finds it as it was."""
         self._typed = screen.form.typed() if screen.form.isVisible() else ()
 
 
-def _known_by_code(new: NewSession) -> NewSession:
-    """With the client's code as the record writes it. Raises KapGuideError for one that cannot be used."""
-    return msgspec.structs.replace(new, client=client_code(new.client))
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone()
+
+
+def _planned_words(client: str, plan: ContactPlanned, *, moved: bool) -> str:
+    """`M-014: Integration, 10:00 tomorrow: planned.`"""
+    return f"{client}: {plan.title}, {when_words(plan.at, _now())}: {'moved' if moved else 'planned'}."

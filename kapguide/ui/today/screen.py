@@ -1,84 +1,68 @@
-"""Today: what is running, what was done, what waits for its note; and the way into a session."""
+"""Today: what is planned by day, what is to be done, how the practice stands; and the ways that lead on."""
 
 from collections.abc import Callable, Sequence
-from enum import StrEnum
+from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QKeySequence, QPainter, QPen, QResizeEvent, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kapguide.errors import KapGuideError
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.today.new_session import NewSessionForm, ProtocolChoice
-from kapguide.ui.widgets.base import Text, elided, text_width
+from kapguide.ui.today.standing import StandingCard, StandingData, Standings
+from kapguide.ui.today.upcoming import UpcomingCard, UpcomingData
+from kapguide.ui.today.work_rows import CONTACT, EDGE, MORE_NOTES, NOTE, SETTINGS, WorkRow, paint_row, row_height
+from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.chip import ChipData, Tone, paint_chip
+from kapguide.ui.widgets.plan_form import PlanForm
 from kapguide.ui.widgets.quiet_line import QuietLine
 from kapguide.ui.widgets.row_list import RowList
+from kapguide.ui.widgets.when_field import local_now
+from kapguide.usecases.contacts import PlanChoices
 
-ROW = 56
 NARROW = 1100
-"""On a narrower screen the ways to other pages have no icons: the practice’s name comes first (pixels)."""
-NARROWEST = 1024
-"""On one as narrow as that the keys are not drawn on them either (pixels)."""
+"""On a narrower screen the ways to other pages have neither icon nor key: the practice’s name comes first (pixels)."""
 LOW = 680
-"""A lower screen shows the form or the sessions, not both (pixels)."""
-WHEN, CLIENT = 176, 112
-
-
-class SessionMark(StrEnum):
-    """Where a session stands; the value is what its chip says."""
-
-    RUNNING = "running"
-    ENDED = "note to write"
-    DRAFT = "draft note"
-    DISCARDED = "thrown away"
-
-
-_TONES = {
-    SessionMark.RUNNING: Tone.ACCENT,
-    SessionMark.ENDED: Tone.WARM,
-    SessionMark.DRAFT: Tone.PLAIN,
-    SessionMark.DISCARDED: Tone.PLAIN,
-}
-
-
-class TodayRow(msgspec.Struct, frozen=True):
-    """One session: its id, when it was in words, the client's code, the protocol's title, where it stands."""
-
-    id: str
-    when: str
-    client: str
-    protocol: str
-    mark: SessionMark
-
-    def __str__(self) -> str:
-        return f"{self.when}  {self.client}  {self.protocol}  {self.mark.value}"
+"""A lower screen shows a form or the sessions, not both (pixels)."""
+PAD = 12
+"""From a card's edge to its list, whose rows keep as much again as their ground reaches (pixels)."""
+SIDE, SIDE_LEAST = 500, 400
+"""How wide the list of what is to be done is, and in a narrow window (pixels)."""
+MINUTE_MS = 60_000
+QWIDGETSIZE_MAX = (1 << 24) - 1
+"""No widget of Qt's is wider."""
+NOTHING_PLANNED = "Nothing is planned. Plan a contact, or begin one now."
+FIRST_STEPS = (
+    "A new practice. Plan the first contact, or begin a session now: a client is added by its code. "
+    "A rehearsal leaves nothing behind."
+)
+NOTHING_WAITS = "Nothing waits."
+CARD_LACKS = "The emergency card is not finished."
 
 
 class TodayData(msgspec.Struct, frozen=True):
-    """All that Today shows. Sessions stand newest first; `backup` is a whole sentence.
-
-    Of `many` sessions `sessions` are the newest; `newest` reads so many, and raises KapGuideError.
-    """
+    """All that Today shows. `standings` are the four at its foot, `coming` says how many contacts there are."""
 
     practice: str = ""
     date: str = ""
-    sessions: tuple[TodayRow, ...] = ()
-    many: int = 0
-    newest: Callable[[int], tuple[TodayRow, ...]] | None = None
-    unsigned: int = 0
-    backup: str = ""
-    clients: tuple[str, ...] = ()
-    protocols: tuple[ProtocolChoice, ...] = ()
+    next: UpcomingData = UpcomingData()
+    agenda: tuple[WorkRow, ...] = ()
+    coming: str = ""
+    planned_today: bool = False
+    work: tuple[WorkRow, ...] = ()
+    things: int = 0
+    standings: Standings = (StandingData(), StandingData(), StandingData(), StandingData())
+    new_practice: bool = False
+    """There is no client yet."""
     card: str = ""
-    """What the clinic's emergency card lacks, or who wrote it; `card_lacks` says which of both."""
-    card_lacks: bool = False
+    """What the clinic's emergency card lacks; empty where it is finished."""
     space: str = ""
     """Why room is needed on the disk, in a sentence; empty while there is enough."""
+    choices: PlanChoices = PlanChoices()
+    protocols: tuple[ProtocolChoice, ...] = ()
 
 
 class Page(NamedTuple):
@@ -91,58 +75,42 @@ class Page(NamedTuple):
     quiet: bool = False
 
 
-def paint_session(painter: QPainter, rect: QRectF, row: TodayRow, theme: Theme, lit: bool = False) -> None:
-    """One session on one line."""
-    c = theme.colours
-    box = rect.adjusted(0, 2, 0, -2)
-    painter.setPen(QPen(c.accent, 1.5) if lit else Qt.PenStyle.NoPen)
-    painter.setBrush(c.raised)
-    painter.drawRoundedRect(
-        box.adjusted(0.75, 0.75, -0.75, -0.75), theme.sizes.button_corner, theme.sizes.button_corner
-    )
-    level = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-    small, strong = theme.font(Role.LABEL, tabular=True), theme.font(Role.LABEL, QFont.Weight.DemiBold)
-    chip_font = theme.font(Role.SMALL, QFont.Weight.Medium, tabular=True)
-    chip = text_width(row.mark.value, chip_font) + 26
-    left, right = box.left() + 16, box.right() - 16 - chip
-    for text, font, colour, wide in (
-        (row.client, strong, c.text, CLIENT - 16),
-        (row.when, small, c.soft, WHEN - 16),
-        (row.protocol, small, c.soft, right - left - CLIENT - WHEN - 16),
-    ):
-        painter.setFont(font)
-        painter.setPen(colour)
-        painter.drawText(QRectF(left, box.top(), max(0, wide), box.height()), level, elided(text, font, wide))
-        left += CLIENT if text is row.client else WHEN
-    tone = _TONES[row.mark]
-    ground = QRectF(right, box.center().y() - 13, chip, 26)
-    paint_chip(painter, ground, ChipData(row.mark.value, tone=tone), theme)
-
-
-def _height(row: TodayRow, width: float, theme: Theme) -> int:
-    return ROW
-
-
 class TodayScreen(QWidget):
     """Renders a TodayData; emits what is wanted. It asks nobody for anything."""
 
     session_prepared = Signal(object)
     """A NewSession, from the form."""
+    contact_asked = Signal(str)
+    """The fact that planned a contact which is to be held now."""
+    contact_shown = Signal(str)
+    """The fact that planned a contact which is to be shown large."""
+    move_asked = Signal(str)
+    client_asked = Signal(str)
+    """A client's code: to the client's page."""
     page_asked = Signal(str)
     """The name of a Page."""
     card_asked = Signal()
     """The emergency card is to be shown."""
-    card_writing_asked = Signal()
-    """The clinic's own card is to be written."""
+    settings_asked = Signal(str)
+    """The section of the settings in which the practice has something to fill in, or to look at."""
+    notes_asked = Signal()
+    """More of the notes that are not signed."""
     session_chosen = Signal(str)
     """The id of a session: to its note, or back into it if it is running."""
+    minute_over = Signal()
 
-    def __init__(self, theme: Theme, data: TodayData | None = None, pages: Sequence[Page] = ()) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        data: TodayData | None = None,
+        pages: Sequence[Page] = (),
+        now: Callable[[], datetime] = local_now,
+    ) -> None:
         super().__init__()
         self.theme = theme
         self.data = TodayData()
         self._low = False
-        self.date = Text(theme, "", Role.EYEBROW, "dim")
+        self.date = Text(theme, "", Role.EYEBROW, "dim", tabular=True, elide=True)
         self.practice = Text(theme, "", Role.TITLE, elide=True)
         self.pages = {
             page.name: Button(
@@ -150,173 +118,244 @@ class TodayScreen(QWidget):
             )
             for page in pages
         }
-        self._pages = tuple(pages)
-        self.new = Button(theme, "New session", icon="plus", key="n", kind=Kind.PRIMARY)
-        empty = "No session yet. A new one begins with “New session”; a rehearsal leaves nothing behind."
-        self.list = RowList(theme, "Sessions", _height, paint_session, empty)
+        self._icons = {self.pages[page.name]: page.icon for page in pages}
+        self._keys = {page.name: page.key for page in pages}
+        self.new = Button(theme, "New session", icon="plus", key="n")
+        self.plan = Button(theme, "Plan a contact", icon="plus", key="p", kind=Kind.QUIET)
+        self.next = UpcomingCard(theme)
+        self.agenda = RowList(theme, "Planned contacts", row_height, paint_row, NOTHING_PLANNED)
         self.sessions = Card(theme, "Sessions")
-        self.sessions.add(self.list, 1)
+        self.sessions.head.addWidget(self.plan)
+        self.sessions.set_pad(PAD, 6)
+        self.sessions.add(self.next)
+        self.sessions.add(self.agenda, 1)
+        self.work = RowList(theme, "To do", row_height, paint_row, NOTHING_WAITS)
+        self.to_do = Card(theme, "To do")
+        self.to_do.set_pad(PAD, 16)
+        self.to_do.add(self.work, 1)
+        for card in (self.sessions, self.to_do):
+            card.head.setContentsMargins(EDGE, 0, EDGE, 0)
+        self.standing = StandingCard(theme)
         self.form = NewSessionForm(theme)
-        self.form.hide()
-        self.notes = Card(theme, "Notes")
-        self.notes_text = Text(theme, "", Role.LABEL, wrap=True)
-        self.notes.add(self.notes_text)
-        self.backup = Card(theme, "Last backup")
-        self.backup_text = Text(theme, "", Role.LABEL, wrap=True)
-        self.backup.add(self.backup_text)
-        self.card = Card(theme, "Emergency card")
-        self.card_text = Text(theme, "", Role.LABEL, wrap=True)
-        self.card_show = Button(theme, "Show", icon="circle-alert", key="e", name="Show the emergency card")
-        self.card_write = Button(theme, "Write it", icon="pencil", kind=Kind.QUIET, name="Write the emergency card")
-        self.card.add(self.card_text)
-        self.space = Card(theme, "Room on the disk")
-        self.space_text = Text(theme, "", Role.LABEL, wrap=True)
-        self.space.add(self.space_text)
+        self.planning = PlanForm(theme, now)
+        for form in (self.form, self.planning):
+            form.hide()
         self.message = QuietLine(theme)
+        self._minute = QTimer(self)
+        self._minute.setInterval(MINUTE_MS)
+        self._minute.timeout.connect(self.minute_over)
         self._lay_out(theme.sizes.grid)
-        self.new.clicked.connect(self.open_form)
-        for name, button in self.pages.items():
-            button.clicked.connect(lambda _=False, name=name: self.page_asked.emit(name))
-        self.list.chosen.connect(self.session_chosen)
-        self.list.end_reached.connect(self._show_more, Qt.ConnectionType.QueuedConnection)
-        self.list.clicked.connect(lambda index: self.session_chosen.emit(index.data(Qt.ItemDataRole.UserRole).id))
-        self.form.prepared.connect(self.session_prepared)
-        self.form.left.connect(self.close_form)
-        self.card_show.clicked.connect(self.card_asked)
-        self.card_write.clicked.connect(self.card_writing_asked)
-        keyed = [(self.pages[page.name], page.key) for page in pages]
-        for button, key in ((self.new, "n"), *keyed, (self.card_show, "e")):
-            shortcut = QShortcut(QKeySequence(key.upper()), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda button=button: self._pressed(button))
+        self._connect()
         self.setAccessibleName("Today")
         self.show_data(data or TodayData())
 
+    def _connect(self) -> None:
+        self.new.clicked.connect(self.open_form)
+        self.plan.clicked.connect(lambda: self.open_planning())
+        for name, button in self.pages.items():
+            button.clicked.connect(lambda _=False, name=name: self.page_asked.emit(name))
+        for rows in (self.agenda, self.work):
+            rows.chosen.connect(self._row_chosen)
+        self.agenda.clicked.connect(lambda index: self._row_pressed(index.data(Qt.ItemDataRole.UserRole).id))
+        self.work.clicked.connect(lambda index: self._row_chosen(index.data(Qt.ItemDataRole.UserRole).id))
+        self.next.act_asked.connect(self.contact_asked)
+        self.next.move_asked.connect(self.move_asked)
+        self.next.client_asked.connect(self.client_asked)
+        self.standing.card.clicked.connect(self.card_asked)
+        self.form.prepared.connect(self.session_prepared)
+        for form in (self.form, self.planning):
+            form.left.connect(self.close_form)
+        ways = [("n", self.new), ("p", self.plan), ("e", self.standing.card)]
+        for key, button in (*ways, *((self._keys[name], button) for name, button in self.pages.items())):
+            shortcut = QShortcut(QKeySequence(key.upper()), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda button=button: self._pressed(button))
+
+    # --- what is shown ---------------------------------------------------------------------------------------
+
     def show_data(self, data: TodayData) -> None:
-        """Draw `data`; what is half typed in the form stays."""
+        """Draw `data`; what is half typed in a form stays."""
         self.data = data
         self.date.set_text(data.date)
         self.practice.set_text(data.practice)
-        shown = len(self.list.rows())
-        self.list.set_rows(data.sessions)
-        if shown > len(data.sessions):
-            self._read_further(shown)
-        self.sessions.set_trailing(f"{max(data.many, len(data.sessions))}" if data.sessions else "")
-        waiting = f"{data.unsigned} note{'s' if data.unsigned != 1 else ''} still to finish"
-        self.notes_text.set_text(waiting if data.unsigned else "No note is waiting")
-        self.backup_text.set_text(data.backup or "No backup yet")
-        self.card_text.set_text(data.card)
-        self.card_text.set_colour("warm" if data.card_lacks else "text")
-        self.card.setVisible(bool(data.card) and not self.form.isVisibleTo(self))
-        self.card_write.setVisible(data.card_lacks)
-        self.form.remind("The emergency card is not finished." if data.card_lacks else "")
-        self.space_text.set_text(data.space)
-        self.space.setVisible(bool(data.space))
-        self.form.offer(data.clients, data.protocols)
+        self.next.show_next(data.next)
+        self.next.setVisible(bool(data.next.id))
+        self.agenda.empty_text = FIRST_STEPS if data.new_practice else NOTHING_PLANNED
+        self.agenda.set_rows(data.agenda)
+        self.agenda.setVisible(bool(data.agenda) or not data.next.id)
+        self.sessions.set_trailing(data.coming)
+        self.work.set_rows(data.work)
+        self.to_do.set_trailing(f"{data.things:,} thing{'s' if data.things != 1 else ''}" if data.things else "")
+        self.standing.show_standings(data.standings)
+        self._show_new()
+        self.form.remind(" ".join(filter(None, (CARD_LACKS if data.card else "", data.space))))
+        self.form.offer(data.choices.clients, data.protocols)
+        self.planning.offer(data.choices)
 
-    def _show_more(self) -> None:
-        self._read_further(2 * len(self.list.rows()))
+    def _show_new(self) -> None:
+        """A new session is the likely next act only where nothing is planned today."""
+        kind = Kind.PLAIN if self.data.next.id else Kind.PRIMARY
+        self.new.show_as("New session", icon="" if self.width() < NARROW else "plus", key="n", kind=kind)
 
-    def _read_further(self, count: int) -> None:
-        """Have the newest `count` sessions in the list, as far as there are so many."""
-        newest = self.data.newest
-        if newest is None or len(self.list.rows()) >= self.data.many:
-            return
-        try:
-            self.list.set_rows(newest(count))
-        except KapGuideError as error:
-            self.message.say(error.sentence, Tone.WARM)
+    def allow_clients(self, there: bool) -> None:
+        """Whether there is a page of a client to go to."""
+        self.next.client.setVisible(there)
+
+    def _row_chosen(self, row_id: str) -> None:
+        """What Enter does on a row, or a press on what is to be done."""
+        if row_id.startswith(CONTACT):
+            self.contact_asked.emit(row_id.removeprefix(CONTACT))
+        elif row_id.startswith(NOTE):
+            self.session_chosen.emit(row_id.removeprefix(NOTE))
+        elif row_id.startswith(SETTINGS):
+            self.settings_asked.emit(row_id.removeprefix(SETTINGS))
+        elif row_id == MORE_NOTES:
+            self.notes_asked.emit()
+
+    def _row_pressed(self, row_id: str) -> None:
+        """A contact that is pressed stands large above the others, with what can be done about it."""
+        if row_id.startswith(CONTACT):
+            self.contact_shown.emit(row_id.removeprefix(CONTACT))
+
+    # --- the forms -------------------------------------------------------------------------------------------
+
+    @property
+    def _form(self) -> Card | None:
+        """The form that is open."""
+        return next((form for form in (self.form, self.planning) if form.isVisibleTo(self)), None)
+
+    def open_form(self) -> None:
+        """Show the form of a new session beside the agenda; on a low screen in its place."""
+        self._open(self.form)
+        self.form.client.setFocus()
+
+    def open_planning(self, client: str = "") -> None:
+        """Show the form that plans a contact."""
+        self._open(self.planning)
+        if client or not self.planning.half_typed():
+            self.planning.open(client)
+        else:
+            self.planning.client.setFocus()
+
+    def _open(self, form: Card) -> None:
+        for other in (self.form, self.planning):
+            other.setVisible(other is form)
+        self.to_do.hide()
+        self.standing.hide()
+        for button in (self.new, self.plan):
+            button.setEnabled(False)
+        self._give_room()
+
+    def close_form(self) -> None:
+        """Put the form away; what was typed in it stays."""
+        for form in (self.form, self.planning):
+            form.hide()
+        self.to_do.show()
+        self.standing.show()
+        for button in (self.new, self.plan):
+            button.setEnabled(True)
+        self._give_room()
+        self.focus_first()
+
+    def focus_first(self) -> None:
+        """The keys go to the likely next act."""
+        (self.next.act if self.next.isVisibleTo(self) else self.new).setFocus()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys go to the first thing to do. A focus proxy would be a stop of Tab itself, and skip what follows."""
+        form = self._form
+        if form is not None:
+            form.setFocus(event.reason())
+        else:
+            self.focus_first()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves a form whose fields have been left."""
+        if event.key() == Qt.Key.Key_Escape and self._form is not None:
+            self.close_form()
+        else:
+            super().keyPressEvent(event)
+
+    def _pressed(self, button: Button) -> None:
+        """A letter is a key of the screen only while nobody fills in a form."""
+        if self._form is None:
+            button.click()
+
+    # --- where everything stands -----------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._minute.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._minute.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._give_room()
-        for page, button in zip(self._pages, self.pages.values(), strict=True):
-            icon = "" if self.width() < NARROW else page.icon
-            key = "" if self.width() < NARROWEST else page.key
-            button.show_as(page.name, icon=icon, key=key, kind=button.data.kind)
+        for button, icon in self._icons.items():
+            said, wide = button.data, self.width() >= NARROW
+            button.show_as(
+                said.text,
+                icon=icon if wide else "",
+                key=self._keys[said.text] if wide else "",
+                kind=said.kind,
+                name=button.accessibleName(),
+            )
+        self._show_new()
+        self.next.set_narrow(self.width() < NARROW)
+        self._whole.activate()  # at once: no moment is seen in which a column has its old width
 
     def _give_room(self) -> None:
-        """On a low screen the form has the place of the sessions, too, and everything stands closer together."""
+        """On a low screen a form has the place of the sessions, too, and everything stands closer together."""
         low = self.height() < LOW
         if low != self._low:
             self._low = low
             self._space_out()
             self.form.set_wide(low)
-        self.sessions.setVisible(not (low and self.form.isVisibleTo(self)))
+        instead = low and self._form is not None
+        self.sessions.setVisible(not instead)
+        wide = SIDE if self.width() >= NARROW else SIDE_LEAST
+        self._side.setMinimumWidth(0 if instead else wide)
+        self._side.setMaximumWidth(QWIDGETSIZE_MAX if instead else wide)
 
     def _space_out(self) -> None:
         grid = self.theme.sizes.grid
-        above, below = (grid, 0) if self._low else (grid * 3, grid * 2)
-        self._whole.setContentsMargins(grid * 3, above, grid * 3, below)
-        self._whole.setSpacing(grid if self._low else grid * 2)
-
-    def open_form(self) -> None:
-        """Show the form beside the sessions; on a low screen in their place."""
-        self.form.show()
-        self.notes.hide()
-        self.backup.hide()
-        self.card.hide()
-        self.new.setEnabled(False)
-        self._give_room()
-        self.form.client.setFocus()
-
-    def close_form(self) -> None:
-        """Put the form away; what was typed in it stays."""
-        self.form.hide()
-        self._give_room()
-        self.notes.show()
-        self.backup.show()
-        self.card.setVisible(bool(self.data.card))
-        self.new.setEnabled(True)
-        self.new.setFocus()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The keys go to the first thing to do. A focus proxy would be a stop of Tab itself, and skip what follows."""
-        (self.form.client if self.form.isVisibleTo(self) else self.new).setFocus(event.reason())
-
-    def _pressed(self, button: Button) -> None:
-        """A letter is a key of the screen only while nobody fills in the form."""
-        if not self.form.isVisible():
-            button.click()
+        self._whole.setContentsMargins(3 * grid, grid if self._low else 2 * grid, 3 * grid, 2)
+        self._whole.setSpacing(grid // 2 if self._low else grid)
 
     def rows(self) -> list[str]:
         """The table twin."""
         return [
-            *self.list.rows(),
-            self.notes_text.whole_text(),
-            self.backup_text.whole_text(),
-            *filter(None, [self.data.card]),
-            *filter(None, [self.data.space]),
+            *(self.next.contact.rows() if self.data.next.id else []),
+            *self.agenda.rows(),
+            *self.work.rows(),
+            *self.standing.rows(),
         ]
 
     def _lay_out(self, grid: int) -> None:
-        ways = QHBoxLayout()
-        ways.setSpacing(grid)
-        ways.addWidget(self.card_show)
-        ways.addWidget(self.card_write)
-        ways.addStretch(1)
-        self.card.add(ways)
         head = QHBoxLayout()
         head.setSpacing(grid)
         names = QVBoxLayout()
-        names.setSpacing(grid // 2)
+        names.setSpacing(0)
         names.addWidget(self.date)
         names.addWidget(self.practice)
         head.addLayout(names, 1)
         for button in (*self.pages.values(), self.new):
             head.addWidget(button)
-        side = QVBoxLayout()
-        side.setSpacing(grid * 2)
-        side.addWidget(self.space)
-        side.addWidget(self.form)
-        side.addWidget(self.card)
-        side.addWidget(self.notes)
-        side.addWidget(self.backup)
-        side.addStretch(1)
+        self._side = QWidget()
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(2 * grid)
+        side.addWidget(self.form, 1)
+        side.addWidget(self.planning, 1)
+        side.addWidget(self.to_do, 1)
+        side.addWidget(self.standing)
         body = QHBoxLayout()
-        body.setSpacing(grid * 2)
-        body.addWidget(self.sessions, 3)
-        body.addLayout(side, 2)
+        body.setSpacing(2 * grid)
+        body.addWidget(self.sessions, 1)
+        body.addWidget(self._side)
         whole = self._whole = QVBoxLayout(self)
         self._space_out()
         whole.addLayout(head)

@@ -1,10 +1,12 @@
 """Plan a contact, or move one: who, what, when, for how long, with whom, in the room or by telephone."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import msgspec
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.clinical.contacts import CONTACTS, usual_protocol
@@ -17,9 +19,11 @@ from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import Choice, LineEdit
 from kapguide.ui.widgets.one_of import OneOf
-from kapguide.ui.widgets.when_field import WhenField
+from kapguide.ui.widgets.when_field import WhenField, local_now
 from kapguide.usecases.contacts import ContactPlan, ContactWish, PlanChoices
 
+LATER = "Chosen on the day"
+"""The protocol of a contact that can follow several."""
 WAYS = ("In the room", "By telephone")
 MOST_MINUTES = 24 * 60
 
@@ -32,7 +36,7 @@ class PlanForm(Card):
     client_named = Signal(str)
     """A client's code was typed: whoever knows the course may say what comes next there, with `suggest`."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, now: Callable[[], datetime] = local_now) -> None:
         super().__init__(theme, "Plan a contact", accent=True)
         self._choices = PlanChoices()
         self._moved: tuple[str, ContactPlanned] | None = None
@@ -50,7 +54,7 @@ class PlanForm(Card):
             self.kind.addItem(words, kind)
         self.title = LineEdit(theme, "As it stands in the agenda")
         self.protocol = Choice(theme, "Protocol")
-        self.when = WhenField(theme, "When")
+        self.when = WhenField(theme, "When", now=now)
         self.minutes = LineEdit(theme, "How long", "50 min")
         self.way = OneOf(theme, "In the room or by telephone", WAYS)
         self.way.choose(0)
@@ -62,6 +66,7 @@ class PlanForm(Card):
         self.cancel = Button(theme, "Not now", key="Esc", kind=Kind.QUIET)
         self._lay_out()
         self._connect()
+        self._order_tabs()
         self.setFocusProxy(self.client)
         self._kind_chosen()
 
@@ -152,6 +157,7 @@ class PlanForm(Card):
             button.clicked.connect(lambda _=False, button=button: self._set_with(button, not self._is_with(button)))
             self.people[staff] = button
             self._people.insertWidget(place, button)
+        self._order_tabs()
         if len(self.people) == 1:
             self._set_with(next(iter(self.people.values())), on=True)
         for part in (self._with, self._labels[self._with]):
@@ -184,6 +190,8 @@ class PlanForm(Card):
         plans = [plan for plan in self._choices.plans if plan.contact is kind]
         self.protocol.blockSignals(True)
         self.protocol.clear()
+        if len(plans) > 1:
+            self.protocol.addItem(LATER, "")
         for plan in plans:
             self.protocol.addItem(plan.title, plan.id)
         wanted = (kept, usual_protocol(kind))
@@ -199,7 +207,7 @@ class PlanForm(Card):
 
     def _show_length(self) -> None:
         plan = self._chosen_plan()
-        self.minutes.setPlaceholderText(f"{plan.minutes} min" if plan is not None else "50 min")
+        self.minutes.setPlaceholderText(f"{plan.minutes} min" if plan is not None else "for example 2 h 30")
 
     def _chosen_plan(self) -> ContactPlan | None:
         name = self.protocol.currentData()
@@ -262,6 +270,21 @@ class PlanForm(Card):
         field.setFocus()
 
     # --- where everything stands -----------------------------------------------------------------------------
+
+    def _order_tabs(self) -> None:
+        """In reading order; what Tab goes to comes into sight, also from outside of the form."""
+        fields = (self.client, self.when.line, self.when.meant, self.kind, self.title, self.protocol, self.minutes)
+        stops = (*fields, self.way, *self.people.values(), self.plan, self.cancel)
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
+        for stop in stops:
+            stop.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A field that gets the keys is brought into sight."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget) and self.area.isAncestorOf(watched):
+            self.area.ensureWidgetVisible(watched, 0, 8)
+        return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
         grid = self.theme.sizes.grid

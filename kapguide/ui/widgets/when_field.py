@@ -93,7 +93,8 @@ class WhenField(QWidget):
         self.line.setAccessibleDescription(sentence)
 
     def _gone_by(self, found: When) -> str:
-        return f"{when_words(found.at, self._now())} has gone by."
+        today = day_words(found.at, self._now()) == "today"
+        return f"{f'{found.at:%H:%M}' if today else when_words(found.at, self._now())} has gone by."
 
     def _typed(self) -> None:
         """What is understood so far; what is not understood yet is no fault before the line is left."""

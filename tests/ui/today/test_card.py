@@ -23,13 +23,13 @@ def test_a_clinic_writes_its_card(home: Home, qtbot: QtBot) -> None:
         her = Therapist(qtbot, app)
         her.unlock()
         today = her.screen(TodayScreen)
-        assert today.card_text.whole_text() == NOT_WRITTEN
+        assert str(today.standing.card.shown) == "Emergency card: nothing is written"
         her.press("e")
         view = her.screen(EmergencyView)
         assert view.instead.whole_text() == NOT_WRITTEN
         her.click(view.head.leave)
         her.screen(TodayScreen)
-        her.click(today.card_write)
+        today.settings_asked.emit("card")
         assert her.screen(SettingsScreen).at == "card"
         her.press(Qt.Key.Key_Escape)
         today = her.screen(TodayScreen)
@@ -43,7 +43,7 @@ def test_a_clinic_writes_its_card(home: Home, qtbot: QtBot) -> None:
         today.close_form()
 
         home.emergency_card.write_text(CARD, encoding="utf-8")
-        her.click(today.card_show)
+        her.click(today.standing.card)
         view = her.screen(EmergencyView)
         assert view.steps.rows()[0] == "Fall"
         her.click(view.print_button)
@@ -51,7 +51,7 @@ def test_a_clinic_writes_its_card(home: Home, qtbot: QtBot) -> None:
         (printed,) = home.exports.glob("*.pdf")
         assert printed.read_bytes().startswith(b"%PDF")
         her.click(view.head.leave)
-        assert today.card_text.whole_text() == "Card by R. Example, 3 Nov 2026"
+        assert str(today.standing.card.shown) == "Emergency card: R. Example, 3 Nov 2026"
 
 
 def test_a_card_that_cannot_be_put_in_its_place_is_said(home: Home, qtbot: QtBot) -> None:
@@ -61,8 +61,8 @@ def test_a_card_that_cannot_be_put_in_its_place_is_said(home: Home, qtbot: QtBot
         her = Therapist(qtbot, app)
         her.unlock()
         today = her.screen(TodayScreen)
-        assert "cannot be read" in today.card_text.whole_text()
-        her.click(today.card_write)
+        assert "cannot be read" in str(today.standing.card.shown)
+        today.settings_asked.emit("card")
         settings = her.screen(SettingsScreen)
         assert settings.page.chip() == ChipData("cannot be read", "circle-alert", Tone.WARM)
         assert "expected a file, got a folder" in settings.message.rows()[-1]

@@ -1,18 +1,29 @@
 """What Today reads of the record: as much as it shows, however much there is."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from kapguide.clinical.facts import (
+    ContactCancelled,
+    ContactHeld,
+    ContactKind,
+    ContactPlanned,
+    MedicineOrdered,
+    StaffDescribed,
+)
 from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
-from kapguide.ui.today.data import AT_ONCE, today_data
-from kapguide.ui.today.screen import SessionMark
+from kapguide.ui.today.data import MOST_COMING, NOTES, today_data
+from kapguide.ui.today.screen import TodayData
+from kapguide.ui.today.work_rows import MORE_NOTES, NOTE, SETTINGS
+from tests.session.test_emergency_card import CARD as CARD_TEXT
 from tests.support.plans import MORNING
-from tests.support.practice import begin, happened, new_practice, opened
+from tests.support.practice import begin, happened, new_practice, opened, saved
 
 
 @pytest.fixture
@@ -55,28 +66,164 @@ def add(store: Store, count: int, first: int) -> None:
         begin(store, started=MORNING + timedelta(days=number), events=[happened(1, e.SessionEnded())])
 
 
+def planned(store: Store, code: str, kind: ContactKind, title: str, at: datetime, **more: Any) -> str:
+    """Plan a contact of a client; the id of the fact."""
+    store.known_client(code)
+    told = store.facts.say(code, ContactPlanned(kind, title, at, **more))
+    saved(told.ticket)
+    return told.fact.id
+
+
+def tuesday(hour: int, minute: int = 0, *, days: int = 0) -> datetime:
+    """A moment of Tuesday 1 December 2026, or so many days later, by the local clock."""
+    return datetime.fromisoformat(f"2026-12-{1 + days:02} {hour:02}:{minute:02}").astimezone()
+
+
+def shown(store: Store, home: Home, now: datetime | None = None, **more: Any) -> TodayData:
+    return today_data(store, home, now or tuesday(8, 41), **more)
+
+
 def test_it_costs_the_same_however_many_sessions_there_are(store: Store, home: Home) -> None:
-    add(store, AT_ONCE, 0)
+    add(store, 24, 0)
     few = steps(store, home)
-    add(store, 4 * AT_ONCE, AT_ONCE)
+    add(store, 96, 24)
     assert steps(store, home) <= 1.1 * few
+
+
+def test_it_costs_the_same_however_many_contacts_are_planned(store: Store, home: Home) -> None:
+    def plan(count: int) -> None:
+        for number in range(count):
+            at = datetime.now(UTC) + timedelta(hours=1 + number)
+            told = store.facts.say("M-014", ContactPlanned(ContactKind.CHECK_IN, "72 h", at))
+        saved(told.ticket)
+
+    store.known_client("M-014")
+    plan(MOST_COMING)
+    few = steps(store, home)
+    plan(4 * MOST_COMING)
+    assert steps(store, home) <= 1.2 * few
+    assert len(today_data(store, home).agenda) <= 2 * MOST_COMING
+
+
+def test_the_agenda_stands_by_day_and_the_next_contact_above_it(store: Store, home: Home) -> None:
+    saved(store.facts.say("", StaffDescribed("k", "K. Lind")).ticket)
+    first = planned(
+        store, "M-014", ContactKind.DOSING, "Dosing 3 of 3", tuesday(10), minutes=155, staff=("k",), protocol="lozenge"
+    )
+    planned(store, "R-203", ContactKind.PREPARATION, "Preparation 2 of 2", tuesday(15, 30), minutes=50, staff=("k",))
+    planned(store, "M-014", ContactKind.INTEGRATION, "Integration", tuesday(11, days=1), minutes=50)
+    planned(store, "A-003", ContactKind.CHECK_IN, "1 month after dosing 3", tuesday(14, days=2), telephone=True)
+    planned(store, "M-014", ContactKind.FOLLOW_UP, "Follow-up", datetime.fromisoformat("2027-01-10 09:00").astimezone())
+    data = shown(store, home)
+    assert (data.next.id, data.next.clock, data.next.wait, data.next.code) == (first, "10:00", "in 1 h 19", "M-014")
+    assert data.next.details[:3] == ("K. Lind, 2 h 35 min", "touch: not asked", "no order yet")
+    assert [str(row) for row in data.agenda] == [
+        "15:30  R-203  Preparation 2 of 2  K. Lind, 50 min  Prepare",
+        "Tomorrow, Wednesday 2",
+        "11:00  M-014  Integration  50 min  Prepare",
+        "Thursday 3",
+        "14:00  A-003  1 month after dosing 3, by telephone  Record",
+    ], "nobody looks so far ahead as January"
+    assert data.coming == "2 today, 4 this week"
+
+
+def test_a_contact_that_was_chosen_stands_above_and_what_has_begun_is_late(store: Store, home: Home) -> None:
+    first = planned(store, "M-014", ContactKind.SCREENING, "Screening", tuesday(10), minutes=60)
+    other = planned(store, "R-203", ContactKind.PREPARATION, "Preparation", tuesday(15, 30))
+    assert shown(store, home, chosen=other).next.id == other
+    late = shown(store, home, tuesday(10, 12)).next
+    assert (late.id, late.wait, late.late) == (first, "since 12 min", True)
+    assert shown(store, home, tuesday(11, 30)).next.id == other, "the first would be over by now"
+    assert shown(store, home, tuesday(10)).next.wait == "now"
+
+
+def test_a_dosing_without_an_order_says_so(store: Store, home: Home) -> None:
+    for code in ("R-118", "M-014"):
+        planned(store, code, ContactKind.DOSING, "Dosing 1", tuesday(9, 30, days=2))
+    saved(store.facts.say("M-014", MedicineOrdered("ketamine", "lozenge")).ticket)
+    chips = {row.code: row.chip for row in shown(store, home).agenda if row.code}
+    assert chips == {"R-118": "no order yet", "M-014": ""}
+
+
+def test_check_ins_wait_from_their_day_on_and_older_contacts_are_not_forgotten(store: Store, home: Home) -> None:
+    more = {"telephone": True, "by_protocol": True}
+    for code, label, at in (
+        ("T-077", "72 h after dosing 2", datetime.fromisoformat("2026-11-30 10:00").astimezone()),
+        ("H-132", "1 week after dosing 3", tuesday(10, 20)),
+        ("M-014", "72 h after dosing 3", tuesday(10, days=3)),
+    ):
+        planned(store, code, ContactKind.CHECK_IN, label, at, label=label, **more)
+    planned(store, "K-051", ContactKind.SCREENING, "Screening", datetime.fromisoformat("2026-11-28 16:00").astimezone())
+    data = shown(store, home)
+    assert [str(row) for row in data.work[:4]] == [
+        "K-051  Screening, Sat 28 Nov  not held  Look",
+        "Check-ins due",
+        "T-077  72 h after dosing 2  since yesterday  Record",
+        "H-132  1 week after dosing 3  10:20  Record",
+    ]
+    assert [row.warm for row in data.work[:4]] == [True, False, True, False]
+    assert [row.code for row in data.agenda if row.code] == ["M-014"]
+    assert data.next.id == "", "a check-in stands where it is to be done"
+
+
+def test_what_was_held_cancelled_or_moved_waits_no_more(store: Store, home: Home) -> None:
+    ids = [planned(store, "M-014", ContactKind.INTEGRATION, f"No. {n}", tuesday(10 + n)) for n in range(3)]
+    saved(store.facts.say("M-014", ContactHeld("s"), supersedes=ids[0]).ticket)
+    moved = ContactPlanned(ContactKind.INTEGRATION, "No. 1, moved", tuesday(18))
+    saved(store.facts.say("M-014", moved, supersedes=ids[1]).ticket)
+    saved(store.facts.say("M-014", ContactCancelled("ill"), supersedes=ids[2]).ticket)
+    data = shown(store, home)
+    assert (data.next.title, data.agenda) == ("No. 1, moved", ())
 
 
 def test_a_session_that_was_thrown_away_asks_for_no_note(store: Store, home: Home) -> None:
     begin(store, events=[happened(1, e.SessionDiscarded()), happened(2, e.SessionEnded())])
-    begin(store, events=[happened(1, e.SessionEnded())])
-    data = today_data(store, home)
-    assert {row.mark for row in data.sessions} == {SessionMark.DISCARDED, SessionMark.ENDED}
-    assert (data.many, data.unsigned) == (2, 1)
+    ended = begin(store, events=[happened(1, e.SessionEnded())])
+    assert [row.id for row in shown(store, home).work if row.id.startswith(NOTE)] == [NOTE + ended]
 
 
-def test_the_newest_are_shown_and_all_are_counted(store: Store, home: Home) -> None:
-    add(store, AT_ONCE + 3, 0)
-    data = today_data(store, home, MORNING + timedelta(days=AT_ONCE + 2))
-    assert (len(data.sessions), data.many, data.unsigned) == (AT_ONCE, AT_ONCE + 3, AT_ONCE + 3)
-    assert data.sessions[0].when.startswith("today")
-    assert {row.mark for row in data.sessions} == {SessionMark.ENDED}
-    assert data.newest is not None
-    assert len(data.newest(2 * AT_ONCE)) == AT_ONCE + 3
-    assert data.newest(2 * AT_ONCE)[:AT_ONCE] == data.sessions
-    assert data.clients == ("M-014",)
+def test_the_newest_notes_are_named_all_are_counted_and_more_are_shown_when_asked(store: Store, home: Home) -> None:
+    add(store, NOTES + 3, 0)
+    now = (MORNING + timedelta(days=NOTES + 2, hours=3)).astimezone()
+    data = shown(store, home, now)
+    notes = [row for row in data.work if row.id.startswith((NOTE, MORE_NOTES))]
+    assert [str(row) for row in notes[:2]] == [
+        "M-014  Dosing, today  to write, today  Write",
+        "M-014  Dosing, yesterday  to write, 1 day  Write",
+    ]
+    assert (len(notes), str(notes[-1])) == (NOTES + 1, "3 older  Show")
+    more = shown(store, home, now, notes=2 * NOTES)
+    assert sum(row.id.startswith(NOTE) for row in more.work) == NOTES + 3
+    assert not any(row.id == MORE_NOTES for row in more.work)
+    assert data.things == more.things == NOTES + 3 + 2, "and the emergency card, and the limits"
+
+
+def test_a_session_that_nobody_ended_comes_first(store: Store, home: Home) -> None:
+    add(store, 1, 0)
+    left = begin(store, started=MORNING - timedelta(days=3), events=[happened(1, e.PhaseBegan("p", 0, -1))])
+    row = shown(store, home).work[0]
+    assert (row.id, row.aside, row.verb, row.warm) == (NOTE + left, "never ended", "Close it", True)
+
+
+def test_the_practice_says_how_it_stands(store: Store, home: Home) -> None:
+    def heads() -> list[str]:
+        return [each.head for each in shown(store, home).standings]
+
+    assert heads()[0] == "No backup yet"
+    assert heads()[2:] == ["Record opened", "Emergency card"]
+    card = next(row for row in shown(store, home).work if row.id == SETTINGS + "card")
+    assert (card.aside, card.warm) == ("nothing is written", True)
+    home.emergency_card.write_text(CARD_TEXT, encoding="utf-8")
+    store.backup()
+    data = shown(store, home, datetime.now(UTC))
+    assert [each.head for each in data.standings][::2] == ["Backup good", "Record whole"]
+    assert data.standings[0].words.startswith("Today, ")
+    assert str(data.standings[3]) == "Emergency card: R. Example, 3 Nov 2026"
+    assert not any(row.id == SETTINGS + "card" for row in data.work)
+
+
+def test_a_new_practice_is_one_until_there_is_a_client(store: Store, home: Home) -> None:
+    assert shown(store, home).new_practice
+    store.known_client("M-014")
+    assert not shown(store, home).new_practice
+    assert shown(store, home).choices.clients == ("M-014",)

@@ -2,28 +2,63 @@
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from kapguide.errors import KapGuideError
+from kapguide.clinical.facts import ContactKind
 from kapguide.ui.theme import Theme
 from kapguide.ui.today.new_session import ProtocolChoice
-from kapguide.ui.today.screen import Page, SessionMark, TodayData, TodayRow, TodayScreen
+from kapguide.ui.today.screen import Page, TodayData, TodayScreen
+from kapguide.ui.today.standing import StandingData
+from kapguide.ui.today.upcoming import UpcomingData
+from kapguide.ui.today.work_rows import CONTACT, MORE_NOTES, NOTE, SETTINGS, WorkRow, with_lines
+from kapguide.ui.widgets.button import Kind
+from kapguide.ui.widgets.row_list import RowList
+from kapguide.usecases.contacts import PlanChoices
 from kapguide.usecases.sessions import NewSession
 from tests.ui.window import Window
 
+AGENDA = (
+    WorkRow(CONTACT + "f2", "R-203", "Preparation 2 of 2", "K. Lind", "Prepare", "15:30", ContactKind.PREPARATION),
+    WorkRow("day", heading="Tomorrow, Tuesday 24"),
+    WorkRow(CONTACT + "f3", "K-051", "Screening", "1 h", "Prepare", "16:00", ContactKind.SCREENING),
+)
+WORK = (
+    WorkRow(NOTE + "s1", "T-077", "Session 2, yesterday", "never ended", "Close it", icon="circle-alert", warm=True),
+    WorkRow("h1", heading="Check-ins due"),
+    WorkRow(CONTACT + "f9", "H-132", "1 week after dosing 3", "10:20", "Record", icon="phone"),
+    WorkRow("h2", heading="Notes not signed"),
+    WorkRow(NOTE + "s2", "M-014", "Session 1, Fri 20 Nov", "draft, 3 days", "Finish", icon="pencil"),
+    WorkRow(MORE_NOTES, what="12 older", verb="Show", icon="layers"),
+    WorkRow("h3", heading="Practice"),
+    WorkRow(
+        SETTINGS + "card",
+        what="Emergency card",
+        aside="nothing is written",
+        verb="Fill in",
+        icon="file-text",
+        warm=True,
+    ),
+)
+NEXT = UpcomingData("f1", "10:00", "in 1 h 19", False, ContactKind.DOSING, "M-014", "Dosing 3 of 3", ("touch: hand",))
 DATA = TodayData(
     practice="Willow Room",
     date="Monday 23 November",
-    sessions=(
-        TodayRow("s1", "today, 10:15", "M-014", "Sublingual lozenge", SessionMark.RUNNING),
-        TodayRow("s2", "Friday, 14:00", "K-203", "Intramuscular", SessionMark.DRAFT),
+    next=NEXT,
+    agenda=with_lines(AGENDA),
+    coming="2 today, 3 this week",
+    planned_today=True,
+    work=with_lines(WORK),
+    things=16,
+    standings=(
+        StandingData("circle-check", "Backup good", "yesterday, 18:40"),
+        StandingData("hard-drive", "41 GB free", "where the record lies"),
+        StandingData("shield-check", "Record whole", "yesterday, 18:40"),
+        StandingData("file-text", "Emergency card", "R. Osei, 3 Nov 2026"),
     ),
-    unsigned=1,
-    backup="Yesterday at 18:40.",
-    clients=("M-014", "K-203"),
+    choices=PlanChoices(("M-014", "K-203")),
     protocols=(ProtocolChoice("lozenge", "Sublingual lozenge", "2 h 30 min"), ProtocolChoice("im", "Intramuscular")),
 )
 
@@ -36,87 +71,130 @@ def today(theme: Theme, window: Window) -> TodayScreen:
     return screen
 
 
-def test_it_tells_its_sessions_notes_and_backup(today: TodayScreen) -> None:
+def row_of(rows: RowList, row_id: str) -> QModelIndex:
+    """The row with this id."""
+    model = rows.model()
+    found = (model.index(place, 0) for place in range(model.rowCount()))
+    return next(index for index in found if index.data(Qt.ItemDataRole.UserRole).id == row_id)
+
+
+def entered(rows: RowList, row_id: str) -> None:
+    rows.setFocus()
+    rows.setCurrentIndex(row_of(rows, row_id))
+    QTest.keyClick(rows, Qt.Key.Key_Return)
+
+
+def pressed(rows: RowList, row_id: str) -> None:
+    rows.scrollTo(row_of(rows, row_id))
+    place = rows.visualRect(row_of(rows, row_id)).center()
+    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_it_tells_what_is_planned_what_waits_and_how_the_practice_stands(today: TodayScreen) -> None:
     assert today.rows() == [
-        "today, 10:15  M-014  Sublingual lozenge  running",
-        "Friday, 14:00  K-203  Intramuscular  draft note",
-        "1 note still to finish",
-        "Yesterday at 18:40.",
+        "10:00  in 1 h 19  M-014  Dosing 3 of 3  touch: hand",
+        *map(str, AGENDA),
+        *map(str, WORK),
+        "Backup good: yesterday, 18:40",
+        "41 GB free: where the record lies",
+        "Record whole: yesterday, 18:40",
+        "Emergency card: R. Osei, 3 Nov 2026",
     ]
+    assert today.sessions.trailing.whole_text() == "2 today, 3 this week"
+    assert today.to_do.trailing.whole_text() == "16 things"
+
+
+def test_a_row_is_read_as_it_is_seen() -> None:
+    assert str(AGENDA[0]) == "15:30  R-203  Preparation 2 of 2  K. Lind  Prepare"
+    assert [row.line for row in with_lines(WORK)] == [False, False, False, False, True, False, False, False]
+
+
+def test_there_is_one_primary_act(today: TodayScreen) -> None:
+    assert (today.next.act.data.kind, today.new.data.kind) == (Kind.PRIMARY, Kind.PLAIN)
+    today.show_data(msgspec.structs.replace(DATA, next=UpcomingData()))
+    assert not today.next.isVisible()
+    assert today.new.data.kind is Kind.PRIMARY
+
+
+def test_an_empty_practice_says_what_to_do_first(today: TodayScreen) -> None:
+    today.show_data(TodayData(new_practice=True))
+    assert "Plan the first contact" in today.agenda.empty_text
+    assert today.work.empty_text == "Nothing waits."
     today.show_data(TodayData())
-    assert today.rows() == ["No note is waiting", "No backup yet"]
+    assert today.agenda.empty_text == "Nothing is planned. Plan a contact, or begin one now."
 
 
-def listed(count: int) -> tuple[TodayRow, ...]:
-    return tuple(TodayRow(f"s{n}", "today", f"C-{n:03}", "session 1", SessionMark.ENDED) for n in range(count))
+def test_enter_prepares_the_next_contact_as_a_press_does(qtbot: QtBot, today: TodayScreen) -> None:
+    today.setFocus()
+    assert today.next.act.hasFocus()
+    with qtbot.waitSignal(today.contact_asked) as asked:
+        QTest.keyClick(today.next.act, Qt.Key.Key_Return)
+    assert asked.args == ["f1"]
+    for link, signal, told in (
+        (today.next.move_link, today.move_asked, "f1"),
+        (today.next.client, today.client_asked, "M-014"),
+    ):
+        with qtbot.waitSignal(signal) as asked:
+            link.click()
+        assert asked.args == [told]
 
 
-def test_who_looks_further_down_sees_all_sessions(qtbot: QtBot, today: TodayScreen) -> None:
-    asked: list[int] = []
-
-    def newest(count: int) -> tuple[TodayRow, ...]:
-        asked.append(count)
-        return listed(min(count, 100))
-
-    data = msgspec.structs.replace(DATA, sessions=listed(24), many=100, newest=newest)
-    today.show_data(data)
-    assert today.sessions.trailing.whole_text() == "100"
-    QApplication.processEvents()
-    assert asked == []
-    for count in (48, 96, 192):
-        today.list.scrollToBottom()
-        qtbot.waitUntil(lambda count=count: asked[-1:] == [count])
-    assert today.rows()[:100] == [str(row) for row in listed(100)]
-    today.list.scrollToBottom()
-    QApplication.processEvents()
-    assert asked == [48, 96, 192]
-    today.show_data(msgspec.structs.replace(data, backup="Just now."))
-    assert len(today.list.rows()) == 100
+def test_a_contact_of_the_agenda_is_prepared_by_enter_and_stands_large_by_a_press(
+    qtbot: QtBot, today: TodayScreen
+) -> None:
+    with qtbot.waitSignal(today.contact_asked) as asked:
+        entered(today.agenda, CONTACT + "f3")
+    assert asked.args == ["f3"]
+    with qtbot.waitSignal(today.contact_shown) as asked:
+        pressed(today.agenda, CONTACT + "f2")
+    assert asked.args == ["f2"]
+    with qtbot.assertNotEmitted(today.contact_shown):
+        pressed(today.agenda, "day")
 
 
-def test_a_high_screen_is_filled(qtbot: QtBot, today: TodayScreen, window: Window) -> None:
-    data = msgspec.structs.replace(DATA, sessions=listed(3), many=100, newest=lambda count: listed(min(count, 100)))
-    today.show_data(data)
-    qtbot.waitUntil(lambda: today.list.verticalScrollBar().maximum() > 0)
-    assert 3 < len(today.list.rows()) < 100
-
-
-def test_what_cannot_be_read_further_down_is_said(qtbot: QtBot, today: TodayScreen) -> None:
-    def newest(count: int) -> tuple[TodayRow, ...]:
-        raise KapGuideError("The disk cannot be read.")
-
-    today.show_data(msgspec.structs.replace(DATA, sessions=listed(24), many=100, newest=newest))
-    today.list.scrollToBottom()
-    qtbot.waitUntil(lambda: today.message.data.text == "The disk cannot be read.")
-    assert len(today.list.rows()) == 24
+def test_what_is_to_be_done_is_done_by_enter_or_a_press(qtbot: QtBot, today: TodayScreen) -> None:
+    for row_id, signal, told in (
+        (NOTE + "s1", today.session_chosen, ["s1"]),
+        (CONTACT + "f9", today.contact_asked, ["f9"]),
+        (NOTE + "s2", today.session_chosen, ["s2"]),
+        (MORE_NOTES, today.notes_asked, []),
+        (SETTINGS + "card", today.settings_asked, ["card"]),
+    ):
+        for way in (entered, pressed):
+            with qtbot.waitSignal(signal) as asked:
+                way(today.work, row_id)
+            assert asked.args == told
 
 
 def test_low_space_is_said_also_before_a_session_begins(today: TodayScreen) -> None:
-    assert not today.space.isVisible()
     today.show_data(msgspec.structs.replace(DATA, space="Only 3 MB are free."))
     today.new.click()
-    assert today.space.isVisible()
-    assert today.rows()[-1] == today.space_text.whole_text() == "Only 3 MB are free."
+    assert today.form.reminder.whole_text() == "Only 3 MB are free."
+    assert today.form.reminder.isVisible()
 
 
-def test_a_session_is_opened_by_enter_or_a_click(qtbot: QtBot, today: TodayScreen) -> None:
-    model = today.list.model()
-    assert model is not None
-    today.list.setFocus()
-    today.list.setCurrentIndex(model.index(0, 0))
-    with qtbot.waitSignal(today.session_chosen) as chosen:
-        QTest.keyClick(today.list, Qt.Key.Key_Return)
-    assert chosen.args == ["s1"]
-    place = today.list.visualRect(model.index(1, 0)).center()
-    with qtbot.waitSignal(today.session_chosen) as chosen:
-        QTest.mouseClick(today.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert chosen.args == ["s2"]
+def test_a_contact_is_planned_beside_the_agenda_and_what_was_typed_stays(qtbot: QtBot, today: TodayScreen) -> None:
+    today.setFocus()
+    QTest.keyClick(today, Qt.Key.Key_P)
+    assert today.planning.isVisible()
+    assert today.agenda.isVisible()
+    assert not today.to_do.isVisible()
+    qtbot.waitUntil(today.planning.client.hasFocus)
+    QTest.keyClicks(today.planning.client, "M-014")
+    QTest.keyClick(today.planning.client, Qt.Key.Key_Escape)
+    assert not today.planning.isVisible()
+    assert today.next.act.hasFocus()
+    today.plan.click()
+    assert today.planning.client.text() == "M-014"
+    today.planning.when.put("tomorrow 10")
+    with qtbot.waitSignal(today.planning.asked):
+        QTest.keyClick(today.planning.when.line, Qt.Key.Key_Return)
 
 
 def test_the_form_opens_beside_the_sessions_and_one_is_prepared(qtbot: QtBot, today: TodayScreen) -> None:
     today.new.click()
     assert today.form.isVisible()
-    assert today.list.isVisible()
+    assert today.agenda.isVisible()
     qtbot.waitUntil(today.form.client.hasFocus)
     QTest.keyClicks(today.form.client, "M-014")
     today.form.protocol.setCurrentIndex(1)
@@ -147,11 +225,11 @@ def test_on_a_low_screen_the_form_has_the_place_of_the_sessions(
 
 
 def test_letters_are_keys_of_the_screen_until_one_fills_in_the_form(qtbot: QtBot, today: TodayScreen) -> None:
-    today.list.setFocus()
+    today.agenda.setFocus()
     with qtbot.waitSignal(today.page_asked) as asked:
-        QTest.keyClick(today.list, Qt.Key.Key_R)
+        QTest.keyClick(today.agenda, Qt.Key.Key_R)
     assert asked.args == ["Rehearse"]
-    QTest.keyClick(today.list, Qt.Key.Key_N)
+    QTest.keyClick(today.agenda, Qt.Key.Key_N)
     assert today.form.isVisible()
     qtbot.waitUntil(today.form.client.hasFocus)
     with qtbot.assertNotEmitted(today.page_asked):
@@ -167,7 +245,7 @@ def test_who_comes_back_to_an_open_form_can_type_on(qtbot: QtBot, today: TodaySc
     assert today.form.client.hasFocus()
     today.close_form()
     today.setFocus()
-    assert today.new.hasFocus()
+    assert today.next.act.hasFocus()
 
 
 def test_a_fault_is_said_and_nothing_typed_goes(qtbot: QtBot, today: TodayScreen) -> None:
@@ -182,7 +260,7 @@ def test_a_fault_is_said_and_nothing_typed_goes(qtbot: QtBot, today: TodayScreen
         assert "25 characters" in form.fault.whole_text()
         assert form.client.hasFocus()
     form.client.put("M-014")
-    today.show_data(msgspec.structs.replace(DATA, backup="Just now."))
+    today.show_data(msgspec.structs.replace(DATA, coming="3 today"))
     assert form.client.text() == "M-014"
     form.cancel.click()
     assert not form.isVisible()
@@ -220,21 +298,14 @@ def test_the_form_is_walked_in_reading_order(qtbot: QtBot, today: TodayScreen) -
 
 
 def test_it_reminds_of_the_emergency_card_until_it_is_written_and_shows_it(qtbot: QtBot, today: TodayScreen) -> None:
-    assert not today.card.isVisible(), "it has been told of none"
-    lacks = msgspec.structs.replace(DATA, card="This clinic has not written its emergency card.", card_lacks=True)
-    today.show_data(lacks)
-    assert today.card.isVisible()
-    assert "This clinic has not written its emergency card." in today.rows()
-    with qtbot.waitSignal(today.card_writing_asked):
-        today.card_write.click()
+    assert not today.form.reminder.isVisibleTo(today.form)
+    today.show_data(msgspec.structs.replace(DATA, card="This clinic has not written its emergency card."))
     with qtbot.waitSignal(today.card_asked):
         QTest.keyClick(today, Qt.Key.Key_E)
+    with qtbot.waitSignal(today.card_asked):
+        today.standing.card.click()
     today.open_form()
-    assert not today.card.isVisible()
-    assert today.form.reminder.isVisible()
     assert today.form.reminder.whole_text() == "The emergency card is not finished."
-    today.show_data(msgspec.structs.replace(DATA, card="Card by R. Example, 3 Nov 2026"))
+    assert today.form.reminder.isVisible()
+    today.show_data(DATA)
     assert not today.form.reminder.isVisible()
-    today.close_form()
-    assert today.card.isVisible()
-    assert not today.card_write.isVisible()

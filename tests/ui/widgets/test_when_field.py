@@ -40,7 +40,7 @@ def test_what_is_not_understood_yet_is_no_fault_before_the_line_is_left(field: W
 
 def test_a_time_that_has_gone_by_is_asked_about_and_one_press_says_what_was_meant(field: WhenField) -> None:
     QTest.keyClicks(field.line, "8:00")
-    assert field.said.whole_text() == "08:00 today has gone by."
+    assert field.said.whole_text() == "08:00 has gone by."
     assert field.meant.data.text == "Tomorrow?"
     with pytest.raises(KapGuideError, match="gone by"):
         field.moment()

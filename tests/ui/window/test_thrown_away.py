@@ -1,4 +1,4 @@
-"""A session that was thrown away, through the whole window: Today shows it as that, and its number is free."""
+"""A session that was thrown away, through the whole window: Today asks for no note of it, and its number is free."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
 from kapguide.store.queries import SessionStatus
-from kapguide.ui.today.screen import SessionMark, TodayScreen
+from kapguide.ui.today.screen import TodayScreen
+from kapguide.ui.today.work_rows import NOTE
 from tests.support.small_session import small_practice
 from tests.support.therapist import Therapist, window_of
 from tests.support.window_process import sound_pids, until
@@ -35,4 +36,5 @@ def test_it_stays_in_the_record_leads_to_today_and_leaves_its_number_free(
         assert store.next_number("M-014") == 1
         kinds = [event.kind for event in store.load_session(store.sessions()[0].row.id)[2]]
         assert kinds[-2:] == ["session_discarded", "session_ended"]
-        assert SessionMark.DISCARDED.value == "thrown away"
+        today = her.screen(TodayScreen)
+        her.until(lambda: not any(row.id.startswith(NOTE) for row in today.data.work))
