@@ -97,7 +97,8 @@ def prepare(theme: Theme) -> QWidget:
     screen.order.ordered.set_text("Ordered: ketamine 150 mg, one lozenge; R. Osei")
     screen.order.dose.put("150 mg, as ordered")
     screen.order.show_protocols([("lozenge", "Sublingual lozenge, one session")], "lozenge")
-    screen.order.plan.set_text("2 h 35 min; begun at 10:00 it ends at 12:35")
+    screen.order.show_schedules([("", "Readings as in the protocol")], "")
+    screen.ends.set_text("12:35")
     people = (Attending("K. Lind", "therapist", NINE), Attending("R. Osei", "medical", NINE, in_house=True))
     screen.people.show_people(people)
     screen.escort.set_trailing("number on file")
@@ -113,10 +114,10 @@ def prepare(theme: Theme) -> QWidget:
     screen.music.show_music("Long way", "covers every phase, nothing twice", short=False, phases=phases)
     screen.baseline.set_trailing("K. Lind, 09:46")
     screen.baseline.line.put("124/78 71")
-    screen.baseline.show_schedules([("", "as the protocol has them")], "")
     screen.baseline.show_reading(baseline_of("124/78 71").figures, "")
     screen.mood.show_scores(
-        (("PHQ-2", MoodScore("phq-2", "PHQ-2", 2, 6)), ("GAD-2", MoodScore("gad-2", "GAD-2", 1, 6))), "answered 09:37"
+        (("PHQ-2", MoodScore("phq-2", "PHQ-2", 2, 6)), ("GAD-2", MoodScore("gad-2", "GAD-2", 1, 6))),
+        "handed over, 09:37",
     )
     outputs = (TriedOutput("headphones", "Headphones", heard=NINE), TriedOutput("room", "Room"))
     screen.pre_flight.show_data(PreFlightData(outputs, True, "41 GB free", False, "K. Lind", "dark, ready"))
@@ -147,7 +148,7 @@ def prepare_by_telephone(theme: Theme) -> QWidget:
     screen.show_matters(wanted(ContactKind.CHECK_IN))
     screen.music.hide()
     screen.order.show_protocols([("check-in", "Check-in")], "check-in")
-    screen.order.plan.set_text("15 min; begun at 16:02 it ends at 16:17")
+    screen.ends.set_text("16:17")
     screen.people.show_people((Attending("K. Lind", "therapist", NINE),))
     screen.mood.show_scores((("PHQ-2", None), ("GAD-2", None)), "")
     screen.gate.show_missing([Missing("mood", "PHQ-2 and GAD-2", "have not been answered today")])

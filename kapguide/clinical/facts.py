@@ -99,6 +99,13 @@ class MedicineOrdered(FactBody, frozen=True, tag="medicine_ordered"):
     sessions: int | None = None
     kept_by: str = ""
 
+    @property
+    def words(self) -> str:
+        """`ketamine 150 mg, lozenge, held for 7 min; R. Osei`."""
+        what = " ".join(filter(None, (self.medicine, self.strength)))
+        how = ", ".join(filter(None, (what, self.form, self.directions)))
+        return f"{how}; {self.prescriber}" if self.prescriber else how
+
 
 class OrderEnded(FactBody, frozen=True, tag="order_ended"):
     """The order no longer holds."""

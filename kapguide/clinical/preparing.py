@@ -61,6 +61,13 @@ class MoodScore(msgspec.Struct, frozen=True, omit_defaults=True):
     total: float | None = None
     most: int = 0
     at: datetime | None = None
+    how: str = ""
+
+    @property
+    def words(self) -> str:
+        """`PHQ-2: 2 of 6`; a form that was left before its end has no total."""
+        total = "incomplete" if self.total is None else f"{self.total:g}{f' of {self.most}' if self.most else ''}"
+        return f"{self.title}: {total}"
 
 
 class Prepared(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -232,11 +232,28 @@ def _consent(report: SessionReport) -> NoteSection:
     consent = NoteLine("preparation/consent", "", label="Consent")
     intention = NoteLine("preparation/intention", report.intention, Provenance.TYPED, label="Intention")
     if report.has_dose:
-        lines = (preparation, consent, *_touch(report), intention)
+        lines = (preparation, *_prepared(report), consent, *_touch(report), intention)
         return NoteSection("preparation", "Preparation, consent and intention", lines)
     asked = [consent] if report.contact in CONSENTED else []
-    said = [line for line in (*_touch(report), intention) if line.original]
+    said = [line for line in (*_prepared(report), *_touch(report), intention) if line.original]
     return NoteSection("preparation", "Consent and intention", (*asked, *said))
+
+
+def _prepared(report: SessionReport) -> list[NoteLine]:
+    """What was said at Prepare, as far as anything was: an old session has none of it."""
+    prepared = report.prepared
+    answers = prepared.checklist
+    told = {
+        "order": ("As ordered", prepared.order.words if prepared.order is not None else ""),
+        "day": (answers.title if answers is not None else "", list_words(answers) if answers is not None else ""),
+        "mood": ("Mood check", "; ".join(score.words for score in prepared.scores)),
+        "escort": ("Escort", prepared.escort),
+    }
+    return [
+        NoteLine(f"preparation/{name}", words, Provenance.TYPED, label=label)
+        for name, (label, words) in told.items()
+        if words
+    ]
 
 
 def _section(place: Place, title: str, lines: list[NoteLine], none: str) -> NoteSection:

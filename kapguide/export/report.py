@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from kapguide.clinical.facts import ContactKind, ListAnswered
+from kapguide.clinical.preparing import Prepared
 from kapguide.clinical.vitals import Vitals
 from kapguide.export.cues import ReportedCue, never_asked, reported_cues
 from kapguide.export.log import Log, Moment
@@ -106,6 +107,8 @@ class SessionReport(msgspec.Struct, frozen=True):
     route: Route | None
     planned_dose: str
     intention: str
+    prepared: Prepared
+    """What was said of it at Prepare."""
 
     started: Moment | None
     ended: Moment | None
@@ -188,6 +191,7 @@ def build_report(
         route=protocol.route,
         planned_dose=begun.planned_dose,
         intention=begun.intention,
+        prepared=begun.prepared or Prepared(),
         started=log.moment(log.start) if log.start else None,
         ended=log.moment(end) if end else None,
         discarded=any(isinstance(event.body, e.SessionDiscarded) for event in log.events),

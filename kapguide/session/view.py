@@ -68,6 +68,18 @@ def current_prompt(state: SessionState, now: int) -> OpenPrompt | None:
     return waiting[-1] if waiting else None
 
 
+RETURNING = (PhaseKind.EMERGENCE, PhaseKind.INTEGRATION)
+"""The phases of coming back and speaking."""
+
+
+def intention_again(state: SessionState) -> str:
+    """The client's intention, where the client comes back, or speaks; empty everywhere else."""
+    if not state.running or state.started is None or state.flow.prompts_stopped:
+        return ""
+    returning = state.protocol.phases[state.flow.index].kind in RETURNING and state.protocol.has_dose
+    return state.started.intention.strip() if returning else ""
+
+
 def _appeared(cue: Cue, now: int) -> int:
     """When the prompt came up last: when it fired, or when it came back from a snooze."""
     return cue.snoozed_until if cue.snoozed_until is not None and cue.snoozed_until <= now else cue.at

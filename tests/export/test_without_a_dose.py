@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
+from kapguide.clinical.facts import AskedItem, ItemReply, ListAnswered, MedicineOrdered, Reply
+from kapguide.clinical.preparing import MoodScore, Prepared
 from kapguide.clinical.vitals import Vitals
 from kapguide.export.markdown import to_markdown
 from kapguide.export.note import generate_note
@@ -59,3 +61,26 @@ def test_what_was_taken_and_heard_all_the_same_is_told() -> None:
     report = reported("integration", c.TakeReading(Vitals(systolic=120, diastolic=80), Elapsed(MINUTE)))
     assert "vitals" in {section.id for section in generate_note(report).sections}
     assert "120/80" in to_markdown(report)
+
+
+def test_the_note_says_what_was_said_at_prepare_and_an_old_session_nothing_of_it() -> None:
+    asked = ListAnswered(
+        "day-of",
+        "1",
+        "Day of the session",
+        (AskedItem("fasting", "Fasting"), AskedItem("sound", "Sound heard")),
+        (ItemReply("fasting", Reply.YES, "since 06:30"),),
+    )
+    order = MedicineOrdered("ketamine", "lozenge", "150 mg", prescriber="R. Osei")
+    scores = (MoodScore("phq-2", "PHQ-2", 2, 6), MoodScore("gad-2", "GAD-2", None, 6))
+    report = reported("lozenge")
+    told = {
+        "As ordered": "ketamine 150 mg, lozenge; R. Osei",
+        "Day of the session": "Yes: Fasting (since 06:30). Not asked: Sound heard.",
+        "Mood check": "PHQ-2: 2 of 6; GAD-2: incomplete",
+        "Escort": "the sister",
+    }
+    for prepared, words in ((Prepared(), {}), (Prepared("the sister", order, asked, scores), told)):
+        note = generate_note(msgspec.structs.replace(report, prepared=prepared))
+        lines = next(section.lines for section in note.sections if section.id == "preparation")
+        assert {line.label: line.text for line in lines if line.label in told} == words

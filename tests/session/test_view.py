@@ -5,11 +5,12 @@ import msgspec
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import commands as c
 from kapguide.session.plan import coming
-from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol import PhaseKind, TherapyProtocol
 from kapguide.session.view import (
     FAR,
     SinceDose,
     current_prompt,
+    intention_again,
     next_prompt,
     next_reading,
     reading_due,
@@ -234,3 +235,20 @@ def test_every_screen_counts_from_the_dose_that_was_given_last_and_names_it_with
     assert since_last_dose(room.state) == SinceDose(second, "since dose 2, 50 mg")
     room.do(c.GiveDose("25", "im", "", first, unit="mg"))
     assert since_last_dose(room.state) == SinceDose(second, "since dose 2, 50 mg"), "one that was recorded late is none"
+
+
+def test_the_intention_comes_again_where_the_client_comes_back_and_nowhere_else() -> None:
+    room = Room(whole(), begun=False)
+    start = room.opening()
+    room.do(c.Start(msgspec.structs.replace(start.started, intention="to rest\nand to look\n")))
+    seen = {}
+    while room.state.running and room.state.flow.index + 1 < len(room.state.protocol.phases):
+        seen[room.state.protocol.phases[room.state.flow.index].kind] = intention_again(room.state)
+        room.do(c.Next())
+    seen[room.state.protocol.phases[room.state.flow.index].kind] = intention_again(room.state)
+    returning = {kind for kind, words in seen.items() if words == "to rest\nand to look"}
+    assert returning == {PhaseKind.EMERGENCE, PhaseKind.INTEGRATION} & set(seen)
+    assert returning
+    assert {words for kind, words in seen.items() if kind not in returning} == {""}
+    room.do(c.StartEmergency())
+    assert intention_again(room.state) == "", "in an emergency nothing else is there"

@@ -15,9 +15,17 @@ from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import Choice, LineEdit
 from kapguide.ui.widgets.word_link import WordLink
 
-PAD = 18, 13
+PAD = 18, 12
 EYEBROW = 93
 """The width of a card's name where it stands before the field (pixels)."""
+
+
+def _offer(choice: Choice, choices: Sequence[tuple[str, str]], chosen: str) -> None:
+    if [choice.itemData(at) for at in range(choice.count())] != [name for name, _ in choices]:
+        choice.clear()
+        for name, title in choices:
+            choice.addItem(title, name)
+    choice.setCurrentIndex(max(0, choice.findData(chosen)))
 
 
 def _card(card: Card, theme: Theme) -> None:
@@ -36,26 +44,29 @@ class OrderCard(Card):
         self.ordered = Text(theme, "", Role.SMALL, "soft", elide=True)
         self.dose = LineEdit(theme, "Dose of today, as it was planned", "dose, as the clinician planned it")
         self.protocol = Choice(theme, "Protocol")
-        self.plan = Text(theme, "", Role.SMALL, "soft", elide=True)
-        for widget in (self.ordered, self.dose, self.protocol, self.plan):
+        self.schedule = Choice(theme, "When readings fall due")
+        for widget in (self.ordered, self.dose, self.protocol, self.schedule):
             self.add(widget)
         self.body.addStretch(1)
         self.dose.textEdited.connect(lambda text: self.typed.emit("dose", text))
-        self.protocol.activated.connect(lambda place: self.typed.emit("protocol", self.protocol.itemData(place)))
+        for name, choice in (("protocol", self.protocol), ("schedule", self.schedule)):
+            choice.activated.connect(
+                lambda place, name=name, choice=choice: self.typed.emit(name, choice.itemData(place))
+            )
 
     def show_protocols(self, choices: Sequence[tuple[str, str]], chosen: str) -> None:
         """What can be chosen: (name, title) each."""
-        if [self.protocol.itemData(at) for at in range(self.protocol.count())] != [name for name, _ in choices]:
-            self.protocol.clear()
-            for name, title in choices:
-                self.protocol.addItem(title, name)
-        self.protocol.setCurrentIndex(self.protocol.findData(chosen))
+        _offer(self.protocol, choices, chosen)
+
+    def show_schedules(self, choices: Sequence[tuple[str, str]], chosen: str) -> None:
+        """The schedules of readings: (name, title) each."""
+        _offer(self.schedule, choices, chosen)
 
     def show_dosed(self, dosed: bool) -> None:
         """A session without a dose has a protocol and no more."""
         self.set_eyebrow("Order and dose" if dosed else "Protocol")
-        self.ordered.setVisible(dosed)
-        self.dose.setVisible(dosed)
+        for widget in (self.ordered, self.dose, self.schedule):
+            widget.setVisible(dosed)
 
 
 class EscortCard(Card):
@@ -153,22 +164,12 @@ class BaselineCard(Card):
         _card(self, theme)
         self.line = LineEdit(theme, "Baseline reading", "120/80 72 98")
         self.line.set_key("v")
-        self.schedule = Button(theme, "", icon="clock", name="Readings of the session")
-        """When readings fall due after the dose; each press takes the next of what can be chosen."""
-        self._schedules: Sequence[tuple[str, str]] = ()
-        self._schedule = 0
         self.figures = Figures(theme, "Values of the baseline reading")
         self.said = Text(theme, "", Role.SMALL, "soft", wrap=True)
-        self.chosen = Text(theme, "", Role.SMALL, "soft", wrap=True)
-        typed = QHBoxLayout()
-        typed.setSpacing(theme.sizes.grid)
-        typed.addWidget(self.line, 1)
-        typed.addWidget(self.schedule)
-        for item in (typed, self.figures, self.said, self.chosen):
-            self.add(item)
+        for widget in (self.line, self.figures, self.said):
+            self.add(widget)
         self.body.addStretch(1)
         self.line.textEdited.connect(lambda text: self.typed.emit("baseline", text))
-        self.schedule.clicked.connect(self._take_next_schedule)
 
     def show_reading(self, figures: Sequence[Figure], words: str, *, warm: bool = False) -> None:
         """What the line gives, and what is to be said of it."""
@@ -178,25 +179,6 @@ class BaselineCard(Card):
         self.said.set_colour("warm" if warm else "soft")
         self.said.setVisible(bool(words))
         self.line.setAccessibleDescription(words)
-
-    def show_schedules(self, choices: Sequence[tuple[str, str]], chosen: str) -> None:
-        """When readings can fall due: (name, title) each; one that is not there any more is the first."""
-        self._schedules = choices
-        self._schedule = next((at for at, (name, _) in enumerate(choices) if name == chosen), 0)
-        self._show_schedule()
-
-    def _take_next_schedule(self) -> None:
-        self._schedule = (self._schedule + 1) % len(self._schedules)
-        self._show_schedule()
-        self.typed.emit("schedule", self._schedules[self._schedule][0])
-
-    def _show_schedule(self) -> None:
-        name, title = self._schedules[self._schedule]
-        words = f"Readings: {title[0].lower()}{title[1:]}"
-        self.chosen.set_text(f"{words}.")
-        self.chosen.setVisible(bool(name))
-        self.schedule.setAccessibleName(f"{words}; press for others")
-        self.schedule.setToolTip(f"{words}.")
 
 
 class MoodCard(Card):

@@ -13,7 +13,6 @@ from kapguide.clinical.preparing import (
     KnownToo,
     Lack,
     Matter,
-    MoodScore,
     Preparing,
     lacks,
     wanted,
@@ -26,21 +25,22 @@ from kapguide.store.records import Store
 from kapguide.ui.display.client_display import ClientDisplay
 from kapguide.ui.prepare.beginning import SessionTold, session_of
 from kapguide.ui.prepare.keeper import PreparationKeeper
+from kapguide.ui.prepare.mood import MoodCheck
 from kapguide.ui.prepare.people_card import clock
 from kapguide.ui.prepare.pre_flight import PreFlightData
 from kapguide.ui.prepare.reading_back import (
     above_words,
     baseline_of,
     chips_of,
+    ends_words,
     gone_by_words,
     music_words,
     ordered_words,
     pick_up_of,
     pick_up_words,
-    plan_words,
     planned_words,
 )
-from kapguide.ui.prepare.record import MOOD, PreparationRecord, protocol_choices
+from kapguide.ui.prepare.record import PreparationRecord, protocol_choices
 from kapguide.ui.prepare.screen import PrepareHead, PrepareScreen
 from kapguide.ui.prepare.tones import Tones, in_a_sentence
 from kapguide.ui.prepare.ways import UNFORESEEN, Ways
@@ -84,9 +84,9 @@ class PrepareDesk:
         self._music_lack = ""
         self._power: bool | None = None
         self._looks = 0
-        self._mood: tuple[tuple[str, MoodScore | None], ...] = ()
         self._pre_flight = PreFlightData()
         self.screen = PrepareScreen(frame.theme, self._who)
+        self._mood = MoodCheck(self._record, self.screen.mood, ways.ask_mood, self._show_gate)
         self._tones = Tones(self.screen, sound, self._show_pre_flight)
         self._keeper = PreparationKeeper(self.screen, self._record, self._warn)
         self._look = QTimer(self.screen)
@@ -102,8 +102,10 @@ class PrepareDesk:
         typed = replace(
             typed, dose=typed.dose or self._new.planned_dose, intention=typed.intention or self._new.intention
         )
-        if typed.people is None and self._therapist:
-            typed = replace(typed, people=(Attending(self._therapist, "therapist", now),))
+        me = next((each for each in self._record.staff() if each.me), None)
+        name = (me.name if me is not None else "") or self._therapist
+        if typed.people is None and name:
+            typed = replace(typed, people=(Attending(name, "therapist", now, staff=me.id if me else ""),))
         if typed.playlist is None:
             typed = replace(typed, playlist=choice.playlist, seed=choice.seed, avoid=choice.avoid)
         return typed
@@ -188,10 +190,6 @@ class PrepareDesk:
         self._show_list_state()
         self._show_gate()
 
-    @property
-    def _scores(self) -> tuple[MoodScore, ...]:
-        return tuple(score for _, score in self._mood if score is not None)
-
     def _who(self) -> str:
         """Who does what is done here: the therapist who is named first."""
         people = self._typed.people or ()
@@ -215,13 +213,13 @@ class PrepareDesk:
         screen.order.ordered.set_text(ordered_words(order))
         chosen = typed.protocol or self._new.protocol
         screen.order.show_protocols(protocol_choices(self.protocol, chosen), chosen)
-        screen.baseline.show_schedules(self._record.schedules, typed.schedule)
         screen.order.dose.put(typed.dose)
         screen.escort.escort.put(typed.escort)
         screen.escort.set_trailing("number on file" if self._record.number_on_file() else "")
         screen.escort.pick_up.put(typed.pick_up)
         screen.intention.text.put(typed.intention)
         screen.baseline.line.put(typed.baseline)
+        screen.order.show_schedules(self._record.schedules, typed.schedule)
         screen.people.offer(self._record.staff())
         screen.checklist.show_list(self._list)
         screen.gate.reason.put(typed.reason)
@@ -229,7 +227,7 @@ class PrepareDesk:
         self._show_pick_up()
         self._show_baseline()
         self._show_list_state()
-        self._show_mood()
+        self._mood.show()
         self._show_music()
         self._look_around()
 
@@ -258,12 +256,6 @@ class PrepareDesk:
         newest = newest_reply(self._list)
         when = f", {newest.by}, {clock(newest.at)}" if newest is not None else ""
         self.screen.checklist_card.set_trailing(f"{asked_words(self._list)}{when}  ·  ? not known")
-
-    def _show_mood(self) -> None:
-        forms = self._record.mood(self._now())
-        self._mood = tuple((form.title, score) for form, score in forms)
-        newest = max((score.at for _, score in self._mood if score is not None and score.at is not None), default=None)
-        self.screen.mood.show_scores(self._mood, f"answered {clock(newest)}" if newest is not None else "")
 
     def _show_music(self) -> None:
         chosen = self._music.chosen(self.choice.playlist).playlist
@@ -298,7 +290,7 @@ class PrepareDesk:
         if lost := self._tones.lost(self._typed.heard):
             self._change(heard={role: at for role, at in self._typed.heard.items() if role not in lost})
         self.screen.time.set_text(clock(now))
-        self.screen.order.plan.set_text(plan_words(self.protocol, self._record.planned_at, now))
+        self.screen.ends.set_text(ends_words(self.protocol, self._record.planned_at, now))
         if self._typed.pick_up_at is not None:
             self._show_pick_up()
         self._show_pre_flight()
@@ -320,7 +312,7 @@ class PrepareDesk:
             self._now(),
             baseline_of(self._typed.baseline).so_far,
             self._list,
-            tuple((title, score is not None) for title, score in self._mood),
+            self._mood.answered,
             self._music_lack,
             tuple((each.role, in_a_sentence(each.role)) for each in self._pre_flight.outputs),
             self._pre_flight.on_mains,
@@ -343,7 +335,9 @@ class PrepareDesk:
 
     def _begin(self, reason: str) -> None:
         self.leave()
-        told = SessionTold(self._typed, self._who(), self._record.order, self._list, self._scores, self.lacks(), reason)
+        told = SessionTold(
+            self._typed, self._who(), self._record.order, self._list, self._mood.scores, self.lacks(), reason
+        )
         try:
             self._ways.begin(session_of(self._new, self.protocol, told), self.choice)
         except KapGuideError as error:
@@ -356,20 +350,11 @@ class PrepareDesk:
         self._keeper.forget()
 
     def _ask_mood(self) -> None:
-        if self._ways.ask_mood is None:
-            return
-        self._tones.end_all()
-        self._keeper.keep()
+        self.leave()
         try:
-            code = self._record.make_known()
-            self._ways.ask_mood(code, MOOD, self._mood_asked)
+            self._mood.ask()
         except KapGuideError as error:
             self._warn(error.sentence)
-
-    def _mood_asked(self) -> None:
-        self._record.read()
-        self._show_mood()
-        self._show_gate()
 
     # --- how it is made ------------------------------------------------------------------------------------
 

@@ -1,9 +1,11 @@
 """What the cards of Prepare are made of: a text of several lines, values, a strip of phases, rows of facts."""
 
+from collections.abc import Sequence
+
 import msgspec
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPen, QTextOption
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from kapguide.session.protocol import PhaseKind
 from kapguide.text import clean_text
@@ -203,3 +205,14 @@ class FactRow(Painted):
             painter.setFont(small)
             painter.setPen(c.warm if waits else c.soft)
             painter.drawText(room, level, fact.aside)
+
+
+def stand_before(stop: QWidget, widgets: Sequence[QWidget]) -> None:
+    """Tab comes to `widgets`, which were made later, just before it comes to `stop`."""
+    last = stop.previousInFocusChain()
+    while last is not None and last is not stop and not last.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        last = last.previousInFocusChain()
+    for widget in widgets:
+        if last is not None:
+            QWidget.setTabOrder(last, widget)
+        last = widget

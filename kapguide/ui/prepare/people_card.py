@@ -7,7 +7,7 @@ from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.clinical.preparing import Attending
-from kapguide.ui.prepare.parts import FactRow, ListedFact
+from kapguide.ui.prepare.parts import FactRow, ListedFact, stand_before
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
@@ -15,6 +15,7 @@ from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import LineEdit
 from kapguide.ui.widgets.one_of import OneOf
 from kapguide.ui.widgets.word_link import WordLink
+from kapguide.usecases.staff import StaffMember
 
 ROLES = ("therapist", "medical", "observer", "supervisor")
 PLACES = ("here", "in the house")
@@ -33,10 +34,10 @@ class AttendingCard(Card):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "People")
-        self.set_pad(18, 13)
+        self.set_pad(18, 12)
         self.body.setSpacing(theme.sizes.grid // 2)
         self._people: tuple[Attending, ...] = ()
-        self._roles: dict[str, str] = {}
+        self._staff: dict[str, StaffMember] = {}
         self._names = QStringListModel()
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
@@ -73,10 +74,10 @@ class AttendingCard(Card):
         self.place.left.connect(self.close_form)
         self.keep.clicked.connect(self._hand_over)
 
-    def offer(self, staff: Sequence[tuple[str, str]]) -> None:
-        """Who can be named: (name, role) each; a guest's name is typed."""
-        self._roles = dict(staff)
-        self._names.setStringList(list(self._roles))
+    def offer(self, staff: Sequence[StaffMember]) -> None:
+        """Who can be named; a guest's name is typed."""
+        self._staff = {each.name: each for each in staff if each.name}
+        self._names.setStringList(list(self._staff))
 
     def show_people(self, people: Sequence[Attending]) -> None:
         """Who is there now."""
@@ -102,19 +103,24 @@ class AttendingCard(Card):
 
     def _named(self) -> None:
         """Enter on the name: somebody who is known has a role already."""
-        role = self._roles.get(self.name.one_line(), "")
+        role = self._role_of(self.name.one_line())
         if self.role.chosen < 0 and role in ROLES:
             self.role.choose(ROLES.index(role))
         if self.name.one_line():
             self.role.setFocus()
+
+    def _role_of(self, name: str) -> str:
+        known = self._staff.get(name)
+        return known.roles[0] if known is not None and known.roles else ""
 
     def _hand_over(self) -> None:
         name = self.name.one_line()
         if not name:
             self.name.setFocus()
             return
-        role = ROLES[self.role.chosen] if self.role.chosen >= 0 else self._roles.get(name, "")
-        self.added.emit(Attending(name, role, in_house=self.place.chosen == 1))
+        role = ROLES[self.role.chosen] if self.role.chosen >= 0 else self._role_of(name)
+        staff = self._staff[name].id if name in self._staff else ""
+        self.added.emit(Attending(name, role, in_house=self.place.chosen == 1, staff=staff))
         self.name.put("")
         self.role.choose(-1)
         self.place.choose(-1)
@@ -132,6 +138,7 @@ class AttendingCard(Card):
             fact = ListedFact(person.name, person.role, where)
             row = FactRow(self.theme, fact)
             away = Button(self.theme, icon="x", kind=Kind.QUIET, name=f"Not there: {person.name}")
+            away.set_measures(34, 0)
             away.clicked.connect(lambda _=False, name=person.name: self.removed.emit(name))
             line = QWidget()
             place = QHBoxLayout(line)
@@ -141,6 +148,7 @@ class AttendingCard(Card):
             place.addWidget(away)
             self._rows.addWidget(line)
             self.rows_shown[person.name] = row, away
+        stand_before(self.name, [away for _, away in self.rows_shown.values()])
 
     def _made_form(self, grid: int) -> QWidget:
         form = QWidget()

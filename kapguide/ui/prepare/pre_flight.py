@@ -7,7 +7,7 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kapguide.ui.prepare.parts import FactRow, ListedFact
+from kapguide.ui.prepare.parts import FactRow, ListedFact, stand_before
 from kapguide.ui.prepare.people_card import clock
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button
@@ -48,7 +48,7 @@ class PreFlightCard(Card):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "Pre-flight")
-        self.set_pad(18, 13)
+        self.set_pad(18, 12)
         self.body.setSpacing(0)
         self.data = PreFlightData()
         self._outputs = QVBoxLayout()
@@ -119,6 +119,7 @@ class PreFlightCard(Card):
             again.clicked.connect(lambda _=False, role=output.role: self.tone_asked.emit(role))
             self._outputs.addWidget(_with_button(row, again, button))
             self.outputs[output.role] = row, button, again
+        stand_before(self.say_quiet, [part for _, button, again in self.outputs.values() for part in (again, button)])
 
     def press_next(self) -> None:
         """The key of the first output that was not heard yet."""

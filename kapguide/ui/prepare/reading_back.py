@@ -26,20 +26,13 @@ TOUCH = {"none": "Touch: none", "hand": "Touch: hand only", "shoulder": "Touch: 
 
 def ordered_words(order: MedicineOrdered | None) -> str:
     """`Ordered: ketamine 150 mg, one lozenge; R. Osei`."""
-    if order is None:
-        return NO_ORDER
-    what = " ".join(filter(None, (order.medicine, order.strength)))
-    how = ", ".join(filter(None, (what, order.form, order.directions)))
-    return f"Ordered: {how}{f'; {order.prescriber}' if order.prescriber else ''}"
+    return f"Ordered: {order.words}" if order is not None else NO_ORDER
 
 
-def plan_words(protocol: TherapyProtocol, planned: datetime | None, now: datetime) -> str:
-    """`2 h 35 min; begun at 10:00 it ends at 12:35`."""
+def ends_words(protocol: TherapyProtocol, planned: datetime | None, now: datetime) -> str:
+    """When it ends by its plan, begun as planned, or now: `12:35`."""
     begin = planned if planned is not None and planned > now else now
-    return (
-        f"{span_words(protocol.planned)}; begun at {begin.astimezone():%H:%M} "
-        f"it ends at {_end(protocol, begin).astimezone():%H:%M}"
-    )
+    return f"{_end(protocol, begin).astimezone():%H:%M}"
 
 
 def _end(protocol: TherapyProtocol, begin: datetime) -> datetime:

@@ -1,29 +1,28 @@
 """What the record knows for a preparation, and what of it is kept there: what was typed, and the list of the day."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from kapguide.clinical.chart import ClientChart, chart_of, said
 from kapguide.clinical.checklists import DAY_OF, begun
 from kapguide.clinical.facts import (
     ClientDescribed,
     ContactPlanned,
-    Fact,
     ListAnswered,
     MedicineOrdered,
     PreparationTyped,
-    StaffDescribed,
 )
-from kapguide.clinical.instruments import Instrument
+from kapguide.clinical.instruments import HOW, Instrument
 from kapguide.clinical.limits import Limit, clinic_limits
 from kapguide.clinical.preparing import MoodScore, Preparing, as_fields, from_fields, of_today
 from kapguide.paths import Home
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.protocol_file import read_protocol, shipped_protocols
 from kapguide.store.records import Store
+from kapguide.store.score_rows import Score
 from kapguide.usecases.checklists import checklists_of
 from kapguide.usecases.instruments import instruments_of
 from kapguide.usecases.schedules import schedules_of
+from kapguide.usecases.staff import StaffMember, people_of
 
 MOOD = ("phq-2", "gad-2")
 """The forms of the mood check."""
@@ -69,7 +68,7 @@ class PreparationRecord:
     def schedules(self) -> tuple[tuple[str, str], ...]:
         """The schedules of readings that can be chosen, by id and title; first the protocol's own."""
         known = schedules_of(self._home).known.values()
-        return (("", "as the protocol has them"), *((schedule.id, schedule.title) for schedule in known))
+        return (("", "Readings as in the protocol"), *((schedule.id, schedule.title) for schedule in known))
 
     @property
     def limits(self) -> tuple[Limit, ...]:
@@ -112,24 +111,17 @@ class PreparationRecord:
         described = said(self.chart.described, ClientDescribed)
         return described is not None and any(each.part == "escort" and each.number for each in described.people)
 
-    def mood(self, now: datetime) -> tuple[tuple[Instrument, MoodScore | None], ...]:
+    def mood(self) -> tuple[tuple[Instrument, MoodScore | None], ...]:
         """Each form of the mood check, and what it came to today."""
         forms = instruments_of(self._home).named(MOOD)
         scores = self._store.scores.of_client(self.client) if self.known else []
+        now = datetime.now(UTC)
         newest = {score.instrument: score for score in scores if self._of_now(score.taken_at, now)}
-        return tuple(
-            (
-                form,
-                MoodScore(form.id, form.title, newest[form.id].total, _most(form), newest[form.id].taken_at)
-                if form.id in newest
-                else None,
-            )
-            for form in forms
-        )
+        return tuple((form, _mood_score(form, newest[form.id]) if form.id in newest else None) for form in forms)
 
-    def staff(self) -> tuple[tuple[str, str], ...]:
-        """The people of the practice who can be named: name and first role."""
-        return staff_of(self._store.facts.of_practice())
+    def staff(self) -> tuple[StaffMember, ...]:
+        """The people of the practice who can be named."""
+        return people_of(self._store)
 
     # --- what is kept --------------------------------------------------------------------------------------
 
@@ -155,14 +147,9 @@ class PreparationRecord:
         return self.client
 
 
-def staff_of(facts: Iterable[Fact]) -> tuple[tuple[str, str], ...]:
-    """Who is there in the practice: the newest that is said of each counts."""
-    newest = {fact.body.staff: fact.body for fact in facts if isinstance(fact.body, StaffDescribed)}
-    return tuple((each.name, each.roles[0] if each.roles else "") for each in newest.values() if each.here)
-
-
-def _most(form: Instrument) -> int:
-    return round(form.range[1]) if form.range is not None else 0
+def _mood_score(form: Instrument, score: Score) -> MoodScore:
+    most = round(form.range[1]) if form.range is not None else 0
+    return MoodScore(form.id, form.title, score.total, most, score.taken_at, str(score.answers.get(HOW) or ""))
 
 
 def protocol_choices(protocol: TherapyProtocol, chosen: str) -> list[tuple[str, str]]:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 
 import msgspec
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.clinical.preparing import EVERY, Matter
 from kapguide.ui.prepare.cards import BaselineCard, EscortCard, IntentionCard, MoodCard, OrderCard, ProgrammeCard
@@ -25,6 +25,8 @@ LEFT, RIGHT = 344, 312
 THREE = 1300
 """A narrower screen has the third column under the second, and scrolls (pixels)."""
 GUTTER, SIDE = 12, 24
+FEW = 220
+"""Where a session wants few cards, none is higher (pixels)."""
 MOST_CHIPS = 4
 
 
@@ -55,8 +57,8 @@ class PrepareScreen(QWidget):
         self.above = Text(theme, "", Role.EYEBROW, "dim", elide=True)
         self.title = Text(theme, "", Role.TITLE)
         self.chips = [Chip(theme) for _ in range(MOST_CHIPS)]
-        self.time, self.planned = (Text(theme, "", Role.CLOCK, tabular=True) for _ in range(2))
-        for clock in (self.time, self.planned):
+        self.time, self.planned, self.ends = (Text(theme, "", Role.CLOCK, tabular=True) for _ in range(3))
+        for clock in (self.time, self.planned, self.ends):
             clock.set_px(22)
         self.planned_label = Text(theme, "Planned", Role.EYEBROW, "dim")
         self.back = Button(theme, "Not now", icon="undo-2", key="Esc")
@@ -94,6 +96,8 @@ class PrepareScreen(QWidget):
         """Only what this session wants has a card, and the protocol's own."""
         self._matters = matters
         self.order.show_dosed(Matter.ORDER in matters)
+        for growing in (self.people, self.intention):
+            growing.setMaximumHeight(16_777_215 if Matter.ORDER in matters else FEW)
         for matter, card in (
             (Matter.PEOPLE, self.people),
             (Matter.ESCORT, self.escort),
@@ -119,17 +123,12 @@ class PrepareScreen(QWidget):
             self.people.open_form()
         elif stop := self._stops().get(field):
             stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._bring_into_sight()
-
-    def _bring_into_sight(self) -> None:
-        focused = QApplication.focusWidget()
-        if focused is not None and self.area.isAncestorOf(focused):
-            self.area.ensureWidgetVisible(focused, 0, 24)
+        self.area.show_stop()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """What Tab comes back to from the gate may have scrolled away."""
         went = super().focusNextPrevChild(forward)
-        self._bring_into_sight()
+        self.area.show_stop()
         return went
 
     def _stops(self) -> dict[str, QWidget]:
@@ -173,6 +172,7 @@ class PrepareScreen(QWidget):
         """At opening the keys go to the first field that waits, or to the way on."""
         if event.reason() is Qt.FocusReason.OtherFocusReason and not self.gate.open:
             self.focus_field(self.gate.missing[0].field)
+            QTimer.singleShot(0, self.area, self.area.show_stop)  # once all stands in its place
 
     # --- how it is made ------------------------------------------------------------------------------------
 
@@ -220,6 +220,7 @@ class PrepareScreen(QWidget):
             self._table.addWidget(self._right, 0 if three else 1, 2 if three else 1)
             self._right.setMinimumWidth(RIGHT if three else 0)
             self._right.setMaximumWidth(RIGHT if three else 16_777_215)
+        QTimer.singleShot(0, self.area, self.area.show_stop)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -240,7 +241,9 @@ class PrepareScreen(QWidget):
         self._middle = _column((self.checklist_card, 0), (self.intention, 1), (self.music, 0))
         self._right = _column((self.baseline, 0), (self.mood, 0), (self.pre_flight, 1))
         self._left.setFixedWidth(LEFT)
+        self.mood.setMaximumHeight(100)
         self.area = scrolling(page)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(SIDE, 16, SIDE, 0)
         whole.setSpacing(0)
@@ -266,8 +269,12 @@ class PrepareScreen(QWidget):
         head = QHBoxLayout()
         head.setSpacing(3 * grid)
         head.addLayout(words, 1)
-        self._time_label = Text(self.theme, "Time", Role.EYEBROW, "dim")
-        for label, clock in ((self._time_label, self.time), (self.planned_label, self.planned)):
+        labels = (
+            Text(self.theme, "Time", Role.EYEBROW, "dim"),
+            self.planned_label,
+            Text(self.theme, "Ends", Role.EYEBROW, "dim"),
+        )
+        for label, clock in zip(labels, (self.time, self.planned, self.ends), strict=True):
             block = QVBoxLayout()
             block.setSpacing(0)
             for text in (label, clock):

@@ -14,7 +14,14 @@ from kapguide.session.guiding.script_run import running_script
 from kapguide.session.plan import Due, prompt_of
 from kapguide.session.protocol import Audience, DoneBy, Prompt, base_cue
 from kapguide.session.state import SessionState, running_timers
-from kapguide.session.view import OpenPrompt, current_prompt, next_prompt, waits_for_a_person, waits_for_the_dose
+from kapguide.session.view import (
+    OpenPrompt,
+    current_prompt,
+    intention_again,
+    next_prompt,
+    waits_for_a_person,
+    waits_for_the_dose,
+)
 from kapguide.spans import MINUTE
 from kapguide.ui.session.answer_row import AnswerRow
 from kapguide.ui.session.classes import STANDARD, LayoutClass
@@ -266,6 +273,8 @@ class PromptCard(Card):
         elif state.flow.prompts_stopped:
             release = "Release the phase, or go on to the next one, and they come again."
             self._say("Now", "Prompts are stopped", release)
+        elif intention := intention_again(state):
+            self._say("Now", "What the client came with", f"“{intention}”")
         else:
             self._say("Now", "", "Nothing to do but be here")
         self._show_timers(state, now)

@@ -4,6 +4,7 @@ It blocks nothing: what is missing can be passed over with a reason, which is ha
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import msgspec
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -72,12 +73,12 @@ class Gate(QWidget):
         row.addWidget(self._place, 1)
         row.addWidget(self.override)
         row.addWidget(self.way_on)
-        self.setFocusProxy(self.way_on)
         for key, act in ((self.words.key, self.way_on.click), (self.words.override_key, self._key_to_why)):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
             shortcut.activated.connect(act)
         self.sentence.followed.connect(self.field_asked)
+        self.sentence.links_changed.connect(self._order)
         self.way_on.clicked.connect(self._go_on)
         self.override.clicked.connect(self._turn)
         self.reason.returnPressed.connect(self._go_on)
@@ -114,6 +115,11 @@ class Gate(QWidget):
     def rows(self) -> list[str]:
         """The table twin: the whole sentence, also what there was no room for."""
         return ["".join(piece.text for piece in _sentence(self.missing, len(self.missing), self.words.aim))]
+
+    def _order(self) -> None:
+        """Tab goes through the sentence first, then to the ways on."""
+        for one, other in pairwise((*self.sentence.links, self.override, self.way_on)):
+            QWidget.setTabOrder(one, other)
 
     def _key_to_why(self) -> None:
         if not self.open:

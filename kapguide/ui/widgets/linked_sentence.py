@@ -33,6 +33,8 @@ class LinkedSentence(QWidget):
     """Shows pieces one after the other; `followed` tells where a link leads. Links are stops of Tab, in their order."""
 
     followed = Signal(str)
+    links_changed = Signal()
+    """There is one more: the last of `links`."""
 
     def __init__(self, theme: Theme, colour: str = "text", role: Role = Role.LABEL) -> None:
         super().__init__()
@@ -68,6 +70,7 @@ class LinkedSentence(QWidget):
             self.links.pop().deleteLater()
         while len(self.links) < len(wanted):
             self.links.append(self._made())
+            self.links_changed.emit()
         for link, piece in zip(self.links, wanted, strict=True):
             link.show_as(piece.text)
             link.setProperty("to", piece.to)

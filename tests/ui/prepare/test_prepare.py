@@ -72,6 +72,7 @@ def test_nine_matters_by_keys_alone_make_ready_and_the_session_knows_them(
         assert screen.chips[0].data.text == "Touch: hand only"
         assert not screen.gate.open
         assert has_focus() is screen.order.dose
+        screen.order.schedule.activated.emit(screen.order.schedule.findData("quarter-hours"))
         her.write_in("150 mg")
         assert has_focus() is screen.escort.escort
         her.write_in("the sister")
@@ -107,6 +108,7 @@ def test_nine_matters_by_keys_alone_make_ready_and_the_session_knows_them(
             "to rest\nand to look",
             "R. Ames",
         )
+        assert session.state.protocol.schedule == "At 15, 30, 45, 60 and 90 min"
         assert started.pick_up is not None
         assert started.prepared is not None
         assert (started.prepared.escort, started.prepared.order) == ("the sister", order)

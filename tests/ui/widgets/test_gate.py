@@ -123,3 +123,12 @@ def test_another_gate_has_words_of_its_own(theme: Theme, window: Window) -> None
     assert gate.rows() == ["One thing is missing for signing: SpO2 in the baseline reading."]
     gate.ask_why()
     assert gate.way_on.data.text == "Sign it so"
+
+
+def test_tab_goes_through_the_sentence_and_then_to_the_ways_on(door: Door) -> None:
+    door.gate.show_missing(NINE[:3])
+    walked = [*door.gate.sentence.links, door.gate.override, door.gate.way_on]
+    walked[0].setFocus()
+    for stop in walked:
+        assert QApplication.focusWidget() is stop
+        door.press(Qt.Key.Key_Tab)
