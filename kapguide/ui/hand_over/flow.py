@@ -89,7 +89,7 @@ class HandOverFlow:
         keeper = self._keeper(how)
         aloud = f"{self._code}, asked aloud" if how == ASKED_ALOUD else ""
         screen = self._cover_with(QuestionScreen(self._frame.window.theme, run, self._pin, aloud), keeper)
-        screen.left.connect(lambda: self._left(keeper))
+        screen.left.connect(lambda: self._left(keeper, screen))
         screen.submitted.connect(lambda secret: self._try(screen, secret))
 
     def _cover_with(self, screen: QuestionScreen, keeper: FormKeeper) -> QuestionScreen:
@@ -97,12 +97,17 @@ class HandOverFlow:
         self._frame.window.cover(screen)
         return screen
 
-    def _keep(self, keeper: FormKeeper, screen: QuestionScreen) -> None:
+    def _keep(self, keeper: FormKeeper, screen: QuestionScreen) -> str:
+        """Keep what was answered so far; why it could not be kept, which a client is not told: the next answer brings
+        all of it again."""
+        problem = ""
         for instrument in screen.run.instruments:
             try:
                 keeper.keep(instrument, screen.run.of(instrument.id))
-            except KapGuideError as error:  # a client is told nothing; what was given comes with the next answer
+            except KapGuideError as error:
                 log.warning("an answer was not kept: %s", error.detail or type(error).__name__)
+                problem = error.sentence
+        return problem
 
     def _try(self, screen: QuestionScreen, secret: str) -> None:
         def failed(error: KapGuideError) -> None:
@@ -118,14 +123,18 @@ class HandOverFlow:
         vault = self._frame.home.vault
         self._frame.jobs.run(lambda: open_with(vault, secret), opened, failed, there(screen), Keys.forget)
 
-    def _left(self, keeper: FormKeeper) -> None:
+    def _left(self, keeper: FormKeeper, screen: QuestionScreen) -> None:
         """By the therapist: everything is as it was before, and what was answered can be read."""
+        problem = self._keep(keeper, screen)
         if self._covers.on:
             self._covers.end()
-        self._frame.window.uncover()
+        window = self._frame.window
+        window.uncover()
         keeper.settle(SETTLE_S)
         if keeper.kept:
             self._read(set(keeper.kept.values()), self._close_all)
+        if problem and isinstance(shown := window.screen_shown, StartScreen | ScoreScreen):
+            shown.message.say(problem, Tone.WARM)
 
     def _close_all(self) -> None:
         self._frame.window.uncover()

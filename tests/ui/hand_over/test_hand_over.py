@@ -1,9 +1,12 @@
 """A questionnaire from the choice to its score: handed over, asked aloud, entered, corrected, and what was done."""
 
+import pytest
 import shiboken6
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from kapguide.errors import KapGuideError
+from kapguide.store.notes import Scores
 from kapguide.ui.hand_over.entry_form import EntryScreen
 from kapguide.ui.hand_over.score_screen import ScoreScreen
 from kapguide.ui.hand_over.start import StartScreen
@@ -35,6 +38,31 @@ def test_each_answer_is_on_disk_before_the_next_question_has_one(qtbot: QtBot, o
     assert question.run.place == (2, 2)
     qtbot.waitUntil(lambda: bool(office.scores))
     assert office.scores[0].words == "incomplete, 1 of 2 answered"
+
+
+def test_an_answer_that_could_not_be_kept_comes_with_the_next_and_the_client_is_told_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question, add = office.hand("gad-2"), Scores.add
+
+    def refuses(*_: object, **__: object) -> None:
+        raise KapGuideError("The record could not be read just now.")
+
+    monkeypatch.setattr(Scores, "add", refuses)
+    office.press("2", Key.Key_Return)
+    assert question.run.place == (2, 2)
+    monkeypatch.setattr(Scores, "add", add)
+    office.press("3", Key.Key_Return)
+    office.leave()
+    assert office.scores[0].words == "3"
+    office.press(Key.Key_Escape)
+    monkeypatch.setattr(Scores, "add", refuses)
+    office.hand("gad-2")
+    office.press("2", Key.Key_Return)
+    office.leave()
+    shown = office.window.screen_shown
+    assert isinstance(shown, StartScreen)
+    assert shown.message.data.text == "The record could not be read just now."
 
 
 def test_item_9_opens_the_step_that_records_what_was_done(office: Office) -> None:
