@@ -68,14 +68,14 @@ class Access:
 
     def _unlocked(self, session: SessionFlow, keys: Keys) -> bool:
         """Whoever has unlocked goes on; whether that is a colleague."""
-        store = self._gone_on_by(keys)
+        store = self.gone_on_by(keys)
         if store is None:
             return False
         person = me(store).person
         session.screen.send(c.TakeOver(msgspec.structs.replace(person, name=person.name or NAMELESS)))
         return True
 
-    def _gone_on_by(self, keys: Keys) -> Store | None:
+    def gone_on_by(self, keys: Keys) -> Store | None:
         """Let whoever has unlocked be the author from here on; the record where that is somebody else."""
         store = self._record.store()
         if store is None or keys.staff == store.staff.me:
@@ -130,7 +130,7 @@ class Access:
         window = self._frame.window
 
         def opened(keys: Keys) -> None:
-            self._gone_on_by(keys)
+            self.gone_on_by(keys)
             window.uncover()
 
         screen = self._lock.screen(opened)

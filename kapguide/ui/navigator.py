@@ -106,7 +106,7 @@ class Navigator:
         self._say_first(entry.done)
         store = Store.open(self._frame.home, entry.keys)
         settings = self._settings(store)
-        hand_over = HandOverFlow(self._frame, store)
+        hand_over = HandOverFlow(self._frame, store, unlocked=self.access.gone_on_by)
         doors = ClientDoors(self._note_of, self._prepare_contact, hand_over.show, hand_over.show_scores)
         clients = ClientsFlow(self._frame, store, doors, self.today)
         pages = (  # a page is a room of its own, and one line here

@@ -79,7 +79,7 @@ def paint_scores(painter: QPainter, rect: QRectF, data: ScoresChartData, theme: 
         painter.setPen(c.soft)
         painter.drawText(words, _CENTRE, data.empty_words)
     _points(painter, plot, data, theme)
-    _below(painter, plot, data, theme)
+    _below(painter, rect, plot, data, theme)
     painter.setFont(small)
 
 
@@ -165,7 +165,7 @@ def value_places(
     return put
 
 
-def _below(painter: QPainter, plot: QRectF, data: ScoresChartData, theme: Theme) -> None:
+def _below(painter: QPainter, rect: QRectF, plot: QRectF, data: ScoresChartData, theme: Theme) -> None:
     """What is incomplete, as a ring with words; and the days."""
     c, small = theme.colours, _small(theme)
     painter.setFont(small)
@@ -181,7 +181,7 @@ def _below(painter: QPainter, plot: QRectF, data: ScoresChartData, theme: Theme)
         wide = text_width(words, small) + 2
         right = QRectF(place.x() + 10, row.top(), wide, ROW)
         left = QRectF(place.x() - 10 - wide, row.top(), wide, ROW)
-        box = right if right.right() <= plot.right() else left
+        box = right if right.right() <= rect.right() else left
         if taken.isNull() and box.left() >= plot.left() - 4:  # the newest has its words; all are told in the rows
             painter.setPen(c.soft)
             painter.drawText(box, _LEFT, words)

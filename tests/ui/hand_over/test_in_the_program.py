@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
+from kapguide.store.people import add_person
+from kapguide.store.vault import unlock
 from kapguide.ui.hand_over.score_screen import ScoreScreen
 from kapguide.ui.hand_over.screen import QuestionScreen
 from kapguide.ui.hand_over.start import StartScreen
@@ -15,6 +17,7 @@ from kapguide.ui.today.new_session import ProtocolChoice
 from kapguide.ui.today.screen import TodayScreen
 from kapguide.usecases.scores import TakenScore, taken_of
 from tests.clinical.test_instrument_file import SHIPPED
+from tests.support.practice import CHEAP, PASSPHRASE
 from tests.support.small_session import small_practice
 from tests.support.therapist import Therapist, window_of
 from tests.support.window_process import sound_pids, until
@@ -89,3 +92,24 @@ def test_a_program_that_ends_in_the_middle_has_what_was_answered(home: Home, pro
         her.screen(TodayScreen)
         assert not app.window.isFullScreen()
         assert {name: each.words for name, each in scores(her).items()} == {"phq-2": "incomplete, 1 of 2 answered"}
+
+
+def test_a_colleague_whose_passphrase_leads_back_is_the_author_from_then_on(
+    home: Home, protocol: str, qtbot: QtBot
+) -> None:
+    mine = unlock(home.vault, PASSPHRASE)
+    anna, _ = add_person(home, mine, "A. Orth", "anna has a red kettle", cost=CHEAP)
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        handed(her, at_the_mood_check(her, protocol))
+        her.press("2")
+        her.press(Key.Key_Return)
+        her.press("L", ctrl=True)
+        her.press("p")
+        her.write_in("anna has a red kettle")
+        her.screen(ScoreScreen)
+        record = app.navigator._open
+        assert record is not None
+        assert record.store.staff.me == anna.staff
+        assert scores(her)["phq-2"].score.author == mine.staff
