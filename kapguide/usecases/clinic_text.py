@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
+from kapguide.errors import KapGuideError
 from kapguide.toml_edit import Place
 from kapguide.usecases.written_file import WrittenFile
 
@@ -33,4 +34,11 @@ class ClinicText:
         Raises KapGuideError.
         """
         self.file.say({("filled_by",): name, ("filled_on",): f"{day.day} {day:%b} {day.year}"}, name, day)
-        return hashlib.sha256(self.file.text().encode()).hexdigest()
+        return self.sha256()
+
+    def sha256(self) -> str:
+        """That of the file as it is now; empty where it cannot be read."""
+        try:
+            return hashlib.sha256(self.file.text().encode()).hexdigest()
+        except KapGuideError:
+            return ""

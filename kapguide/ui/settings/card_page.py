@@ -14,7 +14,7 @@ from kapguide.session.emergency_card import ADDRESS_SIGNS, NUMBER_SIGNS, WHO_SIG
 from kapguide.toml_edit import Place
 from kapguide.ui.settings.field import TYPED_MS, FieldFrame
 from kapguide.ui.settings.page import SettingsPage
-from kapguide.ui.settings.sign_form import Signer, SignForm
+from kapguide.ui.settings.sign_form import Signature, Signer, SignForm, signature_chip
 from kapguide.ui.settings.steps_editor import StepsEditor
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import Text, elided
@@ -35,11 +35,12 @@ WORDS = "KapGuide ships the headings and no advice. Your medical lead writes the
 
 class CardHands(NamedTuple):
     """What the page has done for it: `draw` sets the page so many pixels wide and hands on its PNG, `print` writes the
-    PDF, `sign` is a Signer."""
+    PDF, `sign` is a Signer, and `signed` tells what was signed last."""
 
     draw: Callable[[int, Callable[[bytes], None]], object]
     print: Callable[[Callable[[str], None]], object]
     sign: Signer
+    signed: Signature = str
 
 
 class SituationRow(msgspec.Struct, frozen=True):
@@ -134,12 +135,12 @@ class CardPage(SettingsPage):
     def chip(self) -> ChipData | None:
         if self._card.fault:
             return ChipData("cannot be read", "circle-alert", Tone.WARM)
-        if self._card.filled_by:
-            return ChipData(f"signed by {self._card.filled_by}, {self._card.filled_on}", "signature")
-        return ChipData("not signed", "circle-alert", Tone.WARM)
+        by = f"{self._card.filled_by}, {self._card.filled_on}" if self._card.filled_by else ""
+        return signature_chip(by, self._practice.sha256(), self._hands.signed())
 
     def waits(self) -> bool:
-        return bool(self._card.reminder)
+        chip = self.chip()
+        return bool(self._card.reminder) or (chip is not None and chip.tone is Tone.WARM)
 
     def first(self) -> QWidget | None:
         return next(iter(self._frames.values())).editor if self._frames else self.situations

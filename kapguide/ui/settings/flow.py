@@ -36,6 +36,9 @@ from kapguide.usecases.practice_settings import PracticeSettings
 from kapguide.usecases.staff import me
 from kapguide.usecases.way_back import open_with
 
+LIMITS, CARD = "limits", "emergency-card"
+"""What is signed, as the record calls it."""
+
 
 class Door(NamedTuple):
     """A page of another room that the settings lead to: what it is called, and what is done there, line by line."""
@@ -135,13 +138,15 @@ class SettingsFlow:
         return self._form(wishes.DISPLAY, screens=screens)
 
     def _limits_page(self) -> LimitsPage:
-        return LimitsPage(self._frame.desk, self._limits, self._by, _now, partial(self._sign, "limits"))
+        return LimitsPage(
+            self._frame.desk, self._limits, self._by, _now, partial(self._sign, LIMITS), partial(self._signed, LIMITS)
+        )
 
     def _limits_wait(self) -> bool:
         return bool(self._limits.limits.reminder)
 
     def _card_page(self) -> CardPage:
-        hands = CardHands(self._draw, self._print, partial(self._sign, "emergency-card"))
+        hands = CardHands(self._draw, self._print, partial(self._sign, CARD), partial(self._signed, CARD))
         return CardPage(self._frame.desk, self._card, self._by, _now, hands)
 
     def _card_waits(self) -> bool:
@@ -228,6 +233,12 @@ class SettingsFlow:
             lambda error: say(error.sentence),
             lambda: isinstance(self._frame.window.screen_shown, SettingsScreen),
         )
+
+    def _signed(self, what: str) -> str:
+        """The hash of what was signed last."""
+        bodies = (fact.body for fact in self._store.facts.of_practice())
+        hashes = [body.sha256 for body in bodies if isinstance(body, ClinicTextSigned) and body.what == what]
+        return hashes[-1] if hashes else ""
 
     def _sign(
         self,

@@ -12,7 +12,7 @@ from kapguide.errors import KapGuideError
 from kapguide.toml_file import FileError
 from kapguide.ui.settings.field import FAULT, TYPED_MS
 from kapguide.ui.settings.page import SettingsPage
-from kapguide.ui.settings.sign_form import Signer, SignForm
+from kapguide.ui.settings.sign_form import Signature, Signer, SignForm, signature_chip
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
@@ -104,9 +104,12 @@ class LimitsPage(SettingsPage):
         by: Callable[[], str],
         now: Callable[[], datetime],
         sign: Signer,
+        signed: Signature = str,
     ) -> None:
+        """`by` names who changes them now; `signed` tells what was signed last."""
         super().__init__(theme)
         self._practice, self._by, self._now, self._sign_with = practice, by, now, sign
+        self._signed = signed
         self._limits = ClinicLimits()
         self.lines: list[LimitLine] = []
         self.sign_button = Button(theme, "Sign as medical lead…", icon="signature")
@@ -140,12 +143,12 @@ class LimitsPage(SettingsPage):
     def chip(self) -> ChipData | None:
         if self._limits.fault:
             return ChipData("cannot be read", "circle-alert", Tone.WARM)
-        if self._limits.signed_by:
-            return ChipData(f"signed by {self._limits.signed_by}", "signature")
-        return ChipData("not signed" if self._limits.limits else "not written", "circle-alert", Tone.WARM)
+        unsigned = "not signed" if self._limits.limits else "not written"
+        return signature_chip(self._limits.signed_by, self._practice.sha256(), self._signed(), unsigned)
 
     def waits(self) -> bool:
-        return bool(self._limits.reminder)
+        chip = self.chip()
+        return bool(self._limits.reminder) or (chip is not None and chip.tone is Tone.WARM)
 
     def first(self) -> QWidget | None:
         return self.lines[0].value

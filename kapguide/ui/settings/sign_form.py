@@ -13,11 +13,24 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
+from kapguide.ui.widgets.chip import ChipData, Tone
 from kapguide.ui.widgets.fields import LineEdit
 from kapguide.ui.widgets.secret_line import SecretLine
 
 Signer = Callable[[str, Callable[[], tuple[str, str]], Callable[[], None], Callable[[str], None]], object]
 """Tries a passphrase, has the text signed, and keeps its hash and who signed; then it calls back, or says why not."""
+
+Signature = Callable[[], str]
+"""The hash of the text as it was signed in the window last; empty where that was never done."""
+
+
+def signature_chip(by: str, now: str, signed: str, unsigned: str = "not signed") -> ChipData:
+    """How it stands with a signature: `by` whom it is in the file, the file's hash `now`, and as it was `signed`."""
+    if not by:
+        return ChipData(unsigned, "circle-alert", Tone.WARM)
+    if signed and now != signed:
+        return ChipData("changed by hand since it was signed", "circle-alert", Tone.WARM)
+    return ChipData(f"signed by {by}", "signature")
 
 
 class SignForm(Card):

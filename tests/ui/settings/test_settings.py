@@ -1,6 +1,7 @@
 """The settings at the window: what is typed is saved as it is typed, counts at once, and stays readable in its file."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from kapguide.app import _at_its_size
 from kapguide.clinical.facts import ClinicTextSigned
 from kapguide.clinical.limits import clinic_limits
 from kapguide.paths import Home
@@ -192,6 +194,13 @@ def test_the_card_is_written_line_by_line_signed_and_a_change_takes_the_signatur
     assert isinstance(signed, ClinicTextSigned)
     assert signed.sha256 == hashlib.sha256(home.emergency_card.read_bytes()).hexdigest()
     her.until(lambda: "signed by R. Osei, 3 Nov 2026" in page.chip().text)  # type: ignore[union-attr]
+    text = home.emergency_card.read_text("utf-8")
+    home.emergency_card.write_text(text.replace("Light up a little", "Light up at once"), "utf-8")
+    page.refresh()
+    assert page.chip().text == "changed by hand since it was signed"  # type: ignore[union-attr]
+    assert page.waits()
+    home.emergency_card.write_text(text, "utf-8")
+    page.refresh()
     QTest.keyClicks(address, ", second floor")
     page.take()
     assert clinic_card(home.emergency_card).filled_by == ""
@@ -242,6 +251,19 @@ def test_a_picture_is_chosen_with_the_system_s_own_dialog(home: Home, her: Thera
     her.click(field.choose)
     assert f'picture = "{tmp_path / "wood.jpg"}"' in home.settings.read_text("utf-8")
     assert field.fault.whole_text() == "There is no such file just now."
+
+
+@pytest.mark.parametrize(
+    ("file", "scale"), [("[look]\nsize = 120\n", "1.2"), ("", None), ("[look]\nsize = 20\n", None)]
+)
+def test_everything_is_as_large_as_it_is_set_from_the_next_start_on(
+    home: Home, monkeypatch: pytest.MonkeyPatch, file: str, scale: str | None
+) -> None:
+    home.settings.write_text(file, "utf-8")
+    environment: dict[str, str] = {}
+    monkeypatch.setattr(os, "environ", environment)
+    _at_its_size(home)
+    assert environment.get("QT_SCALE_FACTOR") == scale
 
 
 def test_what_is_typed_is_saved_when_the_window_closes(home: Home, qtbot: QtBot) -> None:
