@@ -25,6 +25,8 @@ NAMES = {
     "hold": "a session with every core busy, recorded, against mpv",
     "stall": "a sound process that is held up, and a hand on the music, recorded",
     "today": "what the first screen reads of 2,000 sessions, against 20",
+    "ready": "from an open vault to Today on the screen, at 10, 200 and 2,000 clients",
+    "grow": "what Today, a client's page and a search for a code read at 10, 200 and 2,000 clients",
     "simulate": "a whole session through the engine",
     "verify": "a record of 220,000 entries checked, against its pages alone",
     "scripts": "each shipped script read aloud, against its planned length",
@@ -73,7 +75,7 @@ def run(names: list[str], minutes: float | None, out: Path, keep: Path | None = 
 
 def _measurement(name: str) -> Callable[..., None]:
     """A measurement by its name; imported only now, so that a mistake in the command is told at once."""
-    from measure import cost, hold, join, memory, planning, reading, simulate, stall, start, today, verifying
+    from measure import cost, growing, hold, join, memory, planning, reading, simulate, stall, start, today, verifying
 
     by_name: dict[str, Callable[..., None]] = {
         "start": lambda folder, outcome, _: start.measure(folder, outcome),
@@ -85,6 +87,8 @@ def _measurement(name: str) -> Callable[..., None]:
         "scripts": lambda folder, outcome, _: reading.measure(folder, outcome),
         "verify": lambda folder, outcome, _: verifying.measure(folder, outcome),
         "today": lambda folder, outcome, _: today.measure(folder, outcome),
+        "ready": lambda folder, outcome, _: growing.measure_ready(folder, outcome),
+        "grow": lambda folder, outcome, _: growing.measure_grow(folder, outcome),
         "simulate": lambda _, outcome, __: simulate.measure(outcome),
         "programme": lambda _, outcome, __: planning.measure(outcome),
     }

@@ -17,7 +17,7 @@ import bench
 from kapguide.audio.player.player import HEADPHONES, ROOM
 from kapguide.audio.sound.ramps import Ramp, Swing
 from kapguide.session.guiding.script_file import shipped_scripts
-from measure import hold, join, peers, processes, reading, today, verifying
+from measure import growing, hold, join, peers, processes, reading, today, verifying
 from measure.comparing import compare, joins
 from measure.curves import Line, fit_ramp, fit_swing, levels_of, middles, wanted_ramp, wanted_swing
 from measure.figures import Figure, Outcome, Reference, table, write_json
@@ -287,6 +287,14 @@ def test_the_first_screen_is_read_of_many_sessions_and_of_few(tmp_path: Path) ->
     assert figure.by_ratio
     assert figure.ratio
     assert (figure.remark, figure.references[0].name) == ("40 sessions", "20 sessions")
+
+
+def test_what_grows_with_the_clients_is_measured_at_each_number(tmp_path: Path) -> None:
+    outcome = Outcome()
+    growing.measure_grow(tmp_path, outcome, (2, 5))
+    assert [figure.name for figure in outcome.figures] == ["grow.today", "grow.client", "grow.search"]
+    assert all(figure.ratio for figure in outcome.figures)
+    assert {figure.remark for figure in outcome.figures} == {"5 clients"}
 
 
 def test_a_record_is_checked_against_its_pages_alone(tmp_path: Path) -> None:
