@@ -133,7 +133,7 @@ class Access:
             self.gone_on_by(keys)
             window.uncover()
 
-        screen = self._lock.screen(opened)
+        screen = self._lock.screen(opened, in_the_room=window.theme is self._frame.theme)
         screen.rehearse.hide()
         screen.emergency_card_asked.connect(lambda: self._lock.card())
         window.cover(screen)

@@ -40,7 +40,7 @@ from kapguide.usecases.contacts import held
 from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.practice_settings import PracticeSettings
 from kapguide.usecases.sessions import MusicChoice, NewSession
-from kapguide.usecases.staff import people_of
+from kapguide.usecases.staff import people_of, therapist_of
 
 WHAT_OPENS = (
     FactLine("Passphrase", "Opens the practice. Whoever knows it, or has the recovery key, can choose a new one."),
@@ -128,7 +128,7 @@ class Navigator:
                     self._sound,
                     self.music,
                     self.sessions.display,
-                    lambda: self._set.now.therapist,
+                    lambda: therapist_of(store, self._set.now.therapist),
                     hand_over.show,
                 ),
             ),

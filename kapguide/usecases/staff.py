@@ -4,7 +4,7 @@ import msgspec
 
 from kapguide.clinical.facts import Fact, StaffDescribed
 from kapguide.session.ids import system_ids
-from kapguide.session.people import Person
+from kapguide.session.people import Person, StaffRole
 from kapguide.store.records import Store
 from kapguide.store.ticket import Ticket
 from kapguide.text import one_line
@@ -52,6 +52,13 @@ def me(store: Store) -> StaffMember:
     """Whoever has the practice open."""
     known = next((member for member in people_of(store) if member.me), None)
     return known or StaffMember(store.staff.me, "", opens=True, me=True)
+
+
+def therapist_of(store: Store, usual: str = "") -> str:
+    """Who is the therapist where nobody has said otherwise: whoever has the practice open, unless they are here for
+    something else; then the `usual` one."""
+    member = me(store)
+    return member.name if member.name and StaffRole.THERAPIST in (member.roles or (StaffRole.THERAPIST,)) else usual
 
 
 def describe(store: Store, name: str, roles: tuple[str, ...], staff: str = "") -> Ticket:

@@ -5,7 +5,7 @@ import pytest
 from kapguide.paths import Home
 from kapguide.session.people import Person
 from kapguide.store import vault as v
-from kapguide.usecases.staff import StaffMember, describe, me, people_of, say_gone
+from kapguide.usecases.staff import StaffMember, describe, me, people_of, say_gone, therapist_of
 from tests.support.practice import CHEAP, new_practice, opened, saved
 
 
@@ -39,3 +39,14 @@ def test_who_has_left_is_named_no_more_but_for_one_who_can_still_open_the_practi
         for member in people_of(store)[1:]:
             saved(say_gone(store, member))
         assert [member.id for member in people_of(store)] == [keys.staff, anna.staff]
+
+
+def test_the_therapist_is_whoever_has_the_practice_open_unless_they_are_here_for_something_else(
+    home: Home, keys: v.Keys
+) -> None:
+    with opened(home, keys) as store:
+        assert therapist_of(store, "K. Lind") == "R. Ames"
+        saved(describe(store, "R. Ames", ("medical",), keys.staff))
+        assert therapist_of(store, "K. Lind") == "K. Lind"
+        saved(describe(store, "R. Ames", ("medical", "therapist"), keys.staff))
+        assert therapist_of(store, "K. Lind") == "R. Ames"

@@ -38,7 +38,7 @@ WORDS = {
     Asked.NEW: "Four digits. Enter alone: the passphrase opens. Esc: not now.",
     Asked.AGAIN: "Esc: choose another.",
     Asked.PIN: "Five tries, then the passphrase.",
-    Asked.PASSPHRASE: "The session goes on meanwhile.",
+    Asked.PASSPHRASE: "The session goes on meanwhile. A colleague’s own passphrase takes it over.",
 }
 
 

@@ -111,6 +111,7 @@ class SettingsFlow:
             SettingsSection("playlist", "Playlist", "list-music", self._playlist_page),
             SettingsSection("lists", "Checklists", "check", lambda: self._lists_page()),
             SettingsSection("look", "Look and type", "eye", lambda: form(wishes.LOOK)),
+            SettingsSection("locking", "Locking", "lock", lambda: form(wishes.LOCKING)),
             SettingsSection("backups", "Backups", "hard-drive", self._backups_page),
             SettingsSection("storage", "Storage", "archive", self._storage_page),
             SettingsSection("display", "Client’s display", "panel-right", self._display_page),

@@ -220,6 +220,35 @@ LOOK = (
     ),
 )
 
+UNTOUCHED = Amount(0, 600, "min")
+LOCKING = (
+    Group(
+        "By itself",
+        (
+            Wish(
+                ("locking", "desk_min"),
+                "At the desk, without a touch",
+                UNTOUCHED,
+                "The record is closed, and a passphrase opens it again. What somebody has typed stays, out of sight. 0 "
+                "is never.",
+            ),
+            Wish(
+                ("locking", "session_min"),
+                "In a session, without a touch",
+                UNTOUCHED,
+                "The screen is covered; clock, music and saving go on. The session PIN opens it, or a passphrase. 0 is "
+                "never.",
+            ),
+            Wish(
+                ("locking", "after_sleep"),
+                "After the computer slept",
+                FewOptions((Option(value=True, words="locked"), Option(value=False, words="as it was"))),
+                "However short the time without a touch was.",
+            ),
+        ),
+    ),
+)
+
 DISPLAY = (
     Group(
         "A second screen for the client",
