@@ -41,7 +41,7 @@ class OrderCard(Card):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "Order and dose")
         _card(self, theme)
-        self.ordered = Text(theme, "", Role.SMALL, "soft", elide=True)
+        self.ordered = Text(theme, "", Role.SMALL, "soft", wrap=True)
         self.dose = LineEdit(theme, "Dose of today, as it was planned", "dose, as the clinician planned it")
         self.protocol = Choice(theme, "Protocol")
         self.schedule = Choice(theme, "When readings fall due")

@@ -146,7 +146,8 @@ def chips_of(chart: ClientChart, *, dosed: bool) -> tuple[ChipData, ...]:
     if touch is None and dosed:
         chips = [ChipData("Touch: not asked", "hand", Tone.WARM)]
     if described is not None and described.music_dislikes:
-        chips.append(ChipData(described.music_dislikes, "music"))
+        dislikes = described.music_dislikes
+        chips.append(ChipData(dislikes if dislikes.lower().startswith("no ") else f"No {dislikes}", "music"))
     return tuple(chips)
 
 

@@ -43,6 +43,8 @@ class PreparationRecord:
         if not self.known:
             return
         self.chart = chart_of(self._store.facts.of_client(self.client))
+        found = (each for each in self.chart.contacts.values() if self.contact and each.fact.id == self.contact)
+        self.contact = next((each.id for each in found), self.contact)  # a contact that was moved keeps its first id
         begun_at = (summary.row.started_at for summary in self._store.sessions_of(self.client))
         self._since = max(begun_at, default=None)
 

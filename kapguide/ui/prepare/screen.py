@@ -155,8 +155,7 @@ class PrepareScreen(QWidget):
         elif self.gate.missing:
             self.focus_field(self.gate.missing[0].field)
         else:
-            field.clearFocus()
-            self.setFocus()
+            self._rest()
 
     def _fields(self) -> Sequence[QWidget]:
         return (
@@ -167,6 +166,10 @@ class PrepareScreen(QWidget):
             self.intention.text,
             self.baseline.line,
         )
+
+    def _rest(self) -> None:
+        """A field was left: the keys are the screen's, and no other field has them."""
+        self.setFocus(Qt.FocusReason.TabFocusReason)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """At opening the keys go to the first field that waits, or to the way on."""
@@ -183,11 +186,11 @@ class PrepareScreen(QWidget):
         self.gate.field_asked.connect(self.focus_field)
         for line in (self.order.dose, self.escort.escort, self.escort.pick_up, self.baseline.line):
             line.returnPressed.connect(lambda line=line: self._after(line))
-            line.left.connect(self.setFocus)
+            line.left.connect(self._rest)
         self.intention.text.entered.connect(lambda: self._after(self.intention.text))
-        self.intention.text.left.connect(self.setFocus)
+        self.intention.text.left.connect(self._rest)
         self.checklist.done.connect(lambda: self._after(self.checklist))
-        self.checklist.left.connect(self.setFocus)
+        self.checklist.left.connect(self._rest)
         keys: tuple[tuple[str, Callable[[], object]], ...] = (
             ("S", self.music.button.click),
             ("H", lambda: self.mood.hand_over.click() if self.mood.isVisibleTo(self) else None),

@@ -197,6 +197,7 @@ def test_a_pick_up_time_that_has_gone_by_is_asked_about_and_never_moved_unsaid(
         assert "is not a time" in screen.escort.said.whole_text()
         assert screen.escort.pick_up.text() == "half past three"
         for field in (
+            screen.order.dose,
             screen.escort.pick_up,
             screen.intention.text,
             screen.checklist.row_of("slept"),

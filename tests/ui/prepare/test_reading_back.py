@@ -92,8 +92,9 @@ def test_touch_consent_stands_beside_the_code_and_so_does_that_nobody_asked() ->
 
     assert chips(ClientChart()) == ["Touch: not asked"]
     assert chips(ClientChart(), dosed=False) == []
-    described = fact(ClientDescribed(music_dislikes="no choirs"))
-    assert chips(ClientChart(described, touch=fact(TouchAgreed("none")))) == ["Touch: none", "no choirs"]
+    for dislikes, words in (("no choirs", "no choirs"), ("choirs", "No choirs")):
+        described = fact(ClientDescribed(music_dislikes=dislikes))
+        assert chips(ClientChart(described, touch=fact(TouchAgreed("none")))) == ["Touch: none", words]
 
 
 def stretch(title: str, minutes: int, covered: int, again: bool = False) -> PlannedStretch:
