@@ -12,6 +12,7 @@ from kapguide.settings import Settings
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys, RecoveryKeyState, recovery_given
 from kapguide.ui.access import NAMELESS, Access, RecordHands
+from kapguide.ui.checklist.flow import ChecklistFlow
 from kapguide.ui.clients.doors import ClientDoors
 from kapguide.ui.clients.flow import ClientsFlow
 from kapguide.ui.door.flow import Entry
@@ -40,7 +41,7 @@ from kapguide.usecases.contacts import held
 from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.practice_settings import PracticeSettings
 from kapguide.usecases.sessions import MusicChoice, NewSession
-from kapguide.usecases.staff import people_of, therapist_of
+from kapguide.usecases.staff import me, people_of, therapist_of
 
 WHAT_OPENS = (
     FactLine("Passphrase", "Opens the practice. Whoever knows it, or has the recovery key, can choose a new one."),
@@ -58,6 +59,7 @@ class OpenRecord(NamedTuple):
     store: Store
     today: TodayFlow
     clients: ClientsFlow
+    checklists: ChecklistFlow
     prepare: PrepareFlow
     settings: SettingsFlow
 
@@ -107,7 +109,10 @@ class Navigator:
         store = Store.open(self._frame.home, entry.keys)
         settings = self._settings(store)
         hand_over = HandOverFlow(self._frame, store, unlocked=self.access.gone_on_by)
-        doors = ClientDoors(self._note_of, self._prepare_contact, hand_over.show, hand_over.show_scores)
+        checklists = ChecklistFlow(self._frame, store, lambda: me(store).name or self._set.now.therapist)
+        doors = ClientDoors(
+            self._note_of, self._prepare_contact, hand_over.show, hand_over.show_scores, checklists.show
+        )
         clients = ClientsFlow(self._frame, store, doors, self.today)
         pages = (  # a page is a room of its own, and one line here
             Page("Clients", "users", "c", clients.show),
@@ -121,6 +126,7 @@ class Navigator:
             store,
             TodayFlow(self._frame, store, pages, self._go),
             clients,
+            checklists,
             PrepareFlow(
                 self._frame,
                 store,
@@ -318,6 +324,7 @@ class Navigator:
         self._notes.close()
         if self._open is not None:
             self._open.prepare.keep()
+            self._open.checklists.close()
             self._open.settings.close()
 
     def silence(self) -> bool:

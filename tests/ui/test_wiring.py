@@ -1,13 +1,17 @@
 """What the parts of the window do for one another: each works alone, and these ask whether they were joined."""
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from kapguide.clinical.checklists import askings
 from kapguide.clinical.facts import PermissionSaid, Reply, TouchAgreed
 from kapguide.paths import Home
 from kapguide.store.backup import backups
 from kapguide.store.database import open_database
 from kapguide.store.vault import unlock
+from kapguide.ui.checklist.screen import ChecklistScreen
+from kapguide.ui.clients.page import ClientPage
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.today.screen import TodayScreen
 from tests.clinical.broken_checklists import GOOD
@@ -91,3 +95,26 @@ def test_a_session_has_what_was_agreed_the_practices_own_leaving_list_and_the_sh
         assert [file.name for file in home.exports.iterdir()] == ["sheet-for-home.pdf"]
         live.calm()
         finish(her)
+
+
+def test_a_checklist_is_asked_from_the_clients_page_which_tells_of_it_at_once(
+    home: Home, protocol: str, qtbot: QtBot
+) -> None:
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        her.screen(TodayScreen)
+        app.navigator._store.known_client("M-014")
+        app.navigator._record.clients.show_client("M-014")
+        page = her.screen(ClientPage)
+        her.press("l")
+        lists = her.screen(ChecklistScreen)
+        assert lists.title.whole_text() == "Screening"
+        lists.list_picked.emit("consent")
+        her.press("y")
+        her.press(Qt.Key.Key_Escape)
+        her.press(Qt.Key.Key_Escape)
+        her.screen(ClientPage)
+        assert "version 1" in " ".join(page.consent.rows())
+        (kept,) = askings(app.navigator._store.facts.of_client("M-014"), "consent")
+        assert kept.answers.replies[0].by == "R. Ames"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 
 from kapguide.clinical.chart import chart_of
-from kapguide.clinical.checklists import askings
+from kapguide.clinical.checklists import askings, not_asked
 from kapguide.errors import KapGuideError
 from kapguide.store.facts import Said
 from kapguide.store.records import Store
@@ -22,7 +22,7 @@ KEEP_AFTER_MS = 500
 
 
 class ChecklistFlow:
-    """Lies before the screen it was called from, and gives the window back to it. `who` asks."""
+    """Lies before the screen it was called from, and gives the window back to it. `who` tells who asks."""
 
     def __init__(self, frame: WindowFrame, store: Store, who: Callable[[], str]) -> None:
         self._frame, self._store, self._who = frame, store, who
@@ -39,19 +39,19 @@ class ChecklistFlow:
         self._keeper.timeout.connect(self.keep)
 
     def show(self, code: str, then: Callable[[], object], list_id: str = "") -> ChecklistScreen:
-        """Ask the list of that id of the client `code`, by default the first; `then` is called when it is left.
+        """Ask a list of the client `code`, by default the first that waits; `then` is called when it is left.
 
         Raises KapGuideError for a client or a list that is not there.
         """
         lists = checklists_of(self._frame.home)
-        first = next(iter(lists.of_the_client)).id
-        name = list_id or first
+        name = list_id or self._waiting(code, lists)
+        who = self._who()
         if name not in lists.known:
             raise KapGuideError("There is no such checklist any more. Its answers stay in the record.")
         sitting = sitting_of(self._store, code, lists.known[name])
         self._lists, self._code, self._sitting = lists, code, sitting
         self._sittings = {name: sitting}
-        screen = self._screen = ChecklistScreen(self._frame.desk, code, self._who, back=code)
+        screen = self._screen = ChecklistScreen(self._frame.desk, code, lambda: who, back=code)
         screen.said.connect(self._keeper.start)
         screen.keep_asked.connect(self.keep)
         screen.list_picked.connect(self._pick)
@@ -82,6 +82,12 @@ class ChecklistFlow:
     def close(self) -> None:
         """The window goes: nothing that was said waits."""
         self.keep()
+
+    def _waiting(self, code: str, lists: Checklists) -> str:
+        """The first list that was not asked to its end; the very first one where all were."""
+        facts, shown = self._store.facts.of_client(code), lists.of_the_client
+        asked = ((each.id, askings(facts, each.id)) for each in shown)
+        return next((name for name, times in asked if not times or not_asked(times[0].answers)), shown[0].id)
 
     def _stands(self) -> str:
         """What was agreed to beside the list that is shown."""

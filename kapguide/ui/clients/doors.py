@@ -19,3 +19,5 @@ class ClientDoors(NamedTuple):
     """Questionnaires, by their ids, are handed over or asked."""
     scores: Callable[[str, Sequence[str], Back], object]
     """Scores, by their ids, are read again."""
+    checklists: Callable[[str, Back], object]
+    """Checklists are asked, or read as they were asked."""

@@ -92,6 +92,7 @@ class ClientsFlow:
         page.prepare_asked.connect(lambda contact: through(doors.prepare, code, sitting.contact(contact)))
         page.hand_over_asked.connect(lambda: through(doors.hand_over, code, (), sitting.refresh))
         page.scores_asked.connect(lambda scores: through(doors.scores, code, scores, sitting.refresh))
+        page.lists_asked.connect(lambda: through(doors.checklists, code, sitting.refresh))
         page.come_back.connect(sitting.refresh)
         self._frame.window.show_screen(page)
         return page

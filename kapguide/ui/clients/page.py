@@ -30,6 +30,8 @@ class ClientPage(ClientPageLayout):
     prepare_asked = Signal(str)
     """The id of a planned contact that takes place now."""
     hand_over_asked = Signal()
+    lists_asked = Signal()
+    """A checklist is to be asked, or read."""
     scores_asked = Signal(tuple)
     """The ids of scores that are to be read again."""
     come_back = Signal()
@@ -50,6 +52,7 @@ class ClientPage(ClientPageLayout):
             "d": self.about_button,
             "m": self.move_button,
             "h": self.hand,
+            "l": self.lists_button,
         }
         for name, button in (
             ("plan", self.plan),
@@ -62,6 +65,7 @@ class ClientPage(ClientPageLayout):
         self.close_button.clicked.connect(self.closed)
         self.act.clicked.connect(self._act)
         self.hand.clicked.connect(self.hand_over_asked)
+        self.lists_button.clicked.connect(self.lists_asked)
         self.scores.opened.connect(self.scores_asked)
         self.move_button.clicked.connect(self._move)
         self.list.chosen.connect(lambda _: self._open(self.list.currentIndex().data(Qt.ItemDataRole.UserRole)))

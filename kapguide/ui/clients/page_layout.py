@@ -50,12 +50,13 @@ class ClientPageLayout(QWidget):
         self.line = CourseLine(theme)
         self.course_button = change_button(theme, "Change", "c", "Change the course")
         self.touch_button = change_button(theme, "Change", "t", "Change touch consent and permissions")
+        self.lists_button = change_button(theme, "Checklists", "l", "Ask a checklist, or read one")
         self.order_button = change_button(theme, "Change", "o", "Write down what is ordered")
         self.about_button = change_button(theme, "Change", "d", "Describe the client")
         self.move_button = change_button(theme, "Move", "m", "Move or cancel the next contact")
         self.hand = Button(theme, "Hand over", icon="lock", key="h", name="Hand a questionnaire over, or ask it")
         self.act = Button(theme, kind=Kind.PRIMARY)
-        self.consent = MatterCard(theme, "Consent", self.touch_button, icon="hand")
+        self.consent = MatterCard(theme, "Consent", self.lists_button, self.touch_button, icon="hand")
         self.order = MatterCard(theme, "Medicine as ordered", self.order_button)
         self.about = ActCard(theme, "People", self.about_button)
         self.people = LabelledLines(theme, "People")
@@ -131,8 +132,8 @@ class ClientPageLayout(QWidget):
     def order_tab(self) -> None:
         """What comes next first, then the columns, the header last."""
         stops = (
-            self.act, self.move_button, self.list, *self.scores.stops, self.course_button, self.touch_button,
-            self.order_button, self.about_button, *self.header_buttons,
+            self.act, self.move_button, self.list, *self.scores.stops, self.course_button, self.lists_button,
+            self.touch_button, self.order_button, self.about_button, *self.header_buttons,
         )  # fmt: skip
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)

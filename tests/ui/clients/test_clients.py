@@ -50,6 +50,7 @@ class Desk:
             lambda code, contact: self.went.append(f"prepare {contact.plan.title} of {code}"),
             lambda code, names, back: self.went.append(f"hand over to {code}"),
             lambda code, scores, back: self.went.append(f"scores {', '.join(scores)} of {code}"),
+            lambda code, back: self.went.append(f"checklists of {code}"),
         )
         self.flow = ClientsFlow(frame, store, doors, lambda: self.went.append("today"))
 
@@ -276,7 +277,8 @@ def test_what_comes_next_is_prepared_with_enter_and_a_questionnaire_handed_over_
     desk.flow.show_client("M-014")
     desk.press(Key.Key_Return)
     desk.press("h")
-    assert desk.went == ["prepare Dosing 1 of M-014", "hand over to M-014"]
+    desk.press("l")
+    assert desk.went == ["prepare Dosing 1 of M-014", "hand over to M-014", "checklists of M-014"]
 
 
 def test_scores_stand_over_the_course_and_an_answer_to_be_followed_waits(desk: Desk) -> None:
