@@ -39,8 +39,9 @@ def tell_care(body: e.CueAnswered | e.EntryStruck | e.BegunAnyway, t: Elapsed, n
     became += f": {body.reason}" if body.reason else ""
     at = t if body.reason or body.supersedes else None  # a person's words, not the program's
     if names.ask(body.cue) is Ask.SIDE_EFFECTS:
-        line, places = (NoteKind.SIDE_EFFECT, brief), (Place.SIDE_EFFECTS,)
-        return Told(sentence=brief, places=places, line=line, became=became, undo=undo, at=t)
+        asked = f"Not asked{why}" if body.answer == Answer.LEFT_OUT else f"Asked: {said}"
+        line, places = (NoteKind.SIDE_EFFECT, asked), (Place.SIDE_EFFECTS,)
+        return Told(sentence=brief, brief=asked, places=places, line=line, became=became, undo=undo, at=t)
     if names.is_reading(body.cue):
         line = NoteKind.READING, brief
         due, places = f"Reading due, {brief}", (Place.VITALS,)

@@ -36,7 +36,7 @@ def tell_safety(body: AnySafetyStep) -> Told:
                 sentence=NONE_REPORTED,
                 brief="Asked: none reported",
                 places=(Place.SIDE_EFFECTS,),
-                line=(NoteKind.SIDE_EFFECT, "asked: none reported"),
+                line=(NoteKind.SIDE_EFFECT, "Asked: none reported"),
                 undo="None reported",
                 at=body.asked,
             )

@@ -178,12 +178,14 @@ def test_asked_and_none_reported_is_a_fact_and_not_asked_is_said() -> None:
     here.wait(30 * MINUTE)
     assert noted(here, "side_effects") == [
         "Asked: at 1 of 2 points; none reported 10:30:00; not asked 11:00:00",
-        "Ask: none reported",
+        "Asked: none reported",
     ]
     here.do(c.AnswerCue("ask#1", "left_out", reason="asleep"))
-    assert noted(here, "side_effects")[0] == (
-        "Asked: at 1 of 2 points; none reported 10:30:00; not asked 11:00:00 (asleep)"
-    )
+    assert noted(here, "side_effects") == [
+        "Asked: at 1 of 2 points; none reported 10:30:00; not asked 11:00:00 (asleep)",
+        "Asked: none reported",
+        "Not asked (asleep)",
+    ]
 
 
 def test_one_that_is_noted_answers_the_prompt_that_asks_and_both_are_taken_back_together() -> None:
