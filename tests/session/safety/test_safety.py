@@ -13,7 +13,7 @@ from kapguide.session.clock import Elapsed
 from kapguide.session.protocol import Ask
 from kapguide.session.safety.commands import FollowSideEffect, NoteSideEffect, ReportNoSideEffects, SeeLimit
 from kapguide.session.safety.events import LimitSeen, SideEffectFollowed, SideEffectNoted, SideEffectsAsked
-from kapguide.session.safety.rules import asked_for_effects, limit_to_see
+from kapguide.session.safety.rules import asked_for_effects, baseline, limit_to_see
 from kapguide.session.state import replay
 from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.plans import MORNING, Room, phase, plan, prompt
@@ -194,8 +194,17 @@ def test_one_that_is_noted_answers_the_prompt_that_asks_and_both_are_taken_back_
     assert [type(body) for body in here.do(nausea(here))] == [e.CueAnswered, SideEffectNoted]
     assert here.state.cues["ask"].answer == "reported"
     here.do(c.Undo())
-    assert here.state.cues["ask"].answer == ""
+    assert (here.state.cues["ask"].answer, here.state.safety.effects) == ("", ())
     assert asked_for_effects(here.state) == "ask"
+    assert here.refuses(c.Undo()).startswith("There is nothing to undo"), "one command is taken back as one"
+
+
+def test_of_two_points_without_an_answer_the_later_one_is_answered() -> None:
+    here = room(asks=True)
+    here.wait(30 * MINUTE)
+    here.wait(30 * MINUTE)
+    here.do(ReportNoSideEffects(here.now))
+    assert {name: cue.answer for name, cue in here.state.cues.items()} == {"ask": "", "ask#1": "none_reported"}
 
 
 def test_who_asks_without_a_prompt_says_so_too() -> None:
@@ -243,6 +252,20 @@ def test_a_reading_says_which_limits_it_lies_outside_of_and_that_is_marked_as_se
     assert here.refuses(SeeLimit()).startswith("No reading lies outside")
     here.do(c.Undo())
     assert limit_to_see(here.state) == reading
+
+
+def test_a_reading_that_is_entered_late_is_held_against_the_limits_of_its_own_time() -> None:
+    here = room()
+    here.wait(10 * MINUTE)
+    here.dose()
+    here.wait(5 * MINUTE)
+    (body,) = here.do(c.TakeReading(Vitals(heart_rate=110), Elapsed(4 * MINUTE)))
+    assert isinstance(body, e.ReadingTaken)
+    assert [limit.words for limit in body.outside] == ["HR above 100 before the dose"]
+    assert read(here, Vitals(heart_rate=110)).outside == ()
+    before = baseline(here.state)
+    assert before is not None
+    assert before.taken == 4 * MINUTE
 
 
 def test_the_note_says_when_it_was_seen_and_what_came_next_and_when() -> None:
