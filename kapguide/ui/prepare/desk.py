@@ -209,6 +209,7 @@ class PrepareDesk:
             )
         )
         screen.show_matters(self._matters)
+        screen.mood.hand_over.show_as("Ask" if self._new.telephone else "Hand over", key="h")
         screen.music.setVisible(bool(self._plays))
         screen.order.ordered.set_text(ordered_words(order))
         chosen = typed.protocol or self._new.protocol

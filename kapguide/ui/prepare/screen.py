@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kapguide.clinical.preparing import EVERY, Matter
 from kapguide.ui.prepare.cards import BaselineCard, EscortCard, IntentionCard, MoodCard, OrderCard, ProgrammeCard
@@ -25,8 +25,8 @@ LEFT, RIGHT = 344, 312
 THREE = 1300
 """A narrower screen has the third column under the second, and scrolls (pixels)."""
 GUTTER, SIDE = 12, 24
-FEW = 220
-"""Where a session wants few cards, none is higher (pixels)."""
+FEW, UNBOUND = 240, 16_777_215
+"""Where a session wants few cards, none is higher than the first of these (pixels)."""
 MOST_CHIPS = 4
 
 
@@ -96,8 +96,7 @@ class PrepareScreen(QWidget):
         """Only what this session wants has a card, and the protocol's own."""
         self._matters = matters
         self.order.show_dosed(Matter.ORDER in matters)
-        for growing in (self.people, self.intention):
-            growing.setMaximumHeight(16_777_215 if Matter.ORDER in matters else FEW)
+        self._let_grow()
         for matter, card in (
             (Matter.PEOPLE, self.people),
             (Matter.ESCORT, self.escort),
@@ -107,6 +106,13 @@ class PrepareScreen(QWidget):
             (Matter.PRE_FLIGHT, self.pre_flight),
         ):
             card.setVisible(matter in matters)
+
+    def _let_grow(self) -> None:
+        """Where there are many cards in three columns, two of them take what room is left."""
+        many = Matter.ORDER in self._matters
+        grows = QSizePolicy.Policy.Expanding if many and self._three else QSizePolicy.Policy.Maximum
+        self.people.setSizePolicy(QSizePolicy.Policy.Preferred, grows)
+        self.intention.setMaximumHeight(UNBOUND if many else FEW)
 
     def rows(self) -> list[str]:
         """The table twin."""
@@ -222,7 +228,8 @@ class PrepareScreen(QWidget):
             self._table.addWidget(self._middle, 0, 1)
             self._table.addWidget(self._right, 0 if three else 1, 2 if three else 1)
             self._right.setMinimumWidth(RIGHT if three else 0)
-            self._right.setMaximumWidth(RIGHT if three else 16_777_215)
+            self._right.setMaximumWidth(RIGHT if three else UNBOUND)
+            self._let_grow()
         QTimer.singleShot(0, self.area, self.area.show_stop)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -244,7 +251,8 @@ class PrepareScreen(QWidget):
         self._middle = _column((self.checklist_card, 0), (self.intention, 1), (self.music, 0))
         self._right = _column((self.baseline, 0), (self.mood, 0), (self.pre_flight, 1))
         self._left.setFixedWidth(LEFT)
-        self.mood.setMaximumHeight(100)
+        for card in (self.order, self.escort, self.music, self.baseline, self.mood):
+            card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.area = scrolling(page)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QVBoxLayout(self)
