@@ -36,6 +36,7 @@ from kapguide.session.plan import (
 )
 from kapguide.session.protocol import Later
 from kapguide.session.readings import readings_open
+from kapguide.session.safety.commands import FollowSideEffect, NoteSideEffect, ReportNoSideEffects, SeeLimit
 from kapguide.session.state import UNDO_WITHIN, replay, running_timers
 from kapguide.session.view import current_prompt, next_prompt, next_reading, reading_due
 from kapguide.spans import HOUR, MINUTE, SECOND
@@ -102,6 +103,8 @@ PLAIN = st.one_of(
     st.builds(HearWish, TEXTS),
     st.builds(AnswerLeaving, st.just(LIST), st.sampled_from(["walks", "escort", "-"]), st.sampled_from(REPLIES), TEXTS),
     st.builds(c.NoteLeaving, st.sampled_from(["ready", "stays", "flown"]), TEXTS, TIMES),
+    st.builds(ReportNoSideEffects, TIMES),
+    st.just(SeeLimit()),
     st.builds(c.Observe, st.just("1"), st.just("tears")),
     st.builds(c.FadeMusic, st.booleans()),
     st.builds(c.ChangeLevel, st.sampled_from([-1.0, 1.0, 3.0, -60.0])),
@@ -194,12 +197,27 @@ class AnySession(RuleBasedStateMachine):
         state = self.room.state
         said = [cue.said for cue in state.cues.values() if cue.said] + [each.id for each in state.leaving]
         said += [taken.id for dose in state.doses for taken in dose.steps]
+        said += [
+            entry for effect in state.safety.effects for entry in (effect.id, *(each.id for each in effect.course))
+        ]
         self.send(c.Strike(said[which] if which < len(said) else "nowhere"))
 
     @rule(taken=TIMES, which=IDS)
     def a_reading(self, taken: Elapsed, which: int) -> None:
         vitals = Vitals(systolic=120, diastolic=80)
         self.send(c.TakeReading(vitals, taken, supersedes=self.row(self.room.state.readings, which)))
+
+    @rule(onset=TIMES, title=TEXTS, strong=st.sampled_from(["mild", "severe", "awful"]), which=IDS)
+    def a_side_effect(self, onset: Elapsed, title: str, strong: str, which: int) -> None:
+        entry = self.row(self.room.state.safety.effects, which)
+        self.send(NoteSideEffect("", title, onset, strong, supersedes=entry))
+
+    @rule(at=TIMES, done=TEXTS, over=st.booleans(), which=IDS)
+    def what_became_of_one(self, at: Elapsed, done: str, over: bool, which: int) -> None:
+        self.send(FollowSideEffect(self.row(self.room.state.safety.effects, which), at, done, over))
+        for effect in self.room.state.safety.effects:
+            assert all(each.at >= effect.onset for each in effect.course)
+            assert len([each for each in effect.course if each.over]) <= 1
 
     @rule(text=TEXTS, begun=TIMES, which=IDS)
     def a_note(self, text: str, begun: Elapsed, which: int) -> None:
@@ -218,7 +236,7 @@ class AnySession(RuleBasedStateMachine):
         if entry is None:
             return
         after = self.room.state
-        for part in ("flow", "readings", "lines", "leaving", "touch", "scripts"):
+        for part in ("flow", "readings", "lines", "leaving", "touch", "safety", "scripts"):
             old = getattr(entry, part)
             assert getattr(after, part) == (getattr(before, part) if old is None else old)
         if entry.music is not None:
