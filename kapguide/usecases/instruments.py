@@ -1,5 +1,6 @@
 """The instruments of a practice: those that ship, and its own, which take a shipped one's place by its id."""
 
+import functools
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -34,9 +35,23 @@ def instruments_of(home: Home) -> Instruments:
 
 def instruments(folders: Iterable[Path]) -> Instruments:
     """The instruments in the folders; of two with one id the later folder's. Never fails."""
-    read, refused = read_folders(folders, load_instrument, "instrument")
+    read, refused = read_folders(folders, _load, "instrument")
     found = sorted((instrument for instrument, _ in read.values()), key=_place)
     return Instruments({instrument.id: instrument for instrument in found}, refused)
+
+
+def _load(file: Path) -> Instrument:
+    """A file is read once for as long as it stays as it is: a client's page asks for all of them each time."""
+    try:
+        found = file.stat()
+    except OSError:
+        return load_instrument(file)
+    return _read(file, found.st_mtime_ns, found.st_size)
+
+
+@functools.lru_cache(maxsize=200)
+def _read(file: Path, changed_ns: int, size: int) -> Instrument:
+    return load_instrument(file)
 
 
 def _place(instrument: Instrument) -> tuple[bool, int, bool, str]:

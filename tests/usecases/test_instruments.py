@@ -29,6 +29,10 @@ def test_the_practices_own_takes_the_place_of_a_shipped_one_and_a_broken_one_is_
     (refused,) = found.refused
     assert refused.startswith("bad.toml has 1 problem")
     assert instruments([home.root / "not there"]).known == {}
+    (home.instruments / "mine.toml").write_text(GOOD.replace('title = "Calm"', 'title = "Calmer"'), encoding="utf-8")
+    changed = instruments_of(home)
+    assert changed.known["calm"].title == "Calmer"
+    assert changed.known["phq-9"].title == "PHQ-9", "what ships is there again"
 
 
 def test_check_names_what_is_wrong_in_an_instrument(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
