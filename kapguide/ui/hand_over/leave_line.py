@@ -35,6 +35,7 @@ class LeaveLine(QWidget):
         self.secret = SecretLine(theme, "Passphrase")
         self.secret.line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.secret.line.setAcceptDrops(False)
+        self.secret.line.setPlaceholderText("Passphrase")
         self.word = Text(theme, "", Role.SMALL, "soft", wrap=True)
         self.other = Button(theme, "Passphrase", key="p", kind=Kind.QUIET, name="Use the passphrase")
         self.away = Button(theme, "Questions", icon="undo-2", key="Esc", kind=Kind.QUIET, name="Back to the questions")

@@ -1,6 +1,7 @@
 """Scores over a course: points and their line, the doses, the published values. No colour says what is good."""
 
 from datetime import date
+from itertools import pairwise
 
 import msgspec
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -111,20 +112,39 @@ def name_places(plot: QRectF, data: ScoresChartData) -> list[tuple[ScoreLine, fl
     return list(zip(named, places, strict=True))
 
 
+def title_places(plot: QRectF, data: ScoresChartData, font: QFont) -> list[tuple[str, QRectF]]:
+    """Where the doses' titles stand: `Dosing 1` where `Dosing 1 of 3` has no room, and none where another stands."""
+
+    def placed(titles: list[str]) -> list[tuple[str, QRectF]]:
+        boxes = []
+        for dose, title in zip(data.doses, titles, strict=True):
+            wide, x = text_width(title, font) + 2, x_of(dose.day, plot, data)
+            left = min(max(plot.left(), x - wide / 2), plot.right() - wide)
+            boxes.append((title, QRectF(left, plot.top() - TITLES, wide, TITLES)))
+        return boxes
+
+    whole = placed([dose.title for dose in data.doses])
+    put: list[tuple[str, QRectF]] = []
+    for title, box in whole if _apart(whole) else placed([dose.title.partition(" of ")[0] for dose in data.doses]):
+        if _apart([*put[-1:], (title, box)]):
+            put.append((title, box))
+    return put
+
+
+def _apart(boxes: list[tuple[str, QRectF]]) -> bool:
+    return all(before.right() + 8 <= after.left() for (_, before), (_, after) in pairwise(boxes))
+
+
 def _doses(painter: QPainter, plot: QRectF, data: ScoresChartData, theme: Theme) -> None:
-    violet = theme.phase(PhaseKind.DOSING)
-    small, taken = _small(theme), -1e9
-    painter.setFont(small)
+    violet, small = theme.phase(PhaseKind.DOSING), _small(theme)
     for dose in data.doses:
         x = round(x_of(dose.day, plot, data)) + 0.5
         painter.setPen(QPen(violet, 1.5, Qt.PenStyle.DashLine if dose.planned else Qt.PenStyle.SolidLine))
         painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
-        wide = text_width(dose.title, small)
-        left = min(max(plot.left(), x - wide / 2), plot.right() - wide)
-        if data.dose_titles and left > taken + 8:  # where there is no room for all, the first ones have a title
-            painter.setPen(theme.colours.soft)
-            painter.drawText(QRectF(left, plot.top() - TITLES, wide + 2, TITLES), _LEFT, dose.title)
-            taken = left + wide
+    painter.setFont(small)
+    painter.setPen(theme.colours.soft)
+    for title, box in title_places(plot, data, small) if data.dose_titles else ():
+        painter.drawText(box, _LEFT, title)
 
 
 def _points(painter: QPainter, plot: QRectF, data: ScoresChartData, theme: Theme) -> None:

@@ -112,6 +112,7 @@ def scores_charts(
     days = [today, *(dose.day for dose in doses)]
     days += [point.day for instrument in known for point in by_id.get(instrument.id, [])]
     scored = sorted({point.day for instrument in known for point in by_id.get(instrument.id, [])})
+    in_order = tuple(sorted(doses, key=lambda dose: dose.day))
     lines = [published_lines(instrument) for instrument in known]
     longest = max((line.name for each in lines for line in each), key=len, default="")
 
@@ -120,8 +121,8 @@ def scores_charts(
         low, high = _reach(instrument, points) or (0, 1)
         return ScoresChartData(
             instrument.title, low, high, min(days), max(days),
-            tuple(sorted(points, key=lambda point: point.day)), lines[place], tuple(doses), place == 0,
-            tuple(scored or {min(days), max(days)}) if last else (), longest,
+            tuple(sorted(points, key=lambda point: point.day)), lines[place], in_order, place == 0,
+            tuple(scored or sorted({min(days), max(days)})) if last else (), longest,
         )  # fmt: skip
 
     return tuple(chart(place, instrument) for place, instrument in enumerate(known))

@@ -17,6 +17,7 @@ from kapguide.ui.widgets.scores_chart import (
     name_places,
     place_of_point,
     plot_of,
+    title_places,
     value_places,
     x_of,
     y_of,
@@ -110,6 +111,23 @@ def test_of_forty_scores_no_two_values_meet(theme: Theme) -> None:
     boxes = [box for _, box in value_places(plot, list(data.points), places, theme.font(Role.SMALL))]
     assert len(boxes) > 5
     assert not any(one.intersects(other) for number, one in enumerate(boxes) for other in boxes[:number])
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        ((60, 30, 0), ["Dosing 1 of 3", "Dosing 2 of 3", "Dosing 3 of 3"]),
+        ((30, 22, 10), ["Dosing 1", "Dosing 2", "Dosing 3"]),
+        ((30, 29, 10), ["Dosing 1", "Dosing 3"]),
+    ],
+)
+def test_the_titles_of_the_doses_are_shorter_before_one_is_left_out(
+    theme: Theme, days: tuple[int, ...], told: list[str]
+) -> None:
+    doses = [DoseLine(TODAY - timedelta(days=ago), f"Dosing {n} of 3") for n, ago in enumerate(days, 1)]
+    (data,) = scores_charts((PHQ9,), (phq("333333100", 35),), doses, TODAY)
+    places = title_places(plot_of(RECT, data, theme), data, theme.font(Role.SMALL, px=12))
+    assert [title for title, _ in places] == told
 
 
 def test_the_table_twin_tells_all_of_it(qtbot: QtBot, theme: Theme) -> None:
