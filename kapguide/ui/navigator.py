@@ -118,7 +118,6 @@ class Navigator:
             Page("Clients", "users", "c", clients.show),
             Page("Library", "music", "b", self.library.show),
             Page("Scripts", "book-open", "s", self.scripts.show),
-            Page("People", "users", "u", self.people.show, quiet=True),
             Page("Rehearse", "theater", "r", self.rehearse),
             Page("Settings", "settings", ",", settings.show),
         )

@@ -35,6 +35,7 @@ from kapguide.usecases.music import playlists_of
 from kapguide.usecases.practice_settings import PracticeSettings
 from kapguide.usecases.staff import me
 from kapguide.usecases.way_back import open_with
+from kapguide.usecases.written_file import SHIPPED
 
 LIMITS, CARD = "limits", "emergency-card"
 """What is signed, as the record calls it."""
@@ -132,7 +133,9 @@ class SettingsFlow:
 
     def _playlist_page(self) -> SettingsForm:
         found = playlists_of(self._frame.home, [Path(folder) for folder in self._folders()])
-        return self._form(wishes.PLAYLIST, playlists=[Option(name, title) for name, title in found])
+        return self._form(
+            wishes.PLAYLIST, playlists=[Option(name, title.removesuffix(f"  ·  {SHIPPED}")) for name, title in found]
+        )
 
     def _display_page(self) -> SettingsForm:
         screens = [Option(screen.key, screen.name) for screen in Screens().all()]
@@ -156,7 +159,7 @@ class SettingsFlow:
     def _lists_page(self) -> FactsPage:
         home = self._frame.home
         words = (
-            "A file of the practice’s own with the same id takes a shipped one’s place; `kapguide check` names every "
+            "A file of the practice’s own with the same id takes a shipped one’s place; “kapguide check” names every "
             "mistake in it. An old record shows what was asked then."
         )
         return FactsPage(

@@ -12,7 +12,7 @@ from kapguide.errors import KapGuideError
 from kapguide.ui.settings.facts_page import FactLine, fact_row
 from kapguide.ui.settings.field import SettingField, focused_in
 from kapguide.ui.settings.page import SettingsPage
-from kapguide.ui.settings.wishes import Group, OneListed, Option
+from kapguide.ui.settings.wishes import FilePath, Group, OneListed, Option
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button
@@ -243,11 +243,11 @@ class SettingsForm(SettingsPage):
         for rows, fields in self._grids:
             for field in fields:
                 rows.removeWidget(field)
-            wide = columns == 2 and len(fields) % 2 == 1  # the first one has a row of its own
-            for at, field in enumerate(fields, start=int(wide)):
-                if wide and at == 1:
-                    rows.addWidget(field, 0, 0, 1, 2)
-                else:
-                    rows.addWidget(field, at // columns, at % columns)
+            at = 0
+            for field in fields:
+                wide = isinstance(field.wish.fits, OneListed | FilePath)  # names are long: a row of its own
+                at += wide and at % columns
+                rows.addWidget(field, at // columns, at % columns, 1, columns if wide else 1)
+                at += columns if wide else 1
             for column in range(2):
                 rows.setColumnStretch(column, 1 if column < columns else 0)

@@ -13,6 +13,7 @@ from kapguide.store import vault as v
 from kapguide.ui.door.lock_screen import LockScreen
 from kapguide.ui.door.recovery_key import RecoveryKeyScreen
 from kapguide.ui.people.screen import PeopleScreen
+from kapguide.ui.settings.screen import SettingsScreen
 from kapguide.ui.today.screen import TodayScreen
 from kapguide.ui.widgets.button import Kind
 from kapguide.usecases.staff import people_of
@@ -37,7 +38,10 @@ def her(home: Home, practice: tuple[v.Keys, str], qtbot: QtBot) -> Iterator[Ther
         her = Therapist(qtbot, app)
         her.unlock()
         her.screen(TodayScreen)
-        her.press("u")
+        her.press(",")
+        settings = her.screen(SettingsScreen)
+        settings.show_section("people")
+        her.click(settings.page.buttons[0])
         her.screen(PeopleScreen)
         yield her
 
