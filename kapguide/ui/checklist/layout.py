@@ -38,7 +38,7 @@ class ChecklistLayout(QWidget):
         self.purpose = Text(theme, "", Role.SMALL, "soft", wrap=True)
         self.stands = Text(theme, "", Role.LABEL, "text", wrap=True)
         self.changes = Text(theme, "", Role.SMALL, "soft", wrap=True)
-        self.form = ChecklistForm(theme, "Checklist", who)
+        self.form = ChecklistForm(theme, "Checklist", who, most_columns=3)
         self.told = LineEdit(theme, "Who told the client", "who told the client")
         self.signed = LineEdit(theme, "Signed on", "signed on: 13 Oct")
         self.looked = Text(theme, "", Role.SMALL, "soft", elide=True, tabular=True)

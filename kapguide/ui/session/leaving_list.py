@@ -31,7 +31,7 @@ class LeavingListPanel(Card):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "Leaving list")
         self._therapist = ""
-        self.form = ChecklistForm(theme, "Leaving list", lambda: self._therapist)
+        self.form = ChecklistForm(theme, "Leaving list", lambda: self._therapist, most_columns=3)
         self.observation = Text(theme, "", Role.TITLE, "text", tabular=True, wrap=True)
         self.observation.set_px(BIG)
         self.until = Text(theme, "", Role.LABEL, "soft", wrap=True)

@@ -21,6 +21,8 @@ BETWEEN = 3
 HEADING = 29
 APART, LEAST_COLUMN, MOST_COLUMN = 28, 280, 520
 """Between two columns, and the least and most width of one (pixels): an answer stands near its words."""
+THIRD_COLUMN = 380
+"""A third column comes only where each is so wide (pixels)."""
 
 EMPTY = ListAnswered("", "", "")
 
@@ -259,7 +261,8 @@ class ChecklistForm(QWidget):
 
     def _columns(self, width: int) -> tuple[int, list[list[_Block]]]:
         """The width of a column, and what stands in each: about as much in one as in the other."""
-        count = max(1, min(self._most, (width + APART) // (LEAST_COLUMN + APART)))
+        count = max(1, min(2, self._most, (width + APART) // (LEAST_COLUMN + APART)))
+        count = max(count, min(self._most, (width + APART) // (THIRD_COLUMN + APART)))
         wide = min(MOST_COLUMN, (width - APART * (count - 1)) // count)
         share = sum(block.height(wide) for block in self._blocks.values()) / count
         columns: list[list[_Block]] = [[]]
