@@ -217,8 +217,11 @@ def people(path: Path) -> tuple[str, ...]:
     return read_vault(path).people
 
 
-def unlock(path: Path, passphrase: str, *, staff: str = "", now: Callable[[], float] = time.time) -> Keys:
-    """The keys behind `passphrase`: of anybody whose it is, or of the one person that is asked for.
+def unlock(
+    path: Path, passphrase: str, *, staff: str = "", first: str = "", now: Callable[[], float] = time.time
+) -> Keys:
+    """The keys behind `passphrase`: of anybody whose it is, or of the one person that is asked for. Each try takes
+    its time: whoever is most likely here is tried `first`.
 
     Raises WrongPassphrase with the time to wait; never sleeps, locks out or wipes.
     """
@@ -226,7 +229,8 @@ def unlock(path: Path, passphrase: str, *, staff: str = "", now: Callable[[], fl
     delay = Delay(path, now)
     if remaining := delay.remaining():
         raise WrongPassphrase(f"Please wait {math.ceil(remaining)} s before the next try.", remaining)
-    keys = _opened(path, vault, vault.of(SlotKind.PASSPHRASE, staff), passphrase)
+    slots = sorted(vault.of(SlotKind.PASSPHRASE, staff), key=lambda slot: slot.person != first)
+    keys = _opened(path, vault, slots, passphrase)
     if keys is None:
         wait = delay.failed()
         raise WrongPassphrase(

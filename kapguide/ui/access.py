@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
@@ -61,10 +62,12 @@ class Access:
 
     def cover(self, session: SessionFlow, unasked: bool) -> None:
         """Cover the screen of a session; whoever unlocks it has it from then on."""
-        if self._record.store() is None:
-            session.screen.quiet.say("A rehearsal is not recorded: there is nothing to lock.")
+        store, screen = self._record.store(), session.screen
+        if store is None:
+            screen.quiet.say("A rehearsal is not recorded: there is nothing to lock.")
             return
-        self._lock.cover(session.session, session.screen.send, lambda keys: self._unlocked(session, keys), unasked)
+        opened = partial(self._unlocked, session)
+        self._lock.cover(session.session, screen.send, opened, unasked, store.staff.me)
 
     def _unlocked(self, session: SessionFlow, keys: Keys) -> bool:
         """Whoever has unlocked goes on; whether that is a colleague."""

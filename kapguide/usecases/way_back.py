@@ -77,9 +77,9 @@ def readable(vault: Path) -> bool:
     return True
 
 
-def open_with(vault: Path, secret: str) -> Keys:
-    """The keys behind a passphrase, or behind what has the form of a recovery key."""
-    return unlock_with_recovery(vault, secret) if is_recovery_key(secret) else unlock(vault, secret)
+def open_with(vault: Path, secret: str, first: str = "") -> Keys:
+    """The keys behind a passphrase, or behind what has the form of a recovery key; `first` is tried before others."""
+    return unlock_with_recovery(vault, secret) if is_recovery_key(secret) else unlock(vault, secret, first=first)
 
 
 def keys_for(home: Home, backup: Path, secret: str, *, recovery: bool) -> Keys:

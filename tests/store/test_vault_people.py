@@ -130,3 +130,18 @@ def test_no_vault_is_written_that_could_not_be_read_again(
     assert path.read_bytes() == before
     v.add_private_key(path, first)
     assert v.unlock(path, PASSPHRASE).named == first.named
+
+
+def test_whoever_is_most_likely_here_is_tried_first(path: Path, first: v.Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+    v.add_slots(path, first, ANNA, "anna's words", cost=CHEAP)
+    tried: list[str] = []
+    opens = v.open_with_passphrase
+
+    def watched(vault_id: str, slot: v.Slot, passphrase: str) -> object:
+        tried.append(slot.person)
+        return opens(vault_id, slot, passphrase)
+
+    monkeypatch.setattr(v, "open_with_passphrase", watched)
+    assert v.unlock(path, "anna's words", first=ANNA).staff == ANNA
+    assert tried == [ANNA]
+    assert v.unlock(path, PASSPHRASE, first=ANNA).staff == first.staff, "and everybody else after that"

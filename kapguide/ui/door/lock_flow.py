@@ -56,11 +56,13 @@ class LockFlow:
         send: "Callable[[c.Command], bool]",
         taken_over: Callable[[Keys], bool],
         unasked: bool,
+        here: str = "",
     ) -> None:
         """Cover a session's screen: client data out of sight; clock, music and writer go on. `send` does a command.
 
         `taken_over` is called with the keys of whoever has unlocked, and tells whether that is a colleague: they choose
-        a session PIN of their own. Where it is `unasked`, as after a sleep, nobody is there to choose one.
+        a session PIN of their own. Where it is `unasked`, as after a sleep, nobody is there to choose one. `here` is
+        the id of whoever has the practice open: theirs is the passphrase that is most likely typed.
         """
         from kapguide.session import commands as c
         from kapguide.ui.door.lock_data import lock_data
@@ -84,7 +86,7 @@ class LockFlow:
             window.uncover()
 
         screen.opened.connect(window.uncover)
-        screen.submitted.connect(lambda text: self._try(screen, lambda: open_with(vault, text), opened))
+        screen.submitted.connect(lambda text: self._try(screen, lambda: open_with(vault, text, here), opened))
         screen.silence_asked.connect(lambda: send(c.FadeMusic(not session.state.music.silent)))
         screen.emergency_asked.connect(emergency)
         window.cover(screen)

@@ -40,6 +40,9 @@ WORDS_FROM = 1600
 """In a head this wide (pixels) Lock and Keys have words."""
 
 
+NOBODY = "nobody with the client"
+
+
 class Fold(NamedTuple):
     """How much of the phase's second line is left out, and of the mark of touch; what stands of the client's block."""
 
@@ -126,7 +129,10 @@ class HeaderBar(QWidget):
         self.phase.set_data(phase_head(state, now))
         names = (stay.person.name for stay in here(state.people))
         people = ", ".join(dict.fromkeys(part for part in (self._pace, *names) if part))
-        self.client.set_data(ClientHeadData(started.client_code, people, self._mark))
+        alone = bool(state.people) and state.protocol.has_dose and not here(state.people)
+        self.client.set_data(
+            ClientHeadData(started.client_code, people or (NOBODY if alone else ""), self._mark, alone)
+        )
         session = f"session {minutes_text(now.elapsed)}"
         self.wall.set_data(WallHeadData(wall_text(now.utc, now.tz_min), session))
         self._touch = state.touch

@@ -226,11 +226,12 @@ class PhaseHead(Painted):
 
 
 class ClientHeadData(msgspec.Struct, frozen=True):
-    """Whose session it is and who is there; `mark` is the word that stands before a rehearsal."""
+    """Whose session it is and who is there; `mark` is the word that stands before a rehearsal. `alone`: nobody is."""
 
     code: str = ""
     people: str = ""
     mark: str = ""
+    alone: bool = False
 
 
 class ClientHead(Painted):
@@ -283,8 +284,9 @@ class ClientHead(Painted):
         m.write(painter, x, m.upper, shown, font, "text")
         if data.people and self.peopled:
             size = m.below
-            self.theme.draw_icon(painter, "users", QRectF(0, m.lower - size + 2, size, size), self.theme.colour("soft"))
-            m.write(painter, size + 6, m.lower, data.people, m.font(m.below), "soft")
+            ink = "warm" if data.alone else "soft"
+            self.theme.draw_icon(painter, "users", QRectF(0, m.lower - size + 2, size, size), self.theme.colour(ink))
+            m.write(painter, size + 6, m.lower, data.people, m.font(m.below), ink)
 
 
 class WallHeadData(msgspec.Struct, frozen=True):

@@ -66,13 +66,14 @@ class _Row(QWidget):
         super().__init__()
         self.who = Text(theme, "", Role.BODY, "text", elide=True)
         self.since = Text(theme, "", Role.LABEL, "soft", tabular=True)
+        self.near = Button(theme, "In the house", kind=Kind.QUIET)
         self.gone = Button(theme, "Was gone", kind=Kind.QUIET)
         self.move_button = Button(theme, "")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.sizes.grid)
         row.addWidget(self.who, 1)
-        for part in (self.since, self.gone, self.move_button):
+        for part in (self.since, self.near, self.gone, self.move_button):
             row.addWidget(part)
 
 
@@ -81,6 +82,8 @@ class PeopleForm(Card):
     last seen."""
 
     came = Signal(object, str)
+    near = Signal(object, str)
+    """Who was here and goes no further than the house."""
     left = Signal(object, str)
     gone = Signal(object, str)
     closed = Signal()
@@ -191,13 +194,14 @@ class PeopleForm(Card):
     def _add_row(self) -> None:
         row, place = _Row(self.theme), len(self._rows)
         row.move_button.clicked.connect(lambda: self.move_person(place))
+        row.near.clicked.connect(lambda: self.near.emit(self._data[place].person, self.at.text()))
         row.gone.clicked.connect(lambda: self._was_gone(place))
         self._measure(row)
         self._rows.append(row)
         self._list.insertWidget(place, row)
 
     def _measure(self, row: _Row) -> None:
-        for button in (row.gone, row.move_button):
+        for button in (row.near, row.gone, row.move_button):
             button.set_measures(self._of.target, self._of.label)
         row.move_button.setFixedWidth(max(row.move_button.width_as(way, key="9") for way in ("Comes in", "Leaves")))
         row.who.set_px(self._of.body)
@@ -209,7 +213,9 @@ class PeopleForm(Card):
         row.since.set_text(data.since)
         way = "Leaves" if data.here else "Comes in"
         row.move_button.show_as(way, key=digit, kind=Kind.ON if data.here else Kind.PLAIN, name=f"{name} {way.lower()}")
-        row.gone.setVisible(data.here)
+        for button in (row.near, row.gone):
+            button.setVisible(data.here)
+        row.near.setAccessibleName(f"{name} stays in the house")
         row.gone.setAccessibleName(f"{name} was gone: nobody saw when")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

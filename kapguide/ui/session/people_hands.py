@@ -26,6 +26,9 @@ class PeopleHands:
         self._screen, self._session, self._send, self._calm = screen, session, send, calm
         self.known: Callable[[], Sequence[Person]] = lambda: ()
         screen.people.came.connect(lambda person, at: self._moved(lambda t: c.NoteArrival(_in(person), t), at))
+        screen.people.near.connect(
+            lambda person, at: self._moved(lambda t: c.NoteArrival(_in(person, in_house=True), t), at)
+        )
         screen.people.left.connect(lambda person, at: self._moved(lambda t: c.NoteDeparture(person.name, t), at))
         screen.people.gone.connect(
             lambda person, at: self._moved(lambda t: c.NoteDeparture(person.name, seen=t), at, seen=True)
@@ -70,9 +73,9 @@ class PeopleHands:
             self._screen.quiet.say(NOBODY, Tone.WARM)
 
 
-def _in(person: Person) -> Person:
-    """Somebody who comes to the client, wherever they were before."""
-    return Person(person.name, person.role, person.staff)
+def _in(person: Person, *, in_house: bool = False) -> Person:
+    """Somebody who comes to the client, wherever they were before, or stays in the house."""
+    return Person(person.name, person.role, person.staff, in_house)
 
 
 def company_words(state: SessionState, shown: dict[int, str], alone_since: Elapsed | None, gaps: int) -> str:

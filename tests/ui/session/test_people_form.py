@@ -56,6 +56,8 @@ def test_where_nobody_is_left_the_screen_says_so_and_the_band_is_open_until_some
     seat.press("1")
     assert seat.screen.quiet.describe() == "Nobody is with the client now, as it is recorded."
     assert gaps(seat) == (TimelineGap(10 * MINUTE, None),)
+    assert seat.screen.header.client.data.people == "nobody with the client"
+    assert seat.screen.header.client.data.alone
     assert "0:10 on  nobody with the client" in seat.screen.phases.timeline.rows()
     seat.wait(5 * MINUTE)
     seat.press(F2, later_ms=900)
@@ -147,3 +149,17 @@ def test_an_entry_that_is_chosen_in_the_list_gets_another_time_or_is_struck_out(
     seat.screen.question.strike.click()
     assert isinstance(seat.last(), e.EntryStruck)
     assert seat.screen.header.client.data.people == "R. Ames"
+
+
+def test_who_stays_in_the_house_is_not_with_the_client_and_comes_in_by_the_same_digit(seat: Seat) -> None:
+    seat.session.send(c.NoteArrival(OSEI))
+    seat.wait(10 * MINUTE)
+    seat.press(F2)
+    QTest.mouseClick(seat.screen.people._rows[1].near, Qt.MouseButton.LeftButton)
+    assert seat.last() == e.PersonCame(Person("R. Osei", "medical", "staff-2", in_house=True))
+    assert seat.screen.header.client.data.people == "R. Ames"
+    seat.press(F2, later_ms=900)
+    assert rows(seat)[1] == ("R. Osei, medical", "in the house since 10:10", "Comes in")
+    seat.press("2")
+    assert seat.last() == e.PersonCame(OSEI)
+    assert seat.screen.header.client.data.people == "R. Ames, R. Osei"
