@@ -25,5 +25,10 @@ def card_to_png(card: EmergencyCard, practice: str, made: datetime, wide: int) -
 
 
 def _document(card: EmergencyCard, practice: str, made: datetime) -> dict[str, Any]:
-    added = {"practice": practice, "signature": card.signature, "made": f"{made:%Y-%m-%d %H:%M}"}
+    added = {
+        "practice": practice,
+        "signature": card.signature,
+        "open_ends": card.open_ends,
+        "made": f"{made:%Y-%m-%d %H:%M}",
+    }
     return dict(msgspec.to_builtins(card)) | added

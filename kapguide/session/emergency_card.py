@@ -70,6 +70,13 @@ class EmergencyCard(msgspec.Struct, frozen=True):
         return f"Card by {self.filled_by}, {self.filled_on}" if self.filled_by else "Nobody has signed this card."
 
     @property
+    def open_ends(self) -> str:
+        """What is still open, in a few words for its head: `not signed, 9 without steps`; empty where nothing is."""
+        empty = sum(not situation.steps for situation in self.situations)
+        open_ends = (*(() if self.filled_by else ("not signed",)), *((f"{empty} without steps",) if empty else ()))
+        return ", ".join(open_ends)
+
+    @property
     def instead(self) -> str:
         """The one sentence that stands where no card is; empty for one that is filled in."""
         if self.fault:

@@ -34,11 +34,13 @@ def test_it_holds_what_the_clinic_wrote_to_the_letter() -> None:
     ):
         assert words in text
     assert "Card by R. Example, 3 Nov 2026" in text
+    assert "1 without steps" in text
     assert "printed 2026-11-30 12:30 · page 1 of 1" in text
 
 
 def test_where_nothing_is_written_there_is_nothing_but_the_heading() -> None:
     text = text_of(card_to_pdf(EmergencyCard(situations=(Situation("Fall"),)), "", MADE, paper="us-letter"))
+    assert "not signed, 1 without steps" in text
     assert text.split("Fall")[1].strip().startswith("Nobody has signed this card.")
 
 

@@ -153,7 +153,7 @@ class SettingsForm(SettingsPage):
         self._at = field
         source = self._practice.file.source(field.place)
         default = field.default_words(self._practice.default(field.place))
-        usual = f"KapGuide comes with “{default}”." if default else ""
+        usual = f"KapGuide comes with “{default}”, our own proposal." if default else ""
         said = "" if source == SHIPPED else f"Set by {source}." if "," in source else f"Set in {source}."
         group = next(group.title for group in self._groups if field.wish in group.wishes)
         self.about.show_field(

@@ -292,3 +292,11 @@ def test_nothing_is_cut_and_nothing_meets(
     for _ in range(4):
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     assert faults(screen, MAY_SHORTEN) == []
+    if name == "settings":
+        assert isinstance(screen, SettingsScreen)
+        assert isinstance(screen.page, CardPage)
+        situations = screen.page.situations
+        for row in range(situations.model().rowCount()):
+            situations.setCurrentIndex(situations.model().index(row, 0))
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            assert faults(screen, MAY_SHORTEN) == []
