@@ -276,6 +276,7 @@ SCREENS: dict[str, Builder] = {
     "live-effects-typed": safety.live_effects_typed,
     "live-effect": safety.live_effect,
     "live-limit": safety.live_limit,
+    "live-limit-form": safety.live_limit_form,
     "live-limit-seen": safety.live_limit_seen,
     "live-correct": live.live_correct,
     "live-discard": live.live_discard,

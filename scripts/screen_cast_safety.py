@@ -66,6 +66,13 @@ def live_limit(theme: Theme) -> QWidget:
     return _read(theme, "158/98 104 97")
 
 
+def live_limit_form(theme: Theme) -> QWidget:
+    """It waits beside what the person has called up."""
+    screen = _read(theme, "158/98 104 91")
+    screen.beside.open_timers()
+    return screen
+
+
 def live_limit_seen(theme: Theme) -> QWidget:
     screen = _read(theme, "158/98 104 91")
     screen.beside.effects.see_limit()

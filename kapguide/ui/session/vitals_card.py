@@ -40,6 +40,8 @@ LINE_FULL = 560
 """In a line of this width (pixels) the age stands beside the values."""
 SCALES = ",  ".join(f"{field[0]}0 {low} – {field[0]}10 {high}" for field, (low, high) in ENDS.items())
 """How the two scales are typed, from one end to the other."""
+BESIDE_LIMIT = 800
+"""In a line of this width (pixels) the field stands beside a limit that waits."""
 HINTS = (
     f"BP, HR, SpO₂  ·  rr 14  ·  {', '.join(map(sedation_word, range(3)))}  ·  {SCALES}  ·  by a name",
     f"BP, HR, SpO₂  ·  awake, drowsy, asleep  ·  {SCALES}",
@@ -83,6 +85,7 @@ class VitalsCard(Card):
         self.limit = LimitRow(theme)
         """What lies outside of the clinic's limits and was not seen: in the chart's place, or in that of the values."""
         self.limit.hide()
+        self._limit_waits = self._typed_over = False
         self.field.row.insertWidget(0, self.vitals_button)
         self.field.row.addWidget(self.answers)
         for part in (self.reading, self.earlier, self.chart, self.limit, self.field):
@@ -96,8 +99,14 @@ class VitalsCard(Card):
 
     def begin(self) -> None:
         """Into the line; what was left half typed in it gives way to what is typed now, and Ctrl+Z has it back."""
+        self._show_field()
         self.field.setFocus()
         self.field.line.selectAll()
+
+    def _show_field(self) -> None:
+        """Where a limit that waits has the whole line, it gives way while one types."""
+        self._typed_over = True
+        self._arrange()
 
     def set_class(self, of: LayoutClass) -> None:
         """Take the sizes of a layout class."""
@@ -135,8 +144,11 @@ class VitalsCard(Card):
             name="Type a reading",
         )
         self.vitals_button.setVisible(not (in_line and self.field.asks))
-        waits = not self.limit.isHidden()
+        alone = in_line and room.width() < BESIDE_LIMIT and self._limit_waits
+        waits = self._limit_waits and not (alone and self._typed_over)
         in_its_place = in_line or high < EARLIER_FROM
+        self.limit.setVisible(waits)
+        self.field.setVisible(not (alone and waits))
         self.reading.setVisible(not (in_its_place and waits))
         self.chart.setVisible(not in_line and high >= CHART_FROM and not waits)
         self.earlier.setVisible(not in_line and EARLIER_FROM <= high < CHART_FROM and not waits)
@@ -161,8 +173,8 @@ class VitalsCard(Card):
             left = max(left, room.width() - FIELD_LEAST * self._of.label // 15)
         if wide and not self.answers.isHidden():  # as much as it needs: the rest is for what is asked
             left = min(left, line_width(self.reading.data, self.theme) + 8)
-        for part in (self.reading, self.limit):
-            part.setGeometry(QRect(room.topLeft(), QSize(left, room.height())))
+        self.reading.setGeometry(QRect(room.topLeft(), QSize(left, room.height())))
+        self.limit.setGeometry(self.reading.geometry() if room.width() >= BESIDE_LIMIT else room)
         self.field.setGeometry(room.adjusted(left + 8, 0, 0, 0))
 
     def _arrange_block(self, room: QRect, scale: float) -> None:
@@ -186,6 +198,7 @@ class VitalsCard(Card):
         line = line_of(reading.vitals) + (f" by {reading.by}" if reading.by else "")
         self._correcting, self._half, self._untouched = reading.id, self.field.line.text(), line
         self.field.put(self._untouched)
+        self._show_field()
         self.field.setFocus()
 
     def half_typed(self) -> str:
@@ -232,8 +245,9 @@ class VitalsCard(Card):
             self._arrange()
         limit = limit_to_see(state)
         self.limit.show_limit(state, limit)
-        if self.limit.isHidden() is (limit is not None):
-            self.limit.setVisible(limit is not None)
+        typed_over = self._typed_over and self.field.line.hasFocus()
+        if (self._limit_waits, self._typed_over) != (limit is not None, typed_over):
+            self._limit_waits, self._typed_over = limit is not None, typed_over
             self._arrange()
         self.field.line.set_edge("warm_line" if due else "")
         self.earlier.set_text(

@@ -212,7 +212,25 @@ def test_it_is_seen_by_mouse_and_said_that_it_was_so_before_the_dose(
         "Outside your clinic’s limits, as before the dose (BP 152/92). Follow your protocol."
     )
     window.resize(960, 500)
-    assert seat.screen.vitals.limit.words.whole_text() == "BP 158/98: outside BP above 150/95"
+    assert seat.screen.vitals.limit.words.whole_text() == "BP 158/98 (limit 150/95)"
+
+
+def test_where_it_has_the_whole_line_the_field_comes_back_for_whoever_types(
+    theme: Theme, window: Window, wrist: Wrist
+) -> None:
+    seat = limited(theme, window, wrist)
+    window.resize(960, 500)
+    seat.session.send(c.TakeReading(Vitals(158, 98, 70), seat.session.now().elapsed))
+    seat.screen.beside.open_consent()
+    seat.screen.render_now()
+    card = seat.screen.vitals
+    assert (card.limit.isVisible(), card.field.isVisible()) == (True, False)
+    seat.press("v", later_ms=900)
+    assert (card.limit.isVisible(), card.field.line.hasFocus()) == (False, True)
+    seat.write_in("140/90")
+    seat.press(ENTER)
+    assert [str(reading.vitals) for reading in seat.session.state.readings] == ["BP 158/98  HR 70", "BP 140/90"]
+    assert (card.limit.isVisible(), card.field.isVisible()) == (False, True)
 
 
 def test_the_key_says_so_where_there_is_nothing_to_see(seat: Seat) -> None:
