@@ -64,7 +64,8 @@ CHOICES = PlanChoices(
 )
 TODAY = TodayData(
     practice="Willow Room",
-    date="Tuesday, 1 December 2026  ·  08:41",
+    date="Tuesday, 1 December  ·  08:41",
+    short_date="Tue 1 Dec  ·  08:41",
     next=UpcomingData(
         "1", "10:00", "in 1 h 19", False, KINDS.DOSING, "M-014", "Dosing 3 of 3",
         ("K. Lind, R. Osei, 2 h 35 min", "touch: hand", "Sublingual lozenge, one session"), "Prepare", 5, 9,
@@ -89,7 +90,8 @@ TODAY = TodayData(
 )  # fmt: skip
 FIRST_DAY = TodayData(
     practice="Willow Room",
-    date="Tuesday, 1 December 2026  ·  08:41",
+    date="Tuesday, 1 December  ·  08:41",
+    short_date="Tue 1 Dec  ·  08:41",
     work=with_lines(WORK[-3:]),
     things=2,
     standings=(

@@ -21,14 +21,14 @@ from kapguide.ui.today.readiness import readiness
 from kapguide.ui.today.screen import TodayData
 from kapguide.ui.today.standings import card_lacks, standings_of
 from kapguide.ui.today.upcoming import UpcomingData
-from kapguide.ui.today.work_rows import CONTACT, MORE_NOTES, NOTE, SETTINGS, WorkRow, with_lines
+from kapguide.ui.today.work_rows import CONTACT, MORE_CONTACTS, MORE_NOTES, NOTE, SETTINGS, WorkRow, with_lines
 from kapguide.ui.widgets.words import span_words
 from kapguide.usecases.contacts import contact_plans, plan_choices
 
 AHEAD_DAYS = 22
 MOST_COMING = 60
 MOST_LATE = 40
-"""So many contacts are read at most: of those to come, and of those that have gone by."""
+"""So many contacts are read at most: of those to come before somebody asks for more, and of those that have gone by."""
 AT_ONCE = 20
 """Of the newest sessions so many more are looked at as notes are named: some are open, some were thrown away."""
 NOTES, MORE = 4, 24
@@ -45,27 +45,34 @@ def today_data(
     *,
     chosen: str = "",
     notes: int = NOTES,
+    contacts: int = MOST_COMING,
 ) -> TodayData:
     """Contacts, what is to be done, and how the practice stands; `now` is the local time.
 
-    `chosen` is the contact that is shown large instead of the next one, `notes` how many are named.
+    `chosen` is the contact that is shown large instead of the next one, `notes` and `contacts` how many are read.
     """
     now = (now or datetime.now()).astimezone()  # noqa: DTZ005 - the local clock
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     tomorrow = Lead(days=1).after(midnight)
     late = store.facts.planned(LONG_AGO.after(midnight), midnight, MOST_LATE)
-    coming = store.facts.planned(midnight, Lead(days=AHEAD_DAYS).after(midnight), MOST_COMING)
+    coming = store.facts.planned(midnight, Lead(days=AHEAD_DAYS).after(midnight), contacts)
     due = [one for one in (*late, *coming) if one.plan.contact is ContactKind.CHECK_IN and one.plan.at < tomorrow]
-    passed = [one for one in late if one.plan.contact is not ContactKind.CHECK_IN]
     agenda = [one for one in coming if one not in due]
     choices = plan_choices(store)
     names = dict(choices.people)
     charts = _Charts(store)
-    shown = next((one for one in (*agenda, *due, *passed) if one.fact.id == chosen), None) or _next(
+    shown = next((one for one in agenda if one.fact.id == chosen), None) or _next(
         [one for one in agenda if one.plan.at < tomorrow], now
     )
+    further = [WorkRow(MORE_CONTACTS, what="More contacts", verb="Show", icon="layers")] * (len(coming) == contacts)
     sessions = store.sessions(notes + AT_ONCE)
     open_ones = [one for one in sessions if not one.state.over]
+    running = {(one.row.client_code, one.row.started_at.astimezone().date()) for one in open_ones}
+    passed = [
+        one
+        for one in late
+        if one.plan.contact is not ContactKind.CHECK_IN and (one.code, one.plan.at.astimezone().date()) not in running
+    ]
     unsigned = [one for one in sessions if one.state.over and one.state is not SessionStatus.DISCARDED]
     many = store.session_count() - store.thrown_away_count() - len(open_ones)
     card = clinic_card(home.emergency_card)
@@ -82,10 +89,11 @@ def today_data(
     )
     return TodayData(
         practice=store.practice,
-        date=f"{now:%A, %d %B %Y}  ·  {now:%H:%M}",
+        date=f"{now:%A}, {now.day} {now:%B}  ·  {now:%H:%M}",
+        short_date=f"{now:%a} {now.day} {now:%b}  ·  {now:%H:%M}",
         next=_shown(shown, store, charts, names, now) if shown is not None else UpcomingData(),
-        agenda=with_lines(tuple(_agenda([one for one in agenda if one is not shown], charts, names, now))),
-        coming=_coming([one.plan.at for one in agenda], midnight),
+        agenda=with_lines((*_agenda([one for one in agenda if one is not shown], charts, names, now), *further)),
+        coming="" if further else _coming([one.plan.at for one in agenda], midnight),
         planned_today=any(one.plan.at < tomorrow for one in agenda),
         work=with_lines(work),
         things=len(open_ones) + len(passed) + len(due) + max(0, many) + len(practice) + len(amiss),

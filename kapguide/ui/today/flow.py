@@ -14,7 +14,7 @@ from kapguide.store.codes import client_code
 from kapguide.store.fact_rows import Planned
 from kapguide.store.records import Store
 from kapguide.ui.emergency.opening import show_card
-from kapguide.ui.today.data import MORE, NOTES, planned_contact, today_data
+from kapguide.ui.today.data import MORE, MOST_COMING, NOTES, planned_contact, today_data
 from kapguide.ui.today.screen import Page, TodayData, TodayScreen
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.window.frame import WindowFrame
@@ -73,7 +73,7 @@ class TodayFlow:
         self._contact: Planned | None = None
         """The planned contact that the form of a new session is filled in for."""
         self._chosen = ""
-        self._notes = NOTES
+        self._notes, self._contacts = NOTES, MOST_COMING
 
     def read(self) -> TodayData:
         """What Today shows now. Raises KapGuideError for a record that cannot be read."""
@@ -82,11 +82,12 @@ class TodayFlow:
             self._frame.home,
             chosen=self._chosen,
             notes=self._notes,
+            contacts=self._contacts,
         )
 
     def show(self, notice: str = "") -> None:
         """Show what is there and the way into a session."""
-        self._chosen, self._notes = "", NOTES
+        self._chosen, self._notes, self._contacts = "", NOTES, MOST_COMING
         screen = TodayScreen(self._frame.desk, self.read(), tuple(self._pages.values()))
         screen.allow_clients("Clients" in self._pages)
         screen.session_prepared.connect(lambda new: self._prepare(screen, new))
@@ -100,6 +101,7 @@ class TodayFlow:
         screen.card_asked.connect(lambda: show_card(self._frame, CARD_WORDS).left.connect(self.refresh))
         screen.settings_asked.connect(lambda section: self._open(screen, OpenSettings(section)))
         screen.notes_asked.connect(self._show_notes)
+        screen.contacts_asked.connect(self._show_contacts)
         screen.page_asked.connect(lambda name: self._turn_to(screen, name))
         screen.minute_over.connect(self.refresh)
         if notice:
@@ -130,6 +132,10 @@ class TodayFlow:
 
     def _show_notes(self) -> None:
         self._notes += MORE
+        self.refresh()
+
+    def _show_contacts(self) -> None:
+        self._contacts += MOST_COMING
         self.refresh()
 
     def _known(self, screen: TodayScreen, fact_id: str) -> Planned | None:

@@ -13,8 +13,18 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.today.new_session import NewSessionForm, ProtocolChoice
 from kapguide.ui.today.standing import StandingCard, StandingData, Standings
 from kapguide.ui.today.upcoming import UpcomingCard, UpcomingData
-from kapguide.ui.today.work_rows import CONTACT, EDGE, MORE_NOTES, NOTE, SETTINGS, WorkRow, paint_row, row_height
-from kapguide.ui.widgets.base import Text
+from kapguide.ui.today.work_rows import (
+    CONTACT,
+    EDGE,
+    MORE_CONTACTS,
+    MORE_NOTES,
+    NOTE,
+    SETTINGS,
+    WorkRow,
+    paint_row,
+    row_height,
+)
+from kapguide.ui.widgets.base import Text, text_width
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.plan_form import PlanForm
@@ -23,8 +33,12 @@ from kapguide.ui.widgets.row_list import RowList
 from kapguide.ui.widgets.when_field import local_now
 from kapguide.usecases.contacts import PlanChoices
 
+FOLDS = ((True, True), (False, True), (False, False))
+"""What gives way on the buttons of the head, in turn: their icons, then their keys; the practice’s name comes first."""
+ROUNDED = 8
+"""What the buttons of the head take beyond their words (pixels)."""
 NARROW = 1100
-"""On a narrower screen the ways to other pages have neither icon nor key: the practice’s name comes first (pixels)."""
+"""On a narrower screen what is to be done takes less of it (pixels)."""
 LOW = 680
 """A lower screen shows a form or the sessions, not both (pixels)."""
 PAD = 12
@@ -48,6 +62,8 @@ class TodayData(msgspec.Struct, frozen=True):
 
     practice: str = ""
     date: str = ""
+    short_date: str = ""
+    """For a window that has no room for the whole one."""
     next: UpcomingData = UpcomingData()
     agenda: tuple[WorkRow, ...] = ()
     coming: str = ""
@@ -93,6 +109,8 @@ class TodayScreen(QWidget):
     """The emergency card is to be shown."""
     settings_asked = Signal(str)
     """The section of the settings in which the practice has something to fill in, or to look at."""
+    contacts_asked = Signal()
+    """More of the contacts to come."""
     notes_asked = Signal()
     """More of the notes that are not signed."""
     session_chosen = Signal(str)
@@ -118,8 +136,7 @@ class TodayScreen(QWidget):
             )
             for page in pages
         }
-        self._icons = {self.pages[page.name]: page.icon for page in pages}
-        self._keys = {page.name: page.key for page in pages}
+        self._pages = tuple(pages)
         self.new = Button(theme, "New session", icon="plus", key="n")
         self.plan = Button(theme, "Plan a contact", icon="plus", key="p", kind=Kind.QUIET)
         self.next = UpcomingCard(theme)
@@ -166,7 +183,9 @@ class TodayScreen(QWidget):
         for form in (self.form, self.planning):
             form.left.connect(self.close_form)
         ways = [("n", self.new), ("p", self.plan), ("e", self.standing.card)]
-        for key, button in (*ways, *((self._keys[name], button) for name, button in self.pages.items())):
+        if (clients := self.pages.get("Clients")) is not None:
+            ways.append(("/", clients))  # whoever looks for a code
+        for key, button in (*ways, *((page.key, button) for page, button in self._ways())):
             shortcut = QShortcut(QKeySequence(key.upper()), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda button=button: self._pressed(button))
@@ -176,7 +195,6 @@ class TodayScreen(QWidget):
     def show_data(self, data: TodayData) -> None:
         """Draw `data`; what is half typed in a form stays."""
         self.data = data
-        self.date.set_text(data.date)
         self.practice.set_text(data.practice)
         self.next.show_next(data.next)
         self.next.setVisible(bool(data.next.id))
@@ -187,15 +205,34 @@ class TodayScreen(QWidget):
         self.work.set_rows(data.work)
         self.to_do.set_trailing(f"{data.things:,} thing{'s' if data.things != 1 else ''}" if data.things else "")
         self.standing.show_standings(data.standings)
-        self._show_new()
+        self._show_ways()
         self.form.remind(" ".join(filter(None, (CARD_LACKS if data.card else "", data.space))))
         self.form.offer(data.choices.clients, data.protocols)
         self.planning.offer(data.choices)
 
-    def _show_new(self) -> None:
-        """A new session is the likely next act only where nothing is planned today."""
+    def _show_ways(self) -> None:
+        """The ways on, as many of their icons and keys as leave the practice’s name whole. A new session is the likely
+        next act only where nothing is planned today."""
         kind = Kind.PLAIN if self.data.next.id else Kind.PRIMARY
-        self.new.show_as("New session", icon="" if self.width() < NARROW else "plus", key="n", kind=kind)
+        ways = [(button, page.name, page.icon, page.key, button.data.kind) for page, button in self._ways()]
+        ways.append((self.new, "New session", "plus", "n", kind))
+        name = text_width(self.practice.whole_text(), self.practice.font())
+        name = max(name, text_width(self.data.date.upper(), self.date.font()))
+        grid = self.theme.sizes.grid
+        room = self.width() - 6 * grid - name - len(ways) * grid - ROUNDED
+        for icons, keys in FOLDS:
+            wide = sum(
+                button.width_as(words, icon=icon if icons else "", key=key if keys else "")
+                for button, words, icon, key, _ in ways
+            )
+            if wide <= room:
+                break
+        self.date.set_text(self.data.date if wide <= room else self.data.short_date)
+        for button, words, icon, key, kind in ways:
+            button.show_as(words, icon=icon if icons else "", key=key if keys else "", kind=kind)
+
+    def _ways(self) -> list[tuple[Page, Button]]:
+        return [(page, self.pages[page.name]) for page in self._pages]
 
     def allow_clients(self, there: bool) -> None:
         """Whether there is a page of a client to go to."""
@@ -211,11 +248,15 @@ class TodayScreen(QWidget):
             self.settings_asked.emit(row_id.removeprefix(SETTINGS))
         elif row_id == MORE_NOTES:
             self.notes_asked.emit()
+        elif row_id == MORE_CONTACTS:
+            self.contacts_asked.emit()
 
     def _row_pressed(self, row_id: str) -> None:
         """A contact that is pressed stands large above the others, with what can be done about it."""
         if row_id.startswith(CONTACT):
             self.contact_shown.emit(row_id.removeprefix(CONTACT))
+        else:
+            self._row_chosen(row_id)
 
     # --- the forms -------------------------------------------------------------------------------------------
 
@@ -294,16 +335,7 @@ class TodayScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._give_room()
-        for button, icon in self._icons.items():
-            said, wide = button.data, self.width() >= NARROW
-            button.show_as(
-                said.text,
-                icon=icon if wide else "",
-                key=self._keys[said.text] if wide else "",
-                kind=said.kind,
-                name=button.accessibleName(),
-            )
-        self._show_new()
+        self._show_ways()
         self.next.set_narrow(self.width() < NARROW)
         self._whole.activate()  # at once: no moment is seen in which a column has its old width
 

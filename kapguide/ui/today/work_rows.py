@@ -10,7 +10,8 @@ from kapguide.ui.widgets.base import elided, text_width
 from kapguide.ui.widgets.chip import HEIGHT, ICON, PAD, ChipData, Tone, paint_chip
 from kapguide.ui.widgets.contact_hues import paint_bead
 
-CONTACT, NOTE, SETTINGS, MORE_NOTES = "contact ", "note ", "settings ", "more notes"
+CONTACT, NOTE, SETTINGS = "contact ", "note ", "settings "
+MORE_NOTES, MORE_CONTACTS = "more notes", "more contacts"
 """How the id of a row begins: it goes on with that of the fact, or of the session, or with a section
 of the settings."""
 ROW, HEADING = 44, 30

@@ -38,7 +38,7 @@ def test_a_breath_goes_on_through_all_of_it_and_the_screen_is_given_back_at_the_
         assert her.session.state.breath == (run,), "nothing of it hangs on the sound"
         assert display.window._frames.on
 
-        app.navigator._cover(her.flow)
+        app.navigator.access.cover(her.flow, False)
         assert not her.flow.screen.isVisible()
         assert display.window.content == Content(Layer.BREATH)
         assert display.window._frames.on

@@ -63,9 +63,16 @@ DATA = TodayData(
 )
 
 
+PAGES = [
+    Page("Clients", "users", "c", list),
+    Page("Library", "music", "b", list),
+    Page("Rehearse", "theater", "r", list),
+]
+
+
 @pytest.fixture
 def today(theme: Theme, window: Window) -> TodayScreen:
-    screen = TodayScreen(theme, DATA, [Page("Library", "music", "b", list), Page("Rehearse", "theater", "r", list)])
+    screen = TodayScreen(theme, DATA, PAGES)
     window.resize(1280, 720)
     window.hold(screen)
     return screen
@@ -229,6 +236,9 @@ def test_letters_are_keys_of_the_screen_until_one_fills_in_the_form(qtbot: QtBot
     with qtbot.waitSignal(today.page_asked) as asked:
         QTest.keyClick(today.agenda, Qt.Key.Key_R)
     assert asked.args == ["Rehearse"]
+    with qtbot.waitSignal(today.page_asked) as asked:
+        QTest.keyClick(today.agenda, Qt.Key.Key_Slash)
+    assert asked.args == ["Clients"]
     QTest.keyClick(today.agenda, Qt.Key.Key_N)
     assert today.form.isVisible()
     qtbot.waitUntil(today.form.client.hasFocus)
