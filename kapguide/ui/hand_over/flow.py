@@ -24,6 +24,8 @@ from kapguide.usecases.instruments import Instruments, instruments_of
 from kapguide.usecases.scores import FollowUp, FormKeeper, TakenScore, follow_ups, taken_of
 from kapguide.usecases.way_back import open_with
 
+KEPT_S = 0.3
+"""So long the next question waits at most until what was answered is on disk; it takes some milliseconds."""
 SETTLE_S = 1.0
 """So long one waits for what was answered last, before it is read."""
 
@@ -107,6 +109,7 @@ class HandOverFlow:
             except KapGuideError as error:
                 log.warning("an answer was not kept: %s", error.detail or type(error).__name__)
                 problem = error.sentence
+        keeper.settle(KEPT_S)
         return problem
 
     def _try(self, screen: QuestionScreen, secret: str) -> None:

@@ -126,6 +126,7 @@ class QuestionLayout(QWidget):
         self.question.setFixedHeight(round(words_height(words, self.theme, step, wide)) + 6)
         self.question.set_data(WordsData(words, step))
         self.choices.set_data(ChoicesData(options, picked, chosen))
+        self.choices.setAccessibleName(f"Answers to: {words}")
 
     def _sizes(self, words: str, options: tuple, wide: int, room: int, *, read: bool) -> tuple[int, SizeStep]:
         """How high an answer is, and how large the words are."""

@@ -72,16 +72,15 @@ class QuestionScreen(QuestionLayout):
         before, self.run = self.run, act(self.run)
         if self.run == before:
             return
+        if self.run.given != before.given:
+            self.sent.emit()  # it is kept before the next question is seen
         if self.run.over and self.aloud:
-            self.sent.emit()
             self.left.emit()
             return
         moved = self.run.at != before.at
         self.show_run(self.run)
         if moved:
             (self if self.run.over else self.choices).setFocus()
-        if self.run.given != before.given:
-            self.sent.emit()
 
     def _wants_to_leave(self) -> None:
         if self.aloud:
