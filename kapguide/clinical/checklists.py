@@ -15,6 +15,8 @@ from kapguide.clinical.marks import Mark
 DAY_OF, LEAVING = "day-of", "leaving"
 """The ids of the two lists that have a place of their own: at Prepare, and when the client leaves. Every other list is
 asked on the client's page."""
+CONSENT = "consent"
+"""The id of the list whose answers say how it stands with consent."""
 
 
 class Agreement(StrEnum):

@@ -72,12 +72,13 @@ class MoodScore(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Prepared(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a session was begun with, as it was then: who fetches the client, the order, the list of the day as it was
-    asked, the mood check."""
+    asked, the mood check; and in words how it stood with the client's consent."""
 
     escort: str = ""
     order: MedicineOrdered | None = None
     checklist: ListAnswered | None = None
     scores: tuple[MoodScore, ...] = ()
+    consent: str = ""
 
 
 class Preparing(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -229,12 +229,12 @@ def _without_a_dose(note: NoteDocument) -> NoteDocument:
 def _consent(report: SessionReport) -> NoteSection:
     """What was prepared and agreed to; without a dose as much of it as belongs to the contact, or was said."""
     preparation = NoteLine("preparation/preparation", "", label="Preparation")
-    consent = NoteLine("preparation/consent", "", label="Consent")
+    consent = NoteLine("preparation/consent", report.prepared.consent, Provenance.TYPED, label="Consent")
     intention = NoteLine("preparation/intention", report.intention, Provenance.TYPED, label="Intention")
     if report.has_dose:
         lines = (preparation, *_prepared(report), consent, *_touch(report), intention)
         return NoteSection("preparation", "Preparation, consent and intention", lines)
-    asked = [consent] if report.contact in CONSENTED else []
+    asked = [consent] if report.contact in CONSENTED or consent.original else []
     said = [line for line in (*_prepared(report), *_touch(report), intention) if line.original]
     return NoteSection("preparation", "Consent and intention", (*asked, *said))
 

@@ -2,9 +2,12 @@
 
 from datetime import date
 
+import msgspec
+
 from kapguide.clinical.chart import ClientChart, said
-from kapguide.clinical.checklists import Agreement
-from kapguide.clinical.facts import PermissionSaid, Reply, TouchAgreed
+from kapguide.clinical.checklists import CONSENT, Agreement, asked_words
+from kapguide.clinical.facts import ListAnswered, PermissionSaid, Reply, TouchAgreed
+from kapguide.clinical.preparing import Prepared
 from kapguide.clinical.when import day_shown
 from kapguide.session import commands as c
 from kapguide.session.answers import AGREED
@@ -25,6 +28,20 @@ def in_force(chart: ClientChart, today: date) -> tuple[c.Command, ...]:
         consent = Consent.AGREED if permission.reply is Reply.YES else Consent.REFUSED
         commands.append(MarkConsent(what, consent))
     return tuple(commands)
+
+
+def with_consent(start: c.Start, chart: ClientChart) -> c.Start:
+    """The beginning of a session with how it stands with the client's consent, for its note."""
+    fact = chart.lists.get((CONSENT, ""))
+    answers = said(fact, ListAnswered)
+    if fact is None or answers is None:
+        return start
+    told = f"told by {answers.told}" if answers.told else ""
+    signed = f"signed {day_shown(date.fromisoformat(answers.signed_on))}" if _is_day(answers.signed_on) else ""
+    asked = f"{asked_words(answers)}, {day_shown(fact.at.astimezone().date())}"
+    words = ", ".join(filter(None, (f"version {answers.version}", asked, told, signed)))
+    prepared = msgspec.structs.replace(start.started.prepared or Prepared(), consent=words)
+    return c.Start(msgspec.structs.replace(start.started, prepared=prepared))
 
 
 def stands_words(chart: ClientChart, agrees: Agreement | None) -> str:

@@ -5,10 +5,23 @@ from datetime import UTC, date, datetime
 import pytest
 
 from kapguide.clinical.chart import chart_of
-from kapguide.clinical.facts import AnyFact, Fact, PermissionSaid, Reply, TouchAgreed
+from kapguide.clinical.facts import (
+    AnyFact,
+    AskedItem,
+    Fact,
+    ItemReply,
+    ListAnswered,
+    PermissionSaid,
+    Reply,
+    TouchAgreed,
+)
+from kapguide.export.note import generate_note
+from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session.consent.commands import MarkConsent
-from kapguide.usecases.consent import in_force
+from kapguide.spans import HOUR
+from kapguide.usecases.consent import in_force, with_consent
+from tests.support.plans import Room, phase, plan
 
 TODAY = date(2026, 12, 1)
 
@@ -29,6 +42,23 @@ def test_touch_observers_and_recording_are_in_force_and_nothing_is_made_up() -> 
     ) == (c.MarkTouch("hand"), MarkConsent("observers", "agreed"), MarkConsent("recording", "refused"))
     assert begins_with(PermissionSaid("observers", Reply.UNKNOWN)) == ()
     assert begins_with(TouchAgreed("a hug")) == (), "of a word that nobody knows nothing follows"
+
+
+def test_the_note_of_a_session_is_told_how_it_stands_with_consent() -> None:
+    room = Room(plan(phase("a", HOUR)), begun=False)
+    at = datetime(2026, 10, 13, 10, 0, tzinfo=UTC)
+    item = AskedItem("driving", "Driving")
+    asked = ListAnswered(
+        "consent", "3", "Consent", (item,), (ItemReply("driving", Reply.YES),), told="K. Lind", signed_on="2026-10-13"
+    )
+    chart = chart_of([Fact("f", "id", "", at, "k", asked)])
+    assert with_consent(room.opening(), chart_of([])) == room.opening()
+    room.do(with_consent(room.opening(), chart))
+    room.dose()
+    report = build_report(room.state.protocol, room.log, practice="Willow Room", generated=at, version="0")
+    lines = {line.label: line.text for section in generate_note(report).sections for line in section.lines}
+    words = "version 3, 1 of 1 asked, 13 Oct 2026, told by K. Lind, signed 13 Oct 2026"
+    assert lines["Consent"] == words
 
 
 @pytest.mark.parametrize(("until", "holds"), [("", True), ("2026-12-01", True), ("2026-11-30", False), ("soon", False)])

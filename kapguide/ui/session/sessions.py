@@ -32,7 +32,7 @@ from kapguide.ui.window.window_thread import there
 from kapguide.usecases.aftercare import print_sheet
 from kapguide.usecases.breath import patterns_of
 from kapguide.usecases.checklists import checklists_of
-from kapguide.usecases.consent import in_force
+from kapguide.usecases.consent import in_force, with_consent
 from kapguide.usecases.contacts import next_contact_words
 from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.rehearsal import opening
@@ -94,8 +94,9 @@ class Sessions:
             anyway=new.anyway,
         )
         today = datetime.now(UTC).astimezone().date()
-        agreed = in_force(chart_of(store.facts.of_client(start.started.client_code)), today)
-        begun = session.send(start)
+        chart = chart_of(store.facts.of_client(start.started.client_code))
+        agreed = in_force(chart, today)
+        begun = session.send(with_consent(start, chart))
         for command in agreed:
             session.send(command)
         if new.baseline is not None:
