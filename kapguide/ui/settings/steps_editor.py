@@ -54,7 +54,7 @@ class StepsEditor(QWidget):
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.sizes.grid)
-        words = "Enter begins the next step. Alt with up or down moves one. An empty step is not printed."
+        words = "Enter begins the next step; Alt with ↑ or ↓ moves one."
         self._column.addWidget(Text(theme, words, Role.SMALL, "soft", wrap=True))
         self._column.addStretch(1)
         whole = QVBoxLayout(self)

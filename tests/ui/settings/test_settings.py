@@ -231,6 +231,21 @@ def test_limits_are_written_row_by_row_and_shown_once_they_are_signed(home: Home
     assert "# The clinic's own limits" in home.limits.read_text("utf-8")
 
 
+def test_by_keys_alone_from_today_to_a_line_of_the_card_and_back(home: Home, her: Therapist) -> None:
+    screen = her.screen(SettingsScreen)
+    while screen.at != "card":
+        her.press(Qt.Key.Key_Down)
+    her.press(Qt.Key.Key_Return)
+    her.write_in("14 Harbour Lane", enter=False)
+    her.press(Qt.Key.Key_Tab)
+    her.write_in("the local number", enter=False)
+    her.press(Qt.Key.Key_Escape)
+    her.press(Qt.Key.Key_Escape)
+    her.screen(TodayScreen)
+    card = clinic_card(home.emergency_card)
+    assert (card.address, card.numbers[0].number) == ("14 Harbour Lane", "the local number")
+
+
 def test_the_key_of_a_button_in_the_head_works_while_one_types(home: Home, her: Therapist) -> None:
     page = page_of(her, "card", CardPage)
     assert isinstance(page, CardPage)
