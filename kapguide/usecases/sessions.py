@@ -168,14 +168,22 @@ def close_unfinished(store: Store, session_id: str, ended_within_s: float = 5.0)
     return True
 
 
+def code_of(store: Store, typed: str) -> str:
+    """The client's code as the record has it, `M-014` of `m-014`; as it was typed where the client is new."""
+    codes = store.codes()
+    alike = (code for code in codes if code.casefold() == typed.casefold())
+    return typed if typed in codes else next(alike, typed)
+
+
 def avoided_by(store: Store, client_code: str) -> tuple[str, ...]:
     """The files of pieces that are not for a client, as the client's last session has them."""
-    for summary in store.sessions():
-        if summary.row.client_code.casefold() == client_code.casefold():
-            events = store.load_session(summary.row.id)[2]
-            started = next((event.body for event in events if isinstance(event.body, e.SessionStarted)), None)
-            return started.avoid if started is not None else ()
-    return ()
+    try:
+        last = next(iter(store.sessions_of(client_code)), None)
+    except KapGuideError:  # a client who is new
+        return ()
+    events = store.load_session(last.row.id)[2] if last is not None else []
+    started = next((event.body for event in events if isinstance(event.body, e.SessionStarted)), None)
+    return started.avoid if started is not None else ()
 
 
 def go_on(store: Store, session_id: str) -> LiveSession:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from msgspec.structs import replace
 from shiboken6 import isValid
 
 from kapguide.clinical.limits import clinic_limits
@@ -16,7 +17,7 @@ from kapguide.ui.sound.window_sound import WindowSound
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.usecases.music import PracticeMusic
-from kapguide.usecases.sessions import MusicChoice, NewSession, avoided_by
+from kapguide.usecases.sessions import MusicChoice, NewSession, avoided_by, code_of
 
 
 class Prepares(NamedTuple):
@@ -44,6 +45,7 @@ class PrepareFlow:
     ) -> None:
         """Prepare this session. `begin` is called when it is to begin, `left` when that waits; Raises KapGuideError."""
         uses = self._uses
+        new = replace(new, client=code_of(self._store, new.client))
         choice = MusicChoice(uses.sound.settings.playlist, avoid=avoided_by(self._store, new.client))
 
         def leave() -> None:

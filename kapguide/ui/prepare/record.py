@@ -1,6 +1,7 @@
 """What the record knows for a preparation, and what of it is kept there: what was typed, and the list of the day."""
 
 from datetime import UTC, datetime
+from functools import cached_property
 
 from kapguide.clinical.chart import ClientChart, chart_of, said
 from kapguide.clinical.checklists import DAY_OF, begun
@@ -16,10 +17,10 @@ from kapguide.clinical.limits import Limit, clinic_limits
 from kapguide.clinical.preparing import MoodScore, Preparing, as_fields, from_fields, of_today
 from kapguide.paths import Home
 from kapguide.session.protocol import TherapyProtocol
-from kapguide.session.protocol_file import read_protocol, shipped_protocols
 from kapguide.store.records import Store
 from kapguide.store.score_rows import Score
 from kapguide.usecases.checklists import checklists_of
+from kapguide.usecases.contacts import contact_plans
 from kapguide.usecases.instruments import instruments_of
 from kapguide.usecases.schedules import schedules_of
 from kapguide.usecases.staff import StaffMember, people_of
@@ -113,13 +114,16 @@ class PreparationRecord:
         described = said(self.chart.described, ClientDescribed)
         return described is not None and any(each.part == "escort" and each.number for each in described.people)
 
+    @cached_property
+    def _forms(self) -> tuple[Instrument, ...]:
+        return instruments_of(self._home).named(MOOD)
+
     def mood(self) -> tuple[tuple[Instrument, MoodScore | None], ...]:
         """Each form of the mood check, and what it came to today."""
-        forms = instruments_of(self._home).named(MOOD)
         scores = self._store.scores.of_client(self.client) if self.known else []
         now = datetime.now(UTC)
         newest = {score.instrument: score for score in scores if self._of_now(score.taken_at, now)}
-        return tuple((form, _mood_score(form, newest[form.id]) if form.id in newest else None) for form in forms)
+        return tuple((form, _mood_score(form, newest[form.id]) if form.id in newest else None) for form in self._forms)
 
     def staff(self) -> tuple[StaffMember, ...]:
         """The people of the practice who can be named."""
@@ -157,6 +161,5 @@ def _mood_score(form: Instrument, score: Score) -> MoodScore:
 def protocol_choices(protocol: TherapyProtocol, chosen: str) -> list[tuple[str, str]]:
     """What can be chosen instead: the protocols for the same kind of contact, by name and title. `chosen` is the name
     by which `protocol` was found."""
-    known = [(each.id, each) for each in map(read_protocol, shipped_protocols())]
-    same = [(name, each.title) for name, each in known if each.contact_kind is protocol.contact_kind]
+    same = [(plan.id, plan.title) for plan in contact_plans() if plan.contact is protocol.contact_kind]
     return same if chosen in [name for name, _ in same] else [(chosen, protocol.title), *same]

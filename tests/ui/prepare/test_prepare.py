@@ -157,7 +157,8 @@ def test_what_was_typed_survives_another_screen_a_crash_and_another_window(
         her = Therapist(qtbot, app)
         her.unlock()
         her.screen(TodayScreen)
-        screen = her.prepare(protocol)
+        screen = her.prepare(protocol, "m-014")
+        assert screen.title.whole_text() == "Client M-014"
         assert screen.gate.reason.text() == "no oximeter today"
         assert screen.escort.escort.text() == "the sister"
         assert [reply.item for reply in screen.checklist.answers.replies] == ["slept"]
