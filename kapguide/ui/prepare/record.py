@@ -1,6 +1,6 @@
 """What the record knows for a preparation, and what of it is kept there: what was typed, and the list of the day."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from kapguide.clinical.chart import ClientChart, chart_of, said
@@ -8,6 +8,7 @@ from kapguide.clinical.checklists import DAY_OF, begun
 from kapguide.clinical.facts import (
     ClientDescribed,
     ContactPlanned,
+    Fact,
     ListAnswered,
     MedicineOrdered,
     PreparationTyped,
@@ -17,6 +18,7 @@ from kapguide.clinical.limits import Limit, clinic_limits
 from kapguide.clinical.preparing import MoodScore, Preparing, as_fields, from_fields, of_today
 from kapguide.paths import Home
 from kapguide.session.protocol import TherapyProtocol
+from kapguide.store.queries import SessionStatus, SessionSummary
 from kapguide.store.records import Store
 from kapguide.store.score_rows import Score
 from kapguide.usecases.checklists import checklists_of
@@ -25,6 +27,7 @@ from kapguide.usecases.instruments import instruments_of
 from kapguide.usecases.schedules import schedules_of
 from kapguide.usecases.staff import StaffMember, people_of
 
+A_DAY = timedelta(days=1)
 MOOD = ("phq-2", "gad-2")
 """The forms of the mood check."""
 
@@ -37,17 +40,34 @@ class PreparationRecord:
         self.client, self.contact = client, contact
         self.chart = ClientChart()
         self._since: datetime | None = None
+        self._kept: Fact | None = None
         self.read()
 
     def read(self) -> None:
         """Read anew what is known. Raises KapGuideError for a record that cannot be read."""
         if not self.known:
             return
-        self.chart = chart_of(self._store.facts.of_client(self.client))
+        facts = self._store.facts.of_client(self.client)
+        self.chart = chart_of(facts)
         found = (each for each in self.chart.contacts.values() if self.contact and each.fact.id == self.contact)
         self.contact = next((each.id for each in found), self.contact)  # a contact that was moved keeps its first id
-        begun_at = (summary.row.started_at for summary in self._store.sessions_of(self.client))
-        self._since = max(begun_at, default=None)
+        sessions = self._store.sessions_of(self.client)
+        counted = (each.row.started_at for each in sessions if each.state is not SessionStatus.DISCARDED)
+        self._since = max(counted, default=None)
+        self._kept = self._of_thrown_away(facts, sessions) or self.chart.preparations.get(self.contact)
+
+    def _of_thrown_away(self, facts: list[Fact], sessions: list[SessionSummary]) -> Fact | None:
+        """What the session that was begun last was prepared with, where it was thrown away: that counts again."""
+        if not sessions or sessions[0].state is not SessionStatus.DISCARDED:
+            return None
+        cleared = said(self.chart.preparations.get(self.contact), PreparationTyped)
+        if cleared is None or cleared.fields:
+            return None
+        typed = [
+            fact for fact in facts
+            if isinstance(fact.body, PreparationTyped) and fact.body.contact == self.contact and fact.body.fields
+        ]  # fmt: skip
+        return typed[-1] if typed else None
 
     @property
     def known(self) -> bool:
@@ -84,11 +104,11 @@ class PreparationRecord:
         return said(self.chart.order, MedicineOrdered)
 
     def typed(self, now: datetime) -> Preparing:
-        """What stood in the fields, as far as it holds today; before anything was typed, who fetches the client as it
-        is on file."""
-        kept = self.chart.preparations.get(self.contact)
-        body = said(kept, PreparationTyped)
-        if body is not None and body.fields:
+        """What stood in the fields, as far as it holds today: of a contact that nobody planned, for a day. Before
+        anything was typed, who fetches the client as it is on file."""
+        body = said(self._kept, PreparationTyped)
+        lasts = self._kept is not None and (self.contact or now - self._kept.at < A_DAY)
+        if body is not None and body.fields and lasts:
             return of_today(from_fields(body.fields), now)
         return Preparing(escort=self._escort())
 
