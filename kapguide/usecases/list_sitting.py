@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from kapguide.clinical.checklists import Asking, Checklist, askings, begun, not_asked, with_reply
+from kapguide.clinical.checklists import Asking, Checklist, askings, begun, changes, not_asked, with_reply
 from kapguide.clinical.facts import ItemReply, ListAnswered
 from kapguide.store.facts import Said
 from kapguide.store.records import Store
@@ -26,7 +26,8 @@ class ListSitting:
     """One list and one client. `answers` is what is shown: the list of today, or what was asked another time."""
 
     def __init__(self, checklist: Checklist, before: tuple[Asking, ...], say: Say) -> None:
-        """Goes on with a list that was not asked to its end; one that was is shown.
+        """Goes on with a list that was not asked to its end; one that was is shown. Of a list that has changed since,
+        the answers to the very same words begin a new time: what was asked then stays as it was.
 
         `before` is each time that it was asked, the newest first; `say` hands answers to the record.
         """
@@ -37,10 +38,13 @@ class ListSitting:
         self._latest = ""
         self._kept: ListAnswered | None = None
         self.answers = begun(checklist)
-        if self.before and not_asked(self.before[0].answers):
-            self._go_on(self.before[0])
-        elif self.before:
-            self.look_at(self.before[0].fact.id)
+        if not self.before:
+            return
+        newest = self.before[0]
+        if not_asked(newest.answers) and changes(newest.answers.items, checklist.asks):
+            self.answers = self._kept = begun(checklist, earlier=newest.answers)
+        else:
+            self.look_at(newest.fact.id)
 
     @property
     def shown(self) -> str:
@@ -48,13 +52,14 @@ class ListSitting:
         return self._latest
 
     def _go_on(self, asking: Asking) -> None:
-        self.answers = self._kept = begun(self.checklist, contact=asking.answers.contact, earlier=asking.answers)
+        self.answers = self._kept = asking.answers
         self._latest, self.open = asking.fact.id, True
 
     def look_at(self, fact_id: str) -> None:
         """Show another time: the newest is gone on with while something of it was not asked, the others are read."""
         asking = next(each for each in self.before if each.fact.id == fact_id)
-        if asking is self.before[0] and not_asked(asking.answers):
+        same = not changes(asking.answers.items, self.checklist.asks)
+        if asking is self.before[0] and same and not_asked(asking.answers):
             self._go_on(asking)
             return
         self.answers, self._latest, self.open = asking.answers, fact_id, False
@@ -65,7 +70,7 @@ class ListSitting:
         self._kept, self._latest, self.open = None, "", True
 
     def correct(self) -> None:
-        """Go on with the newest time, although nothing of it was left open."""
+        """Go on with the newest time, in its own words, although nothing of it was left open."""
         self._go_on(self.before[0])
 
     def reply(self, reply: ItemReply) -> None:

@@ -90,6 +90,24 @@ def test_a_slip_in_a_list_that_was_asked_to_its_end_is_corrected_in_it(store: St
     assert reply_to(only, "escort").comment == "not named"
 
 
+def test_a_list_that_changed_in_the_middle_begins_anew_with_the_answers_to_the_same_words(store: Store) -> None:
+    first = sitting_of(store, "M-014", LIST)
+    first.reply(ItemReply("driving", Reply.YES, by="K. Lind"))
+    keep(first)
+    other = a_list("Driving", "Escort home", version=2)
+    second = sitting_of(store, "M-014", other)
+    assert (second.open, second.keep()) == (True, None), "nothing was said yet"
+    second.reply(ItemReply("escort home", Reply.NO))
+    keep(second)
+    assert [(each.version, asked_words(each)) for each in in_the_record(store)] == [
+        ("2", "2 of 2 asked"),
+        ("1", "1 of 2 asked"),
+    ]
+    assert reply_to(in_the_record(store)[0], "driving").by == "K. Lind"
+    second.look_at(second.before[1].fact.id)
+    assert (second.open, [item.text for item in second.answers.items]) == (False, ["Driving", "Escort"])
+
+
 def test_what_is_taken_away_again_is_kept_as_that(store: Store) -> None:
     sitting = sitting_of(store, "M-014", LIST)
     sitting.reply(ItemReply("escort", Reply.YES))

@@ -90,9 +90,11 @@ class ChecklistScreen(ChecklistLayout):
         self.asked.set_eyebrow(f"Version {answers.version}  ·  {asked_words(answers)}")
         last = newest_reply(answers)
         self.asked.set_trailing("  ·  ".join(filter(None, (who_and_when(last) if last else "", "? not known"))))
-        changed = change_words(changes(answers.items, checklist.asks))
-        told = f"As it was asked then. The list is in version {checklist.version} now. " if changed else ""
-        self.changes.set_text(told + " ".join(changed))
+        again = sitting.open and not sitting.shown and bool(sitting.before)
+        then = sitting.before[0].answers.items if again else answers.items
+        changed = change_words(changes(then, checklist.asks))
+        now = f"As it was asked then; the list is in version {checklist.version} now. "
+        self.changes.set_text(("The list is another since it was asked last. " if again else now) + " ".join(changed))
         self.changes.setVisible(bool(changed))
         self.signing.setVisible(checklist.signed)
         for field in (self.told, self.signed):

@@ -169,6 +169,18 @@ def test_a_clinics_own_list_is_asked_and_a_broken_file_is_named(desk: Desk, home
     screen = desk.show("arrival")
     assert [each.text for each in screen.form.answers.items] == ["Shoes off", "Telephone silent"]
     assert "broken.toml has 1 problem" in screen.message.describe()
+    desk.press("y")
+    screen.closed.emit()
+    changed = GOOD.replace("Telephone silent", "Telephone off").replace("version = 2", "version = 3")
+    (home.checklists / "arrival.toml").write_text(changed, encoding="utf-8")
+    screen = desk.show("arrival")
+    assert screen.changes.whole_text() == (
+        "The list is another since it was asked last. In other words now: “Telephone silent” is “Telephone off”."
+    )
+    assert screen.form.accessibleDescription() == "1 of 2 asked"
+    screen.times.setFocus()
+    desk.press(Key.Key_Down)
+    assert screen.changes.whole_text().startswith("As it was asked then; the list is in version 3 now. In other words")
     screen.closed.emit()
     (home.checklists / "arrival.toml").unlink()
     with pytest.raises(KapGuideError, match="no such checklist any more"):
