@@ -9,8 +9,9 @@ import msgspec
 
 from kapguide.errors import KapGuideError
 from kapguide.session import commands as c
+from kapguide.session.guiding.script_run import running_script
 from kapguide.settings import LockSettings
-from kapguide.spans import MINUTE
+from kapguide.spans import HOUR, MINUTE
 from kapguide.store.failures import StoreFailure
 from kapguide.store.people import remove_person
 from kapguide.store.records import Store
@@ -25,6 +26,8 @@ from kapguide.ui.window.leaving import PATIENCE_S
 from kapguide.usecases.staff import StaffMember, me
 
 NAMELESS = "A colleague"
+LED = 4 * HOUR
+"""Nobody touches the window while an imagery script or a breath is led (ms); only a sleep ends that [OURS]."""
 
 Close = Callable[[str, Callable[[], Any], Callable[[Any], None], Callable[[KapGuideError], None]], None]
 """Closes the record beside the window, which says those words meanwhile if there are any, and does what is given
@@ -96,7 +99,12 @@ class Access:
             return 0
         if (session := self._recorded()) is None:
             return round(wish.desk_min * MINUTE)
-        return round(wish.session_min * MINUTE) if session.session.state.emergency is None else 0
+        state = session.session.state
+        if state.emergency is not None:
+            return 0
+        if running_script(state.scripts) is not None or state.breath:  # somebody reads, or follows; a voice would stop
+            return LED
+        return round(wish.session_min * MINUTE)
 
     def lock(self) -> None:
         """A running session is covered and goes on; else the record is closed, and its keys are overwritten.

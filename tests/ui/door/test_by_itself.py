@@ -18,6 +18,7 @@ from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.today.screen import TodayScreen
+from tests.support.plans import small_script
 from tests.support.practice import CHEAP, PASSPHRASE, new_practice
 from tests.support.therapist import Therapist, window_of
 
@@ -90,6 +91,9 @@ def test_a_session_is_covered_goes_on_and_asks_nobody_to_choose_a_pin(her: Thera
     lock_opens(her, PASSPHRASE)
     assert her.screen(LiveScreen) is live
     assert not any(isinstance(event.body, e.SessionTakenOver) for event in her.session.log)
+    live.send(c.BeginScript(small_script()))
+    assert limit(her) == 4 * 60, "while somebody listens no voice is cut off"
+    live.send(c.StopScript())
     live.send(c.StartEmergency())
     assert limit(her) == 0, "nobody is locked out of an emergency"
     live.send(c.EndEmergency())
