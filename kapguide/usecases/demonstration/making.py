@@ -44,6 +44,7 @@ from kapguide.usecases.documents import note_of, report_of
 from kapguide.usecases.instruments import instruments_of
 from kapguide.usecases.rehearsal import jumping, play
 from kapguide.usecases.sessions import Recorder, begin
+from kapguide.usecases.staff import people_of
 
 SEED = 14
 ROUND = 5
@@ -221,6 +222,7 @@ def _played(
         return Saved()
 
     present = ("K. Lind", *session.present)
+    known = {member.name: member.person for member in people_of(store)}
     _, start = begin(
         store,
         protocol,
@@ -228,7 +230,7 @@ def _played(
         ids,
         client_code=client.code,
         therapist=present[0],
-        present=present,
+        present=tuple(known.get(name, name) for name in present),
         planned_dose=session.dose,
         intention=session.intention,
         pick_up=at + timedelta(milliseconds=protocol.planned + 25 * MINUTE) if session.dose else None,
