@@ -222,6 +222,7 @@ def _facts(db: Database) -> None:
     """What is said of a client between sessions."""
     for statement in FACT_TABLE:
         db.conn.execute(statement)
+    db.conn.execute("CREATE INDEX client_of_code ON client_code (code, client_id)")
     db.conn.execute("CREATE INDEX session_of_client ON session (client_id)")
     _lay(db, FACT_TRIGGERS)
     db.conn.execute("PRAGMA user_version = 4")
