@@ -62,11 +62,20 @@ class WrittenFile:
 
     def source(self, place: Place) -> str:
         """Where the value at a place comes from, in a few words: who set it when, the file, or KapGuide."""
+        return self.sources()(place)
+
+    def sources(self) -> Callable[[Place], str]:
+        """The same for many places, with the file read once."""
         text = self._readable()
-        if not any(entry.place[: len(place)] == place for entry in entries_of(text)):
-            return SHIPPED
-        said = _SAID_BY.fullmatch(comment_at(text, place))
-        return f"{said['who']}, {said['day']}" if said else self.path.name
+        entries = entries_of(text)
+
+        def source(place: Place) -> str:
+            if not any(entry.place[: len(place)] == place for entry in entries):
+                return SHIPPED
+            said = _SAID_BY.fullmatch(comment_at(text, place))
+            return f"{said['who']}, {said['day']}" if said else self.path.name
+
+        return source
 
     def _readable(self) -> str:
         try:

@@ -116,7 +116,7 @@ class SettingsForm(SettingsPage):
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._follow)
         self._lay_out()
-        self.refresh()
+        self._show_needed()
         self._tell(self.fields[0])
 
     # --- what is shown ----------------------------------------------------------------------------------------
@@ -129,8 +129,9 @@ class SettingsForm(SettingsPage):
         except KapGuideError as error:
             mistake = error.sentence
         self.about.show_mistake(mistake)
+        source = self._practice.file.sources()
         for field in self.fields:
-            field.put(self._practice.value(field.place), self._practice.file.source(field.place))
+            field.put(self._practice.value(field.place), source(field.place))
             field.setEnabled(not mistake)
         self._show_needed()
         if self._at is not None:
