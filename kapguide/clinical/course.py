@@ -70,10 +70,9 @@ def check_ins(chart: ClientChart) -> tuple[PlannedContact, ...]:
 
 
 def course_items(chart: ClientChart, sessions: Iterable[CourseSession]) -> tuple[CourseItem, ...]:
-    """The course on one line: what has been, as it was; then what is planned; then the steps that are left.
+    """The course on one line: what has been, as it was; then what is planned, and the steps that are left.
 
-    A step counts as taken by the first contact of its kind, planned or been. What was before the end of an earlier
-    course belongs to that one.
+    What was before the end of an earlier course belongs to that one.
     """
     since = chart.earlier_ended.at if chart.earlier_ended is not None else datetime.min.replace(tzinfo=UTC)
     plans = dict(_held_as(chart))
@@ -85,7 +84,7 @@ def course_items(chart: ClientChart, sessions: Iterable[CourseSession]) -> tuple
         if not c.plan.by_protocol
     ]
     there = [item for item in sorted(been, key=_when) if _when(item) >= since]
-    return _named((*there, *planned), course_steps(chart))
+    return _laid_out((*there, *planned), course_steps(chart))
 
 
 def _held_as(chart: ClientChart) -> Iterable[tuple[str, PlannedContact]]:
@@ -117,19 +116,45 @@ def _when(item: CourseItem) -> datetime:
     return item.at or datetime.max.replace(tzinfo=UTC)
 
 
-def _named(there: Sequence[CourseItem], steps: Sequence[CourseStep]) -> tuple[CourseItem, ...]:
-    """With the titles of their steps where they have none of their own, and the steps that nothing has taken."""
-    waiting = list(steps)
+def _laid_out(there: Sequence[CourseItem], steps: Sequence[CourseStep]) -> tuple[CourseItem, ...]:
+    """What is there with the titles of its steps, where it has none of its own; and the steps that are left, each
+    before whatever is planned for a later one. What was passed over, as something later has been, is not to come."""
+    taken = _steps_of(there, steps)
     counted: Counter[ContactKind] = Counter()
-    named = []
-    for item in there:
+    line: list[CourseItem] = []
+    for item, at in zip(there, taken, strict=True):
         counted[item.contact] += 1
-        step = next((step for step in waiting if step.contact is item.contact), None)
-        if step is not None:
-            waiting.remove(step)
-        title = item.title or (step.title if step else contact_name(item.contact, counted[item.contact]))
-        named.append(msgspec.structs.replace(item, title=title))
-    return (*named, *map(_ahead, waiting))
+        usual = steps[at].title if at is not None else contact_name(item.contact, counted[item.contact])
+        line.append(msgspec.structs.replace(item, title=item.title or usual))
+    been = [at for item, at in zip(there, taken, strict=True) if at is not None and item.stage is CourseStage.BEEN]
+    ahead = [at for at in range(max(been, default=-1) + 1, len(steps)) if at not in taken]
+    places = list(taken)
+    for at in ahead:
+        later = (place for place, other in enumerate(places) if other is not None and other > at)
+        place = next((place for place in later if line[place].stage is not CourseStage.BEEN), len(line))
+        line.insert(place, _ahead(steps[at]))
+        places.insert(place, at)
+    return tuple(line)
+
+
+def _steps_of(there: Sequence[CourseItem], steps: Sequence[CourseStep]) -> list[int | None]:
+    """Which step each has taken: the one that it is called after; else the next of its kind, else any of its kind."""
+    taken: list[int | None] = [None] * len(there)
+    left = list(range(len(steps)))
+    for place, item in enumerate(there):
+        named = (at for at in left if (steps[at].contact, steps[at].title) == (item.contact, item.title))
+        if (at := next(named, None)) is not None:
+            taken[place] = at
+            left.remove(at)
+    last = -1
+    for place, item in enumerate(there):
+        if taken[place] is None:
+            kind = [at for at in left if steps[at].contact is item.contact]
+            if (at := next((at for at in kind if at > last), next(iter(kind), None))) is not None:
+                taken[place] = at
+                left.remove(at)
+        last = max(last, -1 if taken[place] is None else taken[place] or 0)
+    return taken
 
 
 def _ahead(step: CourseStep) -> CourseItem:

@@ -65,6 +65,8 @@ ALL = -1
 """No limit, as SQLite says it."""
 _ROW = "session.id, client.code, session.number, session.started_at, session.expected_end, session.tz_min"
 _FROM = "session JOIN coded AS client ON client.id = session.client_id"
+_SESSION_FIRST = _FROM.replace(" JOIN", " CROSS JOIN")
+"""The same, looked up from the sessions: else every code is gone through for a client's few sessions."""
 _ENDED = "EXISTS (SELECT 1 FROM session_event WHERE session_id = session.id AND kind = 'session_ended')"
 _CONTACT = "iif(json_valid(session.protocol_json), json_extract(session.protocol_json, '$.contact'), NULL)"
 _DISCARDED = "EXISTS (SELECT 1 FROM session_event WHERE session_id = session.id AND kind = 'session_discarded')"
@@ -164,7 +166,7 @@ def _summaries(
     found = db.conn.execute(
         f"SELECT {_ROW}, {_ENDED}, {_DISCARDED}, "
         f"EXISTS (SELECT 1 FROM note_shown WHERE note_shown.id = session.id), {_CONTACT} "
-        f"FROM {_FROM} WHERE {where} ORDER BY session.started_at DESC, session.id DESC LIMIT ?",
+        f"FROM {_SESSION_FIRST} WHERE {where} ORDER BY session.started_at DESC, session.id DESC LIMIT ?",
         (*values, limit),
     )
     return [

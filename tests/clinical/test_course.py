@@ -55,12 +55,24 @@ def test_what_has_been_and_what_is_planned_take_the_steps_of_their_kind() -> Non
     ) == [
         "Screening: been",
         "Preparation 1: been",
-        "Dosing 1, at noon: planned",
         "Preparation 2: foreseen",
+        "Dosing 1, at noon: planned",
         "Integration: foreseen",
         "Dosing 2: foreseen",
         "Integration: foreseen",
     ]
+
+
+def test_what_was_passed_over_is_not_to_come() -> None:
+    """A course that was begun elsewhere: what is recorded here begins with its second dosing."""
+    plan = f.ContactPlanned(Kind.DOSING, "Dosing 2", day(5))
+    held = fact(6, f.ContactHeld(session="s5"), supersedes="f1")
+    assert line((fact(0, COURSE), fact(1, plan), held), session(5, Kind.DOSING)) == [
+        "Dosing 2: been",
+        "Integration: foreseen",
+    ]
+    items = line((fact(0, COURSE), fact(1, plan), held), session(5, Kind.DOSING), session(6, Kind.INTEGRATION))
+    assert items == ["Dosing 2: been", "Integration: been"]
 
 
 def test_what_no_course_foresees_is_named_by_its_kind() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.clinical.chart import PlannedContact
@@ -56,7 +56,9 @@ class ContactSheet(QWidget):
         whole.addWidget(otherwise)
         otherwise.setVisible(contact is not None and contact.open)
         self.form.asked.connect(self.asked)
-        self.form.left.connect(self.left)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.form.left.connect(self.setFocus)  # the first Escape leaves the field, the next one the form
+        self.form.cancel.clicked.connect(self.left)
         self.words.left.connect(self.setFocus)
         self.words.returnPressed.connect(self.took_place.setFocus)
         self.took_place.clicked.connect(lambda: self.held.emit(self.words.one_line()))

@@ -10,8 +10,10 @@ from kapguide.clinical.chart import ClientChart, PlannedContact, said
 from kapguide.clinical.course import CourseItem, CourseStage, check_ins, contact_name
 from kapguide.clinical.facts import ContactCancelled, ContactHeld, ContactKind
 from kapguide.clinical.when import day_words
+from kapguide.spans import MINUTE
 from kapguide.store.queries import SessionStatus, SessionSummary
 from kapguide.ui.widgets.course_line import BoxStage, CourseBox, CourseLineData, CourseMark
+from kapguide.ui.widgets.words import span_words
 
 JUST_NOW = timedelta(hours=1)
 
@@ -115,7 +117,7 @@ def course_line(
 
 def _plan_words(contact: PlannedContact) -> str:
     plan = contact.plan
-    minutes = f"{plan.minutes} min" if plan.minutes else ""
+    minutes = span_words(plan.minutes * MINUTE) if plan.minutes else ""
     return joined(plan.label if plan.label != plan.title else "", minutes, "by telephone" if plan.telephone else "")
 
 
@@ -126,8 +128,9 @@ def next_contact(chart: ClientChart, now: datetime) -> NextContact | None:
     ahead = [contact for contact in chart.open_contacts if contact.plan.at >= now - JUST_NOW]
     contact = ahead[0] if ahead else chart.open_contacts[-1]
     plan = contact.plan
-    title = f"{capital(at_words(plan.at, now))}, {plan.title[:1].lower()}{plan.title[1:]}"
-    return NextContact(contact.id, plan.contact, title, _plan_words(contact), late=not ahead)
+    return NextContact(
+        contact.id, plan.contact, capital(at_words(plan.at, now)), joined(plan.title, _plan_words(contact)), not ahead
+    )
 
 
 def _short(lead: str) -> str:

@@ -59,8 +59,9 @@ class ClientsFlow:
         return screen
 
     def _open(self, screen: ClientsScreen, code: str) -> None:
+        typed = screen.code.text()  # the list is gone when it is come back to
         try:
-            self.show_client(code, "Clients", lambda: self.show(screen.code.text()))
+            self.show_client(code, "Clients", lambda: self.show(typed))
         except KapGuideError as error:
             screen.say_fault(error.sentence)
 

@@ -224,6 +224,7 @@ def course_form(theme: Theme, chart: ClientChart, presets: Mapping[str, CoursePr
     def fill() -> None:
         name, its = offered[chosen.typed()]
         steps.put("; ".join(step.title for step in its))
+        steps.line.setCursorPosition(0)
         title.put(name)
 
     chosen.changed.connect(fill)

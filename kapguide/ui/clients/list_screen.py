@@ -19,7 +19,7 @@ from kapguide.ui.widgets.fields import LineEdit
 from kapguide.ui.widgets.quiet_line import QuietLine
 from kapguide.ui.widgets.row_list import RowList
 
-AT_ONCE = 24
+AT_ONCE = 14
 """So many clients are read with the list; whoever looks further down has more of them read."""
 LOW = 600
 NO_CLIENT = "No client yet. Type a code such as M-014, never a name, then “New client”."

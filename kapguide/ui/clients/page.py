@@ -1,6 +1,8 @@
 """A client's page: the course, touch and consent, the order, the people, what was and what comes next."""
 
-from PySide6.QtCore import Qt, Signal
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 
 from kapguide.ui.clients.contact_sheet import ContactSheet
@@ -12,7 +14,16 @@ from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.form import Form
 from kapguide.ui.widgets.row_list import RowList
 
-PLAN = ("Plan", "calendar", "Plan a contact")
+
+class LikelyAct(NamedTuple):
+    """What the primary button says and does: its words, its icon, its name."""
+
+    words: str
+    icon: str
+    name: str
+
+
+PLAN = LikelyAct("Plan", "calendar", "Plan a contact")
 HIGH = 860
 """A lower window shows the course, or a form (pixels)."""
 
@@ -95,16 +106,22 @@ class ClientPage(ClientPageLayout):
         self.people.set_data(data.about)
         self.next.show_next(data.next)
         self.move_button.setVisible(data.next is not None)
-        words, icon, name = ("Prepare", "arrow-right", f"Prepare: {data.next.title}") if data.next else PLAN
+        words, icon, name = (
+            ("Prepare", "arrow-right", f"Prepare: {data.next.title}, {data.next.detail}") if data.next else PLAN
+        )
         self.act.show_as(words, icon=icon, key="Enter", kind=self.act.data.kind, name=name)
         self.scores.show_scores(data.scores)
         self.order_tab()
         if data.rows != before.rows:
             self.list.set_rows(data.rows)
             self.list.setCurrentIndex(self.list.model().index(data.first_row, 0))
-            self.list.scrollTo(self.list.currentIndex(), RowList.ScrollHint.PositionAtTop)
+            QTimer.singleShot(0, self.list, self._look_at_now)  # once the rows have their places
         self.contacts.set_trailing(data.rows_said)
         self.fit_head()
+
+    def _look_at_now(self) -> None:
+        """What comes next stands first in the list; what is later lies above, what was below."""
+        self.list.scrollTo(self.list.currentIndex(), RowList.ScrollHint.PositionAtTop)
 
     def rows(self) -> list[str]:
         """The table twin."""

@@ -82,21 +82,17 @@ def paint_contact(painter: QPainter, rect: QRectF, row: ContactRow, theme: Theme
     paint_bead(painter, QPointF(room.left() + 5, room.center().y()), row.contact, theme)
     font = theme.font(Role.LABEL, None if row.planned else QFont.Weight.Medium)
     small = theme.font(Role.SMALL, tabular=True)
-    mark = elided(row.mark, small, room.width() * 0.4)
-    left, right = room.left() + 22, room.right() - text_width(mark, small) - (APART if mark else 0)
-    painter.setFont(small)
-    painter.setPen(c.warm if row.warm else c.text if lit else c.soft)
-    painter.drawText(room, _RIGHT, mark)
-    wide = text_width(row.when, small) + 2
-    column = max(left + WHEN_FROM * room.width(), left + text_width(row.title, font) + APART)
-    day = QRectF(max(left + 60, min(column, right - wide)), room.top(), wide, room.height())
-    painter.drawText(day, _LEFT, elided(row.when, small, right - day.left()))
+    left, wide = room.left() + 22, text_width(row.when, small) + 2
+    words = min(text_width(row.title, font) + 1, 0.6 * room.width())
+    day = left + max(WHEN_FROM * room.width(), words + APART)
+    mark = elided(row.mark, small, room.right() - day - wide - APART)
     painter.setFont(font)
     painter.setPen(c.text)
-    painter.drawText(
-        QRectF(left, room.top(), day.left() - left - 8, room.height()), _LEFT,
-        elided(row.title, font, day.left() - left - 8),
-    )  # fmt: skip
+    painter.drawText(QRectF(left, room.top(), words + 1, room.height()), _LEFT, elided(row.title, font, words))
+    painter.setFont(small)
+    painter.setPen(c.warm if row.warm else c.text if lit else c.soft)
+    painter.drawText(QRectF(day, room.top(), wide, room.height()), _LEFT, row.when)
+    painter.drawText(room, _RIGHT, mark)
 
 
 def client_height(row: ClientRow, width: float, theme: Theme) -> int:

@@ -49,6 +49,11 @@ class CourseBox(msgspec.Struct, frozen=True):
     note: str = ""
     """What the icon means, in words."""
 
+    @property
+    def short(self) -> str:
+        """What stands in the box: `Integration` of `Integration, within 24 h`; the pointer tells all of it."""
+        return self.title.partition(",")[0]
+
     def __str__(self) -> str:
         return "  ".join(filter(None, (self.title, self.date, self.stage.value, self.note)))
 
@@ -113,7 +118,7 @@ def date_font(theme: Theme, strong: bool = False) -> QFont:
 
 def _needs(box: CourseBox, theme: Theme) -> float:
     """The width at which nothing of a box is cut."""
-    inside = text_width(box.title, box_font(theme, box)) + 2 * PAD
+    inside = text_width(box.short, box_font(theme, box)) + 2 * PAD
     below = text_width(box.date, date_font(theme, box.stage is BoxStage.NEXT)) + (MARK if box.icon else 0) + 4
     return float(round(max(inside, below) + 1))
 
@@ -125,7 +130,9 @@ def course_places(data: CourseLineData, width: float, theme: Theme) -> CoursePla
     room = width - sum(marks) - (BEFORE_MARKS if marks else 0)
     needs = [_needs(box, theme) for box in data.boxes]
     whole = _whole(needs, room, data.at)
-    narrow = _narrow(len(needs) - len(whole), room)
+    others = len(needs) - len(whole)
+    left_over = (room - _wide(needs, whole)) / max(1, others) - 1
+    narrow = min(_narrow(others, room), max(0.5, left_over))
     wide = [need if at in whole else narrow for at, need in enumerate(needs)]
     gaps = [GAP if at in whole or at + 1 in whole else 1 for at in range(len(needs))]
     spare = room - sum(wide) - sum(gaps)
@@ -142,22 +149,27 @@ def course_places(data: CourseLineData, width: float, theme: Theme) -> CoursePla
     return CoursePlaces(tuple(boxes), tuple(places))
 
 
+def _wide(needs: list[float], whole: set[int]) -> float:
+    """What the boxes with words take, with the gaps around them."""
+    return sum(needs[at] + GAP for at in whole) + GAP
+
+
 def _narrow(count: int, room: float) -> float:
-    """How wide the boxes without words are, where there are so many."""
+    """How wide the boxes without words are, where there are so many: they keep a share of the room for themselves."""
     return min(NARROW, max(NARROWEST, SHARE_OF_NARROW * room / count - 1)) if count else 0.0
 
 
 def _whole(needs: list[float], room: float, at: int) -> set[int]:
-    """Which boxes stand whole: as many around `at` as have room, the one that comes next before the one before."""
-    chosen: set[int] = set()
-    before, after = at - 1, at
+    """Which boxes stand whole: that at `at`, and as many around it as have room, the next before the one before."""
+    chosen = {at} if needs else set()
+    before, after = at - 1, at + 1
     while before >= 0 or after < len(needs):
         for place in (after, before):
             if not 0 <= place < len(needs):
                 continue
             tried = chosen | {place}
             others = len(needs) - len(tried)
-            if sum(needs[each] + GAP for each in tried) + others * (_narrow(others, room) + 1) + GAP > room:
+            if _wide(needs, tried) + others * (_narrow(others, room) + 1) > room:
                 return chosen
             chosen = tried
         before, after = before - 1, after + 1
@@ -212,7 +224,7 @@ def _paint_words(painter: QPainter, room: QRectF, box: CourseBox, theme: Theme) 
     painter.setFont(font)
     painter.setPen(c.soft if box.stage is BoxStage.FORESEEN else c.text)
     inside = room.adjusted(PAD, 0, -2, 0)
-    painter.drawText(inside, _MIDDLE, elided(box.title, font, inside.width()))
+    painter.drawText(inside, _MIDDLE, elided(box.short, font, inside.width()))
     font = date_font(theme, box.stage is BoxStage.NEXT)
     ink = c.warm if box.warm else c.accent if box.stage is BoxStage.NEXT else c.soft
     painter.setFont(font)

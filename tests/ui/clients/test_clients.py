@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -62,6 +62,7 @@ class Desk:
                 QTest.keyClicks(focused, key)
             else:
                 QTest.keyClick(focused, key)
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # a screen that was left is gone
 
     def save(self) -> None:
         QTest.keyClick(QApplication.focusWidget(), Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -251,6 +252,10 @@ def test_a_contact_is_planned_moved_and_cancelled(desk: Desk) -> None:
     assert isinstance(plan, f.ContactPlanned)
     assert desk.page.data.next is not None
     assert desk.page.data.next.title.startswith("Tomorrow 10:00")
+    desk.press("m", Key.Key_Escape)
+    assert desk.page.form is not None, "the first Escape leaves the field"
+    desk.press(Key.Key_Escape)
+    assert desk.page.form is None
     desk.press("m")
     sheet = desk.page.form
     assert isinstance(sheet, ContactSheet)

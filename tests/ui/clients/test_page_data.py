@@ -44,7 +44,7 @@ def test_in_mid_course_everything_has_its_place() -> None:
         "Kept by: the client, who brings it",
     ]
     assert page.next is not None
-    assert page.next.title == "Today 10:00, dosing 3"
+    assert (page.next.title, page.next.detail) == ("Today 10:00", "Dosing 3, 2 h 35 min")
     assert page.rows[page.first_row].title == "Dosing 3"
     assert page.rows_said == "8 sessions, 1 to finish"
 
@@ -69,7 +69,7 @@ def test_a_contact_that_was_not_held_waits_and_does_not_hide_what_comes() -> Non
     coming = f.ContactPlanned(Kind.DOSING, "Dosing 1", NOW.replace(day=4))
     page = shown(missed, coming)
     assert page.next is not None
-    assert (page.next.title, page.next.late) == ("4 Dec 08:41, dosing 1", False)
+    assert (page.next.title, page.next.detail, page.next.late) == ("4 Dec 08:41", "Dosing 1", False)
 
 
 @pytest.mark.parametrize(
