@@ -63,9 +63,6 @@ class HandOverFlow:
         window.cover(screen)
         return screen
 
-    def _keeper(self, how: str) -> FormKeeper:
-        return FormKeeper(self._store, self._code, how, self._session)
-
     def show_scores(self, code: str, scores: Iterable[str], then: Callable[[], object]) -> ScoreScreen:
         """Read the scores of these ids again, with what was done about their answers."""
         self._code, self._then = code, then
@@ -76,13 +73,16 @@ class HandOverFlow:
         self._frame.window.uncover()
         self._then()
 
+    def _keeper(self, how: str) -> FormKeeper:
+        return FormKeeper(self._store, self._code, how, self._session)
+
     # --- a form is filled in -----------------------------------------------------------------------------------
 
     def _hand(self, instruments: tuple[Instrument, ...], code: str) -> None:
         if len(code) == LENGTH:
             self._pin.choose(code)
-        self._covers.begin()
         self._question(FormRun(instruments), HANDED_OVER)
+        self._covers.begin()
 
     def _ask(self, instruments: tuple[Instrument, ...]) -> None:
         self._question(FormRun(instruments), ASKED_ALOUD)
@@ -188,13 +188,13 @@ class HandOverFlow:
             aloud = f"{self._code}, corrected"
             self._cover_with(QuestionScreen(window.theme, run, self._pin, aloud), keeper).left.connect(over)
             return
-        day = taken.score.taken_at.astimezone().date()
-        screen = EntryScreen(window.theme, self._code, instrument, taken.score.answers, day, _today())
+        taken_on = taken.score.taken_at.astimezone().date()
+        screen = EntryScreen(window.theme, self._code, instrument, taken.score.answers, taken_on, _today())
         screen.closed.connect(over)
 
         def entered(form: Instrument, figures: dict[str, float], day: date) -> None:
             try:
-                keeper.enter(form, figures, _at(day))
+                keeper.enter(form, figures, taken.score.taken_at if day == taken_on else _at(day))
             except KapGuideError as error:
                 screen.entry.fault.set_text(error.sentence)
             else:

@@ -197,7 +197,6 @@ def test_the_figures_of_a_licensed_form_are_corrected(office: Office) -> None:
     entry = office.start().entry
     entry.form.setCurrentIndex(entry.form.findData("who-5"))
     entry.figures[0].setText("25")
-    entry.day.setText("yesterday")
     entry.save_button.click()
     (wrong,) = office.scores
     office.window.uncover()
