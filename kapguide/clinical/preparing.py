@@ -28,6 +28,8 @@ class Matter(StrEnum):
     PRE_FLIGHT = "pre-flight"
 
 
+MOOD_FORMS = ("phq-2", "gad-2")
+"""The forms of the mood check."""
 EVERY = frozenset(Matter)
 WANTED = {
     ContactKind.DOSING: EVERY,

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from kapguide.clinical.preparing import MoodScore
+from kapguide.clinical.preparing import MOOD_FORMS, MoodScore
 from kapguide.ui.prepare.cards import MoodCard
 from kapguide.ui.prepare.people_card import clock
-from kapguide.ui.prepare.record import MOOD, PreparationRecord
+from kapguide.ui.prepare.record import PreparationRecord
 from kapguide.ui.prepare.ways import AskMood
 
 
@@ -38,7 +38,7 @@ class MoodCheck:
     def ask(self) -> None:
         """Have the forms answered that were not, or all of them again. Raises KapGuideError."""
         if self._ask is not None:
-            self._ask(self._record.make_known(), MOOD, self._asked)
+            self._ask(self._record.make_known(), MOOD_FORMS, self._asked)
 
     def _asked(self) -> None:
         self._record.read()

@@ -15,7 +15,7 @@ from kapguide.clinical.facts import (
 )
 from kapguide.clinical.instruments import HOW, Instrument
 from kapguide.clinical.limits import Limit, clinic_limits
-from kapguide.clinical.preparing import MoodScore, Preparing, as_fields, from_fields, of_today
+from kapguide.clinical.preparing import MOOD_FORMS, MoodScore, Preparing, as_fields, from_fields, of_today
 from kapguide.paths import Home
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.store.queries import SessionStatus, SessionSummary
@@ -28,8 +28,6 @@ from kapguide.usecases.schedules import schedules_of
 from kapguide.usecases.staff import StaffMember, people_of
 
 A_DAY = timedelta(days=1)
-MOOD = ("phq-2", "gad-2")
-"""The forms of the mood check."""
 
 
 class PreparationRecord:
@@ -136,7 +134,7 @@ class PreparationRecord:
 
     @cached_property
     def _forms(self) -> tuple[Instrument, ...]:
-        return instruments_of(self._home).named(MOOD)
+        return instruments_of(self._home).named(MOOD_FORMS)
 
     def mood(self) -> tuple[tuple[Instrument, MoodScore | None], ...]:
         """Each form of the mood check, and what it came to today."""

@@ -98,6 +98,7 @@ class LeavePanel(Card):
     def leave_out_departure(self) -> None:
         """After a session without a dose nobody has to say how the client left: it only ends."""
         self._departs = False
+        self.set_eyebrow("End of the session")
         for part in (*self.outcomes.values(), self.told, self.at, self.record, self.said, self.list_button):
             part.hide()
         self.body.addStretch(100)

@@ -21,7 +21,7 @@ from kapguide.ui.today.readiness import readiness
 from kapguide.ui.today.screen import TodayData
 from kapguide.ui.today.standings import card_lacks, standings_of
 from kapguide.ui.today.upcoming import UpcomingData
-from kapguide.ui.today.work_rows import CONTACT, MORE_CONTACTS, MORE_NOTES, NOTE, SETTINGS, WorkRow, with_lines
+from kapguide.ui.today.work_rows import CLIENT, CONTACT, MORE_CONTACTS, MORE_NOTES, NOTE, SETTINGS, WorkRow, with_lines
 from kapguide.ui.widgets.words import span_words
 from kapguide.usecases.contacts import contact_plans, plan_choices
 
@@ -267,9 +267,10 @@ def _left_open(one: SessionSummary, now: datetime) -> WorkRow:
 
 
 def _passed(one: Planned, now: datetime) -> WorkRow:
+    """It is moved, or said to have been held, on the client's page."""
     at = one.plan.at.astimezone()
     return WorkRow(
-        CONTACT + one.fact.id,
+        CLIENT + one.code,
         one.code,
         f"{one.plan.title}, {day_words(at, now)}",
         "not held",

@@ -5,14 +5,12 @@ from datetime import datetime
 from kapguide.clinical.chart import ClientChart, said
 from kapguide.clinical.checklists import DAY_OF
 from kapguide.clinical.facts import ContactKind, ListAnswered, PreparationTyped
-from kapguide.clinical.preparing import KnownToo, Matter, Preparing, from_fields, lacks, of_today, wanted
+from kapguide.clinical.preparing import MOOD_FORMS, KnownToo, Matter, Preparing, from_fields, lacks, of_today, wanted
 from kapguide.clinical.vitals import Vitals
 from kapguide.clinical.vitals_line import parse_reading
 from kapguide.errors import KapGuideError
 from kapguide.store.records import Store
 
-MOOD = ("phq-2", "gad-2")
-"""The forms of the mood check."""
 UNKNOWN = frozenset({Matter.MUSIC, Matter.PRE_FLIGHT})
 """What nobody knows before somebody looks."""
 
@@ -51,4 +49,4 @@ def _baseline(typed: str) -> Vitals | None:
 
 def _mood(store: Store, code: str, now: datetime) -> tuple[tuple[str, bool], ...]:
     today = {score.instrument for score in store.scores.of_client(code) if _is_today(score.taken_at, now)}
-    return tuple((form, form in today) for form in MOOD)
+    return tuple((form, form in today) for form in MOOD_FORMS)

@@ -14,6 +14,7 @@ from kapguide.ui.today.new_session import NewSessionForm, ProtocolChoice
 from kapguide.ui.today.standing import StandingCard, StandingData, Standings
 from kapguide.ui.today.upcoming import UpcomingCard, UpcomingData
 from kapguide.ui.today.work_rows import (
+    CLIENT,
     CONTACT,
     EDGE,
     MORE_CONTACTS,
@@ -242,6 +243,8 @@ class TodayScreen(QWidget):
         """What Enter does on a row, or a press on what is to be done."""
         if row_id.startswith(CONTACT):
             self.contact_asked.emit(row_id.removeprefix(CONTACT))
+        elif row_id.startswith(CLIENT):
+            self.client_asked.emit(row_id.removeprefix(CLIENT))
         elif row_id.startswith(NOTE):
             self.session_chosen.emit(row_id.removeprefix(NOTE))
         elif row_id.startswith(SETTINGS):

@@ -10,10 +10,10 @@ from kapguide.ui.widgets.base import elided, text_width
 from kapguide.ui.widgets.chip import HEIGHT, ICON, PAD, ChipData, Tone, paint_chip
 from kapguide.ui.widgets.contact_hues import paint_bead
 
-CONTACT, NOTE, SETTINGS = "contact ", "note ", "settings "
+CONTACT, CLIENT, NOTE, SETTINGS = "contact ", "client ", "note ", "settings "
 MORE_NOTES, MORE_CONTACTS = "more notes", "more contacts"
-"""How the id of a row begins: it goes on with that of the fact, or of the session, or with a section
-of the settings."""
+"""How the id of a row begins: it goes on with that of the fact, with the client's code, with the id of
+the session, or with a section of the settings."""
 ROW, HEADING = 44, 30
 EDGE = 8
 """From the list's edge to the words: the ground of a row that the keys are on reaches so much further (pixels)."""

@@ -13,7 +13,7 @@ from kapguide.ui.today.new_session import ProtocolChoice
 from kapguide.ui.today.screen import Page, TodayData, TodayScreen
 from kapguide.ui.today.standing import StandingData
 from kapguide.ui.today.upcoming import UpcomingData
-from kapguide.ui.today.work_rows import CONTACT, MORE_NOTES, NOTE, SETTINGS, WorkRow, with_lines
+from kapguide.ui.today.work_rows import CLIENT, CONTACT, MORE_NOTES, NOTE, SETTINGS, WorkRow, with_lines
 from kapguide.ui.widgets.button import Kind
 from kapguide.ui.widgets.row_list import RowList
 from kapguide.usecases.contacts import PlanChoices
@@ -27,6 +27,7 @@ AGENDA = (
 )
 WORK = (
     WorkRow(NOTE + "s1", "T-077", "Session 2, yesterday", "never ended", "Close it", icon="circle-alert", warm=True),
+    WorkRow(CLIENT + "K-051", "K-051", "Screening, Fri 20 Nov", "not held", "Look", icon="circle-alert", warm=True),
     WorkRow("h1", heading="Check-ins due"),
     WorkRow(CONTACT + "f9", "H-132", "1 week after dosing 3", "10:20", "Record", icon="phone"),
     WorkRow("h2", heading="Notes not signed"),
@@ -113,7 +114,7 @@ def test_it_tells_what_is_planned_what_waits_and_how_the_practice_stands(today: 
 
 def test_a_row_is_read_as_it_is_seen() -> None:
     assert str(AGENDA[0]) == "15:30  R-203  Preparation 2 of 2  K. Lind  Prepare"
-    assert [row.line for row in with_lines(WORK)] == [False, False, False, False, True, False, False, False]
+    assert [row.line for row in with_lines(WORK)] == [True, False, False, False, False, True, False, False, False]
 
 
 def test_there_is_one_primary_act(today: TodayScreen) -> None:
@@ -164,6 +165,7 @@ def test_what_is_to_be_done_is_done_by_enter_or_a_press(qtbot: QtBot, today: Tod
         (NOTE + "s1", today.session_chosen, ["s1"]),
         (CONTACT + "f9", today.contact_asked, ["f9"]),
         (NOTE + "s2", today.session_chosen, ["s2"]),
+        (CLIENT + "K-051", today.client_asked, ["K-051"]),
         (MORE_NOTES, today.notes_asked, []),
         (SETTINGS + "card", today.settings_asked, ["card"]),
     ):
