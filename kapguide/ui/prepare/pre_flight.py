@@ -79,7 +79,7 @@ class PreFlightCard(Card):
         first = next((output.role for output in data.outputs if output.heard is None), None)
         for output in data.outputs:
             self._show_output(output, "a" if output.role == first else "")
-        mains = {True: "from the wall", False: "", None: "not told by this computer"}[data.on_mains]
+        mains = {True: "from the wall", False: "", None: "not known here"}[data.on_mains]
         aside = "from the battery" if data.on_mains is False else ""
         self.power.set_data(ListedFact("Power", aside, mains, bool(data.on_mains), known=data.on_mains is not None))
         low = data.disk_low

@@ -9,6 +9,8 @@ from kapguide.ui.widgets.base import Painted, elided, text_width
 
 PAD = 4
 SMALLEST = 13
+BESIDE = 6
+"""Kept free beside a word (pixels)."""
 
 
 class OneOfData(msgspec.Struct, frozen=True):
@@ -93,7 +95,7 @@ class OneOf(Painted):
         painter.setPen(QPen(c.accent if data.focused else c.line, 2 if data.focused else 1))
         painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), corner, corner)
         share = (rect.width() - 2 * PAD) / len(data.words)
-        px = self._fitting(share - 12)
+        px = self._fitting(share - BESIDE)
         for at, words in enumerate(data.words):
             place = QRectF(rect.left() + PAD + at * share, rect.top() + PAD, share, rect.height() - 2 * PAD)
             on = at == data.chosen
@@ -104,7 +106,7 @@ class OneOf(Painted):
             font = self._font(on, px)
             painter.setFont(font)
             painter.setPen(c.text if on else c.soft)
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), elided(words, font, place.width() - 12))
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), elided(words, font, place.width() - BESIDE))
 
     def _font(self, on: bool, px: int) -> QFont:
         return self.theme.font(Role.LABEL, QFont.Weight.DemiBold if on else None, px=px)

@@ -2,12 +2,13 @@
 
 import itertools
 
+import msgspec
 import pytest
 from PySide6.QtCore import QRect
 from pytestqt.qtbot import QtBot
 
 from kapguide.session import commands as c
-from kapguide.session.protocol import Audience, Prompt, Timing
+from kapguide.session.protocol import Audience, PhaseKind, Prompt, Timing
 from kapguide.session.protocol_file import read_protocol, shipped_protocols
 from kapguide.session.view import OpenPrompt
 from kapguide.spans import MINUTE
@@ -17,6 +18,7 @@ from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.next_up import NextUpData
 from kapguide.ui.widgets.ring import RingData
+from tests.support.plans import Room, phase, plan
 from tests.ui.seat import Seat
 
 SIZES = ((960, 500), (1280, 640), (1366, 690), (1440, 860), (1920, 1010), (2560, 1370))
@@ -107,6 +109,21 @@ def test_nothing_moves_when_a_prompt_comes_or_goes(seat: Seat) -> None:
     assert card.words.rows() == ["Nothing to do but be here"]
     assert not card.put_away_button.isVisible()
     assert {name: parts_of(card)[name] for name in shown} == shown
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_intention_is_read_whole_where_the_client_comes_back_and_no_prompt_is_there(
+    theme: Theme, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    intention = "To let things be heavy for once.\nNot to answer, only to hear it said and see what is left."
+    room = Room(plan(phase("back", 30 * MINUTE, kind=PhaseKind.EMERGENCE)), begun=False)
+    room.do(c.Start(msgspec.structs.replace(room.opening().started, intention=intention)))
+    card = card_for(theme, qtbot, size)
+    card.render_state(room.state, room.clock.now())
+    assert card.title.whole_text() == "What the client came with"
+    assert " ".join(card.words.rows()) == f"“{' '.join(intention.split())}”"
+    assert card.words.whole
+    assert apart(card)
 
 
 def test_what_counts_from_the_dose_says_so_and_does_not_tick(seat: Seat) -> None:
