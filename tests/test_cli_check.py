@@ -14,6 +14,14 @@ from tests.session.broken_protocols import BROKEN, GOOD
 from tests.session.guiding.broken_breath import GOOD as GOOD_BREATH
 from tests.session.guiding.broken_scripts import GOOD as GOOD_SCRIPT
 
+SCHEDULE = """\
+id = "own"
+title = "Ours"
+version = 1
+summary = "Agreed in the team."
+readings = [{ at = "20m", from = "each dose", title = "Vitals" }]
+sources = [{ id = "ours", mark = "OURS", text = "Ours." }]
+"""
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -34,9 +42,12 @@ def data(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
             'version = "1"\nsource = { mark = "OURS", text = "Ours." }\neffects = [{ id = "cold", title = "Cold" }]\n',
             'version = "1"\nsource = { mark = "X", text = "Ours." }\neffects = [{ id = "cold", title = "Cold" }]\n',
         ),
+        ("own.toml", SCHEDULE, SCHEDULE.replace("20m", "soon")),
     ],
 )
-def test_limits_and_side_effects_of_a_clinic_are_checked(name: str, words: str, mistake: str, tmp_path: Path) -> None:
+def test_limits_side_effects_and_schedules_of_a_clinic_are_checked(
+    name: str, words: str, mistake: str, tmp_path: Path
+) -> None:
     file = tmp_path / name
     file.write_text(words, encoding="utf-8")
     assert main(["check", str(file)]) == 0

@@ -107,6 +107,7 @@ class EffectsForm(Card):
         self._of = of
         self.set_dense(of.high < 860)
         self.name.set_measures(of.label)
+        self.name.setFixedHeight(of.target)
         for button in (self.enter, self.none, self.back, *self.names, *(row.follow for row in self.rows)):
             button.set_measures(of.target, of.label)
         for row in self.rows:
