@@ -186,7 +186,7 @@ class ChecklistScreen(ChecklistLayout):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The keys go to the rows."""
-        self.form.focus_item("")
+        self.form.setFocus(event.reason())
 
 
 def _shown(iso: str) -> str:

@@ -81,7 +81,8 @@ class LeavingListPanel(Card):
         """Show the list as it was begun, or as it would be, and how it stands with the observation at `now`."""
         self._therapist = state.therapist
         listed = state.leaving_list.answers if state.leaving_list.begun else begun(checklist)
-        self.form.show_list(listed, {item.id: item.hint for item in checklist.items if item.hint})
+        hints = {item.id: item.hint for item in checklist.items if item.hint}
+        self.form.show_list(listed, hints | _known(state, now))
         self.set_trailing(f"version {listed.version}  ·  {asked_words(listed)}  ·  ? not known")
         until = observe_until(state)
         if until is None:
@@ -115,3 +116,14 @@ class LeavingListPanel(Card):
             self.closed.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _known(state: SessionState, now: Instant) -> dict[str, str]:
+    """What the session knows of an item, for whoever asks it: the last reading, and who fetches the client."""
+    prepared = state.started.prepared if state.started is not None else None
+    last = max(state.readings, key=lambda reading: reading.taken, default=None)
+    known = {"escort": prepared.escort if prepared is not None else ""}
+    if last is not None:
+        at = wall_text(now.utc, now.tz_min, last.taken - now.elapsed)
+        known["vitals"] = f"{str(last.vitals).partition('  ')[0]} at {at}"  # the whole of it stands in the vitals card
+    return {item: words for item, words in known.items() if words}

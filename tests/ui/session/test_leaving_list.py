@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 
 from kapguide.clinical.checklists import reply_to
 from kapguide.clinical.facts import Reply
+from kapguide.clinical.vitals import Vitals
 from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed
 from kapguide.session.leaving.events import LeavingItemAnswered, LeavingListBegun
@@ -58,6 +59,14 @@ def test_the_observation_clock_of_the_last_dose_stands_beside_it(seat: Seat) -> 
     seat.wait(61 * MINUTE)
     assert (panel.observation.whole_text(), panel.pick_up.whole_text()) == ("Over", "No pick-up time")
     assert panel.next.whole_text() == "No next contact is planned."
+
+
+def test_the_last_reading_and_the_escort_stand_below_what_is_asked_of_them(seat: Seat) -> None:
+    panel = opened(seat)
+    seat.session.send(c.TakeReading(Vitals(124, 78, 71), Elapsed(10 * MINUTE)))
+    seat.screen.render_now()
+    assert panel.form.row_of("vitals").data.hint == "BP 124/78 at 10:10"
+    assert panel.form.row_of("escort").data.hint == "name"
 
 
 def test_undo_takes_an_answer_back_and_the_row_shows_it(seat: Seat) -> None:
