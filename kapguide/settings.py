@@ -85,6 +85,12 @@ class DisplaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     picture: str = ""
 
 
+class ClientSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is kept of clients: `names` beside the codes, where the clinic wants that."""
+
+    names: bool = False
+
+
 class LockSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When the window locks by itself, in minutes without a touch; 0 is never [OURS].
 
@@ -105,6 +111,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     look: LookSettings = LookSettings()
     display: DisplaySettings = DisplaySettings()
     locking: LockSettings = LockSettings()
+    clients: ClientSettings = ClientSettings()
 
 
 def read_settings(path: Path) -> Settings:

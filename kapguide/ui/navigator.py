@@ -113,7 +113,7 @@ class Navigator:
         doors = ClientDoors(
             self._note_of, self._prepare_contact, hand_over.show, hand_over.show_scores, checklists.show
         )
-        clients = ClientsFlow(self._frame, store, doors, self.today)
+        clients = ClientsFlow(self._frame, store, doors, self.today, lambda: self._set.now.clients.names)
         pages = (  # a page is a room of its own, and one line here
             Page("Clients", "users", "c", clients.show),
             Page("Library", "music", "b", self.library.show),

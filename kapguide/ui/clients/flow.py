@@ -36,9 +36,11 @@ class ClientsFlow:
         store: Store,
         doors: ClientDoors,
         done: Callable[[], object],
+        names: Callable[[], bool] = bool,
     ) -> None:
+        """`names` tells whether the clinic keeps names beside the codes."""
         self._frame, self._store = frame, store
-        self._doors, self._done = doors, done
+        self._doors, self._done, self._names = doors, done, names
         self._typed: dict[tuple[str, str], dict[str, str]] = {}
         """What stood in a form that was left, by client and form."""
         self._sitting: ClientSitting | None = None
@@ -77,7 +79,7 @@ class ClientsFlow:
 
     def show_client(self, code: str, back: str = "Today", left: Callable[[], object] | None = None) -> ClientPage:
         """The page of a client; `left` goes back, to the screen that is called `back`. Raises KapGuideError."""
-        self._sitting = sitting = ClientSitting(self._frame, self._store, code, self._typed)
+        self._sitting = sitting = ClientSitting(self._frame, self._store, code, self._typed, names=self._names())
         page, doors = sitting.page(back), self._doors
         again = partial(self.show_client, code, back, left)
 
@@ -103,9 +105,16 @@ class ClientSitting:
     """A client's page while it is open: what is said on it is handed to the record and shown at once."""
 
     def __init__(
-        self, frame: WindowFrame, store: Store, code: str, typed: dict[tuple[str, str], dict[str, str]]
+        self,
+        frame: WindowFrame,
+        store: Store,
+        code: str,
+        typed: dict[tuple[str, str], dict[str, str]],
+        *,
+        names: bool,
     ) -> None:
         self._frame, self._store, self._code, self._typed = frame, store, code, typed
+        self._names = names
         self._said: list[Fact] = []
         """What was said here, which the record may still be writing."""
         self._known = instruments_of(frame.home).known
@@ -141,12 +150,12 @@ class ClientSitting:
         return page
 
     def _data(self) -> ClientPageData:
-        return page_data(self._code, self._chart, self._sessions, _now(), self._known, self._scores)
+        return page_data(self._code, self._chart, self._sessions, _now(), self._known, self._scores, names=self._names)
 
     def _open_form(self, name: str) -> None:
         theme, chart, now = self._frame.desk, self._chart, _now()
         forms: dict[str, Callable[[], Form | ContactSheet]] = {
-            "about": lambda: about_form(theme, chart, self._say_all(name)),
+            "about": lambda: about_form(theme, chart, self._say_all(name), names=self._names),
             "consent": lambda: consent_form(theme, chart, now, self._say_all(name)),
             "order": lambda: order_form(theme, chart, now, self._say_all(name)),
             "course": lambda: course_form(theme, chart, courses_of(self._frame.home).known, self._say_all(name)),

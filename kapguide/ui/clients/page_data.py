@@ -86,8 +86,11 @@ def page_data(
     now: datetime,
     known: dict[str, Instrument] | None = None,
     scores: tuple[TakenScore, ...] = (),
+    *,
+    names: bool = False,
 ) -> ClientPageData:
-    """The page of a client at `now`; `sessions` in any order, `known` the instruments by their ids."""
+    """The page of a client at `now`; `sessions` in any order, `known` the instruments by their ids. `names`: the clinic
+    keeps names."""
     there = sorted(
         (one for one in sessions if one.state is not SessionStatus.DISCARDED), key=lambda one: one.row.started_at
     )
@@ -106,7 +109,7 @@ def page_data(
         consent=_consent(chart, now),
         order=_order(chart),
         ordered=_ordered(chart, there, now),
-        about=_about(chart),
+        about=_about(chart, names=names),
         next=next_contact(chart, now),
         rows=rows,
         rows_said=rows_said(len(there), unfinished),
@@ -232,10 +235,10 @@ def _day_of(typed: str) -> date | None:
         return None
 
 
-def _about(chart: ClientChart) -> tuple[Labelled, ...]:
+def _about(chart: ClientChart, *, names: bool) -> tuple[Labelled, ...]:
     described = said(chart.described, ClientDescribed) or ClientDescribed()
     people = {person.part or "other": person for person in described.people}
-    name = (Labelled("Name", described.name),) if described.name else ()
+    name = (Labelled("Name", described.name),) if names and described.name else ()
 
     def reached(part: str) -> str:
         person = people.get(part)

@@ -103,6 +103,18 @@ PRACTICE = (
             ),
         ),
     ),
+    Group(
+        "Clients",
+        (
+            Wish(
+                ("clients", "names"),
+                "Beside the code",
+                FewOptions((Option(value=False, words="no name"), Option(value=True, words="a name is kept"))),
+                "A name is asked for on the client’s page and shown there alone; it never leaves with a note. A name "
+                "that is kept already stays in the record when this is put back, and is not shown.",
+            ),
+        ),
+    ),
 )
 
 SOUND = (

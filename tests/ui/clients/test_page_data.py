@@ -92,3 +92,10 @@ def test_a_session_that_was_thrown_away_is_none() -> None:
     gone = msgspec.structs.replace(summary(1, Kind.DOSING, 3), state=SessionStatus.DISCARDED)
     page = page_data("M-014", ClientChart(), [gone], NOW)
     assert (page.rows, page.line.boxes, page.rows_said) == ((), (), "")
+
+
+@pytest.mark.parametrize("names", [False, True])
+def test_a_name_is_shown_where_the_clinic_keeps_names(names: bool) -> None:
+    chart = charted((f.ClientDescribed(name="A. Example"),), 1)
+    said = [line.value for line in page_data("M-014", chart, [], NOW, names=names).about]
+    assert ("A. Example" in said) is names
