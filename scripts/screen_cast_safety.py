@@ -7,12 +7,11 @@ from kapguide.clinical.vitals_line import parse_vitals
 from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed
 from kapguide.session.live import LiveSession
-from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.session.safety.commands import NoteSideEffect, ReportNoSideEffects
 from kapguide.spans import MINUTE
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
-from screen_cast_live import NO_MUSIC, live_of, session_at
+from screen_cast_live import live_of, session_at
 
 LIMITS = (Limit("bp", "above", (150, 95)), Limit("hr", "above", (100,)), Limit("spo2", "below", (92,)))
 
@@ -32,32 +31,9 @@ def live_asks(theme: Theme) -> QWidget:
     return live_of(theme, session_at(148.4))
 
 
-def live_effects_between(theme: Theme) -> QWidget:
-    """In a session without a dose, what is asked for between two comes first."""
-    screen = live_of(theme, session_at(8, read_protocol(find_protocol("check-in"))), NO_MUSIC)
-    screen.beside.effects.open()
-    return screen
-
-
 def live_effects(theme: Theme) -> QWidget:
     screen = live_of(theme, affected())
     screen.beside.effects.open()
-    return screen
-
-
-def live_effects_typed(theme: Theme) -> QWidget:
-    """A few letters have been typed."""
-    screen = live_of(theme, affected())
-    screen.beside.effects.open()
-    screen.effects.name.put("di")
-    return screen
-
-
-def live_effect(theme: Theme) -> QWidget:
-    """How strong one is, since when, and what was done."""
-    screen = live_of(theme, affected())
-    screen.beside.effects.open()
-    screen.effects.names[0].click()
     return screen
 
 
