@@ -20,12 +20,13 @@ from kapguide.usecases.staff import people_of
 
 
 class ContactPlan(msgspec.Struct, frozen=True):
-    """A protocol that a contact can follow: for which kind, and how long it plans."""
+    """A protocol that a contact can follow: for which kind, how long it plans, and what it says of itself."""
 
     id: str
     title: str
     contact: ContactKind
     minutes: int
+    summary: str = ""
 
 
 class PlanChoices(msgspec.Struct, frozen=True):
@@ -48,7 +49,7 @@ class ContactWish(msgspec.Struct, frozen=True):
 def contact_plans() -> tuple[ContactPlan, ...]:
     """The protocols that ship: they stay as they are while the program runs."""
     return tuple(
-        ContactPlan(protocol.id, protocol.title, protocol.contact_kind, protocol.planned // MINUTE)
+        ContactPlan(protocol.id, protocol.title, protocol.contact_kind, protocol.planned // MINUTE, protocol.summary)
         for protocol in map(read_protocol, shipped_protocols())
     )
 

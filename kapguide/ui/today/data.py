@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import partial
 
 from kapguide.clinical.chart import ClientChart, chart_of, said
 from kapguide.clinical.contacts import CONTACTS
@@ -11,7 +11,6 @@ from kapguide.clinical.limits import NOT_WRITTEN, clinic_limits
 from kapguide.clinical.when import Lead, day_words
 from kapguide.paths import Home
 from kapguide.session.emergency_card import EmergencyCard, clinic_card
-from kapguide.session.protocol_file import read_protocol, shipped_protocols
 from kapguide.spans import MINUTE
 from kapguide.store.fact_rows import Planned
 from kapguide.store.queries import SessionStatus, SessionSummary
@@ -126,11 +125,10 @@ class _Charts:
         return self._read[code]
 
 
-@cache
 def _protocols() -> tuple[ProtocolChoice, ...]:
-    """Those that ship stay as they are while the program runs; the dosing sessions stand first."""
-    shipped = sorted(map(read_protocol, shipped_protocols()), key=lambda protocol: not protocol.has_dose)
-    return tuple(ProtocolChoice(p.id, p.title, p.summary) for p in shipped)
+    """What a session can follow; the dosing sessions stand first."""
+    plans = sorted(contact_plans(), key=lambda plan: plan.contact is not ContactKind.DOSING)
+    return tuple(ProtocolChoice(plan.id, plan.title, plan.summary) for plan in plans)
 
 
 # --- the agenda --------------------------------------------------------------------------------------------
