@@ -27,7 +27,6 @@ from kapguide.clinical.when import parse_when
 from kapguide.errors import KapGuideError
 from kapguide.session.answers import AGREED
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.form import ChoiceField, Form, LineField, WordsField
 
 Say = Callable[[tuple[AnyFact, ...]], object]
@@ -231,9 +230,7 @@ def course_form(theme: Theme, chart: ClientChart, presets: Mapping[str, CoursePr
     fill()
     if course is not None:
         form.put_field("reason", LineField(theme, "Why it ends, where it does"), 6)
-        over = Button(theme, "End the course")
-        over.clicked.connect(lambda: say((CourseEnded(form.fields["reason"].typed().strip()),)))
-        form.add_act(over)
+        form.add_ending("End the course", lambda: say((CourseEnded(form.fields["reason"].typed().strip()),)))
 
     def save(values: dict[str, Any]) -> None:
         preset = values["preset"] or (course.preset if course is not None else "")
@@ -261,21 +258,19 @@ def order_form(theme: Theme, chart: ClientChart, now: datetime, say: Say) -> For
         ("strength", "Strength", "for example 150 mg a lozenge", 4),
         ("route", "Route", "for example sublingual", 4),
         ("directions", "Directions", "as ordered, for example hold 7 min, then spit", 8),
-        ("prescriber", "Prescriber", "", 4),
+        ("prescriber", "Prescriber", "", 3),
     ):
         form.put_field(name, LineField(theme, label, placeholder), span)
     ordered = LineField(
         theme, "Ordered on", "for example 14 Oct", parse=lambda typed: parse_day(typed, now), show=day_back
     )
     form.put_field("ordered_on", ordered, 3)
-    form.put_field("sessions", LineField(theme, "For how many sessions", parse=parse_count), 3)
-    form.put_field("kept_by", LineField(theme, "Kept by"), 2)
+    form.put_field("sessions", LineField(theme, "For how many sessions", parse=parse_count), 2)
+    form.put_field("kept_by", LineField(theme, "Kept by"), 4)
     if order is not None:
         fields = msgspec.structs.asdict(order)
         form.take_over({name: "" if value is None else str(value) for name, value in fields.items()})
-        over = Button(theme, "It no longer holds")
-        over.clicked.connect(lambda: say((OrderEnded(),)))
-        form.add_act(over)
+        form.add_ending("It no longer holds", lambda: say((OrderEnded(),)))
 
     def save(values: dict[str, Any]) -> None:
         if not values["medicine"]:

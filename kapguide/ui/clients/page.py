@@ -1,7 +1,5 @@
 """A client's page: the course, touch and consent, the order, the people, what was and what comes next."""
 
-from typing import NamedTuple
-
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 
@@ -14,16 +12,7 @@ from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.form import Form
 from kapguide.ui.widgets.row_list import RowList
 
-
-class LikelyAct(NamedTuple):
-    """What the primary button says and does: its words, its icon, its name."""
-
-    words: str
-    icon: str
-    name: str
-
-
-PLAN = LikelyAct("Plan", "calendar", "Plan a contact")
+PLAN = ("Plan", "calendar", "Plan a contact")
 HIGH = 860
 """A lower window shows the course, or a form (pixels)."""
 

@@ -219,6 +219,7 @@ class Form(Card):
     def __init__(self, theme: Theme, title: str, save: str = "Save", purpose: str = "") -> None:
         super().__init__(theme, title, accent=True)
         self.fields: dict[str, FieldBlock] = {}
+        self.ending: Button | None = None
         self._spans: dict[str, int] = {}
         self._breaks: set[str] = set()
         self._wide: bool | None = None
@@ -257,9 +258,18 @@ class Form(Card):
         field.left.connect(self.setFocus)
         self._wide = None
 
-    def add_act(self, button: Button) -> None:
-        """One more button, between what saves and what leaves."""
-        self.acts.insertWidget(self.acts.indexOf(self.cancel), button)
+    def add_ending(self, words: str, then: Callable[[], object]) -> None:
+        """A button that ends what the form is about: it asks once, and the second press does it."""
+        self.ending = Button(self.theme, words)
+        self.ending.clicked.connect(lambda: self._end(words, then))
+        self.acts.insertWidget(self.acts.indexOf(self.cancel), self.ending)
+
+    def _end(self, words: str, then: Callable[[], object]) -> None:
+        assert self.ending is not None
+        if self.ending.data.kind is Kind.WARM:
+            then()
+        else:
+            self.ending.show_as(f"Press again: {words[:1].lower()}{words[1:]}", kind=Kind.WARM)
 
     def typed(self) -> dict[str, str]:
         """What stands in the fields."""

@@ -52,7 +52,8 @@ class Desk:
             lambda code, scores, back: self.went.append(f"scores {', '.join(scores)} of {code}"),
             lambda code, back: self.went.append(f"checklists of {code}"),
         )
-        self.flow = ClientsFlow(frame, store, doors, lambda: self.went.append("today"))
+        self.names = False
+        self.flow = ClientsFlow(frame, store, doors, lambda: self.went.append("today"), lambda: self.names)
 
     def press(self, *keys: Qt.Key | str) -> None:
         for key in keys:
@@ -198,8 +199,11 @@ def test_an_order_is_kept_as_it_was_typed_and_ends(desk: Desk) -> None:
     order = f.MedicineOrdered("Ketamine", strength="150 mg", ordered_on="2026-10-14", sessions=3)
     assert desk.facts() == [order]
     desk.press("o")
-    over = next(desk.form.acts.itemAt(at).widget() for at in (1,))
-    over.click()  # type: ignore[union-attr]
+    end = desk.form.ending
+    assert end is not None
+    end.click()
+    assert desk.facts() == [order], "it asks once"
+    end.click()
     assert desk.facts() == [order, f.OrderEnded()]
     assert desk.page.order.rows()[0] == "Nothing is ordered"
 
@@ -215,6 +219,24 @@ def test_people_are_described_and_others_are_kept(desk: Desk) -> None:
         part2=True, music_dislikes="choirs", people=(f.NamedPerson("I. Roth", "the sister", part="escort"), friend)
     )
     assert [chip.text for chip in desk.page.data.chips] == ["Touch: not recorded", "Not: choirs", "Part 2"]
+
+
+def test_a_name_stands_on_the_page_alone_and_only_where_the_practice_keeps_names(desk: Desk) -> None:
+    desk.flow.show_client("M-014")
+    desk.press("d")
+    assert "name" not in desk.form.fields
+    desk.names = True
+    desk.flow.show_client("M-014")
+    desk.press("d", "Ines Roth")
+    desk.save()
+    assert desk.page.people.rows()[0] == "Name: Ines Roth"
+    assert "Roth" not in " ".join(desk.flow.show().rows())
+    desk.names = False
+    assert "Roth" not in " ".join(desk.flow.show_client("M-014").rows())
+    desk.press("d")
+    desk.form.take_over({"music_dislikes": "choirs"})
+    desk.save()
+    assert desk.facts()[-1] == f.ClientDescribed("Ines Roth", music_dislikes="choirs"), "it is kept, and not shown"
 
 
 def test_a_course_is_begun_changed_and_ended(desk: Desk) -> None:
@@ -238,7 +260,9 @@ def test_a_course_is_begun_changed_and_ended(desk: Desk) -> None:
     ]
     desk.press("c")
     desk.form.take_over({"reason": "moved away"})
-    desk.form.acts.itemAt(1).widget().click()  # type: ignore[union-attr]
+    assert desk.form.ending is not None
+    desk.form.ending.click()
+    desk.form.ending.click()
     assert desk.facts()[-1] == f.CourseEnded("moved away")
 
 
