@@ -7,7 +7,7 @@ from kapguide.session.answers import AGREED, Answer, Touch
 from kapguide.session.care import may_discard, observation_left
 from kapguide.session.clock import Instant
 from kapguide.session.consent.commands import HearWish, MarkConsent
-from kapguide.session.consent.state import Consent
+from kapguide.session.consent.state import Consent, ConsentTo
 from kapguide.session.live import LiveSession
 from kapguide.session.state import SessionState
 from kapguide.ui.session.answer_row import AnswerRow
@@ -48,6 +48,8 @@ class BesideTheSession:
             "limit": self.effects.see_limit,
             "touch": self.mark_touch,
             "consent": self.open_consent,
+            "observers": lambda: self.withdraw(ConsentTo.OBSERVERS),
+            "recording": lambda: self.withdraw(ConsentTo.RECORDING),
             "leave": self.show_leave,
         }
         """What the keys do, by their names in the table of keys."""
@@ -101,13 +103,20 @@ class BesideTheSession:
         """One key withdraws what was agreed to; before the dose it asks which touch that is. Where there is nothing to
         withdraw any more, it shows how it stands with all consent."""
         state = self._session.state
-        if can_withdraw(state, TOUCH) and (state.doses or state.touch):
-            self._send(c.MarkTouch(Touch.WITHDRAWN))
-            self._screen.setFocus()
-        elif state.doses:
-            self.open_consent()
+        if state.doses or can_withdraw(state, TOUCH, recorded=True):
+            self.withdraw(TOUCH)
         else:
             self._ask(Question("Touch consent", tuple(AGREED)), lambda n: c.MarkTouch(AGREED[n]))
+
+    def withdraw(self, matter: str) -> None:
+        """One key withdraws what was agreed to; where there is nothing to withdraw, it shows how it stands with all
+        consent. Before the dose, what nobody has said anything of is asked first."""
+        state = self._session.state
+        if not can_withdraw(state, matter, recorded=not state.doses):
+            self.open_consent()
+            return
+        self._send(c.MarkTouch(Touch.WITHDRAWN) if matter == TOUCH else MarkConsent(matter, Consent.WITHDRAWN))
+        self._screen.setFocus()
 
     def open_consent(self) -> None:
         """How it stands with all consent, and a wish for more."""
@@ -118,8 +127,7 @@ class BesideTheSession:
     def _say_of(self, matter: str) -> None:
         """Withdraw it; before the dose, ask how it is."""
         if self._session.state.doses:
-            withdrawn = c.MarkTouch(Touch.WITHDRAWN) if matter == TOUCH else MarkConsent(matter, Consent.WITHDRAWN)
-            self._send(withdrawn)
+            self.withdraw(matter)
             self._screen.consent.setFocus()  # its button goes
         elif matter == TOUCH:
             self._ask(Question("Touch consent", tuple(AGREED)), lambda n: c.MarkTouch(AGREED[n]))

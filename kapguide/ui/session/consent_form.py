@@ -17,18 +17,20 @@ from kapguide.ui.widgets.places import digit_of
 TOUCH = "touch"
 MATTERS = {TOUCH: "Touch", ConsentTo.OBSERVERS: "Observers", ConsentTo.RECORDING: "Recording"}
 """What is agreed to or not, in the order of the digits."""
+UNSAID = "not recorded"
 BEFORE = "Before the dose it can be said and changed. After it, each can only be withdrawn."
 AFTER = "Each can only be withdrawn now. A wish for more is written down with the answer: not today."
 
 
 def stands(state: SessionState, matter: str) -> str:
     """How it stands with a matter, as it is read."""
-    return (state.touch if matter == TOUCH else state.consent.marked.get(matter, "")) or "not recorded"
+    return (state.touch if matter == TOUCH else state.consent.marked.get(matter, "")) or UNSAID
 
 
-def can_withdraw(state: SessionState, matter: str) -> bool:
-    """Is there anything to withdraw, as far as anybody knows?"""
-    return stands(state, matter) not in (Touch.NONE, Touch.WITHDRAWN, Consent.REFUSED, Consent.WITHDRAWN)
+def can_withdraw(state: SessionState, matter: str, *, recorded: bool = False) -> bool:
+    """Is there anything to withdraw, as far as anybody knows; with `recorded`, anything that somebody has said?"""
+    over = (Touch.NONE, Touch.WITHDRAWN, Consent.REFUSED, Consent.WITHDRAWN, *((UNSAID,) if recorded else ()))
+    return stands(state, matter) not in over
 
 
 class ConsentForm(Card):

@@ -49,6 +49,8 @@ BINDINGS = (
     Binding("effects", "F3", "side effects, and what became of them", _key(Qt.Key.Key_F3)),
     Binding("limit", "F5", "outside the clinic’s limits: seen", _key(Qt.Key.Key_F5)),
     Binding("consent", "F4", "consent, and a wish for more", _key(Qt.Key.Key_F4)),
+    Binding("observers", "F8", "observers: withdrawn", _key(Qt.Key.Key_F8)),
+    Binding("recording", "F9", "recording: withdrawn", _key(Qt.Key.Key_F9)),
     Binding("leave", "q", "leaving, and the end of the session", text="q"),
     Binding("lock", "l", "cover the screen", text="l"),
     Binding("emergency", "F12 or Ctrl+E", "emergency", _key(Qt.Key.Key_F12)),

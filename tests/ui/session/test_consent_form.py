@@ -47,6 +47,22 @@ def test_after_the_dose_a_digit_withdraws_and_what_is_withdrawn_offers_nothing_m
     assert seat.screen.notes.list.rows()[-2].endswith("consent  recording: consent withdrawn")
 
 
+@pytest.mark.parametrize(("key", "what"), [(Qt.Key.Key_F8, "observers"), (Qt.Key.Key_F9, "recording")])
+def test_one_key_withdraws_an_observer_or_a_recording_before_the_dose_and_after_it(
+    seat: Seat, key: Qt.Key, what: str
+) -> None:
+    seat.session.send(MarkConsent(what, "agreed"))
+    seat.press(key)
+    assert seat.last() == ConsentMarked(what, "withdrawn")
+    seat.session.send(MarkConsent(what, "agreed"))
+    seat.session.send(c.GiveDose("50 mg", "im", "R. Ames", Elapsed(0)))
+    seat.press(key, later_ms=900)
+    assert seat.last() == ConsentMarked(what, "withdrawn")
+    assert seat.screen.hasFocus()
+    seat.press(key, later_ms=900)
+    assert seat.screen.consent.hasFocus(), "there is nothing to withdraw any more"
+
+
 def test_a_wish_is_written_down_with_its_answer(seat: Seat) -> None:
     form = dosed(seat)
     form.write.click()

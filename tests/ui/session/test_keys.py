@@ -139,6 +139,8 @@ DOES: dict[str, tuple[Key, bool, Callable[[Seat], bool]]] = {
     "timers": ("k", False, lambda seat: seat.screen.timers.isVisible() and seat.screen.timers.name.hasFocus()),
     "touch": ("t", False, lambda seat: seat.screen.question.isVisible()),
     "consent": (Qt.Key.Key_F4, False, lambda seat: seat.screen.consent.hasFocus()),
+    "observers": (Qt.Key.Key_F8, False, lambda seat: seat.screen.consent.hasFocus()),
+    "recording": (Qt.Key.Key_F9, False, lambda seat: seat.screen.consent.hasFocus()),
     "leave": ("q", False, lambda seat: seat.screen.leave.isVisible()),
     "lock": ("l", False, lambda seat: seat.locked == ["l"]),  # type: ignore[attr-defined]
     "emergency": (Qt.Key.Key_F12, False, lambda seat: seat.screen.emergency.isVisible()),
