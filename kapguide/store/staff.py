@@ -77,7 +77,7 @@ class Staff:
         """
         check_passphrase(passphrase)
         if staff == self.me:
-            raise KapGuideError("Your own passphrase is changed on the page Keys. Nothing was changed.")
+            raise KapGuideError("Your own passphrase is changed in the settings. Nothing was changed.")
         vault = vault_for(self._home.vault, self._keys)
         keep_sealed(self._home, vault, staff, vault_before(self._home, staff))
         renewed = renew_slots(self._home.vault, self._keys, staff, passphrase, cost=cost)

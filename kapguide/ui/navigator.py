@@ -94,7 +94,12 @@ class Navigator:
             lambda: self._set.now.locking,
         )
         self.people = PeopleFlow(
-            frame, lambda: self._store, self.today, self._keep_safe, self._give_recovery, self.access.take_away
+            frame,
+            lambda: self._store,
+            lambda: self._record.settings.show("people"),
+            self._keep_safe,
+            self._give_recovery,
+            self.access.take_away,
         )
         self.sessions = Sessions(frame, sound, self.music, settings, self._session_over, self.access.cover)
         self._notes = NoteFlow(frame, self._note_left, self._keep_safe)

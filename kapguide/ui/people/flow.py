@@ -17,7 +17,7 @@ GIVEN = (
     "the practice where their passphrase is forgotten."
 )
 LET_IN = "{name} can open the practice now."
-TAKEN = "{name} can open the practice no more. The old backups still open with what they had: see the page Keys."
+TAKEN = "{name} can open the practice no more. Backups made before still open with what they had."
 NOT_SAVED = "This could not be saved within three seconds. It is kept, and saved as soon as the disk takes it."
 
 GiveRecovery = Callable[[Keys, str, Callable[[], object]], object]

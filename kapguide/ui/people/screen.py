@@ -1,7 +1,7 @@
 """The people of the practice: a list, and beside it the one who is chosen, or somebody new."""
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.session.people import StaffRole
@@ -18,10 +18,7 @@ from kapguide.usecases.staff import StaffMember
 
 EMPTY = "Nobody is named yet."
 NOW = "Your passphrase, or your recovery key"
-OWN = (
-    "You have the practice open. Your passphrase and your recovery key are changed on the page Keys, which Today "
-    "leads to."
-)
+OWN = "You have the practice open. Your own passphrase and recovery key are changed in the settings, under Passphrase."
 LETS_IN = (
     "With a passphrase of their own they can open the practice, and all that is written then bears their name. They "
     "type it themselves, and get a recovery key to print."
@@ -70,7 +67,7 @@ class PeopleScreen(QWidget):
         self.take = Button(theme, "Take the access away", icon="x", kind=Kind.QUIET)
         self.secret_word = Text(theme, " ", Role.SMALL, "warm", wrap=True)
         self.add_button = Button(theme, "Add a person", icon="plus", key="n")
-        self.back = Button(theme, "Today", icon="undo-2", key="Esc", kind=Kind.QUIET)
+        self.back = Button(theme, "Settings", icon="undo-2", key="Esc", kind=Kind.QUIET)
         self._lay_out()
         self._connect()
 
@@ -156,10 +153,17 @@ class PeopleScreen(QWidget):
         self.add_button.clicked.connect(self.add_person)
         self.back.clicked.connect(self._back)
         self.name.left.connect(self.list.setFocus)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.back.click)
-        QShortcut(QKeySequence("n"), self.list, context=Qt.ShortcutContext.WidgetShortcut).activated.connect(
-            self.add_button.click
-        )
+        for secret in (self.now, self.new.first, self.new.again):
+            secret.line.left.connect(self.list.setFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no field takes: Esc leaves, and a letter is a key of the page."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.back.click()
+        elif event.text() == "n":
+            self.add_button.click()
+        else:
+            super().keyPressEvent(event)
 
     def add_person(self) -> None:
         """Somebody new: their name comes first."""

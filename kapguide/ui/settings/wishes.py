@@ -235,18 +235,18 @@ LOOK = (
 UNTOUCHED = Amount(0, 600, "min")
 LOCKING = (
     Group(
-        "By itself",
+        "By itself, after so many minutes without a touch",
         (
             Wish(
                 ("locking", "desk_min"),
-                "At the desk, without a touch",
+                "At the desk",
                 UNTOUCHED,
                 "The record is closed, and a passphrase opens it again. What somebody has typed stays, out of sight. 0 "
                 "is never.",
             ),
             Wish(
                 ("locking", "session_min"),
-                "In a session, without a touch",
+                "In a session",
                 UNTOUCHED,
                 "The screen is covered; clock, music and saving go on. The session PIN opens it, or a passphrase. 0 is "
                 "never.",

@@ -76,7 +76,7 @@ def test_it_begins_with_whoever_has_the_practice_open(her: Therapist) -> None:
     her.until(lambda: page.list.rows() == ["R. Ames  therapist  you"])
     assert page.word.whole_text() == "Saved: R. Ames."
     her.press(Qt.Key.Key_Escape)
-    her.screen(TodayScreen)
+    her.screen(SettingsScreen)
 
 
 def test_somebody_is_named_with_what_they_are_here_for_and_named_no_more(her: Therapist) -> None:
@@ -89,7 +89,8 @@ def test_somebody_is_named_with_what_they_are_here_for_and_named_no_more(her: Th
 
 def test_a_name_is_asked_for(her: Therapist) -> None:
     page = her.screen(PeopleScreen)
-    her.click(page.add_button)
+    her.press("n")
+    her.until(page.name.hasFocus)
     her.click(page.save)
     assert page.word.whole_text() == "Type a name."
     assert page.name.hasFocus()
@@ -101,7 +102,7 @@ def test_a_name_that_was_not_saved_is_kept_when_one_turns_away(her: Therapist) -
     her.write_in("P. Low", enter=False)
     her.press(Qt.Key.Key_Escape)  # out of the field
     her.press(Qt.Key.Key_Escape)
-    her.screen(TodayScreen)
+    her.screen(SettingsScreen)
     assert "P. Low" in [member.name for member in people_of(her.app.navigator._store)]
 
 
@@ -159,6 +160,8 @@ def test_a_colleague_takes_the_running_session_over_with_their_own_passphrase(ho
     let_in(her)
     her.click(her.screen(RecoveryKeyScreen).put_off)
     her.screen(PeopleScreen)
+    her.press(Qt.Key.Key_Escape)
+    her.screen(SettingsScreen)
     her.press(Qt.Key.Key_Escape)
     live = her.begin("im")
     her.write("before")
