@@ -3,7 +3,7 @@
 `saved ID` is an event that was acknowledged, `kept draft`, `kept note` and `kept version` that such a text is on disk,
 `door T`, `derived T` and `live T` are when (monotonic seconds) the door with its sound controls was painted, the key
 was derived, and the live screen was painted; `screen NAME` comes with every screen, and `state {...}` answers the line
-`state`.
+`state`; so does `prepared {...}` to `prepared`.
 """
 
 import sys
@@ -120,6 +120,18 @@ def fill_disk(full: bool) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (largest if full else hard, hard))
 
 
+def prepared(app: program.App) -> dict[str, str]:
+    """The dose as it stands on Prepare, and as the record has it."""
+    from kapguide.clinical.chart import chart_of
+    from kapguide.clinical.facts import PreparationTyped
+
+    store, screen = app.navigator._store, app.window.screen_shown
+    facts = store.facts.of_client("M-014") if store.codes() else []
+    fact = chart_of(facts).preparations.get("")
+    fields = fact.body.fields if fact is not None and isinstance(fact.body, PreparationTyped) else {}
+    return {"shown": screen.order.dose.text(), "kept": fields.get("dose", "")}
+
+
 def obey(app: program.App, line: str) -> None:
     """Do one thing."""
     from PySide6.QtTest import QTest
@@ -143,6 +155,10 @@ def obey(app: program.App, line: str) -> None:
             screen.session_prepared.emit(msgspec.json.decode(words, type=NewSession))
             prepare: Any = app.window.screen_shown
             prepare.gate.passed.emit("a test")
+        case "prepare":
+            screen.session_prepared.emit(NewSession("M-014", words))
+        case "prepared":
+            say("prepared", msgspec.json.encode(prepared(app)).decode())
         case "type":
             for sign in words.replace("\\n", "\r"):
                 QTest.keyClick(app.window.windowHandle(), ord(sign))
