@@ -191,8 +191,8 @@ def _shown(one: Planned, store: Store, charts: _Charts, names: dict[str, str], n
     chart = charts.of(one.code)
     contact = chart.contact(one.fact.id)
     there, of = (
-        readiness(store, chart, one.code, contact.id, one.plan.contact, now)
-        if contact is not None and at.date() == now.date()
+        readiness(store, chart, one.code, contact.id, now)
+        if contact is not None and one.plan.contact is ContactKind.DOSING and at.date() == now.date()
         else (0, 0)
     )
     return UpcomingData(

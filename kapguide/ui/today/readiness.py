@@ -1,4 +1,4 @@
-"""How far a contact of today is prepared, as far as the record tells: its sound and music are tried on Prepare."""
+"""How far a dosing session of today is prepared, as the record tells; sound and music are tried on Prepare."""
 
 from datetime import datetime
 
@@ -15,11 +15,9 @@ UNKNOWN = frozenset({Matter.MUSIC, Matter.PRE_FLIGHT})
 """What nobody knows before somebody looks."""
 
 
-def readiness(
-    store: Store, chart: ClientChart, code: str, contact: str, kind: ContactKind, now: datetime
-) -> tuple[int, int]:
-    """How many matters of how many are there. Raises KapGuideError."""
-    matters = wanted(kind) - UNKNOWN
+def readiness(store: Store, chart: ClientChart, code: str, contact: str, now: datetime) -> tuple[int, int]:
+    """How many matters of how many are there for a dosing session. Raises KapGuideError."""
+    matters = wanted(ContactKind.DOSING) - UNKNOWN
     body = said(chart.preparations.get(contact), PreparationTyped)
     typed = of_today(from_fields(body.fields), now) if body is not None else Preparing()
     answers = chart.lists.get((DAY_OF, contact))

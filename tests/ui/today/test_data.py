@@ -4,16 +4,23 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from kapguide.clinical.facts import (
+    AskedItem,
     ContactCancelled,
     ContactHeld,
     ContactKind,
     ContactPlanned,
+    ItemReply,
+    ListAnswered,
     MedicineOrdered,
+    PreparationTyped,
+    Reply,
     StaffDescribed,
 )
+from kapguide.clinical.preparing import Preparing, as_fields
 from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.store.records import Store
@@ -230,3 +237,32 @@ def test_a_new_practice_is_one_until_there_is_a_client(store: Store, home: Home)
     store.known_client("M-014")
     assert not shown(store, home).new_practice
     assert shown(store, home).choices.clients == ("M-014",)
+
+
+def test_the_next_dosing_says_how_far_it_is_prepared(store: Store, home: Home) -> None:
+    now = datetime.now(UTC).astimezone().replace(hour=0, minute=1)
+    first = planned(store, "M-014", ContactKind.DOSING, "Dosing 1 of 3", now.replace(hour=10))
+
+    def ready() -> tuple[int, int]:
+        shown_large = shown(store, home, now).next
+        return shown_large.ready, shown_large.of
+
+    assert ready() == (0, 7), "the sound and the music are tried on Prepare"
+    typed = Preparing(dose="100 mg", intention="to rest", escort="the sister", pick_up="14:00")
+    typed = msgspec.structs.replace(typed, pick_up_at=now.replace(hour=14))
+    saved(store.facts.say("M-014", PreparationTyped(first, as_fields(typed))).ticket)
+    assert ready() == (3, 7)
+    asked = ListAnswered("day-of", "1", "Day of the session", (AskedItem("water", "Water"),), contact=first)
+    saved(store.facts.say("M-014", asked).ticket)
+    assert ready() == (3, 7), "an item has not been asked"
+    answered = msgspec.structs.replace(asked, replies=(ItemReply("water", Reply.YES),))
+    saved(store.facts.say("M-014", answered).ticket)
+    assert ready() == (4, 7)
+    moved = ContactPlanned(ContactKind.DOSING, "Dosing 1 of 3", now.replace(hour=11))
+    saved(store.facts.say("M-014", moved, supersedes=first).ticket)
+    assert ready() == (4, 7), "what was typed for it stays with it"
+
+
+def test_a_contact_without_a_dose_counts_no_matters(store: Store, home: Home) -> None:
+    planned(store, "M-014", ContactKind.SCREENING, "Screening", tuesday(10))
+    assert shown(store, home).next.of == 0
