@@ -57,6 +57,13 @@ class Staff:
         """The ids of those who can open the practice today."""
         return people(self._home.vault)
 
+    def last_in(self, session_id: str) -> str:
+        """The id of whoever had that session when its last entry was written; empty where there is none."""
+        query = "SELECT author_id FROM session_event WHERE session_id = ? ORDER BY seq DESC LIMIT 1"
+        with self._reading() as db:
+            found = db.conn.execute(query, (session_id,)).fetchone()
+        return str(found[0]) if found else ""
+
     def let_in(self, name: str, passphrase: str, *, cost: Cost | None = None, id: str = "") -> tuple[Keys, str]:
         """Let one more person open the practice: one who is in the record already, by the `id`, or somebody new.
 

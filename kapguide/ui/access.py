@@ -5,8 +5,6 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
-import msgspec
-
 from kapguide.errors import KapGuideError
 from kapguide.session import commands as c
 from kapguide.session.guiding.script_run import running_script
@@ -23,9 +21,8 @@ from kapguide.ui.session.flow import SessionFlow
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.idle import IdleWatch
 from kapguide.ui.window.leaving import PATIENCE_S
-from kapguide.usecases.staff import StaffMember, me
+from kapguide.usecases.staff import StaffMember, taker
 
-NAMELESS = "A colleague"
 LED = 4 * HOUR
 """Nobody touches the window while an imagery script or a breath is led (ms); only a sleep ends that [OURS]."""
 
@@ -77,8 +74,7 @@ class Access:
         store = self.gone_on_by(keys)
         if store is None:
             return False
-        person = me(store).person
-        session.screen.send(c.TakeOver(msgspec.structs.replace(person, name=person.name or NAMELESS)))
+        session.screen.send(c.TakeOver(taker(store)))
         return True
 
     def gone_on_by(self, keys: Keys) -> Store | None:

@@ -11,7 +11,7 @@ from kapguide.session.protocol import TherapyProtocol
 from kapguide.settings import Settings
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys, RecoveryKeyState, recovery_given
-from kapguide.ui.access import NAMELESS, Access, RecordHands
+from kapguide.ui.access import Access, RecordHands
 from kapguide.ui.checklist.flow import ChecklistFlow
 from kapguide.ui.clients.doors import ClientDoors
 from kapguide.ui.clients.flow import ClientsFlow
@@ -41,7 +41,7 @@ from kapguide.usecases.contacts import held
 from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.practice_settings import PracticeSettings
 from kapguide.usecases.sessions import MusicChoice, NewSession
-from kapguide.usecases.staff import me, people_of, therapist_of
+from kapguide.usecases.staff import NAMELESS, me, people_of, therapist_of
 
 WHAT_OPENS = (
     FactLine("Passphrase", "Opens the practice. Whoever knows it, or has the recovery key, can choose a new one."),

@@ -9,6 +9,7 @@ from kapguide.store.records import Store
 from kapguide.store.ticket import Ticket
 from kapguide.text import one_line
 
+NAMELESS = "A colleague"
 _new_id = system_ids()
 
 
@@ -52,6 +53,12 @@ def me(store: Store) -> StaffMember:
     """Whoever has the practice open."""
     known = next((member for member in people_of(store) if member.me), None)
     return known or StaffMember(store.staff.me, "", opens=True, me=True)
+
+
+def taker(store: Store) -> Person:
+    """Whoever has the practice open, as the one who goes on with a colleague's session."""
+    person = me(store).person
+    return person if person.name else msgspec.structs.replace(person, name=NAMELESS)
 
 
 def therapist_of(store: Store, usual: str = "") -> str:

@@ -39,7 +39,7 @@ from kapguide.usecases.rehearsal import opening
 from kapguide.usecases.schedules import scheduled
 from kapguide.usecases.scripts import scripts_of
 from kapguide.usecases.sessions import MusicChoice, NewSession, begin, go_on, rebooted
-from kapguide.usecases.staff import people_of
+from kapguide.usecases.staff import people_of, taker
 
 TAKE_OVER_S = 1.0
 """How long the window waits at most to learn whether music goes on."""
@@ -116,9 +116,12 @@ class Sessions:
         `wish` is what was done to its sound before the record was open. Raises KapGuideError.
         """
         session = go_on(store, session_id)
+        before = store.staff.last_in(session_id)
         player = self._sound.player_to_go_on()
         went_on = player.start(TAKE_OVER_S) or wish is not None
         session.send(c.Resume(rebooted(session), went_on))
+        if before not in ("", store.staff.me):
+            session.send(c.TakeOver(taker(store)))
         self._tell_unheard(session, player)
         if wish is not None and wish.silent != session.state.music.silent:
             session.send(c.FadeMusic(wish.silent))

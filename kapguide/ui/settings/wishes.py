@@ -235,7 +235,7 @@ LOOK = (
 UNTOUCHED = Amount(0, 600, "min")
 LOCKING = (
     Group(
-        "By itself, after so many minutes without a touch",
+        "Minutes without a touch",
         (
             Wish(
                 ("locking", "desk_min"),

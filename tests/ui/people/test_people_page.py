@@ -9,15 +9,20 @@ from pytestqt.qtbot import QtBot
 from kapguide.paths import Home
 from kapguide.session import commands as c
 from kapguide.session import events as e
+from kapguide.session.clock import SystemClock
+from kapguide.session.ids import system_ids
 from kapguide.store import vault as v
 from kapguide.ui.door.lock_screen import LockScreen
 from kapguide.ui.door.recovery_key import RecoveryKeyScreen
+from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.people.screen import PeopleScreen
 from kapguide.ui.settings.screen import SettingsScreen
 from kapguide.ui.today.screen import TodayScreen
 from kapguide.ui.widgets.button import Kind
+from kapguide.usecases.sessions import begin
 from kapguide.usecases.staff import people_of
-from tests.support.practice import CHEAP, PASSPHRASE, new_practice
+from tests.support.plans import three
+from tests.support.practice import CHEAP, PASSPHRASE, new_practice, opened
 from tests.support.therapist import Therapist, window_of
 
 NEW = "three quiet herons"
@@ -186,3 +191,25 @@ def test_a_colleague_takes_the_running_session_over_with_their_own_passphrase(ho
     assert her.screen(LockScreen).asked.value == "Choose a session PIN", "theirs, not the one of before"
     live.send(c.Discard())
     her.screen(TodayScreen)
+
+
+def test_a_colleague_who_opens_the_practice_after_a_crash_has_the_session_that_goes_on(
+    home: Home, practice: tuple[v.Keys, str], qtbot: QtBot
+) -> None:
+    keys = practice[0]
+    with opened(home, keys) as store:
+        orth, paper = store.staff.let_in("A. Orth", NEW, cost=CHEAP)
+        v.keep_recovery_key(home.vault, orth, paper)
+        session, start = begin(store, three(), SystemClock(), system_ids(), client_code="M-014", therapist="R. Ames")
+        session.send(start)
+    with window_of(home) as app:  # the window that began it has died
+        her = Therapist(qtbot, app)
+        her.write_in(NEW, enter=False)
+        her.click(her.screen(UnlockScreen).open)
+        live = her.live
+        assert [type(event.body) for event in her.session.log][-3:] == [
+            e.SessionResumed, e.SessionTakenOver, e.PersonCame,
+        ]  # fmt: skip
+        assert live.header.client.data.people == "R. Ames, A. Orth"
+        live.send(c.Discard())
+        her.screen(TodayScreen)
