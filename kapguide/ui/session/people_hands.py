@@ -25,6 +25,9 @@ class PeopleHands:
     ) -> None:
         self._screen, self._session, self._send, self._calm = screen, session, send, calm
         self.known: Callable[[], Sequence[Person]] = lambda: ()
+        self._offered: Sequence[Person] = ()
+        """Those of the practice when the form was opened: it is drawn each second, and the record is not read for
+        that."""
         screen.people.came.connect(lambda person, at: self._moved(lambda t: c.NoteArrival(_in(person), t), at))
         screen.people.near.connect(
             lambda person, at: self._moved(lambda t: c.NoteArrival(_in(person, in_house=True), t), at)
@@ -40,6 +43,7 @@ class PeopleHands:
         if self._screen.form is self._screen.people and self._screen.panel is None:
             self._calm()
             return
+        self._offered = self.known()
         self._screen.show_panel(None)
         self._screen.show_form(self._screen.people)
         self.render_state(self._session.state, self._session.now())
@@ -53,7 +57,7 @@ class PeopleHands:
         gaps = alone(state.people, now.elapsed)
         on = next((gap for gap in gaps if gap.ended is None), None)
         words = company_words(state, shown, on.began if on else None, len(gaps))
-        self._screen.people.show_people(person_rows(state.people, self.known(), shown), words, on is not None)
+        self._screen.people.show_people(person_rows(state.people, self._offered, shown), words, on is not None)
 
     def _moved(self, command: Callable[[Elapsed | None], c.Command], at: str, *, seen: bool = False) -> None:
         """Somebody comes or goes, now or at the time that was typed."""
