@@ -10,7 +10,7 @@ from kapguide.clinical.chart import ClientChart, chart_of
 from kapguide.clinical.contacts import CONTACTS, check_ins_after
 from kapguide.clinical.courses import load_course, shipped_courses
 from kapguide.clinical.facts import ContactKind as Kind
-from kapguide.store.queries import SessionRow, SessionStatus, SessionSummary
+from kapguide.store.queries import DoseRecorded, SessionRow, SessionStatus, SessionSummary
 from kapguide.ui.clients.contact_sheet import ContactSheet
 from kapguide.ui.clients.forms import about_form, consent_form, course_form, order_form
 from kapguide.ui.clients.list_screen import ClientsData, ClientsScreen
@@ -99,7 +99,8 @@ def sessions(many: int = len(DAYS)) -> list[SessionSummary]:
 def _page(
     theme: Theme, code: str, chart: ClientChart, been: list[SessionSummary], scores: tuple[TakenScore, ...] = ()
 ) -> ClientPage:
-    return ClientPage(theme, page_data(code, chart, been, NOW, KNOWN.known, scores), "Clients")
+    doses = [DoseRecorded(one.row.id, one.row.started_at, "150 mg") for one in been if one.contact is Kind.DOSING]
+    return ClientPage(theme, page_data(code, chart, been, NOW, KNOWN.known, scores, doses=doses), "Clients")
 
 
 def client(theme: Theme) -> QWidget:

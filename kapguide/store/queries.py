@@ -61,6 +61,14 @@ class SessionSummary(msgspec.Struct, frozen=True):
     contact: ContactKind = ContactKind.DOSING
 
 
+class DoseRecorded(msgspec.Struct, frozen=True):
+    """A dose that was given: in which session, when it was written down, its amount as it was typed."""
+
+    session_id: str
+    at: datetime
+    amount: str
+
+
 ALL = -1
 """No limit, as SQLite says it."""
 _ROW = "session.id, client.code, session.number, session.started_at, session.expected_end, session.tz_min"
@@ -158,6 +166,26 @@ def sessions(db: Database, here: dict[str, SessionStatus], limit: int = ALL) -> 
 def sessions_of(db: Database, here: dict[str, SessionStatus], client_id: str) -> list[SessionSummary]:
     """All sessions of a client, newest first."""
     return _summaries(db, here, "session.client_id = ?", (client_id,), ALL)
+
+
+def doses_of(db: Database, client_id: str) -> list[DoseRecorded]:
+    """Every dose of a client as it stands: not those that were corrected or taken back, the first first."""
+    found = db.conn.execute(
+        "SELECT event.session_id, event.at_utc, event.payload_json FROM session "
+        "CROSS JOIN session_event AS event ON event.session_id = session.id "
+        "WHERE session.client_id = ? AND event.kind = 'dose_given' "
+        "AND NOT EXISTS (SELECT 1 FROM session_event AS later WHERE later.supersedes = event.id) "
+        "AND NOT EXISTS (SELECT 1 FROM session_event AS undone WHERE undone.session_id = event.session_id "
+        "AND undone.kind = 'undone' AND json_extract(undone.payload_json, '$.target') = event.command_id) "
+        "ORDER BY event.at_utc, event.seq",
+        (client_id,),
+    )
+    return [_dose(session, at, msgspec.json.decode(whole(payload))) for session, at, payload in found]
+
+
+def _dose(session: str, at: str, body: dict[str, Any]) -> DoseRecorded:
+    words = f"{body.get('amount', '')} {body.get('unit', '')}".strip()
+    return DoseRecorded(session, datetime.fromisoformat(at), words)
 
 
 def _summaries(

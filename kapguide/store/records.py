@@ -36,7 +36,7 @@ from kapguide.store.lock import HeldLock, hold
 from kapguide.store.notes import Notes, Scores
 from kapguide.store.opening import anchor_of, begin_to_write, doubt_about_wal, keep_broken_wal, keep_up, open_to_read
 from kapguide.store.place import check_place
-from kapguide.store.queries import Client, SessionRow, SessionStatus, SessionSummary
+from kapguide.store.queries import Client, DoseRecorded, SessionRow, SessionStatus, SessionSummary
 from kapguide.store.restore import finish_interrupted, finish_swap
 from kapguide.store.saving import WriterState
 from kapguide.store.search import Hit, search
@@ -276,15 +276,15 @@ class Store:
         with self._reading() as db:
             return queries.sessions_of(db, self._here, queries.client_id(db, client_code(code)))
 
-    def session_count(self) -> int:
-        """How many sessions there are."""
+    def doses_of(self, code: str) -> list[DoseRecorded]:
+        """Every dose of a client as it stands, the first first. Raises KapGuideError for an unknown one."""
         with self._reading() as db:
-            return queries.session_count(db)
+            return queries.doses_of(db, queries.client_id(db, client_code(code)))
 
-    def thrown_away_count(self) -> int:
-        """How many of them were thrown away."""
+    def session_count(self) -> int:
+        """How many sessions there are, without those that were thrown away."""
         with self._reading() as db:
-            return queries.thrown_away_count(db)
+            return queries.session_count(db) - queries.thrown_away_count(db)
 
     def load_session(self, session_id: str) -> tuple[SessionRow, TherapyProtocol, list[Event]]:
         """A session, its plan and its events in order."""

@@ -20,6 +20,8 @@ from kapguide.clinical.facts import (
 )
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
+from kapguide.session import events as e
+from kapguide.session.clock import Elapsed
 from kapguide.store.fact_rows import body_of
 from kapguide.store.merge import merge_copy
 from kapguide.store.records import Store
@@ -122,6 +124,25 @@ def test_two_copies_that_went_on_are_one_again(home: Home, keys: Keys) -> None:
     with opened(home, keys) as store:
         assert [fact.body for fact in store.facts.of_client("M-014")] == [plan.fact.body, ContactHeld()]
         assert store.verify().problems == ()
+
+
+def test_doses_count_as_they_stand(store: Store) -> None:
+    def told(session: str, seq: int, body: e.AnyBody, command: str) -> e.Event:
+        return e.Event(f"{session}-{seq}", command, seq, Elapsed(0), MONDAY + timedelta(seconds=seq), 0, "boot", body)
+
+    def dose(amount: str, supersedes: str = "") -> e.DoseGiven:
+        return e.DoseGiven(amount, "sublingual", "K. Lind", Elapsed(0), unit="mg", supersedes=supersedes)
+
+    mine, other = begin(store, "M-014"), begin(store, "B-002")
+    events = (
+        told(mine, 101, dose("100"), "c1"),
+        told(mine, 102, dose("150", f"{mine}-101"), "c2"),
+        told(mine, 103, dose("50"), "c3"),
+        told(mine, 104, e.Undone("c3", "Dose 2"), "c4"),
+    )
+    saved(store.append(mine, events))
+    saved(store.append(other, (told(other, 101, dose("75"), "c1"),)))
+    assert [(one.session_id, one.amount) for one in store.doses_of("M-014")] == [(mine, "150 mg")]
 
 
 def test_a_clients_sessions_are_theirs_alone(store: Store) -> None:

@@ -13,7 +13,7 @@ from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.labelled import Labelled, LabelledLines
 
 DISC = 40
-TITLE, LINE = 28, 20
+TITLE, LINE = 28, 18
 """The height of the title of a card's matter, and of each line below it (pixels)."""
 MOST_LINES = 2
 

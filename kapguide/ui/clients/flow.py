@@ -129,6 +129,7 @@ class ClientSitting:
         self._chart: ClientChart = chart_of((*written, *self._said))
         self._sessions: list[SessionSummary] = self._store.sessions_of(self._code)
         self._scores = taken_of(self._store, self._code, self._known)
+        self._doses = self._store.doses_of(self._code)
 
     def refresh(self) -> None:
         """Show what holds now: other rooms say things of the client, too."""
@@ -150,7 +151,10 @@ class ClientSitting:
         return page
 
     def _data(self) -> ClientPageData:
-        return page_data(self._code, self._chart, self._sessions, _now(), self._known, self._scores, names=self._names)
+        return page_data(
+            self._code, self._chart, self._sessions, _now(), self._known, self._scores, doses=self._doses,
+            names=self._names,
+        )  # fmt: skip
 
     def _open_form(self, name: str) -> None:
         theme, chart, now = self._frame.desk, self._chart, _now()

@@ -1,5 +1,6 @@
 """What a client's page shows, from the chart and the sessions: frozen, so that it can be painted and tested alone."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -9,7 +10,6 @@ from kapguide.clinical.checklists import asked_words
 from kapguide.clinical.course import CourseSession, check_ins, course_items
 from kapguide.clinical.facts import (
     ClientDescribed,
-    ContactKind,
     CourseBegun,
     Fact,
     ListAnswered,
@@ -19,7 +19,7 @@ from kapguide.clinical.facts import (
     TouchAgreed,
 )
 from kapguide.clinical.instruments import Instrument
-from kapguide.store.queries import SessionStatus, SessionSummary
+from kapguide.store.queries import DoseRecorded, SessionStatus, SessionSummary
 from kapguide.ui.clients.contacts_data import (
     ContactRow,
     NextContact,
@@ -87,6 +87,7 @@ def page_data(
     known: dict[str, Instrument] | None = None,
     scores: tuple[TakenScore, ...] = (),
     *,
+    doses: Sequence[DoseRecorded] = (),
     names: bool = False,
 ) -> ClientPageData:
     """The page of a client at `now`; `sessions` in any order, `known` the instruments by their ids. `names`: the clinic
@@ -107,8 +108,8 @@ def page_data(
         check_ins=_check_in_words(chart, there),
         touch=_touch(chart),
         consent=_consent(chart, now),
-        order=_order(chart),
-        ordered=_ordered(chart, there, now),
+        order=_order(chart, doses),
+        ordered=_ordered(chart, doses, now),
         about=_about(chart, names=names),
         next=next_contact(chart, now),
         rows=rows,
@@ -202,30 +203,46 @@ def _permission(chart: ClientChart, what: str, replies: dict[Reply, str], now: d
     return joined(replies[permission.reply], permission.words, until)
 
 
-def _order(chart: ClientChart) -> Headed:
+def _order(chart: ClientChart, doses: Sequence[DoseRecorded]) -> Headed:
     order = said(chart.order, MedicineOrdered)
     if order is None:
         return Headed("Nothing is ordered", "What the prescriber ordered is written here as it was.", known=False)
     sessions = f"for {order.sessions} session{'s' if order.sessions != 1 else ''}" if order.sessions else ""
+    given = len({dose.session_id for dose in _since(chart, doses)})
+    sessions += f", {given} given" if sessions and given else ""
     what = joined(joined(order.medicine, order.strength, by=" "), order.form)
     return Headed(what, joined(joined(order.route, order.directions), sessions, by="; "))
 
 
-def _ordered(chart: ClientChart, there: list[SessionSummary], now: datetime) -> tuple[Labelled, ...]:
+def _ordered(chart: ClientChart, doses: Sequence[DoseRecorded], now: datetime) -> tuple[Labelled, ...]:
     order = said(chart.order, MedicineOrdered)
-    if order is None or chart.order is None:
+    if order is None:
         return ()
-    since = _day_of(order.ordered_on) or chart.order.at.astimezone().date()
-    dosing = [one for one in there if one.contact is ContactKind.DOSING]
-    dates = [one.row.started_at for one in dosing if one.row.started_at.astimezone().date() >= since]
-    days = ", ".join(date_words(at, now) for at in dates[-3:])
-    more = f"{len(dates)}, the last on {days}" if len(dates) > 3 else days
     lines = (
         Labelled("Ordered", joined(order.prescriber, iso_words(order.ordered_on, now))),
-        Labelled("Dosing since", more or "none"),
+        Labelled("Given", _given(_since(chart, doses), now) or "nothing yet"),
         Labelled("Kept by", order.kept_by),
     )
     return tuple(line for line in lines if line.value)
+
+
+def _since(chart: ClientChart, doses: Sequence[DoseRecorded]) -> list[DoseRecorded]:
+    """The doses since the day of the order."""
+    order = said(chart.order, MedicineOrdered)
+    if order is None or chart.order is None:
+        return []
+    since = _day_of(order.ordered_on) or chart.order.at.astimezone().date()
+    return [dose for dose in doses if dose.at.astimezone().date() >= since]
+
+
+def _given(doses: Sequence[DoseRecorded], now: datetime) -> str:
+    """`5 Nov, 19 Nov, 150 mg each`; of many the newest."""
+    newest = doses[-3:]
+    amounts = {dose.amount for dose in newest}
+    if len(newest) > 1 and len(amounts) == 1:
+        days = ", ".join(dict.fromkeys(date_words(dose.at, now) for dose in newest))
+        return f"{days}, {newest[0].amount} each"
+    return ", ".join(f"{date_words(dose.at, now)} {dose.amount}" for dose in newest)
 
 
 def _day_of(typed: str) -> date | None:

@@ -73,7 +73,7 @@ def today_data(
         if one.plan.contact is not ContactKind.CHECK_IN and (one.code, one.plan.at.astimezone().date()) not in running
     ]
     unsigned = [one for one in sessions if one.state.over and one.state is not SessionStatus.DISCARDED]
-    many = store.session_count() - store.thrown_away_count() - len(open_ones)
+    many = store.session_count() - len(open_ones)
     card = clinic_card(home.emergency_card)
     practice = list(_practice(card, home))
     backup, space = store.backup_problem(), store.space_warning()

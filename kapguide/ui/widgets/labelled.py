@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Painted, elided, text_width
 
-PITCH = 26
+PITCH = 25
 COLUMN, LEAST_COLUMN = 102, 64
 """The width of the labels' column where there is room (pixels)."""
 

@@ -6,7 +6,7 @@ import pytest
 from kapguide.clinical import facts as f
 from kapguide.clinical.chart import ClientChart, with_fact
 from kapguide.clinical.facts import ContactKind as Kind
-from kapguide.store.queries import SessionStatus
+from kapguide.store.queries import DoseRecorded, SessionStatus
 from kapguide.ui.clients.contacts_data import Leads
 from kapguide.ui.clients.page_data import NOT_RECORDED, ClientPageData, page_data
 from kapguide.ui.widgets.course_line import BoxStage
@@ -26,7 +26,9 @@ def test_of_a_new_client_nothing_is_said() -> None:
 
 
 def test_in_mid_course_everything_has_its_place() -> None:
-    page = page_data("M-014", mid_course(), sessions(), NOW)
+    been = sessions()
+    doses = [DoseRecorded(one.row.id, one.row.started_at, "150 mg") for one in been if one.contact is Kind.DOSING]
+    page = page_data("M-014", mid_course(), been, NOW, doses=doses)
     assert page.eyebrow == "Client  ·  in the course since 6 Oct"
     assert [chip.text for chip in page.chips] == ["Touch: hand", "Not: choirs"]
     assert page.touch.detail.startswith("signal: raised left hand, practised; refused by ")
@@ -37,16 +39,28 @@ def test_in_mid_course_everything_has_its_place() -> None:
         "Sharing: yes, R. Osei, until 13 Oct 2027",
     ]
     assert page.order.title == "Ketamine 150 mg, one lozenge"
-    assert page.order.detail == "sublingual, hold 7 min, then spit; for 3 sessions"
+    assert page.order.detail == "sublingual, hold 7 min, then spit; for 3 sessions, 2 given"
     assert [str(line) for line in page.ordered] == [
         "Ordered: R. Osei, 14 Oct",
-        "Dosing since: 5 Nov, 19 Nov",
+        "Given: 5 Nov, 19 Nov, 150 mg each",
         "Kept by: the client, who brings it",
     ]
     assert page.next is not None
     assert (page.next.title, page.next.detail) == ("Today 10:00", "Dosing 3, 2 h 35 min")
     assert page.rows[page.first_row].title == "Dosing 3"
     assert page.rows_said == "8 sessions, 1 to finish"
+
+
+def test_doses_are_told_as_they_were_given_and_none_of_before_the_order() -> None:
+    def given(*amounts: tuple[int, str]) -> str:
+        doses = [DoseRecorded(f"s{day}", NOW.replace(month=11, day=day), amount) for day, amount in amounts]
+        chart = charted((f.MedicineOrdered("Ketamine", ordered_on="2026-11-02"),))
+        page = page_data("M-014", chart, [], NOW, doses=doses)
+        return page.ordered[-1].value
+
+    assert given() == given((1, "50 mg")) == "nothing yet"
+    assert given((1, "50 mg"), (5, "100 mg"), (19, "150 mg")) == "5 Nov 100 mg, 19 Nov 150 mg"
+    assert given((5, "80 mg")) == "5 Nov 80 mg"
 
 
 def test_the_course_has_its_boxes_and_its_check_ins() -> None:
