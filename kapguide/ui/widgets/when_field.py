@@ -105,25 +105,23 @@ class WhenField(QWidget):
         self._look(fault=True)
 
     def _look(self, *, fault: bool) -> None:
+        """Say what is understood; `meant` is never hidden to be shown again, as it may be about to have the focus."""
         self.show_fault("")
-        self.meant.hide()
+        found, next_time = None, None
         try:
             found = parse_when(self.line.text(), self._now())
         except KapGuideError as error:
-            if fault:
-                self.show_fault(error.sentence)
-            return
-        if found is None:
-            return
-        if not found.past:
+            self.show_fault(error.sentence if fault else "")
+        if found is not None and found.past:
+            self.show_fault(self._gone_by(found))
+            next_time = found.next_time
+        elif found is not None:
             self.said.set_text(self._words(found.at))
             self.line.setAccessibleDescription(self._words(found.at))
-            return
-        self.show_fault(self._gone_by(found))
-        if found.next_time is not None:
-            day = day_words(found.next_time, self._now())
-            self.meant.show_as(f"{day[0].upper()}{day[1:]}?", name=f"{found.next_time:%H:%M} {day} is meant")
-            self.meant.show()
+        if next_time is not None:
+            day = day_words(next_time, self._now())
+            self.meant.show_as(f"{day[0].upper()}{day[1:]}?", name=f"{next_time:%H:%M} {day} is meant")
+        self.meant.setVisible(next_time is not None)
 
     def _take_next(self) -> None:
         """The same time of the next such day was meant: it stands in the line as that."""
