@@ -95,9 +95,9 @@ FIRST_DAY = TodayData(
     work=with_lines(WORK[-3:]),
     things=2,
     standings=(
-        StandingData("circle-check", "No backup yet", "made when a session ends"),
+        StandingData("circle-check", "No backup yet", "made after a session"),
         StandingData("hard-drive", "41 GB free", "where the record lies"),
-        StandingData("shield-check", "Record opened", "checked with each backup"),
+        StandingData("shield-check", "Record opened", "checked with backups"),
         StandingData("file-text", "Emergency card", "nothing is written", False),
     ),
     new_practice=True,

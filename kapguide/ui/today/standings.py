@@ -27,7 +27,7 @@ def _backup(newest: Backup | None, problem: str, now: datetime) -> StandingData:
     if problem:
         return StandingData("triangle-alert", "Backup failed", problem, good=False)
     if newest is None:
-        return StandingData("circle-check", "No backup yet", "made when a session ends")
+        return StandingData("circle-check", "No backup yet", "made after a session")
     when = _when(newest, now)
     return StandingData("circle-check", "Backup good", when[0].upper() + when[1:])
 
@@ -46,7 +46,7 @@ def _space(home: Home, warning: str) -> StandingData:
 def _record(newest: Backup | None, now: datetime) -> StandingData:
     """The record is checked whole with each backup of it; until then it was at the door."""
     if newest is None:
-        return StandingData("shield-check", "Record opened", "checked with each backup")
+        return StandingData("shield-check", "Record opened", "checked with backups")
     if newest.flawed:
         return StandingData("triangle-alert", "Audit log broken", "“kapguide verify” says where", good=False)
     return StandingData("shield-check", "Record whole", _when(newest, now))

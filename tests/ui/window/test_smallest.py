@@ -20,7 +20,7 @@ from tests.ui.geometry import faults, written
 __all__ = ["written"]
 
 ROOMS = (
-    "today", "today-form", "today-plan", "prepare", "prepare-telephone", "music", "music-short",
+    "today", "today-empty", "today-form", "today-plan", "prepare", "prepare-telephone", "music", "music-short",
     "library", "library-playlist", "library-folders", "keys",
     "clients", "client", "client-new", "client-long", "client-consent", "client-order", "client-about",
     "client-course", "client-plan", "client-move",
