@@ -129,8 +129,39 @@ def _ended(chart: ClientChart, fact: Fact) -> ClientChart:
 
 
 def chart_of(facts: Iterable[Fact]) -> ClientChart:
-    """The chart that `facts`, in their order, come to."""
+    """The chart that `facts`, in their order, come to; a fact counts after the one that it supersedes, also where the
+    computer's clock was set back between them."""
     chart = ClientChart()
-    for fact in facts:
+    for fact in _in_order(facts):
         chart = with_fact(chart, fact)
     return chart
+
+
+def _in_order(facts: Iterable[Fact]) -> Iterable[Fact]:
+    waiting = {fact.id: fact for fact in facts}
+    while waiting:
+        fact = next(iter(waiting.values()))
+        chain = {}
+        while fact.id in waiting and fact.id not in chain:
+            chain[fact.id] = fact
+            fact = waiting.get(fact.supersedes, fact)
+        for each in reversed(chain.values()):
+            yield waiting.pop(each.id)
+
+
+def taken_over(chart: ClientChart, body: FactBody) -> str:
+    """The id of the fact that holds now and that `body` takes the place of; empty for none."""
+    match body:
+        case ClientDescribed():
+            fact = chart.described
+        case CourseBegun() | CourseEnded():
+            fact = chart.course_ended or chart.course
+        case MedicineOrdered() | OrderEnded():
+            fact = chart.order
+        case TouchAgreed():
+            fact = chart.touch
+        case PermissionSaid(what=what):
+            fact = chart.permissions.get(what)
+        case _:
+            fact = None
+    return fact.id if fact is not None else ""

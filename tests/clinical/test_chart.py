@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from kapguide.clinical import facts as f
-from kapguide.clinical.chart import chart_of, said, with_fact
+from kapguide.clinical.chart import chart_of, said, taken_over, with_fact
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
@@ -84,3 +86,49 @@ def test_what_belongs_to_another_copy_or_to_the_practice_is_left_out() -> None:
     assert chart == chart_of(())
     late = with_fact(chart, fact(3, plan(1), supersedes="elsewhere"))
     assert [one.id for one in late.open_contacts] == ["f3"]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        (fact(5, f.TouchAgreed("none"), "f9"), fact(9, f.TouchAgreed("hand"))),
+        (
+            fact(1, f.TouchAgreed("none"), "f2"),
+            fact(2, f.TouchAgreed("shoulder"), "f3"),
+            fact(3, f.TouchAgreed("hand")),
+        ),
+        (fact(1, f.TouchAgreed("none"), "elsewhere"),),
+    ],
+)
+def test_what_supersedes_counts_also_where_the_clock_was_set_back(facts: tuple[f.Fact, ...]) -> None:
+    assert said(chart_of(facts).touch, f.TouchAgreed) == f.TouchAgreed("none")
+
+
+def test_a_contact_that_was_moved_while_the_clock_was_wrong_is_one_contact() -> None:
+    moved, first = fact(1, plan(9), "f5"), fact(5, plan(2))
+    chart = chart_of((moved, fact(2, f.ContactCancelled("unwell"), "f1"), first))
+    assert list(chart.contacts) == ["f5"]
+    assert (chart.contacts["f5"].plan, chart.open_contacts) == (plan(9), ())
+
+
+def test_facts_that_supersede_each_other_in_a_circle_are_all_read() -> None:
+    ring = (fact(1, f.TouchAgreed("none"), "f2"), fact(2, f.TouchAgreed("hand"), "f1"))
+    assert chart_of(ring).touch is not None
+
+
+def test_what_a_new_word_takes_the_place_of() -> None:
+    chart = chart_of(
+        (
+            fact(1, f.TouchAgreed("hand")),
+            fact(2, f.PermissionSaid("recording", f.Reply.NO)),
+            fact(3, f.MedicineOrdered("Ketamine")),
+            fact(4, f.CourseBegun("x", "x")),
+        )
+    )
+    assert taken_over(chart, f.TouchAgreed("none")) == "f1"
+    assert taken_over(chart, f.PermissionSaid("recording", f.Reply.YES)) == "f2"
+    assert taken_over(chart, f.PermissionSaid("sharing", f.Reply.YES)) == ""
+    assert taken_over(chart, f.OrderEnded()) == "f3"
+    assert taken_over(chart, f.CourseEnded()) == "f4"
+    assert taken_over(chart, f.ClientDescribed()) == ""
+    assert taken_over(chart, plan(1)) == ""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
-from kapguide.clinical.chart import ClientChart, PlannedContact, chart_of, with_fact
+from kapguide.clinical.chart import ClientChart, PlannedContact, chart_of, taken_over, with_fact
 from kapguide.clinical.course import CourseSession, step_ahead
 from kapguide.clinical.facts import AnyFact, ContactCancelled, ContactHeld, Fact
 from kapguide.errors import KapGuideError
@@ -181,7 +181,7 @@ class ClientSitting:
     def _say_all(self, name: str) -> Callable[[tuple[AnyFact, ...]], None]:
         def say(bodies: tuple[AnyFact, ...]) -> None:
             for body in bodies:
-                if not self._say(body):
+                if not self._say(body, taken_over(self._chart, body)):
                     return
             self._over(name, "Saved." if bodies else "Nothing was changed.")
 

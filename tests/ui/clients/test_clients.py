@@ -154,6 +154,11 @@ def test_touch_consent_is_said_with_keys_and_holds_at_once(desk: Desk) -> None:
     desk.press("t")
     desk.save()
     assert len(desk.facts()) == 1, "nothing was changed, and nothing is said again"
+    desk.press("t", Key.Key_Left)
+    desk.save()
+    assert desk.facts() == [f.TouchAgreed("hand"), f.TouchAgreed("none")]
+    before, after = desk.store.facts.of_client("M-014")
+    assert after.supersedes == before.id, "it counts also where the clock was set back between them"
 
 
 def test_details_without_an_answer_are_asked_about(desk: Desk) -> None:
