@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from kapguide.clinical.facts import ClinicTextSigned
@@ -126,9 +126,13 @@ class SettingsFlow:
         return SettingsForm(self._frame.desk, groups, self._practice, self._by, _now, lists)
 
     def _sound_page(self) -> SettingsForm:
-        """Which devices there are takes a while to find out."""
-        page = self._form(wishes.SOUND)
-        self._frame.jobs.run(_devices, lambda found: page.set_list("devices", found), lambda _: None, there(page))
+        """Which devices there are takes a while to find out, and that begins once the page is there."""
+        page, jobs = self._form(wishes.SOUND), self._frame.jobs
+
+        def look() -> None:
+            jobs.run(_devices, lambda found: page.set_list("devices", found), lambda _: None, there(page))
+
+        QTimer.singleShot(0, page, look)
         return page
 
     def _playlist_page(self) -> SettingsForm:
