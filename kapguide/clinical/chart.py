@@ -54,7 +54,8 @@ class ClientChart(msgspec.Struct, frozen=True):
     """The end of the course before this one."""
     order: Fact | None = None
     lists: dict[tuple[str, str], Fact] = {}
-    """The newest answers of a checklist, by its id and the contact in which it was asked (empty for none)."""
+    """The newest answers of a checklist, by its id and the contact in which it was asked (empty for none); what was
+    answered last comes last."""
     touch: Fact | None = None
     permissions: dict[str, Fact] = {}
     contacts: dict[str, PlannedContact] = {}
@@ -97,7 +98,8 @@ def with_fact(chart: ClientChart, fact: Fact) -> ClientChart:
         case OrderEnded():
             return change(chart, order=None)
         case ListAnswered(list_id=list_id, contact=contact):
-            return change(chart, lists={**chart.lists, (list_id, contact): fact})
+            others = {asked: answers for asked, answers in chart.lists.items() if asked != (list_id, contact)}
+            return change(chart, lists={**others, (list_id, contact): fact})
         case TouchAgreed():
             return change(chart, touch=fact)
         case PermissionSaid(what=what):

@@ -138,7 +138,7 @@ def askings(facts: Iterable[Fact], list_id: str) -> tuple[Asking, ...]:
         if isinstance(fact.body, ListAnswered) and fact.body.list_id == list_id:
             found.pop(fact.supersedes, None)
             found[fact.id] = Asking(fact, fact.body)
-    return tuple(sorted(found.values(), key=lambda each: (each.fact.at, each.fact.id), reverse=True))
+    return tuple(reversed(found.values()))
 
 
 class ListChanges(msgspec.Struct, frozen=True):

@@ -64,8 +64,7 @@ def step_ahead(chart: ClientChart, sessions: Iterable[CourseSession]) -> CourseS
 def check_ins(chart: ClientChart) -> tuple[PlannedContact, ...]:
     """The check-ins after the newest session that has any, the first first: also those that are over."""
     due = [contact for contact in chart.contacts.values() if contact.plan.by_protocol]
-    newest = max(due, key=lambda contact: contact.fact.at, default=None)
-    after = newest.plan.after_session if newest is not None else ""
+    after = due[-1].plan.after_session if due else ""
     return tuple(sorted((c for c in due if c.plan.after_session == after), key=lambda c: c.plan.at))
 
 

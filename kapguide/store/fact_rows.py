@@ -45,6 +45,9 @@ TRIGGERS = {
 _READ = "fact.id, fact.client_id, fact.session_id, fact.created_at, fact.author_id, fact.payload_json, fact.supersedes"
 _OPEN = "NOT EXISTS (SELECT 1 FROM fact AS later WHERE later.supersedes = fact.id AND later.supersedes <> '')"
 """What waits; the last condition, like that on `due_at` below, is what lets SQLite use the index of only such rows."""
+_WRITTEN = "max(fact.created_at) OVER (PARTITION BY fact.device_id ORDER BY fact.row), fact.row"
+"""The order in which facts were written. On one machine that is the order of its rows, also where its clock was set
+back meanwhile; those of several are told apart by their clocks."""
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoder = msgspec.json.Decoder(AnyFact)
 
@@ -96,9 +99,7 @@ def add_fact(db: Database, audit: Audit, stamp: Stamp, row: Row) -> None:
 
 def facts_of(db: Database, client_id: str | None) -> list[Fact]:
     """The facts of a client, or of the practice (None), in the order in which they were written."""
-    found = db.conn.execute(
-        f"SELECT {_READ} FROM fact WHERE client_id IS ? ORDER BY fact.created_at, fact.row", (client_id,)
-    )
+    found = db.conn.execute(f"SELECT {_READ} FROM fact WHERE client_id IS ? ORDER BY {_WRITTEN}", (client_id,))
     return _facts(found)
 
 

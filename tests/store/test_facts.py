@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from kapguide.clinical.chart import chart_of, said
 from kapguide.clinical.facts import (
     ClientDescribed,
     ContactCancelled,
@@ -17,6 +18,7 @@ from kapguide.clinical.facts import (
     PreparationTyped,
     Reply,
     StaffDescribed,
+    TouchAgreed,
 )
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
@@ -150,3 +152,18 @@ def test_a_clients_sessions_are_theirs_alone(store: Store) -> None:
     second = begin(store, "M-014", started=MONDAY)
     assert {one.row.id for one in store.sessions_of("m-014")} == {first, second}
     assert [one.row.id for one in store.sessions_of("B-002")] == [other]
+
+
+def test_a_clock_that_is_set_back_does_not_bring_back_what_was_said_before(home: Home, keys: Keys) -> None:
+    time = [MONDAY]
+    store = Store.open(home, keys, now=lambda: time[0])
+    store.known_client("M-014")
+    plan = store.facts.say("M-014", check_in(MONDAY))
+    saved(plan.ticket, store.facts.say("M-014", TouchAgreed("shoulder")).ticket)
+    time[0] -= DAY
+    saved(store.facts.say("M-014", TouchAgreed("none")).ticket)
+    saved(store.facts.say("M-014", ContactHeld(), supersedes=plan.fact.id).ticket)
+    chart = chart_of(store.facts.of_client("M-014"))
+    store.close()
+    assert said(chart.touch, TouchAgreed) == TouchAgreed("none")
+    assert chart.open_contacts == ()

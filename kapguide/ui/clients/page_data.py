@@ -183,8 +183,7 @@ def _consent(chart: ClientChart, now: datetime) -> tuple[Labelled, ...]:
 
 
 def _newest_list(chart: ClientChart, list_id: str) -> Fact | None:
-    found = [fact for (name, _), fact in chart.lists.items() if name == list_id]
-    return max(found, key=lambda fact: fact.at, default=None)
+    return next((fact for (name, _), fact in reversed(chart.lists.items()) if name == list_id), None)
 
 
 def _signed(fact: Fact | None, now: datetime) -> str:
