@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from kapguide.errors import KapGuideError
-from kapguide.toml_edit import Place
+from kapguide.toml_edit import Place, without
 from kapguide.usecases.written_file import WrittenFile
 
 _UNSIGNED: dict[Place, object] = {("filled_by",): None, ("filled_on",): None}
@@ -25,8 +25,14 @@ class ClinicText:
 
     def edit(self, edit: Callable[[str], str]) -> None:
         """Change the shape of the file. Raises KapGuideError, and nothing was changed."""
-        self.file.edit(edit)
-        self.file.say(_UNSIGNED, "", date.min)
+
+        def unsigned(text: str) -> str:
+            changed = edit(text)
+            for place in _UNSIGNED if changed != text else ():
+                changed = without(changed, place)
+            return changed
+
+        self.file.edit(unsigned)  # at once: no change ever stands below a signature that is not its own
 
     def sign(self, name: str, day: date) -> str:
         """Have the medical lead's name and the day in it; return the sha256 of the file as it is signed now.

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from kapguide.errors import KapGuideError
+from kapguide.files import write_safely
 from kapguide.paths import Home
 from kapguide.session.emergency_card import CardStep, clinic_card
 from kapguide.settings import Settings
+from kapguide.usecases import written_file
+from kapguide.usecases.clinic_limits import PracticeLimits, WrittenLimit
 from kapguide.usecases.emergency_card import PracticeCard
 from kapguide.usecases.practice_settings import PracticeSettings
 
@@ -84,6 +87,23 @@ def test_the_card_is_written_by_its_headings_and_a_change_takes_the_signature_of
     practice.say_steps(3, [], "K. Lind", DAY)
     card = clinic_card(home.emergency_card)
     assert (card.filled_by, card.situations[3].steps) == ("", ())
+
+
+def test_a_limit_more_takes_the_signature_off_in_the_same_write(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    practice = PracticeLimits(home)
+    practice.say(0, WrittenLimit("bp", above="160/90"), "K. Lind", DAY)
+    practice.sign("R. Osei", DAY)
+    writes = []
+
+    def once(path: Path, data: bytes) -> None:
+        writes.append(path)
+        if len(writes) > 1:
+            raise OSError(28, "No space left on device")
+        write_safely(path, data)
+
+    monkeypatch.setattr(written_file, "write_safely", once)
+    practice.say(1, WrittenLimit("hr", above="110"), "K. Lind", DAY)
+    assert (len(practice.limits.limits), practice.limits.signed_by) == (2, "")
 
 
 def test_a_card_with_a_mistake_is_not_written_over(home: Home) -> None:
