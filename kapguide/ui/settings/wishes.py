@@ -220,7 +220,7 @@ LOOK = (
                 ("look", "size"),
                 "Size of everything",
                 FewOptions((Option(100, "100 %"), Option(110, "110 %"), Option(120, "120 %"), Option(130, "130 %"))),
-                "FewWords, buttons and lines together. From the next start of KapGuide on.",
+                "Words, buttons and lines together. From the next start of KapGuide on.",
             ),
             Wish(
                 ("look", "motion"),
