@@ -41,7 +41,11 @@ def check_ins_after(
     """
     planned = chart.contact(contact)
     number = _number(chart, session_id, contact)
-    there = {each.plan.label for each in chart.contacts.values() if each.plan.after_session == session_id}
+    there = {
+        each.plan.label.partition(" after ")[0]
+        for each in chart.contacts.values()
+        if each.plan.after_session == session_id
+    }
     found = (
         ContactPlanned(
             ContactKind.CHECK_IN,
@@ -56,8 +60,9 @@ def check_ins_after(
             by_protocol=True,
         )
         for lead in leads
+        if lead not in there
     )
-    return tuple(each for each in found if each.label not in there)
+    return tuple(found)
 
 
 def _number(chart: ClientChart, session_id: str, contact: str) -> int:

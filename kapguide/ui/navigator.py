@@ -37,7 +37,7 @@ from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.leaving import REHEARSAL, SESSION, Leaving
 from kapguide.ui.window.waiting import Waiting
 from kapguide.usecases.backups import keep_safe
-from kapguide.usecases.contacts import held
+from kapguide.usecases.contacts import held, held_before
 from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.practice_settings import PracticeSettings
 from kapguide.usecases.sessions import MusicChoice, NewSession
@@ -167,6 +167,16 @@ class Navigator:
             self.today()
         else:
             RecoveryKeyFlow(self._frame, entry.keys, lambda _: self.today()).show(AGAIN)
+        self._follow_up(record)
+
+    def _follow_up(self, record: OpenRecord) -> None:
+        """What the end of the last session leaves to be said of its contact, where the program went down before it."""
+        self._frame.jobs.run(
+            lambda: held_before(record.store),
+            lambda said: record.today.refresh() if said else None,
+            lambda error: record.today.refresh(error.sentence),
+            lambda: self._open is record,
+        )
 
     def _say_first(self, *words: str) -> None:
         """To be said on the first screen."""

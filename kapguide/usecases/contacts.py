@@ -112,6 +112,15 @@ def held(store: Store, protocol: TherapyProtocol, events: Sequence[Event]) -> tu
     return tuple(said)
 
 
+def held_before(store: Store) -> tuple[Said, ...]:
+    """The same of the newest session, where the program went down after its end and before that was said."""
+    newest = next(iter(store.sessions(1)), None)
+    if newest is None or not newest.state.over:
+        return ()
+    _, protocol, events = store.load_session(newest.row.id)
+    return held(store, protocol, events)
+
+
 def _wall(events: Sequence[Event], t: int) -> datetime:
     """Session time `t` by the clock of the last event before it."""
     last = [event for event in events if event.t <= t][-1]

@@ -1,5 +1,7 @@
 """What the parts of the window do for one another: each works alone, and these ask whether they were joined."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -7,6 +9,10 @@ from pytestqt.qtbot import QtBot
 from kapguide.clinical.checklists import askings
 from kapguide.clinical.facts import PermissionSaid, Reply, TouchAgreed
 from kapguide.paths import Home
+from kapguide.session import commands as c
+from kapguide.session.clock import Elapsed, RehearsalClock
+from kapguide.session.ids import seeded_ids
+from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.store.backup import backups
 from kapguide.store.database import open_database
 from kapguide.store.vault import unlock
@@ -14,8 +20,9 @@ from kapguide.ui.checklist.screen import ChecklistScreen
 from kapguide.ui.clients.page import ClientPage
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.today.screen import TodayScreen
+from kapguide.usecases.sessions import begin
 from tests.clinical.broken_checklists import GOOD
-from tests.support.practice import PASSPHRASE, saved
+from tests.support.practice import PASSPHRASE, opened, saved
 from tests.support.small_session import small_practice
 from tests.support.therapist import Therapist, window_of
 from tests.ui.test_app import finish
@@ -44,6 +51,22 @@ def test_a_session_is_in_a_backup_as_soon_as_it_has_ended(home: Home, protocol: 
         finish(her)
         her.until(lambda: ended_in_backups(home) == 1)
         her.screen(NoteScreen)
+
+
+def test_check_ins_are_planned_also_where_the_program_went_down_as_the_session_ended(home: Home, qtbot: QtBot) -> None:
+    small_practice(home)
+    clock = RehearsalClock(datetime.now(UTC))
+    with opened(home, unlock(home.vault, PASSPHRASE)) as store:
+        lozenge = read_protocol(find_protocol("lozenge"))
+        session, start = begin(store, lozenge, clock, seeded_ids(1, clock), client_code="M-014")
+        for command in (start, c.GiveDose("60", "sublingual", "R. Ames", Elapsed(0)), c.End("the end")):
+            session.send(command)
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        her.screen(TodayScreen)
+        planned = app.navigator._store.facts.planned
+        her.until(lambda: len(planned(clock.now().utc, clock.now().utc + timedelta(days=120))) == 6)
 
 
 def test_a_line_that_was_entered_is_no_draft_any_more(home: Home, protocol: str, qtbot: QtBot) -> None:

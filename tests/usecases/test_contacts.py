@@ -25,7 +25,7 @@ from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.spans import HOUR, MINUTE
 from kapguide.store.facts import Said
 from kapguide.store.records import Store
-from kapguide.usecases.contacts import ContactWish, held, plan_choices, plan_contact, step_to_plan
+from kapguide.usecases.contacts import ContactWish, held, held_before, plan_choices, plan_contact, step_to_plan
 from kapguide.usecases.sessions import begin, close_unfinished
 from tests.support.practice import new_practice, opened, saved
 
@@ -97,6 +97,19 @@ def test_they_are_planned_once_however_often_it_is_said(store: Store, play: Play
     session = play(lozenge, dose())
     assert len(over(store, session)) == len(LEADS)
     assert over(store, session) == ()
+
+
+def test_a_session_whose_end_was_not_followed_up_is_followed_up_later_once(
+    store: Store, play: Play, lozenge: TherapyProtocol
+) -> None:
+    """The program was killed between the end of the session and what is planned by it, or in the middle of that."""
+    session = play(lozenge, dose())
+    said = held(store, msgspec.structs.replace(lozenge, check_ins=LEADS[:2]), session.log)
+    saved(*(each.ticket for each in said))
+    saved(*(each.ticket for each in held_before(store)))
+    assert [plan.label for plan in planned(store)] == [f"{lead} after dosing 1" for lead in LEADS]
+    saved(store.facts.say("M-014", CourseBegun("another", "Another")).ticket)
+    assert held_before(store) == (), "nor in the course that was begun since"
 
 
 def test_no_dose_no_check_ins(store: Store, play: Play, lozenge: TherapyProtocol) -> None:
