@@ -31,11 +31,11 @@ def client_code(typed: str) -> str:
 def seen_as(code: str) -> str:
     """The code as a quick eye or ear takes it: two that come to the same are easily mistaken for each other.
 
-    Capitals, accents, dashes and blanks do not count, O is 0, I and l are 1, and a letter of another script is the
-    Latin one that looks like it.
+    Capitals, accents, dashes and blanks do not count, O is 0, I and l are 1, a letter of another script is the Latin
+    one that looks like it, and a digit of another script is that number.
     """
     plain = unicodedata.normalize("NFKD", code).casefold()
-    return "".join(sign for sign in plain if sign.isalnum()).translate(_ALIKE)
+    return "".join(str(unicodedata.digit(sign, sign)) for sign in plain if sign.isalnum()).translate(_ALIKE)
 
 
 def found_by(typed: str, codes: Iterable[str]) -> list[str]:
@@ -53,3 +53,11 @@ def alike(code: str, codes: Iterable[str]) -> list[str]:
     """Those of `codes` that are another one than `code` and easily mistaken for it."""
     seen, same = seen_as(code), code.casefold()
     return [other for other in codes if seen_as(other) == seen and other.casefold() != same]
+
+
+def new_taken_for(code: str, codes: Iterable[str]) -> str:
+    """What a new code is easily mistaken for, in words: `M-014 or M-0I4`; empty for one that is among `codes`."""
+    known = list(codes)
+    if any(each.casefold() == code.casefold() for each in known):
+        return ""
+    return " or ".join(alike(code, known)[:3])

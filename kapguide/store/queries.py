@@ -110,7 +110,9 @@ def next_number(db: Database, client_code: str) -> int:
 def known_code(db: Database, code: str) -> str:
     """A client's code as it is stored, which may differ from `code` in upper and lower case; empty for none."""
     found = db.conn.execute("SELECT code FROM coded WHERE code = ?", (code,)).fetchone()
-    return str(found[0]) if found else ""
+    if found or code.isascii():  # SQLite knows upper and lower case of these alone
+        return str(found[0]) if found else ""
+    return next((each for each in codes(db) if each.casefold() == code.casefold()), "")
 
 
 def client_id(db: Database, code: str) -> str:

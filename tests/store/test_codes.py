@@ -2,13 +2,13 @@
 
 import pytest
 
-from kapguide.store.codes import alike, found_by, seen_as
+from kapguide.store.codes import alike, found_by, new_taken_for, seen_as
 
 CODES = ["A-003", "K-014", "M-014", "M-0140", "R-118-second-course-2026", "ז-14", "Ж-014"]
 
 
 @pytest.mark.parametrize(
-    "other", ["m-014", "M-O14", "M-0l4", "M014", "M 014", "М-014", "Μ–014", "M-０14", "M-oI4", "M.0.14"]
+    "other", ["m-014", "M-O14", "M-0l4", "M014", "M 014", "М-014", "Μ–014", "M-０14", "M-oI4", "M.0.14", "M-٠١٤"]
 )
 def test_codes_that_look_alike_are_seen_as_one(other: str) -> None:
     assert seen_as(other) == seen_as("M-014")
@@ -21,6 +21,12 @@ def test_other_codes_are_not(other: str) -> None:
 
 def test_a_code_is_not_taken_for_itself() -> None:
     assert alike("m-014", ["M-014", "M-O14", "A-003"]) == ["M-O14"]
+
+
+def test_a_new_code_alone_is_taken_for_others() -> None:
+    assert new_taken_for("M-O14", CODES) == "M-014"
+    assert new_taken_for("m-014", ["M-014", "M-O14"]) == ""
+    assert new_taken_for("B-002", CODES) == ""
 
 
 def test_what_is_typed_finds_the_code_itself_first() -> None:

@@ -69,7 +69,7 @@ def test_a_code_is_taken_only_once_however_it_is_spelled(store: Store) -> None:
 
 
 def test_a_client_is_known_again_however_the_code_is_spelled(store: Store) -> None:
-    for typed in ("\u212b-7m", "A\u030a-7M", " Å-7m "):
+    for typed in ("\u212b-7m", "A\u030a-7M", " Å-7m ", "å-7M"):
         assert store.known_client(typed) == "Å-7m"
     assert [client.code for client in store.clients()] == ["Å-7m"]
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.errors import KapGuideError
-from kapguide.store.codes import alike, client_code, found_by
+from kapguide.store.codes import client_code, found_by, new_taken_for
 from kapguide.ui.clients.rows import ClientRow, client_height, paint_client
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
@@ -143,12 +143,11 @@ class ClientsScreen(QWidget):
         if same := next((each for each in self.data.codes if each.casefold() == code.casefold()), ""):
             self.chosen.emit(same)
             return
-        others = alike(code, self.data.codes)
+        others = new_taken_for(code, self.data.codes)
         if others and self._warned != code:
             self._warned = code
             self.message.say(
-                f"{code} is easily taken for {' or '.join(others[:3])}. “New client” again adds it all the same.",
-                Tone.WARM,
+                f"{code} is easily taken for {others}. “New client” again adds it all the same.", Tone.WARM
             )
             return
         self.added.emit(code)

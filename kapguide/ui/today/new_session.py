@@ -8,7 +8,7 @@ from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from kapguide.errors import KapGuideError
-from kapguide.store.codes import client_code
+from kapguide.store.codes import client_code, new_taken_for
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text, scrolling
 from kapguide.ui.widgets.button import Button, Kind
@@ -42,6 +42,7 @@ class NewSessionForm(Card):
         super().__init__(theme, "New session", accent=True)
         self._protocols: tuple[ProtocolChoice, ...] = ()
         self._codes = QStringListModel()
+        self._warned = ""
         self.client = LineEdit(theme, "Client code", "for example M-014")
         completer = QCompleter(self._codes, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -130,6 +131,14 @@ class NewSessionForm(Card):
             client_code(client)
         except KapGuideError as error:
             self.show_fault(error.sentence)
+            self.client.setFocus()
+            return
+        others = new_taken_for(client, self._codes.stringList())
+        if others and self._warned != client:
+            self._warned = client
+            self.show_fault(
+                f"{client} is a new client, easily taken for {others}. “Prepare” again takes it all the same."
+            )
             self.client.setFocus()
             return
         if self.protocol.currentIndex() < 0:

@@ -13,6 +13,7 @@ from kapguide.clinical.contacts import CONTACTS, usual_protocol
 from kapguide.clinical.facts import ContactKind, ContactPlanned, CourseStep
 from kapguide.clinical.when import parse_lead
 from kapguide.errors import KapGuideError
+from kapguide.store.codes import new_taken_for
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text, scrolling
 from kapguide.ui.widgets.button import Button, Kind
@@ -41,6 +42,7 @@ class PlanForm(Card):
         self._choices = PlanChoices()
         self._moved: tuple[str, ContactPlanned] | None = None
         self._codes = QStringListModel()
+        self._warned = ""
         self.client = LineEdit(theme, "Client code", "for example M-014")
         completer = QCompleter(self._codes, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -244,6 +246,13 @@ class PlanForm(Card):
             minutes = self._typed_minutes()
         except KapGuideError as error:
             self._amiss(self.minutes, error.sentence)
+            return
+        others = new_taken_for(code, self._choices.clients)
+        if others and self._warned != code:
+            self._warned = code
+            self._amiss(
+                self.client, f"{code} is a new client, easily taken for {others}. “Plan it” again adds it all the same."
+            )
             return
         self.asked.emit(ContactWish(code, self._planned(at, minutes), self._moved[0] if self._moved else ""))
 

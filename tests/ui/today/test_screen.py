@@ -212,6 +212,20 @@ def test_the_form_opens_beside_the_sessions_and_one_is_prepared(qtbot: QtBot, to
     assert prepared.args == [NewSession("M-014", "im")]
 
 
+def test_a_new_code_that_looks_like_another_is_prepared_when_it_is_asked_again(
+    qtbot: QtBot, today: TodayScreen
+) -> None:
+    today.open_form()
+    today.form.offer(("M-014",), (ProtocolChoice("im", "Intramuscular"),))
+    today.form.client.setText("M-O14")
+    with qtbot.assertNotEmitted(today.session_prepared):
+        today.form.prepare.click()
+    assert "M-O14 is a new client, easily taken for M-014." in today.form.fault.whole_text()
+    with qtbot.waitSignal(today.session_prepared) as prepared:
+        today.form.prepare.click()
+    assert prepared.args == [NewSession("M-O14", "im")]
+
+
 def test_on_a_low_screen_the_form_has_the_place_of_the_sessions(
     qtbot: QtBot, today: TodayScreen, window: Window
 ) -> None:

@@ -122,6 +122,16 @@ def test_what_is_missing_is_said_and_nothing_is_planned(
     assert wishes(form) == []
 
 
+def test_a_new_code_that_looks_like_another_is_planned_for_when_it_is_asked_again(form: PlanForm) -> None:
+    form.client.put("M-O14")
+    form.when.put("tomorrow 10")
+    form.submit()
+    assert "M-O14 is a new client, easily taken for M-014." in form.fault.whole_text()
+    assert wishes(form) == []
+    form.submit()
+    assert [wish.client for wish in wishes(form)] == ["M-O14"]
+
+
 def test_a_time_that_has_gone_by_is_not_planned(form: PlanForm) -> None:
     form.client.put("M-014")
     form.when.put("8:00")
