@@ -41,7 +41,7 @@ def with_consent(start: c.Start, chart: ClientChart) -> c.Start:
     asked = f"{asked_words(answers)}, {day_shown(fact.at.astimezone().date())}"
     words = ", ".join(filter(None, (f"version {answers.version}", asked, told, signed)))
     prepared = msgspec.structs.replace(start.started.prepared or Prepared(), consent=words)
-    return c.Start(msgspec.structs.replace(start.started, prepared=prepared))
+    return msgspec.structs.replace(start, started=msgspec.structs.replace(start.started, prepared=prepared))
 
 
 def stands_words(chart: ClientChart, agrees: Agreement | None) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import msgspec
 import pytest
 
 from kapguide.clinical.chart import chart_of
@@ -18,6 +19,7 @@ from kapguide.clinical.facts import (
 from kapguide.export.note import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import commands as c
+from kapguide.session import events as e
 from kapguide.session.consent.commands import MarkConsent
 from kapguide.spans import HOUR
 from kapguide.usecases.consent import in_force, with_consent
@@ -53,12 +55,14 @@ def test_the_note_of_a_session_is_told_how_it_stands_with_consent() -> None:
     )
     chart = chart_of([Fact("f", "id", "", at, "k", asked)])
     assert with_consent(room.opening(), chart_of([])) == room.opening()
-    room.do(with_consent(room.opening(), chart))
+    anyway = e.BegunAnyway(("the room speaker has not been heard",), "it is in repair")
+    room.do(with_consent(msgspec.structs.replace(room.opening(), anyway=anyway), chart))
     room.dose()
     report = build_report(room.state.protocol, room.log, practice="Willow Room", generated=at, version="0")
     lines = {line.label: line.text for section in generate_note(report).sections for line in section.lines}
     words = "version 3, 1 of 1 asked, 13 Oct 2026, told by K. Lind, signed 13 Oct 2026"
     assert lines["Consent"] == words
+    assert anyway in [event.body for event in room.log], "why it was begun with something missing is lost by nothing"
 
 
 @pytest.mark.parametrize(("until", "holds"), [("", True), ("2026-12-01", True), ("2026-11-30", False), ("soon", False)])
