@@ -150,7 +150,8 @@ class ListAnswered(FactBody, frozen=True, tag="list_answered"):
 
 
 class TouchAgreed(FactBody, frozen=True, tag="touch_agreed"):
-    """Touch consent before the dose: `touch` is `none`, `hand` or `shoulder`; `practised` None where nobody said it."""
+    """Touch consent before the dose: `touch` is `none`, `hand` or `shoulder`, or `withdrawn` where it was so in a
+    session; `practised` None where nobody said it."""
 
     touch: str
     how_asked: str = ""

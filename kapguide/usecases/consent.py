@@ -1,18 +1,27 @@
 """What a client agreed to between sessions is in force when one begins, and from the dose on it only becomes less."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
 
 from kapguide.clinical.chart import ClientChart, said
 from kapguide.clinical.checklists import CONSENT, Agreement, asked_words
-from kapguide.clinical.facts import ListAnswered, PermissionSaid, Reply, TouchAgreed
+from kapguide.clinical.facts import AnyFact, Fact, ListAnswered, PermissionSaid, Reply, TouchAgreed
 from kapguide.clinical.preparing import Prepared
 from kapguide.clinical.when import day_shown
 from kapguide.session import commands as c
-from kapguide.session.answers import AGREED
+from kapguide.session.answers import AGREED, Touch
+from kapguide.session.body import Body
 from kapguide.session.consent.commands import MarkConsent
+from kapguide.session.consent.events import ConsentMarked
 from kapguide.session.consent.state import Consent, ConsentTo
+from kapguide.session.events import Event, TouchMarked
+from kapguide.session.state import SessionState
+
+TOUCH = Agreement.TOUCH
+_MORE_TOUCH = (Touch.WITHDRAWN, *AGREED)
+"""From the least touch to the most."""
 
 
 def in_force(chart: ClientChart, today: date) -> tuple[c.Command, ...]:
@@ -57,6 +66,35 @@ def stands_words(chart: ClientChart, agrees: Agreement | None) -> str:
         words = ", ".join(filter(None, (permission.reply.value, permission.words)))
         words += f", until {day_shown(date.fromisoformat(permission.until))}" if _is_day(permission.until) else ""
     return f"{agrees.capitalize()}: {words}, as said on {day_shown(fact.at.astimezone().date())}."
+
+
+def narrowed(chart: ClientChart, state: SessionState, events: Sequence[Event]) -> tuple[AnyFact, ...]:
+    """What the client agreed to between sessions and then withdrew, or agreed to less of, in this one: the next session
+    begins with no more than that, until somebody asks anew."""
+    found: list[AnyFact] = []
+    marked = {_matter(event.body): event.at for event in events}
+
+    def before(fact: Fact | None, matter: str) -> bool:
+        return fact is not None and matter in marked and fact.at < marked[matter]
+
+    touch = said(chart.touch, TouchAgreed)
+    if touch is not None and before(chart.touch, TOUCH) and _less(state.touch, touch.touch):
+        found.append(msgspec.structs.replace(touch, touch=state.touch))
+    for what, fact in chart.permissions.items():
+        consent, permission = state.consent.marked.get(what), said(fact, PermissionSaid)
+        agreed = permission is not None and permission.reply is Reply.YES
+        if agreed and consent in (Consent.REFUSED, Consent.WITHDRAWN) and before(fact, what):
+            found.append(PermissionSaid(what, Reply.NO, f"{consent} in a session"))
+    return tuple(found)
+
+
+def _matter(body: Body) -> str:
+    """What is marked by it; empty for anything else."""
+    return TOUCH if isinstance(body, TouchMarked) else body.what if isinstance(body, ConsentMarked) else ""
+
+
+def _less(now: str, before: str) -> bool:
+    return now in _MORE_TOUCH and before in _MORE_TOUCH and _MORE_TOUCH.index(now) < _MORE_TOUCH.index(before)
 
 
 def _is_day(iso: str) -> bool:

@@ -16,6 +16,7 @@ from kapguide.session.state import replay
 from kapguide.spans import MINUTE
 from kapguide.store.facts import Said
 from kapguide.store.records import Store
+from kapguide.usecases.consent import narrowed
 from kapguide.usecases.staff import people_of
 
 
@@ -91,7 +92,8 @@ def step_to_plan(store: Store, code: str) -> CourseStep | None:
 
 
 def held(store: Store, protocol: TherapyProtocol, events: Sequence[Event]) -> tuple[Said, ...]:
-    """Say in the record that a session that is over took place, and plan the check-ins that its protocol asks for.
+    """Say in the record that a session that is over took place and what of consent was withdrawn in it, and plan the
+    check-ins that its protocol asks for.
 
     What is said already is not said again; a session that was thrown away was none. Raises KapGuideError.
     """
@@ -109,6 +111,7 @@ def held(store: Store, protocol: TherapyProtocol, events: Sequence[Event]) -> tu
         dosed = _wall(events, state.t0)
         plans = check_ins_after(dosed, protocol.check_ins or (), chart, session_id, started.contact)
         said += [store.facts.say(code, plan) for plan in plans]
+    said += [store.facts.say(code, body, session_id=session_id) for body in narrowed(chart, state, events)]
     return tuple(said)
 
 

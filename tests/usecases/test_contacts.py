@@ -6,18 +6,23 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from kapguide.clinical.chart import chart_of
+from kapguide.clinical.chart import chart_of, said
 from kapguide.clinical.facts import (
+    AnyFact,
     ContactCancelled,
     ContactKind,
     ContactPlanned,
     CourseBegun,
     CourseStep,
+    PermissionSaid,
+    Reply,
     StaffDescribed,
+    TouchAgreed,
 )
 from kapguide.paths import Home
 from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed, RehearsalClock
+from kapguide.session.consent.commands import MarkConsent
 from kapguide.session.ids import seeded_ids
 from kapguide.session.live import LiveSession
 from kapguide.session.protocol import TherapyProtocol
@@ -25,6 +30,7 @@ from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.spans import HOUR, MINUTE
 from kapguide.store.facts import Said
 from kapguide.store.records import Store
+from kapguide.usecases.consent import in_force
 from kapguide.usecases.contacts import ContactWish, held, held_before, plan_choices, plan_contact, step_to_plan
 from kapguide.usecases.sessions import begin, close_unfinished
 from tests.support.practice import new_practice, opened, saved
@@ -49,8 +55,10 @@ def lozenge() -> TherapyProtocol:
 def play(store: Store) -> Play:
     """Plays a session of three hours, with `commands` after its first half hour."""
 
-    def play(protocol: TherapyProtocol, *commands: c.Command, contact: str = "", seed: int = 1) -> LiveSession:
-        clock = RehearsalClock(MONDAY)
+    def play(
+        protocol: TherapyProtocol, *commands: c.Command, contact: str = "", seed: int = 1, at: timedelta = timedelta()
+    ) -> LiveSession:
+        clock = RehearsalClock(MONDAY + at)
         session, start = begin(store, protocol, clock, seeded_ids(seed, clock), client_code="M-014", contact=contact)
         session.send(start)
         clock.advance(30 * MINUTE)
@@ -110,6 +118,32 @@ def test_a_session_whose_end_was_not_followed_up_is_followed_up_later_once(
     assert [plan.label for plan in planned(store)] == [f"{lead} after dosing 1" for lead in LEADS]
     saved(store.facts.say("M-014", CourseBegun("another", "Another")).ticket)
     assert held_before(store) == (), "nor in the course that was begun since"
+
+
+def test_what_was_withdrawn_in_a_session_is_not_in_force_in_the_next_one(
+    store: Store, play: Play, lozenge: TherapyProtocol
+) -> None:
+    store.known_client("M-014")
+    agreed = (TouchAgreed("hand", signal="a raised hand"), PermissionSaid("recording", Reply.YES))
+
+    def say(*bodies: AnyFact) -> None:
+        saved(*(store.facts.say("M-014", body).ticket for body in bodies))
+
+    def begins() -> tuple[c.Command, ...]:
+        return in_force(chart_of(store.facts.of_client("M-014")), MONDAY.date())
+
+    say(*agreed)
+    known = begins()
+    assert len(known) == 2
+    withdrawn = (c.MarkTouch("withdrawn"), MarkConsent("recording", "withdrawn"))
+    session = play(lozenge, *known, dose(), *withdrawn, at=timedelta(days=2000))  # after what was said just now
+    over(store, session)
+    assert begins() == (MarkConsent("recording", "refused"),)
+    chart = chart_of(store.facts.of_client("M-014"))
+    assert said(chart.touch, TouchAgreed) == TouchAgreed("withdrawn", signal="a raised hand")
+    assert over(store, session) == (), "it is said once"
+    say(*agreed)
+    assert begins() == known, "asked anew, it holds again"
 
 
 def test_no_dose_no_check_ins(store: Store, play: Play, lozenge: TherapyProtocol) -> None:

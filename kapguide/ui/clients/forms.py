@@ -25,7 +25,7 @@ from kapguide.clinical.facts import (
 )
 from kapguide.clinical.when import parse_when
 from kapguide.errors import KapGuideError
-from kapguide.session.answers import AGREED
+from kapguide.session.answers import AGREED, Touch
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.form import ChoiceField, Form, LineField, WordsField
 
@@ -137,7 +137,9 @@ def consent_form(theme: Theme, chart: ClientChart, now: datetime, say: Say) -> F
     touch = said(chart.touch, TouchAgreed)
     purpose = "As the client said it, before a dose. From a dose on it only narrows."
     form = Form(theme, "Touch and permissions", purpose=purpose)
-    form.put_field("touch", WordsField(theme, "Touch", {touch.value.capitalize(): touch.value for touch in AGREED}), 4)
+    withdrawn = (Touch.WITHDRAWN,) if touch is not None and touch.touch == Touch.WITHDRAWN else ()
+    kinds = {kind.value.capitalize(): kind.value for kind in (*AGREED, *withdrawn)}
+    form.put_field("touch", WordsField(theme, "Touch", kinds), 4)
     form.put_field("practised", WordsField(theme, "The signal was practised", YES_OR_NO), 4)
     form.put_field("signal", LineField(theme, "Signal", "for example the left hand raised"), 4)
     form.put_field("how_asked", LineField(theme, "How it is asked", "for example “May I take your hand?”"), 6)

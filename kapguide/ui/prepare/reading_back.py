@@ -14,6 +14,7 @@ from kapguide.clinical.vitals import Vitals
 from kapguide.clinical.vitals_line import NotRead, TypedReading, parse_reading
 from kapguide.clinical.when import When, day_words, parse_when, when_words
 from kapguide.errors import KapGuideError, Unclear
+from kapguide.session.answers import Touch
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.safety.rules import limits_words
 from kapguide.ui.prepare.parts import Figure
@@ -143,6 +144,8 @@ def chips_of(chart: ClientChart, *, dosed: bool) -> tuple[ChipData, ...]:
     chips = (
         [ChipData(TOUCH.get(touch.touch, f"Touch: {touch.touch}"), "hand", Tone.ACCENT)] if touch is not None else []
     )
+    if touch is not None and touch.touch == Touch.WITHDRAWN and dosed:
+        chips = [ChipData("Touch: withdrawn", "hand", Tone.WARM)]
     if touch is None and dosed:
         chips = [ChipData("Touch: not asked", "hand", Tone.WARM)]
     if described is not None and described.music_dislikes:
