@@ -15,9 +15,22 @@ def uuid7(ms: int, random_bits: int) -> str:
     return str(uuid.UUID(int=(ms & (1 << 48) - 1) << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low))
 
 
+def ms_of(id: str) -> int:
+    """The Unix time in ms of a UUIDv7; 0 for an id of another kind."""
+    try:
+        return uuid.UUID(id).int >> 80
+    except ValueError:
+        return 0
+
+
+def id_at(ms: int) -> str:
+    """A new id of a Unix time in ms."""
+    return uuid7(ms, secrets.randbits(74))
+
+
 def system_ids() -> Callable[[], str]:
     """New ids by the wall clock and the system's randomness."""
-    return lambda: uuid7(time.time_ns() // 1_000_000, secrets.randbits(74))
+    return lambda: id_at(time.time_ns() // 1_000_000)
 
 
 def seeded_ids(seed: int, clock: Clock) -> Callable[[], str]:

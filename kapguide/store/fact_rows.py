@@ -8,6 +8,7 @@ import msgspec
 
 from kapguide.clinical.facts import AnyFact, ContactPlanned, Fact
 from kapguide.errors import KapGuideError
+from kapguide.session.ids import ms_of
 from kapguide.store.audit import Audit
 from kapguide.store.changes import Row, Stamp, check_session
 from kapguide.store.database import Database
@@ -45,9 +46,8 @@ TRIGGERS = {
 _READ = "fact.id, fact.client_id, fact.session_id, fact.created_at, fact.author_id, fact.payload_json, fact.supersedes"
 _OPEN = "NOT EXISTS (SELECT 1 FROM fact AS later WHERE later.supersedes = fact.id AND later.supersedes <> '')"
 """What waits; the last condition, like that on `due_at` below, is what lets SQLite use the index of only such rows."""
-_WRITTEN = "max(fact.created_at) OVER (PARTITION BY fact.device_id ORDER BY fact.row), fact.row"
-"""The order in which facts were written. On one machine that is the order of its rows, also where its clock was set
-back meanwhile; those of several are told apart by their clocks."""
+_WRITTEN = "substr(fact.id, 1, 13), fact.created_at, fact.row"
+"""The order in which facts were written: the time in their ids goes on where a clock was set back."""
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoder = msgspec.json.Decoder(AnyFact)
 
@@ -82,6 +82,14 @@ def kind_of(body: AnyFact) -> str:
 def due_at(body: AnyFact) -> str:
     """When something is to happen by it, as its column has it; empty for never."""
     return spelled(body.due) if body.due is not None else ""
+
+
+def next_ms(db: Database, client_id: str | None, last: int, now: int) -> int:
+    """The time (Unix ms) for the id of what is said now, also by a clock that was set back: not before what is in the
+    record, nor before the `last` that was said in this window."""
+    found = db.conn.execute("SELECT coalesce(max(id), '') FROM fact WHERE client_id IS ?", (client_id,)).fetchone()
+    before = max(last, ms_of(str(found[0])))
+    return now if now >= before else before + 1
 
 
 def add_fact(db: Database, audit: Audit, stamp: Stamp, row: Row) -> None:

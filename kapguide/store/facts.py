@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kapguide.clinical.facts import AnyFact, Fact
-from kapguide.session.ids import system_ids
+from kapguide.session.ids import id_at
 from kapguide.store import fact_rows, queries
 from kapguide.store.changes import Stamp
 from kapguide.store.codes import client_code
@@ -18,8 +18,6 @@ from kapguide.store.fact_rows import Planned
 from kapguide.store.keeping import Keeping
 from kapguide.store.ticket import Ticket
 from kapguide.text import clean_text
-
-_new_id = system_ids()
 
 
 class Said(NamedTuple):
@@ -41,6 +39,8 @@ class Facts:
         self._keeping = keeping
         self._stamp = stamp
         self._reading = reading
+        self._last: dict[str, int] = {}
+        """The time in the id of what was said last, by client: the record may still be writing it."""
 
     def of_client(self, code: str) -> list[Fact]:
         """All facts of a client, in the order in which they were written. Raises KapGuideError for an unknown one."""
@@ -64,8 +64,10 @@ class Facts:
         """
         with self._reading() as db:
             client = queries.client_id(db, client_code(code)) if code else ""
-        stamp, body = self._stamp(), cleaned(body)
-        fact = Fact(_new_id(), client, session_id, stamp.at, stamp.author, body, supersedes)
+            stamp, body, last = self._stamp(), cleaned(body), self._last.get(client, 0)
+            ms = fact_rows.next_ms(db, client or None, last, int(stamp.at.timestamp() * 1000))
+        self._last[client] = ms
+        fact = Fact(id_at(ms), client, session_id, stamp.at, stamp.author, body, supersedes)
         row = fact_rows.fact_row(fact.id, client, session_id, body, supersedes)
         return Said(fact, self._keeping().keep(FactAdded(stamp, row), "what was said of a client"))
 

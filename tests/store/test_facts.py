@@ -24,6 +24,7 @@ from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
+from kapguide.store.entries import Entry
 from kapguide.store.fact_rows import body_of
 from kapguide.store.merge import merge_copy
 from kapguide.store.records import Store
@@ -167,3 +168,16 @@ def test_a_clock_that_is_set_back_does_not_bring_back_what_was_said_before(home:
     store.close()
     assert said(chart.touch, TouchAgreed) == TouchAgreed("none")
     assert chart.open_contacts == ()
+
+
+def test_what_is_taken_in_late_does_not_count_before_what_was_said_since(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.known_client("M-014")
+    put_aside: list[Entry] = []
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(store._keeping, "keep", lambda entry, what: put_aside.append(entry))
+        store.facts.say("M-014", TouchAgreed("shoulder"))
+    saved(store.facts.say("M-014", TouchAgreed("none")).ticket)
+    saved(store._keeping.keep(put_aside[0], "what was put aside"))
+    assert [fact.body for fact in store.facts.of_client("M-014")] == [TouchAgreed("shoulder"), TouchAgreed("none")]
