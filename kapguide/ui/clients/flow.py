@@ -10,6 +10,7 @@ from kapguide.clinical.facts import AnyFact, ContactCancelled, ContactHeld, Fact
 from kapguide.errors import KapGuideError
 from kapguide.store.queries import SessionStatus, SessionSummary
 from kapguide.store.records import Store
+from kapguide.store.ticket import Ticket
 from kapguide.ui.clients.contact_sheet import ContactSheet
 from kapguide.ui.clients.doors import ClientDoors
 from kapguide.ui.clients.forms import about_form, consent_form, course_form, order_form
@@ -25,6 +26,10 @@ from kapguide.usecases.contacts import plan_choices
 from kapguide.usecases.courses import courses_of
 from kapguide.usecases.instruments import instruments_of
 from kapguide.usecases.scores import taken_of
+
+KEPT_S = 0.3
+"""So long one waits at most until what was said is on disk; it takes some milliseconds."""
+NOT_YET = "Not saved yet: it is kept, and saved as soon as the disk takes it."
 
 
 class ClientsFlow:
@@ -117,6 +122,8 @@ class ClientSitting:
         self._names = names
         self._said: list[Fact] = []
         """What was said here, which the record may still be writing."""
+        self._last: Ticket | None = None
+        """The newest of it, until it was told whether that is saved."""
         self._known = instruments_of(frame.home).known
         self._page: ClientPage
         self._read()
@@ -196,6 +203,7 @@ class ClientSitting:
                 self._page.form.say_fault(error.sentence)
             return False
         self._said.append(said.fact)
+        self._last = said.ticket
         self._chart = with_fact(self._chart, said.fact)
         return True
 
@@ -204,7 +212,9 @@ class ClientSitting:
         self._typed.pop((self._code, name), None)
         self._page.show_data(self._data())
         self._page.close_form()
-        self._page.message.say(words)
+        last, self._last = self._last, None
+        saved = last is None or last.wait(KEPT_S)
+        self._page.message.say(words if saved else NOT_YET, Tone.PLAIN if saved else Tone.WARM)
 
     # --- contacts --------------------------------------------------------------------------------------------
 

@@ -16,9 +16,10 @@ from kapguide.jobs import Jobs
 from kapguide.paths import Home
 from kapguide.store.records import Store
 from kapguide.store.score_rows import Answer
+from kapguide.store.ticket import Ticket
 from kapguide.ui.clients.contact_sheet import ContactSheet
 from kapguide.ui.clients.doors import ClientDoors
-from kapguide.ui.clients.flow import ClientsFlow
+from kapguide.ui.clients.flow import NOT_YET, ClientsFlow
 from kapguide.ui.clients.list_screen import ClientsScreen
 from kapguide.ui.clients.page import ClientPage
 from kapguide.ui.theme import Theme
@@ -159,6 +160,17 @@ def test_touch_consent_is_said_with_keys_and_holds_at_once(desk: Desk) -> None:
     assert desk.facts() == [f.TouchAgreed("hand"), f.TouchAgreed("none")]
     before, after = desk.store.facts.of_client("M-014")
     assert after.supersedes == before.id, "it counts also where the clock was set back between them"
+
+
+def test_what_the_disk_does_not_take_is_not_called_saved(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.flow.show_client("M-014")
+    desk.press("t", Key.Key_Right, Key.Key_Right)
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(desk.store._keeping, "keep", lambda entry, what: Ticket(what, entry=entry))
+        full_disk.setattr("kapguide.ui.clients.flow.KEPT_S", 0.0)
+        desk.save()
+    assert desk.page.message.data.text == NOT_YET
+    assert desk.page.consent.rows()[0] == "Touch: hand", "it holds all the same"
 
 
 def test_details_without_an_answer_are_asked_about(desk: Desk) -> None:
