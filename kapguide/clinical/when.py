@@ -134,6 +134,25 @@ def parse_day(text: str, now: datetime) -> date | None:
     raise KapGuideError(f"“{text.strip()[:30]}” is not a day. Type for example 3 Nov 2026, or today.")
 
 
+def parse_past_day(text: str, now: datetime) -> date | None:
+    """A day that has been, or today, as `parse_day` reads it; one without a year, or of the week, is the last such one.
+
+    Raises KapGuideError, also for a day that is still to come.
+    """
+    typed, today = " ".join(text.lower().split()), now.astimezone().date()
+    if typed == "yesterday":
+        return today - timedelta(days=1)
+    day, found = parse_day(text, now), re.fullmatch(_DAY, typed)
+    if day is not None and found is not None and day > today:
+        if found["weekday"]:
+            day -= timedelta(days=7)
+        elif (found["m1"] or found["m2"]) and not (found["y1"] or found["y2"]):
+            day = _date(day.year - 1, day.month, day.day)
+    if day is not None and day > today:
+        raise KapGuideError("That day is still to come.")
+    return day
+
+
 def day_shown(day: date) -> str:
     """`13 Oct 2026`."""
     return f"{day.day} {day:%b %Y}"

@@ -3,13 +3,13 @@
 import os
 import time as clock
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapguide.clinical.when import Lead, day_words, parse_lead, parse_time, parse_when, when_words
+from kapguide.clinical.when import Lead, day_words, parse_lead, parse_past_day, parse_time, parse_when, when_words
 from kapguide.errors import KapGuideError
 
 
@@ -208,3 +208,30 @@ def test_a_time_of_day_is_read_as_people_type_it(text: str, when: time | None) -
 def test_what_is_no_time_of_day_is_named(text: str) -> None:
     with pytest.raises(KapGuideError, match="not a time of day"):
         parse_time(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("", None),
+        ("today", "2026-12-01"),
+        ("yesterday", "2026-11-30"),
+        ("6 Oct 2026", "2026-10-06"),
+        ("6 oct", "2026-10-06"),
+        ("October 6", "2026-10-06"),
+        ("2026-10-06", "2026-10-06"),
+        ("6.10.2026", "2026-10-06"),
+        ("30 dec", "2025-12-30"),
+        ("3 jan", "2026-01-03"),
+        ("mon", "2026-11-30"),
+        ("wed", "2026-11-25"),
+    ],
+)
+def test_a_day_that_has_been_is_the_last_such_one(typed: str, day: str | None) -> None:
+    assert parse_past_day(typed, tuesday()) == (date.fromisoformat(day) if day else None)
+
+
+@pytest.mark.parametrize("typed", ["2 Dec 2026", "2026-12-02", "tomorrow", "in 3 days", "31 feb", "soon", "15:00"])
+def test_a_day_to_come_and_no_day_are_refused(typed: str) -> None:
+    with pytest.raises(KapGuideError):
+        parse_past_day(typed, tuesday())

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from kapguide.clinical.checklists import Checklist, asked_words, change_words, changes, newest_reply, reply_to
 from kapguide.clinical.facts import ItemReply
 from kapguide.clinical.marks import MARK_WORDS
-from kapguide.clinical.when import day_shown, parse_day
+from kapguide.clinical.when import day_shown, parse_past_day
 from kapguide.errors import KapGuideError
 from kapguide.ui.checklist.layout import ChecklistLayout
 from kapguide.ui.checklist.rows import NOW, TwoLineRow, time_row
@@ -125,11 +125,8 @@ class ChecklistScreen(ChecklistLayout):
     def _signed(self) -> None:
         if self._sitting is None or not self._sitting.open:
             return
-        now = datetime.now().astimezone()
         try:
-            found = parse_day(self.signed.one_line(), now)
-            if found is not None and found > now.date():
-                raise KapGuideError("That day is still to come. Type the year, too: for example 13 Oct 2026.")
+            found = parse_past_day(self.signed.one_line(), datetime.now().astimezone())
             day = found.isoformat() if found is not None else ""
         except KapGuideError as error:
             self.say_fault(error.sentence)

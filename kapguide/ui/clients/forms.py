@@ -23,7 +23,7 @@ from kapguide.clinical.facts import (
     Reply,
     TouchAgreed,
 )
-from kapguide.clinical.when import parse_when
+from kapguide.clinical.when import parse_day, parse_past_day
 from kapguide.errors import KapGuideError
 from kapguide.session.answers import AGREED, Touch
 from kapguide.ui.theme import Theme
@@ -38,44 +38,12 @@ PERMISSIONS = {
 }  # fmt: skip
 """What can be permitted: its label, and what its words say."""
 ESCORT, EMERGENCY = "escort", "emergency"
-NO_DAY = "Type a day, for example 14 Oct or 2026-10-14."
 MOST_SESSIONS = 200
 
 
-def parse_day(typed: str, now: datetime) -> str:
-    """A day as people type it, as an ISO date; empty for nothing. Raises KapGuideError.
-
-    A day without a year that is still to come this year was last year's: what is written down here has been.
-    """
-    if not typed:
-        return ""
-    try:
-        return date.fromisoformat(typed).isoformat()
-    except ValueError:
-        pass
-    try:
-        when = parse_when(f"{typed} 12:00", now)
-    except KapGuideError as error:
-        raise KapGuideError(error.sentence if " has " in error.sentence else NO_DAY) from error
-    day = when.at.date() if when is not None else now.date()
-    if day > now.date() and not any(part.isdigit() and len(part) == 4 for part in typed.split()):
-        day = day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
-    return day.isoformat()
-
-
-def parse_until(typed: str, now: datetime) -> str:
-    """A day on which something ends, as an ISO date; empty for nothing. Raises KapGuideError."""
-    if not typed:
-        return ""
-    try:
-        return date.fromisoformat(typed).isoformat()
-    except ValueError:
-        pass
-    try:
-        when = parse_when(f"{typed} 12:00", now)
-    except KapGuideError as error:
-        raise KapGuideError(error.sentence if " has " in error.sentence else NO_DAY) from error
-    return when.at.date().isoformat() if when is not None else ""
+def iso_day(day: date | None) -> str:
+    """As a fact keeps a day; empty for none."""
+    return day.isoformat() if day is not None else ""
 
 
 def parse_count(typed: str) -> int | None:
@@ -148,7 +116,7 @@ def consent_form(theme: Theme, chart: ClientChart, now: datetime, say: Say) -> F
         form.put_field(what, WordsField(theme, label, REPLIES), 4, new_row=True)
         form.put_field(f"{what}_words", LineField(theme, "In words", words), 5)
         until = LineField(
-            theme, "Until", "for example 13 Oct 2027", parse=lambda typed: parse_until(typed, now), show=day_back
+            theme, "Until", "for example 13 Oct 2027", parse=lambda typed: iso_day(parse_day(typed, now)), show=day_back
         )
         form.put_field(f"{what}_until", until, 3)
     if touch is not None:
@@ -264,7 +232,11 @@ def order_form(theme: Theme, chart: ClientChart, now: datetime, say: Say) -> For
     ):
         form.put_field(name, LineField(theme, label, placeholder), span)
     ordered = LineField(
-        theme, "Ordered on", "for example 14 Oct", parse=lambda typed: parse_day(typed, now), show=day_back
+        theme,
+        "Ordered on",
+        "for example 14 Oct",
+        parse=lambda typed: iso_day(parse_past_day(typed, now)),
+        show=day_back,
     )
     form.put_field("ordered_on", ordered, 3)
     form.put_field("sessions", LineField(theme, "For how many sessions", parse=parse_count), 2)

@@ -1,13 +1,14 @@
 """The score of a form whose items do not ship: entered as it was found on the licensed form."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.clinical.instruments import ON_THE_FORM, FormField, Instrument
+from kapguide.clinical.when import day_shown, parse_past_day
 from kapguide.errors import KapGuideError
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
@@ -19,7 +20,6 @@ COLUMN = 520
 """How wide the form is on a screen of its own (pixels)."""
 MOST = 3
 """Fields side by side."""
-FORMATS = ("%d %b %Y", "%d %B %Y", "%Y-%m-%d", "%d.%m.%Y")
 WHICH = "Choose a form"
 
 
@@ -33,23 +33,6 @@ def parse_figure(text: str, field: FormField) -> float:
         reach = f"from {field.low:g} on" if field.high is None else f"from {field.low:g} to {field.high:g}"
         raise KapGuideError(f"{field.title}: type a figure {reach}.")
     return value
-
-
-def parse_day(text: str, today: date) -> date:
-    """`today`, `yesterday`, `6 Oct 2026` or `6 Oct`, not after today. Raises KapGuideError."""
-    typed = " ".join(text.lower().split())
-    if typed in ("", "today", "yesterday"):
-        return today - timedelta(days=typed == "yesterday")
-    for spelled in (typed, f"{typed} {today.year}"):
-        for form in FORMATS:
-            try:
-                found = datetime.strptime(spelled, form).date()  # noqa: DTZ007
-            except ValueError:
-                continue
-            if found > today:
-                raise KapGuideError("That day is still to come. When was the form filled in?")
-            return found
-    raise KapGuideError("That is not a day. Type for example 6 Oct 2026, today or yesterday.")
 
 
 class EntryForm(Card):
@@ -136,7 +119,7 @@ class EntryForm(Card):
         try:
             shown = zip(form.fields, self.figures, strict=False)
             figures = {field.id: parse_figure(line.text(), field) for field, line in shown}
-            day = parse_day(self.day.text(), self._today)
+            day = parse_past_day(self.day.text(), datetime.combine(self._today, time(12))) or self._today
         except KapGuideError as error:
             self.fault.set_text(error.sentence)
             return
@@ -149,7 +132,7 @@ class EntryForm(Card):
         for field, line in zip(form.fields, self.figures, strict=False):
             value = figures.get(field.id)
             line.put(f"{value:g}" if isinstance(value, int | float) else "")
-        self.day.put(f"{day.day} {day:%b %Y}")
+        self.day.put(day_shown(day))
 
     def show_kept(self, words: str) -> None:
         """It is kept: the form is ready for another one."""

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.clinical.instruments import FormField
 from kapguide.errors import KapGuideError
-from kapguide.ui.hand_over.entry_form import parse_day, parse_figure
+from kapguide.ui.hand_over.entry_form import parse_figure
 from kapguide.ui.hand_over.score_screen import ScoreScreen, published
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.base import Text
@@ -52,23 +52,6 @@ def test_all_of_it_stands_on_the_screen_with_the_sources(qtbot: QtBot, theme: Th
     assert any(each.startswith("Bush et al.") and "to be confirmed" in each for each in words)
     assert "Daily or almost daily" not in words
     assert "Monthly" in words
-
-
-@pytest.mark.parametrize(
-    ("typed", "day"),
-    [
-        ("", TODAY), ("today", TODAY), ("yesterday", date(2026, 11, 30)), ("6 Oct 2026", date(2026, 10, 6)),
-        ("6 oct", date(2026, 10, 6)), ("2026-10-06", date(2026, 10, 6)), ("6.10.2026", date(2026, 10, 6)),
-    ],
-)  # fmt: skip
-def test_a_day_is_typed_as_people_write_it(typed: str, day: date) -> None:
-    assert parse_day(typed, TODAY) == day
-
-
-@pytest.mark.parametrize("typed", ["2 Dec 2026", "31 feb", "soon", "30 Dec"])
-def test_a_day_to_come_and_no_day_are_refused(typed: str) -> None:
-    with pytest.raises(KapGuideError):
-        parse_day(typed, TODAY)
 
 
 def test_a_figure_may_have_a_comma_and_stays_within_the_form() -> None:
