@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import shiboken6
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -158,14 +158,15 @@ class MainWindow(QWidget):
 
     def take_light(self, theme: Theme) -> None:
         """Take another light, from one door to the other by and by; one of the same colours is there already."""
-        if theme.colours != self._colours:
-            if self.isVisible() and theme.motion:
-                OtherLight(self)
+        other = theme.colours != self._colours
+        if other and self.isVisible() and theme.motion:
+            OtherLight(self)
+        self.theme, self._colours = theme, theme.colours
+        if other:
             app = QApplication.instance()
             assert isinstance(app, QApplication)
             theme.colour_in(app)
             self.setPalette(theme.palette())
-        self.theme, self._colours = theme, theme.colours
         for part in self._foot:
             relight(part, theme)
 
@@ -185,6 +186,13 @@ class MainWindow(QWidget):
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self, self.seen.emit)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Stay in the light of the screen that is shown: under a style sheet Qt puts an earlier palette back by itself
+        when a screen comes to the front, and the room would be as bright as the desk."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and self.palette().window().color() != self._colours.ground:
+            self.setPalette(self.theme.palette())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a low window the line of saving has its place once it has had something to say."""

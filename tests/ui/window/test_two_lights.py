@@ -82,8 +82,9 @@ def test_the_window_and_all_that_qt_draws_take_the_light_of_the_screen(qtbot: Qt
     window, today = shown(desk, qtbot)
     prepare = Screen(room)
     window.cover(prepare)
-    for theme, screen in ((room, prepare), (desk, today)):
+    for theme, other, screen in ((room, desk, prepare), (desk, room, today)):
         assert window.theme is theme
+        window.setPalette(other.palette())  # as Qt does by itself, with the one that it remembers
         assert ground(window) == ground(screen) == theme.colours.ground
         assert ground(screen.list.view()) == theme.colours.raised, "also what pops up"
         assert theme.colours.well.name() in qapp.styleSheet()
