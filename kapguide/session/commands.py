@@ -15,10 +15,14 @@ __all__ = ["Command", "NoteArrival", "NoteDeparture", "TakeOver"]
 
 
 class Start(Command, frozen=True):
-    """Begin the session and its first phase; `anyway` where something of its preparation was missing."""
+    """Begin the session and its first phase; `anyway` where something of its preparation was missing.
+
+    `said` is what was said before it and holds from its first moment: written with it, and not taken back by Undo.
+    """
 
     started: SessionStarted
     anyway: BegunAnyway | None = None
+    said: tuple[Command, ...] = ()
 
 
 class Resume(Command, frozen=True):

@@ -67,10 +67,15 @@ def step(
             state = evolve(state, event)
             events.append(event)
 
+    def decided() -> Iterator[e.AnyBody]:
+        yield from decide(state, command, now)
+        for each in command.said if isinstance(command, c.Start) else ():
+            yield from decide(state, each, now)
+
     if not isinstance(command, c.Start | c.Resume):
         record(_overdue(state, now))
     if not isinstance(command, c.Tick):
-        record(decide(state, command, now))
+        record(decided())
         record(_overdue(state, now))
     return state, tuple(events)
 

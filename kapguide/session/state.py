@@ -73,6 +73,8 @@ class SessionState(msgspec.Struct, frozen=True):
 
     protocol: TherapyProtocol
     started: e.SessionStarted | None = None
+    opening: str = ""
+    """The id of the command that began it."""
     ended: Elapsed | None = None
     flow: Flow = Flow()
     music: MusicState = MusicState()
@@ -163,7 +165,7 @@ def evolve(state: SessionState, event: e.Event) -> SessionState:
     state = _replace(state, undoable=keep, seq=event.seq, last=event.t)
     after = _after(state, event)
     what = tell(event, Names(state.protocol)).undo
-    if not what or not state.flow.runs:  # nothing takes back the beginning
+    if not what or event.command_id == state.opening:  # nothing takes back the beginning
         return after
     before = {part: old for part in HANDS if (old := getattr(state, part)) is not getattr(after, part)}
     if keep and keep[-1].command_id == event.command_id:  # one command is taken back as one, as it was before all of it
@@ -179,7 +181,8 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
         case e.SessionStarted():
             people = at_start(body.therapist, body.present)
             music = MusicState(level_db=body.level_db)
-            return _replace(state, started=body, music=music, people=people, therapist=body.therapist)
+            state = _replace(state, started=body, opening=event.command_id)
+            return _replace(state, music=music, people=people, therapist=body.therapist)
         case e.SessionEnded():
             runs = (*state.flow.runs[:-1], _replace(settled(state.flow, event.t), ended=event.t))
             return _replace(state, ended=event.t, flow=Flow(runs), undoable=())

@@ -39,8 +39,10 @@ def in_force(chart: ClientChart, today: date) -> tuple[c.Command, ...]:
     return tuple(commands)
 
 
-def with_consent(start: c.Start, chart: ClientChart) -> c.Start:
-    """The beginning of a session with how it stands with the client's consent, for its note."""
+def with_consent(start: c.Start, chart: ClientChart, today: date) -> c.Start:
+    """The beginning of a session with what is in force then, and how it stands with the client's consent, for its
+    note."""
+    start = msgspec.structs.replace(start, said=(*in_force(chart, today), *start.said))
     fact = chart.lists.get((CONSENT, ""))
     answers = said(fact, ListAnswered)
     if fact is None or answers is None:

@@ -11,7 +11,7 @@ from kapguide.clinical.vitals_line import TypedReading
 from kapguide.errors import KapGuideError
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import Clock, Instant, SystemClock
+from kapguide.session.clock import Clock, Elapsed, Instant, SystemClock
 from kapguide.session.ids import system_ids
 from kapguide.session.live import LiveSession, Promise
 from kapguide.session.people import Person
@@ -115,6 +115,7 @@ def begin(
     telephone: bool = False,
     limits: ClinicLimits | None = None,
     prepared: Prepared | None = None,
+    baseline: TypedReading | None = None,
     anyway: e.BegunAnyway | None = None,
 ) -> tuple[LiveSession, c.Start]:
     """A session about to begin, and the command that begins it; nothing is stored before that is sent.
@@ -147,7 +148,8 @@ def begin(
         limits_by=limits.signed_by if limits is not None else "",
         prepared=prepared,
     )
-    return LiveSession(protocol, clock, ids, Recorder(store, protocol)), c.Start(started, anyway)
+    read = (c.TakeReading(baseline.vitals, Elapsed(0), baseline.by),) if baseline is not None else ()
+    return LiveSession(protocol, clock, ids, Recorder(store, protocol)), c.Start(started, anyway, read)
 
 
 def _kept(person: Person | str) -> Person | str:

@@ -21,6 +21,7 @@ from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.consent.commands import MarkConsent
+from kapguide.session.engine import undoable
 from kapguide.spans import HOUR
 from kapguide.usecases.consent import in_force, with_consent
 from tests.support.plans import Room, phase, plan
@@ -54,15 +55,32 @@ def test_the_note_of_a_session_is_told_how_it_stands_with_consent() -> None:
         "consent", "3", "Consent", (item,), (ItemReply("driving", Reply.YES),), told="K. Lind", signed_on="2026-10-13"
     )
     chart = chart_of([Fact("f", "id", "", at, "k", asked)])
-    assert with_consent(room.opening(), chart_of([])) == room.opening()
+    assert with_consent(room.opening(), chart_of([]), TODAY) == room.opening()
     anyway = e.BegunAnyway(("the room speaker has not been heard",), "it is in repair")
-    room.do(with_consent(msgspec.structs.replace(room.opening(), anyway=anyway), chart))
+    room.do(with_consent(msgspec.structs.replace(room.opening(), anyway=anyway), chart, TODAY))
     room.dose()
     report = build_report(room.state.protocol, room.log, practice="Willow Room", generated=at, version="0")
     lines = {line.label: line.text for section in generate_note(report).sections for line in section.lines}
     words = "version 3, 1 of 1 asked, 13 Oct 2026, told by K. Lind, signed 13 Oct 2026"
     assert lines["Consent"] == words
     assert anyway in [event.body for event in room.log], "why it was begun with something missing is lost by nothing"
+
+
+def test_what_is_in_force_at_the_beginning_belongs_to_it_and_is_not_taken_back() -> None:
+    room = Room(plan(phase("a", HOUR)), begun=False)
+    at = datetime(2026, 10, 13, 10, 0, tzinfo=UTC)
+    bodies = (TouchAgreed("hand"), PermissionSaid("observers", Reply.NO))
+    chart = chart_of(Fact(f"f{n}", "id", "", at, "k", body) for n, body in enumerate(bodies))
+    opening = msgspec.structs.replace(room.opening(), anyway=e.BegunAnyway(("the pick-up time",), "known"))
+    room.do(with_consent(opening, chart, TODAY))
+    assert [event.kind for event in room.log] == [
+        "session_started", "begun_anyway", "phase_began", "touch_marked", "consent_marked",
+    ]  # fmt: skip
+    assert (room.state.touch, room.state.consent.marked) == ("hand", {"observers": "refused"})
+    assert undoable(room.state, room.now) is None
+    room.do(c.MarkTouch("none"))
+    room.do(c.Undo())
+    assert room.state.touch == "hand", "what was said since can be taken back"
 
 
 @pytest.mark.parametrize(("until", "holds"), [("", True), ("2026-12-01", True), ("2026-11-30", False), ("soon", False)])

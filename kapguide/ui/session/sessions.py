@@ -32,7 +32,7 @@ from kapguide.ui.window.window_thread import there
 from kapguide.usecases.aftercare import print_sheet
 from kapguide.usecases.breath import patterns_of
 from kapguide.usecases.checklists import checklists_of
-from kapguide.usecases.consent import in_force, with_consent
+from kapguide.usecases.consent import with_consent
 from kapguide.usecases.contacts import next_contact_words
 from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.rehearsal import opening
@@ -91,16 +91,12 @@ class Sessions:
             telephone=new.telephone,
             limits=clinic_limits(self._frame.home.limits),
             prepared=new.prepared,
+            baseline=new.baseline,
             anyway=new.anyway,
         )
         today = datetime.now(UTC).astimezone().date()
         chart = chart_of(store.facts.of_client(start.started.client_code))
-        agreed = in_force(chart, today)
-        begun = session.send(with_consent(start, chart))
-        for command in agreed:
-            session.send(command)
-        if new.baseline is not None:
-            session.send(c.TakeReading(new.baseline.vitals, session.now().elapsed, new.baseline.by))
+        begun = session.send(with_consent(start, chart, today))
         keep = partial(store.save_draft, start.started.session_id)
         flow = self._show(session, player, keep, playlist=start.started.playlist)
         flow.screen.beside.people.known = partial(_people, store)
