@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QWidget
 
 from kapguide.clinical.facts import ContactKind, CourseStep
 from kapguide.ui.theme import Theme
+from kapguide.ui.today.head import Page
 from kapguide.ui.today.new_session import ProtocolChoice
-from kapguide.ui.today.screen import Page, TodayData, TodayScreen
+from kapguide.ui.today.screen import TodayData, TodayScreen
 from kapguide.ui.today.standing import StandingData
 from kapguide.ui.today.upcoming import UpcomingData
 from kapguide.ui.today.work_rows import CONTACT, MORE_NOTES, NOTE, SETTINGS, WorkRow, with_lines
@@ -109,7 +110,6 @@ PAGES = (
     Page("Clients", "users", "c", lambda: None),
     Page("Library", "music", "b", lambda: None),
     Page("Scripts", "book-open", "s", lambda: None),
-    Page("People", "users", "u", lambda: None, quiet=True),
     Page("Rehearse", "theater", "r", lambda: None),
     Page("Settings", "settings", ",", lambda: None),
 )

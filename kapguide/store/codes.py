@@ -49,6 +49,13 @@ def found_by(typed: str, codes: Iterable[str]) -> list[str]:
     return sorted((code for code in codes if part in seen_as(code)), key=order)
 
 
+def meant_by(typed: str, codes: Iterable[str]) -> str:
+    """The code that `typed` is, or the only one that it can mean; empty where it can be several or none."""
+    found = found_by(typed, codes) if typed.strip() else []
+    whole = typed.strip().casefold()
+    return found[0] if found and (len(found) == 1 or found[0].casefold() == whole) else ""
+
+
 def alike(code: str, codes: Iterable[str]) -> list[str]:
     """Those of `codes` that are another one than `code` and easily mistaken for it."""
     seen, same = seen_as(code), code.casefold()

@@ -31,8 +31,8 @@ from kapguide.ui.session.sessions import Sessions
 from kapguide.ui.settings.facts_page import FactLine
 from kapguide.ui.settings.flow import Door, SettingsFlow
 from kapguide.ui.sound.window_sound import WindowSound
-from kapguide.ui.today.flow import OpenClient, OpenNote, OpenSettings, PrepareSession, TodayFlow, Wanted
-from kapguide.ui.today.screen import Page
+from kapguide.ui.today.flow import FindClient, OpenClient, OpenNote, OpenSettings, PrepareSession, TodayFlow, Wanted
+from kapguide.ui.today.head import Page
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.leaving import REHEARSAL, SESSION, Leaving
 from kapguide.ui.window.waiting import Waiting
@@ -227,6 +227,8 @@ class Navigator:
                 self._record.settings.show(section)
             case OpenClient(code):
                 self._record.clients.show_client(code)
+            case FindClient(typed):
+                self._record.clients.show(typed)
 
     def _begin(self, new: NewSession, choice: MusicChoice, pin: str) -> None:
         """Begin the session, whatever was typed as its PIN."""

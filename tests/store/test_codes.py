@@ -2,7 +2,7 @@
 
 import pytest
 
-from kapguide.store.codes import alike, found_by, new_taken_for, seen_as
+from kapguide.store.codes import alike, found_by, meant_by, new_taken_for, seen_as
 
 CODES = ["A-003", "K-014", "M-014", "M-0140", "R-118-second-course-2026", "ז-14", "Ж-014"]
 
@@ -35,3 +35,10 @@ def test_what_is_typed_finds_the_code_itself_first() -> None:
     assert found_by("ז", CODES) == ["ז-14"]
     assert found_by("", CODES) == CODES
     assert found_by("zz", CODES) == []
+
+
+def test_what_is_typed_means_the_code_that_it_is_or_the_only_one_that_it_can_be() -> None:
+    assert meant_by("m-014", ["M-0140", "KM-014", "M-014"]) == "M-014"
+    assert meant_by("a003", ["M-0140", "A-003"]) == "A-003"
+    assert meant_by("m", ["M-0140", "M-014"]) == ""
+    assert meant_by(" ", ["M-014"]) == ""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.errors import KapGuideError
-from kapguide.store.codes import client_code, found_by, new_taken_for
+from kapguide.store.codes import client_code, found_by, meant_by, new_taken_for
 from kapguide.ui.clients.rows import ClientRow, client_height, paint_client
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
@@ -115,9 +115,8 @@ class ClientsScreen(QWidget):
 
     def _enter(self) -> None:
         """To the code itself, or to the only one that it can mean; else into the list, or to what adds it."""
-        typed = self.code.one_line().casefold()
-        if self._found and (self._found[0].casefold() == typed or len(self._found) == 1):
-            self.chosen.emit(self._found[0])
+        if code := meant_by(self.code.one_line(), self.data.codes):
+            self.chosen.emit(code)
         elif self._found:
             self._into_list()
         else:

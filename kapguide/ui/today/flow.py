@@ -10,12 +10,13 @@ from kapguide.clinical.chart import chart_of
 from kapguide.clinical.facts import ContactPlanned
 from kapguide.clinical.when import when_words
 from kapguide.errors import KapGuideError
-from kapguide.store.codes import client_code
+from kapguide.store.codes import client_code, meant_by
 from kapguide.store.fact_rows import Planned
 from kapguide.store.records import Store
 from kapguide.ui.emergency.opening import show_card
 from kapguide.ui.today.data import MORE, MOST_COMING, NOTES, planned_contact, today_data
-from kapguide.ui.today.screen import Page, TodayData, TodayScreen
+from kapguide.ui.today.head import Page
+from kapguide.ui.today.screen import TodayData, TodayScreen
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.usecases.contacts import ContactWish, plan_contact, step_to_plan
@@ -51,7 +52,13 @@ class OpenClient(NamedTuple):
     code: str
 
 
-Wanted = PrepareSession | OpenNote | OpenClient | OpenSettings
+class FindClient(NamedTuple):
+    """The list of clients is to be opened with what was typed."""
+
+    typed: str
+
+
+Wanted = PrepareSession | OpenNote | OpenClient | FindClient | OpenSettings
 
 
 class TodayFlow:
@@ -93,6 +100,7 @@ class TodayFlow:
         screen.session_prepared.connect(lambda new: self._prepare(screen, new))
         screen.session_chosen.connect(lambda session_id: self._open(screen, OpenNote(session_id)))
         screen.client_asked.connect(lambda code: self._open(screen, OpenClient(code)))
+        screen.client_sought.connect(lambda typed: self._seek(screen, typed))
         screen.contact_asked.connect(lambda fact_id: self._hold(screen, fact_id))
         screen.contact_shown.connect(self._choose)
         screen.move_asked.connect(lambda fact_id: self._move(screen, fact_id))
@@ -220,6 +228,11 @@ class TodayFlow:
     def _open(self, screen: TodayScreen, wanted: Wanted) -> None:
         self._keep_typed(screen)
         self._ask(screen, wanted)
+
+    def _seek(self, screen: TodayScreen, typed: str) -> None:
+        """To the page of the one client that is meant; of several, or of none, to the list."""
+        code = meant_by(typed, self._store.codes())
+        self._open(screen, OpenClient(code) if code else FindClient(typed))
 
     def _ask(self, screen: TodayScreen, wanted: Wanted) -> None:
         try:

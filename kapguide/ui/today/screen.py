@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kapguide.ui.theme import Role, Theme
+from kapguide.ui.theme import Theme
+from kapguide.ui.today.head import Page, TodayHead
 from kapguide.ui.today.new_session import NewSessionForm, ProtocolChoice
 from kapguide.ui.today.standing import StandingCard, StandingData, Standings
 from kapguide.ui.today.upcoming import UpcomingCard, UpcomingData
@@ -25,7 +25,6 @@ from kapguide.ui.today.work_rows import (
     paint_row,
     row_height,
 )
-from kapguide.ui.widgets.base import Text, text_width
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.plan_form import PlanForm
@@ -34,10 +33,6 @@ from kapguide.ui.widgets.row_list import RowList
 from kapguide.ui.widgets.when_field import local_now
 from kapguide.usecases.contacts import PlanChoices
 
-FOLDS = ((True, True), (False, True), (False, False))
-"""What gives way on the buttons of the head, in turn: their icons, then their keys; the practice’s name comes first."""
-ROUNDED = 8
-"""What the buttons of the head take beyond their words (pixels)."""
 NARROW = 1100
 """On a narrower screen what is to be done takes less of it (pixels)."""
 LOW = 680
@@ -82,16 +77,6 @@ class TodayData(msgspec.Struct, frozen=True):
     protocols: tuple[ProtocolChoice, ...] = ()
 
 
-class Page(NamedTuple):
-    """A way from Today to what stands beside it: its button, its key, and what shows it. A `quiet` one stands back."""
-
-    name: str
-    icon: str
-    key: str
-    show: Callable[[], object]
-    quiet: bool = False
-
-
 class TodayScreen(QWidget):
     """Renders a TodayData; emits what is wanted. It asks nobody for anything."""
 
@@ -104,6 +89,8 @@ class TodayScreen(QWidget):
     move_asked = Signal(str)
     client_asked = Signal(str)
     """A client's code: to the client's page."""
+    client_sought = Signal(str)
+    """What was typed to find a client by."""
     page_asked = Signal(str)
     """The name of a Page."""
     card_asked = Signal()
@@ -129,16 +116,8 @@ class TodayScreen(QWidget):
         self.theme = theme
         self.data = TodayData()
         self._low = False
-        self.date = Text(theme, "", Role.EYEBROW, "dim", tabular=True, elide=True)
-        self.practice = Text(theme, "", Role.TITLE, elide=True)
-        self.pages = {
-            page.name: Button(
-                theme, page.name, icon=page.icon, key=page.key, kind=Kind.QUIET if page.quiet else Kind.PLAIN
-            )
-            for page in pages
-        }
-        self._pages = tuple(pages)
-        self.new = Button(theme, "New session", icon="plus", key="n")
+        self.head = TodayHead(theme, pages)
+        self.new, self.pages, self.finder = self.head.new, self.head.pages, self.head.finder
         self.plan = Button(theme, "Plan a contact", icon="plus", key="p", kind=Kind.QUIET)
         self.next = UpcomingCard(theme)
         self.agenda = RowList(theme, "Planned contacts", row_height, paint_row, NOTHING_PLANNED)
@@ -183,20 +162,25 @@ class TodayScreen(QWidget):
         self.form.prepared.connect(self.session_prepared)
         for form in (self.form, self.planning):
             form.left.connect(self.close_form)
+        self.head.sought.connect(self.client_sought)
+        self.finder.left.connect(self.focus_first)
         ways = [("n", self.new), ("p", self.plan), ("e", self.standing.card)]
-        if (clients := self.pages.get("Clients")) is not None:
-            ways.append(("/", clients))  # whoever looks for a code
-        for key, button in (*ways, *((page.key, button) for page, button in self._ways())):
-            shortcut = QShortcut(QKeySequence(key.upper()), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda button=button: self._pressed(button))
+        for key, button in (*ways, *self.head.ways()):
+            self._on_key(key, button.click)
+        self._on_key("/", self.head.begin_to_find)
+
+    def _on_key(self, key: str, act: Callable[[], object]) -> None:
+        """A letter is a key of the screen only while nobody fills in a form."""
+        shortcut = QShortcut(QKeySequence(key.upper()), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(lambda: act() if self._form is None else None)
 
     # --- what is shown ---------------------------------------------------------------------------------------
 
     def show_data(self, data: TodayData) -> None:
         """Draw `data`; what is half typed in a form stays."""
         self.data = data
-        self.practice.set_text(data.practice)
+        self.head.show_practice(data.practice, (data.date, data.short_date), planned=bool(data.next.id))
         self.next.show_next(data.next)
         self.next.setVisible(bool(data.next.id))
         self.agenda.empty_text = FIRST_STEPS if data.new_practice else NOTHING_PLANNED
@@ -206,34 +190,9 @@ class TodayScreen(QWidget):
         self.work.set_rows(data.work)
         self.to_do.set_trailing(f"{data.things:,} thing{'s' if data.things != 1 else ''}" if data.things else "")
         self.standing.show_standings(data.standings)
-        self._show_ways()
         self.form.remind(" ".join(filter(None, (CARD_LACKS if data.card else "", data.space))))
         self.form.offer(data.choices.clients, data.protocols)
         self.planning.offer(data.choices)
-
-    def _show_ways(self) -> None:
-        """The ways on, as many of their icons and keys as leave the practice’s name whole. A new session is the likely
-        next act only where nothing is planned today."""
-        kind = Kind.PLAIN if self.data.next.id else Kind.PRIMARY
-        ways = [(button, page.name, page.icon, page.key, button.data.kind) for page, button in self._ways()]
-        ways.append((self.new, "New session", "plus", "n", kind))
-        name = text_width(self.practice.whole_text(), self.practice.font())
-        name = max(name, text_width(self.data.date.upper(), self.date.font()))
-        grid = self.theme.sizes.grid
-        room = self.width() - 6 * grid - name - len(ways) * grid - ROUNDED
-        for icons, keys in FOLDS:
-            wide = sum(
-                button.width_as(words, icon=icon if icons else "", key=key if keys else "")
-                for button, words, icon, key, _ in ways
-            )
-            if wide <= room:
-                break
-        self.date.set_text(self.data.date if wide <= room else self.data.short_date)
-        for button, words, icon, key, kind in ways:
-            button.show_as(words, icon=icon if icons else "", key=key if keys else "", kind=kind)
-
-    def _ways(self) -> list[tuple[Page, Button]]:
-        return [(page, self.pages[page.name]) for page in self._pages]
 
     def allow_clients(self, there: bool) -> None:
         """Whether there is a page of a client to go to."""
@@ -320,11 +279,6 @@ class TodayScreen(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _pressed(self, button: Button) -> None:
-        """A letter is a key of the screen only while nobody fills in a form."""
-        if self._form is None:
-            button.click()
-
     # --- where everything stands -----------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -338,7 +292,7 @@ class TodayScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._give_room()
-        self._show_ways()
+        self.head.give_room(self.width() - 6 * self.theme.sizes.grid)
         self.next.set_narrow(self.width() < NARROW)
         self._whole.activate()  # at once: no moment is seen in which a column has its old width
 
@@ -370,15 +324,6 @@ class TodayScreen(QWidget):
         ]
 
     def _lay_out(self, grid: int) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(grid)
-        names = QVBoxLayout()
-        names.setSpacing(0)
-        names.addWidget(self.date)
-        names.addWidget(self.practice)
-        head.addLayout(names, 1)
-        for button in (*self.pages.values(), self.new):
-            head.addWidget(button)
         self._side = QWidget()
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
@@ -393,6 +338,6 @@ class TodayScreen(QWidget):
         body.addWidget(self._side)
         whole = self._whole = QVBoxLayout(self)
         self._space_out()
-        whole.addLayout(head)
+        whole.addWidget(self.head)
         whole.addLayout(body, 1)
         whole.addWidget(self.message)

@@ -11,6 +11,7 @@ from kapguide.clinical.chart import chart_of, said
 from kapguide.clinical.facts import ContactHeld, ContactKind, ContactPlanned
 from kapguide.paths import Home
 from kapguide.session import events as e
+from kapguide.ui.clients.list_screen import ClientsScreen
 from kapguide.ui.clients.page import ClientPage
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.prepare.screen import PrepareScreen
@@ -114,3 +115,34 @@ def test_a_dosing_whose_plan_is_open_asks_for_it_first(home: Home, qtbot: QtBot)
         her.click(app.navigator.sessions.running.screen.leave.discard)
         her.screen(TodayScreen)
         assert store.facts.planned(datetime.now(UTC), datetime.now(UTC) + timedelta(hours=1)), "it still waits"
+
+
+@pytest.mark.usefixtures("protocol")
+def test_a_typed_code_opens_the_clients_page_and_what_several_have_the_list(home: Home, qtbot: QtBot) -> None:
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        today = her.screen(TodayScreen)
+        store = app.navigator._store
+        for code in ("M-014", "M-015", "T-077"):
+            store.known_client(code)
+        her.press("/")
+        assert today.finder.hasFocus()
+        her.write_in("n", enter=False)
+        assert today.form.isHidden(), "a letter is typed into it"
+        her.press(Qt.Key.Key_Backspace)
+        her.write_in("m014")
+        page = her.screen(ClientPage)
+        assert page.data.code == "M-014"
+        her.press(Qt.Key.Key_Escape)
+        today = her.screen(TodayScreen)
+        her.press("/")
+        her.write_in("m-01")
+        clients = her.screen(ClientsScreen)
+        assert (clients.code.text(), len(clients.list.rows())) == ("m-01", 2)
+        her.press(Qt.Key.Key_Escape)  # out of the field
+        her.press(Qt.Key.Key_Escape)
+        her.screen(TodayScreen)
+        her.press("/")
+        her.press(Qt.Key.Key_Escape)
+        assert her.screen(TodayScreen).new.hasFocus()

@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.clinical.facts import ContactKind
 from kapguide.ui.theme import Theme
+from kapguide.ui.today.head import Page
 from kapguide.ui.today.new_session import ProtocolChoice
-from kapguide.ui.today.screen import Page, TodayData, TodayScreen
+from kapguide.ui.today.screen import TodayData, TodayScreen
 from kapguide.ui.today.standing import StandingData
 from kapguide.ui.today.upcoming import UpcomingData
 from kapguide.ui.today.work_rows import CLIENT, CONTACT, MORE_NOTES, NOTE, SETTINGS, WorkRow, with_lines
@@ -252,6 +253,11 @@ def test_letters_are_keys_of_the_screen_until_one_fills_in_the_form(qtbot: QtBot
     with qtbot.waitSignal(today.page_asked) as asked:
         QTest.keyClick(today.agenda, Qt.Key.Key_R)
     assert asked.args == ["Rehearse"]
+    today.resize(1366, 690)
+    QTest.keyClick(today.agenda, Qt.Key.Key_Slash)
+    qtbot.waitUntil(today.finder.hasFocus)
+    today.resize(800, 690)
+    assert today.finder.isHidden(), "there is no room for it"
     with qtbot.waitSignal(today.page_asked) as asked:
         QTest.keyClick(today.agenda, Qt.Key.Key_Slash)
     assert asked.args == ["Clients"]
