@@ -70,14 +70,20 @@ def stands_words(chart: ClientChart, agrees: Agreement | None) -> str:
     return f"{agrees.capitalize()}: {words}, as said on {day_shown(fact.at.astimezone().date())}."
 
 
-def narrowed(chart: ClientChart, state: SessionState, events: Sequence[Event]) -> tuple[AnyFact, ...]:
+def narrowed(
+    chart: ClientChart, state: SessionState, events: Sequence[Event], *, later: bool = False
+) -> tuple[AnyFact, ...]:
     """What the client agreed to between sessions and then withdrew, or agreed to less of, in this one: the next session
-    begins with no more than that, until somebody asks anew."""
+    begins with no more than that, until somebody asks anew.
+
+    Only `later` than at the session's end can somebody have asked anew already; then the clock tells, which may have
+    been set back.
+    """
     found: list[AnyFact] = []
     marked = {_matter(event.body): event.at for event in events}
 
     def before(fact: Fact | None, matter: str) -> bool:
-        return fact is not None and matter in marked and fact.at < marked[matter]
+        return fact is not None and matter in marked and (not later or fact.at < marked[matter])
 
     touch = said(chart.touch, TouchAgreed)
     if touch is not None and before(chart.touch, TOUCH) and _less(state.touch, touch.touch):

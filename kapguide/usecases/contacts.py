@@ -91,11 +91,12 @@ def step_to_plan(store: Store, code: str) -> CourseStep | None:
     return next_step(chart_of(store.facts.of_client(found))) if found is not None else None
 
 
-def held(store: Store, protocol: TherapyProtocol, events: Sequence[Event]) -> tuple[Said, ...]:
+def held(store: Store, protocol: TherapyProtocol, events: Sequence[Event], *, later: bool = False) -> tuple[Said, ...]:
     """Say in the record that a session that is over took place and what of consent was withdrawn in it, and plan the
     check-ins that its protocol asks for.
 
-    What is said already is not said again; a session that was thrown away was none. Raises KapGuideError.
+    What is said already is not said again; a session that was thrown away was none. `later`: it was over before now.
+    Raises KapGuideError.
     """
     state = replay(protocol, events)
     started = next((event.body for event in events if isinstance(event.body, SessionStarted)), None)
@@ -111,7 +112,7 @@ def held(store: Store, protocol: TherapyProtocol, events: Sequence[Event]) -> tu
         dosed = _wall(events, state.t0)
         plans = check_ins_after(dosed, protocol.check_ins or (), chart, session_id, started.contact)
         said += [store.facts.say(code, plan) for plan in plans]
-    said += [store.facts.say(code, body, session_id=session_id) for body in narrowed(chart, state, events)]
+    said += [store.facts.say(code, body, session_id=session_id) for body in narrowed(chart, state, events, later=later)]
     return tuple(said)
 
 
@@ -121,7 +122,7 @@ def held_before(store: Store) -> tuple[Said, ...]:
     if newest is None or not newest.state.over:
         return ()
     _, protocol, events = store.load_session(newest.row.id)
-    return held(store, protocol, events)
+    return held(store, protocol, events, later=True)
 
 
 def _wall(events: Sequence[Event], t: int) -> datetime:

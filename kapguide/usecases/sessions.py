@@ -166,7 +166,7 @@ def close_unfinished(store: Store, session_id: str, ended_within_s: float = 5.0)
         return False
     if store.close_unfinished(session_id).wait(ended_within_s):
         _, protocol, events = store.load_session(session_id)
-        held(store, protocol, events)
+        held(store, protocol, events, later=True)
     return True
 
 

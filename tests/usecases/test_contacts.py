@@ -144,6 +144,8 @@ def test_what_was_withdrawn_in_a_session_is_not_in_force_in_the_next_one(
     assert over(store, session) == (), "it is said once"
     say(*agreed)
     assert begins() == known, "asked anew, it holds again"
+    over(store, play(lozenge, *known, dose(), *withdrawn, seed=2))
+    assert begins() == (MarkConsent("recording", "refused"),), "also by a clock that was set back"
 
 
 def test_no_dose_no_check_ins(store: Store, play: Play, lozenge: TherapyProtocol) -> None:
