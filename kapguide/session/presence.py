@@ -27,9 +27,9 @@ def moved_about(
             yield _departed(state, command, t)
         case c.TakeOver():
             person = _named(command.person)
-            yield e.SessionTakenOver(person, state.therapist)
             if not any(stay.person.is_named(person.name) for stay in here(state.people)):
                 yield e.PersonCame(person)
+            yield e.SessionTakenOver(person, state.therapist)  # the last: nothing that came before it is taken back
 
 
 def _named(person: Person) -> Person:

@@ -259,7 +259,7 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
         case e.PersonCame() | e.PersonLeft():
             return _replace(state, people=people_after(state.people, body, event.id, event.t))
         case e.SessionTakenOver():
-            return _replace(state, therapist=body.person.name)
+            return _replace(state, therapist=body.person.name, final=event.seq)
         case ConsentStep():  # what is withdrawn after the dose does not come back, not by a slip of Undo either
             final = event.seq if state.doses and isinstance(body, ConsentMarked) else state.final
             return _replace(state, consent=consent_after(state.consent, body), final=final)

@@ -194,7 +194,8 @@ def test_what_cannot_have_been_is_refused() -> None:
 def test_a_colleague_takes_the_session_over_and_is_there_from_then_on() -> None:
     it = room()
     it.wait(MINUTE)
-    assert it.do(c.TakeOver(OSEI)) == [e.SessionTakenOver(OSEI, "K. Lind"), e.PersonCame(OSEI)]
+    assert it.do(c.TakeOver(OSEI)) == [e.PersonCame(OSEI), e.SessionTakenOver(OSEI, "K. Lind")]
+    assert it.refuses(c.Undo()).startswith("There is nothing to undo"), "who has it has it, and is there"
     assert it.state.therapist == "R. Osei"
     assert there(it) == ["K. Lind", "R. Osei"]
     it.wait(MINUTE)

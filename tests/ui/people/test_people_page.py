@@ -208,7 +208,7 @@ def test_a_colleague_who_opens_the_practice_after_a_crash_has_the_session_that_g
         her.click(her.screen(UnlockScreen).open)
         live = her.live
         assert [type(event.body) for event in her.session.log][-3:] == [
-            e.SessionResumed, e.SessionTakenOver, e.PersonCame,
+            e.SessionResumed, e.PersonCame, e.SessionTakenOver,
         ]  # fmt: skip
         assert live.header.client.data.people == "R. Ames, A. Orth"
         live.send(c.Discard())
