@@ -153,6 +153,11 @@ def parse_past_day(text: str, now: datetime) -> date | None:
     return day
 
 
+def day_begins(now: datetime) -> datetime:
+    """The local midnight before `now`, also on a day on which the clocks change."""
+    return datetime.combine(now.astimezone().date(), time()).astimezone()
+
+
 def day_shown(day: date) -> str:
     """`13 Oct 2026`."""
     return f"{day.day} {day:%b %Y}"

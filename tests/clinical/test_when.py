@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapguide.clinical.when import Lead, day_words, parse_lead, parse_past_day, parse_time, parse_when, when_words
+from kapguide.clinical.when import (
+    Lead,
+    day_begins,
+    day_words,
+    parse_lead,
+    parse_past_day,
+    parse_time,
+    parse_when,
+    when_words,
+)
 from kapguide.errors import KapGuideError
 
 
@@ -143,6 +152,7 @@ def test_when_the_clocks_change_hours_are_counted_and_days_keep_their_time() -> 
     assert parse_lead("24 h").after(saturday) == local("2027-03-28 15:00")
     assert parse_lead("1 day").after(saturday) == local("2027-03-28 14:00")
     assert parse_when("tomorrow 14:00", saturday) == (local("2027-03-28 14:00"), False, 0)
+    assert day_begins(local("2027-03-28 14:00")) == local("2027-03-28 00:00")
 
 
 @pytest.mark.parametrize(

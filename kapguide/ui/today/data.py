@@ -8,7 +8,7 @@ from kapguide.clinical.chart import ClientChart, chart_of, said
 from kapguide.clinical.contacts import CONTACTS
 from kapguide.clinical.facts import ContactKind, TouchAgreed
 from kapguide.clinical.limits import NOT_WRITTEN, clinic_limits
-from kapguide.clinical.when import Lead, day_words
+from kapguide.clinical.when import Lead, day_begins, day_words
 from kapguide.paths import Home
 from kapguide.session.emergency_card import EmergencyCard, clinic_card
 from kapguide.spans import MINUTE
@@ -51,7 +51,7 @@ def today_data(
     `chosen` is the contact that is shown large instead of the next one, `notes` and `contacts` how many are read.
     """
     now = (now or datetime.now()).astimezone()  # noqa: DTZ005 - the local clock
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = day_begins(now)
     tomorrow = Lead(days=1).after(midnight)
     late = store.facts.planned(LONG_AGO.after(midnight), midnight, MOST_LATE)
     coming = store.facts.planned(midnight, Lead(days=AHEAD_DAYS).after(midnight), contacts)
@@ -107,7 +107,7 @@ def today_data(
 
 def planned_contact(store: Store, fact_id: str, now: datetime) -> Planned | None:
     """The planned contact of a row, as it is now. Raises KapGuideError."""
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = day_begins(now)
     read = partial(store.facts.planned, LONG_AGO.after(midnight), Lead(days=AHEAD_DAYS).after(midnight))
     return next((one for one in read() if one.fact.id == fact_id), None)
 
