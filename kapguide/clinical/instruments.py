@@ -11,6 +11,9 @@ from kapguide.clinical.marks import Mark
 
 HOW = "how"
 """The name under which a kept form says, beside its answers, how they came about: one of these."""
+FOLLOW = "to follow"
+"""The name under which it says, in the same way, which items somebody has to follow up; it is there for these alone. No
+item has a blank in its id."""
 HANDED_OVER, ASKED_ALOUD, ON_THE_FORM = "handed over", "asked aloud", "scored on the licensed form"
 
 

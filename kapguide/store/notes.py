@@ -16,7 +16,7 @@ from kapguide.store.database import Database
 from kapguide.store.entries import Columns, NoteBegun, NoteKept, ScoreAdded
 from kapguide.store.keeping import Keeping
 from kapguide.store.note_rows import ClientNote, Note, NoteVersion
-from kapguide.store.score_rows import Answer, Answers, Score
+from kapguide.store.score_rows import Answer, Answers, Score, ToFollow
 from kapguide.store.ticket import Ticket
 from kapguide.store.times import spelled
 from kapguide.text import clean_text
@@ -86,6 +86,11 @@ class Scores:
         """The client's scores that stand, in the order in which they were taken."""
         with self._reading() as db:
             return score_rows.scores_of(db, queries.client_id(db, client_code(code)))
+
+    def to_follow(self, limit: int) -> list[ToFollow]:
+        """The scores of all clients with an answer that nobody has followed up, the oldest first, so many."""
+        with self._reading() as db:
+            return score_rows.to_follow(db, limit)
 
     def add(
         self,

@@ -20,6 +20,7 @@ from kapguide.store.failures import NewerSchema
 from kapguide.store.note_tables import TRIGGERS as NOTE_TRIGGERS
 from kapguide.store.note_tables import lay_notes
 from kapguide.store.older_seals import keep_older_problems
+from kapguide.store.score_rows import INDEXES as SCORE_INDEXES
 from kapguide.store.times import respelled
 
 VERSION = 4
@@ -220,7 +221,7 @@ def _notes(db: Database) -> None:
 @MIGRATIONS(name="0004_facts")
 def _facts(db: Database) -> None:
     """What is said of a client between sessions."""
-    for statement in FACT_TABLE:
+    for statement in (*FACT_TABLE, *SCORE_INDEXES):
         db.conn.execute(statement)
     db.conn.execute("CREATE INDEX client_of_code ON client_code (code, client_id)")
     db.conn.execute("CREATE INDEX session_of_client ON session (client_id)")

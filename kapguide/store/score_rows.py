@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 
+from kapguide.clinical.instruments import FOLLOW
 from kapguide.errors import KapGuideError
 from kapguide.store.audit import Audit
 from kapguide.store.changes import Row, Stamp, check_session
@@ -30,6 +31,34 @@ class Score(msgspec.Struct, frozen=True):
     author: str
 
 
+class ToFollow(msgspec.Struct, frozen=True):
+    """A score with an answer that nobody has followed up: whose, and which items, by their ids."""
+
+    code: str
+    score_id: str
+    instrument: str
+    items: tuple[str, ...]
+    taken_at: datetime
+
+
+_ASKS = f"instr(score.answers_json, '\"{FOLLOW}\":') > 0"
+"""Only such rows are in the index that finds them; no JSON is read there, so that a damaged row hinders nobody."""
+INDEXES = (
+    f"CREATE INDEX score_to_follow ON score (taken_at) WHERE {_ASKS.replace('score.', '')}",
+    "CREATE INDEX fact_followed ON fact (client_id) WHERE kind = 'score_followed'",
+)
+
+TO_FOLLOW = (
+    "SELECT coded.code, score.id, score.instrument, score.answers_json, score.taken_at "
+    f"FROM score JOIN coded ON coded.id = score.client_id WHERE {_ASKS} "
+    "AND NOT EXISTS (SELECT 1 FROM score AS later "
+    "WHERE later.client_id = score.client_id AND later.supersedes = score.id) "
+    "AND NOT EXISTS (SELECT 1 FROM fact WHERE fact.kind = 'score_followed' "
+    "AND fact.client_id = score.client_id AND instr(fact.payload_json, score.id) > 0) "
+    "ORDER BY score.taken_at LIMIT ?"
+)
+
+
 def add_score(db: Database, audit: Audit, stamp: Stamp, row: Row) -> None:
     """Add a score. The same one again is left alone; raises KapGuideError where it corrects none of the client's."""
     if db.conn.execute("SELECT 1 FROM score WHERE id = ?", (row["id"],)).fetchone():
@@ -53,8 +82,21 @@ def scores_of(db: Database, client_id: str) -> list[Score]:
     )
     return [
         Score(
-            id, session or "", instrument, version, msgspec.json.decode(whole(answers), type=dict[str, Answer]), total,
+            id, session or "", instrument, version, _answers(answers), total,
             datetime.fromisoformat(taken), author,
         )
         for id, session, instrument, version, answers, total, taken, author in found
     ]  # fmt: skip
+
+
+def to_follow(db: Database, limit: int) -> list[ToFollow]:
+    """The scores with an answer that nobody has followed up, the oldest first, at most so many."""
+    found = db.conn.execute(TO_FOLLOW, (limit,))
+    return [
+        ToFollow(code, id, instrument, tuple(str(_answers(answers)[FOLLOW]).split()), datetime.fromisoformat(taken))
+        for code, id, instrument, answers, taken in found
+    ]
+
+
+def _answers(kept: str) -> dict[str, Answer]:
+    return msgspec.json.decode(whole(kept), type=dict[str, Answer])

@@ -31,7 +31,16 @@ from kapguide.ui.session.sessions import Sessions
 from kapguide.ui.settings.facts_page import FactLine
 from kapguide.ui.settings.flow import Door, SettingsFlow
 from kapguide.ui.sound.window_sound import WindowSound
-from kapguide.ui.today.flow import FindClient, OpenClient, OpenNote, OpenSettings, PrepareSession, TodayFlow, Wanted
+from kapguide.ui.today.flow import (
+    FindClient,
+    OpenClient,
+    OpenNote,
+    OpenScore,
+    OpenSettings,
+    PrepareSession,
+    TodayFlow,
+    Wanted,
+)
 from kapguide.ui.today.head import Page
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.leaving import REHEARSAL, SESSION, Leaving
@@ -60,6 +69,7 @@ class OpenRecord(NamedTuple):
     today: TodayFlow
     clients: ClientsFlow
     checklists: ChecklistFlow
+    hand_over: HandOverFlow
     prepare: PrepareFlow
     settings: SettingsFlow
 
@@ -131,6 +141,7 @@ class Navigator:
             TodayFlow(self._frame, store, pages, self._go),
             clients,
             checklists,
+            hand_over,
             PrepareFlow(
                 self._frame,
                 store,
@@ -227,6 +238,8 @@ class Navigator:
                 self._record.settings.show(section)
             case OpenClient(code):
                 self._record.clients.show_client(code)
+            case OpenScore(code, score):
+                self._record.hand_over.show_scores(code, (score,), self._record.today.refresh)
             case FindClient(typed):
                 self._record.clients.show(typed)
 

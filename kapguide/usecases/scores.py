@@ -8,7 +8,7 @@ import msgspec
 from kapguide.clinical.chart import ClientChart, said
 from kapguide.clinical.facts import Fact, ScoreFollowed
 from kapguide.clinical.form_run import Given
-from kapguide.clinical.instruments import HOW, Instrument
+from kapguide.clinical.instruments import FOLLOW, HOW, Instrument
 from kapguide.clinical.scoring import ScoreResult, asked_items, scored
 from kapguide.session.ids import system_ids
 from kapguide.store.records import Store
@@ -49,10 +49,10 @@ class FormKeeper:
 
     def enter(self, instrument: Instrument, answers: Mapping[str, Answer], at: datetime) -> None:
         """Keep these answers as they are, as they were given at `at`. Raises KapGuideError."""
-        score = _new_id()
+        score, result = _new_id(), scored(instrument, answers)
         self._last = self._store.scores.add(
-            self._code, instrument.id, instrument.version, {**answers, HOW: self._how},
-            scored(instrument, answers).total, taken_at=at, session_id=self._session,
+            self._code, instrument.id, instrument.version, {**answers, HOW: self._how, **marked(result)},
+            result.total, taken_at=at, session_id=self._session,
             supersedes=self.kept.get(instrument.id, ""), score_id=score,
         )  # fmt: skip
         self.kept[instrument.id] = score
@@ -60,6 +60,11 @@ class FormKeeper:
     def settle(self, within_s: float) -> bool:
         """Wait at most so long until all of it is on disk; whether it is."""
         return self._last is None or self._last.wait(within_s)
+
+
+def marked(result: ScoreResult) -> dict[str, Answer]:
+    """What is kept beside the answers where somebody has to follow one up, so that it is found among all scores."""
+    return {FOLLOW: " ".join(result.follow)} if result.follow else {}
 
 
 def answers_of(instrument: Instrument, given: Given) -> dict[str, Answer]:

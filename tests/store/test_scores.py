@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from kapguide.clinical.facts import ScoreFollowed
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
+from kapguide.store import score_rows
 from kapguide.store.audit import Audit
 from kapguide.store.changes import Stamp
 from kapguide.store.database import open_database, transaction
@@ -77,3 +79,30 @@ def test_the_same_score_again_is_left_alone(home: Home, keys: Keys) -> None:
     with opened(home, keys) as store:
         assert len(store.scores.of_client("M-014")) == 1
         assert store.verify().problems == ()
+
+
+def test_an_answer_waits_to_be_followed_up_until_somebody_has_or_it_was_corrected(store: Store) -> None:
+    for code in ("M-014", "T-077"):
+        store.known_client(code)
+    saved(store.scores.add("M-014", "phq-9", "1", {"9": 1, "to follow": "9"}, 12, taken_at=TAKEN, score_id="first"))
+    saved(store.scores.add("M-014", "phq-9", "1", {"9": 0}, 11, score_id="none"))
+    saved(store.scores.add("T-077", "phq-9", "1", {"9": 2, "to follow": "9"}, 12, score_id="slip"))
+    saved(store.scores.add("T-077", "own", "1", {"words": 'said "to follow": 9'}, None, score_id="words"))
+    assert [(each.code, each.score_id, each.items) for each in store.scores.to_follow(9)] == [
+        ("M-014", "first", ("9",)),
+        ("T-077", "slip", ("9",)),
+    ]
+    assert [each.score_id for each in store.scores.to_follow(1)] == ["first"]
+    saved(store.scores.add("T-077", "phq-9", "1", {"9": 0}, 10, supersedes="slip"))
+    saved(store.facts.say("M-014", ScoreFollowed("none", "9", "asked")).ticket)
+    assert [each.score_id for each in store.scores.to_follow(9)] == ["first"]
+    saved(store.facts.say("M-014", ScoreFollowed("first", "9", "asked, a safety plan made")).ticket)
+    assert store.scores.to_follow(9) == []
+
+
+def test_what_waits_is_found_without_reading_every_score(store: Store) -> None:
+    with store._reading() as db:
+        plan = [row[-1] for row in db.conn.execute("EXPLAIN QUERY PLAN " + score_rows.TO_FOLLOW, (9,))]
+    assert any("score_to_follow" in step for step in plan)
+    assert any("fact_followed" in step for step in plan)
+    assert not any(step.startswith("SCAN score") and "score_to_follow" not in step for step in plan)

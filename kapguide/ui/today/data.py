@@ -7,6 +7,7 @@ from functools import partial
 from kapguide.clinical.chart import ClientChart, chart_of, said
 from kapguide.clinical.contacts import CONTACTS
 from kapguide.clinical.facts import ContactKind, TouchAgreed
+from kapguide.clinical.instruments import Instrument
 from kapguide.clinical.limits import NOT_WRITTEN, clinic_limits
 from kapguide.clinical.when import Lead, day_begins, day_words
 from kapguide.paths import Home
@@ -20,9 +21,20 @@ from kapguide.ui.today.readiness import readiness
 from kapguide.ui.today.screen import TodayData
 from kapguide.ui.today.standings import card_lacks, standings_of
 from kapguide.ui.today.upcoming import UpcomingData
-from kapguide.ui.today.work_rows import CLIENT, CONTACT, MORE_CONTACTS, MORE_NOTES, NOTE, SETTINGS, WorkRow, with_lines
+from kapguide.ui.today.work_rows import (
+    CLIENT,
+    CONTACT,
+    MORE_CONTACTS,
+    MORE_NOTES,
+    NOTE,
+    SCORE,
+    SETTINGS,
+    WorkRow,
+    with_lines,
+)
 from kapguide.ui.widgets.words import span_words
 from kapguide.usecases.contacts import contact_plans, plan_choices
+from kapguide.usecases.instruments import instruments_of
 
 AHEAD_DAYS = 22
 MOST_COMING = 60
@@ -78,8 +90,10 @@ def today_data(
     practice = list(_practice(card, home))
     backup, space = store.backup_problem(), store.space_warning()
     amiss = _amiss(backup, space)
+    to_follow = _to_follow(store, home, now)
     work = (
         *amiss,
+        *to_follow,
         *(_left_open(one, now) for one in open_ones),
         *(_passed(one, now) for one in passed),
         *_headed("Check-ins due", [_due(one, now) for one in due]),
@@ -95,7 +109,7 @@ def today_data(
         coming="" if further else _coming([one.plan.at for one in agenda], midnight),
         planned_today=any(one.plan.at < tomorrow for one in agenda),
         work=with_lines(work),
-        things=len(open_ones) + len(passed) + len(due) + max(0, many) + len(practice) + len(amiss),
+        things=len(open_ones) + len(passed) + len(due) + max(0, many) + len(practice) + len(amiss) + len(to_follow),
         standings=standings_of(home, card, backup, space, now),
         new_practice=not choices.clients,
         card=card.reminder,
@@ -254,6 +268,29 @@ def _amiss(backup: str, space: str) -> list[WorkRow]:
         for name, what, why in told
         if why
     ]
+
+
+def _to_follow(store: Store, home: Home, now: datetime) -> list[WorkRow]:
+    """Answers that nobody has followed up, as those to item 9 of PHQ-9: what was done is said with the score."""
+    waiting = store.scores.to_follow(MOST_LATE)
+    known = instruments_of(home).known if waiting else {}
+    return [
+        WorkRow(
+            f"{SCORE}{one.score_id} {one.code}",
+            one.code,
+            f"{_named(one.instrument, known)}, item {', '.join(one.items)}, "
+            f"{day_words(one.taken_at.astimezone(), now)}",
+            "not followed up",
+            "Open",
+            icon="circle-alert",
+            warm=True,
+        )
+        for one in waiting
+    ]
+
+
+def _named(instrument: str, known: dict[str, Instrument]) -> str:
+    return known[instrument].title if instrument in known else instrument
 
 
 def _left_open(one: SessionSummary, now: datetime) -> WorkRow:

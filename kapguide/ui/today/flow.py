@@ -52,13 +52,20 @@ class OpenClient(NamedTuple):
     code: str
 
 
+class OpenScore(NamedTuple):
+    """A score is to be read again, and what was done about its answers."""
+
+    code: str
+    score: str
+
+
 class FindClient(NamedTuple):
     """The list of clients is to be opened with what was typed."""
 
     typed: str
 
 
-Wanted = PrepareSession | OpenNote | OpenClient | FindClient | OpenSettings
+Wanted = PrepareSession | OpenNote | OpenClient | FindClient | OpenScore | OpenSettings
 
 
 class TodayFlow:
@@ -107,6 +114,7 @@ class TodayFlow:
         screen.planning.asked.connect(lambda wish: self._plan(screen, wish))
         screen.planning.client_named.connect(lambda code: self._suggest(screen, code))
         screen.card_asked.connect(lambda: show_card(self._frame, CARD_WORDS).left.connect(self.refresh))
+        screen.score_asked.connect(lambda code, score: self._open(screen, OpenScore(code, score)))
         screen.settings_asked.connect(lambda section: self._open(screen, OpenSettings(section)))
         screen.notes_asked.connect(self._show_notes)
         screen.contacts_asked.connect(self._show_contacts)

@@ -20,6 +20,7 @@ from kapguide.ui.today.work_rows import (
     MORE_CONTACTS,
     MORE_NOTES,
     NOTE,
+    SCORE,
     SETTINGS,
     WorkRow,
     paint_row,
@@ -103,6 +104,8 @@ class TodayScreen(QWidget):
     """More of the notes that are not signed."""
     session_chosen = Signal(str)
     """The id of a session: to its note, or back into it if it is running."""
+    score_asked = Signal(str, str)
+    """A client's code, and the id of a score with an answer that waits to be followed up."""
     minute_over = Signal()
 
     def __init__(
@@ -206,6 +209,9 @@ class TodayScreen(QWidget):
             self.client_asked.emit(row_id.removeprefix(CLIENT))
         elif row_id.startswith(NOTE):
             self.session_chosen.emit(row_id.removeprefix(NOTE))
+        elif row_id.startswith(SCORE):
+            score, _, code = row_id.removeprefix(SCORE).partition(" ")
+            self.score_asked.emit(code, score)
         elif row_id.startswith(SETTINGS):
             self.settings_asked.emit(row_id.removeprefix(SETTINGS))
         elif row_id == MORE_NOTES:

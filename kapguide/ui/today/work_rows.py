@@ -10,10 +10,10 @@ from kapguide.ui.widgets.base import elided, text_width
 from kapguide.ui.widgets.chip import HEIGHT, ICON, PAD, ChipData, Tone, paint_chip
 from kapguide.ui.widgets.contact_hues import paint_bead
 
-CONTACT, CLIENT, NOTE, SETTINGS = "contact ", "client ", "note ", "settings "
+CONTACT, CLIENT, NOTE, SCORE, SETTINGS = "contact ", "client ", "note ", "score ", "settings "
 MORE_NOTES, MORE_CONTACTS = "more notes", "more contacts"
 """How the id of a row begins: it goes on with that of the fact, with the client's code, with the id of
-the session, or with a section of the settings."""
+the session, with that of the score and the client's code, or with a section of the settings."""
 ROW, HEADING = 44, 30
 EDGE = 8
 """From the list's edge to the words: the ground of a row that the keys are on reaches so much further (pixels)."""

@@ -43,6 +43,7 @@ from kapguide.usecases.demonstration.demo_file import (
 from kapguide.usecases.documents import note_of, report_of
 from kapguide.usecases.instruments import instruments_of
 from kapguide.usecases.rehearsal import jumping, play
+from kapguide.usecases.scores import marked
 from kapguide.usecases.sessions import Recorder, begin
 from kapguide.usecases.staff import people_of
 
@@ -147,7 +148,8 @@ def _fill_in(store: Store, code: str, score: DemoScore, at: datetime) -> None:
     instrument = instruments_of(store.home).known[score.instrument]
     answers = {item.id: answer for item, answer in zip(instrument.items, score.answers, strict=True)}
     result = scored(instrument, answers)
-    ticket = store.scores.add(code, instrument.id, instrument.version, answers, result.total, taken_at=at)
+    kept_with = {**answers, **marked(result)}
+    ticket = store.scores.add(code, instrument.id, instrument.version, kept_with, result.total, taken_at=at)
     if score.followed and ticket.wait(10):
         kept = store.scores.of_client(code)[-1]
         for item in result.follow:

@@ -18,6 +18,7 @@ from kapguide.clinical.facts import (
     MedicineOrdered,
     PreparationTyped,
     Reply,
+    ScoreFollowed,
     StaffDescribed,
 )
 from kapguide.clinical.preparing import Preparing, as_fields
@@ -27,7 +28,9 @@ from kapguide.store.records import Store
 from kapguide.store.vault import Keys
 from kapguide.ui.today.data import MOST_COMING, NOTES, today_data
 from kapguide.ui.today.screen import TodayData
-from kapguide.ui.today.work_rows import MORE_NOTES, NOTE, SETTINGS
+from kapguide.ui.today.work_rows import MORE_NOTES, NOTE, SCORE, SETTINGS
+from kapguide.usecases.instruments import instruments_of
+from kapguide.usecases.scores import FormKeeper
 from tests.session.test_emergency_card import CARD as CARD_TEXT
 from tests.support.plans import MORNING
 from tests.support.practice import begin, happened, new_practice, opened, saved
@@ -113,6 +116,33 @@ def test_it_costs_the_same_however_many_contacts_are_planned(store: Store, home:
     assert (str(first.agenda[-1]), first.coming) == ("More contacts  Show", "")
     more = today_data(store, home, contacts=2 * MOST_COMING)
     assert len(more.agenda) >= len(first.agenda) + MOST_COMING
+
+
+def test_an_answer_that_nobody_followed_up_is_to_be_done_however_many_scores_there_are(
+    store: Store, home: Home
+) -> None:
+    def answered(count: int) -> None:
+        for _ in range(count):
+            ticket = store.scores.add("M-014", "phq-9", "1", {"9": 0}, 4)
+        saved(ticket)
+
+    store.known_client("M-014")
+    form = instruments_of(home).known["phq-9"]
+    answers = {item.id: 1 for item in form.items}
+    FormKeeper(store, "M-014", "asked aloud").enter(form, answers, tuesday(8) - timedelta(days=1))
+    store.settle(5.0)
+    (waiting,) = store.scores.to_follow(9)
+    row = next(row for row in shown(store, home).work if row.id.startswith(SCORE))
+    assert (row.id, str(row)) == (
+        f"{SCORE}{waiting.score_id} M-014",
+        "M-014  PHQ-9, item 9, yesterday  not followed up  Open",
+    )
+    answered(10)
+    few = steps(store, home)
+    answered(90)
+    assert steps(store, home) <= 1.1 * few
+    saved(store.facts.say("M-014", ScoreFollowed(waiting.score_id, "9", "asked about it")).ticket)
+    assert not any(row.id.startswith(SCORE) for row in shown(store, home).work)
 
 
 def test_the_agenda_stands_by_day_and_the_next_contact_above_it(store: Store, home: Home) -> None:
