@@ -135,12 +135,13 @@ class SettingField(FieldFrame):
             case Amount():
                 return LineEdit(theme, wish.label)
 
-    def put(self, value: object, source: str) -> None:
-        """Show what counts now; a field that is being typed in keeps what is typed."""
+    def put(self, value: object, source: str, *, keeps: bool = False) -> None:
+        """Show what counts now; a field that is being typed in `keeps` what is typed, and so does one whose words could
+        not be written."""
         self.show_source(source)
         self._value = value
         if isinstance(self.editor, LineEdit):
-            if not self.editor.hasFocus() or not self._later.isActive():
+            if not (keeps or (self.editor.hasFocus() and self._later.isActive())):
                 self.editor.put(words_of(value))
                 self.editor.home(False)
                 self.show_fault(self._missing(self.editor.text()))

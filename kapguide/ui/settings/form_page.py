@@ -121,8 +121,9 @@ class SettingsForm(SettingsPage):
 
     # --- what is shown ----------------------------------------------------------------------------------------
 
-    def refresh(self) -> None:
-        """Read the file, and show what counts; a mistake in it is named, and what counted before stays."""
+    def refresh(self, besides: SettingField | None = None) -> None:
+        """Read the file, and show what counts; a mistake in it is named, and what counted before stays. What is typed
+        stands on in the field `besides`, although it does not count."""
         try:
             self._practice.read()
             mistake = ""
@@ -131,7 +132,7 @@ class SettingsForm(SettingsPage):
         self.about.show_mistake(mistake)
         source = self._practice.file.sources()
         for field in self.fields:
-            field.put(self._practice.value(field.place), source(field.place))
+            field.put(self._practice.value(field.place), source(field.place), keeps=field is besides)
             field.setEnabled(not mistake)
         self._show_needed()
         if self._at is not None:
@@ -190,13 +191,15 @@ class SettingsForm(SettingsPage):
             self._at.editor.setFocus()
 
     def _write(self, field: SettingField, place: tuple[str | int, ...], value: object) -> None:
+        failed = None
         try:
             self._practice.say(place, value, self._by(), self._now().date())
         except KapGuideError as error:
+            failed = field
             self.said.emit(error.sentence)
         else:
             self.saved.emit()
-        self.refresh()
+        self.refresh(failed)
         self._tell(field)
 
     # --- where it stands --------------------------------------------------------------------------------------

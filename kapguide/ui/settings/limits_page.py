@@ -28,6 +28,7 @@ WHENS = ("", *TIMES)
 NONE_YET = "No limit is written. Readings are shown as they are."
 UNSIGNED = "Until your medical lead signs them, none of these is shown."
 SHOWN = "Beside a reading outside one of them stands its text. KapGuide gives no advice and sounds no alarm."
+CHANGED = "The file was changed meanwhile, and that stays. Look at it again, and change it then."
 WORDS_BELOW = (
     "KapGuide ships no limit. One is enough of above and below; a pressure is written 160/90. A value is taken out by "
     "its ✕. Signed limits hold from the next session on."
@@ -111,6 +112,8 @@ class LimitsPage(SettingsPage):
         self._practice, self._by, self._now, self._sign_with = practice, by, now, sign
         self._signed = signed
         self._limits = ClinicLimits()
+        self._rows: tuple[WrittenLimit, ...] = ()
+        """The rows of the file as they are shown: what was written by hand since is not written over."""
         self.lines: list[LimitLine] = []
         self.sign_button = Button(theme, "Sign as medical lead…", icon="signature")
         self.buttons = (self.sign_button,)
@@ -163,16 +166,21 @@ class LimitsPage(SettingsPage):
         wrote = False
         for at, line in enumerate(self.lines):
             row, there = line.row, self._practice.rows()
-            if row is None or (at < len(there) and there[at] == row) or at > len(there):
+            before, kept = self._rows[at : at + 1], there[at : at + 1]
+            if row is None or before == (row,):
+                continue
+            if before and before != kept:  # somebody has written in the file
+                line.fault.set_text(CHANGED)
                 continue
             try:
-                self._practice.say(at, row, self._by(), self._now().date())
+                self._practice.say(at if before else len(there), row, self._by(), self._now().date())
             except FileError as error:
                 line.fault.set_text(f"Write {error.problems[0].expected}.")
             except KapGuideError as error:
                 self.said.emit(error.sentence)
             else:
                 line.fault.set_text("")
+                self._rows = (*self._rows[:at], row, *self._rows[at + 1 :])
                 wrote = True
         if wrote:
             self.saved.emit()
@@ -182,7 +190,9 @@ class LimitsPage(SettingsPage):
     def _remove(self, line: LimitLine) -> None:
         at = self.lines.index(line)
         self._later.stop()
-        if at < len(self._practice.rows()):
+        if self._rows != self._practice.rows():
+            self.said.emit(CHANGED)
+        elif at < len(self._rows):
             try:
                 self._practice.remove(at)
             except KapGuideError as error:
@@ -195,7 +205,7 @@ class LimitsPage(SettingsPage):
         self.lines[at].value.setFocus()
 
     def _show_rows(self) -> None:
-        rows = self._practice.rows()
+        rows = self._rows = self._practice.rows()
         while len(self.lines) <= len(rows):
             line = LimitLine(self.theme, len(self.lines) + 1)
             line.typed.connect(self._later.start)
@@ -211,6 +221,7 @@ class LimitsPage(SettingsPage):
 
     def _ask(self) -> None:
         self.take()
+        self.refresh()  # what is signed is what is seen
         self.form.begin(self._limits.filled_by)
 
     def _close_form(self) -> None:

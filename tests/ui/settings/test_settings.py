@@ -28,6 +28,8 @@ from kapguide.ui.today.screen import TodayScreen
 from kapguide.ui.widgets.fields import Choice, LineEdit
 from kapguide.ui.widgets.one_of import OneOf
 from kapguide.ui.window.dialogs import SystemDialogs
+from kapguide.usecases import written_file
+from kapguide.usecases.clinic_limits import WrittenLimit
 from screen_cast import SCREENS
 from tests.support.practice import PASSPHRASE, new_practice
 from tests.support.therapist import Therapist, window_of
@@ -229,6 +231,41 @@ def test_limits_are_written_row_by_row_and_shown_once_they_are_signed(home: Home
     page.lines[0].remove.click()
     assert clinic_limits(home.limits).limits == ()
     assert "# The clinic's own limits" in home.limits.read_text("utf-8")
+
+
+def test_limits_that_were_written_by_hand_meanwhile_are_not_written_over(home: Home, her: Therapist) -> None:
+    page = page_of(her, "limits", LimitsPage)
+    assert isinstance(page, LimitsPage)
+    page.lines[0].put(WrittenLimit("bp", "160/90"))
+    page.take()
+    by_hand = home.limits.read_text("utf-8").replace("160/90", "150/90")
+    home.limits.write_text(by_hand, "utf-8")
+    page.finish()
+    assert home.limits.read_text("utf-8") == by_hand, "nothing was typed here since"
+    page.lines[0].put(WrittenLimit("bp", "170/90"))
+    page.take()
+    page.lines[0].remove.click()
+    assert home.limits.read_text("utf-8") == by_hand
+    page.lines[0].put(WrittenLimit("bp", "140/90"))
+    page.take()
+    assert page.shown.whole_text() == "BP above 140/90", "it has been seen by now"
+
+
+def test_what_is_typed_and_cannot_be_written_stays_and_is_written_later(
+    home: Home, her: Therapist, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    field = field_of(form_of(her, "practice"), "therapist")
+    assert isinstance(field.editor, LineEdit)
+    with monkeypatch.context() as disk:
+        disk.setattr(written_file, "write_safely", full)
+        typed(field, "K. Lind")
+        assert "No space left" in "".join(her.screen(SettingsScreen).message.rows())
+        assert field.editor.text() == "K. Lind"
+    field.finish()
+    assert 'therapist = "K. Lind"' in home.settings.read_text("utf-8")
 
 
 def test_by_keys_alone_from_today_to_a_line_of_the_card_and_back(home: Home, her: Therapist) -> None:
