@@ -45,6 +45,7 @@ _ASKS = f"instr(score.answers_json, '\"{FOLLOW}\":') > 0"
 """Only such rows are in the index that finds them; no JSON is read there, so that a damaged row hinders nobody."""
 INDEXES = (
     f"CREATE INDEX score_to_follow ON score (taken_at) WHERE {_ASKS.replace('score.', '')}",
+    "CREATE INDEX score_corrected ON score (supersedes) WHERE supersedes <> ''",
     "CREATE INDEX fact_followed ON fact (client_id) WHERE kind = 'score_followed'",
 )
 
@@ -52,7 +53,7 @@ TO_FOLLOW = (
     "SELECT coded.code, score.id, score.instrument, score.answers_json, score.taken_at "
     f"FROM score JOIN coded ON coded.id = score.client_id WHERE {_ASKS} "
     "AND NOT EXISTS (SELECT 1 FROM score AS later "
-    "WHERE later.client_id = score.client_id AND later.supersedes = score.id) "
+    "WHERE later.supersedes = score.id AND later.supersedes <> '') "
     "AND NOT EXISTS (SELECT 1 FROM fact WHERE fact.kind = 'score_followed' "
     "AND fact.client_id = score.client_id AND instr(fact.payload_json, score.id) > 0) "
     "ORDER BY score.taken_at LIMIT ?"

@@ -32,7 +32,8 @@ def later_version() -> tuple[Migrations, int]:
 
     @steps(name=f"{version:04}_taken")
     def _taken(db: Database) -> None:
-        db.conn.execute("DROP INDEX score_to_follow")  # it could not make that anew, and refuses
+        for index in ("score_to_follow", "score_corrected"):
+            db.conn.execute(f"DROP INDEX {index}")  # of some rows only: it could not make that anew, and refuses
         db.table("score").transform(rename={"taken_at": "taken"})
         for name in schema.missing_triggers(db):
             db.conn.execute(f"CREATE TRIGGER {name} {schema.TRIGGERS[name]}")
@@ -65,7 +66,8 @@ def test_every_trigger_is_there(db: Database) -> None:
 
 
 def test_a_transform_drops_triggers_and_that_is_seen(db: Database) -> None:
-    db.conn.execute("DROP INDEX score_to_follow")
+    for index in ("score_to_follow", "score_corrected"):
+        db.conn.execute(f"DROP INDEX {index}")
     db.table("score").transform(rename={"taken_at": "taken"})
     assert schema.missing_triggers(db) == {"score_keeps", "score_stays"}
 
