@@ -25,8 +25,8 @@ LEFT, RIGHT = 344, 312
 THREE = 1300
 """A narrower screen has the third column under the second, and scrolls (pixels)."""
 GUTTER, SIDE = 12, 24
-FEW, UNBOUND = 240, 16_777_215
-"""Where a session wants few cards, none is higher than the first of these (pixels)."""
+TALLEST_INTENTION, UNBOUND = 240, 16_777_215
+"""An intention is no page: on a tall screen the list of the day has the room (pixels)."""
 MOST_CHIPS = 4
 
 
@@ -112,7 +112,6 @@ class PrepareScreen(QWidget):
         many = Matter.ORDER in self._matters
         grows = QSizePolicy.Policy.Expanding if many and self._three else QSizePolicy.Policy.Maximum
         self.people.setSizePolicy(QSizePolicy.Policy.Preferred, grows)
-        self.intention.setMaximumHeight(UNBOUND if many else FEW)
 
     def rows(self) -> list[str]:
         """The table twin."""
@@ -248,8 +247,9 @@ class PrepareScreen(QWidget):
         self._table.setSpacing(GUTTER)
         self._table.setColumnStretch(1, 1)
         self._left = _column((self.order, 0), (self.people, 1), (self.escort, 0))
-        self._middle = _column((self.checklist_card, 0), (self.intention, 1), (self.music, 0))
+        self._middle = _column((self.checklist_card, 1), (self.intention, 4), (self.music, 0))
         self._right = _column((self.baseline, 0), (self.mood, 0), (self.pre_flight, 1))
+        self.intention.setMaximumHeight(TALLEST_INTENTION)
         self._left.setFixedWidth(LEFT)
         for card in (self.order, self.escort, self.music, self.baseline, self.mood):
             card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
