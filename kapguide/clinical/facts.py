@@ -6,8 +6,12 @@ is "not recorded", and None is "not asked".
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A time with its offset: without one it names no moment, and what says it is left out as what nobody can read."""
 
 
 class FactBody(msgspec.Struct, frozen=True, tag_field="kind", omit_defaults=True):
@@ -129,7 +133,7 @@ class ItemReply(msgspec.Struct, frozen=True, omit_defaults=True):
     reply: Reply | None = None
     comment: str = ""
     by: str = ""
-    at: datetime | None = None
+    at: Moment | None = None
 
 
 class ListAnswered(FactBody, frozen=True, tag="list_answered"):
@@ -179,7 +183,7 @@ class ContactPlanned(FactBody, frozen=True, tag="contact_planned"):
 
     contact: ContactKind
     title: str
-    at: datetime
+    at: Moment
     minutes: int = 0
     staff: tuple[str, ...] = ()
     telephone: bool = False

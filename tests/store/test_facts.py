@@ -111,6 +111,9 @@ def test_the_agenda_finds_what_waits_between_two_moments_in_its_order(store: Sto
 def test_a_fact_of_a_newer_program_is_kept_and_left_out(store: Store) -> None:
     assert body_of('{"kind":"not_known_yet","more":1}') is None
     assert body_of("{") is None
+    plan = '{"kind":"contact_planned","contact":"check_in","title":"72 h","at":"2026-12-04T10:00:00%s"}'
+    assert body_of(plan % "+01:00") is not None
+    assert body_of(plan % "") is None, "no time zone: it stands in no order with the others"
 
 
 def test_two_copies_that_went_on_are_one_again(home: Home, keys: Keys) -> None:
