@@ -54,6 +54,11 @@ class Attending(msgspec.Struct, frozen=True, omit_defaults=True):
     in_house: bool = False
     staff: str = ""
 
+    @property
+    def accompanies(self) -> bool:
+        """Whether a client is not alone with them, as of a person in a session."""
+        return not self.in_house and self.role != "observer"
+
 
 class MoodScore(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a form of the mood check came to: its title, the total out of `most`, how it was asked."""
@@ -198,7 +203,7 @@ def lacks(typed: Preparing, known: KnownToo, matters: Iterable[Matter]) -> tuple
 def _lacks(typed: Preparing, known: KnownToo) -> Iterator[Lack]:
     if not typed.dose.strip():
         yield Lack(Matter.ORDER, "dose", "the dose")
-    if not any(not person.in_house and person.role != "observer" for person in typed.people or ()):
+    if not any(person.accompanies for person in typed.people or ()):
         yield Lack(Matter.PEOPLE, "people", "who stays with the client")
     yield from _escort(typed, known.now)
     yield from _checklist(known.checklist)

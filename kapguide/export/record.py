@@ -195,7 +195,7 @@ def _effects(report: SessionReport) -> AnyBlock:
     return DocumentTable(
         (
             Column("Since"),
-            Column("T+"),
+            Column(SINCE_DOSE),
             Column("What", wide=True),
             Column("How strong"),
             Column("Done", wide=True),

@@ -10,7 +10,13 @@ from kapguide.export.log import Log, Moment
 from kapguide.session import events as e
 from kapguide.session.answers import Answer, answer_words
 from kapguide.session.protocol import Ask
-from kapguide.session.safety.events import LimitSeen, SafetyStep, SideEffectNoted, SideEffectsAsked
+from kapguide.session.safety.events import (
+    LimitSeen,
+    SafetyStep,
+    SideEffectFollowed,
+    SideEffectNoted,
+    SideEffectsAsked,
+)
 from kapguide.session.safety.rules import limits_words
 from kapguide.session.safety.state import SafetyState, SideEffect, safety_after, without_entry
 from kapguide.session.wording import length
@@ -28,8 +34,11 @@ ACTS = (
     e.DoseStepped,
     e.DoseEnded,
     e.TouchMarked,
+    e.PersonCame,
     e.EmergencyStarted,
     SideEffectNoted,
+    SideEffectFollowed,
+    SideEffectsAsked,
 )
 """What a person writes or does at the client's side: the next of these is the act that followed a reading."""
 

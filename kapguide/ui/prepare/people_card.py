@@ -7,6 +7,7 @@ from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.clinical.preparing import Attending
+from kapguide.session.people import StaffRole
 from kapguide.ui.prepare.parts import FactRow, ListedFact, stand_before
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
@@ -17,7 +18,7 @@ from kapguide.ui.widgets.one_of import OneOf
 from kapguide.ui.widgets.word_link import WordLink
 from kapguide.usecases.staff import StaffMember
 
-ROLES = ("therapist", "medical", "observer", "supervisor")
+ROLES = tuple(role.value for role in StaffRole)
 PLACES = ("here", "in the house")
 
 
@@ -84,7 +85,7 @@ class AttendingCard(Card):
         if tuple(people) != self._people or not self.rows_shown:
             self._people = tuple(people)
             self._make_rows()
-        with_client = [each.name for each in people if not each.in_house and each.role != "observer"]
+        with_client = [each.name for each in people if each.accompanies]
         said = f"Stays with the client: {', '.join(with_client)}" if with_client else "Nobody stays with the client yet"
         self.company.set_text(said)
         self.company.set_colour("soft" if with_client else "warm")

@@ -10,6 +10,7 @@ from kapguide.export.report import SessionReport, build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
+from kapguide.session.people import Person
 from kapguide.session.protocol import Ask
 from kapguide.session.safety.commands import FollowSideEffect, NoteSideEffect, ReportNoSideEffects, SeeLimit
 from kapguide.session.safety.events import LimitSeen, SideEffectFollowed, SideEffectNoted, SideEffectsAsked
@@ -286,6 +287,22 @@ def test_the_note_says_when_it_was_seen_and_what_came_next_and_when() -> None:
     assert noted(here, "vitals")[1].endswith(": seen after 1 min; next entry after 4 min, Reading: BP 150/84")
     assert "Reading: BP 168/86; outside the clinic’s limits: BP above 160/90" in [
         row.what for row in report_of(here).timeline
+    ]
+
+
+def test_what_came_next_may_be_somebody_who_came_or_what_was_done_about_a_side_effect() -> None:
+    here = room()
+    here.dose()
+    here.do(nausea(here))
+    read(here, Vitals(168, 86))
+    here.wait(3 * MINUTE)
+    here.do(c.NoteArrival(Person("R. Osei", "medical")))
+    read(here, Vitals(166, 86))
+    here.wait(4 * MINUTE)
+    here.do(FollowSideEffect(here.state.safety.effects[0].id, here.now, "a bowl held"))
+    assert [limit.sentence.partition("; ")[2] for limit in report_of(here).limits] == [
+        "next entry after 3 min, R. Osei (medical) came in",
+        "next entry after 4 min, Side effect: Nausea; done: a bowl held",
     ]
 
 
