@@ -64,7 +64,8 @@ FOLDS = (
 )
 """What gives way in turn: “then …”, the people, “until …”, the words “Touch” and “Client”, the middle of the code.
 
-First the phase's title stays large, then it is smaller, then it stands on two lines.
+First the phase's title stays large, then it is smaller, then it stands on two lines. The people stand wherever there is
+room for them after all: below a code that is as wide, or beside what is shorter now.
 """
 LAST_FOLDS = (Fold(2, 2, elided=True), Fold(2, 3, elided=True))
 """Where that is not enough the mark of touch is a hand alone, and at last none: it stays in the table of keys."""
@@ -245,8 +246,10 @@ class HeaderBar(QWidget):
         self._show_phase(way, fold.phase, QRect(x, 0, phase_wide, self.height()))
         x = self._divide(1, x + phase_wide + self._apart)
         right = self._show_touch(fold.touch, right)
-        self.client.worded, self.client.peopled = fold.worded, fold.people
-        self.client.setGeometry(x, 0, min(round(client) + 2, right - x), self.height())
+        with_people = self.client.wish(fold.worded, True)
+        self.client.worded, self.client.peopled = fold.worded, fold.people or round(with_people) + 2 <= right - x
+        wide = max(client, with_people) if self.client.peopled else client
+        self.client.setGeometry(x, 0, min(round(wide) + 2, right - x), self.height())
         self.client.update()
 
     def _show_phase(self, way: int, fold: int, place: QRect) -> None:

@@ -31,7 +31,7 @@ def head(theme: Theme, qtbot: QtBot, width: int, of: LayoutClass = STANDARD, **m
     bar.set_class(of)
     bar.clock.show_since(SinceData("0:31:04", "since 100 mg at 10:36"))
     bar.phase.set_data(msgspec.structs.replace(PHASE, title=more.get("title", PHASE.title)))
-    bar.client.set_data(ClientHeadData(more.get("code", "M-014"), "K. Lind, R. Osei"))
+    bar.client.set_data(ClientHeadData(more.get("code", "M-014"), more.get("people", "K. Lind, R. Osei")))
     bar.resize(width, of.header)
     bar.show()
     bar.set_class(of)
@@ -54,8 +54,8 @@ def test_where_there_is_room_all_of_it_stands(theme: Theme, qtbot: QtBot) -> Non
 def test_what_gives_way_first_is_what_comes_then_and_last_the_middle_of_the_code(theme: Theme, qtbot: QtBot) -> None:
     code = "M-014-Hollingsworth-2026"
     left_out: list[str] = []
-    bar = head(theme, qtbot, 1504, code=code)
-    for width in range(1504, 774, -10):
+    bar = head(theme, qtbot, 1804, code=code, people="K. Lind, R. Osei, J. Marsh, A. Okafor, S. Brand, T. Ito")
+    for width in range(1804, 774, -10):
         bar.resize(width, STANDARD.header)
         words = " ".join(said(bar))
         for part in ("then Peak", "K. Lind", "until", "Client", code):
@@ -69,6 +69,15 @@ def test_what_gives_way_first_is_what_comes_then_and_last_the_middle_of_the_code
     assert left_out == ["then Peak", "K. Lind", "until", "Client", code]
     assert any("…" in word for word in said(bar))
     assert bar.client.toolTip() == code
+
+
+@pytest.mark.usefixtures("written")
+def test_who_is_there_stands_below_the_code_wherever_there_is_room_for_it(theme: Theme, qtbot: QtBot) -> None:
+    bar = head(theme, qtbot, 1504, people="K. Lind")
+    for width in range(1504, 900, -20):
+        bar.resize(width, STANDARD.header)
+        words = said(bar)
+        assert "K. Lind" in words or "Client M-014" not in words, "a code that is as wide leaves room for it"
 
 
 @pytest.mark.usefixtures("written")
