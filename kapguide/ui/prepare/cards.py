@@ -205,8 +205,9 @@ class MoodCard(Card):
 def _scored(title: str, score: MoodScore | None) -> Figure:
     if score is None:
         return Figure("–", title, waits=True)
-    total = f"{score.total:g}" if score.total is not None else "not whole"
-    return Figure(total, title, waits=score.total is None, unit=f"of {score.most}" if score.most else "")
+    if score.total is None:
+        return Figure("–", title, waits=True, unit="incomplete")
+    return Figure(f"{score.total:g}", title, unit=f"of {score.most}" if score.most else "")
 
 
 def _beside(theme: Theme, name: str, field: QWidget | None = None) -> QHBoxLayout:
