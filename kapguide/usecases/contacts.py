@@ -91,6 +91,13 @@ def step_to_plan(store: Store, code: str) -> CourseStep | None:
     return next_step(chart_of(store.facts.of_client(found))) if found is not None else None
 
 
+def dosing_protocol(store: Store, code: str) -> str:
+    """The protocol that a client's dosing sessions go by, as one was planned last; empty where none was."""
+    contacts = chart_of(store.facts.of_client(code)).contacts.values()
+    planned = (each.plan for each in reversed(contacts) if each.plan.contact is ContactKind.DOSING)
+    return next((plan.protocol for plan in planned if plan.protocol), "")
+
+
 def held(store: Store, protocol: TherapyProtocol, events: Sequence[Event], *, later: bool = False) -> tuple[Said, ...]:
     """Say in the record that a session that is over took place and what of consent was withdrawn in it, and plan the
     check-ins that its protocol asks for.

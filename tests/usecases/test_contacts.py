@@ -31,7 +31,15 @@ from kapguide.spans import HOUR, MINUTE
 from kapguide.store.facts import Said
 from kapguide.store.records import Store
 from kapguide.usecases.consent import in_force
-from kapguide.usecases.contacts import ContactWish, held, held_before, plan_choices, plan_contact, step_to_plan
+from kapguide.usecases.contacts import (
+    ContactWish,
+    dosing_protocol,
+    held,
+    held_before,
+    plan_choices,
+    plan_contact,
+    step_to_plan,
+)
 from kapguide.usecases.sessions import begin, close_unfinished
 from tests.support.practice import new_practice, opened, saved
 
@@ -230,6 +238,19 @@ def test_the_next_step_of_the_course_is_what_is_neither_planned_nor_held(store: 
     assert step_to_plan(store, "M-014") == steps[1]
     saved(store.facts.say("M-014", ContactCancelled("ill"), supersedes=first.fact.id).ticket)
     assert step_to_plan(store, "M-014") == steps[0], "what was cancelled is to come"
+
+
+def test_a_clients_dosings_go_by_the_protocol_that_was_planned_last(store: Store) -> None:
+    store.known_client("M-014")
+    assert dosing_protocol(store, "M-014") == ""
+    for kind, protocol in (
+        (ContactKind.DOSING, "im"),
+        (ContactKind.DOSING, "lozenge"),
+        (ContactKind.DOSING, ""),
+        (ContactKind.INTEGRATION, "integration"),
+    ):
+        saved(plan_contact(store, ContactWish("M-014", ContactPlanned(kind, "A", MONDAY, protocol=protocol))).ticket)
+    assert dosing_protocol(store, "M-014") == "lozenge"
 
 
 def test_who_works_in_the_practice_can_be_chosen(store: Store) -> None:

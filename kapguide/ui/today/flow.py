@@ -19,7 +19,7 @@ from kapguide.ui.today.head import Page
 from kapguide.ui.today.screen import TodayData, TodayScreen
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.window.frame import WindowFrame
-from kapguide.usecases.contacts import ContactWish, plan_contact, step_to_plan
+from kapguide.usecases.contacts import ContactWish, dosing_protocol, plan_contact, step_to_plan
 from kapguide.usecases.sessions import NewSession
 
 CARD_WORDS = "This is the card as it opens in an emergency. Nothing is written down here; Print makes a PDF of it."
@@ -112,6 +112,7 @@ class TodayFlow:
         screen.contact_shown.connect(self._choose)
         screen.move_asked.connect(lambda fact_id: self._move(screen, fact_id))
         screen.planning.asked.connect(lambda wish: self._plan(screen, wish))
+        screen.form.client_named.connect(lambda code: self._suggest_protocol(screen, code))
         screen.planning.client_named.connect(lambda code: self._suggest(screen, code))
         screen.card_asked.connect(lambda: show_card(self._frame, CARD_WORDS).left.connect(self.refresh))
         screen.score_asked.connect(lambda code, score: self._open(screen, OpenScore(code, score)))
@@ -194,6 +195,12 @@ class TodayFlow:
         if found is not None:
             screen.open_planning()
             screen.planning.open_moved(found.code, found.fact.id, found.plan)
+
+    def _suggest_protocol(self, screen: TodayScreen, code: str) -> None:
+        try:
+            screen.form.suggest(dosing_protocol(self._store, code))
+        except KapGuideError as error:
+            screen.message.say(error.sentence, Tone.WARM)
 
     def _suggest(self, screen: TodayScreen, code: str) -> None:
         try:

@@ -37,12 +37,16 @@ class NewSessionForm(Card):
 
     prepared = Signal(object)
     left = Signal()
+    client_named = Signal(str)
+    """The code of a client who is known was typed: whoever knows their protocol may say it, with `suggest`."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "New session", accent=True)
         self._protocols: tuple[ProtocolChoice, ...] = ()
         self._codes = QStringListModel()
         self._warned = ""
+        self._chosen_here = False
+        """Somebody chose the protocol for this session."""
         self.client = LineEdit(theme, "Client code", "for example M-014")
         completer = QCompleter(self._codes, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -66,6 +70,8 @@ class NewSessionForm(Card):
         self._lines = tuple(field for field in self._fields if isinstance(field, LineEdit))
         self._lay_out()
         self.protocol.currentIndexChanged.connect(self._chosen)
+        self.protocol.activated.connect(self._choose)
+        self.client.textChanged.connect(self._name_client)
         self.prepare.clicked.connect(self._submit)
         self.cancel.clicked.connect(self.left)
         for field in self._lines:
@@ -85,6 +91,12 @@ class NewSessionForm(Card):
             self.protocol.setCurrentIndex(max(0, self.protocol.findData(kept)))
             self.protocol.blockSignals(False)
             self._chosen(self.protocol.currentIndex())
+
+    def suggest(self, protocol: str) -> None:
+        """The protocol that the client's sessions go by, where nobody has chosen another one."""
+        place = self.protocol.findData(protocol)
+        if place >= 0 and not self._chosen_here:
+            self.protocol.setCurrentIndex(place)
 
     def show_fault(self, sentence: str) -> None:
         """Say why the session cannot begin."""
@@ -113,9 +125,18 @@ class NewSessionForm(Card):
 
     def clear(self) -> None:
         """Empty it for the next session; the protocol stays."""
+        self._chosen_here = False
         for field in (self.client, self.pin):
             field.put("")
         self.show_fault("")
+
+    def _choose(self) -> None:
+        self._chosen_here = True
+
+    def _name_client(self) -> None:
+        typed = self.client.one_line().casefold()
+        if known := next((code for code in self._codes.stringList() if code.casefold() == typed), ""):
+            self.client_named.emit(known)
 
     def _chosen(self, index: int) -> None:
         self.summary.set_text(self._protocols[index].summary if 0 <= index < len(self._protocols) else "")

@@ -213,6 +213,28 @@ def test_the_form_opens_beside_the_sessions_and_one_is_prepared(qtbot: QtBot, to
     assert prepared.args == [NewSession("M-014", "im")]
 
 
+def test_the_protocol_of_a_client_who_is_known_is_offered_unless_another_was_chosen(today: TodayScreen) -> None:
+    usual = {"M-014": "lozenge", "T-077": "im", "K-051": ""}
+    today.form.client_named.connect(lambda code: today.form.suggest(usual[code]))
+    today.open_form()
+    choices = (
+        ProtocolChoice("esketamine", "Spray"),
+        ProtocolChoice("im", "Injection"),
+        ProtocolChoice("lozenge", "Lozenge"),
+    )
+    today.form.offer(tuple(usual), choices)
+    for typed, protocol in (("m-014", "lozenge"), ("m-01", "lozenge"), ("t-077", "im"), ("K-051", "im"), ("X", "im")):
+        today.form.client.setText(typed)
+        assert today.form.protocol.currentData() == protocol, typed
+    today.form.protocol.setFocus()
+    QTest.keyClick(today.form.protocol, Qt.Key.Key_Up)
+    today.form.client.setText("M-014")
+    assert today.form.protocol.currentData() == "esketamine", "what a person chose stays"
+    today.form.clear()
+    today.form.client.setText("M-014")
+    assert today.form.protocol.currentData() == "lozenge"
+
+
 def test_a_new_code_that_looks_like_another_is_prepared_when_it_is_asked_again(
     qtbot: QtBot, today: TodayScreen
 ) -> None:
