@@ -28,13 +28,14 @@ from kapguide.ui.prepare.flow import PrepareFlow, Prepares
 from kapguide.ui.scripts.flow import ScriptsFlow
 from kapguide.ui.session.flow import SessionFlow
 from kapguide.ui.session.sessions import Sessions
-from kapguide.ui.settings.facts_page import FactLine
+from kapguide.ui.settings.elsewhere import WHAT_OPENS, staff_lines
 from kapguide.ui.settings.flow import Door, SettingsFlow
 from kapguide.ui.sound.window_sound import WindowSound
 from kapguide.ui.today.flow import (
     FindClient,
     OpenClient,
     OpenNote,
+    OpenOrder,
     OpenScore,
     OpenSettings,
     PrepareSession,
@@ -50,13 +51,8 @@ from kapguide.usecases.contacts import held, held_before
 from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.practice_settings import PracticeSettings
 from kapguide.usecases.sessions import MusicChoice, NewSession
-from kapguide.usecases.staff import NAMELESS, me, people_of, therapist_of
+from kapguide.usecases.staff import me, therapist_of
 
-WHAT_OPENS = (
-    FactLine("Passphrase", "Opens the practice. Whoever knows it, or has the recovery key, can choose a new one."),
-    FactLine("Recovery key", "Opens it when the passphrase is forgotten. A new one counts once it is typed back."),
-)
-"""What the settings say of the keys, which have a page of their own."""
 USUAL_DOSING = "lozenge"
 """What is offered for a dosing session whose protocol nobody has chosen."""
 SHORT_PIN = "A session PIN has four digits: none was chosen. The first lock asks for one."
@@ -151,6 +147,7 @@ class Navigator:
                     self.sessions.display,
                     lambda: therapist_of(store, self._set.now.therapist),
                     hand_over.show,
+                    lambda code, back: clients.show_order(code, "Prepare", lambda: self._back_to_prepare(back)),
                 ),
             ),
             settings,
@@ -197,7 +194,7 @@ class Navigator:
         """The settings, with the pages of other rooms that they lead to."""
         keys = KeysFlow(self._frame, lambda: self._record.settings.show("keys"), self._keep_safe)
         doors = {
-            "people": Door("People", "users", "Open people", lambda: _staff(store), self.people.show),
+            "people": Door("People", "users", "Open people", lambda: staff_lines(store), self.people.show),
             "keys": Door("Passphrase", "key-round", "Change…", lambda: WHAT_OPENS, keys.show),
         }
         return SettingsFlow(
@@ -238,10 +235,20 @@ class Navigator:
                 self._record.settings.show(section)
             case OpenClient(code):
                 self._record.clients.show_client(code)
+            case OpenOrder(code):
+                self._record.clients.show_order(code, "Today", self.today)
             case OpenScore(code, score):
                 self._record.hand_over.show_scores(code, (score,), self._record.today.refresh)
             case FindClient(typed):
                 self._record.clients.show(typed)
+
+    def _back_to_prepare(self, prepare: Callable[[], object]) -> None:
+        """Prepare again, with Today behind it."""
+        self.today()
+        try:
+            prepare()
+        except KapGuideError as error:
+            self._record.today.refresh(error.sentence)
 
     def _begin(self, new: NewSession, choice: MusicChoice, pin: str) -> None:
         """Begin the session, whatever was typed as its PIN."""
@@ -385,11 +392,3 @@ class Navigator:
         if record is not None:
             record.store.close()
             self._open = None
-
-
-def _staff(store: Store) -> tuple[FactLine, ...]:
-    """The people of the practice, as the settings tell of them."""
-    return tuple(
-        FactLine(member.name or NAMELESS, ", ".join(member.roles), "opens the practice" if member.opens else "")
-        for member in people_of(store)
-    )

@@ -105,6 +105,13 @@ class ClientsFlow:
         self._frame.window.show_screen(page)
         return page
 
+    def show_order(self, code: str, back: str, left: Callable[[], object]) -> None:
+        """The form of the order on the page of a client; once it is saved it goes back by itself. Raises
+        KapGuideError."""
+        self.show_client(code, back, left)
+        assert self._sitting is not None
+        self._sitting.write_order(left)
+
 
 class ClientSitting:
     """A client's page while it is open: what is said on it is handed to the record and shown at once."""
@@ -124,6 +131,8 @@ class ClientSitting:
         """What was said here, which the record may still be writing."""
         self._last: Ticket | None = None
         """The newest of it, until it was told whether that is saved."""
+        self._ordered: Callable[[], object] | None = None
+        """Where an order leads that was asked for from elsewhere, once it is saved."""
         self._known = instruments_of(frame.home).known
         self._page: ClientPage
         self._read()
@@ -162,6 +171,11 @@ class ClientSitting:
             self._code, self._chart, self._sessions, _now(), self._known, self._scores, doses=self._doses,
             names=self._names,
         )  # fmt: skip
+
+    def write_order(self, then: Callable[[], object]) -> None:
+        """Open the form of the order; `then` is called when it is saved."""
+        self._ordered = then
+        self._open_form("order")
 
     def _open_form(self, name: str) -> None:
         theme, chart, now = self._frame.desk, self._chart, _now()
@@ -215,6 +229,8 @@ class ClientSitting:
         last, self._last = self._last, None
         saved = last is None or last.wait(KEPT_S)
         self._page.message.say(words if saved else NOT_YET, Tone.PLAIN if saved else Tone.WARM)
+        if name == "order" and saved and self._ordered is not None:
+            self._ordered()
 
     # --- contacts --------------------------------------------------------------------------------------------
 

@@ -42,10 +42,18 @@ class OrderCard(Card):
         super().__init__(theme, "Order and dose")
         _card(self, theme)
         self.ordered = Text(theme, "", Role.SMALL, "soft", wrap=True)
+        self.write = WordLink(theme, "Write it down", role=Role.SMALL)
+        self.write.setAccessibleName("Write down what was ordered, on the client’s page")
+        self._lacks = False
         self.dose = LineEdit(theme, "Dose of today, as it was planned", "dose, as the clinician planned it")
         self.protocol = Choice(theme, "Protocol")
         self.schedule = Choice(theme, "When readings fall due")
-        for widget in (self.ordered, self.dose, self.protocol, self.schedule):
+        line = QHBoxLayout()
+        line.setSpacing(theme.sizes.grid)
+        line.addWidget(self.ordered, 1)
+        line.addWidget(self.write)
+        self.body.addLayout(line)
+        for widget in (self.dose, self.protocol, self.schedule):
             self.add(widget)
         self.body.addStretch(1)
         self.dose.textEdited.connect(lambda text: self.typed.emit("dose", text))
@@ -62,11 +70,18 @@ class OrderCard(Card):
         """The schedules of readings: (name, title) each."""
         _offer(self.schedule, choices, chosen)
 
+    def show_order(self, words: str, *, lacks: bool) -> None:
+        """What was ordered; where nothing was, the way to write it down, if there is one."""
+        self.ordered.set_text(words)
+        self._lacks = lacks
+        self.write.setVisible(lacks)
+
     def show_dosed(self, dosed: bool) -> None:
         """A session without a dose has a protocol and no more."""
         self.set_eyebrow("Order and dose" if dosed else "Protocol")
         for widget in (self.ordered, self.dose, self.schedule):
             widget.setVisible(dosed)
+        self.write.setVisible(dosed and self._lacks)
 
 
 class EscortCard(Card):

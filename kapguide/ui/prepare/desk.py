@@ -166,6 +166,10 @@ class PrepareDesk:
         """The client's code."""
         return self._record.client
 
+    def known_client(self) -> str:
+        """The client's code, who is added to the record if nobody has yet. Raises KapGuideError."""
+        return self._record.make_known()
+
     def _add_person(self, person: Attending) -> None:
         others = tuple(each for each in self._typed.people or () if each.name.casefold() != person.name.casefold())
         self._change(people=(*others, replace(person, since=self._now())))
@@ -211,7 +215,8 @@ class PrepareDesk:
         screen.show_matters(self._matters)
         screen.mood.hand_over.show_as("Ask" if self._new.telephone else "Hand over", key="h")
         screen.music.setVisible(bool(self._plays))
-        screen.order.ordered.set_text(ordered_words(order))
+        lacks_order = order is None and self.protocol.has_dose
+        screen.order.show_order(ordered_words(order), lacks=lacks_order and self._ways.write_order is not None)
         chosen = typed.protocol or self._new.protocol
         screen.order.show_protocols(protocol_choices(self.protocol, chosen), chosen)
         screen.order.dose.put(typed.dose)
@@ -357,6 +362,13 @@ class PrepareDesk:
         except KapGuideError as error:
             self._warn(error.sentence)
 
+    def _write_order(self) -> None:
+        try:
+            if self._ways.write_order is not None:
+                self._ways.write_order()
+        except KapGuideError as error:
+            self._warn(error.sentence)
+
     # --- how it is made ------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
@@ -371,6 +383,7 @@ class PrepareDesk:
         screen.pre_flight.heard_said.connect(self._say_heard)
         screen.pre_flight.quiet_said.connect(self._say_quiet)
         screen.music_asked.connect(lambda: self._ways.music())
+        screen.order.write.clicked.connect(self._write_order)
         screen.hand_over_asked.connect(self._ask_mood)
         screen.gate.reason.textEdited.connect(lambda text: self._change(reason=text))
         screen.gate.passed.connect(self._begin)

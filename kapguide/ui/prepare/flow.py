@@ -28,6 +28,8 @@ class Prepares(NamedTuple):
     display: ClientDisplay
     therapist: Callable[[], str]
     ask_mood: AskMood | None = None
+    write_order: Callable[[str, Callable[[], object]], object] | None = None
+    """The order of a client is written down on the client's page; then it is called back."""
 
 
 class PrepareFlow:
@@ -54,7 +56,15 @@ class PrepareFlow:
             self._frame.window.uncover()
             left()
 
-        ways = Ways(begin, leave, lambda: self._show_music(desk), uses.ask_mood)
+        def write_order() -> None:
+            code = desk.known_client()
+            self.keep()
+            self._desk = None
+            if uses.write_order is not None:
+                uses.write_order(code, lambda: self.show(replace(new, client=code), begin, left))
+
+        there = write_order if uses.write_order is not None else None
+        ways = Ways(begin, leave, lambda: self._show_music(desk), uses.ask_mood, there)
         desk = PrepareDesk(
             self._frame, self._store, uses.sound, uses.music, uses.display, uses.therapist(), new, choice, ways
         )

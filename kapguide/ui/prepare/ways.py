@@ -15,9 +15,11 @@ AskMood = Callable[[str, tuple[str, ...], Callable[[], object]], object]
 
 
 class Ways(NamedTuple):
-    """Where Prepare leads: into the session, back, to the page of music and sound, to the mood check."""
+    """Where Prepare leads: into the session, back, to the page of music and sound, to the mood check, to the
+    form of the order."""
 
     begin: Callable[[NewSession, MusicChoice], object]
     leave: Callable[[], object]
     music: Callable[[], object]
     ask_mood: AskMood | None = None
+    write_order: Callable[[], object] | None = None

@@ -221,6 +221,7 @@ def _shown(one: Planned, store: Store, charts: _Charts, names: dict[str, str], n
         _act(one),
         there,
         of,
+        one.plan.contact is ContactKind.DOSING and chart.order is None,
     )
 
 

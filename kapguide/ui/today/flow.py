@@ -52,6 +52,12 @@ class OpenClient(NamedTuple):
     code: str
 
 
+class OpenOrder(NamedTuple):
+    """What was ordered for a client is to be written down."""
+
+    code: str
+
+
 class OpenScore(NamedTuple):
     """A score is to be read again, and what was done about its answers."""
 
@@ -65,7 +71,7 @@ class FindClient(NamedTuple):
     typed: str
 
 
-Wanted = PrepareSession | OpenNote | OpenClient | FindClient | OpenScore | OpenSettings
+Wanted = PrepareSession | OpenNote | OpenClient | FindClient | OpenOrder | OpenScore | OpenSettings
 
 
 class TodayFlow:
@@ -107,6 +113,7 @@ class TodayFlow:
         screen.session_prepared.connect(lambda new: self._prepare(screen, new))
         screen.session_chosen.connect(lambda session_id: self._open(screen, OpenNote(session_id)))
         screen.client_asked.connect(lambda code: self._open(screen, OpenClient(code)))
+        screen.order_asked.connect(lambda code: self._open(screen, OpenOrder(code)))
         screen.client_sought.connect(lambda typed: self._seek(screen, typed))
         screen.contact_asked.connect(lambda fact_id: self._hold(screen, fact_id))
         screen.contact_shown.connect(self._choose)

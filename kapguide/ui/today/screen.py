@@ -22,6 +22,7 @@ from kapguide.ui.today.work_rows import (
     NOTE,
     SCORE,
     SETTINGS,
+    Agenda,
     WorkRow,
     paint_row,
     row_height,
@@ -90,6 +91,8 @@ class TodayScreen(QWidget):
     move_asked = Signal(str)
     client_asked = Signal(str)
     """A client's code: to the client's page."""
+    order_asked = Signal(str)
+    """The same: to the form of the order there."""
     client_sought = Signal(str)
     """What was typed to find a client by."""
     page_asked = Signal(str)
@@ -123,7 +126,7 @@ class TodayScreen(QWidget):
         self.new, self.pages, self.finder = self.head.new, self.head.pages, self.head.finder
         self.plan = Button(theme, "Plan a contact", icon="plus", key="p", kind=Kind.QUIET)
         self.next = UpcomingCard(theme)
-        self.agenda = RowList(theme, "Planned contacts", row_height, paint_row, NOTHING_PLANNED)
+        self.agenda = Agenda(theme, NOTHING_PLANNED)
         self.sessions = Card(theme, "Sessions")
         self.sessions.head.addWidget(self.plan)
         self.sessions.set_pad(PAD, 6)
@@ -161,6 +164,8 @@ class TodayScreen(QWidget):
         self.next.act_asked.connect(self.contact_asked)
         self.next.move_asked.connect(self.move_asked)
         self.next.client_asked.connect(self.client_asked)
+        for each in (self.next.order_asked, self.agenda.chip_pressed):
+            each.connect(self.order_asked)
         self.standing.card.clicked.connect(self.card_asked)
         self.form.prepared.connect(self.session_prepared)
         for form in (self.form, self.planning):

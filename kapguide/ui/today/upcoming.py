@@ -34,6 +34,8 @@ class UpcomingData(msgspec.Struct, frozen=True):
     act: str = "Prepare"
     ready: int = 0
     of: int = 0
+    no_order: bool = False
+    """A dosing for which nothing is ordered."""
 
     @property
     def ready_words(self) -> str:
@@ -113,6 +115,8 @@ class UpcomingCard(Card):
     move_asked = Signal(str)
     client_asked = Signal(str)
     """The client's code."""
+    order_asked = Signal(str)
+    """The same: what was ordered is to be written down."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, accent=True)
@@ -121,11 +125,13 @@ class UpcomingCard(Card):
         self._narrow = False
         self.contact = UpcomingContact(theme)
         self.act = Button(theme, "Prepare", icon="arrow-right", key="Enter", kind=Kind.PRIMARY)
+        self.order = WordLink(theme, "Order", colour="warm", role=Role.SMALL)
         self.client = WordLink(theme, "Client", colour="text", role=Role.SMALL)
         self.move_link = WordLink(theme, "Move", colour="text", role=Role.SMALL)
         links = QHBoxLayout()
         links.setSpacing(2 * theme.sizes.grid)
         links.addStretch(1)
+        links.addWidget(self.order)
         links.addWidget(self.client)
         links.addWidget(self.move_link)
         beside = QVBoxLayout()
@@ -142,6 +148,7 @@ class UpcomingCard(Card):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.act.clicked.connect(lambda: self.act_asked.emit(self.data.id))
         self.move_link.clicked.connect(lambda: self.move_asked.emit(self.data.id))
+        self.order.clicked.connect(lambda: self.order_asked.emit(self.data.code))
         self.client.clicked.connect(lambda: self.client_asked.emit(self.data.code))
 
     def set_narrow(self, narrow: bool) -> None:
@@ -164,5 +171,7 @@ class UpcomingCard(Card):
         """Show another contact, or the same as it is now."""
         self.contact.set_data(data)
         self._word_act()
+        self.order.setVisible(data.no_order)
+        self.order.setAccessibleName(f"Write down the order for {data.code}")
         self.client.setAccessibleName(f"The page of client {data.code}")
         self.move_link.setAccessibleName(f"Move the contact with {data.code}")

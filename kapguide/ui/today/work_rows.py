@@ -1,14 +1,15 @@
 """The rows of Today: a day's contacts and what is to be done, each a code, what, and a verb."""
 
 import msgspec
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPen
 
 from kapguide.clinical.facts import ContactKind
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import elided, text_width
 from kapguide.ui.widgets.chip import HEIGHT, ICON, PAD, ChipData, Tone, paint_chip
 from kapguide.ui.widgets.contact_hues import paint_bead
+from kapguide.ui.widgets.row_list import RowList
 
 CONTACT, CLIENT, NOTE, SCORE, SETTINGS = "contact ", "client ", "note ", "score ", "settings "
 MORE_NOTES, MORE_CONTACTS = "more notes", "more contacts"
@@ -136,14 +137,38 @@ def _paint_verb(painter: QPainter, room: QRectF, row: WorkRow, theme: Theme, lit
     return room.right() - text_width(verb, font) - APART - 6
 
 
+def chip_place(room: QRectF, row: WorkRow, theme: Theme) -> QRectF:
+    """Where the chip of a row stands: at the right of the room."""
+    wide = text_width(row.chip, theme.font(Role.SMALL, QFont.Weight.Medium, tabular=True)) + 2 * PAD + ICON + 6
+    return QRectF(room.right() - wide, room.center().y() - HEIGHT / 2, wide, HEIGHT)
+
+
+class Agenda(RowList):
+    """Planned contacts. A press on the chip of one says that what it lacks is asked for; elsewhere it is the row's."""
+
+    chip_pressed = Signal(str)
+    """The client's code."""
+
+    def __init__(self, theme: Theme, empty_text: str) -> None:
+        super().__init__(theme, "Planned contacts", row_height, paint_row, empty_text)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        row: WorkRow | None = index.data(Qt.ItemDataRole.UserRole) if index.isValid() else None
+        room = QRectF(self.visualRect(index)).adjusted(EDGE, 0, -EDGE, 0)
+        if row is not None and row.chip and chip_place(room, row, self.theme).contains(event.position()):
+            self.chip_pressed.emit(row.code)
+        else:
+            super().mouseReleaseEvent(event)
+
+
 def _paint_aside(painter: QPainter, room: QRectF, row: WorkRow, theme: Theme, lit: bool) -> float:
     """At the right with whom, since when, or what is missing; tells where what stands before it ends."""
     if row.chip:
-        data = ChipData(row.chip, "pill", Tone.WARM)
-        wide = text_width(row.chip, theme.font(Role.SMALL, QFont.Weight.Medium, tabular=True)) + 2 * PAD + ICON + 6
-        if wide <= room.width() - LEAST / 2:
-            paint_chip(painter, QRectF(room.right() - wide, room.center().y() - HEIGHT / 2, wide, HEIGHT), data, theme)
-            return room.right() - wide - APART
+        place = chip_place(room, row, theme)
+        if place.width() <= room.width() - LEAST / 2:
+            paint_chip(painter, place, ChipData(row.chip, "pill", Tone.WARM), theme)
+            return place.left() - APART
     if not row.aside:
         return room.right()
     font = theme.font(Role.SMALL, QFont.Weight.Medium if row.warm else None, tabular=True)

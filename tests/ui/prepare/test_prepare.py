@@ -14,8 +14,10 @@ from kapguide.clinical.preparing import from_fields
 from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.store.records import Store
+from kapguide.ui.clients.page import ClientPage
 from kapguide.ui.prepare.screen import PrepareScreen
 from kapguide.ui.today.screen import TodayScreen
+from kapguide.ui.widgets.form import Form
 from kapguide.usecases.sessions import NewSession
 from tests.support.small_session import small_practice
 from tests.support.therapist import Therapist, has_focus, window_of
@@ -243,3 +245,28 @@ def test_a_session_without_a_dose_wants_less_and_people_are_named_in_it(
         assert session.state.started is not None
         assert session.state.started.therapist == "K. Lind"
         app.navigator.sessions.leave()
+
+
+def test_an_order_that_nobody_wrote_down_is_written_on_the_clients_page_and_leads_back(
+    home: Home, protocol: str, qtbot: QtBot
+) -> None:
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        her.screen(TodayScreen)
+        screen = her.prepare(protocol)
+        her.write_in("150 mg", enter=False)
+        assert screen.order.write.isVisible()
+        her.click(screen.order.write)
+        page = her.screen(ClientPage)
+        form = page.form
+        assert isinstance(form, Form)
+        form.take_over({"medicine": "ketamine"})
+        form.submit()
+        again = her.screen(PrepareScreen)
+        assert again.order.ordered.whole_text() == "Ordered: ketamine"
+        assert again.order.dose.text() == "150 mg"
+        assert not again.order.write.isVisible()
+        her.press(Qt.Key.Key_Escape)
+        her.press(Qt.Key.Key_Escape)
+        her.screen(TodayScreen)

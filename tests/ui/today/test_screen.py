@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -363,3 +363,22 @@ def test_it_reminds_of_the_emergency_card_until_it_is_written_and_shows_it(qtbot
     assert today.form.reminder.isVisible()
     today.show_data(DATA)
     assert not today.form.reminder.isVisible()
+
+
+def test_a_press_on_the_chip_of_a_row_leads_to_the_order_and_one_beside_it_does_not(
+    qtbot: QtBot, today: TodayScreen
+) -> None:
+    row = WorkRow(f"{CONTACT}x", "M-014", "Dosing 1", clock="10:00", kind=ContactKind.DOSING, chip="no order yet")
+    today.show_data(TodayData(agenda=(row,), next=UpcomingData("y", code="T-077", no_order=True)))
+    qtbot.waitUntil(lambda: today.agenda.visualRect(today.agenda.model().index(0, 0)).height() > 0)
+    place = today.agenda.visualRect(today.agenda.model().index(0, 0))
+    with qtbot.waitSignal(today.order_asked) as asked:
+        QTest.mouseClick(
+            today.agenda.viewport(), Qt.MouseButton.LeftButton, pos=place.center() + QPoint(place.width() // 2 - 40, 0)
+        )
+    assert asked.args == ["M-014"]
+    with qtbot.waitSignal(today.contact_shown):
+        QTest.mouseClick(today.agenda.viewport(), Qt.MouseButton.LeftButton, pos=place.topLeft() + QPoint(20, 20))
+    with qtbot.waitSignal(today.order_asked) as asked:
+        today.next.order.click()
+    assert asked.args == ["T-077"]

@@ -1,0 +1,19 @@
+"""What the settings tell of pages that other rooms have: the people, and the keys of the practice."""
+
+from kapguide.store.records import Store
+from kapguide.ui.settings.facts_page import FactLine
+from kapguide.usecases.staff import NAMELESS, people_of
+
+WHAT_OPENS = (
+    FactLine("Passphrase", "Opens the practice. Whoever knows it, or has the recovery key, can choose a new one."),
+    FactLine("Recovery key", "Opens it when the passphrase is forgotten. A new one counts once it is typed back."),
+)
+"""What the settings say of the keys, which have a page of their own."""
+
+
+def staff_lines(store: Store) -> tuple[FactLine, ...]:
+    """The people of the practice, as the settings tell of them."""
+    return tuple(
+        FactLine(member.name or NAMELESS, ", ".join(member.roles), "opens the practice" if member.opens else "")
+        for member in people_of(store)
+    )
