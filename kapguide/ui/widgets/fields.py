@@ -5,12 +5,22 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QStackedWidget,
+    QStyle,
+    QStyleOptionComboBox,
+    QWidget,
+)
 
 from kapguide.errors import KapGuideError, Unclear
 from kapguide.text import one_line
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text, text_width
+from kapguide.ui.widgets.base import Text, elided, text_width
 from kapguide.ui.widgets.fingers import HeldOver, now_ms
 from kapguide.ui.widgets.places import letter_of
 from kapguide.ui.widgets.two_choices import TwoChoices
@@ -186,7 +196,7 @@ class NoteField(LineEdit):
 
 
 class Choice(QComboBox):
-    """One of several; the arrow is ours, as a styled combo box draws none."""
+    """One of several; the arrow is ours, as a styled combo box draws none, and so are the dots of what is too long."""
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
@@ -196,6 +206,13 @@ class Choice(QComboBox):
         self.setAccessibleName(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        super().initStyleOption(option)
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        option.currentText = elided(option.currentText, self.font(), room.width() - 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
