@@ -111,14 +111,18 @@ def facts_of(db: Database, client_id: str | None) -> list[Fact]:
     return _facts(found)
 
 
-def planned(db: Database, after: datetime, before: datetime, limit: int = ALL) -> list[Planned]:
-    """The contacts that are planned between two moments and wait, the first first, at most so many."""
+def planned(db: Database, after: datetime, before: datetime, limit: int = ALL, *, last: bool = False) -> list[Planned]:
+    """The contacts that are planned between two moments and wait, the first first: at most so many, from the beginning
+    or, with `last`, up to the end."""
+    way = "DESC" if last else "ASC"
     found = db.conn.execute(
         f"SELECT coded.code, {_READ} FROM fact JOIN coded ON coded.id = fact.client_id "
         f"WHERE fact.due_at >= ? AND fact.due_at < ? AND fact.due_at <> '' AND {_OPEN} "
-        "ORDER BY fact.due_at, fact.row LIMIT ?",
+        f"ORDER BY fact.due_at {way}, fact.row {way} LIMIT ?",
         (spelled(after), spelled(before), limit),
     ).fetchall()
+    if last:
+        found.reverse()
     return [
         Planned(code, fact, fact.body)
         for code, *columns in found

@@ -52,10 +52,13 @@ class Facts:
         with self._reading() as db:
             return fact_rows.facts_of(db, None)
 
-    def planned(self, after: datetime, before: datetime, limit: int = fact_rows.ALL) -> list[Planned]:
-        """The contacts of all clients that are planned between two moments and wait, the first first, so many."""
+    def planned(
+        self, after: datetime, before: datetime, limit: int = fact_rows.ALL, *, last: bool = False
+    ) -> list[Planned]:
+        """The contacts of all clients that are planned between two moments and wait, the first first: so many, or the
+        `last` so many."""
         with self._reading() as db:
-            return fact_rows.planned(db, after, before, limit)
+            return fact_rows.planned(db, after, before, limit, last=last)
 
     def say(self, code: str, body: AnyFact, *, session_id: str = "", supersedes: str = "") -> Said:
         """Keep what is said of the client `code`, or of the practice (an empty code), at once; text is cleaned here.

@@ -106,6 +106,7 @@ def test_the_agenda_finds_what_waits_between_two_moments_in_its_order(store: Sto
     assert found[0].plan.at == MONDAY + DAY
     assert store.facts.planned(MONDAY + 2 * DAY, MONDAY + 3 * DAY) == found[1:2]
     assert store.facts.planned(MONDAY - DAY, MONDAY + 10 * DAY, 2) == found[:2]
+    assert store.facts.planned(MONDAY - DAY, MONDAY + 10 * DAY, 2, last=True) == found[1:]
 
 
 def test_a_fact_of_a_newer_program_is_kept_and_left_out(store: Store) -> None:

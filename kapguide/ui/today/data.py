@@ -39,7 +39,7 @@ from kapguide.usecases.instruments import instruments_of
 AHEAD_DAYS = 22
 MOST_COMING = 60
 MOST_LATE = 40
-"""So many contacts are read at most: of those to come before somebody asks for more, and of those that have gone by."""
+"""So many contacts are read at most: of those to come before somebody asks for more, and of the newest gone by."""
 AT_ONCE = 20
 """Of the newest sessions so many more are looked at as notes are named: some are open, some were thrown away."""
 NOTES, MORE = 4, 24
@@ -65,7 +65,7 @@ def today_data(
     now = (now or datetime.now()).astimezone()  # noqa: DTZ005 - the local clock
     midnight = day_begins(now)
     tomorrow = Lead(days=1).after(midnight)
-    late = store.facts.planned(LONG_AGO.after(midnight), midnight, MOST_LATE)
+    late = store.facts.planned(LONG_AGO.after(midnight), midnight, MOST_LATE, last=True)
     coming = store.facts.planned(midnight, Lead(days=AHEAD_DAYS).after(midnight), contacts)
     due = [one for one in (*late, *coming) if one.plan.contact is ContactKind.CHECK_IN and one.plan.at < tomorrow]
     agenda = [one for one in coming if one not in due]
