@@ -17,7 +17,7 @@ from kapguide.session.events import SessionStarted
 from kapguide.store.audit import sha256
 from kapguide.store.changes import EventRow, event_row
 from kapguide.store.database import Database
-from kapguide.store.fact_rows import body_of, due_at, kind_of
+from kapguide.store.fact_rows import body_of, due_at, kind_of, of_newer
 from kapguide.store.failures import whole
 
 _WHOLE = """
@@ -71,9 +71,12 @@ def disagreements(db: Database, otherwise: Iterable[int]) -> Iterator[str]:
 
 
 def _facts_differ(db: Database) -> Iterator[str]:
-    """Facts whose columns say another thing than their bodies, or that change one that is not there."""
-    found = db.conn.execute("SELECT payload_json, kind, due_at FROM fact")
-    bodies = ((body_of(payload), kind, due) for payload, kind, due in found)
+    """Facts whose columns say another thing than their bodies, or that change one that is not there. Of what a newer
+    KapGuide said nobody knows that here."""
+    found = db.conn.execute("SELECT payload_json, kind, due_at, v FROM fact")
+    bodies = (
+        (body_of(payload), kind, due) for payload, kind, due, version in found if not of_newer(payload, kind, version)
+    )
     strange = sum(body is None or (kind_of(body), due_at(body)) != (kind, due) for body, kind, due in bodies)
     if strange:
         yield f"{strange} page entries say one thing in their words and another in their columns."

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -50,6 +50,14 @@ _WRITTEN = "substr(fact.id, 1, 13), fact.created_at, fact.row"
 """The order in which facts were written: the time in their ids goes on where a clock was set back."""
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoder = msgspec.json.Decoder(AnyFact)
+_KINDS = {str(each.__struct_config__.tag) for each in get_args(AnyFact)}
+
+
+class _Kind(msgspec.Struct, frozen=True):
+    kind: str
+
+
+_kind_decoder = msgspec.json.Decoder(_Kind)
 
 
 class Planned(msgspec.Struct, frozen=True):
@@ -138,6 +146,15 @@ def body_of(payload: str) -> AnyFact | None:
     except msgspec.DecodeError:
         return None
     return body
+
+
+def of_newer(payload: str, kind: str, version: int) -> bool:
+    """Whether a newer KapGuide said it: in a form of its own, or of a kind that is not known here."""
+    try:
+        said = _kind_decoder.decode(payload).kind
+    except msgspec.DecodeError:
+        return False
+    return version > VERSION or (said == kind and kind not in _KINDS)
 
 
 def _facts(found: Iterable[Sequence[Any]]) -> list[Fact]:

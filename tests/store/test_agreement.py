@@ -65,6 +65,14 @@ def test_a_record_whose_copies_agree_has_none_to_name(home: Home, written: Keys)
     db.close()
 
 
+def test_what_a_newer_program_said_is_no_fault_of_the_record(home: Home, written: Keys) -> None:
+    newer = """'{"kind":"dreams_told","dream":"a sea"}'"""
+    set_to = f"UPDATE fact SET kind = 'dreams_told', payload_json = {newer}"
+    db = tampered(home, written, "DROP TRIGGER fact_keeps", set_to)
+    assert list(disagreements(db, read_entries(db).otherwise)) == []
+    db.close()
+
+
 @pytest.mark.parametrize("fault", ["none", "plan", "session", "unreadable"])
 def test_the_beginning_of_a_session_names_its_plan(home: Home, keys: Keys, fault: str) -> None:
     body = e.SessionStarted("s", "M-014", "lozenge", freeze(whole())[1], Origin(MORNING, "boot-1", 0, 0))

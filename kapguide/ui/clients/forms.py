@@ -57,9 +57,10 @@ def parse_count(typed: str) -> int | None:
 
 def day_back(iso: str) -> str:
     """An ISO date as it is read back: `Wed 14 Oct 2026`."""
-    if not iso:
-        return ""
-    day = date.fromisoformat(iso)
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:  # nothing, or a fact of another program, as it is
+        return iso
     return f"{day:%a} {day.day} {day:%b %Y}"
 
 
