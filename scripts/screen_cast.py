@@ -29,7 +29,6 @@ from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Chip, Tone
-from kapguide.ui.widgets.clock import ClockFace
 from kapguide.ui.widgets.fields import ForgivingField, NoteField
 from kapguide.ui.widgets.hold_button import HoldButton
 from kapguide.ui.widgets.level_bar import LevelBar, LevelData
@@ -119,10 +118,8 @@ def gallery(theme: Theme) -> QWidget:
     off, hold = Button(theme, "Not now"), HoldButton(theme, "Next phase", icon="skip-forward", key=".")
     off.setEnabled(False)
     hold.set_progress(0.6)
-    clock = ClockFace(theme, "Since dose")
-    clock.show_time("0:25:18")
     buttons.add(_row(theme, off, hold, Button(theme, icon="eye", kind=Kind.QUIET, name="Show")))
-    buttons.add(_row(theme, *(Chip(theme, tone.value.title(), "pill", tone) for tone in Tone), clock))
+    buttons.add(_row(theme, *(Chip(theme, tone.value.title(), "pill", tone) for tone in Tone)))
     rings = Card(theme, "Rings")
     row = QHBoxLayout()
     for left, when in ((282_000, ""), (5_000, "with Peak"), (0, ""), (None, "after the dose")):

@@ -19,7 +19,6 @@ from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.base import Painted, Text, elided
 from kapguide.ui.widgets.button import ButtonData, paint_button
 from kapguide.ui.widgets.chip import Chip, ChipData, Tone, paint_chip
-from kapguide.ui.widgets.clock import ClockData, ClockFace, paint_clock
 from kapguide.ui.widgets.level_bar import LevelBar, LevelData, paint_level
 from kapguide.ui.widgets.next_up import NextUp, NextUpData
 from kapguide.ui.widgets.note_list import NoteRow, paint_row, row_height
@@ -260,7 +259,6 @@ def test_any_words_can_be_painted_in_any_place(theme: Theme, words: str) -> None
     for width in (1, 60, 600):
         painted(lambda p, r: paint_button(p, r, ButtonData(words, "check", words[:20]), theme), width)
         painted(lambda p, r: paint_chip(p, r, ChipData(words, "pill", Tone.WARM), theme), width)
-        painted(lambda p, r: paint_clock(p, r, ClockData(words, words), theme), width)
         painted(lambda p, r: paint_quiet(p, r, QuietData(words, Tone.WARM), theme), width)
         painted(lambda p, r: paint_ring(p, r, RingData(5, 10, words), theme), width)
         row = NoteRow("0:42", words, NoteKind.VERBATIM, remark="corrected below")
@@ -312,8 +310,8 @@ def test_any_level_stays_on_its_bar(theme: Theme, level: float) -> None:
 
 
 def test_painted_widgets_have_a_name_and_a_description_that_follows(theme: Theme) -> None:
-    ring, clock, level = NextUp(theme), ClockFace(theme, "Elapsed"), LevelBar(theme)
-    widgets: list[Painted] = [ring, clock, level, Timeline(theme), VitalsChart(theme), Chip(theme, "Oral")]
+    ring, level = NextUp(theme), LevelBar(theme)
+    widgets: list[Painted] = [ring, level, Timeline(theme), VitalsChart(theme), Chip(theme, "Oral")]
     assert all(widget.accessibleName() for widget in widgets)
     ring.set_data(NextUpData(RingData(250_000, 420_000, "next"), "Mask", "with Peak"))
     assert ring.accessibleDescription() == "next in 4 min, Mask, with Peak"
@@ -322,18 +320,8 @@ def test_painted_widgets_have_a_name_and_a_description_that_follows(theme: Theme
     assert ring.accessibleDescription() == "next now, Mask"
     ring.set_data(NextUpData(RingData(None, 420_000, "next"), "Mask", "after the dose"))
     assert ring.accessibleDescription() == "Mask, after the dose"
-    clock.show_time("0:42:18")
-    assert clock.accessibleDescription() == "0:42"
     level.set_data(LevelData(-9.0))
     assert level.accessibleDescription() == "−9 dB, cap 0 dB"
-
-
-def test_a_clock_keeps_its_width_while_it_counts(theme: Theme) -> None:
-    clock = ClockFace(theme, "Elapsed")
-    clock.show_time("0:11:11")
-    before = clock.sizeHint()
-    clock.show_time("0:48:00")
-    assert clock.sizeHint() == before
 
 
 def test_typed_words_are_never_markup_and_never_push(theme: Theme, qtbot: QtBot) -> None:
