@@ -14,7 +14,7 @@ from kapguide.ui.widgets import fingers
 from tests.audio.sounds import tone, write
 from tests.ui.library_room import Room
 from tests.ui.seat import Seat, Wrist
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 
 @pytest.fixture(scope="session")

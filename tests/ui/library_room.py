@@ -14,7 +14,7 @@ from kapguide.ui.library.screen import LibraryScreen
 from kapguide.ui.library.work import LibraryWork
 from kapguide.ui.theme import Theme
 from kapguide.ui.window.window_thread import WindowThread
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 BOUND_MS = 60_000
 

@@ -18,7 +18,7 @@ from kapguide.ui.session.screen import SETTLING_MS
 from kapguide.ui.theme import Theme
 from tests.support.plans import HandClock, whole
 from tests.support.silent_player import SilentPlayer
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 Key = Qt.Key | str
 

@@ -23,7 +23,7 @@ from kapguide.ui.theme import Theme
 from tests.support.breath import LONG_OUT
 from tests.ui.display.hand_screens import DESK, TV, WALL, HandScreens
 from tests.ui.seat import Seat, Wrist
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 Places = Callable[..., tuple[Seat, ClientDisplay]]
 

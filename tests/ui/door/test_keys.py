@@ -17,7 +17,7 @@ from kapguide.ui.theme import Theme
 from kapguide.ui.today.screen import TodayScreen
 from tests.support.practice import PASSPHRASE, new_practice
 from tests.support.therapist import Therapist, window_of
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 NEW = "three quiet herons"
 

@@ -18,7 +18,7 @@ from kapguide.ui.widgets.session_pin import TRIES, SessionPin
 from kapguide.ui.window.main_window import MainWindow
 from tests.support.plans import Room, phase, plan, prompt, reading, three, whole
 from tests.ui.seat import Wrist
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 SHOWN = LockData("0:31:04", "since the dose  ·  11:07")
 

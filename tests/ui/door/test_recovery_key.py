@@ -23,7 +23,7 @@ from kapguide.ui.way_back.have_backup import HaveBackupScreen
 from kapguide.usecases.recovery_key import groups
 from tests.support.practice import CHEAP, PASSPHRASE
 from tests.support.therapist import Therapist, window_of
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 KEY = "MFRG-GZDF-MZTW-Q2LK-NNWG-23TP-OBYX-E43U"
 

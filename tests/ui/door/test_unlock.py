@@ -11,7 +11,7 @@ from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.level_bar import LevelData
 from kapguide.ui.widgets.new_passphrase import strength_words
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 KEY = "MFRG-GZDF-MZTW-Q2LK-NNWG-23TP-OBYX-E43U"
 WRONG = "That passphrase does not open this practice."

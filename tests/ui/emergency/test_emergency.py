@@ -17,7 +17,7 @@ from kapguide.ui.emergency.view import SETTLE_MS, EmergencyView
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
 from tests.ui.seat import Seat
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 CARD = EmergencyCard(
     address="1 Example Street",

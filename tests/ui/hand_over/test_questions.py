@@ -13,7 +13,7 @@ from kapguide.ui.hand_over.screen import QuestionScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.session_pin import TRIES, SessionPin
 from screen_cast_hand_over import KNOWN
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 Key = Qt.Key
 

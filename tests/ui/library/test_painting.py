@@ -23,7 +23,7 @@ from kapguide.ui.library.piece_row import paint_piece
 from kapguide.ui.library.pieces import PieceList
 from kapguide.ui.library.survey import NO_PART, PartShare, SortOrder
 from kapguide.ui.theme import Theme, contrast, mix
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 ARC = shipped_arc()
 WORDS = ("", "Slow River", "הרגשתי שקט עמוק", "😭🙏🏽 سلام", "x" * 5_000, "a\nb\tc\x00\u202e<b>bold</b>&amp;")

@@ -16,7 +16,7 @@ from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.chip import Chip
 from tests.support.session_log import a_session
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 PARAGRAPH = "She arrived rested and left on foot with her sister. " * 10
 

@@ -21,7 +21,7 @@ from kapguide.ui.today.screen import TodayScreen
 from tests.support.small_session import small_practice
 from tests.support.therapist import Therapist, window_of
 from tests.support.window_process import sound_pids, until
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 FIVE = {"arrive": (400.0, 500.0), "onset": (700.0,), "peak": (800.0, 900.0)}
 

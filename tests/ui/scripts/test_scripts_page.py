@@ -30,7 +30,7 @@ from kapguide.ui.window.window_thread import WindowThread
 from kapguide.usecases.scripts import scripts
 from tests.session.guiding.broken_scripts import GOOD
 from tests.support.null_sink import NullMicrophone, pactl
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 Key = Qt.Key
 

@@ -15,7 +15,7 @@ from kapguide.spans import MINUTE
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
 from tests.ui.seat import Seat
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 
 def written(seat: Seat, words: str) -> str:

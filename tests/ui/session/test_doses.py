@@ -23,7 +23,7 @@ from kapguide.ui.widgets.listed_line import ListedLine
 from kapguide.ui.widgets.steps_rail import Pill, RailData, fitted, pill_width
 from tests.support.plans import MORNING
 from tests.ui.seat import Seat, Wrist
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 At = Callable[[str, str], Seat]
 

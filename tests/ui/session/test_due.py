@@ -12,7 +12,7 @@ from kapguide.ui.theme import Theme
 from tests.support.plans import phase, plan, prompt, reading
 from tests.ui.geometry import writings, written
 from tests.ui.seat import Seat, Wrist
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 __all__ = ["written"]
 

@@ -14,7 +14,7 @@ from kapguide.spans import MINUTE
 from kapguide.ui.theme import Theme
 from tests.support.plans import phase, plan, prompt
 from tests.ui.seat import Seat, Wrist
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 F3, F5, ENTER, ESC = Qt.Key.Key_F3, Qt.Key.Key_F5, Qt.Key.Key_Return, Qt.Key.Key_Escape
 

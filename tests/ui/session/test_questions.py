@@ -11,7 +11,7 @@ from kapguide.spans import MINUTE
 from kapguide.ui.theme import Theme
 from tests.support.plans import asking
 from tests.ui.seat import Seat, Wrist
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 
 @pytest.fixture

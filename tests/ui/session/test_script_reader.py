@@ -19,7 +19,7 @@ from kapguide.ui.theme import Theme
 from kapguide.usecases.scripts import KnownScript, Scripts
 from tests.support.plans import small_script, whole
 from tests.ui.seat import Seat, Wrist
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 QUIET = 10 * SECOND
 BELOW = msgspec.structs.replace(small_script(2), id="below", title="Below")

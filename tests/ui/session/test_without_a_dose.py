@@ -7,7 +7,7 @@ from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.spans import MINUTE
 from kapguide.ui.theme import Theme
 from tests.ui.seat import Seat, Wrist
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from kapguide.ui.widgets.button import Kind
 from kapguide.ui.widgets.row_list import RowList
 from kapguide.usecases.contacts import PlanChoices
 from kapguide.usecases.sessions import NewSession
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 AGENDA = (
     WorkRow(CONTACT + "f2", "R-203", "Preparation 2 of 2", "K. Lind", "Prepare", "15:30", ContactKind.PREPARATION),

@@ -28,7 +28,7 @@ from screen_cast_way_back import MISSING
 from tests.support.practice import PASSPHRASE, new_practice, opened
 from tests.support.restoring import LONG, epochs, flip, go_on, lose_the_end, texts_of, written
 from tests.support.therapist import Therapist, window_of
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 NEW = "three quiet herons"
 

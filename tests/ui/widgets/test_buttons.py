@@ -11,7 +11,7 @@ from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.hold_button import HOLD_MS, HoldButton, HoldGate
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 
 class Clock:

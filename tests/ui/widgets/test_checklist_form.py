@@ -14,7 +14,7 @@ from kapguide.clinical.marks import Mark
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.check_row import CheckRow, cells_of
 from kapguide.ui.widgets.checklist_form import ChecklistForm
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 NINE = datetime(2026, 12, 1, 9, 34, tzinfo=UTC)
 NAMES = ("Fasting", "Other substances", "Suicidal thoughts changed since we spoke", "Water")

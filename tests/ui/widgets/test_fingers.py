@@ -13,7 +13,7 @@ from kapguide.ui.widgets.fields import NoteField
 from kapguide.ui.widgets.fingers import LET_GO_MS, REPEAT_MS, Fingers
 from kapguide.ui.widgets.keyboard import Binding, Keyboard
 from tests.ui.seat import Wrist
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 DOWN, UP = QEvent.Type.KeyPress, QEvent.Type.KeyRelease
 NONE = Qt.KeyboardModifier.NoModifier

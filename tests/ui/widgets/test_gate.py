@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.gate import Gate, GateWords, Missing
 from tests.ui.geometry import faults, watch
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 TWO = (
     Missing("baseline", "SpO2 in the baseline reading"),

@@ -11,7 +11,7 @@ from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.widgets.level_bar import LevelBar, LevelData
 from kapguide.ui.widgets.note_list import NoteList, NoteRow, NoteStyle
 from kapguide.ui.widgets.quiet_line import KEPT, QuietLine, UndoLine, UndoOffer
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 
 def lines(count: int) -> tuple[NoteRow, ...]:

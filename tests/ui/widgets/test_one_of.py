@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.one_of import OneOf
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 Key = Qt.Key
 REPLIES = ("Yes", "No", "Unknown")

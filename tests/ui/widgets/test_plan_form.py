@@ -11,7 +11,7 @@ from kapguide.clinical.facts import ContactKind, ContactPlanned, CourseStep
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.plan_form import PlanForm
 from kapguide.usecases.contacts import ContactPlan, ContactWish, PlanChoices
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 NOW = datetime.fromisoformat("2026-12-01 08:41").astimezone()
 CHOICES = PlanChoices(

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from kapguide.errors import KapGuideError
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.when_field import WhenField
-from tests.ui.window import Window
+from tests.ui.small_window import Window
 
 
 def local(text: str) -> datetime:
