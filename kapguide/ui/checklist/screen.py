@@ -17,6 +17,7 @@ from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.check_row import REPLY_WORDS
 from kapguide.ui.widgets.checklist_form import who_and_when
 from kapguide.ui.widgets.chip import Tone
+from kapguide.ui.widgets.places import key_meant
 from kapguide.usecases.list_sitting import ListSitting
 
 
@@ -170,14 +171,12 @@ class ChecklistScreen(ChecklistLayout):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Letters that no row and no field took."""
-        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        keys = {"a": self._anew, "k": self._mend}
         if event.isAutoRepeat():
             event.ignore()
         elif event.key() == Qt.Key.Key_Escape:
             self._close()
-        elif not ctrl and event.text() in keys:
-            keys[event.text()]()
+        elif (act := key_meant(event, {"a": self._anew, "k": self._mend})) is not None:
+            act()
         else:
             event.ignore()
 

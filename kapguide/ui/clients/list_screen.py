@@ -16,6 +16,7 @@ from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.widgets.fields import LineEdit
+from kapguide.ui.widgets.places import key_meant
 from kapguide.ui.widgets.quiet_line import QuietLine
 from kapguide.ui.widgets.row_list import RowList
 
@@ -177,9 +178,7 @@ class ClientsScreen(QWidget):
             self.closed.emit()
         elif event.key() == Qt.Key.Key_Down and self.code.hasFocus():
             self._into_list()
-        elif event.text() == "/":
-            self.code.setFocus()
-        elif event.text() == "n" and not self.code.hasFocus():
-            self.new.click()
+        elif not self.code.hasFocus() and (act := key_meant(event, {"/": self.code.setFocus, "n": self.new.click})):
+            act()
         else:
             event.ignore()

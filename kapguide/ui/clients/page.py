@@ -10,6 +10,7 @@ from kapguide.ui.clients.page_layout import ClientPageLayout
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.form import Form
+from kapguide.ui.widgets.places import key_meant
 from kapguide.ui.widgets.row_list import RowList
 
 PLAN = ("Plan", "calendar", "Plan a contact")
@@ -202,9 +203,9 @@ class ClientPage(ClientPageLayout):
                 self.form.left.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
-        elif event.text() == "/":
+        elif key_meant(event, {"/": True}):
             self.clients_asked.emit()
-        elif event.text() in self._keys and self._keys[event.text()].isVisible():
-            self._keys[event.text()].click()
+        elif (button := key_meant(event, self._keys)) is not None and button.isVisible():
+            button.click()
         else:
             event.ignore()

@@ -16,7 +16,7 @@ from kapguide.ui.widgets.base import Text, elided, scrolling, text_width
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import LineEdit
-from kapguide.ui.widgets.places import signs_of
+from kapguide.ui.widgets.places import key_meant
 from kapguide.ui.widgets.quiet_line import QuietLine
 from kapguide.ui.widgets.row_list import RowList
 from kapguide.ui.widgets.session_pin import LENGTH
@@ -226,7 +226,7 @@ class StartScreen(QWidget):
         """Single keys belong to the screen while no field has them."""
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier and not event.isAutoRepeat()
         keys = {"h": self.hand_button, "a": self.ask_button}
-        meant = next((keys[sign] for sign in signs_of(event) if sign in keys), None)
+        meant = key_meant(event, keys)
         if plain and event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         elif plain and meant is not None:

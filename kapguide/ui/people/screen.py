@@ -12,6 +12,7 @@ from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import LineEdit
 from kapguide.ui.widgets.new_passphrase import NewPassphrase
+from kapguide.ui.widgets.places import key_meant
 from kapguide.ui.widgets.row_list import RowList
 from kapguide.ui.widgets.secret_line import SecretLine
 from kapguide.usecases.staff import StaffMember
@@ -160,8 +161,8 @@ class PeopleScreen(QWidget):
         """What no field takes: Esc leaves, and a letter is a key of the page."""
         if event.key() == Qt.Key.Key_Escape:
             self.back.click()
-        elif event.text() == "n":
-            self.add_button.click()
+        elif (button := key_meant(event, {"n": self.add_button})) is not None:
+            button.click()
         else:
             super().keyPressEvent(event)
 

@@ -18,6 +18,7 @@ from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.checklist_form import ChecklistForm
 from kapguide.ui.widgets.chip import Chip, ChipData
 from kapguide.ui.widgets.gate import Gate
+from kapguide.ui.widgets.places import key_meant
 from kapguide.ui.widgets.quiet_line import QuietLine
 
 LEFT, RIGHT = 344, 312
@@ -73,6 +74,13 @@ class PrepareScreen(QWidget):
         self.gate = Gate(theme)
         self.message = QuietLine(theme)
         self.message.setFixedHeight(16)
+        self._keys: dict[str, Callable[[], object]] = {
+            "s": self.music.button.click,
+            "h": lambda: self.mood.hand_over.click() if self.mood.isVisibleTo(self) else None,
+            "a": self.pre_flight.press_next,
+            "d": lambda: self.pre_flight.say_quiet.click() if self.pre_flight.say_quiet.isVisibleTo(self) else None,
+            "v": self.baseline.line.setFocus,
+        }
         self.setAccessibleName("Prepare")
         self._lay_out()
         self._connect()
@@ -196,15 +204,8 @@ class PrepareScreen(QWidget):
         self.intention.text.left.connect(self._rest)
         self.checklist.done.connect(lambda: self._after(self.checklist))
         self.checklist.left.connect(self._rest)
-        keys: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("S", self.music.button.click),
-            ("H", lambda: self.mood.hand_over.click() if self.mood.isVisibleTo(self) else None),
-            ("A", self.pre_flight.press_next),
-            ("D", lambda: self.pre_flight.say_quiet.click() if self.pre_flight.say_quiet.isVisibleTo(self) else None),
-            ("V", lambda: self.baseline.line.setFocus()),
-        )
-        for key, act in keys:
-            shortcut = QShortcut(QKeySequence(key), self)
+        for key, act in self._keys.items():
+            shortcut = QShortcut(QKeySequence(key.upper()), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 
@@ -212,6 +213,8 @@ class PrepareScreen(QWidget):
         """Escape leaves a field first, and then the screen."""
         if event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat():
             self.back.click()
+        elif (act := key_meant(event, self._keys)) is not None and not event.isAutoRepeat():
+            act()  # on a layout whose letters no shortcut is written in
         else:
             super().keyPressEvent(event)
 

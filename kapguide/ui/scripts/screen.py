@@ -10,6 +10,7 @@ from kapguide.ui.scripts.layout import ScriptsLayout
 from kapguide.ui.scripts.rows import ScriptLineRow, lengths, script_row, silence_words
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
+from kapguide.ui.widgets.places import key_meant
 from kapguide.usecases.scripts import Scripts
 
 
@@ -161,7 +162,6 @@ class ScriptsScreen(ScriptsLayout):
             return
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         keys = {
-            " ": self.record_button,
             "w": self.whole_button,
             "h": self.hear_button,
             "x": self.throw_button,
@@ -170,8 +170,10 @@ class ScriptsScreen(ScriptsLayout):
             self._back()
         elif ctrl and event.key() == Qt.Key.Key_Z:
             self._desk.undo()
-        elif not ctrl and event.text() in keys:
-            keys[event.text()].click()
+        elif event.key() == Qt.Key.Key_Space and not ctrl:
+            self.record_button.click()
+        elif (button := key_meant(event, keys)) is not None:
+            button.click()
         else:
             event.ignore()
 

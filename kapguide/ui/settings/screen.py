@@ -15,6 +15,7 @@ from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Chip, ChipData, Tone
+from kapguide.ui.widgets.places import key_meant
 from kapguide.ui.widgets.quiet_line import QuietLine
 
 LIST = 214
@@ -136,8 +137,13 @@ class SettingsScreen(QWidget):
                 self.close_page()
             else:
                 self.list.setFocus()
+        elif (button := key_meant(event, self._letters())) is not None and not event.isAutoRepeat():
+            button.click()  # on a layout whose letters no shortcut is written in
         else:
             event.ignore()
+
+    def _letters(self) -> dict[str, Button]:
+        return {button.data.key.lower(): button for button in self.page.buttons if button.isVisible()}
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The keys go to the sections."""

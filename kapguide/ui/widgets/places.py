@@ -4,6 +4,8 @@ Letters go by what they write wherever they are Latin ones, as the caps on the s
 """
 
 import sys
+from collections.abc import Mapping
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -27,6 +29,8 @@ _THIRD = ("[", "]")
 """What AltGr makes of a digit, of the signs that mean something: not every system tells that AltGr is down."""
 _LATIN_BELOW = 0x250
 """Where Unicode's Latin letters end: a key that gives one of them is known by it, any other by its place."""
+
+_T = TypeVar("_T")
 
 
 def place_of(event: QKeyEvent, system: str = sys.platform) -> str:
@@ -60,3 +64,12 @@ def signs_of(event: QKeyEvent, system: str = sys.platform) -> tuple[str, ...]:
 def digit_of(event: QKeyEvent) -> str:
     """The digit that a key means, whatever it writes; empty for a key that means none."""
     return next((sign for sign in signs_of(event) if sign in DIGITS), "")
+
+
+def key_meant(event: QKeyEvent, keys: Mapping[str, _T]) -> _T | None:
+    """Which of a screen's single keys, by their signs, a press means: on every layout, and with Caps Lock too."""
+    held = event.modifiers()
+    alt, ctrl = bool(held & Qt.KeyboardModifier.AltModifier), bool(held & Qt.KeyboardModifier.ControlModifier)
+    if alt != ctrl or held & Qt.KeyboardModifier.MetaModifier:  # both are AltGr, as Windows has it
+        return None
+    return next((keys[sign] for sign in signs_of(event) if sign in keys), None)

@@ -6,17 +6,21 @@ from PySide6.QtGui import QKeyEvent
 
 from kapguide.session import commands as c
 from kapguide.session.answers import LeavingOutcome
+from kapguide.ui.clients.page import ClientPage
+from kapguide.ui.clients.page_data import ClientPageData
+from kapguide.ui.prepare.screen import PrepareScreen
 from kapguide.ui.session.keys import BINDINGS
 from kapguide.ui.session.leave_panel import LeavePanel
 from kapguide.ui.session.timer_form import TimerForm
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.keyboard import Keyboard
-from kapguide.ui.widgets.places import place_of, signs_of
+from kapguide.ui.widgets.places import key_meant, place_of, signs_of
 from kapguide.ui.widgets.two_choices import TwoChoices
 
 NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 X11 = {"1": 10, "5": 14, "6": 15, "9": 18, "0": 19, "-": 20, "=": 21, "z": 52, "m": 58, "h": 43, "n": 57, "v": 55}
+X11 |= {"7": 16, "o": 32, "p": 33, "s": 39}
 X11 |= {".": 60, "/": 61, "[": 34, "]": 35, ";": 47, ",": 59, "q": 24, "w": 25, "e": 26, "x": 53, "d": 40, "space": 65}
 
 
@@ -128,3 +132,40 @@ def test_panels_and_choices_of_their_own_take_digits_by_their_place_too(theme: T
         part.keyPressEvent(french)
     assert found == ["first", c.CancelTimer(7)]
     assert leave.outcomes[LeavingOutcome.READY].accessibleDescription() == "key 1, chosen"
+
+
+@pytest.mark.parametrize(
+    ("event", "meant"),
+    [
+        (pressed("n", "n"), "new"),
+        (pressed("n", "N"), "new"),
+        (pressed("n", "т"), "new"),
+        (pressed("7", "/", SHIFT), "find"),
+        (pressed("n", "n", CTRL), None),
+        (pressed("n", "n", Qt.KeyboardModifier.MetaModifier), None),
+        (pressed("m", "m"), None),
+    ],
+    ids=["as it is", "Caps Lock", "Cyrillic", "German slash", "Ctrl", "the system’s", "no key"],
+)
+def test_a_screens_single_key_is_found_on_every_layout(event: QKeyEvent, meant: str | None) -> None:
+    assert key_meant(event, {"n": "new", "/": "find"}) == meant
+
+
+def test_the_screens_of_the_desk_take_their_keys_on_every_layout(theme: Theme) -> None:
+    page, asked = ClientPage(theme, ClientPageData("M-014")), list[str]()
+    page.clients_asked.connect(lambda: asked.append("clients"))
+    page.form_asked.connect(asked.append)
+    page.show()
+    prepare = PrepareScreen(theme, str)
+    prepare.show()
+    prepare.music_asked.connect(lambda: asked.append("music"))
+    for screen, event in (
+        (page, pressed("/", "/")),
+        (page, pressed("p", "P")),
+        (page, pressed("o", "щ")),
+        (prepare, pressed("s", "ы")),
+    ):
+        screen.keyPressEvent(event)
+    assert asked == ["clients", "plan", "order", "music"]
+    page.close()
+    prepare.close()
