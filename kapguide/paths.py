@@ -92,6 +92,11 @@ class Home:
         return self.root / "instruments"
 
     @property
+    def protocols(self) -> Path:
+        """The practice's own protocols."""
+        return self.root / "protocols"
+
+    @property
     def courses(self) -> Path:
         """The practice's own courses of treatment."""
         return self.root / "courses"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,6 +11,7 @@ from kapguide.clinical.chart import ClientChart, chart_of
 from kapguide.clinical.contacts import CONTACTS, check_ins_after
 from kapguide.clinical.courses import load_course, shipped_courses
 from kapguide.clinical.facts import ContactKind as Kind
+from kapguide.paths import Home
 from kapguide.store.queries import DoseRecorded, SessionRow, SessionStatus, SessionSummary
 from kapguide.ui.clients.contact_sheet import ContactSheet
 from kapguide.ui.clients.forms import about_form, consent_form, course_form, order_form
@@ -35,7 +37,9 @@ STEPS = (
 COURSE = f.CourseBegun(
     "own", "2 preparation, 3 dosing, integration within 24 h", tuple(f.CourseStep(*step) for step in STEPS)
 )
-CHOICES = PlanChoices(("M-014",), contact_plans(), (("s1", "K. Lind"), ("s2", "R. Osei")))
+NO_PRACTICE = Home(Path("no practice"))
+"""What ships is all there is."""
+CHOICES = PlanChoices(("M-014",), contact_plans(NO_PRACTICE), (("s1", "K. Lind"), ("s2", "R. Osei")))
 DAYS = (56, 49, 42, 35, 26, 25, 12, 11)
 """How many days ago each of the contacts was that have been."""
 

@@ -1,10 +1,12 @@
 """Today as it is in use, on its first day, and with each of its forms."""
 
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from kapguide.clinical.facts import ContactKind, CourseStep
+from kapguide.paths import Home
 from kapguide.ui.theme import Theme
 from kapguide.ui.today.head import Page
 from kapguide.ui.today.new_session import ProtocolChoice
@@ -60,8 +62,12 @@ WORK = (
     ),
     WorkRow(SETTINGS + "limits", what="Clinic limits", aside="nothing is written", verb="Open", icon="heart-pulse"),
 )
+NO_PRACTICE = Home(Path("no practice"))
+"""What ships is all there is."""
 CHOICES = PlanChoices(
-    ("M-014", "K-051", "R-203", "T-077"), contact_plans(), (("s-1", "K. Lind"), ("s-2", "R. Osei"), ("s-3", "J. Marsh"))
+    ("M-014", "K-051", "R-203", "T-077"),
+    contact_plans(NO_PRACTICE),
+    (("s-1", "K. Lind"), ("s-2", "R. Osei"), ("s-3", "J. Marsh")),
 )
 TODAY = TodayData(
     practice="Willow Room",
@@ -104,7 +110,7 @@ FIRST_DAY = TodayData(
     new_practice=True,
     card="This clinic has not written its emergency card.",
     protocols=TODAY.protocols,
-    choices=PlanChoices(plans=contact_plans()),
+    choices=PlanChoices(plans=contact_plans(NO_PRACTICE)),
 )
 PAGES = (
     Page("Clients", "users", "c", lambda: None),

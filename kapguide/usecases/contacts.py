@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cache
 
 import msgspec
 
 from kapguide.clinical.chart import chart_of
 from kapguide.clinical.contacts import check_ins_after, next_step
 from kapguide.clinical.facts import ContactHeld, ContactKind, ContactPlanned, CourseStep
+from kapguide.paths import Home
 from kapguide.session.events import Event, SessionStarted
 from kapguide.session.protocol import TherapyProtocol
-from kapguide.session.protocol_file import read_protocol, shipped_protocols
 from kapguide.session.state import replay
 from kapguide.spans import MINUTE
 from kapguide.store.facts import Said
 from kapguide.store.records import Store
 from kapguide.usecases.consent import narrowed
+from kapguide.usecases.protocols import protocols_of
 from kapguide.usecases.staff import people_of
 
 
@@ -46,18 +46,17 @@ class ContactWish(msgspec.Struct, frozen=True):
     moves: str = ""
 
 
-@cache
-def contact_plans() -> tuple[ContactPlan, ...]:
-    """The protocols that ship: they stay as they are while the program runs."""
+def contact_plans(home: Home) -> tuple[ContactPlan, ...]:
+    """The protocols of the practice, those that ship and its own."""
     return tuple(
         ContactPlan(protocol.id, protocol.title, protocol.contact_kind, protocol.planned // MINUTE, protocol.summary)
-        for protocol in map(read_protocol, shipped_protocols())
+        for protocol in protocols_of(home).known.values()
     )
 
 
 def plan_choices(store: Store) -> PlanChoices:
     """What a plan can choose from now. Raises KapGuideError for a record that cannot be read."""
-    return PlanChoices(tuple(store.codes()), contact_plans(), tuple(staff_names(store).items()))
+    return PlanChoices(tuple(store.codes()), contact_plans(store.home), tuple(staff_names(store).items()))
 
 
 def staff_names(store: Store) -> dict[str, str]:

@@ -19,7 +19,6 @@ from kapguide.clinical.preparing import (
 )
 from kapguide.clinical.when import when_words
 from kapguide.errors import KapGuideError
-from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.store.ballast import LOW_SPACE, free_space
 from kapguide.store.records import Store
 from kapguide.ui.display.client_display import ClientDisplay
@@ -50,6 +49,7 @@ from kapguide.ui.widgets.gate import Missing
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.usecases.music import PracticeMusic, planned_music
 from kapguide.usecases.power import on_mains
+from kapguide.usecases.protocols import protocol_of
 from kapguide.usecases.sessions import MusicChoice, NewSession
 
 LOOK_MS = 1_000
@@ -79,7 +79,7 @@ class PrepareDesk:
         now = self._now()
         self._typed = self._restored(now, choice)
         self._list = self._record.checklist(now)
-        self.protocol = read_protocol(find_protocol(self._typed.protocol or new.protocol))
+        self.protocol = protocol_of(frame.home, self._typed.protocol or new.protocol)
         self._arc = shipped_arc()
         self._music_lack = ""
         self._power: bool | None = None
@@ -144,7 +144,7 @@ class PrepareDesk:
 
     def _choose_protocol(self, name: str) -> None:
         try:
-            self.protocol = read_protocol(find_protocol(name))
+            self.protocol = protocol_of(self._frame.home, name)
         except KapGuideError as error:
             self._warn(error.sentence)
             return
@@ -218,7 +218,7 @@ class PrepareDesk:
         lacks_order = order is None and self.protocol.has_dose
         screen.order.show_order(ordered_words(order), lacks=lacks_order and self._ways.write_order is not None)
         chosen = typed.protocol or self._new.protocol
-        screen.order.show_protocols(protocol_choices(self.protocol, chosen), chosen)
+        screen.order.show_protocols(protocol_choices(self._frame.home, self.protocol, chosen), chosen)
         screen.order.dose.put(typed.dose)
         screen.escort.escort.put(typed.escort)
         screen.escort.set_trailing("number on file" if self._record.number_on_file() else "")

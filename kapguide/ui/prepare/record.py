@@ -176,8 +176,8 @@ def _mood_score(form: Instrument, score: Score) -> MoodScore:
     return MoodScore(form.id, form.title, score.total, most, score.taken_at, str(score.answers.get(HOW) or ""))
 
 
-def protocol_choices(protocol: TherapyProtocol, chosen: str) -> list[tuple[str, str]]:
+def protocol_choices(home: Home, protocol: TherapyProtocol, chosen: str) -> list[tuple[str, str]]:
     """What can be chosen instead: the protocols for the same kind of contact, by name and title. `chosen` is the name
     by which `protocol` was found."""
-    same = [(plan.id, plan.title) for plan in contact_plans() if plan.contact is protocol.contact_kind]
+    same = [(plan.id, plan.title) for plan in contact_plans(home) if plan.contact is protocol.contact_kind]
     return same if chosen in [name for name, _ in same] else [(chosen, protocol.title), *same]

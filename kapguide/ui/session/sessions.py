@@ -35,6 +35,7 @@ from kapguide.usecases.checklists import checklists_of
 from kapguide.usecases.consent import with_consent
 from kapguide.usecases.contacts import next_contact_words
 from kapguide.usecases.music import PracticeMusic
+from kapguide.usecases.protocols import protocol_of
 from kapguide.usecases.rehearsal import opening
 from kapguide.usecases.schedules import scheduled
 from kapguide.usecases.scripts import scripts_of
@@ -72,7 +73,7 @@ class Sessions:
 
     def begin(self, store: Store, new: NewSession, choice: MusicChoice) -> SessionFlow:
         """Begin a session. It is in the record before anything of it is heard or seen. Raises KapGuideError."""
-        protocol = scheduled(self._frame.home, read_protocol(find_protocol(new.protocol)), new.schedule)
+        protocol = scheduled(self._frame.home, protocol_of(self._frame.home, new.protocol), new.schedule)
         player = self._sound.ready_player()
         session, start = begin(
             store,

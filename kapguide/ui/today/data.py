@@ -33,8 +33,9 @@ from kapguide.ui.today.work_rows import (
     with_lines,
 )
 from kapguide.ui.widgets.words import span_words
-from kapguide.usecases.contacts import contact_plans, plan_choices
+from kapguide.usecases.contacts import ContactPlan, PlanChoices, plan_choices
 from kapguide.usecases.instruments import instruments_of
+from kapguide.usecases.protocols import protocols_of
 
 AHEAD_DAYS = 22
 MOST_COMING = 60
@@ -104,7 +105,7 @@ def today_data(
         practice=store.practice,
         date=f"{now:%A}, {now.day} {now:%B}  ·  {now:%H:%M}",
         short_date=f"{now:%a} {now.day} {now:%b}  ·  {now:%H:%M}",
-        next=_shown(shown, store, charts, names, now) if shown is not None else UpcomingData(),
+        next=_shown(shown, store, charts, choices, now) if shown is not None else UpcomingData(),
         agenda=with_lines((*_agenda([one for one in agenda if one is not shown], charts, names, now), *further)),
         coming="" if further else _coming([one.plan.at for one in agenda], midnight),
         planned_today=any(one.plan.at < tomorrow for one in agenda),
@@ -115,7 +116,8 @@ def today_data(
         card=card.reminder,
         space=space,
         choices=choices,
-        protocols=_protocols(),
+        protocols=_protocols(choices.plans),
+        refused=" ".join(sentence.partition("\n")[0] for sentence in protocols_of(home).refused),
     )
 
 
@@ -139,10 +141,10 @@ class _Charts:
         return self._read[code]
 
 
-def _protocols() -> tuple[ProtocolChoice, ...]:
+def _protocols(plans: Iterable[ContactPlan]) -> tuple[ProtocolChoice, ...]:
     """What a session can follow; the dosing sessions stand first."""
-    plans = sorted(contact_plans(), key=lambda plan: plan.contact is not ContactKind.DOSING)
-    return tuple(ProtocolChoice(plan.id, plan.title, plan.summary) for plan in plans)
+    ordered = sorted(plans, key=lambda plan: plan.contact is not ContactKind.DOSING)
+    return tuple(ProtocolChoice(plan.id, plan.title, plan.summary) for plan in ordered)
 
 
 # --- the agenda --------------------------------------------------------------------------------------------
@@ -198,7 +200,7 @@ def _act(one: Planned) -> str:
     return "Record" if one.plan.contact is ContactKind.CHECK_IN else "Prepare"
 
 
-def _shown(one: Planned, store: Store, charts: _Charts, names: dict[str, str], now: datetime) -> UpcomingData:
+def _shown(one: Planned, store: Store, charts: _Charts, choices: PlanChoices, now: datetime) -> UpcomingData:
     """A contact as it stands large above the others."""
     at = one.plan.at.astimezone()
     wait, late = _wait(at, now)
@@ -217,7 +219,7 @@ def _shown(one: Planned, store: Store, charts: _Charts, names: dict[str, str], n
         one.plan.contact,
         one.code,
         _title(one),
-        tuple(_details(one, chart, names)),
+        tuple(_details(one, chart, choices)),
         _act(one),
         there,
         of,
@@ -225,15 +227,15 @@ def _shown(one: Planned, store: Store, charts: _Charts, names: dict[str, str], n
     )
 
 
-def _details(one: Planned, chart: ClientChart, names: dict[str, str]) -> Iterator[str]:
-    if whom := _with_whom(one, names):
+def _details(one: Planned, chart: ClientChart, choices: PlanChoices) -> Iterator[str]:
+    if whom := _with_whom(one, dict(choices.people)):
         yield whom
     if one.plan.contact is ContactKind.DOSING:
         touch = said(chart.touch, TouchAgreed)
         yield f"touch: {touch.touch}" if touch is not None else "touch: not asked"
         if chart.order is None:
             yield "no order yet"
-        plan = next((each for each in contact_plans() if each.id == one.plan.protocol), None)
+        plan = next((each for each in choices.plans if each.id == one.plan.protocol), None)
         if plan is not None:
             yield plan.title
 

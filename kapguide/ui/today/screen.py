@@ -77,6 +77,8 @@ class TodayData(msgspec.Struct, frozen=True):
     """Why room is needed on the disk, in a sentence; empty while there is enough."""
     choices: PlanChoices = PlanChoices()
     protocols: tuple[ProtocolChoice, ...] = ()
+    refused: str = ""
+    """Which of the practice's own protocols cannot be used; empty where all can."""
 
 
 class TodayScreen(QWidget):
@@ -198,7 +200,7 @@ class TodayScreen(QWidget):
         self.work.set_rows(data.work)
         self.to_do.set_trailing(f"{data.things:,} thing{'s' if data.things != 1 else ''}" if data.things else "")
         self.standing.show_standings(data.standings)
-        self.form.remind(" ".join(filter(None, (CARD_LACKS if data.card else "", data.space))))
+        self.form.remind(" ".join(filter(None, (CARD_LACKS if data.card else "", data.space, data.refused))))
         self.form.offer(data.choices.clients, data.protocols)
         self.planning.offer(data.choices)
 

@@ -22,7 +22,7 @@ from kapguide.clinical.facts import (
     StaffDescribed,
 )
 from kapguide.clinical.preparing import Preparing, as_fields
-from kapguide.paths import Home
+from kapguide.paths import Home, resource
 from kapguide.session import events as e
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
@@ -117,6 +117,17 @@ def test_it_costs_the_same_however_many_contacts_are_planned(store: Store, home:
     assert (str(first.agenda[-1]), first.coming) == ("More contacts  Show", "")
     more = today_data(store, home, contacts=2 * MOST_COMING)
     assert len(more.agenda) >= len(first.agenda) + MOST_COMING
+
+
+def test_a_practices_own_protocol_can_be_chosen_and_a_broken_one_is_named(store: Store, home: Home) -> None:
+    home.protocols.mkdir()
+    text = (resource("protocols") / "lozenge.toml").read_text()
+    (home.protocols / "ours.toml").write_text(text.replace('id = "lozenge"', 'id = "ours"', 1))
+    (home.protocols / "torn.toml").write_text("id = ")
+    data = shown(store, home)
+    assert {"lozenge", "ours"} <= {choice.id for choice in data.protocols}
+    assert {"lozenge", "ours"} <= {plan.id for plan in data.choices.plans}
+    assert data.refused.startswith("torn.toml")
 
 
 def test_an_answer_that_nobody_followed_up_is_to_be_done_however_many_scores_there_are(
