@@ -165,10 +165,7 @@ class Agenda(RowList):
 def _paint_aside(painter: QPainter, room: QRectF, row: WorkRow, theme: Theme, lit: bool) -> float:
     """At the right with whom, since when, or what is missing; tells where what stands before it ends."""
     if row.chip:
-        place = chip_place(room, row, theme)
-        if place.width() <= room.width() - LEAST / 2:
-            paint_chip(painter, place, ChipData(row.chip, "pill", Tone.WARM), theme)
-            return place.left() - APART
+        return _paint_lack(painter, room, row, theme)
     if not row.aside:
         return room.right()
     font = theme.font(Role.SMALL, QFont.Weight.Medium if row.warm else None, tabular=True)
@@ -176,3 +173,18 @@ def _paint_aside(painter: QPainter, room: QRectF, row: WorkRow, theme: Theme, li
     ink = theme.colours.warm if row.warm and not row.clock else theme.colours.text if lit else theme.colours.soft
     _write(painter, room, words, font, ink, _RIGHT)
     return room.right() - text_width(words, font) - APART
+
+
+def _paint_lack(painter: QPainter, room: QRectF, row: WorkRow, theme: Theme) -> float:
+    """What is missing, in a chip; where a code leaves no room for it its words alone, and at last its sign."""
+    place, most = chip_place(room, row, theme), room.width() - LEAST / 2
+    font = theme.font(Role.SMALL, QFont.Weight.Medium, tabular=True)
+    if place.width() <= most:
+        paint_chip(painter, place, ChipData(row.chip, "pill", Tone.WARM), theme)
+        return place.left() - APART
+    if (wide := text_width(row.chip, font)) <= most:
+        _write(painter, room, row.chip, font, theme.colours.warm, _RIGHT)
+        return room.right() - wide - APART
+    sign = QRectF(room.right() - ICON, room.center().y() - ICON / 2, ICON, ICON)
+    theme.draw_icon(painter, "pill", sign, theme.colours.warm)
+    return sign.left() - APART
