@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from kapguide import paths
+from kapguide.clinical.side_effects import SEVERITIES
 from kapguide.clinical.vitals import Vitals
 from kapguide.clinical.vitals_line import parse_vitals
 from kapguide.errors import KapGuideError
@@ -18,6 +19,7 @@ from kapguide.session.dose_steps import StepAct, dose_rail
 from kapguide.session.plan import prompt_of, unclamped_phase_end
 from kapguide.session.protocol import Ask, DoneBy, PhaseKind, Prompt
 from kapguide.session.readings import readings_open
+from kapguide.session.safety.commands import FollowSideEffect, NoteSideEffect
 from kapguide.session.state import SessionState
 from kapguide.spans import MINUTE, SECOND
 from kapguide.toml_file import FileError, TomlTable, load_table
@@ -29,6 +31,8 @@ DEEDS = (
     "observe",
     "dose",
     "touch",
+    "effect",
+    "effect-over",
     "hold",
     "release",
     "longer",
@@ -41,7 +45,7 @@ DEEDS = (
     "emergency",
     "leave-emergency",
 )
-_SPOKEN = ("note", "verbatim", "paraphrase", "observe", "dose", "touch")
+_SPOKEN = ("note", "verbatim", "paraphrase", "observe", "dose", "touch", "effect")
 MOST_STEPS = 500
 
 
@@ -198,6 +202,11 @@ class Cast:
                 return c.GiveDose(step.text, state.protocol.route or "", self._scenario.therapist, begun)
             case "touch":
                 return c.MarkTouch(step.text)
+            case "effect":
+                return NoteSideEffect("", step.text, begun, SEVERITIES[0])
+            case "effect-over":
+                there = state.safety.open_effects
+                return FollowSideEffect(there[-1].id if there else "", begun, step.text, over=True)
             case "hold":
                 return c.Hold()
             case "release":

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from kapguide.clinical.chart import chart_of, said
-from kapguide.clinical.facts import CourseBegun, StaffDescribed, TouchAgreed
+from kapguide.clinical.facts import ContactKind, CourseBegun, StaffDescribed, TouchAgreed
 from kapguide.paths import Home
+from kapguide.session.state import replay
 from kapguide.store.records import Store
 from kapguide.toml_file import FileError
 from kapguide.usecases.demonstration.demo import demo_home, open_demo
@@ -56,6 +57,12 @@ def _every_screen_has_something_to_show(store: Store, now: datetime) -> None:
     left = store.unfinished_session()
     assert left is not None
     assert (left.row.client_code, left.stale) == ("T-077", True)
+    dosed = next(row for row in store.sessions_of("M-014") if row.contact is ContactKind.DOSING)
+    _, protocol, events = store.load_session(dosed.row.id)
+    state = replay(protocol, events)
+    (effect,) = state.safety.effects
+    assert (effect.title, effect.severity, effect.ended is not None) == ("Nausea", "mild", True)
+    assert "none_reported" in {cue.answer for cue in state.cues.values()}, "the client was asked, too"
     assert [fact.body.name for fact in store.facts.of_practice() if isinstance(fact.body, StaffDescribed)] == [
         person.name for person in shipped_demonstration().staff
     ]

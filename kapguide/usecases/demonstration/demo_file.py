@@ -54,6 +54,8 @@ class DemoHeld(msgspec.Struct, frozen=True):
     intention: str = ""
     present: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+    effect: str = ""
+    """A side effect that was noted in it, mild, and was over before its end."""
     draft: bool = False
     ended: bool = True
     waits: tuple[str, ...] = ()
@@ -233,6 +235,7 @@ def _held(row: TomlTable) -> DemoHeld:
         row.text("intention", 200, required=False),
         tuple(row.texts("present", 8, 60)) if row.has("present") else (),
         tuple(row.texts("lines", MOST, 400)) if row.has("lines") else (),
+        row.text("effect", 60, required=False),
         row.choice("note", ("finished", "draft"), "finished") == "draft",
         not row.flag("left_open"),
         tuple(row.texts("waits", 8, 40)) if row.has("waits") else (),

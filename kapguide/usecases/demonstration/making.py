@@ -259,4 +259,7 @@ def _scenario(session: DemoHeld, protocol: TherapyProtocol) -> Scenario:
     dose = tuple(
         msgspec.structs.replace(step, text=session.dose) if step.do == "dose" else step for step in quiet.steps
     )
+    if session.effect:
+        steps.append(ScenarioStep(PhaseKind.IMAGERY, 9 * MINUTE, "effect", session.effect))
+        steps.append(ScenarioStep(PhaseKind.EMERGENCE, 5 * MINUTE, "effect-over", "passed by itself, bed raised"))
     return msgspec.structs.replace(quiet, steps=(*dose, *steps))
