@@ -152,9 +152,10 @@ def of_today(typed: Preparing, now: datetime) -> Preparing:
 
     read = today(typed.baseline_at)
     quiet = today(typed.undisturbed_at)
+    there = tuple(each for each in typed.people or () if today(each.since))
     return msgspec.structs.replace(
         typed,
-        people=tuple(each for each in typed.people if today(each.since)) if typed.people is not None else None,
+        people=there or (() if typed.people == () else None),  # whom another day named, nobody has named today
         baseline=typed.baseline if read else "",
         baseline_at=typed.baseline_at if read else None,
         heard={role: at for role, at in typed.heard.items() if today(at)},

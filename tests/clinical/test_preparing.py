@@ -144,5 +144,6 @@ def test_what_was_read_and_heard_yesterday_is_not_of_today() -> None:
     typed = change(TYPED, baseline_at=NOW)
     assert of_today(typed, NOW + timedelta(hours=1)) == typed
     later = of_today(typed, NOW + timedelta(days=1))
-    assert (later.people, later.baseline, later.heard, later.undisturbed) == ((), "", {}, "")
+    assert (later.people, later.baseline, later.heard, later.undisturbed) == (None, "", {}, "")
+    assert of_today(change(typed, people=()), NOW).people == (), "somebody was taken out"
     assert (later.dose, later.intention, later.escort) == (typed.dose, typed.intention, typed.escort)
