@@ -92,12 +92,10 @@ def due_at(body: AnyFact) -> str:
     return spelled(body.due) if body.due is not None else ""
 
 
-def next_ms(db: Database, client_id: str | None, last: int, now: int) -> int:
-    """The time (Unix ms) for the id of what is said now, also by a clock that was set back: not before what is in the
-    record, nor before the `last` that was said in this window."""
+def newest_ms(db: Database, client_id: str | None) -> int:
+    """The time (Unix ms) in the id of what was said last of a client, or of the practice; 0 for nothing."""
     found = db.conn.execute("SELECT coalesce(max(id), '') FROM fact WHERE client_id IS ?", (client_id,)).fetchone()
-    before = max(last, ms_of(str(found[0])))
-    return now if now >= before else before + 1
+    return ms_of(str(found[0]))
 
 
 def add_fact(db: Database, audit: Audit, stamp: Stamp, row: Row) -> None:

@@ -40,7 +40,7 @@ class Facts:
         self._stamp = stamp
         self._reading = reading
         self._last: dict[str, int] = {}
-        """The time in the id of what was said last, by client: the record may still be writing it."""
+        """The time (Unix ms) in the id of what was said last, by client: the record may still be writing it."""
 
     def of_client(self, code: str) -> list[Fact]:
         """All facts of a client, in the order in which they were written. Raises KapGuideError for an unknown one."""
@@ -67,9 +67,11 @@ class Facts:
         """
         with self._reading() as db:
             client = queries.client_id(db, client_code(code)) if code else ""
-            stamp, body, last = self._stamp(), cleaned(body), self._last.get(client, 0)
-            ms = fact_rows.next_ms(db, client or None, last, int(stamp.at.timestamp() * 1000))
-        self._last[client] = ms
+            if client not in self._last:
+                self._last[client] = fact_rows.newest_ms(db, client or None)
+        stamp, body, last = self._stamp(), cleaned(body), self._last[client]
+        now = int(stamp.at.timestamp() * 1000)
+        self._last[client] = ms = now if now >= last else last + 1  # also by a clock that was set back
         fact = Fact(id_at(ms), client, session_id, stamp.at, stamp.author, body, supersedes)
         row = fact_rows.fact_row(fact.id, client, session_id, body, supersedes)
         return Said(fact, self._keeping().keep(FactAdded(stamp, row), "what was said of a client"))
