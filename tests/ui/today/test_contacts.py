@@ -13,9 +13,13 @@ from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.ui.clients.list_screen import ClientsScreen
 from kapguide.ui.clients.page import ClientPage
+from kapguide.ui.hand_over.score_screen import ScoreScreen
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.prepare.screen import PrepareScreen
 from kapguide.ui.today.screen import TodayScreen
+from kapguide.ui.today.work_rows import SCORE
+from kapguide.usecases.instruments import instruments_of
+from kapguide.usecases.scores import FormKeeper
 from tests.support.practice import saved
 from tests.support.small_session import small_practice
 from tests.support.therapist import Therapist, window_of
@@ -146,3 +150,30 @@ def test_a_typed_code_opens_the_clients_page_and_what_several_have_the_list(home
         her.press("/")
         her.press(Qt.Key.Key_Escape)
         assert her.screen(TodayScreen).new.hasFocus()
+
+
+@pytest.mark.usefixtures("protocol")
+def test_an_answer_that_waits_leads_to_its_score_and_goes_once_it_was_followed_up(home: Home, qtbot: QtBot) -> None:
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        her.screen(TodayScreen)
+        store = app.navigator._store
+        store.known_client("M-014")
+        form = instruments_of(home).known["phq-9"]
+        keeper = FormKeeper(store, "M-014", "asked aloud")
+        keeper.enter(form, {item.id: 1 for item in form.items}, datetime.now(UTC))
+        assert keeper.settle(5.0)
+        app.navigator._record.today.refresh()
+        today = her.screen(TodayScreen)
+        today.work.setFocus()
+        row = next(at for at, row in enumerate(today.data.work) if row.id.startswith(SCORE))
+        today.work.setCurrentIndex(today.work.model().index(row, 0))
+        her.press(Qt.Key.Key_Return)
+        scores = her.screen(ScoreScreen)
+        (card,) = scores.follow
+        scores.kept.emit(card.follow, "asked, a safety plan is there")
+        her.until(lambda: not store.scores.to_follow(9))
+        scores.closed.emit()
+        today = her.screen(TodayScreen)
+        assert not any(row.id.startswith(SCORE) for row in today.data.work)
