@@ -65,7 +65,7 @@ class NewSessionForm(Card):
         self.reminder = Text(theme, "", Role.SMALL, "warm", wrap=True)
         self.reminder.hide()
         self.prepare = Button(theme, "Prepare", icon="arrow-right", kind=Kind.PRIMARY)
-        self.cancel = Button(theme, "Not now", kind=Kind.QUIET)
+        self.cancel = Button(theme, "Not now", key="Esc", kind=Kind.QUIET)
         self._fields = (self.client, self.protocol, self.pin)
         self._lines = tuple(field for field in self._fields if isinstance(field, LineEdit))
         self._lay_out()
@@ -76,6 +76,7 @@ class NewSessionForm(Card):
         self.cancel.clicked.connect(self.left)
         for field in self._lines:
             field.returnPressed.connect(self._submit)
+            field.left.connect(self.left)
         self.setFocusProxy(self.client)
 
     def offer(self, clients: tuple[str, ...], protocols: tuple[ProtocolChoice, ...]) -> None:
