@@ -94,7 +94,7 @@ def prepare(theme: Theme) -> QWidget:
     chips = (ChipData("Touch: hand only", "hand", Tone.ACCENT), ChipData("No choirs", "music"))
     screen.show_head(PrepareHead("Prepare  ·  Dosing 3 of 3  ·  Tuesday, 1 December", "M-014", chips, "10:00"))
     screen.time.set_text("09:46")
-    screen.order.ordered.set_text("Ordered: ketamine 150 mg, one lozenge; R. Osei")
+    screen.order.show_order("Ordered: ketamine 150 mg, one lozenge; R. Osei", lacks=False)
     screen.order.dose.put("150 mg, as ordered")
     screen.order.show_protocols([("lozenge", "Sublingual lozenge, one session")], "lozenge")
     screen.order.show_schedules([("", "Readings as in the protocol")], "")

@@ -44,6 +44,7 @@ class OrderCard(Card):
         self.ordered = Text(theme, "", Role.SMALL, "soft", wrap=True)
         self.write = WordLink(theme, "Write it down", role=Role.SMALL)
         self.write.setAccessibleName("Write down what was ordered, on the client’s page")
+        self.write.hide()
         self._lacks = False
         self.dose = LineEdit(theme, "Dose of today, as it was planned", "dose, as the clinician planned it")
         self.protocol = Choice(theme, "Protocol")

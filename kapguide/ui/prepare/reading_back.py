@@ -21,7 +21,7 @@ from kapguide.ui.prepare.parts import Figure
 from kapguide.ui.widgets.chip import ChipData, Tone
 from kapguide.ui.widgets.words import span_words
 
-NO_ORDER = "No order is written down for this client."
+NO_ORDER = "No order is written down."
 TOUCH = {"none": "Touch: none", "hand": "Touch: hand only", "shoulder": "Touch: hand and shoulder"}
 
 
