@@ -15,6 +15,7 @@ EXAMPLES = "Type for example 15:30, 3pm, tomorrow 10, thu 9.30 or in 3 h."
 NO_TIME = "Type the time of day, too: for example tomorrow 10, or 4 dec 14:00."
 FURTHEST = 5 * 366
 """How many days ahead anything can be said to happen."""
+TOO_FAR = "That is more than five years from now."
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -197,6 +198,8 @@ def _moment(found: re.Match[str], now: datetime) -> When:
     clock = parse_time(parts["time"])
     assert clock is not None
     day, again = _day_of(parts, now)
+    if abs(day - now.date()).days > FURTHEST:  # the first and the last days of all have no local time
+        raise KapGuideError(TOO_FAR)
     at = _near(datetime.combine(day, clock).astimezone(), now)
     return When(at, at < now, again)
 
@@ -237,5 +240,5 @@ def _date(year: int, month: int, day: int) -> date:
 
 def _near(at: datetime, now: datetime) -> datetime:
     if abs((at - now).days) > FURTHEST:
-        raise KapGuideError("That is more than five years from now.")
+        raise KapGuideError(TOO_FAR)
     return at

@@ -126,6 +126,8 @@ def test_a_time_that_has_gone_by_is_not_moved_unsaid(typed: str, meant: str, nex
         ("in a bit", "not a time"),
         ("in 999 weeks 10", "five years"),
         ("2099-01-01 10:00", "five years"),
+        ("0001-01-01 10:00", "five years"),
+        ("9999-12-31 23:00", "five years"),
     ],
 )
 def test_what_names_no_moment_is_said(typed: str, said: str) -> None:
