@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -224,13 +224,16 @@ class SettingsForm(SettingsPage):
         column.addStretch(1)
         self.card = Card(self.theme)
         self.card.set_pad(20, 14)
-        self.card.add(SoftScroll(self.theme, inside), 1)
+        scroll = SoftScroll(self.theme, inside)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # each field is a stop, and comes into sight
+        self.card.add(scroll, 1)
+        self._columns = 0
+        self._place(1)  # before what stands beside them: Tab goes in the order in which all of it is put here
         body = QHBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(grid * 2)
         body.addWidget(self.card, 1)
         body.addWidget(self.about)
-        self._columns = 0
 
     def fit(self, *, narrow: bool, low: bool) -> None:
         self.about.setFixedWidth(NARROW_SIDE if narrow else SIDE)

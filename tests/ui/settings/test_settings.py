@@ -283,6 +283,16 @@ def test_by_keys_alone_from_today_to_a_line_of_the_card_and_back(home: Home, her
     assert (card.address, card.numbers[0].number) == ("14 Harbour Lane", "the local number")
 
 
+def test_tab_goes_from_the_sections_through_the_fields_to_what_stands_beside_them(her: Therapist) -> None:
+    form = form_of(her, "look")
+    her.screen(SettingsScreen).list.setFocus()
+    stops: list[QWidget | None] = []
+    for _ in range(len(form.fields) + 1):
+        her.press(Qt.Key.Key_Tab)
+        stops.append(QApplication.focusWidget())
+    assert stops == [*(field.editor for field in form.fields), form.about.open]
+
+
 def test_the_key_of_a_button_in_the_head_works_while_one_types(home: Home, her: Therapist) -> None:
     page = page_of(her, "card", CardPage)
     assert isinstance(page, CardPage)
