@@ -27,7 +27,7 @@ from kapguide.ui.people.flow import PeopleFlow
 from kapguide.ui.prepare.flow import PrepareFlow, Prepares
 from kapguide.ui.scripts.flow import ScriptsFlow
 from kapguide.ui.session.flow import SessionFlow
-from kapguide.ui.session.sessions import Sessions
+from kapguide.ui.session.sessions import BegunUnseen, Sessions
 from kapguide.ui.settings.elsewhere import WHAT_OPENS, staff_lines
 from kapguide.ui.settings.flow import Door, SettingsFlow
 from kapguide.ui.sound.window_sound import WindowSound
@@ -252,7 +252,13 @@ class Navigator:
 
     def _begin(self, new: NewSession, choice: MusicChoice, pin: str) -> None:
         """Begin the session, whatever was typed as its PIN."""
-        begun = self.sessions.begin(self._store, new, choice)
+        try:
+            begun = self.sessions.begin(self._store, new, choice)
+        except BegunUnseen as unseen:
+            self._record.prepare.begun()
+            self._notice = unseen.sentence
+            self.today()  # away from Prepare, which would begin another one
+            return
         self._record.prepare.begun()
         try:
             self._lock.choose_pin(begun.session, pin)

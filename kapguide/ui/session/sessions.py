@@ -1,5 +1,6 @@
 """The sessions of the window, one at a time: how each begins or goes on, and what the sound tells it."""
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -48,6 +49,16 @@ REHEARSED = "lozenge"
 """The protocol that is rehearsed when none is named."""
 
 
+class BegunUnseen(KapGuideError):
+    """A session is in the record, and its screen could not be made: it has begun, and nobody may begin it again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The session has begun and is in the record, but its screen could not be shown; why is in the log. Close "
+            "KapGuide and start it again: the session goes on there."
+        )
+
+
 class Sessions:
     """Shows a session that begins, goes on or is rehearsed.
 
@@ -72,7 +83,10 @@ class Sessions:
         sound.heard = self._hear
 
     def begin(self, store: Store, new: NewSession, choice: MusicChoice) -> SessionFlow:
-        """Begin a session. It is in the record before anything of it is heard or seen. Raises KapGuideError."""
+        """Begin a session. It is in the record before anything of it is heard or seen.
+
+        Raises BegunUnseen for one that is there and cannot be shown; any other KapGuideError leaves none begun.
+        """
         protocol = scheduled(self._frame.home, protocol_of(self._frame.home, new.protocol), new.schedule)
         player = self._sound.ready_player()
         session, start = begin(
@@ -99,7 +113,12 @@ class Sessions:
         chart = chart_of(store.facts.of_client(start.started.client_code))
         begun = session.send(with_consent(start, chart, today))
         keep = partial(store.save_draft, start.started.session_id)
-        flow = self._show(session, player, keep, playlist=start.started.playlist)
+        try:
+            flow = self._show(session, player, keep, playlist=start.started.playlist)
+        except Exception as bug:
+            self.running = None
+            sys.excepthook(type(bug), bug, bug.__traceback__)
+            raise BegunUnseen from bug
         flow.screen.beside.people.known = partial(_people, store)
         self._know_what_is_next(flow, store)
         flow.director.follow(session.state, begun)

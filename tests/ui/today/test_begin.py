@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from kapguide.paths import Home
 from kapguide.store import changes, records
 from kapguide.store.failures import disk_full
+from kapguide.store.queries import SessionStatus
 from kapguide.store.saving import SavingState
 from kapguide.store.writer import Writer
 from kapguide.ui.door.lock_screen import Asked, LockScreen
@@ -190,3 +191,27 @@ def test_whoever_is_called_away_while_filling_in_the_form_finds_it_as_it_was(
         her.click(again.pages["Library"])
         her.click(her.screen(LibraryScreen).close_button)
         assert not her.screen(TodayScreen).form.isVisible(), "what was put away does not come back by itself"
+
+
+def test_a_session_that_begins_and_cannot_be_shown_is_not_begun_twice(
+    home: Home, protocol: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The record has it: to say that it was not begun would be untrue, and Prepare would begin another."""
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        today = filled_in(her, protocol, "M-014")
+        her.click(today.form.prepare)
+        preparing = her.screen(PrepareScreen)
+        monkeypatch.setattr("kapguide.ui.session.sessions.clinic_card", broken)
+        her.click(preparing.gate.override)
+        with qtbot.captureExceptions() as bugs:
+            her.write_in("a test")
+        assert [kind for kind, *_ in bugs] == [ZeroDivisionError]
+        assert "has begun and is in the record" in her.screen(TodayScreen).message.rows()[-1]
+        assert app.navigator.sessions.running is None
+        assert [summary.state for summary in app.navigator._store.sessions()] == [SessionStatus.RUNNING]
