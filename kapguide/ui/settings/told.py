@@ -65,8 +65,9 @@ def backups_told(home: Home, store: Store, now: datetime) -> tuple[FactGroup, ..
         )
         for backup in found[:MANY]
     ]
-    more = f", and {len(found) - MANY} more" if len(found) > MANY else ""
-    return (FactGroup(f"In {home.backups}{more}", tuple(lines or [FactLine("None yet", "")])),)
+    more = f"The newest, and {len(found) - MANY} more" if len(found) > MANY else ""
+    where = FactGroup("", (FactLine("Folder", str(home.backups)),))
+    return (where, FactGroup(more, tuple(lines or [FactLine("None yet", "")])))
 
 
 def storage_told(home: Home, store: Store) -> tuple[FactGroup, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from kapguide.app import _at_its_size
@@ -18,6 +18,7 @@ from kapguide.paths import Home
 from kapguide.session.emergency_card import CardStep, clinic_card
 from kapguide.toml_edit import Place
 from kapguide.ui.settings.card_page import CardPage
+from kapguide.ui.settings.facts_page import FactsPage
 from kapguide.ui.settings.field import SettingField
 from kapguide.ui.settings.form_page import SettingsForm
 from kapguide.ui.settings.limits_page import LimitsPage
@@ -291,6 +292,14 @@ def test_tab_goes_from_the_sections_through_the_fields_to_what_stands_beside_the
         her.press(Qt.Key.Key_Tab)
         stops.append(QApplication.focusWidget())
     assert stops == [*(field.editor for field in form.fields), form.about.open]
+
+
+def test_where_the_backups_lie_is_written_as_it_is_typed(home: Home, her: Therapist) -> None:
+    page = page_of(her, "backups", FactsPage)
+    assert isinstance(page, FactsPage)
+    assert f"Folder  {home.backups}" in page.rows()
+    shown = [part.text() for part in page.findChildren(QLabel)]
+    assert str(home.backups) in shown, "a path in capitals is another path"
 
 
 def test_the_key_of_a_button_in_the_head_works_while_one_types(home: Home, her: Therapist) -> None:
