@@ -24,11 +24,15 @@ import coverage_rule
 import headless
 import setup_machine
 
+AT_THE_DESK = tuple(
+    f"tests/ui/{room}" for room in ("checklist", "clients", "hand_over", "people", "prepare", "settings", "today")
+)
 WAITING = (
     ("tests/audio/player",),
     ("tests/audio", "tests/scripts", "--ignore=tests/audio/player"),
     ("tests/ui/session", "tests/e2e"),
-    ("tests/ui", "--ignore=tests/ui/session"),
+    AT_THE_DESK,
+    ("tests/ui", *(f"--ignore={folder}" for folder in ("tests/ui/session", *AT_THE_DESK))),
 )
 COUNTED = (
     ("tests/faults",),
