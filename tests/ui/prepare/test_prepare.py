@@ -147,7 +147,6 @@ def test_what_was_typed_survives_another_screen_a_crash_and_another_window(
         her.write_in("no oximeter today", enter=False)
         her.press(Qt.Key.Key_Escape)
         her.press(Qt.Key.Key_Escape)
-        her.press(Qt.Key.Key_Escape)
         today = her.screen(TodayScreen)
         her.click(today.form.prepare)
         again = her.screen(PrepareScreen)
