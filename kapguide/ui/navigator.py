@@ -377,7 +377,7 @@ class Navigator:
         """Not over a running session or unsaved words, unless it is asked for again within 10 s."""
         session = self.sessions.running
         if session is None:
-            return self._leaving.may_close()
+            return self._leaving.may_close(self._frame.window.half_typed)
         return self._leaving.may_close(REHEARSAL if session.rehearsal else SESSION)
 
     def shut_down(self) -> None:

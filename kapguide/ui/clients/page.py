@@ -17,6 +17,8 @@ PLAN = ("Plan", "calendar", "Plan a contact")
 HIGH = 860
 """A lower window shows the course, or a form (pixels)."""
 
+HALF_TYPED = "What stands in the open form is not saved."
+
 
 class ClientPage(ClientPageLayout):
     """Renders a ClientPageData; emits what is wanted. A form stands in the place of the cards, below the course."""
@@ -44,6 +46,7 @@ class ClientPage(ClientPageLayout):
         super().__init__(theme, back)
         self.data = ClientPageData()
         self.form: Form | ContactSheet | None = None
+        self._begun_from: dict[str, str] = {}
         self._came_from: Button | None = None
         self._keys: dict[str, Button] = {
             "p": self.plan,
@@ -133,12 +136,22 @@ class ClientPage(ClientPageLayout):
         """Show `form` in the place of the cards."""
         self.close_form()
         self.form = form
+        self._begun_from = form.typed()
         self.body.addWidget(form)
         self.body.setCurrentWidget(form)
         self.course.setVisible(self.height() >= HIGH)
         self._rest(resting=True)
         self.message.say("")
         form.begin()
+
+    def keep_words(self) -> bool:
+        """Whether nothing that was typed or chosen in a form would be lost with the page."""
+        return self.form is None or self.form.typed() == self._begun_from
+
+    @property
+    def half_typed(self) -> str:
+        """What is to be said before the window goes, where it takes words with it."""
+        return "" if self.keep_words() else HALF_TYPED
 
     def close_form(self) -> None:
         """Put the form away; the keys go back to where it was asked for."""

@@ -67,6 +67,11 @@ class MainWindow(QWidget):
         """The screen that is on the window."""
         return self._pages.currentWidget()
 
+    @property
+    def half_typed(self) -> str:
+        """What the screen that is shown says of words that would go with the window; empty for none."""
+        return str(getattr(self.screen_shown, "half_typed", ""))
+
     def put_below(self, strip: QWidget) -> None:
         """Have `strip` at the foot of every screen; it shows itself when it has something to say."""
         self._column.insertWidget(1, strip)

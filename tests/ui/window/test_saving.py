@@ -19,6 +19,7 @@ from kapguide.store.failures import disk_full
 from kapguide.store.queries import SessionStatus
 from kapguide.store.saving import SavingState, WriterState
 from kapguide.store.writer import Writer
+from kapguide.ui.clients.page import HALF_TYPED
 from kapguide.ui.door.lock_screen import LockScreen
 from kapguide.ui.emergency.view import EmergencyView
 from kapguide.ui.library.screen import LibraryScreen
@@ -219,6 +220,21 @@ def test_what_could_not_even_be_put_aside_is_named_before_it_is_lost(
         her.until(lambda: app.navigator._store.state.saving is SavingState.SAVED)
         finish(her)
         assert app.navigator.may_close()
+
+
+def test_a_form_of_a_client_that_is_half_filled_in_is_asked_about(home: Home, protocol: str, qtbot: QtBot) -> None:
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        her.screen(TodayScreen)
+        app.navigator._store.known_client("M-014")
+        page = app.navigator._record.clients.show_client("M-014")
+        page.form_asked.emit("consent")
+        assert app.navigator.may_close(), "nothing stands in it yet"
+        her.press(Qt.Key.Key_Right)  # a choice, without a word
+        assert not page.keep_words()
+        assert not app.window.close()
+        assert said(app) == f"Close again within 10 s to leave. {HALF_TYPED}"
 
 
 def test_the_line_says_nothing_while_all_is_well_and_when_it_is_again(theme: Theme, qtbot: QtBot) -> None:
