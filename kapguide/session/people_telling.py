@@ -18,7 +18,7 @@ def tell_people(body: e.PersonCame | e.PersonLeft | e.SessionTakenOver, t: Elaps
             words = f"{name} is in the house" if body.person.in_house else f"{name} came in"
             role = f" ({body.person.role})" if body.person.role else ""
             sentence = words.replace(name, f"{name}{role}", 1)
-        case e.PersonLeft():
+        case _:
             name, happened = body.name, body.happened
             words = sentence = f"{name} left"
             if body.seen is not None:

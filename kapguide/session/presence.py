@@ -25,7 +25,7 @@ def moved_about(
             yield _arrived(state, command, t)
         case c.NoteDeparture():
             yield _departed(state, command, t)
-        case c.TakeOver():
+        case _:
             person = _named(command.person)
             if not any(stay.person.is_named(person.name) for stay in here(state.people)):
                 yield e.PersonCame(person)

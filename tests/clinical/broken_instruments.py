@@ -87,6 +87,7 @@ def changed(old: str, new: str, of: str = GOOD) -> bytes:
 
 QUESTION = '[[questions]]\nid = "b"\ntext = "Was it dark?"\nfollow_above = 1\n'
 SOURCE = '[[sources]]\nid = "ours"\nmark = "OURS"\ntext = "Made up."\n'
+BAND = '[[bands]]\nfrom = 0\nto = 9\nwords = "low"\nsource = "licence"\n'
 
 BROKEN: dict[str, tuple[bytes, str]] = {
     "no TOML": (b"questions", "expected valid TOML"),
@@ -111,6 +112,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "a total without a band": (changed("to = 4", "to = 3"), "bands[1]: expected bands that follow each other"),
     "a band beyond every total": (changed("to = 4", "to = 5"), "bands[1]: expected bands that follow each other"),
     "a cut-off beyond every total": (changed("at = 3", "at = 5"), "cutoffs[0]: expected a value from 0 to 4, got 5"),
+    "a band of a total without a range": (changed("to = 40\n", "", FORM) + BAND.encode(), "whose range is known"),
     "a cluster of strangers": (changed('items = ["a", "b"]', 'items = ["a", "c"]'), "clusters[0].items: expected ids"),
     "an exception for a stranger": (changed("b = 2", "c = 2"), "clusters[0].exceptions.c"),
     "no mark": (changed('mark = "OURS"\n', ""), "sources[0].mark"),

@@ -1,12 +1,13 @@
 """What was asked and answered: kept word for word, counted, never judged."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from kapguide.clinical.checklists import (
     Checklist,
     ChecklistGroup,
     ChecklistItem,
     asked_words,
+    askings,
     begun,
     change_words,
     changes,
@@ -16,7 +17,7 @@ from kapguide.clinical.checklists import (
     reply_to,
     with_reply,
 )
-from kapguide.clinical.facts import ItemReply, Reply
+from kapguide.clinical.facts import AnyFact, ClientDescribed, Fact, ItemReply, Reply
 from kapguide.clinical.marks import Mark
 
 NINE = datetime(2026, 12, 1, 9, 34, tzinfo=UTC)
@@ -78,3 +79,15 @@ def test_what_changed_between_two_versions_is_told() -> None:
     )
     assert not changes(then, tuple(reversed(then))), "the order is no change"
     assert change_words(changes(then, then)) == ()
+
+
+def test_each_time_that_a_list_was_asked_counts_once_and_nothing_else_that_was_said_does() -> None:
+    def said(number: int, body: AnyFact, supersedes: str = "") -> Fact:
+        return Fact(f"f{number}", "c", "", NINE + timedelta(days=number), "staff", body, supersedes)
+
+    first = begun(a_list(FASTING))
+    then = with_reply(first, ItemReply("fasting", Reply.YES))
+    other = begun(Checklist("leaving", "Leaving", 1, "Asked at the door.", ()))
+    facts = (said(1, first), said(2, other), said(3, ClientDescribed()), said(4, then, "f1"), said(5, first))
+    assert [(each.fact.id, each.answers) for each in askings(facts, "day-of")] == [("f5", first), ("f4", then)]
+    assert [each.fact.id for each in askings(facts, "leaving")] == ["f2"]

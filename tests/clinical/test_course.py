@@ -6,7 +6,7 @@ import pytest
 
 from kapguide.clinical import facts as f
 from kapguide.clinical.chart import chart_of
-from kapguide.clinical.course import CourseSession, check_ins, course_items
+from kapguide.clinical.course import CourseSession, check_ins, course_items, step_ahead
 from kapguide.clinical.facts import ContactKind as Kind
 
 DAY_ONE = datetime(2026, 10, 6, 9, 0, tzinfo=UTC)
@@ -118,3 +118,12 @@ def test_check_ins_are_those_after_the_newest_session_that_has_any() -> None:
     assert [contact.id for contact in check_ins(chart_of(moved))] == ["f10", "f9"], "also where an older one was moved"
     assert check_ins(chart_of(())) == ()
     assert line(facts) == [], "they stand apart"
+
+
+def test_the_step_ahead_is_the_first_that_nothing_has_taken() -> None:
+    begun = (fact(0, COURSE),)
+    assert step_ahead(chart_of(begun), ()) == STEPS[0]
+    assert step_ahead(chart_of(begun), [session(0, Kind.SCREENING), session(2, Kind.PREPARATION)]) == STEPS[2]
+    plan = f.ContactPlanned(Kind.PREPARATION, "Preparation 1", day(4))
+    assert step_ahead(chart_of((*begun, fact(1, plan))), [session(0, Kind.SCREENING)]) == STEPS[2], "planned is taken"
+    assert step_ahead(chart_of((*begun, fact(9, f.CourseEnded()))), ()) is None

@@ -19,6 +19,12 @@ def test_what_is_chosen_is_not_sent_before_one_goes_on() -> None:
     assert (run.picked, run.of("phq-2")) == (2, {"1": 2})
 
 
+def test_what_was_answered_before_stands_chosen_where_one_begins() -> None:
+    run = FormRun((PHQ2,), {"phq-2": {"1": 2}}).begun()
+    assert (run.place, run.picked, run.may_go_on) == ((1, 2), 2, True)
+    assert (run.go_on().place, run.go_on().picked) == ((2, 2), None)
+
+
 def test_without_a_choice_nothing_goes_on_and_what_is_no_answer_is_nothing() -> None:
     run = FormRun((PHQ2,))
     assert run.go_on() is run

@@ -85,6 +85,13 @@ def test_the_forms_carry_their_statement_and_the_wording_that_matters() -> None:
         assert SHIPPED[short].items == SHIPPED[long].items[:2], "the same questions in the same words"
 
 
+def test_an_answer_is_said_in_the_words_of_the_form_or_by_its_number() -> None:
+    asked, rated = SHIPPED["phq-9"].items[0], SHIPPED[PAIN[0]].items[0]
+    assert (asked.words_of(0), asked.words_of(3)) == ("Not at all", "Nearly every day")
+    assert rated.words_of(5) == "5"
+    assert (asked.words_of(4), asked.words_of(None)) == ("", ""), "no answer of this form"
+
+
 def test_every_figure_that_is_published_names_its_source_and_its_population() -> None:
     for found in SHIPPED.values():
         told = (*found.bands, *found.cutoffs, *found.changes, *found.clusters)

@@ -72,6 +72,7 @@ def change(struct, **fields):
         ),
         ({"people": (Attending("A. Moor", "observer"),)}, {}, Matter.PEOPLE, "people", "who stays with the client"),
         ({"escort": "", "pick_up_at": None}, {}, Matter.ESCORT, "escort", "the escort and the pick-up time"),
+        ({"escort": " "}, {}, Matter.ESCORT, "escort", "the escort"),
         ({"pick_up_at": None}, {}, Matter.ESCORT, "pick-up", "the pick-up time"),
         ({"pick_up_at": NOW}, {}, Matter.ESCORT, "pick-up", "the pick-up time has gone by"),
         ({"intention": "\n"}, {}, Matter.INTENTION, "intention", "the intention"),
@@ -109,6 +110,7 @@ def test_each_matter_is_missing_until_it_is_there(typed, known, matter, field, w
 def test_nothing_is_missing_where_all_of_it_is_there_and_what_the_machine_does_not_say_is_not() -> None:
     assert lacks(TYPED, KNOWN, EVERY) == ()
     assert lacks(TYPED, change(KNOWN, on_mains=None), EVERY) == ()
+    assert lacks(TYPED, change(KNOWN, checklist=None), EVERY) == (), "a practice without a list is asked for none"
 
 
 def test_nothing_typed_lacks_every_matter_in_the_order_of_the_screen() -> None:

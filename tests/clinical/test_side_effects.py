@@ -64,3 +64,12 @@ def test_two_of_one_id_are_named(tmp_path: Path) -> None:
     own.write_text(OWN + '[[effects]]\nid = "cold-hands"\ntitle = "Other"\n', encoding="utf-8")
     with pytest.raises(FileError, match=r"effects\[1\]\.id"):
         read_effects(own)
+
+
+def test_a_list_that_does_not_say_where_it_comes_from_is_not_used(tmp_path: Path) -> None:
+    own = tmp_path / "side-effects.toml"
+    own.write_text(OWN.replace('[source]\nmark = "OURS"\ntext = "Agreed in the team."\n', ""), encoding="utf-8")
+    with pytest.raises(FileError) as raised:
+        read_effects(own)
+    assert [problem.path for problem in raised.value.problems] == ["source"]
+    assert clinic_effects(own).effects == shipped_effects().effects

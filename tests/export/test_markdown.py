@@ -12,6 +12,7 @@ from kapguide.export.report import SessionReport, build_report
 from kapguide.export.words import plain
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
+from kapguide.session.safety.events import SideEffectFollowed, SideEffectNoted, SideEffectsAsked
 from kapguide.spans import MINUTE
 from tests.support.session_log import SessionLog, a_protocol, a_session, started
 from tests.support.session_told import TOLD
@@ -64,6 +65,21 @@ def test_it_shows_the_note_as_the_therapist_left_it() -> None:
     assert "- **Next contact:** (to be filled in)" in text
     assert "Breath slows. *(typed)*" not in text
     assert "Lines that the therapist took out of the note: 1." in text
+
+
+def test_side_effects_have_a_row_each_or_a_sentence_where_there_was_none() -> None:
+    none, log = "Side effects were asked for, and none was recorded.", SessionLog()
+    log.at(0, 0, started(a_protocol()))
+    assert none not in to_markdown(report_of(log.events))
+    log.at(5, 0, SideEffectsAsked(Elapsed(5 * MINUTE)))
+    assert none in to_markdown(report_of(log.events))
+    nausea = log.at(20, 0, SideEffectNoted("nausea", "Nausea", Elapsed(18 * MINUTE), "moderate"))
+    log.at(25, 0, SideEffectFollowed(nausea, "Nausea", Elapsed(25 * MINUTE), "bowl held", over=True))
+    log.at(30, 0, SideEffectNoted("", "Cold hands", Elapsed(30 * MINUTE), "mild"))
+    text = to_markdown(report_of(log.events))
+    assert none not in text
+    assert re.search(r"\| 10:18:00 \| +\| Nausea +\| moderate +\| 10:25:00 bowl held \| 10:25:00 +\| 7 min +\|", text)
+    assert re.search(r"\| 10:30:00 \| +\| Cold hands +\| mild +\| +\| not recorded \| +\|", text)
 
 
 def test_it_says_what_it_leaves_out_and_what_is_not_known() -> None:

@@ -5,14 +5,24 @@ import pytest
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
+from kapguide.session.consent.commands import ConsentCommand
 from kapguide.session.engine import GAP, overdue
 from kapguide.session.plan import LATE_OK, expected_end, phase_end
+from kapguide.session.safety.commands import SafetyCommand
 from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.plans import Room, fired, missed, phase, plan, prompt, three, whole
 
 
 class Unheard(c.Command, frozen=True):
     """A command that no rule knows."""
+
+
+class UnheardOfSafety(SafetyCommand, frozen=True):
+    """One of the safety commands that no rule knows."""
+
+
+class UnheardOfConsent(ConsentCommand, frozen=True):
+    """One of the consent commands that no rule knows."""
 
 
 def test_a_session_begins_with_its_first_phase_and_what_is_due_at_once() -> None:
@@ -45,9 +55,10 @@ def test_after_its_end_a_session_takes_nothing(command: c.Command) -> None:
     assert room.refuses(command) == "This session has ended. Add to its note instead."
 
 
-def test_a_command_without_a_rule_is_a_bug_not_a_refusal() -> None:
-    with pytest.raises(TypeError, match="Unheard"):
-        Room(three()).do(Unheard())
+@pytest.mark.parametrize("kind", [Unheard, UnheardOfSafety, UnheardOfConsent])
+def test_a_command_without_a_rule_is_a_bug_not_a_refusal(kind: type[c.Command]) -> None:
+    with pytest.raises(TypeError, match=f"no rule for {kind.__name__}$"):
+        Room(three()).do(kind())
 
 
 def test_every_event_carries_both_times_the_offset_and_the_boot() -> None:

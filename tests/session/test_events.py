@@ -10,7 +10,10 @@ from kapguide.clinical.vitals import Vitals
 from kapguide.errors import KapGuideError
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed, utc
+from kapguide.session.consent.events import ConsentMarked, WishHeard
 from kapguide.session.event_json import decode, encode
+from kapguide.session.leaving.events import LeavingItemAnswered, LeavingListBegun
+from kapguide.session.safety.events import LimitSeen, SideEffectFollowed, SideEffectNoted
 from tests.support.any_event import EVENTS, KINDS
 from tests.support.breath import BOX
 from tests.support.plans import MORNING
@@ -59,6 +62,13 @@ def test_the_written_form_is_the_one_that_is_stored_for_ever() -> None:
         (e.SessionEnded("fire alarm", 60_000), "fire alarm"),
         (e.BreathStarted(BOX, reason="asked for it"), "asked for it"),
         (e.DisplayTurned("line", "There is time."), "There is time."),
+        (WishHeard("to go outside"), "to go outside"),
+        (ConsentMarked("observers", "agreed"), ""),
+        (LeavingItemAnswered("walks", "Walks alone", comment="with a stick", by="K. Lind"), "with a stick"),
+        (LeavingListBegun("leaving", "1", "Before leaving"), ""),
+        (SideEffectNoted("", "Cold hands", Elapsed(0), "mild", "blanket"), "Cold hands blanket"),
+        (SideEffectFollowed("n1", "Nausea", Elapsed(0), over=True), "Nausea"),
+        (LimitSeen("r1", "HR above 100"), ""),
         (e.PhaseHeld("peak"), ""),
     ],
 )

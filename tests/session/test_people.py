@@ -176,8 +176,12 @@ def test_what_cannot_have_been_is_refused() -> None:
     assert it.refuses(c.NoteDeparture("R. Osei", Elapsed(MINUTE))) == "R. Osei came after that."
     assert it.refuses(c.NoteDeparture("R. Osei", seen=Elapsed(MINUTE))) == "R. Osei came after that."
     it.wait(MINUTE)
+    came = last_id(it)
     it.do(c.NoteDeparture("R. Osei"))
     gone = last_id(it)
+    it.wait(MINUTE)
+    late = c.NoteArrival(OSEI, it.now, supersedes=came)
+    assert it.refuses(late) == "R. Osei had gone by then. Correct that entry first."
     assert it.refuses(c.NoteArrival(OSEI, Elapsed(30 * MINUTE))) == (
         "R. Osei was here after that, too. Correct that entry in the list."
     )
@@ -185,8 +189,8 @@ def test_what_cannot_have_been_is_refused() -> None:
     it.do(c.NoteArrival(OSEI))
     assert it.refuses(c.Strike(gone)) == "R. Osei came again after that. Strike that out first."
     it.wait(MINUTE)
-    late = c.NoteDeparture("R. Osei", it.now, supersedes=gone)
-    assert it.refuses(late) == "R. Osei had come again by then. Correct that entry first."
+    later = c.NoteDeparture("R. Osei", it.now, supersedes=gone)
+    assert it.refuses(later) == "R. Osei had come again by then. Correct that entry first."
     it.do(c.End())
     assert it.refuses(c.NoteArrival(LOW)) == "This session has ended. Add to its note instead."
 

@@ -75,6 +75,11 @@ def test_a_protocol_that_asks_for_nothing_before_the_dose_is_given_one_reading_t
     assert [reading.title for reading in changed.phases[0].readings] == ["Vitals before the dose"]
 
 
+def test_a_protocol_without_a_dose_stays_as_it_is() -> None:
+    protocol = next(found for path in shipped_protocols() if not (found := read_protocol(path)).has_dose)
+    assert with_schedule(protocol, SHIPPED["quarter-hours"]) == protocol
+
+
 def test_the_note_names_the_schedule_that_was_chosen() -> None:
     protocol = with_schedule(DOSING[0], SHIPPED["quarter-hours"])
     room = Room(protocol)

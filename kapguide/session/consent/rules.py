@@ -34,6 +34,8 @@ def consented(state: SessionState, command: ConsentCommand) -> Iterator[AnyConse
             yield _marked(state, command)
         case HearWish():
             yield _heard(state, command)
+        case _:
+            raise TypeError(f"no rule for {type(command).__name__}")
 
 
 def _marked(state: SessionState, command: MarkConsent) -> ConsentMarked:

@@ -14,7 +14,9 @@ from kapguide.session.people import Person
 from kapguide.session.protocol import Ask
 from kapguide.session.safety.commands import FollowSideEffect, NoteSideEffect, ReportNoSideEffects, SeeLimit
 from kapguide.session.safety.events import LimitSeen, SideEffectFollowed, SideEffectNoted, SideEffectsAsked
-from kapguide.session.safety.rules import asked_for_effects, baseline, limit_to_see
+from kapguide.session.safety.rules import asked_for_effects, baseline, effects_last_asked, limit_to_see
+from kapguide.session.safety.state import SafetyState, safety_after
+from kapguide.session.safety.telling import tell_safety
 from kapguide.session.state import replay
 from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.plans import MORNING, Room, phase, plan, prompt
@@ -109,6 +111,29 @@ def test_a_correction_keeps_what_was_done_and_both_stay_in_the_record() -> None:
     here.do(c.Undo())
     assert here.state.safety.effects[0].severity == "moderate"
     assert report_of(here).effects[0].severity == "moderate"
+
+
+def test_what_was_done_is_corrected_in_its_place() -> None:
+    here = room()
+    here.do(nausea(here))
+    entry = here.state.safety.effects[0].id
+    here.do(FollowSideEffect(entry, here.now, "bowl held"))
+    wrong = here.log[-1].id
+    here.wait(MINUTE)
+    here.do(FollowSideEffect(entry, here.now, over=True))
+    here.do(FollowSideEffect(entry, Elapsed(0), "window opened", supersedes=wrong))
+    assert [(each.action, each.over) for each in here.state.safety.effects[0].course] == [
+        ("window opened", False),
+        ("", True),
+    ]
+    assert report_of(here).effects[0].done == ("10:00:00 window opened",)
+
+
+def test_a_step_without_a_rule_is_a_bug() -> None:
+    with pytest.raises(AssertionError):
+        safety_after(SafetyState(), object(), "id", Elapsed(0))  # type: ignore[arg-type]
+    with pytest.raises(AssertionError):
+        tell_safety(object())  # type: ignore[arg-type]
 
 
 def test_what_was_not_so_is_struck_out() -> None:
@@ -216,6 +241,24 @@ def test_who_asks_without_a_prompt_says_so_too() -> None:
     here.do(c.Strike(here.log[-1].id))
     assert noted(here, "side_effects") == ["Not asked."]
     assert "Side effects were not asked for." in report_of(here).unknown
+
+
+def test_when_the_client_was_last_asked_is_what_was_said_last_of_it() -> None:
+    here = room(asks=True)
+    assert effects_last_asked(here.state) is None
+    here.wait(30 * MINUTE)
+    assert effects_last_asked(here.state) is None, "a prompt alone asks nobody"
+    here.do(ReportNoSideEffects(here.now))
+    here.wait(10 * MINUTE)
+    assert effects_last_asked(here.state) == 30 * MINUTE
+    here.do(ReportNoSideEffects(Elapsed(38 * MINUTE)))
+    assert effects_last_asked(here.state) == 38 * MINUTE, "also without a prompt, at the time that was typed"
+    here.do(nausea(here, ago=MINUTE))
+    assert effects_last_asked(here.state) == 39 * MINUTE
+    here.do(c.Undo())
+    here.wait(20 * MINUTE)
+    here.do(c.AnswerCue("ask#1", "left_out", reason="asleep"))
+    assert effects_last_asked(here.state) == 38 * MINUTE, "left out is not asked"
 
 
 def test_what_was_left_out_alone_is_not_asked() -> None:
