@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from kapguide.export.card import card_to_pdf
+from kapguide.export.card import card_to_pdf, card_to_png
 from kapguide.session.emergency_card import CardNumber, CardRole, CardStep, EmergencyCard, Situation
 from tests.export.test_pdf import text_of
 
@@ -46,3 +46,24 @@ def test_where_nothing_is_written_there_is_nothing_but_the_heading() -> None:
 
 def test_the_same_card_makes_the_same_file() -> None:
     assert card_to_pdf(CARD, "Lindenhof", MADE) == card_to_pdf(CARD, "Lindenhof", MADE)
+
+
+def size_of(png: bytes) -> tuple[int, int]:
+    assert png.startswith(b"\x89PNG")
+    return int.from_bytes(png[16:20]), int.from_bytes(png[20:24])
+
+
+def test_its_picture_is_the_first_page_as_wide_as_asked_for() -> None:
+    picture = card_to_png(CARD, "Lindenhof", MADE, 420)
+    assert size_of(picture) == (420, 594)
+    assert picture != card_to_png(EmergencyCard(situations=CARD.situations), "Lindenhof", MADE, 420)
+    long = EmergencyCard(situations=CARD.situations * 20)
+    assert "page 1 of 1" not in text_of(card_to_pdf(long, "Lindenhof", MADE))
+    assert size_of(card_to_png(long, "Lindenhof", MADE, 420)) == (420, 594)
+
+
+def test_a_situation_that_is_longer_than_a_column_goes_on_in_the_next() -> None:
+    steps = tuple(CardStep(f"Step {number}." + "\nHold her hand." * 10) for number in range(1, 13))
+    text = text_of(card_to_pdf(EmergencyCard(situations=(Situation("Fall", steps),)), "Lindenhof", MADE))
+    assert "page 1 of 2" in text, "nothing runs off the paper"
+    assert [text.count(f"Step {number}. Hold") for number in range(1, 13)] == [1] * 12
