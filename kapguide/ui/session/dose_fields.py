@@ -35,6 +35,9 @@ WHO = {
 """What the name's field is called for each, and what it asks."""
 
 _AMOUNT = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*(mg/kg|mg|mcg|µg|μg|ml|mL|g)?\s*")
+_AMOUNT_FIRST = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*(mg/kg|mg|mcg|µg|μg|ml|mL|g)(?:\s*[,;(]|\s+(?=[^\W\d]))(.*)")
+_MORE_OF_IT = re.compile(r"\d|[+×*/]|\b(?:per|an?|each|every|twice|times|x|then|and|or|to)\b", re.IGNORECASE)
+"""What may change an amount that stands before it: `150 mg, then 75 mg`, `10 mg an hour`."""
 
 
 class DoseDraft(msgspec.Struct, frozen=True):
@@ -54,8 +57,11 @@ class DoseDraft(msgspec.Struct, frozen=True):
 
 
 def split_amount(text: str) -> tuple[str, str]:
-    """An amount and its unit; what is no plain amount is kept whole."""
+    """An amount and its unit, without words beside them as in `150 mg, as ordered`; what is no plain amount, or may be
+    another one by what follows, is kept whole."""
     found = _AMOUNT.fullmatch(text)
+    if found is None and (begins := _AMOUNT_FIRST.fullmatch(text)) and not _MORE_OF_IT.search(begins[3]):
+        found = begins
     return (found[1], found[2] or "") if found else (text.strip(), "")
 
 

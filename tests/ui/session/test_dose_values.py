@@ -2,7 +2,11 @@
 
 import pytest
 
-from tests.ui.seat import Seat
+from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.ui.session.dose_fields import first_draft, split_amount
+from kapguide.ui.theme import Theme
+from tests.ui.seat import Seat, Wrist
+from tests.ui.small_window import Window
 
 
 def filled(seat: Seat, **other: str) -> None:
@@ -49,3 +53,37 @@ def test_what_nobody_sees_is_no_amount_and_no_role(seat: Seat) -> None:
     form.amount.put("50")
     form.record.click()
     assert form.said.whole_text() == "Without role? Enter once more records it so."
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount", "unit"),
+    [
+        ("100 mg", "100", "mg"),
+        ("0,5 mg/kg", "0,5", "mg/kg"),
+        ("84", "84", ""),
+        ("as prescribed", "as prescribed", ""),
+        ("150 mg, as ordered", "150", "mg"),
+        ("0.5 mg/kg (see the order)", "0.5", "mg/kg"),
+        ("150mg as ordered", "150", "mg"),
+        ("150, as ordered", "150, as ordered", ""),
+        ("150 mg, then 75 mg", "150 mg, then 75 mg", ""),
+        ("100 mg or less", "100 mg or less", ""),
+        ("10 mg an hour", "10 mg an hour", ""),
+        ("50-75 mg", "50-75 mg", ""),
+        ("5 mgs", "5 mgs", ""),
+    ],
+)
+def test_an_amount_is_split_from_its_unit_only_where_that_is_plain(typed: str, amount: str, unit: str) -> None:
+    assert split_amount(typed) == (amount, unit)
+
+
+def test_the_words_beside_a_planned_amount_are_no_part_of_what_was_given(theme: Theme, window: Window) -> None:
+    seat = Seat(theme, window, Wrist(), read_protocol(find_protocol("oral")), "150 mg, as ordered")
+    draft = first_draft(seat.session.state)
+    assert (draft.amount, draft.unit) == ("150", "mg")
+    assert seat.session.state.started is not None
+    assert seat.session.state.started.planned_dose == "150 mg, as ordered", "they stay with the plan"
+    seat.press("d")
+    form = seat.screen.dose
+    assert (form.amount.text(), form.unit.text()) == ("150", "mg")
+    assert "150 mg, as ordered" in form.trailing.whole_text()

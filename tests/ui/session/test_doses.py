@@ -17,7 +17,7 @@ from kapguide.session.protocol import PhaseKind
 from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.session.view import current_prompt
 from kapguide.spans import MINUTE, SECOND
-from kapguide.ui.session.dose_fields import first_draft, part_of, route_of, split_amount
+from kapguide.ui.session.dose_fields import first_draft, part_of, route_of
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.listed_line import ListedLine
 from kapguide.ui.widgets.steps_rail import Pill, RailData, fitted, pill_width
@@ -303,14 +303,6 @@ def test_known_values_are_gone_through_and_nothing_is_completed_unasked(theme: T
     assert line.text() == "Ketamine, racemic"
     QTest.mouseClick(line, Qt.MouseButton.LeftButton, pos=QPoint(line.width() - 10, 10))
     assert line.text() == "Esketamine"
-
-
-@pytest.mark.parametrize(
-    ("typed", "amount", "unit"),
-    [("100 mg", "100", "mg"), ("0,5 mg/kg", "0,5", "mg/kg"), ("84", "84", ""), ("as prescribed", "as prescribed", "")],
-)
-def test_an_amount_is_split_from_its_unit_only_where_that_is_plain(typed: str, amount: str, unit: str) -> None:
-    assert split_amount(typed) == (amount, unit)
 
 
 def test_parts_and_routes_are_read_as_they_are_typed() -> None:
