@@ -16,11 +16,13 @@ COUNTED = (ContactKind.PREPARATION, ContactKind.DOSING)
 
 
 class CourseSession(msgspec.Struct, frozen=True):
-    """A session that took place: its id, what it was for, when it began."""
+    """A session that took place: its id, what it was for, when it began. `undosed`: a dosing that ended without a
+    dose, which takes no number and no step of the course."""
 
     id: str
     contact: ContactKind
     at: datetime
+    undosed: bool = False
 
 
 class CourseStage(StrEnum):
@@ -42,6 +44,11 @@ class CourseItem(msgspec.Struct, frozen=True):
     contact_id: str = ""
     protocol: str = ""
     """Of a step that is foreseen."""
+    undosed: bool = False
+    """A dosing session that ended without a dose."""
+
+
+UNDOSED = "Dosing, held without a dose"
 
 
 def contact_name(kind: ContactKind, number: int = 0) -> str:
@@ -102,6 +109,8 @@ def _held_otherwise(chart: ClientChart) -> Iterable[PlannedContact]:
 
 
 def _been(session: CourseSession, plan: PlannedContact | None) -> CourseItem:
+    if session.undosed:
+        return CourseItem(session.contact, UNDOSED, CourseStage.BEEN, session.at, session.id, undosed=True)
     title, contact_id = (plan.plan.title, plan.id) if plan is not None else ("", "")
     return CourseItem(session.contact, title, CourseStage.BEEN, session.at, session.id, contact_id)
 
@@ -122,7 +131,7 @@ def _laid_out(there: Sequence[CourseItem], steps: Sequence[CourseStep]) -> tuple
     counted: Counter[ContactKind] = Counter()
     line: list[CourseItem] = []
     for item, at in zip(there, taken, strict=True):
-        counted[item.contact] += 1
+        counted[item.contact] += not item.undosed
         usual = steps[at].title if at is not None else contact_name(item.contact, counted[item.contact])
         line.append(msgspec.structs.replace(item, title=item.title or usual))
     been = [at for item, at in zip(there, taken, strict=True) if at is not None and item.stage is CourseStage.BEEN]
@@ -147,7 +156,7 @@ def _steps_of(there: Sequence[CourseItem], steps: Sequence[CourseStep]) -> list[
             left.remove(at)
     last = -1
     for place, item in enumerate(there):
-        if taken[place] is None:
+        if taken[place] is None and not item.undosed:
             kind = [at for at in left if steps[at].contact is item.contact]
             if (at := next((at for at in kind if at > last), next(iter(kind), None))) is not None:
                 taken[place] = at

@@ -53,12 +53,13 @@ class SessionStatus(StrEnum):
 
 class SessionSummary(msgspec.Struct, frozen=True):
     """A line in the list of sessions. `noted` tells whether a progress note has been begun; `contact` is what the
-    session is for, as its plan says."""
+    session is for, as its plan says; `dosed` whether a dose of it stands in the record."""
 
     row: SessionRow
     state: SessionStatus
     noted: bool
     contact: ContactKind = ContactKind.DOSING
+    dosed: bool = True
 
 
 class DoseRecorded(msgspec.Struct, frozen=True):
@@ -76,6 +77,7 @@ _FROM = "session JOIN coded AS client ON client.id = session.client_id"
 _SESSION_FIRST = _FROM.replace(" JOIN", " CROSS JOIN")
 """The same, looked up from the sessions: else every code is gone through for a client's few sessions."""
 _ENDED = "EXISTS (SELECT 1 FROM session_event WHERE session_id = session.id AND kind = 'session_ended')"
+_DOSED = "EXISTS (SELECT 1 FROM session_event WHERE session_id = session.id AND kind = 'dose_given')"
 _CONTACT = "iif(json_valid(session.protocol_json), json_extract(session.protocol_json, '$.contact'), NULL)"
 _DISCARDED = "EXISTS (SELECT 1 FROM session_event WHERE session_id = session.id AND kind = 'session_discarded')"
 
@@ -195,13 +197,15 @@ def _summaries(
 ) -> list[SessionSummary]:
     found = db.conn.execute(
         f"SELECT {_ROW}, {_ENDED}, {_DISCARDED}, "
-        f"EXISTS (SELECT 1 FROM note_shown WHERE note_shown.id = session.id), {_CONTACT} "
+        f"EXISTS (SELECT 1 FROM note_shown WHERE note_shown.id = session.id), {_CONTACT}, {_DOSED} "
         f"FROM {_SESSION_FIRST} WHERE {where} ORDER BY session.started_at DESC, session.id DESC LIMIT ?",
         (*values, limit),
     )
     return [
-        SessionSummary(_row(columns), _status(columns[0], ended, discarded, here), bool(noted), _contact(contact))
-        for *columns, ended, discarded, noted, contact in found
+        SessionSummary(
+            _row(columns), _status(columns[0], ended, discarded, here), bool(noted), _contact(contact), bool(dosed)
+        )
+        for *columns, ended, discarded, noted, contact, dosed in found
     ]
 
 

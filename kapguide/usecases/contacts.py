@@ -101,6 +101,9 @@ def held(store: Store, protocol: TherapyProtocol, events: Sequence[Event], *, la
     """Say in the record that a session that is over took place and what of consent was withdrawn in it, and plan the
     check-ins that its protocol asks for.
 
+    A dosing session without a dose leaves its planned contact waiting: the client is still to have it, on another day
+    or, as somebody says then, not at all.
+
     What is said already is not said again; a session that was thrown away was none. `later`: it was over before now.
     Raises KapGuideError.
     """
@@ -112,7 +115,8 @@ def held(store: Store, protocol: TherapyProtocol, events: Sequence[Event], *, la
     chart = chart_of(store.facts.of_client(code))
     said = []
     contact = chart.contact(started.contact)
-    if contact is not None and contact.open:
+    undosed = protocol.contact_kind is ContactKind.DOSING and state.t0 is None
+    if contact is not None and contact.open and not undosed:
         said.append(store.facts.say(code, ContactHeld(session_id), supersedes=contact.fact.id))
     if state.t0 is not None:
         dosed = _wall(events, state.t0)

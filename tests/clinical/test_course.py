@@ -101,6 +101,21 @@ def test_what_was_before_a_second_course_is_not_on_its_line() -> None:
     assert line(facts[:2], before) == ["Dosing 1: been"], "an ended course foresees nothing"
 
 
+def test_a_dosing_without_a_dose_has_no_number_and_takes_no_step() -> None:
+    undosed = CourseSession("s6", Kind.DOSING, day(6), undosed=True)
+    told = (session(4, Kind.DOSING), undosed, session(9, Kind.DOSING))
+    assert line((), *told) == ["Dosing 1: been", "Dosing, held without a dose: been", "Dosing 2: been"]
+    steps = f.CourseBegun("short", "2 dosing", (STEPS[3], STEPS[5]))
+    assert line((fact(0, steps),), *told[:2]) == [
+        "Dosing 1: been",
+        "Dosing, held without a dose: been",
+        "Dosing 2: foreseen",
+    ]
+    plan = fact(1, f.ContactPlanned(Kind.DOSING, "Dosing 2", day(6)))
+    held = fact(7, f.ContactHeld(session="s6"), supersedes="f1")
+    assert line((fact(0, steps), plan, held), *told[:2])[-1] == "Dosing 2: foreseen", "also where it was said as held"
+
+
 @pytest.mark.parametrize("many", [1, 40])
 def test_a_course_may_have_many_sessions(many: int) -> None:
     sessions = [session(number, Kind.DOSING) for number in range(many)]

@@ -181,6 +181,21 @@ def test_the_contact_that_was_planned_was_held_also_where_it_was_moved(
     assert {each.staff for each in found} == {("s-1",)}
 
 
+def test_a_planned_dosing_that_ended_without_a_dose_is_still_to_come(
+    store: Store, play: Play, lozenge: TherapyProtocol
+) -> None:
+    store.known_client("M-014")
+    first = store.facts.say("M-014", ContactPlanned(ContactKind.DOSING, "Dosing 2", MONDAY))
+    saved(first.ticket)
+    without = play(lozenge, contact=first.fact.id)
+    assert over(store, without) == ()
+    assert [each.title for each in planned(store)] == ["Dosing 2"]
+    assert [one.dosed for one in store.sessions(1)] == [False]
+    over(store, play(lozenge, dose(), contact=first.fact.id, seed=2, at=timedelta(days=1)))
+    assert [one.dosed for one in store.sessions(2)] == [True, False]
+    assert {each.label.partition(" after ")[2] for each in planned(store)} == {"dosing 2"}
+
+
 def test_a_session_that_was_thrown_away_leaves_its_contact_waiting(
     store: Store, play: Play, lozenge: TherapyProtocol
 ) -> None:

@@ -1,13 +1,14 @@
 """The contacts of a client in words: the course on one line, the list, and what comes next."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import msgspec
 
 from kapguide.clinical.chart import ClientChart, PlannedContact, said
-from kapguide.clinical.course import CourseItem, CourseStage, check_ins, contact_name
+from kapguide.clinical.course import CourseItem, CourseSession, CourseStage, check_ins, contact_name
 from kapguide.clinical.facts import ContactCancelled, ContactHeld, ContactKind
 from kapguide.clinical.when import day_words
 from kapguide.spans import MINUTE
@@ -83,6 +84,19 @@ def note_mark(one: SessionSummary) -> tuple[str, bool]:
     return ("draft note", False) if one.noted else ("note to write", True)
 
 
+def course_sessions(there: Iterable[SessionSummary]) -> list[CourseSession]:
+    """Sessions as the course counts them: a dosing session that is over had a dose, or is held without one."""
+    return [
+        CourseSession(
+            one.row.id,
+            one.contact,
+            one.row.started_at,
+            undosed=one.contact is ContactKind.DOSING and one.state.over and not one.dosed,
+        )
+        for one in there
+    ]
+
+
 def course_line(
     chart: ClientChart, there: list[SessionSummary], items: tuple[CourseItem, ...], now: datetime
 ) -> CourseLineData:
@@ -92,7 +106,7 @@ def course_line(
     def box(item: CourseItem) -> CourseBox:
         if item.stage is CourseStage.BEEN:
             words, waits = marks.get(item.session, ("", False))
-            day = date_words(item.at, now) if item.at else ""
+            day = joined(date_words(item.at, now) if item.at else "", "no dose" if item.undosed else "")
             return CourseBox(
                 item.title, item.contact, BoxStage.OVER, day, "pencil" if words else "check", waits, words or "held"
             )

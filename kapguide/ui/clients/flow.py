@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 from functools import partial
 
 from kapguide.clinical.chart import ClientChart, PlannedContact, chart_of, taken_over, with_fact
-from kapguide.clinical.course import CourseSession, step_ahead
+from kapguide.clinical.course import step_ahead
 from kapguide.clinical.facts import AnyFact, ContactCancelled, ContactHeld, Fact
 from kapguide.errors import KapGuideError
 from kapguide.store.queries import SessionStatus, SessionSummary
 from kapguide.store.records import Store
 from kapguide.store.ticket import Ticket
 from kapguide.ui.clients.contact_sheet import ContactSheet
+from kapguide.ui.clients.contacts_data import course_sessions
 from kapguide.ui.clients.doors import ClientDoors
 from kapguide.ui.clients.forms import about_form, consent_form, course_form, order_form
 from kapguide.ui.clients.list_data import client_rows
@@ -235,8 +236,7 @@ class ClientSitting:
     # --- contacts --------------------------------------------------------------------------------------------
 
     def _sheet(self, name: str, contact: PlannedContact | None = None) -> ContactSheet:
-        held = [CourseSession(one.row.id, one.contact, one.row.started_at) for one in self._there]
-        step = step_ahead(self._chart, held)
+        step = step_ahead(self._chart, course_sessions(self._there))
         sheet = ContactSheet(self._frame.desk, self._code, plan_choices(self._store), step, contact)
         words = "Planned." if contact is None else "Moved." if contact.open else "Planned again."
         sheet.asked.connect(lambda wish: self._say_one(name, wish.plan, wish.moves, words))

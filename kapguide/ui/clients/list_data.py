@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from kapguide.clinical.chart import chart_of
-from kapguide.clinical.course import CourseSession, CourseStage, course_items
+from kapguide.clinical.course import CourseStage, course_items
 from kapguide.errors import KapGuideError
 from kapguide.store.codes import alike
 from kapguide.store.queries import SessionStatus
 from kapguide.store.records import Store
-from kapguide.ui.clients.contacts_data import at_words, date_words
+from kapguide.ui.clients.contacts_data import at_words, course_sessions, date_words
 from kapguide.ui.clients.rows import ClientRow
 
 
@@ -31,8 +31,7 @@ def _row(store: Store, code: str, every: tuple[str, ...], now: datetime) -> Clie
         there = [one for one in store.sessions_of(code) if one.state is not SessionStatus.DISCARDED]
     except KapGuideError:  # two computers gave this code to two clients: the page says what to do about it
         return ClientRow(code, alike="two clients have this code")
-    held = [CourseSession(one.row.id, one.contact, one.row.started_at) for one in there]
-    been = [item for item in course_items(chart, held) if item.stage is CourseStage.BEEN]
+    been = [item for item in course_items(chart, course_sessions(there)) if item.stage is CourseStage.BEEN]
     last = f"{been[-1].title}, {date_words(been[-1].at, now)}" if been and been[-1].at else "no session yet"
     coming = next(iter(chart.open_contacts), None)
     if coming is None:

@@ -7,7 +7,7 @@ import msgspec
 
 from kapguide.clinical.chart import ClientChart, said
 from kapguide.clinical.checklists import asked_words
-from kapguide.clinical.course import CourseSession, check_ins, course_items
+from kapguide.clinical.course import check_ins, course_items
 from kapguide.clinical.facts import (
     ClientDescribed,
     CourseBegun,
@@ -26,6 +26,7 @@ from kapguide.ui.clients.contacts_data import (
     capital,
     contact_rows,
     course_line,
+    course_sessions,
     date_words,
     joined,
     next_contact,
@@ -95,8 +96,7 @@ def page_data(
     there = sorted(
         (one for one in sessions if one.state is not SessionStatus.DISCARDED), key=lambda one: one.row.started_at
     )
-    held = [CourseSession(one.row.id, one.contact, one.row.started_at) for one in there]
-    items = course_items(chart, held)
+    items = course_items(chart, course_sessions(there))
     rows = contact_rows(chart, there, items, now)
     unfinished = sum(row.warm for row in rows if not row.planned)
     return ClientPageData(

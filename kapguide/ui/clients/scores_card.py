@@ -46,7 +46,7 @@ def scores_data(
     doses = [
         DoseLine(item.at.astimezone().date(), item.title, item.stage is CourseStage.PLANNED)
         for item in items
-        if item.contact is ContactKind.DOSING and item.at is not None
+        if item.contact is ContactKind.DOSING and item.at is not None and not item.undosed
     ]
     charts = scores_charts([known[name] for name in names if name in known], scores, doses, today)
     open_ones = [each for each in follow_ups(scores, chart) if not each.done]

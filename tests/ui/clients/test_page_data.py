@@ -113,3 +113,15 @@ def test_a_name_is_shown_where_the_clinic_keeps_names(names: bool) -> None:
     chart = charted((f.ClientDescribed(name="A. Example"),), 1)
     said = [line.value for line in page_data("M-014", chart, [], NOW, names=names).about]
     assert ("A. Example" in said) is names
+
+
+def test_a_dosing_that_ended_without_a_dose_stands_unnumbered_and_still_runs_until_then() -> None:
+    been = [summary(1, Kind.DOSING, 9), summary(2, Kind.DOSING, 5), summary(3, Kind.DOSING, 1)]
+    been[1] = msgspec.structs.replace(been[1], dosed=False)
+    page = page_data("M-014", ClientChart(), been, NOW)
+    assert [box.title for box in page.line.boxes] == ["Dosing 1", "Dosing, held without a dose", "Dosing 2"]
+    assert [box.date.endswith(", no dose") for box in page.line.boxes] == [False, True, False]
+    assert [row.title for row in page.rows] == ["Dosing 2", "Dosing, held without a dose", "Dosing 1"]
+    been[1] = msgspec.structs.replace(been[1], state=SessionStatus.RUNNING)
+    running = page_data("M-014", ClientChart(), been, NOW)
+    assert running.line.boxes[1].title == "Dosing 2", "its dose may be still to come"
