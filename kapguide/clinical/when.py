@@ -15,7 +15,6 @@ EXAMPLES = "Type for example 15:30, 3pm, tomorrow 10, thu 9.30 or in 3 h."
 NO_TIME = "Type the time of day, too: for example tomorrow 10, or 4 dec 14:00."
 FURTHEST = 5 * 366
 """How many days ahead anything can be said to happen."""
-TOO_FAR = "That is more than five years from now."
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -112,7 +111,9 @@ def parse_when(text: str, now: datetime) -> When | None:
     if not typed:
         return None
     if typed.startswith("in ") and (lead := _counted(typed[3:])) is not None:
-        return When(_near(lead.after(now), now))
+        at = lead.after(now)
+        _near(at.date(), now)
+        return When(at)
     for form in _TYPED:
         if found := form.fullmatch(typed):
             return _moment(found, now)
@@ -198,9 +199,8 @@ def _moment(found: re.Match[str], now: datetime) -> When:
     clock = parse_time(parts["time"])
     assert clock is not None
     day, again = _day_of(parts, now)
-    if abs(day - now.date()).days > FURTHEST:  # the first and the last days of all have no local time
-        raise KapGuideError(TOO_FAR)
-    at = _near(datetime.combine(day, clock).astimezone(), now)
+    _near(day, now)  # before it has a time: the first and the last days of all have no local one
+    at = datetime.combine(day, clock).astimezone()
     return When(at, at < now, again)
 
 
@@ -238,7 +238,6 @@ def _date(year: int, month: int, day: int) -> date:
     raise KapGuideError(f"That is not a date. {EXAMPLES}")
 
 
-def _near(at: datetime, now: datetime) -> datetime:
-    if abs((at - now).days) > FURTHEST:
-        raise KapGuideError(TOO_FAR)
-    return at
+def _near(day: date, now: datetime) -> None:
+    if abs(day - now.date()).days > FURTHEST:
+        raise KapGuideError("That is more than five years from now.")

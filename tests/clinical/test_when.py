@@ -125,6 +125,7 @@ def test_a_time_that_has_gone_by_is_not_moved_unsaid(typed: str, meant: str, nex
         ("soon", "not a time"),
         ("in a bit", "not a time"),
         ("in 999 weeks 10", "five years"),
+        ("in 99 months 2 h", "five years"),
         ("2099-01-01 10:00", "five years"),
         ("0001-01-01 10:00", "five years"),
         ("9999-12-31 23:00", "five years"),

@@ -24,8 +24,9 @@ from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.store.entries import Entry
-from kapguide.store.fact_rows import body_of
+from kapguide.store import queries
+from kapguide.store.entries import Entry, FactAdded
+from kapguide.store.fact_rows import body_of, fact_row
 from kapguide.store.merge import merge_copy
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
@@ -67,6 +68,18 @@ def test_text_is_cleaned_at_the_door(store: Store) -> None:
     saved(store.facts.say("M-014", PreparationTyped("c", typed)).ticket)
     (fact,) = store.facts.of_client("M-014")
     assert fact.body == PreparationTyped("c", {"inte\u0144tion": "heavy\nfor once\ufffd"})
+
+
+def test_what_comes_a_second_time_is_there_once(store: Store) -> None:
+    store.known_client("M-014")
+    theirs = store.facts.say("M-014", check_in(MONDAY))
+    saved(theirs.ticket)
+    with store._reading() as db:
+        client = queries.client_id(db, "M-014")
+    again = FactAdded(store.facts._stamp(), fact_row(theirs.fact.id, client, "", theirs.fact.body, ""))
+    saved(store.facts._keeping().keep(again, "what was said of a client"))
+    assert store.facts.of_client("M-014") == [theirs.fact]
+    assert store.verify().problems == ()
 
 
 def test_what_is_no_clients_is_refused(store: Store) -> None:

@@ -97,6 +97,8 @@ def test_a_colleague_goes_on_and_every_row_after_that_is_theirs(home: Home, keys
         anna, _ = store.staff.let_in("A. Orth", ANNA, cost=CHEAP)
         session = begin(store, "M-014")
         store.append(session, [happened(2, NoteAdded("before", Elapsed(0)))])
+        store.settle(5)
+        assert (store.staff.last_in(session), store.staff.last_in("no session")) == (keys.staff, "")
         before = dict(keys.named)
         store.staff.take_over(anna)
         store.append(session, [happened(3, NoteAdded("after", Elapsed(0)))])
@@ -104,6 +106,7 @@ def test_a_colleague_goes_on_and_every_row_after_that_is_theirs(home: Home, keys
         store.add_client("R-203")
         store.settle(5)
         assert authors(store, "note_added") == [keys.staff, anna.staff]
+        assert store.staff.last_in(session) == anna.staff
         assert [author for action, author in acts(store) if action in ("taken_over", "client_added")][-2:] == [
             anna.staff, anna.staff,
         ]  # fmt: skip
