@@ -225,6 +225,7 @@ def _facts(db: Database) -> None:
         db.conn.execute(statement)
     db.conn.execute("CREATE INDEX client_of_code ON client_code (code, client_id)")
     db.conn.execute("CREATE INDEX session_of_client ON session (client_id)")
+    db.conn.execute("CREATE INDEX session_dosed ON session_event (session_id) WHERE kind = 'dose_given'")
     _lay(db, FACT_TRIGGERS)
     db.conn.execute("PRAGMA user_version = 4")
 
