@@ -17,7 +17,7 @@ from kapguide.store.fact_rows import Planned
 from kapguide.store.queries import SessionStatus, SessionSummary
 from kapguide.store.records import Store
 from kapguide.ui.today.new_session import ProtocolChoice
-from kapguide.ui.today.readiness import readiness
+from kapguide.ui.today.readiness import Readiness, readiness
 from kapguide.ui.today.screen import TodayData
 from kapguide.ui.today.standings import card_lacks, standings_of
 from kapguide.ui.today.upcoming import UpcomingData
@@ -206,10 +206,10 @@ def _shown(one: Planned, store: Store, charts: _Charts, choices: PlanChoices, no
     wait, late = _wait(at, now)
     chart = charts.of(one.code)
     contact = chart.contact(one.fact.id)
-    there, of = (
+    how_far = (
         readiness(store, chart, one.code, contact.id, now)
         if contact is not None and one.plan.contact is ContactKind.DOSING and at.date() == now.date()
-        else (0, 0)
+        else Readiness()
     )
     return UpcomingData(
         one.fact.id,
@@ -221,8 +221,9 @@ def _shown(one: Planned, store: Store, charts: _Charts, choices: PlanChoices, no
         _title(one),
         tuple(_details(one, chart, choices)),
         _act(one),
-        there,
-        of,
+        how_far.ready,
+        how_far.of,
+        how_far.missing,
         one.plan.contact is ContactKind.DOSING and chart.order is None,
     )
 

@@ -34,13 +34,17 @@ class UpcomingData(msgspec.Struct, frozen=True):
     act: str = "Prepare"
     ready: int = 0
     of: int = 0
+    missing: int = 0
+    """So many things are missing, as Prepare counts them; music and pre-flight are tried there."""
     no_order: bool = False
     """A dosing for which nothing is ordered."""
 
     @property
     def ready_words(self) -> str:
-        """`5 of 9 ready`."""
-        return f"{self.ready} of {self.of} ready" if self.of else ""
+        """`3 missing, and the room`: music and pre-flight are seen when somebody is in it."""
+        if not self.of:
+            return ""
+        return f"{self.missing} missing, and the room" if self.missing else "all but the room"
 
 
 class UpcomingContact(Painted):

@@ -21,13 +21,14 @@ from kapguide.clinical.facts import (
     ScoreFollowed,
     StaffDescribed,
 )
-from kapguide.clinical.preparing import Preparing, as_fields
+from kapguide.clinical.preparing import EVERY, Attending, KnownToo, Matter, Preparing, as_fields, lacks
 from kapguide.paths import Home, resource
 from kapguide.session import events as e
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
 from kapguide.ui.today import data
 from kapguide.ui.today.data import MOST_COMING, NOTES, today_data
+from kapguide.ui.today.readiness import UNKNOWN
 from kapguide.ui.today.screen import TodayData
 from kapguide.ui.today.work_rows import MORE_NOTES, NOTE, SCORE, SETTINGS
 from kapguide.usecases.instruments import instruments_of
@@ -297,24 +298,38 @@ def test_the_next_dosing_says_how_far_it_is_prepared(store: Store, home: Home) -
 
     def ready() -> tuple[int, int]:
         shown_large = shown(store, home, now).next
+        assert shown_large.ready_words == f"{shown_large.of - shown_large.ready} missing, and the room"
         return shown_large.ready, shown_large.of
 
-    assert ready() == (0, 7), "the sound and the music are tried on Prepare"
+    assert ready() == (1, 7), "the sound and the music are tried on Prepare"
     typed = Preparing(dose="100 mg", intention="to rest", escort="the sister", pick_up="14:00")
     typed = msgspec.structs.replace(typed, pick_up_at=now.replace(hour=14))
     saved(store.facts.say("M-014", PreparationTyped(first, as_fields(typed))).ticket)
-    assert ready() == (3, 7)
+    assert ready() == (4, 7)
     asked = ListAnswered("day-of", "1", "Day of the session", (AskedItem("water", "Water"),), contact=first)
     saved(store.facts.say("M-014", asked).ticket)
-    assert ready() == (3, 7), "an item has not been asked"
+    assert ready() == (4, 7), "an item has not been asked"
     answered = msgspec.structs.replace(asked, replies=(ItemReply("water", Reply.YES),))
     saved(store.facts.say("M-014", answered).ticket)
-    assert ready() == (4, 7)
+    assert ready() == (5, 7)
     moved = ContactPlanned(ContactKind.DOSING, "Dosing 1 of 3", now.replace(hour=11))
     saved(store.facts.say("M-014", moved, supersedes=first).ticket)
-    assert ready() == (4, 7), "what was typed for it stays with it"
+    assert ready() == (5, 7), "what was typed for it stays with it"
 
 
 def test_a_contact_without_a_dose_counts_no_matters(store: Store, home: Home) -> None:
     planned(store, "M-014", ContactKind.SCREENING, "Screening", tuesday(10))
     assert shown(store, home).next.of == 0
+
+
+def test_what_is_missing_is_counted_as_prepare_counts_it(store: Store, home: Home) -> None:
+    now = datetime.now(UTC).astimezone().replace(hour=12, minute=1)
+    first = planned(store, "M-014", ContactKind.DOSING, "Dosing 1", now.replace(hour=14))
+    gone = Preparing(dose="100 mg", pick_up="10:00", pick_up_at=now.replace(hour=10))
+    saved(store.facts.say("M-014", PreparationTyped(first, as_fields(gone))).ticket)
+    large = shown(store, home, now).next
+    on_prepare = msgspec.structs.replace(gone, people=(Attending("R. Ames", "therapist"),))
+    found = lacks(on_prepare, KnownToo(now, mood=(("PHQ-2", False),)), EVERY - UNKNOWN)
+    assert [each.matter for each in found].count(Matter.ESCORT) == 2, "nobody fetches, and the time has gone by"
+    assert large.missing == len(found) + 1, "and the list of the day, which nobody has begun"
+    assert large.ready_words == f"{large.missing} missing, and the room"
