@@ -53,8 +53,9 @@ def _record(newest: Backup | None, now: datetime) -> StandingData:
 
 
 def _card(card: EmergencyCard) -> StandingData:
+    """Of one that is not finished the list of what is to be done says so; this is the way to it."""
     if card.reminder:
-        return StandingData("file-text", "Emergency card", card_lacks(card), good=False)
+        return StandingData("file-text", "In an emergency", "show the card: E", good=False)
     return StandingData("file-text", "Emergency card", f"{card.filled_by}, {card.filled_on}")
 
 

@@ -23,7 +23,9 @@ def test_a_clinic_writes_its_card(home: Home, qtbot: QtBot) -> None:
         her = Therapist(qtbot, app)
         her.unlock()
         today = her.screen(TodayScreen)
-        assert str(today.standing.card.shown) == "Emergency card: nothing is written"
+        assert str(today.standing.card.shown) == "In an emergency: show the card: E"
+        (told,) = [row for row in today.rows() if "mergency card" in row]
+        assert "nothing is written" in told, "it is told once, where it is filled in"
         her.press("e")
         view = her.screen(EmergencyView)
         assert view.instead.whole_text() == NOT_WRITTEN
@@ -61,7 +63,7 @@ def test_a_card_that_cannot_be_put_in_its_place_is_said(home: Home, qtbot: QtBot
         her = Therapist(qtbot, app)
         her.unlock()
         today = her.screen(TodayScreen)
-        assert "cannot be read" in str(today.standing.card.shown)
+        assert any("cannot be read" in row for row in today.work.rows())
         today.settings_asked.emit("card")
         settings = her.screen(SettingsScreen)
         assert settings.page.chip() == ChipData("cannot be read", "circle-alert", Tone.WARM)

@@ -273,7 +273,7 @@ def test_the_practice_says_how_it_stands(store: Store, home: Home) -> None:
         return [each.head for each in shown(store, home).standings]
 
     assert heads()[0] == "No backup yet"
-    assert heads()[2:] == ["Record opened", "Emergency card"]
+    assert heads()[2:] == ["Record opened", "In an emergency"]
     card = next(row for row in shown(store, home).work if row.id == SETTINGS + "card")
     assert (card.aside, card.warm) == ("nothing is written", True)
     home.emergency_card.write_text(CARD_TEXT, encoding="utf-8")
