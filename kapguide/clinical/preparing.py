@@ -179,6 +179,8 @@ class KnownToo(msgspec.Struct, frozen=True):
     """The outputs that are to be heard: role, and what it is called in a sentence."""
     on_mains: bool | None = None
     disk_low: bool = False
+    telephone: bool = False
+    """The contact is a call: nobody is in the room with the client."""
 
 
 class Lack(msgspec.Struct, frozen=True):
@@ -205,7 +207,7 @@ def _lacks(typed: Preparing, known: KnownToo) -> Iterator[Lack]:
     if not typed.dose.strip():
         yield Lack(Matter.ORDER, "dose", "the dose")
     if not any(person.accompanies for person in typed.people or ()):
-        yield Lack(Matter.PEOPLE, "people", "who stays with the client")
+        yield Lack(Matter.PEOPLE, "people", "who makes the call" if known.telephone else "who stays with the client")
     yield from _escort(typed, known.now)
     yield from _checklist(known.checklist)
     if not typed.intention.strip():

@@ -149,3 +149,9 @@ def test_what_was_read_and_heard_yesterday_is_not_of_today() -> None:
     assert (later.people, later.baseline, later.heard, later.undisturbed) == (None, "", {}, "")
     assert of_today(change(typed, people=()), NOW).people == (), "somebody was taken out"
     assert (later.dose, later.intention, later.escort) == (typed.dose, typed.intention, typed.escort)
+
+
+def test_on_the_telephone_somebody_makes_the_call() -> None:
+    call = change(KNOWN, telephone=True)
+    (lack,) = lacks(change(TYPED, people=()), call, frozenset({Matter.PEOPLE}))
+    assert lack.words == "who makes the call"

@@ -238,7 +238,7 @@ class PrepareDesk:
         self._look_around()
 
     def _show_people(self) -> None:
-        self.screen.people.show_people(self._typed.people or ())
+        self.screen.people.show_people(self._typed.people or (), telephone=self._new.telephone)
 
     def _show_pick_up(self) -> None:
         now, typed, card = self._now(), self._typed, self.screen.escort
@@ -323,6 +323,7 @@ class PrepareDesk:
             tuple((each.role, in_a_sentence(each.role)) for each in self._pre_flight.outputs),
             self._pre_flight.on_mains,
             self._pre_flight.disk_low,
+            self._new.telephone,
         )
         return lacks(self._typed, known, self._matters)
 

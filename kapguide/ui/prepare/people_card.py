@@ -80,13 +80,18 @@ class AttendingCard(Card):
         self._staff = {each.name: each for each in staff if each.name}
         self._names.setStringList(list(self._staff))
 
-    def show_people(self, people: Sequence[Attending]) -> None:
-        """Who is there now."""
+    def show_people(self, people: Sequence[Attending], *, telephone: bool = False) -> None:
+        """Who is there now, or on the `telephone`."""
         if tuple(people) != self._people or not self.rows_shown:
             self._people = tuple(people)
             self._make_rows()
         with_client = [each.name for each in people if each.accompanies]
-        said = f"Stays with the client: {', '.join(with_client)}" if with_client else "Nobody stays with the client yet"
+        does, nobody = (
+            ("Makes the call", "Nobody makes the call yet")
+            if telephone
+            else ("Stays with the client", "Nobody stays with the client yet")
+        )
+        said = f"{does}: {', '.join(with_client)}" if with_client else nobody
         self.company.set_text(said)
         self.company.set_colour("soft" if with_client else "warm")
 

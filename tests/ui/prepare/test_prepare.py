@@ -246,6 +246,20 @@ def test_a_session_without_a_dose_wants_less_and_people_are_named_in_it(
         app.navigator.sessions.leave()
 
 
+def test_a_contact_by_telephone_asks_who_makes_the_call(home: Home, protocol: str, qtbot: QtBot) -> None:
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        today = her.screen(TodayScreen)
+        app.navigator._store.known_client("M-014")
+        today.session_prepared.emit(NewSession("M-014", "integration", telephone=True))
+        screen = her.screen(PrepareScreen)
+        assert screen.people.company.whole_text() == "Makes the call: R. Ames"
+        her.click(screen.people.rows_shown["R. Ames"][1])
+        assert screen.people.company.whole_text() == "Nobody makes the call yet"
+        assert "who makes the call" in screen.gate.rows()[0]
+
+
 def test_an_order_that_nobody_wrote_down_is_written_on_the_clients_page_and_leads_back(
     home: Home, protocol: str, qtbot: QtBot
 ) -> None:
