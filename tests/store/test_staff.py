@@ -10,9 +10,10 @@ from kapguide.paths import Home
 from kapguide.session.clock import Elapsed
 from kapguide.session.events import NoteAdded
 from kapguide.store import vault as v
+from kapguide.store.entries import StaffAdded, said
 from kapguide.store.private import create_private, open_private
 from kapguide.store.records import Store
-from tests.support.practice import CHEAP, PASSPHRASE, begin, happened, opened
+from tests.support.practice import BOUND_S, CHEAP, PASSPHRASE, begin, happened, opened
 from tests.support.three_people import words, write, written
 
 ANNA = "anna's words"
@@ -39,6 +40,17 @@ def test_one_more_person_comes_while_the_practice_is_open(home: Home, keys: v.Ke
         assert store.verify().problems == ()
     assert v.unlock(home.vault, ANNA).staff == anna.staff
     assert v.unlock_with_recovery(home.vault, recovery).main == keys.main
+
+
+def test_who_is_in_the_record_already_is_let_in_as_the_same_person(home: Home, keys: v.Keys) -> None:
+    with opened(home, keys) as store:
+        known = StaffAdded(store.staff._stamp(), "staff-2", "A. Orth")
+        assert said([known]) == "a person of the practice"
+        store.staff._keeping().ask(known, "a person of the practice", (), BOUND_S)
+        anna, _ = store.staff.let_in("A. Orth", ANNA, id="staff-2", cost=CHEAP)
+        assert anna.staff == "staff-2"
+        assert [row.name for row in store.staff.rows()] == ["R. Ames", "A. Orth"]
+        assert [action for action, _ in acts(store)].count("person_added") == 1
 
 
 def test_nobody_comes_without_a_name_or_a_passphrase(home: Home, keys: v.Keys) -> None:
