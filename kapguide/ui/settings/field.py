@@ -101,8 +101,14 @@ class SettingField(FieldFrame):
         elif isinstance(self.editor, Choice):
             self.editor.activated.connect(lambda at: self._chosen(at))
         self._value: object = None
+        self.choose: Button | None = None
         if isinstance(wish.fits, FilePath):
             self._offer_choice(wish.fits.kind)
+
+    @property
+    def last_stop(self) -> QWidget:
+        """Where Tab leaves it."""
+        return self.choose or self.editor
 
     def _offer_choice(self, kind: str) -> None:
         """A button behind the line asks the system for a file."""

@@ -161,6 +161,7 @@ class SettingsForm(SettingsPage):
         self.about.show_field(
             group, field.wish.label, field.wish.about, f"{said} {usual}".strip(), set_here=source != SHIPPED
         )
+        QWidget.setTabOrder(field.last_stop, self.about.put_back)  # it puts this field back: the next stop after it
 
     def _follow(self, _: QWidget | None, now: QWidget | None) -> None:
         for field in self.fields:

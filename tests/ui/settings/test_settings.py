@@ -294,6 +294,19 @@ def test_tab_goes_from_the_sections_through_the_fields_to_what_stands_beside_the
     assert stops == [*(field.editor for field in form.fields), form.about.open]
 
 
+def test_a_field_that_was_set_is_put_back_by_keys(home: Home, her: Therapist) -> None:
+    form = form_of(her, "practice")
+    first = form.fields[0]
+    first.editor.setFocus()
+    her.write_in("A. Winter", enter=False)
+    her.press(Qt.Key.Key_Tab)
+    first.editor.setFocus()
+    her.press(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is form.about.put_back
+    her.press(Qt.Key.Key_Return)
+    assert "A. Winter" not in home.settings.read_text("utf-8")
+
+
 def test_where_the_backups_lie_is_written_as_it_is_typed(home: Home, her: Therapist) -> None:
     page = page_of(her, "backups", FactsPage)
     assert isinstance(page, FactsPage)
