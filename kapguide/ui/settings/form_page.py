@@ -177,8 +177,12 @@ class SettingsForm(SettingsPage):
     def _say(self, field: SettingField, value: object) -> None:
         """Write it at once. What is taken out of use is taken out of the file with all that belongs to it."""
         place = field.place
-        gone = value is None and any(other.wish.needs == place[:-1] for other in self.fields)
+        gone = value is None and self._others_need(place[:-1])
         self._write(field, place[:-1] if gone else place, value)
+
+    def _others_need(self, table: tuple[str | int, ...]) -> bool:
+        """Whether fields are there only while this table of the file is."""
+        return bool(table) and any(other.wish.needs == table for other in self.fields)
 
     def _choose(self, field: SettingField, kind: str) -> None:
         if (chosen := self.dialogs.file(self, f"The {kind}")) is not None:
@@ -187,7 +191,7 @@ class SettingsForm(SettingsPage):
     def _put_back(self) -> None:
         if self._at is not None:
             place = self._at.place
-            table = any(other.wish.needs == place[:-1] for other in self.fields) and self._at.wish.needs == ()
+            table = self._others_need(place[:-1]) and self._at.wish.needs == ()
             self._write(self._at, place[:-1] if table else place, None)
             self._at.editor.setFocus()
 
