@@ -29,6 +29,8 @@ GUTTER, SIDE = 12, 24
 TALLEST_INTENTION, UNBOUND = 240, 16_777_215
 """An intention is no page: on a tall screen the list of the day has the room (pixels)."""
 MOST_CHIPS = 4
+TOUCH_ICON = "hand"
+"""The chip of touch consent is never cut: half of it could be read as another answer."""
 
 
 class PrepareHead(msgspec.Struct, frozen=True):
@@ -82,6 +84,8 @@ class PrepareScreen(QWidget):
             "v": self.baseline.line.setFocus,
         }
         self.setAccessibleName("Prepare")
+        self._above_line, self._title_line, self._head_line, self._clocks = (QHBoxLayout() for _ in range(4))
+        self._chips_in = self._title_line
         self._lay_out()
         self._connect()
 
@@ -95,10 +99,13 @@ class PrepareScreen(QWidget):
             shown = place < len(head.chips)
             if shown:
                 chip.set_data(head.chips[place])
+            touch = shown and chip.data.icon == TOUCH_ICON
+            chip.setMinimumWidth(chip.sizeHint().width() if touch else 0)
             chip.setVisible(shown)
         self.planned.set_text(head.planned)
         for label in (self.planned, self.planned_label):
             label.setVisible(bool(head.planned))
+        self._place_chips()
 
     def show_matters(self, matters: frozenset[Matter]) -> None:
         """Only what this session wants has a card, and the protocol's own."""
@@ -221,6 +228,7 @@ class PrepareScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow screen has two columns; what stands above the title gives way first."""
         super().resizeEvent(event)
+        self._place_chips()
         three = self.width() >= THREE
         if three != self._three:
             self._three = three
@@ -233,6 +241,18 @@ class PrepareScreen(QWidget):
             self._right.setMaximumWidth(RIGHT if three else UNBOUND)
             self._let_grow()
         QTimer.singleShot(0, self.area, self.area.show_stop)
+
+    def _place_chips(self) -> None:
+        """Beside the title; where a long code leaves no room, beside the line above it, which gives way."""
+        chips = [chip for chip in self.chips if not chip.isHidden()]
+        least = sum(max(chip.minimumWidth(), chip.minimumSizeHint().width()) for chip in chips)
+        apart = (len(chips) + 1) * self._title_line.spacing() + self._head_line.spacing()
+        needed = self.title.sizeHint().width() + least + apart + self._clocks.sizeHint().width() + 2 * SIDE
+        line = self._title_line if needed <= self.width() else self._above_line
+        if line is not self._chips_in:
+            self._chips_in = line
+            for place, chip in enumerate(self.chips, 1):
+                line.insertWidget(place, chip)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -269,20 +289,21 @@ class PrepareScreen(QWidget):
         whole.addWidget(self.message)
 
     def _head(self, grid: int) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(grid)
-        line.addWidget(self.title)
-        line.addSpacing(grid)
+        for line, first in ((self._above_line, self.above), (self._title_line, self.title)):
+            line.setSpacing(grid)
+            line.addWidget(first)
         for chip in self.chips:
-            line.addWidget(chip)
-        line.addStretch(1)
+            self._title_line.addWidget(chip)
+        self._title_line.addStretch(1)
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(self.above)
-        words.addLayout(line)
-        head = QHBoxLayout()
+        words.addLayout(self._above_line)
+        words.addLayout(self._title_line)
+        self._clocks.setSpacing(3 * grid)
+        head = self._head_line
         head.setSpacing(3 * grid)
         head.addLayout(words, 1)
+        head.addLayout(self._clocks)
         labels = (
             Text(self.theme, "Time", Role.EYEBROW, "dim"),
             self.planned_label,
@@ -294,8 +315,8 @@ class PrepareScreen(QWidget):
             for text in (label, clock):
                 text.setAlignment(Qt.AlignmentFlag.AlignRight)
                 block.addWidget(text)
-            head.addLayout(block)
-        head.addWidget(self.back)
+            self._clocks.addLayout(block)
+        self._clocks.addWidget(self.back)
         return head
 
 
