@@ -149,7 +149,7 @@ def prepare_by_telephone(theme: Theme) -> QWidget:
     screen.music.hide()
     screen.order.show_protocols([("check-in", "Check-in")], "check-in")
     screen.ends.set_text("16:17")
-    screen.people.show_people((Attending("K. Lind", "therapist", NINE),))
+    screen.people.show_people((Attending("K. Lind", "therapist", NINE),), telephone=True)
     screen.mood.show_scores((("PHQ-2", None), ("GAD-2", None)), "")
     screen.gate.show_missing([Missing("mood", "PHQ-2 and GAD-2", "have not been answered today")])
     return screen

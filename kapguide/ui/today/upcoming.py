@@ -44,7 +44,7 @@ class UpcomingData(msgspec.Struct, frozen=True):
         """`3 missing, and the room`: music and pre-flight are seen when somebody is in it."""
         if not self.of:
             return ""
-        return f"{self.missing} missing, and the room" if self.missing else "all but the room"
+        return f"{self.missing} missing, and the room" if self.missing else "ready but for the room"
 
 
 class UpcomingContact(Painted):
