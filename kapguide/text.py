@@ -6,6 +6,7 @@ letter (the Ångström sign, the Ohm sign) become that letter; look-alikes that 
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 MANNERS = {'"': "verbatim", "“": "verbatim", "~": "paraphrase"}
 """A line that begins with a quotation mark holds the client's own words; with a tilde, their sense."""
@@ -53,3 +54,9 @@ def manner_of(line: str) -> tuple[str, str]:
         return manner, line
     words = line[1:].strip()
     return manner, words.removesuffix('"').removesuffix("”").strip() if manner == "verbatim" else words
+
+
+def in_words(words: Sequence[str]) -> str:
+    """`PHQ-2`, `PHQ-2 and GAD-2`, `BP, HR and SpO2`."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last

@@ -12,6 +12,7 @@ import msgspec
 
 from kapguide.clinical.facts import ContactKind, ListAnswered, MedicineOrdered
 from kapguide.clinical.vitals import Vitals
+from kapguide.text import in_words
 
 
 class Matter(StrEnum):
@@ -215,10 +216,10 @@ def _lacks(typed: Preparing, known: KnownToo) -> Iterator[Lack]:
     if known.music:
         yield Lack(Matter.MUSIC, "music", "the music", known.music)
     if (left := unread(known.baseline)) is not None:
-        link = f"{joined(left)} in the baseline reading" if left else "the baseline reading"
+        link = f"{in_words(left)} in the baseline reading" if left else "the baseline reading"
         yield Lack(Matter.BASELINE, "baseline", link)
     if open_forms := [title for title, asked in known.mood if not asked]:
-        yield Lack(Matter.MOOD, "mood", joined(open_forms), f"{_has(open_forms)} not been answered today")
+        yield Lack(Matter.MOOD, "mood", in_words(open_forms), f"{_has(open_forms)} not been answered today")
     for role, name in known.outputs:
         if role not in typed.heard:
             yield Lack(
@@ -263,12 +264,6 @@ def unread(vitals: Vitals | None) -> list[str] | None:
         return []
     there = {"BP": vitals.systolic, "HR": vitals.heart_rate, "SpO2": vitals.spo2}
     return [name for name, value in there.items() if value is None] or None
-
-
-def joined(words: list[str]) -> str:
-    """`PHQ-2`, `PHQ-2 and GAD-2`, `BP, HR and SpO2`."""
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _has(words: list[str]) -> str:

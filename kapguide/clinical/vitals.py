@@ -2,6 +2,8 @@
 
 import msgspec
 
+from kapguide.spans import MINUTE
+
 RANGES = {
     "systolic": (30, 320),
     "diastolic": (10, 250),
@@ -13,6 +15,9 @@ RANGES = {
     "comfort": (0, 10),
 }
 """What can be typed at all, to catch a slip of the finger; not what is normal or wanted."""
+
+JOINED = 35 * MINUTE
+"""Two readings that lie further apart are never joined by a line (ms): nobody knows what was between them."""
 
 NAMES = {
     "systolic": "BP upper",

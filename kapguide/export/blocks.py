@@ -11,13 +11,17 @@ class DocumentBlock(msgspec.Struct, frozen=True, tag_field="block"):
 
 
 class DocumentLine(msgspec.Struct, frozen=True):
-    """One line of the note. `mark` is empty for the log's own; without text it waits to be filled in."""
+    """One line of the note. `mark` is empty for the log's own; without text it waits to be filled in.
+
+    A `gap` says what nobody asked or recorded.
+    """
 
     text: str
     label: str = ""
     clock: str = ""
     since: str = ""
     mark: str = ""
+    gap: bool = False
 
 
 class Lines(DocumentBlock, frozen=True, tag="lines"):
@@ -75,33 +79,62 @@ class Point(msgspec.Struct, frozen=True):
     heart_rate: int | None
 
 
+class ChartPhase(msgspec.Struct, frozen=True):
+    """A phase along the chart: its kind, and from when to when it lasted (session time, ms)."""
+
+    kind: str
+    began: int
+    ended: int
+
+
 class Chart(DocumentBlock, frozen=True, tag="chart"):
-    """Blood pressure and heart rate over the session (ms), drawn from the table below it."""
+    """Blood pressure and heart rate over the session (ms), drawn from the table below it.
+
+    No line joins two readings that lie more than `joined` ms apart; `silent` says in words where none was taken.
+    """
 
     points: tuple[Point, ...]
     ends: int
     dosed: int | None
     described: str
+    joined: int
+    dose: str = "dose"
+    silent: str = ""
+    phases: tuple[ChartPhase, ...] = ()
 
 
 AnyBlock = Lines | FactList | Sentences | DocumentTable | Chart
 
 
+class NoteStanding(msgspec.Struct, frozen=True):
+    """How far a note counts: in a word or two, what more there is to say of it, and whether it still waits for
+    somebody."""
+
+    words: str
+    more: str
+    waits: bool
+
+
 class Section(msgspec.Struct, frozen=True):
-    """A heading, of level 1 or 2, and what stands under it; paper may turn to a new page for it."""
+    """A heading, of level 1 or 2, and what stands under it; paper may turn to a new page for it, or set the heading
+    `beside` it."""
 
     title: str
     blocks: tuple[AnyBlock, ...] = ()
     level: int = 2
     new_page: bool = False
+    beside: bool = False
 
 
 class Document(msgspec.Struct, frozen=True):
-    """A session note, ready to be set."""
+    """A session note, ready to be set. `heading` says which contact it was, with its date and times; `session` and
+    `date` name it at the foot of each page."""
 
     title: str
     practice: str
     client: str
+    heading: str
+    standing: NoteStanding
     session: str
     date: str
     therapist: str

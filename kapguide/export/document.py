@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from kapguide.clinical.contacts import contact_words
 from kapguide.export.blocks import (
     SINCE_DOSE,
     Column,
@@ -10,6 +11,7 @@ from kapguide.export.blocks import (
     DocumentTable,
     FactList,
     Lines,
+    NoteStanding,
     Section,
     Sentences,
 )
@@ -36,6 +38,8 @@ def make_document(report: SessionReport, note: NoteDocument | None = None) -> Do
         title="Session note",
         practice=report.practice,
         client=report.client_code or "Client not recorded",
+        heading=_heading(report),
+        standing=_standing(report),
         session=_number(report),
         date=f"{report.started.local:%Y-%m-%d}" if report.started else "Date not recorded",
         therapist=report.therapist,
@@ -66,12 +70,32 @@ def _number(report: SessionReport) -> str:
     return f"Session {report.number}" if report.number else "Session not numbered"
 
 
+def _heading(report: SessionReport) -> str:
+    """`dosing, session 3, Tuesday 1 December 2026, 09:58 to 12:58`."""
+    contact = contact_words(report.contact, report.telephone)
+    if report.started is None:
+        return f"{contact}, {_number(report).lower()}, date not recorded"
+    begun, ended = report.started.local, report.ended
+    until = f" to {ended.local:%H:%M}" if ended is not None else ""
+    return f"{contact}, {_number(report).lower()}, {begun:%A} {begun.day} {begun:%B %Y}, {begun:%H:%M}{until}"
+
+
+def _standing(report: SessionReport) -> NoteStanding:
+    if report.rehearsal:
+        return NoteStanding("REHEARSAL.", "None of this happened to a client.", waits=True)
+    return NoteStanding("DRAFT, not signed.", "", waits=True)
+
+
 def _note(note: NoteDocument) -> list[Section]:
-    found = [Section("Progress note", level=1)]
-    for section in note.sections:
-        lines = tuple(_line(line) for line in section.lines if not line.taken_out)
-        found.append(Section(section.title, (Lines(lines),)))
-    return found
+    return [
+        Section(
+            section.title,
+            (Lines(tuple(_line(line) for line in section.lines if not line.taken_out)),),
+            level=1,
+            beside=True,
+        )
+        for section in note.sections
+    ]
 
 
 def _line(line: NoteLine) -> DocumentLine:

@@ -1,12 +1,14 @@
 """The record behind the note: doses, phases, vitals, prompts, music and faults as tables, straight from the report."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from kapguide.clinical.vitals import SEDATION, Vitals
+from kapguide.clinical.vitals import JOINED, SEDATION, Vitals
 from kapguide.export.blocks import (
     SINCE_DOSE,
     AnyBlock,
     Chart,
+    ChartPhase,
     Column,
     DocumentTable,
     Point,
@@ -15,12 +17,14 @@ from kapguide.export.blocks import (
     TableRow,
 )
 from kapguide.export.cues import ReportedCue
+from kapguide.export.log import Moment
 from kapguide.export.report import Happening, ReportedPhase, ReportedReading, SessionReport
 from kapguide.export.safety import NOT_ASKED
 from kapguide.session.clock import Elapsed
 from kapguide.session.dose import first_given
 from kapguide.session.protocol import Ask
-from kapguide.session.wording import clock_span, length, route_words
+from kapguide.session.wording import clock_span, hours_minutes, length, route_words
+from kapguide.text import in_words
 
 NO_FAULT = "No fault of the sound and no gap of the clock was recorded."
 
@@ -163,7 +167,35 @@ def _chart(report: SessionReport) -> Chart | None:
     ends = max(report.ended.t if report.ended else 0, points[-1].t, 1)
     dosed = first_given(Elapsed(dose.given.t) for dose in report.doses if not dose.standing)
     told = "; ".join(_in_words(reading) for reading in drawn)
-    return Chart(points, ends, dosed, f"Blood pressure as bars and heart rate as a line over the session. {told}.")
+    first = next((dose.given for dose in report.doses if not dose.standing and dose.given.t == dosed), None)
+    return Chart(
+        points,
+        ends,
+        dosed,
+        f"Blood pressure as bars and heart rate as a line over the session. {told}.",
+        JOINED,
+        f"dose {first.local:%H:%M}" if first is not None else "",
+        _silent(drawn),
+        tuple(
+            ChartPhase(phase.kind.value, phase.began.t, phase.ended.t if phase.ended is not None else ends)
+            for phase in report.phases
+            if phase.kind is not None and phase.began is not None
+        ),
+    )
+
+
+def _silent(drawn: Sequence[ReportedReading]) -> str:
+    """The times without a reading that no line leads through: `none taken 1:01 to 2:28`."""
+    apart = [
+        f"{_since(before.when)} to {_since(after.when)}"
+        for before, after in pairwise(drawn)
+        if after.when.t - before.when.t > JOINED
+    ]
+    return f"none taken {in_words(apart)}" if apart else ""
+
+
+def _since(when: Moment) -> str:
+    return hours_minutes(when.t if when.dosed is None else when.dosed)
 
 
 def _drawable(vitals: Vitals) -> bool:

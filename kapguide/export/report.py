@@ -19,7 +19,7 @@ from kapguide.session.clock import Origin
 from kapguide.session.dose import ENDS
 from kapguide.session.dose_words import hands, quantity, substance
 from kapguide.session.leaving.state import LeavingList, leaving_after
-from kapguide.session.protocol import Route, TherapyProtocol, freeze
+from kapguide.session.protocol import PhaseKind, Route, TherapyProtocol, freeze
 from kapguide.session.telling import Place
 from kapguide.session.wording import length
 
@@ -46,6 +46,7 @@ class ReportedPhase(msgspec.Struct, frozen=True):
     """A phase as it was planned (ms from the start) and as it went. `began` is None for one that was not reached."""
 
     title: str
+    kind: PhaseKind | None
     planned_start: int
     planned: int
     began: Moment | None = None
@@ -265,7 +266,7 @@ def _phases(log: Log, protocol: TherapyProtocol) -> tuple[ReportedPhase, ...]:
     """The phases that were reached, in the order in which they ran, then those that were not."""
     planned, at = {}, 0
     for phase in protocol.phases:
-        planned[phase.id] = ReportedPhase(phase.title, at, phase.planned)
+        planned[phase.id] = ReportedPhase(phase.title, phase.kind, at, phase.planned)
         at += phase.planned
     runs: list[ReportedPhase] = []
     held_since: int | None = None
@@ -274,7 +275,7 @@ def _phases(log: Log, protocol: TherapyProtocol) -> tuple[ReportedPhase, ...]:
         if isinstance(body, e.PhaseBegan):
             _close(runs, log.moment(event), held_since)
             held_since = None
-            plan = planned.pop(body.phase, None) or ReportedPhase(body.phase, 0, 0)
+            plan = planned.pop(body.phase, None) or ReportedPhase(body.phase, None, 0, 0)
             runs.append(msgspec.structs.replace(plan, began=log.moment(event)))
         elif isinstance(body, e.SessionEnded):
             _close(runs, log.moment(event), held_since)

@@ -43,6 +43,12 @@ def clock_span(ms: int) -> str:
     return f"{sign}{ms // HOUR}:{ms // MINUTE % 60:02}:{ms // SECOND % 60:02}"
 
 
+def hours_minutes(ms: int) -> str:
+    """`0:28`, `1:02`: a length in whole minutes, as documents count from the dose; `−0:31` before it."""
+    minutes = ms // MINUTE
+    return f"{MINUS if minutes < 0 else ''}{abs(minutes) // 60}:{abs(minutes) % 60:02}"
+
+
 def decibels(db: float) -> str:
     """`−6 dB`, `+1.5 dB`, `0 dB`."""
     value = f"{abs(db):.1f}".removesuffix(".0")

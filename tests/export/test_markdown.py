@@ -139,10 +139,8 @@ def test_nothing_that_a_person_types_is_markup(text: str) -> None:
 
 @given(st.lists(st.text(), min_size=1, max_size=3))
 def test_no_note_breaks_the_document(texts: list[str]) -> None:
-    text = markdown_of(*texts)
-    assert [line for line in text.splitlines() if line.startswith("## ")] == [
-        "## Progress note",
-        "## Record of the session",
-        "## Log",
-        "## About this document",
-    ]
+    assert headings(markdown_of(*texts)) == headings(markdown_of(*("plain" for _ in texts)))
+
+
+def headings(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.startswith("#")]

@@ -113,9 +113,11 @@ def test_a_rehearsal_is_marked_on_every_page() -> None:
     assert [tinted(data, page) for page in range(1, len(pages) + 1)] == [True] * len(pages)
 
 
-def test_a_session_that_was_held_is_not_marked(session_pdf: bytes) -> None:
-    assert "REHEARSAL" not in text_of(session_pdf)
-    assert not tinted(session_pdf, 1)
+def test_a_note_that_nobody_signed_is_marked_as_a_draft_on_every_page(session_pdf: bytes) -> None:
+    pages = told("pdftotext", "-raw", "-", "-", data=session_pdf).split("\f")[:-1]
+    assert "DRAFT, not signed." in pages[0]
+    assert not any("REHEARSAL" in page for page in pages)
+    assert [tinted(session_pdf, page) for page in range(1, len(pages) + 1)] == [True] * len(pages)
 
 
 def test_equal_reports_give_equal_bytes(session_pdf: bytes) -> None:
@@ -226,13 +228,21 @@ def test_a_word_without_an_end_is_not_clipped(length: int) -> None:
     assert text.count("x") >= 2 * length
 
 
+@pytest.mark.parametrize(("minutes", "silent"), [(45, False), (46, True)])
+def test_where_nothing_was_read_for_long_it_is_said(minutes: int, silent: bool) -> None:
+    log = a_start()
+    log.at(10, 0, e.ReadingTaken(Vitals(120, 80, 70), Elapsed(10 * MINUTE)))
+    log.at(minutes, 0, e.ReadingTaken(Vitals(118, 78, 68), Elapsed(minutes * MINUTE)))
+    assert (f"none taken 0:10 to 0:{minutes}" in text_of(to_pdf(report_of(log.events)))) is silent
+
+
 def test_a_long_word_stays_inside_the_page() -> None:
     log = a_start()
     word = "Wirbelsäulenbegradigungsmassage" * 3
     log.at(1, 0, e.DoseGiven(word, word, word, Elapsed(MINUTE), word))
     boxes = told("pdftotext", "-bbox", "-", "-", data=to_pdf(report_of(log.events, practice=word * 2)))
     edges = [float(right) for right in re.findall(r'<word [^>]*xMax="([0-9.]+)"', boxes)]
-    assert max(edges) < 531
+    assert max(edges) < 535, "inside the margins of 21.5 mm"
 
 
 def test_two_thousand_lines_are_all_there() -> None:

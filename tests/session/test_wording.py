@@ -2,7 +2,7 @@
 
 import pytest
 
-from kapguide.session.wording import clock_span, decibels, length, route_words
+from kapguide.session.wording import clock_span, decibels, hours_minutes, length, route_words
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,13 @@ def test_lengths(ms: int, words: str) -> None:
 @pytest.mark.parametrize(("ms", "words"), [(0, "0:00:00"), (3_725_999, "1:02:05"), (-61_000, "−0:01:01")])
 def test_session_time(ms: int, words: str) -> None:
     assert clock_span(ms) == words
+
+
+@pytest.mark.parametrize(
+    ("ms", "words"), [(28 * 60_000 + 59_000, "0:28"), (62 * 60_000, "1:02"), (-31 * 60_000, "−0:31"), (0, "0:00")]
+)
+def test_minutes_since_the_dose(ms: int, words: str) -> None:
+    assert hours_minutes(ms) == words
 
 
 def test_levels_and_routes() -> None:

@@ -9,7 +9,7 @@ from kapguide.clinical.chart import ClientChart, said
 from kapguide.clinical.contacts import contact_words
 from kapguide.clinical.facts import ClientDescribed, MedicineOrdered, TouchAgreed
 from kapguide.clinical.limits import Limit, outside
-from kapguide.clinical.preparing import joined, unread
+from kapguide.clinical.preparing import unread
 from kapguide.clinical.vitals import Vitals
 from kapguide.clinical.vitals_line import NotRead, TypedReading, parse_reading
 from kapguide.clinical.when import When, day_words, parse_when, when_words
@@ -17,6 +17,7 @@ from kapguide.errors import KapGuideError, Unclear
 from kapguide.session.answers import Touch
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.safety.rules import limits_words
+from kapguide.text import in_words
 from kapguide.ui.prepare.parts import Figure
 from kapguide.ui.widgets.chip import ChipData, Tone
 from kapguide.ui.widgets.words import span_words
@@ -135,7 +136,7 @@ def music_words(playlist: Playlist, planned: PlannedMusic) -> tuple[str, str]:
     whole = "covers every phase, pieces come twice" if again else "covers every phase, nothing twice"
     short = [stretch.block.title for stretch in planned.stretches if stretch.short]
     told = short if len(short) < 3 else [short[0], f"{len(short) - 1} other parts"]
-    return (f"does not reach for {joined(told)}" if short else ""), whole
+    return (f"does not reach for {in_words(told)}" if short else ""), whole
 
 
 def chips_of(chart: ClientChart, *, dosed: bool) -> tuple[ChipData, ...]:
