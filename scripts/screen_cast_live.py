@@ -13,7 +13,7 @@ from kapguide import __version__
 from kapguide.audio.player.player import HEADPHONES, ROOM, OutputStatus, Status
 from kapguide.clinical.facts import Reply
 from kapguide.clinical.limits import Limit
-from kapguide.export.note import generate_note
+from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session.answers import LeavingOutcome

@@ -16,7 +16,8 @@ from kapguide.export.blocks import (
     Sentences,
 )
 from kapguide.export.log_rows import Provenance
-from kapguide.export.note import NoteDocument, NoteLine, generate_note
+from kapguide.export.note import NoteDocument, NoteLine
+from kapguide.export.noting.generate import generate_note
 from kapguide.export.record import record, remarked
 from kapguide.export.report import SessionReport
 from kapguide.export.words import offset

@@ -1,36 +1,27 @@
-"""The session note: written by the log, edited by the therapist, the provenance of each line kept."""
+"""The session note as it is edited: sections of lines, the provenance of each line kept."""
+
+from datetime import datetime, timedelta
 
 import msgspec
 
-from kapguide.clinical.contacts import contact_words
-from kapguide.clinical.facts import ContactKind
-from kapguide.errors import KapGuideError
-from kapguide.export.coverage import coverage
-from kapguide.export.log_rows import LogRow, Provenance
-from kapguide.export.presence import company
-from kapguide.export.report import SessionReport
-from kapguide.export.safety import NOT_ASKED, asking
-from kapguide.export.words import offset
-from kapguide.session.leaving.telling import list_words
-from kapguide.session.protocol import Ask
-from kapguide.session.telling import Place
-from kapguide.session.wording import length, route_words
+from kapguide.export.log_rows import LATE_ENTRY, Provenance
+from kapguide.spans import HOUR, MINUTE
 from kapguide.text import clean_text
 
-VERSION = 1
-BESIDE_A_DOSE = frozenset(
-    {Place.PEOPLE, Place.ATTESTED, Place.MEDICINE, Place.VITALS, Place.SIDE_EFFECTS, Place.MUSIC, Place.LEAVING}
-)
-"""What a session without a dose says nothing of, unless there is something to say."""
-CONSENTED = frozenset({ContactKind.SCREENING, ContactKind.CONSENT, ContactKind.PREPARATION})
-"""Contacts without a dose in whose notes consent has a line to fill in."""
+VERSION = 2
+LOOKED_UP = frozenset({"medicine", "readings", "effects", "leaving", "scores", "plan", "next"})
+"""The sections that are looked up; all others are read."""
 
 
 class NoteLine(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line: what the log or the therapist first wrote, and beside it what the therapist made of it since.
+    """One line: what the log says, or a person wrote first, and beside it what a person made of it since.
 
-    `source` is log or typed; `own` is a line that the therapist added to the note. A line with a label and no
-    words waits to be filled in.
+    `clock` is `10:46`, `since` the time since the first dose as `0:28`, empty before it. `gap`: it stands in the place
+    of what nobody asked or recorded. `fixed`: it tells what the program saw, and no other words can be put into it;
+    a remark on it is a line of its own, `about` its id. `wanted` is what a note that is to be signed lacks while nobody
+    has written here. `joined`: it goes on in the paragraph of the line before. `own`: a person added it.
+
+    `at` and `by` tell when and who wrote it, `belongs` is the time it belongs to; both times are ISO.
     """
 
     id: str
@@ -42,6 +33,14 @@ class NoteLine(msgspec.Struct, frozen=True, omit_defaults=True):
     event_id: str = ""
     written: str | None = None
     own: bool = False
+    gap: bool = False
+    fixed: bool = False
+    wanted: str = ""
+    joined: bool = False
+    about: str = ""
+    at: str = ""
+    by: str = ""
+    belongs: str = ""
 
     @property
     def text(self) -> str:
@@ -49,58 +48,165 @@ class NoteLine(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.original if self.written is None else self.written
 
     @property
+    def earlier(self) -> str:
+        """The words of the log that other words took the place of: what can be put back. Empty where there are none."""
+        return self.original if self.written is not None and not self.own else ""
+
+    @property
     def provenance(self) -> Provenance:
-        """Edited, when other words stood here before; filling in an empty line is typing."""
-        if self.written is None:
-            return self.source
-        return Provenance.EDITED if self.original else Provenance.TYPED
+        """Edited, when other words of the log stood here before; filling in what waited for it is typing."""
+        if self.own or (self.written is not None and (self.gap or not self.original)):
+            return Provenance.TYPED
+        return self.source if self.written is None else Provenance.EDITED
 
     @property
     def taken_out(self) -> bool:
-        """Did the therapist leave nothing of it?"""
-        return self.written == "" or (self.own and not self.original)
+        """Did a person leave nothing of it? A gap cannot be taken out, only be filled in."""
+        return not self.text and (self.own or (self.written is not None and not self.gap))
+
+    @property
+    def open(self) -> bool:
+        """Does it still wait for a person's words?"""
+        return not self.written if self.gap else not self.text and not self.own
+
+    @property
+    def time(self) -> str:
+        """The time that is shown beside it: since the dose where it came after it, else by the clock."""
+        return self.since or self.clock
+
+    @property
+    def late(self) -> str:
+        """`12:31, late entry 13:31`: both times of what was written a minute or more after the time it belongs to;
+        with their days where these differ. Empty for all else."""
+        if not self.belongs or not self.at:
+            return ""
+        belongs, at = datetime.fromisoformat(self.belongs), datetime.fromisoformat(self.at)
+        if at - belongs < timedelta(milliseconds=LATE_ENTRY):
+            return ""
+        same_day = belongs.date() == at.date()
+        return f"{_shown(belongs, same_day)}, late entry {_shown(at, same_day)}"
+
+    @property
+    def sentence(self) -> str:
+        """All that it says where no time stands beside it: `Before leaving: asked, none reported (12:31, late entry
+        13:31)`."""
+        words = f"{self.label}: {self.text}" if self.label else self.text
+        return f"{words} ({self.late})" if self.late else words
 
 
-class NoteSection(msgspec.Struct, frozen=True):
-    """A titled part of the note."""
+def _shown(at: datetime, same_day: bool) -> str:
+    return f"{at:%H:%M}" if same_day else f"{at.day} {at:%b} {at:%H:%M}"
+
+
+class NoteSection(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A titled part of the note; `under` stands small under the title, such as `since the dose, 10:18`."""
 
     id: str
     title: str
     lines: tuple[NoteLine, ...] = ()
+    under: str = ""
+
+    @property
+    def side(self) -> str:
+        """`read`, or `looked_up`."""
+        return "looked_up" if self.id in LOOKED_UP else "read"
 
 
 class NoteDocument(msgspec.Struct, frozen=True):
-    """A note at one moment of its life; every edit gives a new one."""
+    """A note at one moment of its life; every edit gives a new one. `dosed` is the time of the first dose (ISO).
+
+    Who edits says when, as an ISO time with its offset, and by name.
+    """
 
     session_id: str
     sections: tuple[NoteSection, ...]
     version: int = VERSION
+    dosed: str = ""
 
-    def edited(self, line_id: str, text: str) -> "NoteDocument":
-        """The note with other words in one line; the original words make it the log's own line again.
+    def edited(self, line_id: str, text: str, by: str = "", at: str = "", belongs: str = "") -> "NoteDocument":
+        """The note with other words in one line; the log's own words make it the log's line again.
 
-        Raises KeyError when there is no such line.
+        Raises KeyError when there is no such line, ValueError where it is fixed.
         """
         text = clean_text(text)
         section, line = self._find(line_id)
+        if line.fixed:
+            raise ValueError(f"{line_id} is fixed")
         if line.own:
-            new = msgspec.structs.replace(line, original=text)
+            new = msgspec.structs.replace(line, original=text, at=at, by=by, belongs=belongs or line.belongs)
+        elif text == clean_text(line.original) or (line.gap and not text.strip()):
+            return self.put_back(line_id)
         else:
-            new = msgspec.structs.replace(line, written=None if text == clean_text(line.original) else text)
+            new = msgspec.structs.replace(line, written=text, at=at, by=by, belongs=belongs or line.belongs)
         return self._with(section, tuple(new if old is line else old for old in section.lines))
 
-    def with_line(self, section_id: str, text: str, after: str = "") -> "NoteDocument":
-        """The note with a new line of the therapist's, behind line `after` or at the section's end.
+    def answered(self, line_id: str, text: str, by: str, at: str, belongs: str) -> "NoteDocument":
+        """The note with a person's words in the place of a gap, and the time that they belong to.
+
+        Raises KeyError when there is no such line, ValueError where it is no gap.
+        """
+        if not self.line(line_id).gap:
+            raise ValueError(f"{line_id} is no gap")
+        return self.edited(line_id, text, by, at, belongs)
+
+    def put_back(self, line_id: str) -> "NoteDocument":
+        """The note with the log's words in that line again; a line that a person added has none, and stays as it is.
+
+        Raises KeyError when there is no such line.
+        """
+        section, line = self._find(line_id)
+        if line.own:
+            return self
+        new = msgspec.structs.replace(line, written=None, at="", by="", belongs="")
+        return self._with(section, tuple(new if old is line else old for old in section.lines))
+
+    def with_line(
+        self,
+        section_id: str,
+        text: str,
+        by: str = "",
+        at: str = "",
+        belongs: str = "",
+        about: str = "",
+        after: str = "",
+    ) -> "NoteDocument":
+        """The note with a new line of a person's: behind the line that it is `about`, or behind the line `after`, or
+        where the time that it `belongs` to has its place, or at the section's end.
 
         Raises KeyError when there is no such section.
         """
-        section = next((section for section in self.sections if section.id == section_id), None)
-        if section is None:
-            raise KeyError(section_id)
-        line = NoteLine(f"{section_id}/own-{_next_own(section)}", clean_text(text), Provenance.TYPED, own=True)
-        ids = [old.id for old in section.lines]
-        place = ids.index(after) + 1 if after in ids else len(ids)
+        section = self.section(section_id)
+        line = NoteLine(
+            f"{section_id}/own-{_next_own(section)}",
+            clean_text(text),
+            Provenance.TYPED,
+            clock=f"{datetime.fromisoformat(belongs):%H:%M}" if belongs else "",
+            since=self._since(belongs),
+            own=True,
+            about=about,
+            at=at,
+            by=by,
+            belongs=belongs,
+        )
+        place = _place(section, line, after)
         return self._with(section, (*section.lines[:place], line, *section.lines[place:]))
+
+    def section(self, section_id: str) -> NoteSection:
+        """The section of that id. Raises KeyError when there is none."""
+        found = next((section for section in self.sections if section.id == section_id), None)
+        if found is None:
+            raise KeyError(section_id)
+        return found
+
+    def line(self, line_id: str) -> NoteLine:
+        """The line of that id. Raises KeyError when there is none."""
+        return self._find(line_id)[1]
+
+    def _since(self, belongs: str) -> str:
+        if not belongs or not self.dosed:
+            return ""
+        ms = (datetime.fromisoformat(belongs) - datetime.fromisoformat(self.dosed)) // timedelta(milliseconds=1)
+        return minutes_since(ms) if ms >= 0 else ""
 
     def _find(self, line_id: str) -> tuple[NoteSection, NoteLine]:
         for section in self.sections:
@@ -114,275 +220,50 @@ class NoteDocument(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, sections=tuple(new if old is section else old for old in self.sections))
 
 
+def minutes_since(ms: int) -> str:
+    """`0:28`: hours and minutes."""
+    return f"{ms // HOUR}:{ms // MINUTE % 60:02}"
+
+
 def _next_own(section: NoteSection) -> int:
     """A number that no line of the section's has had: lines are emptied, never removed."""
     return 1 + sum(line.own for line in section.lines)
 
 
-def merge(note: NoteDocument, regenerated: NoteDocument) -> NoteDocument:
-    """What the log says now, with everything that the therapist wrote in `note` kept in its place."""
-    old = {section.id: section for section in note.sections}
-    sections = [_merged(old.pop(section.id, None), section) for section in regenerated.sections]
-    kept = (NoteSection(s.id, s.title, tuple(line for line in s.lines if _is_kept(line, set()))) for s in old.values())
-    sections += [section for section in kept if section.lines]
-    return msgspec.structs.replace(regenerated, sections=tuple(sections))
+def _place(section: NoteSection, line: NoteLine, after: str) -> int:
+    """Where in the section a new line goes."""
+    ids = [old.id for old in section.lines]
+    if line.about in ids:
+        place = ids.index(line.about) + 1
+        while place < len(ids) and section.lines[place].about == line.about:
+            place += 1
+        return place
+    if after in ids:
+        return ids.index(after) + 1
+    if line.clock:
+        return next((n for n, old in enumerate(section.lines) if _order(old) > _order(line)), len(ids))
+    return len(ids)
 
 
-def _merged(old: NoteSection | None, new: NoteSection) -> NoteSection:
-    if old is None:
-        return new
-    written = {line.id: line.written for line in old.lines}
-    lines = [_rewritten(line, written.get(line.id)) for line in new.lines]
-    fresh = {line.id for line in new.lines}
-    before = ""
-    for line in old.lines:
-        if _is_kept(line, fresh):
-            place = next((n + 1 for n, other in enumerate(lines) if other.id == before), 0)
-            lines.insert(place, line)
-            before = line.id
-        elif line.id in fresh:
-            before = line.id
-    return msgspec.structs.replace(new, lines=tuple(lines))
+def _order(line: NoteLine) -> tuple[bool, int, str]:
+    """Lines by their time: what has none comes first, and after the dose is later than before it."""
+    hours, _, minutes = line.since.partition(":")
+    return bool(line.since), int(hours) * 60 + int(minutes) if line.since else 0, "" if line.since else line.clock
 
 
-def _is_kept(line: NoteLine, fresh: set[str]) -> bool:
-    """Must the line be carried over by hand? Yes, when a person wrote it and the log does not bring it again."""
-    return line.id not in fresh and (line.own or line.written is not None)
+class NoteLack(msgspec.Struct, frozen=True):
+    """What a note that is to be signed lacks: in words, and the line in which it belongs."""
+
+    words: str
+    line_id: str
+    section_id: str
 
 
-def _rewritten(line: NoteLine, written: str | None) -> NoteLine:
-    return line if written in (None, line.original) else msgspec.structs.replace(line, written=written)
-
-
-def encode_note(note: NoteDocument) -> bytes:
-    """The note as JSON; equal notes give equal bytes."""
-    return msgspec.json.encode(note, order="deterministic")
-
-
-def decode_note(data: bytes | str) -> NoteDocument:
-    """Read a note that `encode_note` wrote. Raises KapGuideError for anything else, and for a newer version's."""
-    try:
-        note = msgspec.json.decode(data, type=NoteDocument)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise KapGuideError(
-            "The saved note cannot be read. The session's log is untouched; a new note can be made from it.",
-            type(error).__name__,
-        ) from error
-    if note.version > VERSION:
-        raise KapGuideError(
-            "This note was written by a newer KapGuide. Nothing is lost; open it with that version.",
-            f"note version {note.version}",
-        )
-    return note
-
-
-def generate_note(report: SessionReport) -> NoteDocument:
-    """The progress note as the log tells it, with empty lines where only the therapist can tell."""
-
-    def told(place: Place, title: str, none: str, *first: NoteLine) -> NoteSection:
-        rows = (row for row in report.timeline if place in row.places and not row.standing)
-        section = _section(place, title, [_from_log(place, row) for row in rows], none)
-        return msgspec.structs.replace(section, lines=(*first, *section.lines))
-
-    note = NoteDocument(
-        report.session_id,
-        (
-            NoteSection("session", "Session", _facts(report)),
-            _consent(report),
-            _section(Place.PEOPLE, "Who was there", _people(report), "Nobody’s presence was recorded."),
-            _section(Place.ATTESTED, "Attested by name", _attested(report), "Nothing was attested."),
-            _section(Place.MEDICINE, "Medicine", _medicine(report), "No dose was recorded."),
-            told(Place.COURSE, "Course of the session", "Nothing was recorded."),
-            told(Place.VITALS, "Vitals", "No vitals were recorded.", *_readings(report)),
-            told(Place.SIDE_EFFECTS, "Side effects", NOT_ASKED, *_effects(report)),
-            told(
-                Place.OBSERVATIONS,
-                "Observations",
-                "No observations were recorded.",
-                *_coverage(report, Place.OBSERVATIONS, Ask.LOOK),
-            ),
-            told(Place.WORDS, "Client's own words", "None were recorded."),
-            told(Place.MUSIC, "Music", "No music was recorded."),
-            told(Place.LEAVING, "Leaving", "How the client left was not recorded.", *_leaving_list(report)),
-            told(Place.UNUSUAL, "Out of the ordinary", "Nothing out of the ordinary was recorded."),
-            NoteSection(
-                "plan",
-                "Plan and next contact",
-                (
-                    NoteLine("plan/summary", "", label="Summary"),
-                    NoteLine("plan/plan", "", label="Plan"),
-                    NoteLine("plan/next", "", label="Next contact"),
-                ),
-            ),
-        ),
-    )
-    return note if report.has_dose else _without_a_dose(note)
-
-
-def _without_a_dose(note: NoteDocument) -> NoteDocument:
-    """The note without the sections that a session without a dose need not have."""
-    nothing = {f"{place}/none" for place in BESIDE_A_DOSE}
-    kept = (section for section in note.sections if section.lines and section.lines[0].id not in nothing)
-    return msgspec.structs.replace(note, sections=tuple(kept))
-
-
-def _consent(report: SessionReport) -> NoteSection:
-    """What was prepared and agreed to; without a dose as much of it as belongs to the contact, or was said."""
-    preparation = NoteLine("preparation/preparation", "", label="Preparation")
-    consent = NoteLine("preparation/consent", report.prepared.consent, Provenance.TYPED, label="Consent")
-    intention = NoteLine("preparation/intention", report.intention, Provenance.TYPED, label="Intention")
-    if report.has_dose:
-        lines = (preparation, *_prepared(report), consent, *_touch(report), intention)
-        return NoteSection("preparation", "Preparation, consent and intention", lines)
-    asked = [consent] if report.contact in CONSENTED or consent.original else []
-    said = [line for line in (*_prepared(report), *_touch(report), intention) if line.original]
-    return NoteSection("preparation", "Consent and intention", (*asked, *said))
-
-
-def _prepared(report: SessionReport) -> list[NoteLine]:
-    """What was said at Prepare, as far as anything was: an old session has none of it."""
-    prepared = report.prepared
-    answers = prepared.checklist
-    told = {
-        "order": ("As ordered", prepared.order.words if prepared.order is not None else ""),
-        "day": (answers.title if answers is not None else "", list_words(answers) if answers is not None else ""),
-        "mood": ("Mood check", "; ".join(score.words for score in prepared.scores)),
-        "escort": ("Escort", prepared.escort),
-    }
-    return [
-        NoteLine(f"preparation/{name}", words, Provenance.TYPED, label=label)
-        for name, (label, words) in told.items()
-        if words
-    ]
-
-
-def _section(place: Place, title: str, lines: list[NoteLine], none: str) -> NoteSection:
-    """A section of `lines`, or of one that says that there are `none`."""
-    if not lines:
-        lines = [NoteLine(f"{place}/none", none)]
-    return NoteSection(place.value, title, tuple(lines))
-
-
-def _from_log(place: Place, row: LogRow) -> NoteLine:
-    source = Provenance.LOG if row.provenance is Provenance.LOG else Provenance.TYPED
-    return NoteLine(
-        f"{place}/{row.event_id}",
-        row.brief,
-        source,
-        clock=row.when.clock,
-        since=row.when.since,
-        event_id=row.event_id,
-    )
-
-
-def _facts(report: SessionReport) -> tuple[NoteLine, ...]:
-    """Who, when and by which plan; what was not recorded is left to fill in."""
-    started, ended = report.started, report.ended
-    time = f"from {started.clock}" if started else ""
-    if started and ended:
-        time = f"{started.clock} to {ended.clock} ({length(ended.t - started.t)})"
-    discarded = "thrown away; it stays in the record, and nothing in it counts" if report.discarded else ""
-    dosing = report.has_dose
-    facts = {
-        "Client": report.client_code,
-        "Contact": "" if dosing and not report.telephone else contact_words(report.contact, report.telephone),
-        "Session": f"number {report.number} of the course" if report.number and not report.discarded else discarded,
-        "Date": f"{started.local:%Y-%m-%d}" if started else "",
-        "Time": f"{time}, local time {offset(started.tz_min)}" if started else "",
-        "Therapist": report.therapist,
-        "Present": ", ".join(report.presence.present),
-        "Protocol": f"{report.protocol_title}, version {report.protocol_version}",
-        "Route": route_words(report.route),
-        "Planned dose": report.planned_dose,
-        "Pick-up": report.pick_up.clock if report.pick_up else "",
-    }
-    left_out = {"Contact"} if dosing else {"Route", "Planned dose", "Pick-up"}
+def missing(note: NoteDocument) -> tuple[NoteLack, ...]:
+    """What the note lacks, in its order."""
     return tuple(
-        NoteLine(f"session/{label.lower().replace(' ', '-')}", text, label=label)
-        for label, text in facts.items()
-        if text or label not in left_out
+        NoteLack(line.wanted, line.id, section.id)
+        for section in note.sections
+        for line in section.lines
+        if line.wanted and line.open
     )
-
-
-def _coverage(report: SessionReport, place: Place, ask: Ask) -> list[NoteLine]:
-    """What fell due of this kind and how it ended, in one line."""
-    text = coverage(report.cues, ask)
-    label = "Readings due" if ask is Ask.READING else "Looks due"
-    return [NoteLine(f"{place}/coverage", text, label=label)] if text else []
-
-
-def _people(report: SessionReport) -> list[NoteLine]:
-    """Whether somebody was with the client all the time of a dose, each time in which nobody was; who came and went."""
-    lines = [
-        NoteLine(f"{Place.PEOPLE}/company-{place}", words, label="" if place else "With the client")
-        for place, words in enumerate(company(report.presence) if report.has_dose else [])
-    ]
-    rows = (row for row in report.timeline if Place.PEOPLE in row.places and not row.standing)
-    return lines + [_from_log(Place.PEOPLE, row) for row in rows]
-
-
-def _readings(report: SessionReport) -> list[NoteLine]:
-    """What fell due, the last reading before the dose, and what lay outside of the clinic's limits."""
-    lines = _coverage(report, Place.VITALS, Ask.READING)
-    if report.schedule:
-        lines.insert(0, NoteLine(f"{Place.VITALS}/schedule", report.schedule, label="Schedule of readings"))
-    if (before := report.baseline) is not None:
-        words = f"{str(before.vitals).replace('  ', ', ')} at {before.when.clock}"
-        lines.append(NoteLine(f"{Place.VITALS}/baseline", words, label="Before the dose"))
-    by = f" ({report.limits_by})" if report.limits_by else ""
-    return lines + [
-        NoteLine(
-            f"{Place.VITALS}/limit-{each.read.t}",
-            each.sentence,
-            label=f"Outside the clinic’s limits{by}",
-            clock=each.read.clock,
-            since=each.read.since,
-        )
-        for each in report.limits
-    ]
-
-
-def _effects(report: SessionReport) -> list[NoteLine]:
-    """When side effects were asked for, as far as that fell due, and which of them nobody said were over."""
-    asked = asking(report.cues)
-    lines = [NoteLine(f"{Place.SIDE_EFFECTS}/asked", asked, label="Asked")] if asked else []
-    last = [each.title for each in report.effects if each.ended is None]
-    if last:
-        lines.append(NoteLine(f"{Place.SIDE_EFFECTS}/open", ", ".join(last), label="Not recorded as over"))
-    return lines
-
-
-def _leaving_list(report: SessionReport) -> list[NoteLine]:
-    """What was asked before the client left, in one line; after a dose also that it was not."""
-    words = list_words(report.leaving_list) or ("Not asked." if report.doses else "")
-    return [NoteLine(f"{Place.LEAVING}/list", words, label="Leaving list")] if words else []
-
-
-def _attested(report: SessionReport) -> list[NoteLine]:
-    """Each answer with its name; then what was asked and never answered."""
-    lines = [
-        _from_log(Place.ATTESTED, row) for row in report.timeline if Place.ATTESTED in row.places and not row.standing
-    ]
-    silent = [cue for cue in report.cues if cue.ask is Ask.ATTEST and not (cue.ended or cue.gone)]
-    return lines + [NoteLine(f"{Place.ATTESTED}/{cue.cue}", f"{cue.title}: not recorded") for cue in silent]
-
-
-def _touch(report: SessionReport) -> list[NoteLine]:
-    """Touch consent as it was said in the session; where it was not, a line to fill in. Then all other consent."""
-    told = {
-        place: [_from_log(place, row) for row in report.timeline if place in row.places and not row.standing]
-        for place in (Place.CONSENT, Place.PERMISSIONS)
-    }
-    unsaid = NoteLine("preparation/touch", "", label="Touch consent")
-    return [*(told[Place.CONSENT] or [unsaid]), *told[Place.PERMISSIONS]]
-
-
-def _medicine(report: SessionReport) -> list[NoteLine]:
-    """Every dose as it was recorded, the corrected ones marked."""
-    lines = []
-    for row in report.timeline:
-        if Place.MEDICINE in row.places:
-            line = _from_log(Place.MEDICINE, row)
-            marked = f"{line.original} ({row.standing})" if row.standing else line.original
-            lines.append(msgspec.structs.replace(line, original=marked))
-    return lines

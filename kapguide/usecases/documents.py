@@ -9,7 +9,9 @@ from kapguide import __version__
 from kapguide.errors import KapGuideError
 from kapguide.export.files import export_name, write_export
 from kapguide.export.forms import FORMS
-from kapguide.export.note import NoteDocument, decode_note, generate_note, merge
+from kapguide.export.note import NoteDocument
+from kapguide.export.note_file import decode_note, merge
+from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import SessionReport, build_report
 from kapguide.session.live import LiveSession
 from kapguide.store.records import Store

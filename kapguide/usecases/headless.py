@@ -13,7 +13,7 @@ from kapguide.audio.player.player import Report
 from kapguide.audio.playlists.playlist import Playlist
 from kapguide.export.files import write_export
 from kapguide.export.forms import FORMS
-from kapguide.export.note import generate_note
+from kapguide.export.noting.generate import generate_note
 from kapguide.paths import Home, private_folder
 from kapguide.session import commands as c
 from kapguide.session.clinic_texts import shipped_observations

@@ -11,7 +11,7 @@ import soundfile
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from kapguide.export.note import generate_note
+from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import build_report
 from kapguide.paths import Home
 from kapguide.session import commands as c

@@ -6,7 +6,8 @@ import msgspec
 
 from kapguide.clinical.vitals import Vitals
 from kapguide.export.log_rows import Provenance
-from kapguide.export.note import NoteDocument, generate_note
+from kapguide.export.note import NoteDocument
+from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e

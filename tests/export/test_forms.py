@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from kapguide.export.forms import FORMS
-from kapguide.export.note import generate_note
+from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import build_report
 from tests.support.session_log import a_session
 

@@ -9,15 +9,9 @@ from hypothesis import strategies as st
 from kapguide.errors import KapGuideError
 from kapguide.export.document import make_document
 from kapguide.export.log_rows import Provenance
-from kapguide.export.note import (
-    NoteDocument,
-    NoteLine,
-    NoteSection,
-    decode_note,
-    encode_note,
-    generate_note,
-    merge,
-)
+from kapguide.export.note import NoteDocument, NoteLine, NoteSection
+from kapguide.export.note_file import decode_note, encode_note, merge
+from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
@@ -298,7 +292,7 @@ def test_a_note_that_cannot_be_read_says_what_still_works(data: bytes | str) -> 
 
 def test_a_newer_note_is_left_alone() -> None:
     with pytest.raises(KapGuideError, match="newer KapGuide"):
-        decode_note(b'{"session_id":"s","sections":[],"version":2}')
+        decode_note(b'{"session_id":"s","sections":[],"version":3}')
 
 
 def test_what_was_given_in_an_emergency_is_completed_and_not_corrected() -> None:

@@ -10,7 +10,7 @@ import typst
 
 from kapguide.clinical.vitals import Vitals
 from kapguide.export import pdf
-from kapguide.export.note import generate_note
+from kapguide.export.noting.generate import generate_note
 from kapguide.export.pdf import to_pdf
 from kapguide.export.report import SessionReport, build_report
 from kapguide.session import events as e

@@ -7,7 +7,7 @@ import pytest
 from kapguide.clinical.vitals import Vitals
 from kapguide.export.log import Log
 from kapguide.export.log_rows import Provenance
-from kapguide.export.note import generate_note
+from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import SessionReport, build_report
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed

@@ -14,7 +14,8 @@ import pytest
 
 from kapguide.export.document import make_document
 from kapguide.export.markdown import to_markdown
-from kapguide.export.note import NoteDocument, generate_note
+from kapguide.export.note import NoteDocument
+from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import SessionReport, build_report
 from tests.support.session_log import a_session
 

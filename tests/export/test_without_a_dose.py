@@ -9,7 +9,7 @@ from kapguide.clinical.facts import AskedItem, ItemReply, ListAnswered, Medicine
 from kapguide.clinical.preparing import MoodScore, Prepared
 from kapguide.clinical.vitals import Vitals
 from kapguide.export.markdown import to_markdown
-from kapguide.export.note import generate_note
+from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import SessionReport, build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e

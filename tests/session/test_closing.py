@@ -1,6 +1,6 @@
 """A session that nobody ended, closed later: it says what was open at its last entry, and that no more is known."""
 
-from kapguide.export.note import generate_note
+from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e

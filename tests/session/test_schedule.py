@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kapguide import paths
-from kapguide.export.note import generate_note
+from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import events as e
 from kapguide.session.protocol import PhaseKind, TherapyProtocol, asked_by, freeze, thaw

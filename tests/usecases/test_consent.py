@@ -16,7 +16,7 @@ from kapguide.clinical.facts import (
     Reply,
     TouchAgreed,
 )
-from kapguide.export.note import generate_note
+from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from kapguide import paths
-from kapguide.export.note import NoteDocument, encode_note, generate_note
+from kapguide.export.note import NoteDocument
+from kapguide.export.note_file import encode_note
+from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import SessionReport
 from kapguide.session.live import LiveSession
 from kapguide.store.failures import StoreFailure

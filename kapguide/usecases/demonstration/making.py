@@ -17,7 +17,7 @@ from kapguide.clinical.chart import chart_of
 from kapguide.clinical.checklists import begun
 from kapguide.clinical.contacts import usual_protocol
 from kapguide.clinical.scoring import scored
-from kapguide.export.note import encode_note
+from kapguide.export.note_file import encode_note
 from kapguide.session.clinic_texts import shipped_observations
 from kapguide.session.clock import RehearsalClock
 from kapguide.session.events import Event, SessionEnded

@@ -5,7 +5,7 @@ import pytest
 
 from kapguide.clinical.limits import AFTER_DOSE, BEFORE_DOSE, Limit
 from kapguide.clinical.vitals import Vitals
-from kapguide.export.note import generate_note
+from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import SessionReport, build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e

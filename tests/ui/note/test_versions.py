@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kapguide.app import App
-from kapguide.export.note import encode_note
+from kapguide.export.note_file import encode_note
 from kapguide.paths import Home
 from kapguide.store.note_rows import Note
 from kapguide.store.queries import SessionRow

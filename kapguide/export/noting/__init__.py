@@ -1,0 +1,1 @@
+"""Writes the session note out of its log."""

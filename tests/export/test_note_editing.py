@@ -1,0 +1,130 @@
+"""What a person does to a note: other words, put back, a gap filled, a line of their own, a remark; what it lacks."""
+
+import pytest
+
+from kapguide.export.log_rows import Provenance
+from kapguide.export.note import NoteDocument, NoteLack, NoteLine, NoteSection, minutes_since, missing
+from kapguide.export.note_file import decode_note, encode_note
+
+AT = "2026-12-01T13:31:00+01:00"
+BY = "K. Lind"
+GAP = NoteLine(
+    "risk/leaving", "not recorded", label="Before leaving", gap=True, wanted="suicidal thoughts before leaving"
+)
+
+
+def a_note() -> NoteDocument:
+    return NoteDocument(
+        "session-1",
+        (
+            NoteSection("summary", "Summary", (NoteLine("summary/summary", "", wanted="the summary"),)),
+            NoteSection("risk", "Risk and consent", (GAP,)),
+            NoteSection(
+                "happened",
+                "What happened",
+                (
+                    NoteLine("happened/1", "Sits down.", clock="10:02"),
+                    NoteLine("happened/2", "Tears.", clock="10:46", since="0:28"),
+                    NoteLine("happened/3", "Emergency.", clock="11:06", since="0:48", fixed=True),
+                ),
+                "since the dose, 10:18",
+            ),
+            NoteSection("plan", "Plan", (NoteLine("plan/plan", "", wanted="the plan"),)),
+        ),
+        dosed="2026-12-01T10:18:00+01:00",
+    )
+
+
+def test_an_edit_says_who_and_when_and_what_the_log_had() -> None:
+    line = a_note().edited("happened/2", "Tears, then rest.", BY, AT).line("happened/2")
+    assert (line.text, line.earlier, line.by, line.at) == ("Tears, then rest.", "Tears.", BY, AT)
+    assert line.provenance is Provenance.EDITED
+
+
+def test_put_back_is_the_log_s_line_as_it_was() -> None:
+    note = a_note()
+    assert note.edited("happened/2", "Other", BY, AT).put_back("happened/2") == note
+    assert note.edited("happened/2", "Other", BY, AT).edited("happened/2", "Tears.", BY, AT) == note
+
+
+def test_no_other_words_can_be_put_into_a_machine_s_line_but_a_remark_stands_beside_it() -> None:
+    note = a_note()
+    with pytest.raises(ValueError, match="happened/3"):
+        note.edited("happened/3", "Nothing happened.", BY, AT)
+    note = note.with_line("happened", "Water was spilt.", BY, AT, about="happened/3")
+    note = note.with_line("happened", "It was warm.", BY, AT, about="happened/3").with_line("happened", "At the end.")
+    assert [line.text for line in note.section("happened").lines][-4:] == [
+        "Emergency.",
+        "Water was spilt.",
+        "It was warm.",
+        "At the end.",
+    ]
+
+
+def test_a_gap_is_filled_with_both_times_and_cannot_be_taken_out() -> None:
+    note = a_note().answered("risk/leaving", "asked, none reported", BY, AT, "2026-12-01T12:31:00+01:00")
+    line = note.line("risk/leaving")
+    assert line.sentence == "Before leaving: asked, none reported (12:31, late entry 13:31)"
+    assert (line.provenance, line.open) == (Provenance.TYPED, False)
+    emptied = note.edited("risk/leaving", " ", BY, AT).line("risk/leaving")
+    assert emptied == GAP
+    with pytest.raises(ValueError, match="is no gap"):
+        note.answered("happened/2", "x", BY, AT, AT)
+
+
+def test_a_late_entry_of_another_day_names_the_days() -> None:
+    line = a_note().answered("risk/leaving", "asked", BY, AT, "2026-11-30T23:50:00+01:00").line("risk/leaving")
+    assert line.late == "30 Nov 23:50, late entry 1 Dec 13:31"
+    assert not a_note().answered("risk/leaving", "asked", BY, AT, AT).line("risk/leaving").late
+
+
+def test_a_line_goes_where_the_time_that_it_belongs_to_has_its_place() -> None:
+    note = a_note().with_line("happened", "Sighs.", BY, AT, "2026-12-01T10:40:00+01:00")
+    note = note.with_line("happened", "Asks for the window.", BY, AT, "2026-12-01T10:10:00+01:00")
+    found = [(line.time, line.text) for line in note.section("happened").lines]
+    assert found == [
+        ("10:02", "Sits down."),
+        ("10:10", "Asks for the window."),
+        ("0:22", "Sighs."),
+        ("0:28", "Tears."),
+        ("0:48", "Emergency."),
+    ]
+    late = note.with_line("happened", "Goes.", BY, AT, "2026-12-01T12:52:00+01:00").section("happened").lines[-1]
+    assert (late.time, late.late) == ("2:34", "12:52, late entry 13:31")
+
+
+def test_a_line_of_one_s_own_is_edited_without_a_trace_of_the_log() -> None:
+    note = a_note().with_line("plan", "Rest.", BY, AT)
+    line = note.section("plan").lines[-1]
+    again = note.edited(line.id, "Rest today.", "R. Osei", AT).line(line.id)
+    assert (again.text, again.earlier, again.by, again.provenance) == ("Rest today.", "", "R. Osei", Provenance.TYPED)
+    assert note.put_back(line.id) == note
+    assert note.edited(line.id, "").line(line.id).taken_out
+
+
+def test_what_is_missing_is_named_until_it_is_written() -> None:
+    note = a_note()
+    assert missing(note) == (
+        NoteLack("the summary", "summary/summary", "summary"),
+        NoteLack("suicidal thoughts before leaving", "risk/leaving", "risk"),
+        NoteLack("the plan", "plan/plan", "plan"),
+    )
+    note = note.edited("summary/summary", "Quiet.").edited("plan/plan", "Rest.")
+    assert [each.words for each in missing(note)] == ["suicidal thoughts before leaving"]
+    assert [each.words for each in missing(note.edited("plan/plan", ""))] == [
+        "suicidal thoughts before leaving",
+        "the plan",
+    ]
+
+
+def test_what_is_looked_up_stands_at_the_right() -> None:
+    assert [section.side for section in a_note().sections] == ["read", "read", "read", "looked_up"]
+
+
+def test_all_of_it_is_kept() -> None:
+    note = a_note().answered("risk/leaving", "asked", BY, AT, AT).with_line("happened", "x", BY, AT, AT, "happened/3")
+    assert decode_note(encode_note(note)) == note
+
+
+def test_times_are_minutes() -> None:
+    assert [minutes_since(ms) for ms in (0, 59_999, 1_680_000, 7_200_000)] == ["0:00", "0:00", "0:28", "2:00"]
