@@ -199,11 +199,7 @@ class Service:
 
     def _heartbeat(self) -> dict[str, Any]:
         outputs = self._outputs
-        told = self._sequence.snapshot()
-        # What is heard now was rendered a while ago.
-        told["position_s"] = max(0.0, told["position_s"] - outputs.ahead_s)
-        if told["to_crossfade_s"] is not None:
-            told["to_crossfade_s"] += outputs.ahead_s
+        told = self._sequence.snapshot(outputs.ahead_s)
         dropouts = {"dropouts": outputs.dropouts, "dropouts_s": outputs.silent_s}
         return {
             "report": "heartbeat",

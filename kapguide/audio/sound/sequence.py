@@ -186,8 +186,11 @@ class Sequence:
         with self._lock:
             return {"programme": [item.plain() for item in self._order.items], "repeat_from": self._order.repeat_from}
 
-    def snapshot(self) -> dict[str, Any]:
-        """The heartbeat: what sounds, and where it is; seconds, and dB down to FLOOR_DB. Faults: since the last one."""
+    def snapshot(self, ahead_s: float = 0.0) -> dict[str, Any]:
+        """The heartbeat: what sounds, and where it is; seconds, and dB down to FLOOR_DB. Faults: since the last one.
+
+        What is heard now was rendered `ahead_s` ago.
+        """
         with self._lock:
             mixer, deck = self.mixer, self._deck
             fades = [stage for stage in (mixer.fade, mixer.exit, mixer.entry) if stage.moving]
@@ -203,9 +206,9 @@ class Sequence:
             return {
                 "item": deck.track.id if deck else "",
                 "next": self._coming.track.id if self._coming else "",
-                "position_s": deck.source.position / RATE if deck else 0.0,
+                "position_s": deck.source.position_before(frames(ahead_s)) / RATE if deck else 0.0,
                 "length_s": (length or 0) / RATE,
-                "to_crossfade_s": None if join is None else join / RATE,
+                "to_crossfade_s": None if join is None else join / RATE + ahead_s,
                 "going": self._coming.track.id if self._coming and waits else "",
                 "going_from_s": self._go_from / RATE if waits else 0.0,
                 "state": state,

@@ -93,6 +93,10 @@ class FileSource:
         """The frame of the file that is given out next, at 48 kHz."""
         return self._start + self._given
 
+    def position_before(self, count: int) -> int:
+        """The frame that was given out `count` frames ago, or the first one: before it nothing of it was heard."""
+        return self.position - min(count, self._given)
+
     @property
     def length(self) -> int | None:
         """Frames in the whole file at 48 kHz, as far as is known."""

@@ -390,3 +390,6 @@ def test_a_snapshot_tells_where_it_is_and_what_is_coming() -> None:
     assert told["peak_db"] == pytest.approx(-6.0, abs=0.1)
     assert told["underruns"] == 0
     assert told["rendered"] == RATE
+    behind = sequence.snapshot(ahead_s=0.25)
+    assert behind["position_s"] == pytest.approx(0.75, abs=0.001), "what a device holds is not heard yet"
+    assert behind["to_crossfade_s"] == pytest.approx(5.25, abs=0.001)

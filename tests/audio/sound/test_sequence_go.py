@@ -155,3 +155,16 @@ def test_a_programme_of_silence_alone_goes_on_without_end() -> None:
     reports = sequence.reports()
     assert len([report for report in reports if report["report"] == "track_started"]) > 4
     assert [report for report in reports if report["report"] == "fault"] == []
+
+
+def test_what_goes_on_in_its_middle_is_never_told_to_be_before_it() -> None:
+    """Where the silence before it still fills the device, as when a new process goes on at the old one's place."""
+    sequence = Band(a=steady(0.5, 8)).sequence()
+    sequence.programme((track("a"),), 0)
+    prepared(sequence)
+    sequence.go("a", 0.3, 2.0)
+    prepared(sequence)
+    listen(sequence, 0.1)
+    assert sequence.snapshot(ahead_s=0.4)["position_s"] == 2.0
+    listen(sequence, 0.5)
+    assert sequence.snapshot(ahead_s=0.4)["position_s"] == pytest.approx(2.2, abs=0.001)
