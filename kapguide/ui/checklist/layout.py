@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.ui.checklist.rows import ROW, paint_two_lines
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text, scrolling
+from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.checklist_form import ChecklistForm
 from kapguide.ui.widgets.fields import LineEdit
 from kapguide.ui.widgets.pick_list import PickList
 from kapguide.ui.widgets.quiet_line import QuietLine
+from kapguide.ui.widgets.soft_scroll import SoftScroll
 
 LOW, NARROW = 640, 1200
 LISTS, NARROW_LISTS = 260, 196
@@ -57,7 +58,7 @@ class ChecklistLayout(QWidget):
         for part in (self.purpose, self.stands, self.changes, self.form):
             inside.addWidget(part)
         inside.addStretch(1)
-        self.area = scrolling(page)
+        self.area = SoftScroll(theme, page)
         self.asked.add(self.area, 1)
         self.signing = QWidget()
         signing = QHBoxLayout(self.signing)
@@ -74,7 +75,7 @@ class ChecklistLayout(QWidget):
         self.before.add(self.times, 1)
         self.origin = Card(theme, "Where it comes from")
         self.sources.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.origin.add(scrolling(self.sources), 1)
+        self.origin.add(SoftScroll(theme, self.sources), 1)
         self.right = QWidget()
         right = QVBoxLayout(self.right)
         right.setContentsMargins(0, 0, 0, 0)

@@ -10,13 +10,14 @@ from kapguide.ui.clients.cards import ActCard, MatterCard, NextCard, change_butt
 from kapguide.ui.clients.rows import CONTACT_ROW, contact_height, paint_contact
 from kapguide.ui.clients.scores_card import ScoresCard
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text, scrolling
+from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.chip import Chip
 from kapguide.ui.widgets.course_line import CourseLine
 from kapguide.ui.widgets.labelled import LabelledLines
 from kapguide.ui.widgets.quiet_line import QuietLine
 from kapguide.ui.widgets.row_list import RowList
+from kapguide.ui.widgets.soft_scroll import SoftScroll
 
 MATTERS, CONTACTS = 376, 400
 """The widths of the second and the third column (pixels)."""
@@ -95,7 +96,7 @@ class ClientPageLayout(QWidget):
         self._columns.setHorizontalSpacing(2 * grid)
         self._columns.setVerticalSpacing(GAP)
         self._columns.setRowStretch(1, 1)
-        self.area = scrolling(columns)
+        self.area = SoftScroll(theme, columns, "ground")
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body = QStackedWidget()
         self.body.addWidget(self.area)

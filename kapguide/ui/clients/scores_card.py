@@ -12,11 +12,12 @@ from kapguide.clinical.course import CourseItem, CourseStage
 from kapguide.clinical.facts import ContactKind
 from kapguide.clinical.instruments import Instrument
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text, scrolling
+from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.scores_chart import ScoresChart
 from kapguide.ui.widgets.scores_data import DoseLine, ScoresChartData, day_words, scores_charts
+from kapguide.ui.widgets.soft_scroll import SoftScroll
 from kapguide.usecases.scores import TakenScore, follow_ups
 
 USUAL = ("phq-9", "gad-7")
@@ -77,7 +78,7 @@ class ScoresCard(Card):
         self._column = QVBoxLayout(page)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.sizes.grid)
-        self.area = scrolling(page)
+        self.area = SoftScroll(theme, page)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.follow = Text(theme, "", Role.SMALL, "soft", elide=True)
         self.open = Button(

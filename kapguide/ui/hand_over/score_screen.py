@@ -10,11 +10,12 @@ from kapguide.clinical.instruments import Instrument
 from kapguide.clinical.marks import MARK_WORDS
 from kapguide.clinical.scoring import ScoreResult, figure
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text, scrolling
+from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import LineEdit
 from kapguide.ui.widgets.quiet_line import QuietLine
+from kapguide.ui.widgets.soft_scroll import SoftScroll
 from kapguide.usecases.scores import FollowUp, TakenScore, since_first
 
 SIDE = 420
@@ -125,7 +126,7 @@ class ScoreScreen(QWidget):
         whole.setContentsMargins(3 * grid, 2 * grid, 3 * grid, grid)
         whole.setSpacing(14)
         whole.addLayout(head)
-        whole.addWidget(scrolling(content), 1)
+        whole.addWidget(SoftScroll(theme, content, "ground"), 1)
         whole.addWidget(self.message)
 
     def show_done(self, done: Mapping[tuple[str, str], str]) -> None:

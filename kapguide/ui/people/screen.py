@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout,
 from kapguide.session.people import StaffRole
 from kapguide.ui.people.rows import StaffLine, paint_staff, staff_height, staff_line
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text, scrolling
+from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import LineEdit
@@ -15,6 +15,7 @@ from kapguide.ui.widgets.new_passphrase import NewPassphrase
 from kapguide.ui.widgets.places import key_meant
 from kapguide.ui.widgets.row_list import RowList
 from kapguide.ui.widgets.secret_line import SecretLine
+from kapguide.ui.widgets.soft_scroll import SoftScroll
 from kapguide.usecases.staff import StaffMember
 
 EMPTY = "Nobody is named yet."
@@ -267,7 +268,7 @@ class PeopleScreen(QWidget):
         self._beside.setSpacing(grid * 2)
         for card in (self.person, self.access):
             self._beside.addWidget(card, 1)
-        self.area = scrolling(page)
+        self.area = SoftScroll(theme, page, "ground")
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         body = QHBoxLayout()
         body.setSpacing(grid * 2)

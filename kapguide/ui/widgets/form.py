@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from kapguide.errors import KapGuideError
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text, scrolling
+from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import Choice, LineEdit
 from kapguide.ui.widgets.one_of import OneOf
+from kapguide.ui.widgets.soft_scroll import SoftScroll
 
 COLUMNS = 12
 ANSWER = 18
@@ -234,7 +235,7 @@ class Form(Card):
         self._table.setContentsMargins(0, 0, 4, 0)
         self._table.setHorizontalSpacing(theme.sizes.grid * 2)
         self._table.setVerticalSpacing(theme.sizes.grid // 2)
-        self.area = scrolling(self._page)
+        self.area = SoftScroll(theme, self._page)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.add(self.purpose)
         self.add(self.area, 1)
