@@ -6,6 +6,7 @@ import secrets
 import stat
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -20,8 +21,7 @@ def write_safely(path: Path, data: bytes, *, private: bool = True) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if os.name == "posix":
-            temporary.chmod(0o600 if private else _open_to_others(path))
+        close_to_others(temporary, 0o600 if private else _open_to_others(path))
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -42,8 +42,15 @@ def private_file(path: Path) -> None:
         os.close(os.open(path, flags, 0o600))
     except FileExistsError:
         return
+    close_to_others(path, 0o600)  # the umask may have taken even that away
+
+
+def close_to_others(path: Path, mode: int) -> None:
+    """Give what was just made that mode. A stick's FAT knows no owner, and refuses: it takes what is copied all the
+    same."""
     if os.name == "posix":
-        path.chmod(0o600)  # the umask may have taken even that away
+        with suppress(PermissionError):
+            path.chmod(mode)
 
 
 def sync_file(path: Path) -> None:

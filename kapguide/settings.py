@@ -102,6 +102,15 @@ class LockSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     after_sleep: bool = True
 
 
+class BackupSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where backups go beside the practice's own folder, and how much room they may take there [OURS]."""
+
+    folder: str = ""
+    """One on another disk; empty: none was chosen."""
+    most_gb: Annotated[float, msgspec.Meta(ge=0.0, le=100_000.0)] = 0.0
+    """In each folder; 0: half of what is free without them."""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A practice's settings."""
 
@@ -112,6 +121,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     display: DisplaySettings = DisplaySettings()
     locking: LockSettings = LockSettings()
     clients: ClientSettings = ClientSettings()
+    backups: BackupSettings = BackupSettings()
 
 
 def read_settings(path: Path) -> Settings:

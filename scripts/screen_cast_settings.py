@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from kapguide.paths import Home
 from kapguide.session.emergency_card import CardStep
 from kapguide.ui.settings import wishes
+from kapguide.ui.settings.backups_page import BackupsPage
 from kapguide.ui.settings.card_page import CardHands, CardPage
 from kapguide.ui.settings.facts_page import FactGroup, FactLine, FactsPage
 from kapguide.ui.settings.form_page import SettingsForm
@@ -30,9 +31,9 @@ DAY, TODAY = date(2026, 11, 2), datetime(2026, 12, 1, 8, 52, tzinfo=UTC)
 DEVICES = [Option(name, name) for name in ("USB Audio", "Built-in speakers", "Earpiece")]
 Sign = Callable[[], tuple[str, str]]
 BACKUPS = (
-    FactLine("Mon 30 Nov, 18:52", "good", "41 MB"),
-    FactLine("Fri 27 Nov, 16:31", "good", "41 MB"),
-    FactLine("Thu 26 Nov, 17:05", "a true copy of a record that is flawed", "40 MB"),
+    FactLine("Mon 30 Nov, 18:52", "good", "on KEEP-2, 41 MB"),
+    FactLine("Fri 27 Nov, 16:31", "good", "on KEEP-2, 41 MB"),
+    FactLine("Thu 26 Nov, 17:05", "a true copy of a record that is flawed", "beside the record, 40 MB"),
 )
 
 
@@ -48,6 +49,7 @@ def _practice() -> Home:
         (("sound", "headphones", "cap_db"), -6.0),
         (("sound", "between_phases_s"), 30.0),
         (("look", "size"), 110),
+        (("backups", "folder"), "/media/lind/KEEP-2/KapGuide backups"),
     ):
         settings.say(place, value, by, DAY)
     card = PracticeCard(home)
@@ -87,10 +89,9 @@ def _screen(theme: Theme, at: str) -> SettingsScreen:
         sign()
         then()
 
-    def told(*groups: FactGroup) -> FactsPage:
-        return FactsPage(
-            theme, lambda: groups, "Each backup is opened again and checked.", Button(theme, "Back up now")
-        )
+    def told(*groups: FactGroup) -> BackupsPage:
+        make = Button(theme, "Back up now", icon="refresh-cw")
+        return BackupsPage(theme, settings, by, lambda: TODAY, home, lambda: groups, make)
 
     def by() -> str:
         return "K. Lind"
@@ -109,7 +110,7 @@ def _screen(theme: Theme, at: str) -> SettingsScreen:
         Section("playlist", "Playlist", "list-music", lambda: form(wishes.PLAYLIST)),
         Section("lists", "Checklists", "check", lambda: FactsPage(theme, lambda: files_told(home), "Own files.")),
         Section("look", "Look and type", "eye", lambda: form(wishes.LOOK)),
-        Section("backups", "Backups", "hard-drive", lambda: told(FactGroup("In backups", BACKUPS))),
+        Section("backups", "Backups", "hard-drive", lambda: told(FactGroup("What there is", BACKUPS))),
         Section("display", "Client’s display", "panel-right", lambda: form(wishes.DISPLAY)),
     )
     return SettingsScreen(theme, sections, lambda: TODAY, at)

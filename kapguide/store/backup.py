@@ -13,6 +13,7 @@ from kapguide.files import stamp, sync_file, sync_folder, write_safely
 from kapguide.paths import Home, private_folder
 from kapguide.store.anchor import remembered
 from kapguide.store.audit import chain_flaw, practice_of
+from kapguide.store.backup_folders import backup_folders, most_bytes
 from kapguide.store.ballast import free_space
 from kapguide.store.checks import counts, file_problems, met_damage
 from kapguide.store.database import Database, DriverError, explained, open_database
@@ -72,19 +73,26 @@ def vault_beside(path: Path) -> Path:
 
 def backups(folder: Path) -> list[Backup]:
     """The backups in `folder`, newest first; those of a flawed record behind all others."""
-    found = [Backup(at, path) for path in folder.glob(f"{_PREFIX}*{_SUFFIX}") if (at := named_at(path)) is not None]
+    paths = folder.glob(f"{_PREFIX}*{_SUFFIX}")
+    return _newest_first(Backup(at, path) for path in paths if (at := named_at(path)) is not None)
+
+
+def _newest_first(found: Iterable[Backup]) -> list[Backup]:
     by_time = sorted(found, key=lambda one: (one.at, len(one.path.name), one.path.name), reverse=True)  # -2 is later
     return sorted(by_time, key=lambda one: one.flawed)
 
 
 def own_backups(home: Home, folder: Path | None = None) -> list[Backup]:
-    """The backups of this practice, in its own folder or in another: those of others are neither offered nor thinned.
+    """The backups of this practice in a folder, or wherever they are kept: those of others are neither offered nor
+    thinned.
 
     Their names tell; of one without a practice in its name, of the first version, the vault beside it does.
     """
     anchor = remembered(home.root)
     practice, vault = anchor.practice if anchor is not None else "", _keyring(home.vault)
-    return [each for each in backups(folder or home.backups) if _is_own(each, practice, vault)]
+    folders = backup_folders(home) if folder is None else (folder,)
+    found = [each for place in folders for each in backups(place) if _is_own(each, practice, vault)]
+    return _newest_first(found)
 
 
 def _is_own(backup: Backup, practice: str, vault: str) -> bool:
@@ -117,7 +125,8 @@ def make_backup(database: Path, keys: Keys, vault: Path, folder: Path, at: datet
     temporary = folder / f".{_PREFIX}{stamp(at)}.part"
     try:
         with explained():
-            private_folder(folder)
+            if not folder.is_dir():
+                private_folder(folder)
             _clear_cut_off(folder)
             if free_space(folder) < _size(database) + ROOM:
                 raise disk_full("no room for a backup")
@@ -195,7 +204,8 @@ def _contents(db: Database) -> object:
 
 def thin(folder: Path, now: datetime, home: Home | None = None) -> None:
     """Delete backups beyond the last 10, one a day for 30 days and one a month for 12 months, and those for which
-    there is no room: they take at most half of what would be free without them, the newest three apart.
+    there is no room: they take at most half of what would be free without them, or what the practice has set, the
+    newest three apart.
 
     Those of a flawed record stay by the same rule beside the others and take nobody's place; they go first.
     Those that were made while the clock was ahead take nobody's place: three of them stay until their time has come.
@@ -210,6 +220,8 @@ def thin(folder: Path, now: datetime, home: Home | None = None) -> None:
     beside = [backup for backup in flawed if backup.at in to_keep(each.at for each in flawed)]
     sizes = {backup: _size(backup.path) for backup in every}
     room = (free_space(folder) + sum(sizes.values())) // 2
+    if home is not None and (most := most_bytes(home)) is not None:
+        room = min(room, most)
 
     def fits(kept: list[Backup]) -> bool:
         return sum(sizes[backup] for backup in kept) <= room

@@ -21,7 +21,7 @@ from kapguide.store import changes, queries
 from kapguide.store.anchor import note_head, read_anchor, remembered
 from kapguide.store.aside import Aside
 from kapguide.store.audit import Audit, head
-from kapguide.store.backup import FLAWED, BackupFailed, is_flawed, make_backup, own_backups, thin
+from kapguide.store.backing_up import BackingUp
 from kapguide.store.ballast import Ballast, in_room, space_warning
 from kapguide.store.changes import LineDraft, Stamp
 from kapguide.store.checks import VerifyReport, verify_all
@@ -29,7 +29,6 @@ from kapguide.store.codes import client_code
 from kapguide.store.database import Database, explained
 from kapguide.store.entries import Appended, ClientAdded, CodeChanged, LineKept, begun
 from kapguide.store.facts import Facts
-from kapguide.store.holding import heads, heads_in, read_file
 from kapguide.store.keeping import Keeping
 from kapguide.store.live_file import LiveFile
 from kapguide.store.lock import HeldLock, hold
@@ -88,6 +87,7 @@ class Store:
         self.notes = Notes(lambda: self._keeping, self._stamp, self._reading)
         self.scores = Scores(lambda: self._keeping, self._stamp, self._reading)
         self.facts = Facts(lambda: self._keeping, self._stamp, self._reading)
+        self._backing_up = BackingUp(home, keys, now, self._reading, self._log_backup)
         self.staff = Staff(home, keys, lambda: self._keeping, self._stamp, self._reading)
         self.notices: tuple[str, ...] = ()
         """What was found at the start and is to be said."""
@@ -320,37 +320,21 @@ class Store:
             return verify_all(db, other, self._keys, anchor, tidied)
 
     def backup(self, folder: Path | None = None) -> Path:
-        """Make a proven backup and thin out the old ones. Raises BackupFailed, which `backup_problem` remembers, as it
-        does that the record itself is flawed."""
-        folder, at = folder or self.home.backups, self._now()
-        try:
-            path = make_backup(self.home.database, self._keys, self.home.vault, folder, at)
-        except BackupFailed as failure:
-            self._log_backup(at, "", failure.sentence)
-            raise
-        thin(folder, at, self.home)
-        self._log_backup(at, path.name, FLAWED if is_flawed(path) else "")
-        return path
+        """Make a proven backup and thin out the old ones; return it. Raises BackupFailed, which is remembered."""
+        return self._backing_up.make(folder)
 
     def settle(self, timeout_s: float) -> None:
         """Wait until what was handed over before is written. Raises StoreFailure while the disk takes nothing."""
         self._writing.ask(lambda db: None, "all that waits", timeout_s=timeout_s)
 
     def backed_up(self, folder: Path | None = None) -> bool:
-        """Whether one of the backups ends where the record ends, and opens with today's passphrase."""
-        with self._reading() as db:
-            now = heads(db)
-        vault = read_file(self.home.vault)
-        return any(
-            heads_in(backup.path, self._keys.main) == now and read_file(backup.vault) == vault
-            for backup in own_backups(self.home, folder)
-        )
+        """Whether one of the backups in the preferred folder ends where the record ends, and opens with today's
+        passphrase."""
+        return self._backing_up.is_done(folder)
 
     def backup_problem(self) -> str:
         """Why the last backup failed, or is not good; empty once one is."""
-        with self._reading() as db:
-            found = db.conn.execute("SELECT problem FROM backup_log ORDER BY id DESC LIMIT 1").fetchone()
-        return str(found[0]) if found else ""
+        return self._backing_up.problem()
 
     def space_warning(self) -> str:
         """A sentence when the disk is nearly full, else an empty string."""

@@ -12,6 +12,7 @@ from kapguide.settings import Settings
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys, RecoveryKeyState, recovery_given
 from kapguide.ui.access import Access, RecordHands
+from kapguide.ui.backing_up import WindowBackups
 from kapguide.ui.checklist.flow import ChecklistFlow
 from kapguide.ui.clients.doors import ClientDoors
 from kapguide.ui.clients.flow import ClientsFlow
@@ -92,6 +93,9 @@ class Navigator:
         self.music = PracticeMusic(frame.home, settings)
         self.library = LibraryFlow(frame, self.music, self.today)
         self.scripts = ScriptsFlow(frame, self.today)
+        self.safe = WindowBackups(
+            frame, lambda: self._open and self._open.store, lambda: self.sessions.running is not None, self._kept_safe
+        )
         self.access = Access(
             frame,
             lock,
@@ -103,12 +107,12 @@ class Navigator:
             frame,
             lambda: self._store,
             lambda: self._record.settings.show("people"),
-            self._keep_safe,
+            self.safe.keep,
             self._give_recovery,
             self.access.take_away,
         )
         self.sessions = Sessions(frame, sound, self.music, settings, self._session_over, self.access.cover)
-        self._notes = NoteFlow(frame, self._note_left, self._keep_safe)
+        self._notes = NoteFlow(frame, self._note_left, self.safe.keep)
 
     # --- from the door -------------------------------------------------------------------------------------
 
@@ -192,7 +196,7 @@ class Navigator:
 
     def _settings(self, store: Store) -> SettingsFlow:
         """The settings, with the pages of other rooms that they lead to."""
-        keys = KeysFlow(self._frame, lambda: self._record.settings.show("keys"), self._keep_safe)
+        keys = KeysFlow(self._frame, lambda: self._record.settings.show("keys"), self.safe.keep)
         doors = {
             "people": Door("People", "users", "Open people", lambda: staff_lines(store), self.people.show),
             "keys": Door("Passphrase", "key-round", "Change…", lambda: WHAT_OPENS, keys.show),
@@ -203,7 +207,7 @@ class Navigator:
             self._set,
             self.today,
             folders=lambda: self.music.library.folders(),
-            back_up=self._back_up,
+            back_up=self.safe.keep,
             doors=doors,
         )
 
@@ -276,7 +280,7 @@ class Navigator:
         if session.rehearsal:
             self._notes.show_rehearsed(session.session)
         elif session.session.state.discarded:  # no note is asked for
-            self._keep_safe()
+            self.safe.keep()
             self.today()
         else:
             self._held(session)
@@ -325,23 +329,11 @@ class Navigator:
     def _give_recovery(self, keys: Keys, words: str, over: Callable[[], object]) -> None:
         RecoveryKeyFlow(self._frame, keys, lambda _: over()).show(words)
 
-    def _keep_safe(self) -> None:
-        """A backup of what has changed, away from the window's thread; said where one looks if it fails."""
-        self._back_up(lambda: None)
-
-    def _back_up(self, then: Callable[[], None]) -> None:
-        """The same, and then something else."""
-        record = self._record
-
-        def told(problem: str) -> None:
-            record.today.refresh(problem)
-            if problem:
-                self._notes.say(problem)
-            then()
-
-        self._frame.jobs.run(
-            lambda: keep_safe(record.store), told, lambda error: told(error.sentence), lambda: self._open is record
-        )
+    def _kept_safe(self, problem: str) -> None:
+        """How a backup went is said where one looks."""
+        self._record.today.refresh(problem)
+        if problem:
+            self._notes.say(problem)
 
     def _close_record(
         self, words: str, then: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[KapGuideError], None]
@@ -383,6 +375,7 @@ class Navigator:
     def shut_down(self) -> None:
         """Save what waits and let go of everything; the music of a running session goes on."""
         self.access.close()
+        self.safe.close()
         self._keep_open_words()
         session = self.sessions.running
         running = session is not None and session.running

@@ -1,10 +1,15 @@
-"""A backup whenever something is worth one: after a session, after its note, and when the window goes."""
+"""A backup whenever something is worth one: after a session, after its note, each day, and when the window goes."""
 
 from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
 
 from kapguide.errors import KapGuideError
+from kapguide.files import close_to_others
 from kapguide.log import log
-from kapguide.store.backup import BackupFailed
+from kapguide.paths import Home
+from kapguide.store.backup import BackupFailed, own_backups
+from kapguide.store.backup_folders import FOLDER, backup_folders, on_the_same_disk
 from kapguide.store.records import Store
 
 PATIENCE_S = 5.0
@@ -24,4 +29,36 @@ def keep_safe(store: Store) -> str:
     except BackupFailed as failure:
         log.warning("backup: %s", failure.detail)
         return failure.sentence
+    return ""
+
+
+def keep_safe_daily(store: Store, now: datetime) -> str:
+    """The same, where no backup was made yet on the day that it is; for a window that stays open."""
+    today = now.astimezone().date()
+    newest = own_backups(store.home, backup_folders(store.home)[0])
+    if any(backup.at.astimezone().date() == today for backup in newest):
+        return ""
+    return keep_safe(store)
+
+
+def folder_on(home: Home, chosen: Path) -> Path:
+    """The folder for backups on a disk, or in a folder, that somebody chose; made there. Raises KapGuideError."""
+    folder = chosen if chosen.name == FOLDER else chosen / FOLDER
+    if folder.resolve().is_relative_to(home.root.resolve()):
+        raise KapGuideError("That is the practice's own folder, where backups lie already. Choose another disk.")
+    try:
+        if not folder.is_dir():
+            folder.mkdir()
+            close_to_others(folder, 0o700)
+    except OSError as error:
+        raise KapGuideError(
+            f"Nothing can be written to {chosen}. Choose another folder, or mend its rights.", str(error)
+        ) from error
+    return folder
+
+
+def beside_the_record(home: Home, folder: Path) -> str:
+    """What is to be said of a folder for backups that goes with the record when its disk fails; else nothing."""
+    if on_the_same_disk(folder, home):
+        return "This folder is on the disk of the record. If that disk fails, both are gone."
     return ""

@@ -53,6 +53,24 @@ def test_a_session_is_in_a_backup_as_soon_as_it_has_ended(home: Home, protocol: 
         her.screen(NoteScreen)
 
 
+def test_a_window_that_stays_open_makes_the_backup_of_the_day(home: Home, protocol: str, qtbot: QtBot) -> None:
+    with opened(home, unlock(home.vault, PASSPHRASE)) as store:
+        store.known_client("M-014")
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        her.screen(TodayScreen)
+        assert not backups(home.backups)
+        app.navigator.safe.keep_daily()
+        her.until(lambda: len(backups(home.backups)) == 1)
+        her.begin(protocol)
+        before = backups(home.backups)
+        app.navigator.safe.keep_daily()  # a session is not disturbed; its end makes one
+        finish(her)
+        her.until(lambda: ended_in_backups(home) == 1)
+        assert len(backups(home.backups)) == len(before) + 1
+
+
 def test_check_ins_are_planned_also_where_the_program_went_down_as_the_session_ended(home: Home, qtbot: QtBot) -> None:
     small_practice(home)
     clock = RehearsalClock(datetime.now(UTC))

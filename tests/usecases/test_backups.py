@@ -1,17 +1,19 @@
 """Backups beside the work: of everything that changed since the last one, and of nothing else."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session.clock import Elapsed
 from kapguide.store.backup import backups
 from kapguide.store.database import open_database
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
-from kapguide.usecases.backups import keep_safe
+from kapguide.usecases.backups import beside_the_record, folder_on, keep_safe, keep_safe_daily
 from tests.support.practice import begin, line, new_practice, noon, opened, saved
 
 
@@ -85,3 +87,29 @@ def test_a_backup_that_fails_is_said_and_remembered(home: Home, store: Store) ->
     assert "failed" in keep_safe(store)
     store.settle(5.0)
     assert "failed" in store.backup_problem()
+
+
+def test_a_window_that_stays_open_over_midnight_has_one_of_each_day(home: Home, keys: Keys) -> None:
+    evening = datetime(2026, 3, 2, 22, 0).astimezone()
+    store = Store.open(home, keys, now=lambda: evening)
+    begin(store, events=[line(1, "x")])
+    assert keep_safe_daily(store, evening) == ""
+    begin(store, events=[line(1, "y")])
+    assert keep_safe_daily(store, evening + timedelta(hours=1)) == ""
+    assert len(backups(home.backups)) == 1, "the day has one"
+    assert keep_safe_daily(store, evening + timedelta(hours=3)) == ""
+    assert len(backups(home.backups)) == 2
+    store.close()
+
+
+def test_a_disk_that_is_chosen_gets_a_folder_of_its_own(home: Home, tmp_path: Path) -> None:
+    folder = folder_on(home, tmp_path)
+    assert (folder.name, folder.is_dir()) == ("KapGuide backups", True)
+    assert folder_on(home, folder) == folder, "not one inside the other"
+    assert "both are gone" in beside_the_record(home, folder)
+    assert beside_the_record(home, tmp_path / "gone") == ""
+    with pytest.raises(KapGuideError, match="practice's own"):
+        folder_on(home, home.root)
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(KapGuideError, match="Nothing can be written"):
+        folder_on(home, tmp_path / "file")

@@ -33,32 +33,20 @@ class FactGroup(NamedTuple):
     lines: tuple[FactLine, ...]
 
 
-class FactsPage(SettingsPage):
-    """Asks `told` for what is so each time it is shown."""
+class FactGroups(QWidget):
+    """Groups of lines, one below the other."""
 
-    def __init__(self, theme: Theme, told: Callable[[], Sequence[FactGroup]], words: str, *buttons: Button) -> None:
-        """`words` say below the lines what is to be known; `buttons` stand in the head."""
-        super().__init__(theme)
-        self._told = told
-        self.buttons = buttons
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
         self.groups: Sequence[FactGroup] = ()
-        self._inside = QWidget()
-        self._column = QVBoxLayout(self._inside)
+        self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, theme.sizes.grid, 0)
-        card = Card(theme)
-        card.set_pad(20, 14)
-        card.add(SoftScroll(theme, self._inside), 1)
-        if words:
-            card.add(Text(theme, words, Role.SMALL, "soft", wrap=True))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(card)
-        self.refresh()
 
-    def refresh(self) -> None:
-        groups = self._told()
+    def show_groups(self, groups: Sequence[FactGroup]) -> bool:
+        """Show them; whether they are others than before."""
         if groups == self.groups:
-            return
+            return False
         self.groups = groups
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
@@ -70,13 +58,11 @@ class FactsPage(SettingsPage):
                 self._column.addWidget(fact_row(self.theme, line))
             self._column.addSpacing(self.theme.sizes.grid)
         self._column.addStretch(1)
-        self.changed.emit()
+        return True
 
     def waits(self) -> bool:
+        """Whether a line waits for somebody."""
         return any(line.warm for group in self.groups for line in group.lines)
-
-    def first(self) -> QWidget | None:
-        return next((button for button in self.buttons if button.isEnabled()), None)
 
     def rows(self) -> list[str]:
         """The table twin."""
@@ -85,6 +71,40 @@ class FactsPage(SettingsPage):
             for group in self.groups
             for line in group.lines
         ]
+
+
+class FactsPage(SettingsPage):
+    """Asks `told` for what is so each time it is shown."""
+
+    def __init__(self, theme: Theme, told: Callable[[], Sequence[FactGroup]], words: str, *buttons: Button) -> None:
+        """`words` say below the lines what is to be known; `buttons` stand in the head."""
+        super().__init__(theme)
+        self._told = told
+        self.buttons = buttons
+        self._facts = FactGroups(theme)
+        card = Card(theme)
+        card.set_pad(20, 14)
+        card.add(SoftScroll(theme, self._facts), 1)
+        if words:
+            card.add(Text(theme, words, Role.SMALL, "soft", wrap=True))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(card)
+        self.refresh()
+
+    def refresh(self) -> None:
+        if self._facts.show_groups(self._told()):
+            self.changed.emit()
+
+    def waits(self) -> bool:
+        return self._facts.waits()
+
+    def first(self) -> QWidget | None:
+        return next((button for button in self.buttons if button.isEnabled()), None)
+
+    def rows(self) -> list[str]:
+        """The table twin."""
+        return self._facts.rows()
 
 
 def fact_row(theme: Theme, line: FactLine) -> QWidget:

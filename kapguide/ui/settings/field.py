@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.text import one_line
 from kapguide.toml_edit import Place
-from kapguide.ui.settings.wishes import Amount, FewOptions, FewWords, FilePath, OneListed, Option, Wish
+from kapguide.ui.settings.wishes import Amount, FewOptions, FewWords, FilePath, FolderPath, OneListed, Option, Wish
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button
@@ -80,7 +80,7 @@ class SettingField(FieldFrame):
     reached = Signal()
     left = Signal()
     file_asked = Signal(str)
-    """The person wants to choose a file: of which kind."""
+    """The person wants to choose a file or folder: of which kind."""
 
     def __init__(self, theme: Theme, wish: Wish, lists: Mapping[str, Sequence[Option]]) -> None:
         """`lists` are the values that a OneListed offers beside its own."""
@@ -102,7 +102,7 @@ class SettingField(FieldFrame):
             self.editor.activated.connect(lambda at: self._chosen(at))
         self._value: object = None
         self.choose: Button | None = None
-        if isinstance(wish.fits, FilePath):
+        if isinstance(wish.fits, FilePath | FolderPath):
             self._offer_choice(wish.fits.kind)
 
     @property
@@ -111,13 +111,13 @@ class SettingField(FieldFrame):
         return self.choose or self.editor
 
     def _offer_choice(self, kind: str) -> None:
-        """A button behind the line asks the system for a file."""
+        """A button behind the line asks the system for a file or folder."""
         self.choose = Button(self.theme, icon="folder", name=f"Choose the {kind}")
         self.choose.clicked.connect(lambda: self.file_asked.emit(kind))
         self.line_row.addWidget(self.choose)
 
     def show_file(self, path: str) -> None:
-        """A file was chosen."""
+        """A file or folder was chosen."""
         assert isinstance(self.editor, LineEdit)
         self.editor.put(path)
         self.finish()
@@ -136,7 +136,7 @@ class SettingField(FieldFrame):
                 line = LineEdit(theme, wish.label, hint)
                 line.setMaxLength(longest)
                 return line
-            case FilePath(hint, _):
+            case FilePath(hint, _) | FolderPath(hint, _):
                 return LineEdit(theme, wish.label, hint)
             case Amount():
                 return LineEdit(theme, wish.label)
@@ -198,9 +198,11 @@ class SettingField(FieldFrame):
         self._later.start()
 
     def _missing(self, text: str) -> str:
-        """A file that is named and is not there; it may be on a drive that comes back, so it can be set."""
+        """What is named and is not there; it may be on a drive that comes back, so it can be set."""
         if isinstance(self.wish.fits, FilePath) and text and not Path(text).expanduser().is_file():
             return "There is no such file just now."
+        if isinstance(self.wish.fits, FolderPath) and text and not Path(text).expanduser().is_dir():
+            return "There is no such folder just now."
         return ""
 
     def _chosen(self, at: int) -> None:

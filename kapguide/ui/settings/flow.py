@@ -17,6 +17,7 @@ from kapguide.store.records import Store
 from kapguide.store.vault import Keys
 from kapguide.ui.display.screens import Screens
 from kapguide.ui.settings import wishes
+from kapguide.ui.settings.backups_page import BackupsPage
 from kapguide.ui.settings.card_page import CardHands, CardPage
 from kapguide.ui.settings.facts_page import FactGroup, FactLine, FactsPage
 from kapguide.ui.settings.form_page import SettingsForm
@@ -174,18 +175,17 @@ class SettingsFlow:
             self._folder_button("Instruments", home.instruments),
         )
 
-    def _backups_page(self) -> FactsPage:
+    def _backups_page(self) -> BackupsPage:
+        home, store = self._frame.home, self._store
         make = Button(self._frame.desk, "Back up now", icon="refresh-cw")
-        words = (
-            "A backup is made at each session’s end, when a note is left, and when the window closes; each is opened "
-            "again and checked before it counts. A copy on another drive is yours to make."
-        )
-        page = FactsPage(
+        page = BackupsPage(
             self._frame.desk,
-            lambda: backups_told(self._frame.home, self._store, _now()),
-            words,
+            self._practice,
+            self._by,
+            _now,
+            home,
+            lambda: backups_told(home, store),
             make,
-            self._folder_button("Open the folder", self._frame.home.backups),
         )
 
         def made() -> None:

@@ -9,10 +9,10 @@ from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.errors import KapGuideError
-from kapguide.ui.settings.facts_page import FactLine, fact_row
+from kapguide.ui.settings.facts_page import FactGroup, FactGroups, FactLine, fact_row
 from kapguide.ui.settings.field import SettingField, focused_in
 from kapguide.ui.settings.page import SettingsPage
-from kapguide.ui.settings.wishes import FilePath, Group, OneListed, Option
+from kapguide.ui.settings.wishes import FilePath, FolderPath, Group, OneListed, Option
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button
@@ -96,9 +96,15 @@ class SettingsForm(SettingsPage):
         now: Callable[[], datetime],
         lists: Mapping[str, Sequence[Option]] | None = None,
         told: Sequence[FactLine] = (),
+        *,
+        facts: Callable[[], Sequence[FactGroup]] = tuple,
+        buttons: tuple[Button, ...] = (),
     ) -> None:
-        """`by` names who sets something now; `told` is what stands above the fields."""
+        """`by` names who sets something now; `told` stands above the fields, and below them `facts`, which are asked
+        for each time the page is shown; `buttons` stand in the head."""
         super().__init__(theme)
+        self._facts, self.facts = facts, FactGroups(theme)
+        self.buttons = buttons
         self._practice, self._by, self._now = practice, by, now
         self._groups, self._told = groups, told
         self._at: SettingField | None = None
@@ -137,6 +143,15 @@ class SettingsForm(SettingsPage):
         self._show_needed()
         if self._at is not None:
             self._tell(self._at)
+        if self.facts.show_groups(self._facts()):
+            self.changed.emit()
+
+    def waits(self) -> bool:
+        return self.facts.waits()
+
+    def rows(self) -> list[str]:
+        """The table twin of what stands below the fields."""
+        return self.facts.rows()
 
     def set_list(self, of: str, options: Sequence[Option]) -> None:
         """What a list offers is known by now."""
@@ -185,8 +200,13 @@ class SettingsForm(SettingsPage):
         return bool(table) and any(other.wish.needs == table for other in self.fields)
 
     def _choose(self, field: SettingField, kind: str) -> None:
-        if (chosen := self.dialogs.file(self, f"The {kind}")) is not None:
-            field.show_file(str(chosen))
+        ask = self.dialogs.folder if isinstance(field.wish.fits, FolderPath) else self.dialogs.file
+        if (chosen := ask(self, f"The {kind}")) is not None:
+            self.take_path(field, chosen)
+
+    def take_path(self, field: SettingField, chosen: Path) -> None:
+        """A file or folder was chosen for a field."""
+        field.show_file(str(chosen))
 
     def _put_back(self) -> None:
         if self._at is not None:
@@ -226,6 +246,7 @@ class SettingsForm(SettingsPage):
             self._grids.append((rows, [self._of[wish.place] for wish in group.wishes]))
             column.addLayout(rows)
             column.addSpacing(grid // 2)
+        column.addWidget(self.facts)
         column.addStretch(1)
         self.card = Card(self.theme)
         self.card.set_pad(20, 14)
@@ -257,7 +278,7 @@ class SettingsForm(SettingsPage):
                 rows.removeWidget(field)
             at = 0
             for field in fields:
-                wide = isinstance(field.wish.fits, OneListed | FilePath)  # names are long: a row of its own
+                wide = isinstance(field.wish.fits, OneListed | FilePath | FolderPath)  # long names: a row of its own
                 at += wide and at % columns
                 rows.addWidget(field, at // columns, at % columns, 1, columns if wide else 1)
                 at += columns if wide else 1

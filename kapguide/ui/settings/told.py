@@ -1,13 +1,14 @@
 """What the sections without fields tell: the files of checklists and instruments, the backups, what lies where."""
 
 import shutil
-from datetime import datetime
 from pathlib import Path
 
 from kapguide.paths import Home
-from kapguide.store.backup import own_backups
+from kapguide.store.backup import Backup, own_backups
+from kapguide.store.backup_folders import disk_name, is_there, other_folder
 from kapguide.store.records import Store
 from kapguide.ui.settings.facts_page import FactGroup, FactLine
+from kapguide.usecases.backups import beside_the_record
 from kapguide.usecases.checklists import checklists, checklists_of
 from kapguide.usecases.instruments import instruments, instruments_of
 from kapguide.usecases.written_file import SHIPPED
@@ -52,22 +53,33 @@ def files_told(home: Home) -> tuple[FactGroup, ...]:
     )
 
 
-def backups_told(home: Home, store: Store, now: datetime) -> tuple[FactGroup, ...]:
-    """The newest backups, and why the last one failed."""
+def backups_told(home: Home, store: Store) -> tuple[FactGroup, ...]:
+    """The newest backups with the disk that each lies on. What waits stands first: the last one failed, or the disk is
+    not there."""
     found = sorted(own_backups(home), key=lambda backup: backup.at, reverse=True)
-    problem = store.backup_problem()
+    other, problem = other_folder(home), store.backup_problem()
     lines = [FactLine("The last one", problem, warm=True)] if problem else []
+    if other is not None and not is_there(other):
+        words = "It is not there. Backups lie beside the record until it is."
+        lines.append(FactLine(disk_name(other), words, warm=True))
+    elif other is not None and (words := beside_the_record(home, other)):
+        lines.append(FactLine(disk_name(other), words))
     lines += [
         FactLine(
             f"{backup.at.astimezone():%a} {backup.at.astimezone().day} {backup.at.astimezone():%b, %H:%M}",
             "a true copy of a record that is flawed" if backup.flawed else "good",
-            size_words(_size(backup.path)),
+            f"{where(backup, home)}, {size_words(_size(backup.path))}",
         )
         for backup in found[:MANY]
     ]
-    more = f"The newest, and {len(found) - MANY} more" if len(found) > MANY else ""
-    where = FactGroup("", (FactLine("Folder", str(home.backups)),))
-    return (where, FactGroup(more, tuple(lines or [FactLine("None yet", "")])))
+    more = f"The newest, and {len(found) - MANY} more" if len(found) > MANY else "What there is"
+    beside = FactGroup("Beside the record", (FactLine("Folder", str(home.backups)),))
+    return (FactGroup(more, tuple(lines or [FactLine("None yet", "made after a session")])), beside)
+
+
+def where(backup: Backup, home: Home) -> str:
+    """Which disk a backup lies on."""
+    return "beside the record" if backup.path.parent == home.backups else f"on {disk_name(backup.path.parent)}"
 
 
 def storage_told(home: Home, store: Store) -> tuple[FactGroup, ...]:

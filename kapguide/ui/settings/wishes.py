@@ -48,7 +48,14 @@ class FilePath(NamedTuple):
     kind: str
 
 
-Fits = FewWords | Amount | FewOptions | OneListed | FilePath
+class FolderPath(NamedTuple):
+    """The path of a folder of this computer, and what lies in it."""
+
+    hint: str
+    kind: str
+
+
+Fits = FewWords | Amount | FewOptions | OneListed | FilePath | FolderPath
 
 
 class Wish(NamedTuple):
@@ -256,6 +263,28 @@ LOCKING = (
                 "After the computer slept",
                 FewOptions((Option(value=True, words="locked"), Option(value=False, words="as it was"))),
                 "However short the time without a touch was.",
+            ),
+        ),
+    ),
+)
+
+BACKUPS = (
+    Group(
+        "Where they go",
+        (
+            Wish(
+                ("backups", "folder"),
+                "Another disk",
+                FolderPath("none: beside the record alone", "folder for backups on another disk"),
+                "Each backup goes there while the disk is there, and beside the record once a day. While it is not "
+                "there, all go beside the record, and Today says so.",
+            ),
+            Wish(
+                ("backups", "most_gb"),
+                "Room they may take",
+                Amount(0, 100_000, "GB"),
+                "In each folder. 0 is half of what is free there. The last 10 are kept, one a day for 30 days and one "
+                "a month for 12 months, as far as there is room; the newest three always.",
             ),
         ),
     ),

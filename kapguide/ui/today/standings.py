@@ -7,6 +7,7 @@ from kapguide.clinical.when import day_words
 from kapguide.paths import Home
 from kapguide.session.emergency_card import EmergencyCard
 from kapguide.store.backup import Backup, own_backups
+from kapguide.store.backup_folders import disk_name, is_there, other_folder
 from kapguide.ui.today.standing import StandingData, Standings
 
 GIGABYTE = 1_000_000_000
@@ -15,7 +16,7 @@ GIGABYTE = 1_000_000_000
 def standings_of(home: Home, card: EmergencyCard, backup: str, space: str, now: datetime) -> Standings:
     """`backup` is what is wrong with the last one, `space` why room is needed; both in a sentence, or empty."""
     newest = max(own_backups(home), key=lambda each: (each.at <= now, each.at), default=None)
-    return _backup(newest, backup, now), _space(home, space), _record(newest, now), _card(card)
+    return _backup(home, newest, backup, now), _space(home, space), _record(newest, now), _card(card)
 
 
 def _when(backup: Backup, now: datetime) -> str:
@@ -23,13 +24,18 @@ def _when(backup: Backup, now: datetime) -> str:
     return f"{day_words(at, now)}, {at:%H:%M}"
 
 
-def _backup(newest: Backup | None, problem: str, now: datetime) -> StandingData:
+def _backup(home: Home, newest: Backup | None, problem: str, now: datetime) -> StandingData:
     if problem:
         return StandingData("triangle-alert", "Backup failed", problem, good=False)
+    other = other_folder(home)
+    if other is not None and not is_there(other):
+        last = f"the last one {_when(newest, now)}" if newest is not None else "none was made yet"
+        return StandingData("hard-drive", f"{disk_name(other)} is not there", last, good=False)
     if newest is None:
         return StandingData("circle-check", "No backup yet", "made after a session")
     when = _when(newest, now)
-    return StandingData("circle-check", "Backup good", when[0].upper() + when[1:])
+    where = f", on {disk_name(other)}" if other is not None and newest.path.parent == other else ""
+    return StandingData("circle-check", "Backup good", f"{when[0].upper()}{when[1:]}{where}")
 
 
 def _space(home: Home, warning: str) -> StandingData:

@@ -2,13 +2,12 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kapguide.app import _at_its_size
@@ -18,7 +17,6 @@ from kapguide.paths import Home
 from kapguide.session.emergency_card import CardStep, clinic_card
 from kapguide.toml_edit import Place
 from kapguide.ui.settings.card_page import CardPage
-from kapguide.ui.settings.facts_page import FactsPage
 from kapguide.ui.settings.field import SettingField
 from kapguide.ui.settings.form_page import SettingsForm
 from kapguide.ui.settings.limits_page import LimitsPage
@@ -38,19 +36,6 @@ from tests.ui.geometry import faults, watch
 
 PAGES = [name for name in SCREENS if name.startswith("settings")]
 MAY_SHORTEN: tuple[type, ...] = ()
-
-
-@pytest.fixture
-def her(home: Home, qtbot: QtBot) -> Iterator[Therapist]:
-    """Somebody who has opened the settings from Today."""
-    new_practice(home)
-    with window_of(home) as app:
-        her = Therapist(qtbot, app)
-        her.unlock()
-        her.screen(TodayScreen)
-        her.press(",")
-        her.screen(SettingsScreen)
-        yield her
 
 
 def page_of(her: Therapist, section: str, kind: type[SettingsPage]) -> SettingsPage:
@@ -305,14 +290,6 @@ def test_a_field_that_was_set_is_put_back_by_keys(home: Home, her: Therapist) ->
     assert QApplication.focusWidget() is form.about.put_back
     her.press(Qt.Key.Key_Return)
     assert "A. Winter" not in home.settings.read_text("utf-8")
-
-
-def test_where_the_backups_lie_is_written_as_it_is_typed(home: Home, her: Therapist) -> None:
-    page = page_of(her, "backups", FactsPage)
-    assert isinstance(page, FactsPage)
-    assert f"Folder  {home.backups}" in page.rows()
-    shown = [part.text() for part in page.findChildren(QLabel)]
-    assert str(home.backups) in shown, "a path in capitals is another path"
 
 
 def test_the_key_of_a_button_in_the_head_works_while_one_types(home: Home, her: Therapist) -> None:

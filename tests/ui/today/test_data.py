@@ -1,7 +1,9 @@
 """What Today reads of the record: as much as it shows, however much there is."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -30,6 +32,7 @@ from kapguide.ui.today import data
 from kapguide.ui.today.data import MOST_COMING, NOTES, today_data
 from kapguide.ui.today.readiness import UNKNOWN
 from kapguide.ui.today.screen import TodayData
+from kapguide.ui.today.standing import StandingData
 from kapguide.ui.today.work_rows import MORE_NOTES, NOTE, SCORE, SETTINGS
 from kapguide.usecases.instruments import instruments_of
 from kapguide.usecases.scores import FormKeeper
@@ -283,6 +286,23 @@ def test_the_practice_says_how_it_stands(store: Store, home: Home) -> None:
     assert data.standings[0].words.startswith("Today, ")
     assert str(data.standings[3]) == "Emergency card: R. Example, 3 Nov 2026"
     assert not any(row.id == SETTINGS + "card" for row in data.work)
+
+
+def test_the_foot_of_today_names_the_disk_of_the_backups(store: Store, home: Home, tmp_path: Path) -> None:
+    disk = tmp_path / "KEEP-2" / "KapGuide backups"
+    disk.mkdir(parents=True)
+    home.settings.write_text(f'[backups]\nfolder = "{disk}"\n', "utf-8")
+
+    def backup() -> StandingData:
+        return shown(store, home, datetime.now(UTC)).standings[0]
+
+    store.backup()
+    assert (backup().head, backup().words.endswith(", on KEEP-2"), backup().good) == ("Backup good", True, True)
+    disk.rename(tmp_path / "taken out")
+    assert (backup().head, backup().good) == ("KEEP-2 is not there", False)
+    assert backup().words.startswith("the last one today")
+    shutil.rmtree(home.backups)
+    assert backup().words == "none was made yet"
 
 
 def test_a_new_practice_is_one_until_there_is_a_client(store: Store, home: Home) -> None:
