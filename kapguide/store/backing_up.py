@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from kapguide.paths import Home
-from kapguide.store.backup import FLAWED, BackupFailed, is_flawed, make_backup, own_backups, thin
+from kapguide.store.backup import FLAWED, BackupFailed, beside_as_now, is_flawed, make_backup, own_backups, thin
 from kapguide.store.backup_folders import backup_folders
 from kapguide.store.database import Database
-from kapguide.store.holding import heads, heads_in, read_file
+from kapguide.store.holding import heads, heads_in
 from kapguide.store.vault import Keys
 
 DAY = timedelta(days=1)
@@ -54,13 +54,12 @@ class BackingUp:
         return made[0]
 
     def is_done(self, folder: Path | None = None) -> bool:
-        """Whether one of the backups in a folder, or in the preferred one, ends where the record ends, and opens with
-        today's passphrase."""
+        """Whether one of the backups in a folder, or in the preferred one, ends where the record ends, opens with
+        today's passphrase, and has the private files of now."""
         with self._reading() as db:
             now = heads(db)
-        vault = read_file(self._home.vault)
         return any(
-            heads_in(backup.path, self._keys.main) == now and read_file(backup.vault) == vault
+            heads_in(backup.path, self._keys.main) == now and beside_as_now(backup, self._home)
             for backup in own_backups(self._home, folder or backup_folders(self._home)[0])
         )
 

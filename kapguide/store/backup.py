@@ -1,4 +1,7 @@
-"""Backups: whole encrypted copies, each opened and checked before it counts, with the vault beside it."""
+"""Backups: whole encrypted copies, each opened and checked before it counts, with the vault beside it.
+
+The copies of the private files lie there, too; they are as they lie in the data folder, and nobody opens them here.
+"""
 
 import re
 from collections.abc import Iterable
@@ -18,7 +21,9 @@ from kapguide.store.ballast import free_space
 from kapguide.store.checks import counts, file_problems, met_damage
 from kapguide.store.database import Database, DriverError, explained, open_database
 from kapguide.store.failures import Damaged, StoreFailure, damaged, disk_full, explain
+from kapguide.store.holding import read_file
 from kapguide.store.live_file import free_name
+from kapguide.store.private_copies import copies
 from kapguide.store.vault import Keys, VaultUnreadable, vault_id
 
 KEEP_LAST, KEEP_DAYS, KEEP_MONTHS = 10, 30, 12
@@ -59,6 +64,17 @@ class Backup(msgspec.Struct, frozen=True, order=True):
     @property
     def vault(self) -> Path:
         return vault_beside(self.path)
+
+
+def private_beside(path: Path) -> Path:
+    """Where the copies of the private files lie that belong to the backup at `path`."""
+    return path.with_name(path.stem + ".private.zip")
+
+
+def beside_as_now(backup: Backup, home: Home) -> bool:
+    """Whether the vault and the private files beside a backup are those of now. Raises OSError."""
+    private = read_file(private_beside(backup.path)) == copies(home)
+    return private and read_file(backup.vault) == read_file(home.vault)
 
 
 def is_flawed(path: Path) -> bool:
@@ -137,6 +153,8 @@ def make_backup(database: Path, keys: Keys, vault: Path, folder: Path, at: datet
             path = free_name(folder, name, f"{_FLAWED if flaw else ''}{_SUFFIX}")
             sync_file(temporary)
             write_safely(vault_beside(path), vault.read_bytes())
+            if private := copies(Home(vault.parent)):
+                write_safely(private_beside(path), private)
             temporary.replace(path)
             sync_folder(folder)
     except StoreFailure as failure:
@@ -234,6 +252,7 @@ def thin(folder: Path, now: datetime, home: Home | None = None) -> None:
         if backup not in stay + beside:
             backup.path.unlink(missing_ok=True)
             backup.vault.unlink(missing_ok=True)
+            private_beside(backup.path).unlink(missing_ok=True)
 
 
 def _size(path: Path) -> int:

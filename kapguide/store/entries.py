@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 
+from kapguide.paths import Home
 from kapguide.session.events import Event
 from kapguide.session.protocol import TherapyProtocol, freeze
 from kapguide.store import changes, fact_rows, note_rows, score_rows
 from kapguide.store.audit import Audit
 from kapguide.store.changes import EventRow, LineDraft, Stamp
 from kapguide.store.database import Database
+from kapguide.store.private_waiting import add_waiting
 from kapguide.store.queries import SessionRow
 from kapguide.store.seals import Value
 from kapguide.store.times import respelled, spelled
@@ -147,6 +150,19 @@ class FactAdded(msgspec.Struct, frozen=True, tag="fact"):
         fact_rows.add_fact(db, audit, self.stamp, self.row)
 
 
+class PrivateKept(msgspec.Struct, frozen=True, tag="private"):
+    """A private line, sealed for the private key `name` alone: it goes beside the record and never into it. `place` is
+    what a draft is the only one of; empty for what is written."""
+
+    name: str
+    place: str
+    sealed: bytes
+
+    def apply(self, db: Database, audit: Audit) -> None:
+        record = Path(db.conn.execute("PRAGMA database_list").fetchone()[2])
+        add_waiting(Home(record.parent), self.name, self.sealed)
+
+
 class FirstNote(msgspec.Struct, frozen=True, tag="note"):
     """A note as the first version put it aside."""
 
@@ -163,7 +179,8 @@ class FirstNote(msgspec.Struct, frozen=True, tag="note"):
 
 Entry = (
     ClientAdded | StaffAdded | CodeChanged | Begun | Appended | LineKept | NoteBegun | NoteKept | ScoreAdded | FactAdded
-)
+    | PrivateKept
+)  # fmt: skip
 
 
 def begun(row: SessionRow, client: str, protocol: TherapyProtocol, stamp: Stamp, events: Sequence[Event]) -> Begun:
@@ -195,6 +212,8 @@ def said(entries: list[Entry]) -> str:
         words.append("the note")
     if any(isinstance(entry, LineKept) for entry in entries):
         words.append("a half-typed line")
+    if any(isinstance(entry, PrivateKept) for entry in entries):
+        words.append("a private line")
     if scores := sum(isinstance(entry, ScoreAdded) for entry in entries):
         words.append("a score" if scores == 1 else f"{scores} scores")
     if facts := sum(isinstance(entry, FactAdded) for entry in entries):

@@ -31,6 +31,7 @@ from kapguide.store.database import Database, explained, transaction
 from kapguide.store.failures import DiskFull, StoreFailure, disk_full, explain
 from kapguide.store.lock import hold
 from kapguide.store.private import keep_sealed, private_path, vault_of_left, with_file
+from kapguide.store.private_rows import private_keys, take_in_private
 from kapguide.store.records import Store
 from kapguide.store.rekeying import clear_strays, put_in_place, reencrypt
 from kapguide.store.slots import MAIN, Cost, Slot
@@ -80,7 +81,7 @@ def remove_person(
             raise NotRemoved(
                 "The private files can be handed over by the person who leaves alone. Nothing was changed."
             )
-        handed = with_file(home, leaving.named) if leaving is not None else []
+        handed = _handed(home, leaving) if leaving is not None else []
         fresh = {name: new_key() for name in (MAIN, *handed)}
         coming = _without(home, vault, keys, staff, fresh)
         try:
@@ -94,6 +95,13 @@ def remove_person(
             put_in_place(home)
     named = {name: bytearray(key) for name, key in keys.named.items()}  # those of before are there to be forgotten
     return Keys(named | fresh, keys.staff, bytearray(keys.bond), coming.keyring)
+
+
+def _handed(home: Home, leaving: Keys) -> list[str]:
+    """The private files that are handed over, with what waited for them: it opens with their keys of before."""
+    for name in private_keys(leaving):
+        take_in_private(home, leaving, name)
+    return with_file(home, leaving.named)
 
 
 def _audit(home: Home, keys: Keys) -> Audit:

@@ -2,10 +2,11 @@
 
 `private/<staff>.db` opens with the key `private:<staff>` alone, `private/<staff>.2.db` with `private:<staff>:2`. Only
 that person's slots in the vault hold these keys, or of somebody to whom they handed them over. Nothing of a private
-file comes into the record, its audit chain or its search. A backup of the record does not hold them either: whoever
-lets people write here has to keep copies of these files first.
+file comes into the record, its audit chain or its search. Backups carry copies of these files beside that of the
+record, as unreadable as they are (see `private_copies`).
 """
 
+import threading
 from collections.abc import Iterable
 from contextlib import closing
 from itertools import count
@@ -24,11 +25,58 @@ from kapguide.store.vault_file import VaultFile, write_vault
 
 VERSION = 1
 _NEW = ".new"
+_RETURNED = ".returned-"
+FILES = threading.RLock()
+"""Whoever reads or changes what lies in the private folder has it: a copy is made of whole files."""
+_TABLES = (
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+    """CREATE TABLE private_note (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    client_id TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL,
+    supersedes TEXT NOT NULL,
+    author_id TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    tz_min INTEGER NOT NULL) STRICT""",
+    "CREATE INDEX private_note_of_client ON private_note (client_id, created_at)",
+    """CREATE TABLE private_draft (
+    place TEXT PRIMARY KEY,
+    client_id TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL,
+    author_id TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    tz_min INTEGER NOT NULL) STRICT""",
+    """CREATE TRIGGER private_note_keeps BEFORE UPDATE ON private_note
+    BEGIN SELECT RAISE(ABORT, 'a private note is never changed'); END""",
+    """CREATE TRIGGER private_note_stays BEFORE DELETE ON private_note
+    BEGIN SELECT RAISE(ABORT, 'a private note is never deleted'); END""",
+)
 
 
 def private_path(home: Home, name: str) -> Path:
     """Where the file of the private key `name` lies."""
     return home.private / f"{name.removeprefix(PRIVATE).replace(':', '.')}.db"
+
+
+def waiting_path(home: Home, name: str) -> Path:
+    """Where what was written waits, sealed, until it is in the file of that private key."""
+    return private_path(home, name).with_suffix(".waiting")
+
+
+def returned(path: Path) -> list[Path]:
+    """The copies of a private file that came back beside it, for its author to take in."""
+    return [each for each in sorted(path.parent.glob(f"{path.name}{_RETURNED}*")) if each.suffix[-1].isdigit()]
+
+
+def next_returned(path: Path) -> Path:
+    """Where one more copy of a private file may lie until its author reads it."""
+    names = (path.with_name(f"{path.name}{_RETURNED}{number}") for number in count(1))
+    return next(each for each in names if not each.exists())
 
 
 def vault_of_left(home: Home, staff: str) -> Path:
@@ -52,7 +100,8 @@ def create_private(home: Home, keys: Keys, name: str) -> None:
         for left in home.private.glob(f"{coming.name}*"):
             left.unlink()
         with closing(open_database(coming, _key(keys, name), create=True)) as db:
-            db.conn.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT")
+            for statement in _TABLES:
+                db.conn.execute(statement)
             db.conn.execute("INSERT INTO meta VALUES ('key', ?)", (name,))
             db.conn.execute(f"PRAGMA user_version = {VERSION}")
             db.conn.execute("PRAGMA journal_mode=DELETE").fetchall()

@@ -35,6 +35,7 @@ from kapguide.store.lock import HeldLock, hold
 from kapguide.store.notes import Notes, Scores
 from kapguide.store.opening import anchor_of, begin_to_write, doubt_about_wal, keep_broken_wal, keep_up, open_to_read
 from kapguide.store.place import check_place
+from kapguide.store.private_notes import PrivateNotes
 from kapguide.store.queries import Client, DoseRecorded, SessionRow, SessionStatus, SessionSummary
 from kapguide.store.restore import finish_interrupted, finish_swap
 from kapguide.store.saving import WriterState
@@ -84,11 +85,11 @@ class Store:
         """Where this window's sessions stand; the record may be behind."""
         self._unindexed = audit is not None
         self._keeps: Keeping | None = None
-        self.notes = Notes(lambda: self._keeping, self._stamp, self._reading)
-        self.scores = Scores(lambda: self._keeping, self._stamp, self._reading)
-        self.facts = Facts(lambda: self._keeping, self._stamp, self._reading)
+        hands = (lambda: self._keeping, self._stamp, self._reading)
+        self.notes, self.scores, self.facts = Notes(*hands), Scores(*hands), Facts(*hands)
+        self.staff = Staff(home, keys, *hands)
+        self.private = PrivateNotes(home, lambda: self.staff.keys, *hands)
         self._backing_up = BackingUp(home, keys, now, self._reading, self._log_backup)
-        self.staff = Staff(home, keys, lambda: self._keeping, self._stamp, self._reading)
         self.notices: tuple[str, ...] = ()
         """What was found at the start and is to be said."""
         self._ballast = Ballast(home.root / "ballast")

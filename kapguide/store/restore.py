@@ -14,11 +14,12 @@ import msgspec
 
 from kapguide.errors import KapGuideError
 from kapguide.files import stamp, sync_file, sync_folder, write_safely
+from kapguide.log import log
 from kapguide.paths import Home
 from kapguide.store import device
 from kapguide.store.anchor import FOREIGN, WAL_BROKEN, end_unknown, missing_rows, remembered, write_anchor
 from kapguide.store.audit import Head, chain_flaw
-from kapguide.store.backup import is_damaged, is_flawed, named_at, unlike, vault_beside
+from kapguide.store.backup import is_damaged, is_flawed, named_at, private_beside, unlike, vault_beside
 from kapguide.store.ballast import Ballast
 from kapguide.store.changes import index_events
 from kapguide.store.checks import counts, met_damage
@@ -29,6 +30,7 @@ from kapguide.store.live_file import free_name
 from kapguide.store.lock import AlreadyOpen, hold
 from kapguide.store.opening import anchor_of, keep_broken_wal
 from kapguide.store.place import check_place
+from kapguide.store.private_copies import NoCopies, lay_back
 from kapguide.store.rest import PLAN
 from kapguide.store.schema import migrate
 from kapguide.store.vault import Keys, VaultUnreadable, vault_id
@@ -150,6 +152,7 @@ def _decide(home: Home, keys: Keys, chosen: Path, at: datetime, vault: bytes) ->
         anchor = _copy(home, keys, chosen, fresh, at)
         if vault:
             lay_vault(home, vault, at)
+        _lay_private(home, chosen)
         word = "damaged" if home.database.exists() and is_damaged(home.database, keys) else "replaced"
         aside = free_name(home.root, f"{home.database.name}.{word}-{stamp(at)}")
         write_safely(home.root / PLAN, msgspec.json.encode(Swap(aside.name, anchor)))
@@ -158,6 +161,15 @@ def _decide(home: Home, keys: Keys, chosen: Path, at: datetime, vault: bytes) ->
         _clear(fresh)
         raise
     return aside
+
+
+def _lay_private(home: Home, chosen: Path) -> None:
+    """The private files of the backup: none of those that lie here is lost, and a copy of them that cannot be read
+    keeps nobody from the record."""
+    try:
+        lay_back(home, private_beside(chosen))
+    except NoCopies as failure:
+        log.warning("private files of a backup: %s", failure.detail)
 
 
 def accept(home: Home, keys: Keys, at: datetime) -> int:

@@ -12,7 +12,7 @@ from kapguide.store.changes import Stamp
 from kapguide.store.database import Database
 from kapguide.store.entries import StaffAdded
 from kapguide.store.keeping import Keeping
-from kapguide.store.private import keep_sealed, vault_before
+from kapguide.store.private import FILES, keep_sealed, vault_before
 from kapguide.store.slots import PRIVATE, Cost
 from kapguide.store.vault import Keys, add_slots, check_passphrase, people, renew_slots, vault_for
 from kapguide.text import one_line
@@ -46,6 +46,11 @@ class Staff:
     def me(self) -> str:
         """The id of whoever has it open: the author of what is written."""
         return self._keys.staff
+
+    @property
+    def keys(self) -> Keys:
+        """Their keys."""
+        return self._keys
 
     def rows(self) -> list[StaffRow]:
         """All of them, those who have left too, in the order in which they came."""
@@ -95,10 +100,11 @@ class Staff:
         """Let the person of `keys` be the author of all that is written from here on. Raises KapGuideError."""
         if keys.main != self._keys.main:
             raise KapGuideError("These keys are not those of the record that is open. Nothing was changed.")
-        before, self._keys = self._keys, keys
-        for name, key in before.named.items():  # what is private is forgotten; the record's own key goes on
-            if name.startswith(PRIVATE):
-                key[:] = bytes(len(key))
+        with FILES:  # nobody is just writing with what is forgotten now
+            before, self._keys = self._keys, keys
+            for name, key in before.named.items():  # what is private is forgotten; the record's own key goes on
+                if name.startswith(PRIVATE):
+                    key[:] = bytes(len(key))
         audit, at = self._keeping().audit, self._stamp().at
 
         def change(db: Database) -> None:

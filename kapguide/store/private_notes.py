@@ -1,0 +1,101 @@
+"""Private notes of an open record, as their author alone writes and reads them; see `private` for where they lie.
+
+What is written is sealed at once, and goes through the record's writer onto the disk beside it, like everything else:
+a full disk, a kill and a colleague who takes over lose nothing of it. From there it moves into the private file.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import msgspec
+
+from kapguide.clinical.private_notes import NoteClass, PrivateNote
+from kapguide.errors import KapGuideError
+from kapguide.log import log
+from kapguide.paths import Home
+from kapguide.session.ids import system_ids
+from kapguide.store import queries
+from kapguide.store.changes import Stamp
+from kapguide.store.codes import client_code
+from kapguide.store.database import Database
+from kapguide.store.entries import PrivateKept
+from kapguide.store.keeping import Keeping
+from kapguide.store.private_rows import Piece, drafts_of, notes_of, own_key, place_of, private_keys, take_in_private
+from kapguide.store.private_waiting import seal
+from kapguide.store.ticket import Ticket
+from kapguide.store.vault import Keys
+from kapguide.text import clean_text
+
+_new_id = system_ids()
+
+
+class PrivateNotes:
+    """What whoever has the record open wrote in private, and what was handed over to them."""
+
+    def __init__(
+        self,
+        home: Home,
+        keys: Callable[[], Keys],
+        keeping: Callable[[], Keeping],
+        stamp: Callable[[], Stamp],
+        reading: Callable[[], AbstractContextManager[Database]],
+    ) -> None:
+        self._home, self._keys = home, keys
+        self._keeping, self._stamp, self._reading = keeping, stamp, reading
+
+    def write(
+        self, code: str, text: str, kind: NoteClass = NoteClass.PSYCHOTHERAPY, *, session_id: str = "",
+        supersedes: str = "",
+    ) -> Ticket:  # fmt: skip
+        """Keep a note on a client. `supersedes` is the id of one that it corrects, or strikes out without words.
+
+        Raises KapGuideError for an unknown client.
+        """
+        return self._keep(code, text, kind, session_id, supersedes, draft=False)
+
+    def save_draft(
+        self, code: str, text: str, kind: NoteClass = NoteClass.PSYCHOTHERAPY, *, session_id: str = ""
+    ) -> Ticket:
+        """Keep what is half typed, in the place of what was before; an empty text removes that."""
+        return self._keep(code, text, kind, session_id, "", draft=True)
+
+    def of_client(self, code: str) -> list[PrivateNote]:
+        """Every note on a client that is mine to read, in the order of writing. Raises KapGuideError, StoreFailure."""
+        client, keys = self._client(code), self._keys()
+        found = [note for name in private_keys(keys) for note in notes_of(self._home, keys, name, client)]
+        return sorted(found, key=lambda note: note.at)
+
+    def drafts(self, code: str) -> list[PrivateNote]:
+        """What is half typed on a client, the newest last. Raises KapGuideError, StoreFailure."""
+        keys = self._keys()
+        return drafts_of(self._home, keys, own_key(keys), self._client(code))
+
+    def settle(self) -> None:
+        """Move what waits into the private files. Raises KapGuideError, StoreFailure."""
+        keys = self._keys()
+        for name in private_keys(keys):
+            take_in_private(self._home, keys, name)
+
+    def _keep(self, code: str, text: str, kind: NoteClass, session_id: str, supersedes: str, *, draft: bool) -> Ticket:
+        client, keys, stamp = self._client(code), self._keys(), self._stamp()
+        note = PrivateNote(
+            _new_id(), client, session_id, kind, clean_text(text), stamp.author, stamp.at, stamp.tz_min, supersedes
+        )
+        name = own_key(keys)
+        sealed = seal(keys.named[name], name, msgspec.json.encode(Piece(note, draft)))
+        entry = PrivateKept(name, place_of(note) if draft else "", sealed)
+        ticket = self._keeping().keep(entry, "a private line")
+        if not draft:
+            ticket.add_done_callback(lambda _: self._move())
+        return ticket
+
+    def _move(self) -> None:
+        """On the writer's thread: what does not get into its file now does when it is read."""
+        try:
+            self.settle()
+        except KapGuideError as failure:
+            log.warning("a private line waits for its file: %s", failure.detail or type(failure).__name__)
+
+    def _client(self, code: str) -> str:
+        with self._reading() as db:
+            return queries.client_id(db, client_code(code))
