@@ -111,6 +111,12 @@ class BackupSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """In each folder; 0: half of what is free without them."""
 
 
+class MedicineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether the practice keeps a `log` of the medicine it holds: its registrant decides."""
+
+    log: bool = False
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A practice's settings."""
 
@@ -122,6 +128,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     locking: LockSettings = LockSettings()
     clients: ClientSettings = ClientSettings()
     backups: BackupSettings = BackupSettings()
+    medicine: MedicineSettings = MedicineSettings()
 
 
 def read_settings(path: Path) -> Settings:

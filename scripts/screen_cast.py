@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+import screen_cast_books as books
 import screen_cast_checklist as checklist
 import screen_cast_clients as people
 import screen_cast_emergency as emergency
@@ -297,6 +298,7 @@ SCREENS: dict[str, Builder] = {
     "first-run": first_run,
     "first-run-key": first_run_key,
     "first-run-retype": first_run_retype,
+    **books.SCREENS,
     **checklist.SCREENS,
     **hand_over.SCREENS,
     "way-back": back.way_back,

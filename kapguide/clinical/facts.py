@@ -5,6 +5,7 @@ is "not recorded", and None is "not asked".
 """
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
@@ -247,6 +248,53 @@ class ClinicTextSigned(FactBody, frozen=True, tag="clinic_text_signed"):
     role: str = ""
 
 
+class Movement(StrEnum):
+    """What became of a medicine that the practice holds. `own` is a dose of what the client brought: no stock moves."""
+
+    RECEIVED = "received"
+    GIVEN = "given"
+    RETURNED = "returned"
+    WASTED = "wasted"
+    COUNTED = "counted"
+    OWN = "own"
+
+
+class MedicineMoved(FactBody, frozen=True, tag="medicine_moved"):
+    """A line of the practice's medicine log. One that supersedes another counts in its place.
+
+    `amount` is in `unit` (lozenges, vials), always as a person counted it; `words` say from whom, to whom or why. A
+    dose is named by `client` (an id), `session` and `dose`, the id of its entry.
+    """
+
+    what: Movement
+    medicine: str
+    amount: Decimal
+    unit: str
+    on: Moment
+    form: str = ""
+    strength: str = ""
+    lot: str = ""
+    witness: str = ""
+    words: str = ""
+    client: str = ""
+    session: str = ""
+    dose: str = ""
+
+
+class RecordExported(FactBody, frozen=True, tag="record_exported"):
+    """Something of the record was written to a file: `what` it is (a note, the audit log), its `form`, and its sha256.
+
+    `session` is the id of the one it is about. `to` and `purpose` are whoever it was for, where somebody said that.
+    """
+
+    what: str
+    form: str
+    sha256: str
+    session: str = ""
+    to: str = ""
+    purpose: str = ""
+
+
 AnyFact = (
     ClientDescribed
     | CourseBegun
@@ -263,6 +311,8 @@ AnyFact = (
     | ScoreFollowed
     | StaffDescribed
     | ClinicTextSigned
+    | MedicineMoved
+    | RecordExported
 )
 """Whatever a fact can say."""
 

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from kapguide.clinical.facts import AnyFact, ContactPlanned, Fact
+from kapguide.clinical.facts import AnyFact, ContactPlanned, Fact, FactBody
 from kapguide.errors import KapGuideError
 from kapguide.session.ids import ms_of
 from kapguide.store.audit import Audit
@@ -51,6 +51,8 @@ _WRITTEN = "substr(fact.id, 1, 13), fact.created_at, fact.row"
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoder = msgspec.json.Decoder(AnyFact)
 _KINDS = {str(each.__struct_config__.tag) for each in get_args(AnyFact)}
+INDEX_OF_PRACTICE = "CREATE INDEX fact_of_practice ON fact (kind) WHERE client_id IS NULL"
+"""What is said of the practice is asked for by its kind: a medicine log may have thousands of lines."""
 
 
 class _Kind(msgspec.Struct, frozen=True):
@@ -84,7 +86,12 @@ def fact_row(fact_id: str, client: str, session: str, body: AnyFact, supersedes:
 
 def kind_of(body: AnyFact) -> str:
     """The kind of a fact, as its column has it."""
-    return str(type(body).__struct_config__.tag)
+    return tag_of(type(body))
+
+
+def tag_of(kind: type[FactBody]) -> str:
+    """The same of a kind of bodies."""
+    return str(kind.__struct_config__.tag)
 
 
 def due_at(body: AnyFact) -> str:
@@ -111,9 +118,19 @@ def add_fact(db: Database, audit: Audit, stamp: Stamp, row: Row) -> None:
     audit.append(db, stamp.at, "fact_added", str(row["id"]), sealed=[sealed])
 
 
-def facts_of(db: Database, client_id: str | None) -> list[Fact]:
-    """The facts of a client, or of the practice (None), in the order in which they were written."""
-    found = db.conn.execute(f"SELECT {_READ} FROM fact WHERE client_id IS ? ORDER BY {_WRITTEN}", (client_id,))
+def facts_of(db: Database, client_id: str) -> list[Fact]:
+    """The facts of a client, in the order in which they were written."""
+    found = db.conn.execute(f"SELECT {_READ} FROM fact WHERE client_id = ? ORDER BY {_WRITTEN}", (client_id,))
+    return _facts(found)
+
+
+def practice_facts(db: Database, kinds: Sequence[type[FactBody]]) -> list[Fact]:
+    """The facts of the practice itself that are of these kinds, in the order in which they were written."""
+    marks = ", ".join("?" * len(kinds))
+    found = db.conn.execute(
+        f"SELECT {_READ} FROM fact WHERE client_id IS NULL AND kind IN ({marks}) ORDER BY {_WRITTEN}",
+        [tag_of(kind) for kind in kinds],
+    )
     return _facts(found)
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from kapguide.clinical.facts import AnyFact, Fact
+from kapguide.clinical.facts import AnyFact, Fact, FactBody
 from kapguide.session.ids import id_at
 from kapguide.store import fact_rows, queries
 from kapguide.store.changes import Stamp
@@ -47,10 +47,10 @@ class Facts:
         with self._reading() as db:
             return fact_rows.facts_of(db, queries.client_id(db, client_code(code)))
 
-    def of_practice(self) -> list[Fact]:
-        """All facts of the practice itself: its people, what was signed."""
+    def of_practice(self, *kinds: type[FactBody]) -> list[Fact]:
+        """The facts of the practice itself that are of these kinds: its people, what was signed."""
         with self._reading() as db:
-            return fact_rows.facts_of(db, None)
+            return fact_rows.practice_facts(db, kinds)
 
     def planned(
         self, after: datetime, before: datetime, limit: int = fact_rows.ALL, *, last: bool = False

@@ -23,6 +23,7 @@ from kapguide.store.aside import Aside
 from kapguide.store.audit import Audit, head
 from kapguide.store.backing_up import BackingUp
 from kapguide.store.ballast import Ballast, in_room, space_warning
+from kapguide.store.books import Books
 from kapguide.store.changes import LineDraft, Stamp
 from kapguide.store.checks import VerifyReport, verify_all
 from kapguide.store.codes import client_code
@@ -36,7 +37,7 @@ from kapguide.store.notes import Notes, Scores
 from kapguide.store.opening import anchor_of, begin_to_write, doubt_about_wal, keep_broken_wal, keep_up, open_to_read
 from kapguide.store.place import check_place
 from kapguide.store.private_notes import PrivateNotes
-from kapguide.store.queries import Client, DoseRecorded, SessionRow, SessionStatus, SessionSummary
+from kapguide.store.queries import Client, SessionRow, SessionStatus, SessionSummary
 from kapguide.store.restore import finish_interrupted, finish_swap
 from kapguide.store.saving import WriterState
 from kapguide.store.search import Hit, search
@@ -90,6 +91,7 @@ class Store:
         self.staff = Staff(home, keys, *hands)
         self.private = PrivateNotes(home, lambda: self.staff.keys, *hands)
         self._backing_up = BackingUp(home, keys, now, self._reading, self._log_backup)
+        self.books = Books(self._reading)
         self.notices: tuple[str, ...] = ()
         """What was found at the start and is to be said."""
         self._ballast = Ballast(home.root / "ballast")
@@ -276,11 +278,6 @@ class Store:
         """All sessions of a client, newest first. Raises KapGuideError for an unknown one."""
         with self._reading() as db:
             return queries.sessions_of(db, self._here, queries.client_id(db, client_code(code)))
-
-    def doses_of(self, code: str) -> list[DoseRecorded]:
-        """Every dose of a client as it stands, the first first. Raises KapGuideError for an unknown one."""
-        with self._reading() as db:
-            return queries.doses_of(db, queries.client_id(db, client_code(code)))
 
     def session_count(self) -> int:
         """How many sessions there are, without those that were thrown away."""

@@ -29,8 +29,8 @@ from kapguide.ui.prepare.flow import PrepareFlow, Prepares
 from kapguide.ui.scripts.flow import ScriptsFlow
 from kapguide.ui.session.flow import SessionFlow
 from kapguide.ui.session.sessions import BegunUnseen, Sessions
-from kapguide.ui.settings.elsewhere import WHAT_OPENS, staff_lines
-from kapguide.ui.settings.flow import Door, SettingsFlow
+from kapguide.ui.settings.flow import SettingsFlow
+from kapguide.ui.settings_doors import settings_doors
 from kapguide.ui.sound.window_sound import WindowSound
 from kapguide.ui.today.flow import (
     FindClient,
@@ -197,10 +197,9 @@ class Navigator:
     def _settings(self, store: Store) -> SettingsFlow:
         """The settings, with the pages of other rooms that they lead to."""
         keys = KeysFlow(self._frame, lambda: self._record.settings.show("keys"), self.safe.keep)
-        doors = {
-            "people": Door("People", "users", "Open people", lambda: staff_lines(store), self.people.show),
-            "keys": Door("Passphrase", "key-round", "Change…", lambda: WHAT_OPENS, keys.show),
-        }
+        doors = settings_doors(
+            self._frame, store, self._set, self.people.show, keys.show, lambda name: self._record.settings.show(name)
+        )
         return SettingsFlow(
             self._frame,
             store,

@@ -36,7 +36,7 @@ def people_of(store: Store) -> tuple[StaffMember, ...]:
         for row in store.staff.rows()
         if row.id in opening
     }
-    for fact in store.facts.of_practice():
+    for fact in store.facts.of_practice(StaffDescribed):
         _tell(found, fact, opening, store.staff.me)
     return tuple(found.values())
 

@@ -50,7 +50,7 @@ def test_what_was_said_is_read_in_its_order_with_who_and_when(store: Store) -> N
     assert (first.body, second.body) == (told, asked)
     assert first.author == second.author != ""
     assert first.at <= second.at
-    assert store.facts.of_practice() == []
+    assert store.facts.of_practice(StaffDescribed) == []
     assert store.verify().problems == ()
 
 
@@ -58,7 +58,7 @@ def test_what_is_said_of_the_practice_is_no_clients(store: Store) -> None:
     store.known_client("M-014")
     said = store.facts.say("", StaffDescribed("a", "R. Osei", ("medical",)))
     saved(said.ticket)
-    assert store.facts.of_practice() == [said.fact]
+    assert store.facts.of_practice(StaffDescribed) == [said.fact]
     assert store.facts.of_client("M-014") == []
 
 
@@ -162,7 +162,7 @@ def test_doses_count_as_they_stand(store: Store) -> None:
     )
     saved(store.append(mine, events))
     saved(store.append(other, (told(other, 101, dose("75"), "c1"),)))
-    assert [(one.session_id, one.amount) for one in store.doses_of("M-014")] == [(mine, "150 mg")]
+    assert [(one.session_id, one.amount) for one in store.books.doses_of("M-014")] == [(mine, "150 mg")]
 
 
 def test_a_clients_sessions_are_theirs_alone(store: Store) -> None:

@@ -63,9 +63,9 @@ def _every_screen_has_something_to_show(store: Store, now: datetime) -> None:
     (effect,) = state.safety.effects
     assert (effect.title, effect.severity, effect.ended is not None) == ("Nausea", "mild", True)
     assert "none_reported" in {cue.answer for cue in state.cues.values()}, "the client was asked, too"
-    assert [fact.body.name for fact in store.facts.of_practice() if isinstance(fact.body, StaffDescribed)] == [
-        person.name for person in shipped_demonstration().staff
-    ]
+    assert [
+        fact.body.name for fact in store.facts.of_practice(StaffDescribed) if isinstance(fact.body, StaffDescribed)
+    ] == [person.name for person in shipped_demonstration().staff]
 
 
 def _nothing_is_said_before_or_after_its_time(store: Store, now: datetime) -> None:

@@ -146,7 +146,7 @@ class ClientSitting:
         self._chart: ClientChart = chart_of((*written, *self._said))
         self._sessions: list[SessionSummary] = self._store.sessions_of(self._code)
         self._scores = taken_of(self._store, self._code, self._known)
-        self._doses = self._store.doses_of(self._code)
+        self._doses = self._store.books.doses_of(self._code)
 
     def refresh(self) -> None:
         """Show what holds now: other rooms say things of the client, too."""

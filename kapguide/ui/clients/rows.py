@@ -2,15 +2,16 @@
 
 import msgspec
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtGui import QFont, QPainter
 
 from kapguide.ui.clients.contacts_data import ContactRow
-from kapguide.ui.theme import Role, Theme, mix
+from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import elided, text_width
 from kapguide.ui.widgets.contact_hues import paint_bead
+from kapguide.ui.widgets.row_ground import paint_row_ground
 
 CLIENT_ROW, CONTACT_ROW = 44, 40
-EDGE, APART = 12, 14
+APART = 14
 CODE = 96
 """The least width of the column of codes; a longer one pushes what follows (pixels)."""
 WHEN_FROM = 0.38
@@ -31,20 +32,6 @@ class ClientRow(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         return "  ".join(filter(None, (self.id, self.last, self.next, self.alike)))
-
-
-def paint_row_ground(painter: QPainter, rect: QRectF, theme: Theme, lit: bool) -> QRectF:
-    """The ground of the row that the keys are on, else a hairline below; where the row's words stand."""
-    c = theme.colours
-    if lit:
-        painter.setPen(QPen(mix(c.surface, c.accent, 0.45), 1))
-        painter.setBrush(c.accent_ground)
-        corner = theme.sizes.button_corner
-        painter.drawRoundedRect(rect.adjusted(0.5, 1.5, -0.5, -1.5), corner, corner)
-    else:
-        painter.setPen(QPen(c.line, 1))
-        painter.drawLine(rect.bottomLeft() + QPointF(EDGE, -0.5), rect.bottomRight() - QPointF(EDGE, 0.5))
-    return rect.adjusted(EDGE, 0, -EDGE, 0)
 
 
 def paint_client(painter: QPainter, rect: QRectF, row: ClientRow, theme: Theme, lit: bool = False) -> None:

@@ -10,6 +10,11 @@ WHAT_OPENS = (
 )
 """What the settings say of the keys, which have a page of their own."""
 
+MEDICINE_LOG = (
+    FactLine("Medicine log", "What was received, given, returned, wasted and counted; each dose has its line."),
+)
+"""What they say of the medicine log."""
+
 
 def staff_lines(store: Store) -> tuple[FactLine, ...]:
     """The people of the practice, as the settings tell of them."""

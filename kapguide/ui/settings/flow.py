@@ -51,6 +51,10 @@ class Door(NamedTuple):
     """What its button says."""
     lines: Callable[[], tuple[FactLine, ...]]
     show: Callable[[], object]
+    wishes: tuple[Group, ...] = ()
+    """What is set for it, in the settings themselves."""
+    opens: Callable[[], bool] = lambda: True
+    """Whether there is something behind it, by what is set."""
 
 
 class SettingsFlow:
@@ -211,7 +215,13 @@ class SettingsFlow:
         door = self._doors[name]
         go = Button(self._frame.desk, door.open, icon=door.icon)
         go.clicked.connect(lambda: door.show())
-        return FactsPage(self._frame.desk, lambda: (FactGroup("", door.lines()),), "", go)
+        if not door.wishes:
+            return FactsPage(self._frame.desk, lambda: (FactGroup("", door.lines()),), "", go)
+        page = SettingsForm(self._frame.desk, door.wishes, self._practice, self._by, _now, told=door.lines())
+        page.buttons = (go,)
+        page.saved.connect(lambda: go.setEnabled(door.opens()))
+        go.setEnabled(door.opens())
+        return page
 
     def _folder_button(self, words: str, folder: Path) -> Button:
         button = Button(self._frame.desk, words, icon="folder")
@@ -244,7 +254,7 @@ class SettingsFlow:
 
     def _signed(self, what: str) -> str:
         """The hash of what was signed last."""
-        bodies = (fact.body for fact in self._store.facts.of_practice())
+        bodies = (fact.body for fact in self._store.facts.of_practice(ClinicTextSigned))
         hashes = [body.sha256 for body in bodies if isinstance(body, ClinicTextSigned) and body.what == what]
         return hashes[-1] if hashes else ""
 

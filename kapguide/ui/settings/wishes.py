@@ -309,3 +309,18 @@ DISPLAY = (
         ),
     ),
 )
+
+MEDICINE = (
+    Group(
+        "Medicine that the practice holds",
+        (
+            Wish(
+                ("medicine", "log"),
+                "Log",
+                FewOptions((Option(value=False, words="none"), Option(value=True, words="kept here"))),
+                "Your registrant decides whether and how one is kept. Where a client brings a prescribed medicine, the "
+                "practice holds none. What was written stays when this is put back.",
+            ),
+        ),
+    ),
+)

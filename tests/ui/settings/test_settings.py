@@ -177,8 +177,8 @@ def test_the_card_is_written_line_by_line_signed_and_a_change_takes_the_signatur
     page.form.sign.click()
     her.until(lambda: clinic_card(home.emergency_card).filled_by == "R. Osei")
     facts = her.app.navigator._store.facts
-    her.until(lambda: bool(facts.of_practice()))
-    (signed,) = (fact.body for fact in facts.of_practice())
+    her.until(lambda: bool(facts.of_practice(ClinicTextSigned)))
+    (signed,) = (fact.body for fact in facts.of_practice(ClinicTextSigned))
     assert isinstance(signed, ClinicTextSigned)
     assert signed.sha256 == hashlib.sha256(home.emergency_card.read_bytes()).hexdigest()
     her.until(lambda: "signed by R. Osei, 3 Nov 2026" in page.chip().text)  # type: ignore[union-attr]

@@ -1,0 +1,36 @@
+"""The pages of other rooms that the settings lead to."""
+
+from collections.abc import Callable
+
+from kapguide.store.records import Store
+from kapguide.ui.medicine.flow import MedicineFlow
+from kapguide.ui.settings import wishes
+from kapguide.ui.settings.elsewhere import MEDICINE_LOG, WHAT_OPENS, staff_lines
+from kapguide.ui.settings.flow import Door
+from kapguide.ui.window.frame import WindowFrame
+from kapguide.usecases.practice_settings import PracticeSettings
+
+
+def settings_doors(
+    frame: WindowFrame,
+    store: Store,
+    practice: PracticeSettings,
+    people: Callable[[], object],
+    keys: Callable[[], object],
+    back: Callable[[str], object],
+) -> dict[str, Door]:
+    """Each by the name of its section; `back` shows the settings at one."""
+    medicine = MedicineFlow(frame, store, lambda: back("medicine"))
+    return {
+        "people": Door("People", "users", "Open people", lambda: staff_lines(store), people),
+        "keys": Door("Passphrase", "key-round", "Change…", lambda: WHAT_OPENS, keys),
+        "medicine": Door(
+            "Medicine log",
+            "pill",
+            "Open the log",
+            lambda: MEDICINE_LOG,
+            medicine.show,
+            wishes.MEDICINE,
+            lambda: practice.now.medicine.log,
+        ),
+    }

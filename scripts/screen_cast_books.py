@@ -1,0 +1,88 @@
+"""The books of a fictional practice, for photographs."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from PySide6.QtWidgets import QWidget
+
+from kapguide.clinical.facts import Fact, MedicineMoved, Movement
+from kapguide.clinical.medicine_log import medicine_log
+from kapguide.store.dose_rows import PracticeDose
+from kapguide.ui.medicine.line_form import line_form
+from kapguide.ui.medicine.rows import dose_row, line_row, stock_row
+from kapguide.ui.medicine.screen import MedicineScreen
+from kapguide.ui.theme import Theme
+from kapguide.usecases.medicine_log import MedicineBook, moved_for
+
+NOW = datetime(2026, 12, 1, 16, 40, tzinfo=UTC)
+LOZENGES = ("Ketamine", "150 mg", "lozenge", "lozenges")
+VIALS = ("Ketamine", "50 mg/mL", "vial of 10 mL", "vials")
+
+
+def _line(
+    day: int, what: Movement, many: str, of: tuple[str, str, str, str] = LOZENGES, supersedes: str = "", **said: str
+) -> Fact:
+    medicine, strength, form, unit = of
+    at = NOW - timedelta(days=30 - day, hours=day % 5)
+    moved = MedicineMoved(what, medicine, Decimal(many), unit, at, form, strength, **said)
+    return Fact(f"{day}-{what}-{unit}", "", "", at, "lind", moved, supersedes)
+
+
+FACTS = (
+    _line(2, Movement.RECEIVED, "24", lot="A1207", words="Harbour Pharmacy, order 5512", witness="R. Osei"),
+    _line(2, Movement.RECEIVED, "4", VIALS, lot="KX88", words="Harbour Pharmacy, order 5512", witness="R. Osei"),
+    _line(5, Movement.GIVEN, "1", lot="A1207", client="m14", session="s1", dose="d1"),
+    _line(6, Movement.GIVEN, "2", lot="A1207", client="b2", session="s2", dose="d2"),
+    _line(19, Movement.GIVEN, "1", lot="A1207", client="m14", session="s3", dose="d3"),
+    _line(20, Movement.WASTED, "1", lot="A1207", words="broken in its blister", witness="R. Osei"),
+    _line(21, Movement.GIVEN, "1", supersedes="6-given-lozenges", lot="A1207", client="b2", session="s2", dose="d2"),
+    _line(27, Movement.COUNTED, "20", witness="R. Osei"),
+    _line(27, Movement.COUNTED, "3", VIALS, witness="R. Osei", words="one looked for"),
+)
+DOSES = (
+    PracticeDose(
+        "d9", "s9", "m14", "M-014", 3, NOW - timedelta(hours=6), "Ketamine", "150 mg", "lozenge", "150 mg", ("d9",)
+    ),
+    PracticeDose("d8", "s8", "q7", "Q-070", 1, NOW - timedelta(days=4), "Ketamine", "", "", "40 mg", ("d8",)),
+)
+BOOK = MedicineBook(
+    medicine_log(FACTS),
+    DOSES,
+    {"s1": 1, "s2": 1, "s3": 2},
+    {"m14": "M-014", "b2": "B-002", "q7": "Q-070"},
+    {"lind": "K. Lind"},
+)
+
+
+def medicine(theme: Theme) -> QWidget:
+    """A month of it: a line that was corrected, a count that found less, two doses without a line."""
+    screen = MedicineScreen(theme)
+    lines = tuple(line_row(BOOK, at, line, NOW) for at, line in enumerate(BOOK.log.lines, start=1))
+    screen.show_rows(
+        lines[::-1],
+        tuple(stock_row(stock, NOW) for stock in BOOK.log.stocks),
+        tuple(dose_row(dose, NOW) for dose in BOOK.without),
+        f"{len(lines)} lines, the newest first",
+    )
+    return screen
+
+
+def medicine_first(theme: Theme) -> QWidget:
+    """Nothing was written yet."""
+    screen = MedicineScreen(theme)
+    screen.show_rows((), (), (), "")
+    return screen
+
+
+def medicine_form(theme: Theme) -> QWidget:
+    """The line of a dose."""
+    screen = medicine(theme)
+    assert isinstance(screen, MedicineScreen)
+    form = line_form(theme, NOW, moved_for(DOSES[0]), DOSES, lambda moved: None)
+    form.submit()
+    screen.open_form(form)
+    form.submit()
+    return screen
+
+
+SCREENS = {"medicine": medicine, "medicine-first": medicine_first, "medicine-form": medicine_form}

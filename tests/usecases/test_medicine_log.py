@@ -1,0 +1,115 @@
+"""The medicine log in the record: each dose has its line or is named, and what is changed behind it is found."""
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kapguide.clinical.facts import MedicineMoved, Movement, RecordExported
+from kapguide.errors import KapGuideError
+from kapguide.paths import Home
+from kapguide.session import events as e
+from kapguide.session.clock import Elapsed
+from kapguide.store.database import open_database
+from kapguide.store.records import Store
+from kapguide.store.vault import Keys
+from kapguide.usecases.exports import sha256_of
+from kapguide.usecases.medicine_log import book_of, export_log, moved_for, write_line
+from tests.support.plans import MORNING
+from tests.support.practice import begin, happened, new_practice, opened, saved
+
+BEFORE = MORNING - timedelta(days=1)
+RECEIVED = MedicineMoved(
+    Movement.RECEIVED, "Ketamine", Decimal(20), "lozenges", BEFORE, "lozenge", "150 mg", "A1", words="the pharmacy"
+)
+
+
+@pytest.fixture
+def keys(home: Home) -> Keys:
+    return new_practice(home)[0]
+
+
+def dose(store: Store, code: str = "M-014") -> str:
+    """A session with a dose; the dose's id."""
+    given = happened(1, e.DoseGiven("150", "sublingual", "R. Ames", Elapsed(0), "Ketamine", unit="mg"))
+    saved(store.append(begin(store, code), [given]))
+    return given.id
+
+
+def line(store: Store, moved: MedicineMoved, corrects: str = "") -> str:
+    said = write_line(store, moved, corrects)
+    saved(said.ticket)
+    return said.fact.id
+
+
+def given(store: Store, dose_id: str) -> MedicineMoved:
+    found = next(each for each in book_of(store).without if each.id == dose_id)
+    return msgspec.structs.replace(
+        moved_for(found), amount=Decimal(1), unit="lozenges", form="lozenge", strength="150 mg"
+    )
+
+
+def test_every_dose_since_the_log_began_has_its_line_or_is_named(home: Home, keys: Keys) -> None:
+    with opened(home, keys) as store:
+        first = dose(store)
+        assert book_of(store).without == (), "nobody keeps a log yet"
+        line(store, RECEIVED)
+        second = dose(store, "B-002")
+        assert [each.id for each in book_of(store).without] == [first, second]
+        wrong = line(store, given(store, first))
+        assert [each.id for each in book_of(store).without] == [second]
+        line(store, msgspec.structs.replace(given(store, second), what=Movement.OWN, amount=Decimal(0)))
+        assert book_of(store).without == ()
+        line(store, msgspec.structs.replace(RECEIVED, amount=Decimal(1)), wrong)
+        assert [each.id for each in book_of(store).without] == [first], "its line was about something else"
+        assert store.verify().problems == ()
+
+
+def test_a_line_that_says_too_little_is_not_written(home: Home, keys: Keys) -> None:
+    with opened(home, keys) as store:
+        with pytest.raises(KapGuideError, match="from whom"):
+            write_line(store, msgspec.structs.replace(RECEIVED, words=""))
+        assert book_of(store).log.lines == ()
+
+
+def test_a_line_that_was_changed_behind_the_log_is_found(home: Home, keys: Keys) -> None:
+    with opened(home, keys) as store:
+        line(store, RECEIVED)
+    db = open_database(home.database, keys.main)
+    db.conn.execute("DROP TRIGGER fact_keeps")
+    db.conn.execute("UPDATE fact SET payload_json = replace(payload_json, '\"20\"', '\"19\"')")
+    db.close()
+    with opened(home, keys) as store:
+        assert book_of(store).log.stocks[0].balance == 19
+        problems = " ".join(store.verify().problems)
+        assert "1 page entries were changed" in problems
+        assert "fact_keeps" in problems
+
+
+def test_the_exported_log_says_all_of_it_and_is_itself_written_down(home: Home, keys: Keys, tmp_path: Path) -> None:
+    with opened(home, keys) as store:
+        first = dose(store)
+        line(store, RECEIVED)
+        wrong = line(store, given(store, first))
+        line(store, msgspec.structs.replace(given_again(store, first), amount=Decimal(2), words="=two"), wrong)
+        file = export_log(store, tmp_path, datetime(2026, 12, 1, 12, tzinfo=UTC))
+        store.settle(10)
+        (said,) = store.facts.of_practice(RecordExported)
+    assert said.body == RecordExported("medicine log", "csv", sha256_of(file.read_bytes()))
+    assert file.name == "2026-12-01-medicine-log.csv"
+    rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"))))
+    assert [(row["Movement"], row["Amount"], row["Balance"], row["Client/session"]) for row in rows] == [
+        ("Received", "20", "20", ""), ("Given", "1", "19", "M-014/1"), ("Given", "2", "18", "M-014/1"),
+    ]  # fmt: skip
+    assert [row["Corrected by line"] for row in rows] == ["", "3", ""]
+    assert rows[2]["Words"] == "'=two"
+    assert {row["Written by"] for row in rows} == {"R. Ames"}
+
+
+def given_again(store: Store, dose_id: str) -> MedicineMoved:
+    """What the line of a dose says that has one."""
+    return next(each.moved for each in book_of(store).log.lines if each.moved.dose == dose_id)
