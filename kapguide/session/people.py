@@ -10,9 +10,11 @@ from kapguide.session.clock import Elapsed
 
 
 class StaffRole(StrEnum):
-    """What somebody is there for. One person may have more of them; in a session it is one."""
+    """What somebody is there for. One person may have more of them; in a session it is one. What a trainee signs counts
+    once somebody else has countersigned it."""
 
     THERAPIST = "therapist"
+    TRAINEE = "trainee"
     MEDICAL = "medical"
     OBSERVER = "observer"
     SUPERVISOR = "supervisor"

@@ -23,8 +23,9 @@ from kapguide.jobs import within
 from kapguide.log import log
 from kapguide.store.audit import TAKEN_IN, Audit, rows, sha256
 from kapguide.store.database import Database, transaction
-from kapguide.store.entries import Entry, FirstNote, NoteKept, said
+from kapguide.store.entries import Entry, FirstNote, NoteKept, NoteSigned, said
 from kapguide.store.failures import StoreFailure, explain
+from kapguide.store.signature_tables import opened
 
 RESERVE = 1024 * 1024
 """Bytes laid down beforehand: what a full disk does not take has room here."""
@@ -198,7 +199,8 @@ def _taken_once(entries: Sequence[Entry], mark: str, db: Database, audit: Audit,
     if mark in before:
         return int(before[mark]["refused"])
     with transaction(db):
-        refused = sum(not _fits(entry, db, audit) for entry in entries)
+        with opened(db):  # some may have been written before their note was signed
+            refused = sum(not _fits(entry, db, audit) for entry in entries)
         audit.append(db, at, TAKEN_IN, mark, refused=refused)
     return refused
 
@@ -207,7 +209,7 @@ def _fits(entry: Entry, db: Database, audit: Audit) -> bool:
     """Apply an entry; one that does not fit the record leaves nothing behind."""
     db.conn.execute("SAVEPOINT entry")
     try:
-        entry.apply_late(db, audit) if isinstance(entry, NoteKept) else entry.apply(db, audit)
+        entry.apply_late(db, audit) if isinstance(entry, NoteKept | NoteSigned) else entry.apply(db, audit)
     except Exception as error:
         if explain(error) is not None:
             raise

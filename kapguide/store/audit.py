@@ -78,25 +78,26 @@ class Audit:
 
     def append(
         self, db: Database, at: datetime, action: str, subject: str, *,
-        sealed: Sequence[str] = (), dropped: Sequence[str] = (), **detail: Any,
+        sealed: Sequence[str] = (), dropped: Sequence[str] = (), by: str = "", **detail: Any,
     ) -> None:  # fmt: skip
         """Add a row about `subject`; `detail` holds ids, counts and hashes alone.
 
-        `sealed` are the seals of the rows that the change wrote, `dropped` of those that it replaced or removed.
+        `sealed` are the seals of the rows that the change wrote, `dropped` of those that it replaced or removed; `by`
+        is who did it, where that is not whoever has the record open.
         """
-        row = self.row(head(db, self.device), at, action, subject, sealed=sealed, dropped=dropped, **detail)
+        row = self.row(head(db, self.device), at, action, subject, sealed=sealed, dropped=dropped, by=by, **detail)
         db.conn.execute(INSERT, row)
 
     def row(
         self, before: Head, at: datetime, action: str, subject: str, *,
-        sealed: Sequence[str] = (), dropped: Sequence[str] = (), **detail: Any,
+        sealed: Sequence[str] = (), dropped: Sequence[str] = (), by: str = "", **detail: Any,
     ) -> tuple[str | int, ...]:  # fmt: skip
         """The row that follows `before`, as it is stored."""
         detail |= {"sealed": sealed} if sealed else {}
         detail |= {"dropped": dropped} if dropped else {}
         epoch = max(before.epoch, detail.get("over_epoch", 0)) + 1 if action == "epoch_begun" else before.epoch
         stored = msgspec.json.encode(detail, order="sorted").decode()
-        row = (self.device, before.seq + 1, epoch, spelled(at), self.author, action, subject, stored)
+        row = (self.device, before.seq + 1, epoch, spelled(at), by or self.author, action, subject, stored)
         return (*row, _mac(chain_key(self._key, self.device, before.place, epoch), before.mac, row))
 
 

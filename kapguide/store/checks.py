@@ -23,7 +23,10 @@ from kapguide.store.unused_pages import are_sound
 from kapguide.store.vault import Keys
 from kapguide.store.wal import Wal, wal_of
 
-_TABLES = ("client", "session", "session_event", "note", "note_version", "draft", "score", "fact", "audit")
+_TABLES = (
+    "client", "session", "session_event", "note", "note_version", "draft", "score", "fact", "addendum", "signature",
+    "audit",
+)  # fmt: skip
 _CELLS = "PRAGMA cell_size_check=OFF"
 """SQLite's own check looks at every cell in any case; with this, each page would be looked at twice."""
 _ROWS = {
@@ -39,6 +42,8 @@ _ROWS = {
     "draft": "drafts",
     "score": "scores",
     "fact": "page entries",
+    "addendum": "addenda",
+    "signature": "signatures",
     "backup_log": "lines about backups",
 }
 

@@ -9,7 +9,7 @@ import msgspec
 from kapguide.paths import Home
 from kapguide.session.events import Event
 from kapguide.session.protocol import TherapyProtocol, freeze
-from kapguide.store import changes, fact_rows, note_rows, score_rows
+from kapguide.store import changes, fact_rows, note_rows, score_rows, signature_rows
 from kapguide.store.audit import Audit
 from kapguide.store.changes import EventRow, LineDraft, Stamp
 from kapguide.store.database import Database
@@ -123,11 +123,49 @@ class NoteKept(msgspec.Struct, frozen=True, tag="note_kept"):
 
     def apply_late(self, db: Database, audit: Audit) -> None:
         """A note that went on meanwhile keeps these words, too; one whose record went back goes on from there."""
-        stored = note_rows.read_note(db, self.note_id).revision
-        if stored > self.revision:
+        stored = note_rows.read_note(db, self.note_id)
+        if stored.signed or stored.revision > self.revision:
             note_rows.keep_late(db, audit, self.stamp, self.note_id, self.id, self.text, self.revision)
         else:
-            msgspec.structs.replace(self, revision=stored).apply(db, audit)
+            msgspec.structs.replace(self, revision=stored.revision).apply(db, audit)
+
+
+class NoteSigned(msgspec.Struct, frozen=True, tag="note_signed"):
+    """A name under the note as it was on top of `revision`; the version that it makes bears the same `id`."""
+
+    stamp: Stamp
+    said: Columns
+    text: str
+    revision: int
+
+    def apply(self, db: Database, audit: Audit) -> None:
+        signature_rows.sign_note(db, audit, self.stamp, self.said, self.text, self.revision)
+
+    def apply_late(self, db: Database, audit: Audit) -> None:
+        """What somebody signed stays signed, also beside another's signature."""
+        signature_rows.sign_note(db, audit, self.stamp, self.said, self.text, self.revision, late=True)
+
+
+class Countersigned(msgspec.Struct, frozen=True, tag="countersigned"):
+    """Another person's name under what is signed."""
+
+    stamp: Stamp
+    signature_id: str
+    said: Columns
+
+    def apply(self, db: Database, audit: Audit) -> None:
+        signature_rows.countersign(db, audit, self.stamp, self.signature_id, self.said)
+
+
+class AddendumAdded(msgspec.Struct, frozen=True, tag="addendum"):
+    """Words that are added to a signed note, with a signature of their own."""
+
+    stamp: Stamp
+    addendum: Columns
+    said: Columns
+
+    def apply(self, db: Database, audit: Audit) -> None:
+        signature_rows.add_addendum(db, audit, self.stamp, self.addendum, self.said)
 
 
 class ScoreAdded(msgspec.Struct, frozen=True, tag="score"):
@@ -178,8 +216,8 @@ class FirstNote(msgspec.Struct, frozen=True, tag="note"):
 
 
 Entry = (
-    ClientAdded | StaffAdded | CodeChanged | Begun | Appended | LineKept | NoteBegun | NoteKept | ScoreAdded | FactAdded
-    | PrivateKept
+    ClientAdded | StaffAdded | CodeChanged | Begun | Appended | LineKept | NoteBegun | NoteKept | NoteSigned
+    | Countersigned | AddendumAdded | ScoreAdded | FactAdded | PrivateKept
 )  # fmt: skip
 
 
@@ -210,6 +248,10 @@ def said(entries: list[Entry]) -> str:
         words.append("a client's code")
     if any(isinstance(entry, NoteBegun | NoteKept) for entry in entries):
         words.append("the note")
+    if any(isinstance(entry, NoteSigned | Countersigned) for entry in entries):
+        words.append("a signature")
+    if any(isinstance(entry, AddendumAdded) for entry in entries):
+        words.append("an addendum")
     if any(isinstance(entry, LineKept) for entry in entries):
         words.append("a half-typed line")
     if any(isinstance(entry, PrivateKept) for entry in entries):

@@ -13,6 +13,7 @@ from kapguide.store.database import Database
 from kapguide.store.entries import Entry, LineKept, NoteKept, PrivateKept, said
 from kapguide.store.failures import StoreFailure
 from kapguide.store.saving import SavingState, WriterState
+from kapguide.store.signature_tables import refusing
 from kapguide.store.ticket import Ticket
 from kapguide.store.writer import Change, Writer
 
@@ -28,6 +29,7 @@ class Keeping:
         self._remembered: list[Entry] = []
         # The writer's thread puts aside while the disk fails, the window's when it closes.
         self._putting = threading.Lock()
+        self._remembering = threading.Lock()
         self.on_state: Callable[[WriterState], None] = lambda state: None
         aside.lay()
         writer.on_delay = self._while_it_fails
@@ -42,6 +44,17 @@ class Keeping:
         """Save `entry` now or not at all. Raises the failure."""
         ticket = self.writer.ask(self._change(entry), what, tuple(events), timeout_s=timeout_s)
         self._remember(entry)
+        return ticket
+
+    def offer(self, entry: Entry, what: str) -> Ticket:
+        """Save `entry` now or not at all, and do not wait: what a person signs is signed while they look, or is not."""
+
+        def remember(ticket: Ticket) -> None:
+            if ticket.saved:
+                self._remember(entry)
+
+        ticket = self.writer.offer(self._change(entry), what)
+        ticket.add_done_callback(remember)
         return ticket
 
     def give_up(self, bug: Exception, what: str, events: Sequence[Event]) -> Ticket:
@@ -101,13 +114,15 @@ class Keeping:
 
     def _change(self, entry: Entry) -> Change:
         def change(db: Database) -> None:
-            entry.apply(db, self.audit)
+            with refusing():
+                entry.apply(db, self.audit)
 
         return change
 
     def _remember(self, entry: Entry) -> None:
-        # In one assignment: other threads read it.
-        self._remembered = [*(kept for kept in self._remembered if not _is_newer(entry, kept)), entry]
+        # In one assignment: other threads read it. The writer's remembers what was offered to it.
+        with self._remembering:
+            self._remembered = [*(kept for kept in self._remembered if not _is_newer(entry, kept)), entry]
 
 
 def _is_newer(entry: Entry, kept: Entry) -> bool:

@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -28,6 +29,7 @@ from kapguide.store.queries import shared_codes
 from kapguide.store.restore import finish_swap
 from kapguide.store.schema import MIGRATIONS, check_version
 from kapguide.store.seals import SEALED, Value, all_seals, sealer, select
+from kapguide.store.signature_tables import opened
 from kapguide.store.vault import Keys
 from kapguide.store.wal import Wal, wal_of
 
@@ -119,13 +121,15 @@ def _not_merged(what: Path | str, why: str) -> NotMerged:
 def _take(db: Database, keys: Keys, audit: Audit, other: Database, at: datetime) -> Merged:
     if practice_of(other) != practice_of(db):
         raise _not_merged("The copy", "it is another practice's")
-    rows = {table: _take_facts(db, other, table) for table in SEALED if table not in _MUTABLE}
+    with opened(db):
+        rows = {table: _take_facts(db, other, table) for table in SEALED if table not in _MUTABLE}
     audit_rows, forks = _take_chains(db, other)
     chain = walk(db, keys.audit)
     net = Counter(chain.events + chain.sealed)
     known = set(net)
     net.subtract(chain.dropped)
-    rows |= {table: _take_drafts(db, other, table, net, known) for table in sorted(_MUTABLE)}
+    with opened(db):
+        rows |= {table: _take_drafts(db, other, table, net, known) for table in sorted(_MUTABLE)}
     left = Counter(all_seals(db))
     left.subtract(net)
     _even_out(db, audit, at, left, rows, forks)
@@ -219,5 +223,5 @@ def _even_out(
         return
     for begin in range(0, max(len(sealed), len(dropped), 1), _AT_ONCE):
         end = begin + _AT_ONCE
-        told = {"rows": sum(rows.values()), "forks": forks} if begin == 0 else {}
+        told: dict[str, Any] = {"rows": sum(rows.values()), "forks": forks} if begin == 0 else {}
         audit.append(db, at, "merged", "", sealed=sealed[begin:end], dropped=dropped[begin:end], **told)

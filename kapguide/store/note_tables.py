@@ -2,7 +2,8 @@
 
 A note is a row that never changes, and so is each of its versions; what is being typed lies apart, in `draft`. Each
 session has its note from its beginning, under the session's own id; other notes and scores belong to a client, and
-to a session where they are about one. `note_shown` is the one place that says which words of a note count.
+to a session where they are about one. `note_shown` is the one place that says which words of a note count; here it is
+as it was before notes were signed (see `signature_tables`).
 """
 
 from kapguide.store.database import Database
@@ -15,8 +16,8 @@ _WHO_AND_WHEN = """
 """
 PROGRESS = "progress"
 """The kind of the note that each session has."""
-UNSIGNED = "draft"
-"""The status of a version that nobody has signed."""
+UNSIGNED, SIGNED = "draft", "signed"
+"""The status of a version: one that nobody has signed, or the words to which somebody put their name."""
 
 _TABLES = (
     f"""CREATE TABLE note (
@@ -77,7 +78,8 @@ _SHOWN = """CREATE VIEW note_shown AS
 """The words of each note that has any: those of its newest version, or of a draft that is newer still."""
 
 
-def _guards(table: str, what: str) -> dict[str, str]:
+def guards(table: str, what: str) -> dict[str, str]:
+    """The triggers that keep the rows of `table` as they were written."""
     refusal = "BEGIN SELECT RAISE(ABORT, '{} is never {}'); END"
     return {
         f"{table}_keeps": f"BEFORE UPDATE ON {table} {refusal.format(what, 'changed')}",
@@ -96,9 +98,9 @@ def _put_in(note: str) -> str:
 
 
 TRIGGERS = {
-    **_guards("note", "a note"),
-    **_guards("note_version", "a version"),
-    **_guards("score", "a score"),
+    **guards("note", "a note"),
+    **guards("note_version", "a version"),
+    **guards("score", "a score"),
     "version_comes": f"BEFORE INSERT ON note_version {_taken_out('new.note_id')}",
     "version_found": f"AFTER INSERT ON note_version {_put_in('new.note_id')}",
     "draft_comes": f"BEFORE INSERT ON draft {_taken_out('new.note_id')}",

@@ -9,17 +9,18 @@ import msgspec
 
 from kapguide.errors import KapGuideError
 from kapguide.session.ids import system_ids
-from kapguide.store import note_rows, queries, score_rows
+from kapguide.store import note_rows, queries, score_rows, signature_rows
 from kapguide.store.changes import Stamp, check_session
 from kapguide.store.codes import client_code
 from kapguide.store.database import Database
-from kapguide.store.entries import Columns, NoteBegun, NoteKept, ScoreAdded
+from kapguide.store.entries import AddendumAdded, Columns, Countersigned, NoteBegun, NoteKept, NoteSigned, ScoreAdded
 from kapguide.store.keeping import Keeping
 from kapguide.store.note_rows import ClientNote, Note, NoteVersion
 from kapguide.store.score_rows import Answer, Answers, Score, ToFollow
+from kapguide.store.signature_rows import SignedNote, WaitingNote
 from kapguide.store.ticket import Ticket
 from kapguide.store.times import spelled
-from kapguide.text import clean_text
+from kapguide.text import clean_text, one_line
 
 Reading = Callable[[], AbstractContextManager[Database]]
 _new_id = system_ids()
@@ -68,6 +69,63 @@ class Notes:
     def finish(self, note_id: str, text: str, revision: int) -> Ticket:
         """Make a version of what was written on top of `revision`: for when the note is left, or goes out."""
         return self._keep(note_id, text, revision, finished=True)
+
+    def sign(
+        self, note_id: str, text: str, revision: int, *, name: str, role: str, trainee: bool, reason: str = ""
+    ) -> Ticket:
+        """Make a version of the words on top of `revision`, and put the name of whoever has the record open under it.
+
+        From then on nothing that belongs to the note can change. It is signed now or not at all: the ticket fails with
+        NoteConflict, SignatureRefused or StoreFailure. `reason` says why it is signed with something missing.
+        """
+        said = self._said(_new_id(), name, role, trainee=trainee)
+        said |= {"note_id": note_id, "reason": clean_text(reason)}
+        return self._keeping().offer(NoteSigned(self._stamp(), said, clean_text(text), revision), "a signature")
+
+    def countersign(self, signature_id: str, *, name: str, role: str, staff: str = "") -> Ticket:
+        """Put another name under a signature: that of whoever has the record open, or of the colleague `staff`, who has
+        shown with their own passphrase that it is them. Now or not at all: the ticket fails with SignatureRefused."""
+        stamp = self._stamp()
+        stamp = msgspec.structs.replace(stamp, author=staff or stamp.author)
+        said = self._said(_new_id(), name, role, trainee=False)
+        return self._keeping().offer(Countersigned(stamp, signature_id, said), "a countersignature")
+
+    def add_addendum(
+        self, note_id: str, text: str, *, name: str, role: str, trainee: bool, reason: str,
+        belongs_at: datetime | None = None,
+    ) -> Ticket:  # fmt: skip
+        """Add words to a signed note, and sign them. Now or not at all: the ticket fails with SignatureRefused."""
+        addendum: Columns = {
+            "id": _new_id(), "note_id": note_id, "text": clean_text(text), "reason": clean_text(reason),
+            "belongs_at": spelled(belongs_at) if belongs_at else "",
+        }  # fmt: skip
+        said = self._said(_new_id(), name, role, trainee=trainee)
+        return self._keeping().offer(AddendumAdded(self._stamp(), addendum, said), "an addendum")
+
+    def signed(self, note_id: str) -> SignedNote | None:
+        """The note as it is signed, with its addenda and what came later; None where it is not."""
+        with self._reading() as db:
+            return signature_rows.signed_note(db, note_id)
+
+    def found_whole(self, note_id: str) -> datetime | None:
+        """Look whether all that the note's signatures cover is what was signed: the time of now where it is."""
+        with self._reading() as db:
+            rows = signature_rows.signatures_of(db, note_id)
+            whole = bool(rows) and all(signature_rows.is_whole(db, row) for row in rows)
+        return self._stamp().at if whole else None
+
+    def unsigned(self, limit: int) -> list[WaitingNote]:
+        """The notes of all clients that nobody has signed, those that wait longest first, so many."""
+        with self._reading() as db:
+            return signature_rows.unsigned(db, limit)
+
+    def to_countersign(self, limit: int) -> list[WaitingNote]:
+        """The signatures of trainees that nobody has countersigned, those that wait longest first, so many."""
+        with self._reading() as db:
+            return signature_rows.to_countersign(db, limit)
+
+    def _said(self, id: str, name: str, role: str, *, trainee: bool) -> Columns:
+        return {"id": id, "name": one_line(name), "role": one_line(role), "trainee": int(trainee)}
 
     def _keep(self, note_id: str, text: str, revision: int, *, finished: bool) -> Ticket:
         entry = NoteKept(self._stamp(), _new_id(), note_id, clean_text(text), revision, finished)

@@ -2,8 +2,9 @@
 
 Facts are never updated or deleted: a correction is a new row. Nothing but ids is unique over several machines: a copy
 of the record that went on elsewhere can be merged row by row. Triggers hold that for events, versions of notes,
-scores, facts and the audit chain, and keep the notes' full-text index in step; events are indexed after they were
-acknowledged (see `changes.index_events`). `user_version` is a floor: an older program refuses a newer file.
+scores, facts, signatures and the audit chain, lock what is signed, and keep the notes' full-text index in step; events
+are indexed after they were acknowledged (see `changes.index_events`). `user_version` is a floor: an older program
+refuses a newer file.
 """
 
 import functools
@@ -14,6 +15,7 @@ from sqlcipher3 import dbapi2
 from sqlite_utils.migrations import Migrations
 
 from kapguide.store.database import Database
+from kapguide.store.fact_rows import INDEX_OF_PRACTICE
 from kapguide.store.fact_rows import TABLE as FACT_TABLE
 from kapguide.store.fact_rows import TRIGGERS as FACT_TRIGGERS
 from kapguide.store.failures import NewerSchema
@@ -21,9 +23,12 @@ from kapguide.store.note_tables import TRIGGERS as NOTE_TRIGGERS
 from kapguide.store.note_tables import lay_notes
 from kapguide.store.older_seals import keep_older_problems
 from kapguide.store.score_rows import INDEXES as SCORE_INDEXES
+from kapguide.store.signature_tables import FILLED
+from kapguide.store.signature_tables import TABLES as SIGNATURE_TABLES
+from kapguide.store.signature_tables import TRIGGERS as SIGNATURE_TRIGGERS
 from kapguide.store.times import respelled
 
-VERSION = 4
+VERSION = 5
 MIGRATIONS = Migrations("kapguide")
 _THEIRS = ("event_search_", "note_search_", "_sqlite_migrations", "sqlite_")
 
@@ -120,7 +125,7 @@ _OF_THE_FIRST = {
     "note_gone": """AFTER DELETE ON draft WHEN old.kind = 'note'
         BEGIN INSERT INTO note_search (note_search, rowid, text) VALUES ('delete', old.row, old.text); END""",
 }
-TRIGGERS = {**_KEPT, **NOTE_TRIGGERS, **FACT_TRIGGERS}
+TRIGGERS = {**_KEPT, **NOTE_TRIGGERS, **FACT_TRIGGERS, **SIGNATURE_TRIGGERS}
 """Every trigger by name. A migration that transforms a table drops its triggers: it must lay them again."""
 
 
@@ -228,6 +233,15 @@ def _facts(db: Database) -> None:
     db.conn.execute("CREATE INDEX session_dosed ON session_event (session_id) WHERE kind = 'dose_given'")
     _lay(db, FACT_TRIGGERS)
     db.conn.execute("PRAGMA user_version = 4")
+
+
+@MIGRATIONS(name="0005_signatures")
+def _signatures(db: Database) -> None:
+    """Signatures, countersignatures and addenda, and what waits for one."""
+    for statement in (*SIGNATURE_TABLES, INDEX_OF_PRACTICE, FILLED):
+        db.conn.execute(statement)
+    _lay(db, SIGNATURE_TRIGGERS)
+    db.conn.execute("PRAGMA user_version = 5")
 
 
 def _lay(db: Database, triggers: dict[str, str]) -> None:

@@ -35,6 +35,11 @@ SEALED = {
     "fact": (
         "id", "client_id", "session_id", "kind", "v", "payload_json", "due_at", "supersedes", *WHO_AND_WHEN,
     ),
+    "addendum": ("id", "note_id", "text", "reason", "belongs_at", *WHO_AND_WHEN),
+    "signature": (
+        "id", "note_id", "version_id", "addendum_id", "kind", "name", "role", "trainee", "reason", "sha256",
+        "covers_json", *WHO_AND_WHEN,
+    ),
     "backup_log": ("id", "at", "name", "problem", "device_id"),
 }  # fmt: skip
 """Every table of rows and its columns. `row`, where there is one, is a place in this file and not part of the fact."""

@@ -80,6 +80,10 @@ class Writer:
         """Save `change`, however long it takes: it stays in memory and in order until it is saved."""
         return self._put(_Job(change, Ticket(what, events, entry), keep=True))
 
+    def offer(self, change: Change, what: str, events: tuple[Event, ...] = ()) -> Ticket:
+        """Save `change` now or not at all, and do not wait: the ticket tells."""
+        return self._put(_Job(change, Ticket(what, events), keep=False))
+
     def ask(self, change: Change, what: str, events: tuple[Event, ...] = (), *, timeout_s: float = 10.0) -> Ticket:
         """Save `change` now or not at all; raises the failure."""
         job = _Job(change, Ticket(what, events), keep=False)

@@ -8,6 +8,7 @@ import pytest
 from kapguide.clinical.facts import TouchAgreed
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
+from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.store import schema
 from kapguide.store.audit import Audit
@@ -21,7 +22,7 @@ from kapguide.store.records import Store
 from kapguide.store.seals import SEALED, insert
 from kapguide.store.times import respelled, spelled
 from kapguide.store.vault import Keys
-from tests.support.practice import begin, line, noon, opened, saved
+from tests.support.practice import begin, happened, line, noon, opened, saved
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
@@ -170,6 +171,9 @@ def test_a_note_that_two_machines_were_writing_shows_one_and_keeps_both(home: Ho
 # --- moments -----------------------------------------------------------------------------------------------------
 
 
+MOMENTS = {"created_at", "at", "at_utc", "started_at", "expected_end", "taken_at", "belongs_at"}
+
+
 def test_a_moment_is_spelled_one_way(home: Home, keys: Keys) -> None:
     assert spelled(noon()) == "2026-03-02T12:00:00.000000Z"
     assert spelled(noon().astimezone(timezone(timedelta(hours=2)))) == "2026-03-02T12:00:00.000000Z"
@@ -182,11 +186,17 @@ def test_a_moment_is_spelled_one_way(home: Home, keys: Keys) -> None:
         saved(store.save_draft(session, "half", Elapsed(1)), store.notes.finish(session, "A note.", 0))
         saved(store.scores.add("M-014", "gad-7", "1", {"1": 2}, 2))
         saved(store.facts.say("M-014", TouchAgreed("hand")).ticket)
+        saved(store.append(session, [happened(2, e.SessionEnded())]))
+        saved(store.notes.sign(session, "A note.", 1, name="R. Ames", role="therapist", trainee=False))
+        later = store.notes.add_addendum(
+            session, "Slept.", name="R. Ames", role="therapist", trainee=False, reason="told later", belongs_at=noon()
+        )
+        saved(later)
         store.backup()
         store.settle(5)
     db, *_ = raw(home, keys)
     for table, columns in {**SEALED, "audit": ("at",)}.items():
-        for column in {"created_at", "at", "at_utc", "started_at", "expected_end", "taken_at"} & set(columns):
+        for column in MOMENTS & set(columns):
             moments = [text for (text,) in db.conn.execute(f"SELECT {column} FROM {table}")]
             assert moments, table
             assert all(map(MOMENT.fullmatch, moments)), (table, column, moments)

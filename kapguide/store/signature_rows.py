@@ -1,0 +1,342 @@
+"""The rows of signatures: who put their name to a note or an addendum, to which words and rows, and whether these are
+still what was signed.
+
+A signature names what it covers: of a session's note all that is attached to the session, the entries by device and
+number. Its seal is a hash over the signature itself, the words, and every row that it covers; in what file, and in what
+order they lie there, makes no difference. What another machine brings later is outside of it, and is named.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from kapguide.store.audit import Audit, sha256
+from kapguide.store.changes import Row, Stamp
+from kapguide.store.database import Database
+from kapguide.store.failures import whole
+from kapguide.store.note_rows import NoteVersion, finish_note, keep_late, versions
+from kapguide.store.note_tables import SIGNED
+from kapguide.store.seals import SEALED, Value, insert, sealer, select
+from kapguide.store.signature_tables import COUNTERSIGNED, NOTHING, TO_COUNTERSIGN, TO_SIGN, SignatureRefused
+
+_COLUMNS = SEALED["signature"]
+_EVENT = SEALED["session_event"]
+_ID, _SEQ, _DEVICE, _NUMBER = map(_EVENT.index, ("id", "seq", "device_id", "device_seq"))
+_ALL_OF_NOTE = f"{select('signature')} WHERE note_id = ? ORDER BY created_at, id"
+_ATTACHED = {"session_event": "entry", "fact": "page entry", "score": "score"}
+_seal_event, _encode = sealer("session_event"), msgspec.json.Encoder(order="deterministic").encode
+
+
+class Countersignature(msgspec.Struct, frozen=True):
+    """Somebody else's name under what a person signed."""
+
+    name: str
+    role: str
+    at: datetime
+    staff: str
+    seal: str
+
+
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
+    """A name under a note, or under an addendum: whose, in which role, when, and the seal over what it covers.
+
+    `staff` is the person's id in the practice; `reason` why a note was signed with a gap, or what an addendum is for.
+    """
+
+    id: str
+    name: str
+    role: str
+    at: datetime
+    staff: str
+    trainee: bool
+    reason: str
+    seal: str
+    countersigned: Countersignature | None = None
+
+    @property
+    def final(self) -> bool:
+        """Whether it counts: a trainee's does once somebody else has countersigned."""
+        return not self.trainee or self.countersigned is not None
+
+
+class Addendum(Signature, frozen=True, kw_only=True):
+    """Words that were added to a signed note, signed themselves; `belongs_at` is the time that they tell of."""
+
+    text: str
+    belongs_at: datetime | None = None
+
+
+class CameLater(msgspec.Struct, frozen=True):
+    """What came from another machine when the note was signed already: an `entry`, a `page entry`, a `score`, or
+    `words` of the note."""
+
+    what: str
+    id: str = ""
+    text: str = ""
+
+
+class SignedNote(Signature, frozen=True, kw_only=True):
+    """A note that is signed: the words that count, and what stands beside them. `others` are the signatures of people
+    who signed it on another machine, later than this one."""
+
+    note_id: str
+    version: NoteVersion
+    addenda: tuple[Addendum, ...] = ()
+    others: tuple[Signature, ...] = ()
+    later: tuple[CameLater, ...] = ()
+
+
+class WaitingNote(msgspec.Struct, frozen=True):
+    """A note to be signed, or one with a signature (`signature_id`) that is to be countersigned, and since when."""
+
+    code: str
+    note_id: str
+    session_id: str
+    kind: str
+    since: datetime
+    signature_id: str = ""
+    name: str = ""
+
+
+class Covered(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a note's signature covers of its session: of each device the last entry, by its number and its place in the
+    session (an entry may have lost its number in a merge), and the ids of the rest."""
+
+    events: dict[str, tuple[int, int]] = {}
+    facts: tuple[str, ...] = ()
+    scores: tuple[str, ...] = ()
+
+    def has(self, table: str, row: tuple[Value, ...]) -> bool:
+        """Whether a row that is attached to the session was there when it was signed."""
+        if table != "session_event":
+            return row[0] in (self.facts if table == "fact" else self.scores)
+        number, place = self.events.get(f"{row[_DEVICE]}", (0, 0))
+        return int(row[_NUMBER] or 0) <= number if row[_NUMBER] else int(row[_SEQ] or 0) <= place
+
+
+def sign_note(
+    db: Database, audit: Audit, stamp: Stamp, said: Row, text: str, revision: int, *, late: bool = False
+) -> None:  # fmt: skip
+    """Make the version that is signed, and the signature `said`, which bears its id. The same signature again is left
+    alone; one that comes `late` is kept beside another, with its words. Raises SignatureRefused, NoteConflict."""
+    signature_id, note_id = str(said["id"]), str(said["note_id"])
+    if _there(db, "signature", signature_id):
+        return
+    add = keep_late if late else finish_note
+    add(db, audit, stamp, note_id, signature_id, text, revision, SIGNED)
+    covers = _covers(db, note_id)
+    seals, _ = attached(db, note_id, covers)
+    row = {**said, "version_id": signature_id, "addendum_id": None, "kind": SIGNED, "covers_json": _spelled(covers)}
+    action = "note_signed_with_gap" if said["reason"] else "note_signed"
+    _add_signature(db, audit, stamp, action, row, text, seals)
+
+
+def countersign(db: Database, audit: Audit, stamp: Stamp, signature_id: str, said: Row) -> None:
+    """Put another person's name under what is signed by `signature_id`. The same again is left alone; raises
+    SignatureRefused."""
+    if _there(db, "signature", str(said["id"])):
+        return
+    found = db.conn.execute(f"{select('signature')} WHERE id = ? AND kind = '{SIGNED}'", (signature_id,)).fetchone()
+    if found is None:
+        raise SignatureRefused(NOTHING)
+    theirs = dict(zip(_COLUMNS, found, strict=True))
+    same = {column: theirs[column] for column in ("note_id", "version_id", "addendum_id")}
+    row = {**said, **same, "trainee": 0, "reason": "", "kind": COUNTERSIGNED, "covers_json": "{}"}
+    _add_signature(db, audit, stamp, "countersigned", row, "", [str(theirs["sha256"])])
+
+
+def add_addendum(db: Database, audit: Audit, stamp: Stamp, addendum: Row, said: Row) -> None:
+    """Add words to a signed note, with the signature `said`. The same again is left alone; raises SignatureRefused."""
+    if _there(db, "addendum", str(addendum["id"])):
+        return
+    seal = insert(db, "addendum", {**addendum, **stamp.columns()})
+    note_id = str(addendum["note_id"])
+    first = db.conn.execute(f"{_ALL_OF_NOTE} LIMIT 1", (note_id,)).fetchone()
+    row = {
+        **said, "note_id": note_id, "version_id": first[_COLUMNS.index("version_id")], "addendum_id": addendum["id"],
+        "kind": SIGNED, "reason": addendum["reason"], "covers_json": "{}",
+    }  # fmt: skip
+    _add_signature(db, audit, stamp, "addendum_added", row, str(addendum["text"]), [seal], also=[seal])
+
+
+def _add_signature(
+    db: Database, audit: Audit, stamp: Stamp, action: str, row: dict[str, Value], words: str, seals: list[str],
+    also: list[str] | None = None,
+) -> None:  # fmt: skip
+    row |= stamp.columns()
+    row["sha256"] = _sealed(row, words, seals)
+    sealed = [*(also or []), insert(db, "signature", row)]
+    audit.append(
+        db, stamp.at, action, str(row["note_id"]), sealed=sealed, by=stamp.author, signature=row["id"],
+        sha256=row["sha256"],
+    )  # fmt: skip
+
+
+def _sealed(row: Row, words: str, seals: list[str]) -> str:
+    """The seal of a signature over itself, the words, and what it covers."""
+    itself = _encode([row[column] for column in _COLUMNS if column != "sha256"])
+    return sha256(itself, words.encode(), *(seal.encode() for seal in sorted(seals)))
+
+
+def _spelled(covers: Covered) -> str:
+    return _encode(covers).decode()
+
+
+def _covers(db: Database, note_id: str) -> Covered:
+    """What is attached to the note's session now; nothing for a note that is no session's own."""
+    ends = (
+        "SELECT device_id, max(device_seq), max(seq) FROM session_event WHERE session_id = ? "
+        "GROUP BY device_id ORDER BY device_id"
+    )
+    events = {device: (number, seq) for device, number, seq in db.conn.execute(ends, (note_id,))}
+    facts, scores = (
+        tuple(id for (id,) in db.conn.execute(f"SELECT id FROM {table} WHERE session_id = ? ORDER BY id", (note_id,)))
+        for table in ("fact", "score")
+    )
+    return Covered(events, facts, scores)
+
+
+def attached(db: Database, session_id: str, covers: Covered) -> tuple[list[str], list[CameLater]]:
+    """The seals of the rows of a session that `covers` names, and the rows that are none of them.
+
+    An entry's number of its device, which a merge may take from it, is no part of what was signed.
+    """
+    seals, later = [], []
+    for table, what in _ATTACHED.items():
+        seal = sealer(table)
+        for row in db.conn.execute(f"{select(table)} WHERE session_id = ?", (session_id,)):
+            if not covers.has(table, row):
+                later.append(CameLater(what, row[_ID]))
+            elif table == "session_event":
+                seals.append(_seal_event([*row[:_NUMBER], 0, *row[_NUMBER + 1 :]]))
+            else:
+                seals.append(seal(row))
+    return seals, later
+
+
+def is_whole(db: Database, signature: Row) -> bool:
+    """Whether all that a signature covers is what it was when it was signed."""
+    covers = _read_covers(str(signature["covers_json"]))
+    if covers is None:
+        return False
+    words, seals = "", list[str]()
+    if signature["kind"] == COUNTERSIGNED:
+        same = (signature["version_id"], signature["addendum_id"])
+        theirs = f"SELECT sha256 FROM signature WHERE kind = '{SIGNED}' AND version_id = ? AND addendum_id IS ?"
+        seals = [seal for (seal,) in db.conn.execute(f"{theirs} AND note_id = ?", (*same, signature["note_id"]))]
+    elif signature["addendum_id"] is not None:
+        for row in db.conn.execute(f"{select('addendum')} WHERE id = ?", (signature["addendum_id"],)):
+            words, seals = row[SEALED["addendum"].index("text")], [sealer("addendum")(row)]
+    else:
+        version = "SELECT text FROM note_version WHERE id = ? AND note_id = ?"
+        for (text,) in db.conn.execute(version, (signature["version_id"], signature["note_id"])):
+            words = text
+        seals, _ = attached(db, str(signature["note_id"]), covers)
+    return _sealed(signature, words, seals) == signature["sha256"]
+
+
+def _read_covers(text: str) -> Covered | None:
+    try:
+        return msgspec.json.decode(text, type=Covered)
+    except msgspec.DecodeError:
+        return None
+
+
+def signatures_of(db: Database, note_id: str) -> list[dict[str, Value]]:
+    """Every signature of a note and its addenda, the first first."""
+    return [dict(zip(_COLUMNS, row, strict=True)) for row in db.conn.execute(_ALL_OF_NOTE, (note_id,))]
+
+
+def signed_note(db: Database, note_id: str) -> SignedNote | None:
+    """The note as it is signed; None where it is not."""
+    rows = signatures_of(db, note_id)
+    notes = [row for row in rows if row["kind"] == SIGNED and row["addendum_id"] is None]
+    addenda = [row for row in rows if row["kind"] == SIGNED and row["addendum_id"] is not None]
+    if not notes:
+        return None
+    first, *others = notes
+    version = next(each for each in versions(db, note_id) if each.id == first["version_id"])
+    texts = {
+        id: (whole(text), belongs)
+        for id, text, belongs in db.conn.execute(
+            "SELECT id, text, belongs_at FROM addendum WHERE note_id = ?", (note_id,)
+        )
+    }
+    return SignedNote(
+        **_told(first, rows), note_id=note_id, version=version,
+        addenda=tuple(
+            Addendum(**_told(row, rows), text=text, belongs_at=datetime.fromisoformat(belongs) if belongs else None)
+            for row in addenda
+            for text, belongs in [texts[row["addendum_id"]]]
+        ),
+        others=tuple(Signature(**_told(row, rows)) for row in others),
+        later=tuple(_later(db, note_id, first)),
+    )  # fmt: skip
+
+
+def _told(row: Row, rows: list[dict[str, Value]]) -> dict[str, Any]:
+    """A signature with the first countersignature that counts: another person's, who is no trainee."""
+    under = (
+        Countersignature(
+            str(each["name"]), str(each["role"]), datetime.fromisoformat(str(each["created_at"])),
+            str(each["author_id"]), str(each["sha256"]),
+        )
+        for each in rows
+        if each["kind"] == COUNTERSIGNED and not each["trainee"] and each["author_id"] != row["author_id"]
+        and (each["version_id"], each["addendum_id"]) == (row["version_id"], row["addendum_id"])
+    )  # fmt: skip
+    return {
+        "id": row["id"], "name": row["name"], "role": row["role"], "at": datetime.fromisoformat(str(row["created_at"])),
+        "staff": row["author_id"], "trainee": bool(row["trainee"]), "reason": row["reason"], "seal": row["sha256"],
+        "countersigned": next(under, None),
+    }  # fmt: skip
+
+
+def _later(db: Database, note_id: str, first: Row) -> Iterator[CameLater]:
+    """What has come since the note was signed: rows of the session, and words of the note that nobody signed."""
+    covers = _read_covers(str(first["covers_json"])) or Covered()
+    yield from attached(db, note_id, covers)[1]
+    written = (
+        "SELECT id, text FROM note_version WHERE note_id = :note AND status <> :signed AND number >= "
+        "(SELECT number FROM note_version WHERE id = :version) "
+        "UNION ALL SELECT '', text FROM draft WHERE note_id = :note"
+    )
+    named = {"note": note_id, "signed": SIGNED, "version": first["version_id"]}
+    for id, text in db.conn.execute(written, named):
+        yield CameLater("words", id, whole(text))
+
+
+def unsigned(db: Database, limit: int) -> list[WaitingNote]:
+    """The notes that nobody has signed: of sessions that have ended, and others that hold words; so many, those that
+    wait longest first."""
+    found = db.conn.execute(
+        "SELECT coded.code, note.id, note.session_id, note.kind, waiting.since FROM waiting "
+        "CROSS JOIN note ON note.id = waiting.id CROSS JOIN coded ON coded.id = note.client_id "
+        "WHERE waiting.what = ? ORDER BY waiting.since, waiting.id LIMIT ?",
+        (TO_SIGN, limit),
+    )
+    return [
+        WaitingNote(code, note, session or "", kind, datetime.fromisoformat(since))
+        for code, note, session, kind, since in found
+    ]
+
+
+def to_countersign(db: Database, limit: int) -> list[WaitingNote]:
+    """The signatures of trainees under which nobody has put their name yet; so many, those that wait longest first."""
+    found = db.conn.execute(
+        "SELECT coded.code, note.id, note.session_id, note.kind, waiting.since, signature.id, signature.name "
+        "FROM waiting CROSS JOIN signature ON signature.id = waiting.id CROSS JOIN note ON note.id = signature.note_id "
+        "CROSS JOIN coded ON coded.id = note.client_id "
+        "WHERE waiting.what = ? ORDER BY waiting.since, waiting.id LIMIT ?",
+        (TO_COUNTERSIGN, limit),
+    )
+    return [
+        WaitingNote(code, note, session or "", kind, datetime.fromisoformat(since), signature, name)
+        for code, note, session, kind, since, signature, name in found
+    ]
+
+
+def _there(db: Database, table: str, id: str) -> bool:
+    return db.conn.execute(f"SELECT 1 FROM {table} WHERE id = ?", (id,)).fetchone() is not None

@@ -1,0 +1,279 @@
+"""Signatures: what is signed stays as it was, with all that belongs to it; somebody else countersigns; addenda only."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils.migrations import Migrations
+
+from kapguide.clinical.facts import ContactHeld, StaffDescribed, TouchAgreed
+from kapguide.errors import KapGuideError
+from kapguide.paths import Home
+from kapguide.session import events as e
+from kapguide.session.clock import Elapsed
+from kapguide.store import schema
+from kapguide.store.database import DriverError, open_database
+from kapguide.store.note_rows import NoteConflict
+from kapguide.store.records import Store
+from kapguide.store.signature_rows import SignedNote
+from kapguide.store.ticket import Ticket
+from kapguide.store.vault import Keys
+from tests.support.practice import BOUND_S, CHEAP, begin, happened, line, opened, saved
+
+LIND: dict[str, Any] = {"name": "K. Lind", "role": "therapist", "trainee": False}
+ORTH: dict[str, Any] = {"name": "A. Orth", "role": "therapist", "trainee": True}
+COLLEAGUE = "seven grey herons at dusk"
+
+
+def ended(store: Store, code: str = "M-014") -> str:
+    """A session that has ended, with three entries before its end."""
+    session = begin(store, code, events=[line(1, "quiet"), line(2, "tears"), line(3, "rest")])
+    saved(store.append(session, [happened(4, e.SessionEnded())]))
+    return session
+
+
+def sign(store: Store, session: str, text: str = "Calm throughout.", who: dict[str, Any] = LIND) -> SignedNote:
+    saved(store.notes.sign(session, text, store.notes.read(session).revision, **who))
+    note = store.notes.signed(session)
+    assert note is not None
+    return note
+
+
+def refused(ticket: Ticket) -> str:
+    assert not ticket.wait(BOUND_S)
+    assert isinstance(ticket.failure, KapGuideError)
+    return ticket.failure.sentence
+
+
+def colleague(store: Store, name: str = "R. Osei", *roles: str) -> str:
+    keys, _ = store.staff.let_in(name, COLLEAGUE, cost=CHEAP)
+    if roles:
+        saved(store.facts.say("", StaffDescribed(keys.staff, name, roles)).ticket)
+    return keys.staff
+
+
+def test_a_signature_says_who_signed_what_in_which_role_and_when(store: Store) -> None:
+    session = ended(store)
+    assert store.notes.signed(session) is None
+    saved(store.notes.save(session, "Calm.", 0))
+    note = sign(store, session)
+    assert (note.name, note.role, note.trainee, note.reason) == ("K. Lind", "therapist", False, "")
+    assert (note.version.text, note.version.number, note.version.status) == ("Calm throughout.", 2, "signed")
+    assert note.staff == note.version.author == store.staff.me
+    assert len(note.seal) == 64
+    assert note.final
+    assert (note.addenda, note.others, note.later, note.countersigned) == ((), (), (), None)
+    stands = store.notes.read(session)
+    assert (stands.text, stands.signed, stands.unfinished) == ("Calm throughout.", True, False)
+    assert store.notes.found_whole(session) is not None
+    assert [one.note.signed for one in store.notes.of_client("M-014")] == [True]
+    assert store.verify().problems == ()
+
+
+def test_signing_on_top_of_words_that_came_meanwhile_is_refused(store: Store) -> None:
+    session = ended(store)
+    saved(store.notes.save(session, "Theirs.", 0))
+    ticket = store.notes.sign(session, "Mine.", 0, **LIND)
+    assert not ticket.wait(BOUND_S)
+    assert isinstance(ticket.failure, NoteConflict)
+    assert store.notes.signed(session) is None
+    assert store.notes.read(session).text == "Theirs."
+
+
+def test_what_belongs_to_a_signed_note_takes_nothing_more(store: Store) -> None:
+    session = ended(store)
+    note = sign(store, session)
+    for ticket in (
+        store.notes.save(session, "More.", 1),
+        store.notes.finish(session, "More.", 1),
+        store.notes.sign(session, "Again.", 1, **LIND),
+        store.append(session, [line(5, "afterwards")]),
+        store.facts.say("M-014", TouchAgreed("none"), session_id=session).ticket,
+        store.scores.add("M-014", "phq-9", "1", {"1": 2}, 2, session_id=session),
+        store.save_draft(session, "half a", Elapsed(9)),
+    ):
+        assert "This note is signed" in refused(ticket)
+    assert store.notes.signed(session) == note
+    assert len(store.load_session(session)[2]) == 4
+    saved(store.facts.say("M-014", ContactHeld()).ticket)
+    saved(store.scores.add("M-014", "phq-9", "1", {"1": 2}, 2))
+    assert store.verify().problems == ()
+
+
+def test_what_comes_a_second_time_is_there_once(store: Store) -> None:
+    session = ended(store)
+    sign(store, session)
+    events = store.load_session(session)[2]
+    saved(store.append(session, events[2:]))
+    assert store.verify().problems == ()
+
+
+def test_a_session_that_goes_on_is_not_signed(store: Store) -> None:
+    session = begin(store, events=[line(1, "quiet")])
+    assert "has not ended" in refused(store.notes.sign(session, "Calm.", 0, **LIND))
+    saved(store.append(session, [line(2, "goes on")]))
+
+
+def test_words_that_were_typed_elsewhere_become_a_version_before(store: Store) -> None:
+    session = ended(store)
+    saved(store.notes.finish(session, "Calm.", 0))
+    note = sign(store, session, "Calm. Wide.")
+    assert [(one.text, one.status) for one in store.notes.versions(session)] == [
+        ("Calm.", "draft"), ("Calm. Wide.", "signed"),
+    ]  # fmt: skip
+    assert note.later == ()
+
+
+def test_a_trainees_note_is_final_once_somebody_else_has_countersigned(store: Store) -> None:
+    session = ended(store)
+    note = sign(store, session, who=ORTH)
+    assert note.trainee
+    assert not note.final
+    assert "own signature" in refused(store.notes.countersign(note.id, name="A. Orth", role="therapist"))
+    osei = colleague(store)
+    assert "trainee" in refused(store.notes.countersign(note.id, name="R. Osei", role="trainee", staff=osei))
+    saved(store.notes.countersign(note.id, name="R. Osei", role="medical", staff=osei))
+    again = store.notes.signed(session)
+    assert again is not None
+    assert again.countersigned is not None
+    assert (again.countersigned.name, again.countersigned.role, again.countersigned.staff) == (
+        "R. Osei",
+        "medical",
+        osei,
+    )
+    assert again.final
+    assert again.seal == note.seal
+    assert "countersigned already" in refused(store.notes.countersign(note.id, name="R.", role="medical", staff=osei))
+    assert "not in the record" in refused(store.notes.countersign("nowhere", name="R.", role="medical", staff=osei))
+    assert store.notes.found_whole(session) is not None
+    assert store.verify().problems == ()
+
+
+def test_whom_the_practice_names_a_trainee_signs_as_one_and_countersigns_nothing(store: Store) -> None:
+    session, other = ended(store), ended(store, "B-002")
+    saved(store.facts.say("", StaffDescribed(store.staff.me, "A. Orth", ("therapist", "trainee"))).ticket)
+    assert "You are a trainee" in refused(store.notes.sign(session, "Calm.", 0, **LIND))
+    note = sign(store, session, who=ORTH)
+    peer = colleague(store, "M. Dahl", "trainee")
+    assert "trainee cannot" in refused(store.notes.countersign(note.id, name="M. Dahl", role="therapist", staff=peer))
+    saved(store.facts.say("", StaffDescribed(store.staff.me, "A. Orth", ("therapist",))).ticket)
+    assert sign(store, other).final, "no trainee any more"
+
+
+def test_a_signed_note_takes_addenda_that_are_signed_themselves(store: Store) -> None:
+    session = ended(store)
+    assert "not signed yet" in refused(store.notes.add_addendum(session, "Later.", reason="told later", **LIND))
+    note = sign(store, session)
+    evening = datetime(2026, 12, 1, 19, 30, tzinfo=UTC)
+    saved(store.notes.add_addendum(session, "Slept well.", reason="told later", belongs_at=evening, **ORTH))
+    saved(store.notes.add_addendum(session, "A typing error.", reason="corrected", **LIND))
+    again = store.notes.signed(session)
+    assert again is not None
+    first, second = again.addenda
+    assert (first.text, first.reason, first.belongs_at, first.name) == ("Slept well.", "told later", evening, "A. Orth")
+    assert second.belongs_at is None
+    assert len({note.seal, first.seal, second.seal}) == 3
+    assert (first.final, second.final) == (False, True)
+    saved(store.notes.countersign(first.id, name="R. Osei", role="medical", staff=colleague(store)))
+    done = store.notes.signed(session)
+    assert done is not None
+    assert done.addenda[0].final
+    assert done.countersigned is None
+    assert store.notes.found_whole(session) is not None
+    assert store.verify().problems == ()
+
+
+def test_what_waits_is_what_nobody_has_signed_or_countersigned(store: Store) -> None:
+    first, second, third = ended(store), ended(store, "B-002"), ended(store, "C-003")
+    begin(store, "D-004", events=[line(1, "goes on")])
+    thrown = ended(store, "E-005")
+    saved(store.append(thrown, [happened(5, e.SessionDiscarded())]))
+    wordless, telephone = store.notes.begin("M-014", "integration"), store.notes.begin("M-014", "integration")
+    saved(store.notes.save(telephone, "By telephone.", 0))
+    waiting = [one.note_id for one in store.notes.unsigned(10)]
+    assert sorted(waiting) == sorted([first, second, third, telephone])
+    assert wordless not in waiting
+    assert len(store.notes.unsigned(2)) == 2
+    sign(store, telephone)
+    sign(store, second)
+    note = sign(store, third, who=ORTH)
+    assert [(one.code, one.session_id) for one in store.notes.unsigned(10)] == [("M-014", first)]
+    (one,) = store.notes.to_countersign(10)
+    assert (one.code, one.note_id, one.signature_id, one.name) == ("C-003", third, note.id, "A. Orth")
+    saved(store.notes.countersign(note.id, name="R. Osei", role="medical", staff=colleague(store)))
+    assert store.notes.to_countersign(10) == []
+    assert store.verify().problems == ()
+
+
+def test_a_note_that_is_no_sessions_own_locks_itself_alone(store: Store) -> None:
+    session = begin(store, events=[line(1, "quiet")])
+    about = store.notes.begin("M-014", "supervision", session)
+    note = sign(store, about, "Talked about it.")
+    assert note.later == ()
+    saved(store.append(session, [line(2, "goes on")]))
+    assert store.notes.found_whole(about) is not None
+    assert "This note is signed" in refused(store.notes.save(about, "More.", 1))
+
+
+WHO = "device_id, author_id, created_at, 0"
+ANOTHER = "device_id, (SELECT id FROM staff WHERE name = 'R. Osei'), created_at, 0"
+NAME = "SELECT NULL, 'x', note_id, version_id, NULL, '{}', 'x', 'therapist', {}, '', sha256, '{{}}', {} FROM signature"
+TRIED = {
+    f"INSERT INTO note_version SELECT NULL, 'x', note_id, 9, 'draft', 'x', '', {WHO} FROM note_version": "is signed",
+    (
+        "INSERT INTO session_event SELECT NULL, 'x', session_id, 9, 'x', at_utc, 0, 0, '', kind, v, payload_json, '', "
+        "'', device_id, 0, author_id FROM session_event WHERE seq = 1"
+    ): "is signed",
+    f"INSERT INTO draft SELECT NULL, NULL, note_id, 9, 0, 'x', {WHO} FROM note_version": "is signed",
+    f"INSERT INTO draft SELECT NULL, note_id, NULL, 9, 0, 'x', {WHO} FROM note_version": "is signed",
+    f"INSERT INTO signature {NAME.format('signed', 0, WHO)}": "is signed",
+    f"INSERT INTO signature {NAME.format('countersigned', 0, WHO)}": "the signer countersigns",
+    f"INSERT OR IGNORE INTO signature {NAME.format('countersigned', 1, ANOTHER)}": "a trainee countersigns nothing",
+    "UPDATE signature SET trainee = 0": "never changed",
+    f"INSERT OR REPLACE INTO signature {NAME.format('signed', 0, WHO).replace('NULL', 'row', 1)}": "is signed",
+    f"INSERT INTO addendum SELECT NULL, 'x', 'nowhere', 'x', 'x', '', {WHO} FROM signature": "is not signed",
+}
+
+
+def test_the_locks_hold_for_whoever_writes_with_the_key(home: Home, keys: Keys) -> None:
+    with opened(home, keys) as store:
+        colleague(store)
+        sign(store, ended(store), who=ORTH)
+    db = open_database(home.database, keys.main)
+    for change, words in TRIED.items():
+        with pytest.raises(DriverError, match=words):
+            db.conn.execute(change)
+    db.close()
+
+
+def test_a_record_of_the_fourth_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "record.db", bytearray(32), create=True)
+    steps = Migrations("kapguide")
+    for step in schema.MIGRATIONS._migrations[:4]:
+        steps(name=step.name)(step.fn)
+    schema.migrate(db, steps=steps, version=4)
+    who = "'d', 'a', '2026-11-20T10:00:00.000000Z', 60"
+    db.conn.execute("INSERT INTO device VALUES ('d', 'x', '')")
+    db.conn.execute("INSERT INTO staff VALUES ('a', 'K. Lind', 'x')")
+    db.conn.execute(f"INSERT INTO client VALUES ('c', {who})")
+    db.conn.execute(f"INSERT INTO client_code VALUES ('c', 'c', 'M-014', {who})")
+    for session, kind in (("ended", "session_ended"), ("open", "note_added"), ("gone", "session_discarded")):
+        db.conn.execute(f"INSERT INTO session VALUES ('{session}', 'c', 1, 'x', 'x', '{{}}', 'x', {who})")
+        db.conn.execute(f"INSERT INTO note VALUES (NULL, '{session}', 'c', '{session}', 'progress', {who})")
+        for seq, what in enumerate({kind, "session_ended" if session == "gone" else kind}):
+            db.conn.execute(
+                "INSERT INTO session_event VALUES (NULL, ?, ?, ?, 'x', '2026-11-20T12:00:00.000000Z', 0, 0, '', ?, 1, "
+                "'{}', '', '', 'd', 0, 'a')",
+                (f"{session}{seq}", session, seq + 1, what),
+            )
+    db.conn.execute(f"INSERT INTO note VALUES (NULL, 'telephone', 'c', NULL, 'integration', {who})")
+    db.conn.execute(f"INSERT INTO note_version VALUES (NULL, 'v', 'telephone', 1, 'draft', 'a lighthouse', '', {who})")
+    schema.migrate(db)
+    assert schema.schema_problems(db) == {}
+    assert sorted(db.conn.execute("SELECT * FROM waiting").fetchall()) == [
+        ("ended", "sign", "2026-11-20T12:00:00.000000Z"), ("telephone", "sign", "2026-11-20T10:00:00.000000Z"),
+    ]  # fmt: skip
+    assert db.conn.execute("SELECT text, signed FROM note_shown").fetchall() == [("a lighthouse", 0)]
+    assert db.conn.execute("SELECT rowid FROM note_search WHERE note_search MATCH 'lighthouse'").fetchall()
+    db.close()
