@@ -11,6 +11,7 @@ import screen_cast_emergency as emergency
 import screen_cast_hand_over as hand_over
 import screen_cast_library as lib
 import screen_cast_live as live
+import screen_cast_note as notes
 import screen_cast_people as staff
 import screen_cast_prepare as before
 import screen_cast_recording as recording
@@ -276,7 +277,7 @@ SCREENS: dict[str, Builder] = {
     "live-correct": live.live_correct,
     "live-discard": live.live_discard,
     "live-end": live.live_end,
-    "note": live.note,
+    "note": notes.note,
     "prepare": before.prepare,
     "prepare-telephone": before.prepare_by_telephone,
     "music": before.music,

@@ -1,4 +1,4 @@
-"""A scripted session, played to a moment and shown: the live screen and the note as they are in use."""
+"""A scripted session, played to a moment and shown: the live screen as it is in use."""
 
 import functools
 import math
@@ -9,12 +9,9 @@ import msgspec
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from kapguide import __version__
 from kapguide.audio.player.player import HEADPHONES, ROOM, OutputStatus, Status
 from kapguide.clinical.facts import Reply
 from kapguide.clinical.limits import Limit
-from kapguide.export.noting.generate import generate_note
-from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session.answers import LeavingOutcome
 from kapguide.session.clinic_texts import shipped_observations
@@ -30,7 +27,6 @@ from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.session.scenario import Cast, shipped_scenario
 from kapguide.spans import MINUTE
-from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
 from kapguide.usecases.breath import shipped_patterns
@@ -336,15 +332,3 @@ def live_discard(theme: Theme) -> QWidget:
 
 def live_end(theme: Theme) -> QWidget:
     return live_at(theme, 130)
-
-
-def note(theme: Theme) -> QWidget:
-    session = session_at(600)
-    report = build_report(
-        session.state.protocol,
-        session.log,
-        practice="Willow Room",
-        generated=BEGAN + timedelta(hours=4),
-        version=__version__,
-    )
-    return NoteScreen(theme, report, generate_note(report))

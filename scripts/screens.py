@@ -17,7 +17,7 @@ from kapguide.ui.theme import Theme
 from screen_cast import ROOM, SCREENS, Builder
 
 SIZES = ((960, 500), (1280, 640), (1366, 690), (1440, 860), (1920, 1010), (2560, 1370))
-SETTLE_MS = 60
+SETTLE_MS = 120
 
 
 def photograph(builder: Builder, theme: Theme, size: tuple[int, int], file: Path) -> None:

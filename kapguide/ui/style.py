@@ -28,6 +28,10 @@ QComboBox QAbstractItemView, QListView#popup {{
 QComboBox QAbstractItemView::item, QListView#popup::item {{ min-height: {target - 8}px; padding: 0 8px; }}
 QListView, QScrollArea, QAbstractScrollArea {{ background: transparent; border: none; outline: none; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
+QTextEdit {{
+    background: transparent; color: {c["text"]}; border: none;
+    selection-background-color: {c["accent"]}; selection-color: {c["on_accent"]};
+}}
 QPlainTextEdit {{
     background: transparent; color: {c["text"]}; border: 1px solid transparent; border-radius: 6px;
     selection-background-color: {c["accent"]}; selection-color: {c["on_accent"]};

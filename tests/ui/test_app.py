@@ -26,6 +26,7 @@ from kapguide.ui.prepare.screen import PrepareScreen
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.today.new_session import ProtocolChoice
 from kapguide.ui.today.screen import TodayScreen
+from tests.support.note_hand import write_in_note
 from tests.support.practice import PASSPHRASE
 from tests.support.small_session import small_practice, write_music
 from tests.support.therapist import Therapist, window_of
@@ -141,7 +142,7 @@ def test_an_edit_of_the_note_survives_a_window_that_is_closed_at_once(home: Home
         her.begin(protocol)
         finish(her)
         note = her.screen(NoteScreen)
-        next(iter(note._rows.values())).text.insertPlainText("added at the last moment ")
+        write_in_note(note, "added at the last moment ")
         app.window.close()
     with window_of(home) as app:
         her = Therapist(qtbot, app)
@@ -170,13 +171,13 @@ def test_a_note_is_in_a_backup_once_it_is_left_and_once_the_window_goes(
         her.unlock()
         her.begin(protocol)
         finish(her)
-        next(iter(her.screen(NoteScreen)._rows.values())).text.insertPlainText("of the first look ")
-        her.press("D", ctrl=True)
+        write_in_note(her.screen(NoteScreen), "of the first look ")
+        her.click(her.screen(NoteScreen).back)
         today = her.screen(TodayScreen)
         her.until(lambda: any("of the first look" in note for note in notes_in_backups(home)))
         her.until(lambda: "Backup good" in today.standing.rows()[0])
         today.session_chosen.emit(app.navigator._store.sessions()[0].row.id)
-        next(iter(her.screen(NoteScreen)._rows.values())).text.insertPlainText("of the second look ")
+        write_in_note(her.screen(NoteScreen), "of the second look ")
     assert any("of the second look" in note for note in notes_in_backups(home))
 
 
@@ -190,7 +191,7 @@ def test_a_backup_that_fails_after_the_note_is_said_on_today(home: Home, protoco
         finish(her)
         note = her.screen(NoteScreen)
         her.until(lambda: any("failed" in row for row in note.quiet.rows()))
-        her.press("D", ctrl=True)
+        her.click(her.screen(NoteScreen).back)
         today = her.screen(TodayScreen)
         her.until(lambda: "failed" in today.standing.rows()[0])
 

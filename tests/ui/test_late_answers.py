@@ -21,6 +21,7 @@ from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.session.flow import Narration
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.today.screen import TodayScreen
+from tests.support.note_hand import write_in_note
 from tests.support.practice import BOUND_S
 from tests.support.small_session import small_practice
 from tests.support.therapist import Therapist, window_of
@@ -102,7 +103,7 @@ def test_a_note_left_while_its_document_is_written_raises_nothing(
         her.begin(protocol)
         finish(her)
         note = her.screen(NoteScreen)
-        next(iter(note._rows.values())).text.insertPlainText("a word ")
+        write_in_note(note, "a word ")
         note.export_asked.emit("md")
         note._close()
         her.screen(TodayScreen)

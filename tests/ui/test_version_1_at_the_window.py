@@ -11,6 +11,7 @@ from kapguide.store.backup import backups
 from kapguide.store.vault import WrongPassphrase, change_passphrase, unlock
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.today.screen import TodayScreen
+from tests.support.note_hand import write_in_note
 from tests.support.practice import CHEAP, PASSPHRASE, opened
 from tests.support.therapist import Therapist, window_of
 
@@ -30,13 +31,13 @@ def test_it_opens_as_ever_and_what_is_written_now_lies_beside_what_was(home: Hom
         before = store.notes.read(NOTED).text
         her.screen(TodayScreen).session_chosen.emit(NOTED)
         note = her.screen(NoteScreen)
-        next(iter(note._rows.values())).text.insertPlainText("written since ")
-        her.press("D", ctrl=True)
+        write_in_note(note, "written since ")
+        her.click(her.screen(NoteScreen).back)
         her.screen(TodayScreen)
         (left,) = (s.row.id for s in store.sessions() if s.row.id != NOTED)
         her.screen(TodayScreen).session_chosen.emit(left)
         her.screen(NoteScreen)
-        her.press("D", ctrl=True)
+        her.click(her.screen(NoteScreen).back)
         her.screen(TodayScreen)
     keys = unlock(home.vault, PASSPHRASE)
     with opened(home, keys) as store:

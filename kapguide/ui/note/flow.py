@@ -13,10 +13,14 @@ from kapguide.store.failures import StoreFailure
 from kapguide.store.records import Store
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.widgets.chip import Tone
+from kapguide.ui.widgets.when_field import local_now
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
 from kapguide.usecases.documents import KeptNote, note_of, rehearsal_report, report_of, report_of_log, write_document
 from kapguide.usecases.sessions import close_unfinished
+from kapguide.usecases.staff import taker
+
+NOT_SAVED = "The note could not be saved. Export it before you close."
 
 
 class NoteFlow:
@@ -72,7 +76,7 @@ class NoteFlow:
         now = datetime.now(UTC)
         report = report_of(store, session_id, now) if session is None else report_of_log(store, session, now)
         note = self._written.get(session_id) or _note_of(store, report)
-        screen = self._screen(report, note.document, self._leave)
+        screen = self._screen(report, note.document, self._leave, taker(store).name)
         still_there = there(screen)
 
         def keep(document: NoteDocument, *, finished: bool) -> None:
@@ -81,7 +85,6 @@ class NoteFlow:
             ticket = hand_over(session_id, encode_note(document).decode(), note.revision)
             note = KeptNote(document, note.revision + 1, not finished)
             self._written[session_id] = note
-            screen.saving.say("saving…")
             ticket.add_done_callback(lambda t: self._frame.post(lambda: told(t.saved, t.failure)))
 
         def finish() -> None:
@@ -93,8 +96,9 @@ class NoteFlow:
             if not saved:
                 self._written.pop(session_id, None)
             if still_there():
-                sentence = getattr(failure, "sentence", "The note could not be saved. Export it before you close.")
-                screen.saving.say("saved" if saved else sentence, Tone.PLAIN if saved else Tone.WARM)
+                screen.say_saved(local_now() if saved else None)
+                if not saved:
+                    screen.quiet.say(getattr(failure, "sentence", NOT_SAVED), Tone.WARM)
 
         screen.changed.connect(lambda document: keep(document, finished=False))
         screen.finished.connect(finish)
@@ -104,8 +108,10 @@ class NoteFlow:
         self._done()
         self._changed()
 
-    def _screen(self, report: SessionReport, note: NoteDocument, closed: Callable[[], object]) -> NoteScreen:
-        screen = NoteScreen(self._frame.desk, report, note)
+    def _screen(
+        self, report: SessionReport, note: NoteDocument, closed: Callable[[], object], by: str = ""
+    ) -> NoteScreen:
+        screen = NoteScreen(self._frame.desk, report, note, by)
         screen.export_asked.connect(lambda form: self._export(screen, report, form))
         screen.closed.connect(closed)
         return screen

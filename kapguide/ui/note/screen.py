@@ -1,96 +1,35 @@
-"""The session's note: written by the log, every line open to the therapist's own words."""
+"""The note of a session on one sheet: written by the log, what was not recorded open to the therapist's own words."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QTextOption
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from collections.abc import Callable
+from datetime import datetime
 
-from kapguide.export.forms import FORMS
-from kapguide.export.log_rows import Provenance
-from kapguide.export.note import NoteDocument, NoteLine, NoteSection
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut, Qt
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from kapguide.errors import KapGuideError
+from kapguide.export.note import NoteDocument, missing
 from kapguide.export.report import SessionReport
-from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text, text_width
+from kapguide.ui.note.belongs import parse_belongs
+from kapguide.ui.note.data import by_whom, eyebrow, sheet_of, told_of, without
+from kapguide.ui.note.export_buttons import export_buttons
+from kapguide.ui.note.foot import BELONGS, PUT_BACK, SheetFoot
+from kapguide.ui.note.head import NoteHead
+from kapguide.ui.note.sheet import Sheet
+from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
-from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.chip import Chip
-from kapguide.ui.widgets.quiet_line import QuietLine
+from kapguide.ui.widgets.chip import ChipData, Tone
+from kapguide.ui.widgets.when_field import local_now
 
-PAGE = 880
-STAMP = 112
 SAVE_AFTER_MS = 600
-WORDS = {Provenance.LOG: "log", Provenance.TYPED: "typed", Provenance.EDITED: "edited"}
-TITLE_LEAST = 280
-"""Of a long client code as much is shown, in the narrowest window (pixels)."""
-
-
-class GrowingText(QPlainTextEdit):
-    """Plain text as high as its words; Tab leaves it."""
-
-    def __init__(self, theme: Theme, name: str, text: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setFont(theme.font(Role.LABEL))
-        self.setTabChangesFocus(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setPlainText(text)
-        self.textChanged.connect(self._fit)
-        # Of a paste the text changes before its lines are laid out.
-        self.document().documentLayout().documentSizeChanged.connect(self._fit)
-        self._fit()
-
-    def _fit(self) -> None:
-        lines = max(1, round(self.document().size().height()))
-        high = lines * self.fontMetrics().lineSpacing() + 2 * round(self.document().documentMargin()) + 4
-        if high != self.height():
-            self.setFixedHeight(high)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-
-class LineRow(QWidget):
-    """One line of the note: when, what, and where the words come from."""
-
-    edited = Signal(str, str)
-
-    def __init__(self, theme: Theme, line: NoteLine) -> None:
-        super().__init__()
-        self._id = line.id
-        when = "\n".join(part for part in (line.clock, line.since) if part)
-        stamp = Text(theme, when or line.label, Role.SMALL, "dim", tabular=True, wrap=True)
-        stamp.setFixedWidth(STAMP)
-        stamp.setAlignment(Qt.AlignmentFlag.AlignTop)
-        stamp.setContentsMargins(0, 5, 0, 0)
-        name = f"{line.label} {line.clock}".strip() or "Line"
-        self.text = GrowingText(theme, name, line.text)
-        if not line.original and line.label:
-            self.text.setPlaceholderText("–")
-        self.origin = Text(theme, WORDS[line.provenance], Role.SMALL, "dim")
-        self.origin.setFixedWidth(48)
-        self.origin.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
-        self.origin.setContentsMargins(0, 5, 0, 0)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.sizes.grid)
-        row.addWidget(stamp, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.origin, 0, Qt.AlignmentFlag.AlignTop)
-        self.text.textChanged.connect(lambda: self.edited.emit(self._id, self.text.toPlainText()))
-
-    def show_line(self, line: NoteLine) -> None:
-        """The line's provenance after an edit."""
-        self.origin.set_text(WORDS[line.provenance])
+DRAFT = ChipData("DRAFT", "pencil", Tone.WARM)
+REHEARSAL = ChipData("REHEARSAL", "theater", Tone.WARM)
 
 
 class NoteScreen(QWidget):
     """Shows a NoteDocument; `changed` carries each new one a moment after the last keystroke.
 
-    `finished` tells that it is left as it is: by Done, with the window, or because it goes out as a document.
+    `finished` tells that it is left as it is: by Esc, with the window, or because it goes out as a document.
     """
 
     changed = Signal(object)
@@ -98,18 +37,62 @@ class NoteScreen(QWidget):
     export_asked = Signal(str)
     closed = Signal()
 
-    def __init__(self, theme: Theme, report: SessionReport, note: NoteDocument) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        report: SessionReport,
+        note: NoteDocument,
+        by: str = "",
+        back: str = "Today",
+        now: Callable[[], datetime] = local_now,
+    ) -> None:
+        """`by` is who writes in it, `back` where Esc leads."""
         super().__init__()
-        self.theme = theme
-        self.note = note
-        self._rows: dict[str, LineRow] = {}
+        self.theme, self.report, self.note = theme, report, note
+        self._by, self._now, self._saved = by, now, ""
+        self._seen = False
+        self._at = ""
+        """The line that has the keys, or had them before its time was asked for."""
+        self.setAccessibleName(f"Note of {report.client_code}")
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(SAVE_AFTER_MS)
         self._later.timeout.connect(self._say)
-        self.quiet = QuietLine(theme)
-        self.saving = QuietLine(theme)
-        self._lay_out(report)
+        self.back = Button(theme, back, icon="undo-2", key="Esc", kind=Kind.QUIET, name=f"Back to {back}")
+        self.head = NoteHead(theme, (self.back, *export_buttons(theme, self, self._export)))
+        self.quiet = self.head.quiet
+        self.foot = SheetFoot(theme)
+        self.sheet = Sheet(theme, self.foot)
+        self._lay_out()
+        self._connect()
+        self._show()
+
+    def _lay_out(self) -> None:
+        grid = self.theme.sizes.grid
+        whole = self.column = QVBoxLayout(self)
+        whole.setContentsMargins(3 * grid, 2 * grid, 3 * grid, 2 * grid)
+        whole.setSpacing(13)
+        whole.addWidget(self.head)
+        whole.addWidget(self.sheet, 1)
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(self._close)
+        sheet, foot = self.sheet, self.foot
+        sheet.edited.connect(self._edited)
+        sheet.entered.connect(self._enter)
+        sheet.taken_out.connect(self._taken_out)
+        sheet.came.connect(self._came)
+        sheet.gone.connect(self._gone)
+        sheet.left.connect(self.setFocus)
+        foot.log.clicked.connect(lambda: self._open_log(not sheet.log_open))
+        foot.put_back_asked.connect(self._put_back)
+        foot.belongs_asked.connect(self._ask_time)
+        foot.belongs_typed.connect(self._belongs)
+        foot.belongs_left.connect(lambda: sheet.go_to(self._at))
+        for key, act in ((PUT_BACK, self._put_back), (BELONGS, self._ask_time)):
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    # --- how far it is ------------------------------------------------------------------------------------------
 
     def keep_words(self) -> None:
         """What is written in a note is kept as it is written."""
@@ -122,110 +105,158 @@ class NoteScreen(QWidget):
             self._say()
         self.finished.emit()
 
+    def say_saved(self, at: datetime | None) -> None:
+        """All that was typed until `at` is on the disk; with None it could not be saved."""
+        if at is None:
+            self.head.say_unsaved(f"not saved since {self._saved}" if self._saved else "not saved")
+            return
+        self._saved = f"{at:%H:%M}"
+        self.head.say_unsaved("")
+        self._show_head()
+
+    def _show_head(self) -> None:
+        saved = f", saved {self._saved}" if self._saved else ""
+        chip = REHEARSAL if self.report.rehearsal else DRAFT
+        self.head.show_head(eyebrow(self.report), self.report.client_code, chip, f"{by_whom(self.note)}{saved}")
+
     def _say(self) -> None:
         self.changed.emit(self.note)
 
-    def _edited(self, line_id: str, text: str) -> None:
-        self.note = self.note.edited(line_id, text)
-        line = next(line for section in self.note.sections for line in section.lines if line.id == line_id)
-        self._rows[line_id].show_line(line)
-        self._later.start()
+    def _show(self) -> None:
+        self.sheet.show_sheet(sheet_of(self.note, self.report, writing=self._at))
+        self.foot.log.say(self.sheet.data.log_said)
+        self._show_head()
+        if self._at and not self.foot.asks_time:
+            self.foot.tell(told_of(self.note.line(self._at)))
 
-    def _add(self, section: NoteSection, column: QVBoxLayout) -> None:
-        known = set(self._rows)
-        self.note = self.note.with_line(section.id, "")
-        current = next(s for s in self.note.sections if s.id == section.id)
-        for line in current.lines:
-            if line.id not in known:
-                self._row(line, column).text.setFocus()
+    def _take(self, note: NoteDocument) -> None:
+        """Have another note, and say so in a moment."""
+        if note != self.note:
+            self.note = note
+            self._later.start()
+        self._show()
 
-    def _row(self, line: NoteLine, column: QVBoxLayout) -> LineRow:
-        row = LineRow(self.theme, line)
-        row.edited.connect(self._edited)
-        self._rows[line.id] = row
-        column.addWidget(row)
-        return row
+    # --- what is written ----------------------------------------------------------------------------------------
 
-    def _section(self, section: NoteSection) -> Card:
-        card = Card(self.theme, section.title)
-        column = QVBoxLayout()
-        column.setSpacing(2)
-        for line in section.lines:
-            self._row(line, column)
-        card.add(column)
-        add = Button(self.theme, "Add a line", icon="plus", kind=Kind.QUIET, name=f"Add a line to {section.title}")
-        add.clicked.connect(lambda: self._add(section, column))
-        row = QHBoxLayout()
-        row.addSpacing(STAMP - 8)
-        row.addWidget(add)
-        row.addStretch(1)
-        card.add(row)
-        return card
+    @property
+    def _moment(self) -> str:
+        return self._now().isoformat(timespec="seconds")
 
-    def _lay_out(self, report: SessionReport) -> None:
-        theme, grid = self.theme, self.theme.sizes.grid
-        title = Text(theme, f"Note  ·  Client {report.client_code}", Role.TITLE, elide=True)
-        whole_title = round(text_width(title.whole_text(), theme.font(Role.TITLE))) + 2
-        title.setMinimumWidth(min(TITLE_LEAST, whole_title))
-        title.setMaximumWidth(whole_title)
-        head = QHBoxLayout()
-        head.setSpacing(grid)
-        head.addWidget(title, 100)
-        head.addSpacing(grid)
-        number = Chip(theme, f"session {report.number}")
-        self._protocol = Chip(theme, report.protocol_title)
-        standing = Chip(theme, "rehearsal" if report.rehearsal else "draft", "pencil")
-        for chip in (number, self._protocol, standing):
-            head.addWidget(chip)
-        for chip in (number, standing):
-            chip.setMinimumWidth(chip.sizeHint().width())
-        head.addStretch(1)
-        buttons: list[Button] = []
-        for name, form in FORMS.items():
-            button = Button(theme, form.title, icon="file-text", key=form.key, name=f"Export as {form.title}")
-            button.clicked.connect(lambda _=False, name=name: self._export(name))
-            QShortcut(QKeySequence(form.key), self).activated.connect(button.click)
-            head.addWidget(button)
-            buttons.append(button)
-        done = Button(theme, "Done", icon="check", key="Ctrl+D", kind=Kind.PRIMARY)
-        done.clicked.connect(self._close)
-        QShortcut(QKeySequence("Ctrl+D"), self).activated.connect(done.click)
-        head.addWidget(done)
-        buttons.append(done)
-        parts = (number, self._protocol, standing, *buttons)
-        self._head_wide = whole_title + sum(part.sizeHint().width() + grid for part in parts) + 7 * grid
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2 * grid)
-        for section in self.note.sections:
-            column.addWidget(self._section(section))
-        column.addStretch(1)
-        page.setMaximumWidth(PAGE)
-        middle = QWidget()
-        centre = QHBoxLayout(middle)
-        centre.setContentsMargins(0, 0, grid, 0)
-        centre.addStretch(1)
-        centre.addWidget(page, 100)
-        centre.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(middle)
-        foot = QHBoxLayout()
-        foot.addWidget(self.quiet, 3)
-        foot.addWidget(self.saving, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(3 * grid, 2 * grid, 3 * grid, grid)
-        whole.setSpacing(2 * grid)
-        whole.addLayout(head)
-        whole.addWidget(area, 1)
-        whole.addLayout(foot)
+    def _edited(self, id: str, text: str) -> None:
+        self._take(self.note.edited(id, text, self._by, self._moment))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window the protocol gives way in the head: the first section names it whole."""
-        super().resizeEvent(event)
-        self._protocol.setVisible(self.width() >= self._head_wide)
+    def _enter(self, id: str) -> None:
+        """A new line below; in an empty one Enter goes on instead. What the program wrote gets a remark."""
+        line = self.note.line(id)
+        if not line.text or (line.gap and line.open):
+            self._go_on(id)
+            return
+        section = next(section for section in self.note.sections if line in section.lines)
+        about, after = (id, "") if line.fixed else ("", id)
+        known = {each.id for each in section.lines}
+        note = self.note.with_line(section.id, "", self._by, self._moment, about=about, after=after)
+        new = next(each.id for each in note.section(section.id).lines if each.id not in known)
+        self.note, self._at = note, new
+        self._show()
+        self.sheet.go_to(new)
+
+    def _go_on(self, id: str) -> None:
+        stops = list(self.sheet.stops())
+        here = self.sheet.line(id)
+        at = stops.index(here) if here in stops else -1
+        (stops[at + 1] if at + 1 < len(stops) else self).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _taken_out(self, id: str) -> None:
+        """A line of one's own that has been emptied goes; the keys go to the one before."""
+        if self.note.line(id).own:
+            stops = list(self.sheet.stops())
+            at = next(place for place, stop in enumerate(stops) if stop is self.sheet.line(id))
+            stops[max(0, at - 1)].setFocus()
+
+    def _came(self, id: str) -> None:
+        self._at = id
+        self.foot.tell(told_of(self.note.line(id)))
+
+    def _gone(self) -> None:
+        """The keys are elsewhere: once they have arrived there it is known what to do."""
+        QTimer.singleShot(0, self, self._look_where)
+
+    def _look_where(self) -> None:
+        at = QApplication.focusWidget()
+        if at is self.foot.time or any(stop is at for stop in self.sheet.stops()):
+            self._drop_empty(self._at)
+            return
+        self._at = ""
+        self.foot.tell(None)
+        self._drop_empty("")
+
+    def _drop_empty(self, but: str) -> None:
+        """Lines of one's own in which nothing stands are no lines."""
+        note = without(self.note, but)
+        if note != self.note:
+            self._take(note)
+
+    def _put_back(self) -> None:
+        if self._at and self.note.line(self._at).earlier:
+            self._take(self.note.put_back(self._at))
+            line = self.sheet.line(self._at)
+            if line is not None:
+                now = self.note.line(self._at)
+                line.put("" if now.gap else now.text)
+
+    # --- the time that a line belongs to ------------------------------------------------------------------------
+
+    def _ask_time(self) -> None:
+        if self._at and told_of(self.note.line(self._at)).typed:
+            belongs = self.note.line(self._at).belongs
+            self.foot.ask_time(f"{datetime.fromisoformat(belongs):%H:%M}" if belongs else "")
+
+    def _belongs(self, text: str) -> None:
+        line, started = self.note.line(self._at), self.report.started
+        now = self._now()
+        try:
+            at = parse_belongs(text, started.local.date() if started else now.date(), now)
+        except KapGuideError as error:
+            self.foot.time.set_edge("warm_line")
+            self.quiet.say(error.sentence, Tone.WARM)
+            return
+        self.quiet.say("")
+        if at is not None:
+            belongs = at.isoformat(timespec="seconds")
+            self._take(self.note.edited(line.id, line.text, line.by or self._by, line.at or self._moment, belongs))
+        self.sheet.go_to(line.id)
+
+    # --- the screen ---------------------------------------------------------------------------------------------
+
+    def go_to(self, id: str) -> None:
+        """Show the line of that id, or the entry of the log."""
+        found = next((line.id for s in self.note.sections for line in s.lines if id in (line.id, line.event_id)), "")
+        if not (found and self.sheet.go_to(found)):
+            self._open_log(True)
+            self.sheet.log.show_entry(id)
+
+    def _open_log(self, opened: bool) -> None:
+        self.sheet.open_log(opened=opened)
+        self.foot.log.show_open(opened)
+        (self.sheet.log if opened else self.foot.log).setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.sheet.log_open:
+            self._open_log(False)
+        else:
+            self.back.click()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """When it is opened the keys go to what is missing first."""
+        if not self._seen and (lacks := missing(self.note)):
+            self.sheet.go_to(lacks[0].line_id)
+        self._seen = True
+
+    def rows(self) -> list[str]:
+        """The table twin."""
+        return [self.head.code.whole_text(), *self.sheet.rows()]
 
     def _export(self, form: str) -> None:
         self.finish()

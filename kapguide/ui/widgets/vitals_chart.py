@@ -1,16 +1,27 @@
-"""Readings over the session as they were typed: pressure as bars, heart rate as a line. Nothing is judged."""
+"""Readings over the session as they were typed: pressure as bars, heart rate as a line. Nothing is judged.
+
+No line goes through time without a reading: it would say what nobody has seen.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import msgspec
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
+from kapguide.session.protocol import PhaseKind
 from kapguide.spans import MINUTE
 from kapguide.ui.theme import Role, Theme, mix
-from kapguide.ui.widgets.base import Painted, text_width
+from kapguide.ui.widgets.base import Painted, elided, text_width
 from kapguide.ui.widgets.words import minutes_text
 
 LEGEND, AXIS, LEFT = 24, 20, 36
+RECORD_LEFT, RECORD_LEGEND = 31, 20
+"""The same in a record, where the legend stands at the foot."""
+SILENT = 35 * MINUTE
+"""Two readings further apart are joined by no line (ms)."""
 LOW, TALL = 64, 120
 """From `LOW` pixels of height on there is a chart, from `TALL` on also its legend and the saturations."""
 LEAST = (60, 150)
@@ -41,28 +52,45 @@ class VitalsChartData(msgspec.Struct, frozen=True):
     to_come: tuple[int, ...] = ()
     """When readings fall due."""
     empty_text: str = "No reading yet"
+    record: bool = False
+    """The session is over: the times are said from the dose on, and where nobody took a reading."""
+
+    @property
+    def silences(self) -> tuple[tuple[int, int], ...]:
+        """From when to when nobody took a reading, where that is long (session time, ms); after a dose from it on."""
+        times = sorted(point.at for point in self.points)
+        if self.t0 is not None:
+            times = [self.t0, *(at for at in times if at > self.t0)] if times else []
+        return tuple((one, other) for one, other in pairwise(times) if other - one > SILENT)
 
 
 class _Frame:
     """Where a value and a time lie."""
 
     def __init__(self, rect: QRectF, data: VitalsChartData, spo2: bool) -> None:
-        above = LEGEND if rect.height() >= TALL else 8
-        self.box = rect.adjusted(LEFT, above, -8, -AXIS - (26 if spo2 else 4))
+        self.left = RECORD_LEFT if data.record else LEFT
+        if data.record:
+            self.box = rect.adjusted(self.left, 7, 0, -AXIS - RECORD_LEGEND - (18 if spo2 else 0))
+        else:
+            above = LEGEND if rect.height() >= TALL else 8
+            self.box = rect.adjusted(self.left, above, -8, -AXIS - (26 if spo2 else 4))
         values = [
             value
             for point in data.points
             for value in (point.systolic, point.diastolic, point.heart_rate)
             if value is not None
         ]
+        self.inside = (25, 0, -30, 0) if data.record else (10, 0, -10, 0)
         self.low = min([LEAST[0], *(value // GRID * GRID for value in values)])
         self.high = max([LEAST[1], *(-(-value // GRID) * GRID for value in values)])
-        self.start = min([data.start, *(point.at for point in data.points)])
-        times = [data.end, self.start + MINUTE, *(point.at for point in data.points)]
+        begins = [data.t0] if data.record and data.t0 is not None and data.points else [data.start]
+        self.start = min([*begins, *(point.at for point in data.points)])
+        ends = [] if data.record and data.points else [data.end]
+        times = [*ends, self.start + MINUTE, *(point.at for point in data.points)]
         self.end = max(times if data.now is None else [*times, data.now])
 
     def x(self, at: int) -> float:
-        inner = self.box.adjusted(10, 0, -10, 0)
+        inner = self.box.adjusted(*self.inside)
         return inner.left() + inner.width() * (at - self.start) / (self.end - self.start)
 
     def y(self, value: int) -> float:
@@ -84,8 +112,14 @@ def paint_vitals(painter: QPainter, rect: QRectF, data: VitalsChartData, theme: 
         painter.setPen(pen)
         x = frame.x(data.now)
         painter.drawLine(QPointF(x, frame.box.top()), QPointF(x, frame.box.bottom()))
+    if data.record and data.t0 is not None:
+        painter.setPen(QPen(theme.phase(PhaseKind.DOSING), 1.5))
+        x = frame.x(data.t0)
+        painter.drawLine(QPointF(x, frame.box.top()), QPointF(x, frame.box.bottom()))
     if data.points:
-        if rect.height() >= TALL:
+        if data.record:
+            _paint_key(painter, rect, data, theme, spo2)
+        elif rect.height() >= TALL:
             _paint_legend(painter, rect, theme)
         _paint_points(painter, frame, data, theme)
     else:
@@ -95,7 +129,10 @@ def paint_vitals(painter: QPainter, rect: QRectF, data: VitalsChartData, theme: 
     if spo2:
         _paint_spo2(painter, frame, data, theme)
     _paint_to_come(painter, frame, data, theme)
-    _paint_times(painter, rect, frame, theme, data.t0)
+    if data.record:
+        _paint_since(painter, frame, data, theme)
+    else:
+        _paint_times(painter, rect, frame, theme, data.t0)
     painter.restore()
 
 
@@ -120,7 +157,7 @@ def _paint_grid(painter: QPainter, frame: _Frame, theme: Theme) -> None:
         painter.setPen(QPen(mix(c.surface, c.line, 0.8), 1))
         painter.drawLine(QPointF(frame.box.left(), y), QPointF(frame.box.right(), y))
         painter.setPen(c.dim)
-        label = QRectF(frame.box.left() - LEFT, y - 9, LEFT - 8, 18)
+        label = QRectF(frame.box.left() - frame.left, y - 9, frame.left - 7, 18)
         painter.drawText(label, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), str(value))
 
 
@@ -153,25 +190,87 @@ def _paint_points(painter: QPainter, frame: _Frame, data: VitalsChartData, theme
         if point.systolic is not None and point.diastolic is not None:
             x = frame.x(point.at)
             painter.drawLine(QPointF(x, frame.y(point.systolic) + 2.5), QPointF(x, frame.y(point.diastolic) - 2.5))
-    beats = [QPointF(frame.x(point.at), frame.y(point.heart_rate)) for point in points if point.heart_rate is not None]
-    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(c.soft, 1.8))
-    painter.drawPolyline(beats)
-    painter.setBrush(c.surface)
-    for beat in beats:
-        painter.drawEllipse(beat, 4, 4)
+    for run in _runs(points):
+        beats = [QPointF(frame.x(at), frame.y(rate)) for at, rate in run]
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(beats)
+        painter.setBrush(c.surface)
+        for beat in beats:
+            painter.drawEllipse(beat, 4, 4)
+
+
+def _runs(points: Sequence[VitalsPoint]) -> Iterator[list[tuple[int, int]]]:
+    """The heart rates by their times, in stretches without a long time between two."""
+    run: list[tuple[int, int]] = []
+    for point in points:
+        if point.heart_rate is not None:
+            if run and point.at - run[-1][0] > SILENT:
+                yield run
+                run = []
+            run.append((point.at, point.heart_rate))
+    if run:
+        yield run
+
+
+def _paint_key(painter: QPainter, rect: QRectF, data: VitalsChartData, theme: Theme, spo2: bool) -> None:
+    """The legend at the foot of a record, and from when to when there was no reading."""
+    c, font, middle = theme.colours, theme.font(Role.SMALL), rect.bottom() - RECORD_LEGEND / 2
+    painter.setFont(font)
+    bar = QPen(c.accent, 5)
+    bar.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(bar)
+    painter.drawLine(QPointF(rect.left() + 3, middle - 4), QPointF(rect.left() + 3, middle + 4))
+    left = rect.left() + 11
+    for words, gap in (("BP", 21), ("HR", 14)):
+        painter.setPen(c.dim)
+        painter.drawText(QPointF(left, middle + 5), words)
+        left += text_width(words, font) + gap
+        if words == "BP":
+            painter.setPen(QPen(c.soft, 1.8))
+            painter.setBrush(c.surface)
+            painter.drawEllipse(QPointF(left - 6, middle), 4, 4)
+            left += 5
+    zero = data.t0 or 0
+    silent = [f"{minutes_text(one - zero)} to {minutes_text(other - zero)}" for one, other in data.silences]
+    told = ["bottom row SpO2"] * spo2 + [f"no reading from {', '.join(silent)}"] * bool(silent)
+    painter.setPen(c.dim)
+    painter.drawText(QPointF(left, middle + 5), elided("; ".join(told), font, rect.right() - left))
+
+
+def _paint_since(painter: QPainter, frame: _Frame, data: VitalsChartData, theme: Theme) -> None:
+    """The times from the dose on. What has no room gives way to what matters more, which is placed first."""
+    font, zero = theme.font(Role.SMALL, tabular=True), data.t0 if data.t0 is not None else data.start
+    painter.setFont(font)
+    painter.setPen(theme.colours.dim)
+    points = sorted(point.at for point in data.points)
+    labels = [(zero, "dose")] if data.t0 is not None else []
+    labels += [(points[-1], minutes_text(points[-1] - zero))] if points and points[-1] > zero else []
+    labels += [(at, "before") for at in points if data.t0 is not None and at < zero]
+    per_ms = (frame.x(frame.end) - frame.x(frame.start)) / (frame.end - frame.start)
+    step = next((minutes for minutes in STEPS if minutes * MINUTE * per_ms >= 46), STEPS[-1]) * MINUTE
+    labels += [(at, minutes_text(at - zero)) for at in range(zero + step, frame.end + 1, step)]
+    taken: list[QRectF] = []
+    for at, words in labels:
+        wide = text_width(words, font)
+        place = QRectF(frame.x(at) - wide / 2, frame.box.bottom() + 4, wide + 1, 18)
+        if at < zero and taken:
+            place.moveRight(min(place.right(), taken[0].left() - 8))
+        if all(not place.adjusted(-7, 0, 7, 0).intersects(other) for other in taken):
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
+            taken.append(place)
 
 
 def _paint_spo2(painter: QPainter, frame: _Frame, data: VitalsChartData, theme: Theme) -> None:
     """The saturations as numbers in a row of their own; what has no room is left to the list of rows."""
     font = theme.font(Role.SMALL, tabular=True)
-    y = frame.box.bottom() + 9
+    y = frame.box.bottom() + (AXIS + 3 if data.record else 9)
     painter.setFont(font)
     painter.setPen(theme.colours.dim)
     painter.drawText(
-        QRectF(frame.box.left() - LEFT, y, LEFT - 4, 18),
+        QRectF(frame.box.left() - frame.left, y, frame.left - 4, 18),
         int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
-        "SpO₂",
+        "%" if data.record else "SpO₂",
     )
     painter.setPen(theme.colours.text)
     free_from = frame.box.left()
@@ -181,7 +280,7 @@ def _paint_spo2(painter: QPainter, frame: _Frame, data: VitalsChartData, theme: 
         left = frame.x(point.at) - wide / 2
         if text and left >= free_from:
             painter.drawText(QRectF(left, y, wide + 2, 18), int(Qt.AlignmentFlag.AlignVCenter), text)
-            free_from = left + wide + 6
+            free_from = left + wide + 4
 
 
 def _paint_times(painter: QPainter, rect: QRectF, frame: _Frame, theme: Theme, t0: int | None) -> None:
@@ -237,7 +336,8 @@ class VitalsChart(Painted):
     def rows(self) -> list[str]:
         lines = []
         for point in sorted(self.data.points, key=lambda point: point.at):
-            parts = [minutes_text(point.at)]
+            zero = self.data.t0 if self.data.record and self.data.t0 is not None else 0
+            parts = [minutes_text(point.at - zero)]
             parts += [f"BP {point.systolic}/{point.diastolic}"] if point.systolic is not None else []
             parts += [f"HR {point.heart_rate}"] if point.heart_rate is not None else []
             parts += [f"SpO2 {point.spo2} %"] if point.spo2 is not None else []

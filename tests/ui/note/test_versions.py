@@ -17,6 +17,7 @@ from kapguide.store.vault import Keys
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.today.screen import TodayScreen
 from kapguide.usecases.documents import note_of, report_of
+from tests.support.note_hand import words_of_note, write_in_note
 from tests.support.plans import MORNING
 from tests.support.practice import new_practice, opened, saved
 from tests.support.session_log import a_session
@@ -45,10 +46,6 @@ def at_the_note(home: Home, qtbot: QtBot) -> Iterator[tuple[Therapist, App, Note
         yield her, app, her.screen(NoteScreen)
 
 
-def write(note: NoteScreen, words: str) -> None:
-    next(iter(note._rows.values())).text.insertPlainText(words)
-
-
 def texts(store: Store) -> list[str]:
     return [version.text for version in store.notes.versions(SESSION)]
 
@@ -64,18 +61,18 @@ def test_while_one_types_it_is_a_draft_and_a_version_once_it_is_left(home: Home,
     with at_the_note(home, qtbot) as (her, app, note):
         store = app.navigator._store
         for words in ("first ", "second "):
-            write(note, words)
+            write_in_note(note, words)
             her.until(lambda words=words: words in store.notes.read(SESSION).text)  # type: ignore[misc]
         assert store.notes.read(SESSION).unfinished
         assert texts(store) == []
-        her.press("D", ctrl=True)
+        her.click(her.screen(NoteScreen).back)
         her.screen(TodayScreen)
         her.until(lambda: texts(store))
         (kept,) = texts(store)
         assert "first second " in kept
         her.screen(TodayScreen).session_chosen.emit(SESSION)
         her.screen(NoteScreen)
-        her.press("D", ctrl=True)
+        her.click(her.screen(NoteScreen).back)
         her.screen(TodayScreen)
     note_now, versions = of_record(home, keys)
     assert not note_now.unfinished
@@ -84,7 +81,7 @@ def test_while_one_types_it_is_a_draft_and_a_version_once_it_is_left(home: Home,
 
 def test_what_goes_out_as_a_document_is_a_version(home: Home, keys: Keys, qtbot: QtBot) -> None:
     with at_the_note(home, qtbot) as (her, app, note):
-        write(note, "as it was sent ")
+        write_in_note(note, "as it was sent ")
         her.press("M", ctrl=True)
         her.until(lambda: any("Written to" in row for row in note.quiet.rows()))
         her.until(lambda: texts(app.navigator._store))
@@ -94,7 +91,7 @@ def test_what_goes_out_as_a_document_is_a_version(home: Home, keys: Keys, qtbot:
 
 def test_what_was_typed_last_is_a_version_once_the_window_is_closed(home: Home, keys: Keys, qtbot: QtBot) -> None:
     with at_the_note(home, qtbot) as (_, app, note):
-        write(note, "at the last moment ")
+        write_in_note(note, "at the last moment ")
         app.window.close()
     stored, versions = of_record(home, keys)
     assert "at the last moment " in stored.text
@@ -107,8 +104,8 @@ def test_a_draft_that_a_dead_window_left_is_shown_and_becomes_a_version(home: Ho
         document = note_of(store, report).document.edited("plan/summary", "typed before the power went")
         saved(store.notes.save(SESSION, encode_note(document).decode(), 0))
     with at_the_note(home, qtbot) as (her, _, note):
-        assert "typed before the power went" in [row.text.toPlainText() for row in note._rows.values()]
-        her.press("D", ctrl=True)
+        assert "typed before the power went" in words_of_note(note)
+        her.click(her.screen(NoteScreen).back)
         her.screen(TodayScreen)
     stored, versions = of_record(home, keys)
     assert versions == [stored.text]

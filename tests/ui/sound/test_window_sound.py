@@ -60,7 +60,7 @@ def test_what_fades_out_behind_a_note_can_be_silenced_on_every_screen(home: Home
         her.screen(NoteScreen)
         her.until(strip.button.isVisible)
         assert strip.line.rows()[-1] == ENDS
-        her.press("D", ctrl=True)
+        her.click(her.screen(NoteScreen).back)
         her.screen(TodayScreen)
         assert strip.button.isVisible()
         her.click(strip.button)
@@ -101,7 +101,7 @@ def test_after_a_rehearsal_there_is_a_hand_on_what_still_sounds(home: Home, prot
         finish(her)
         strip = strip_of(her)
         her.until(strip.button.isVisible)
-        her.press("D", ctrl=True)
+        her.click(her.screen(NoteScreen).back)
         door = her.screen(UnlockScreen)
         assert not door.running.isVisible(), "it is no session's"
         assert strip.button.isVisible()

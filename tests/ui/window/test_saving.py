@@ -32,6 +32,7 @@ from kapguide.ui.widgets.quiet_line import QuietData
 from kapguide.ui.window.leaving import Leaving
 from kapguide.ui.window.main_window import MainWindow
 from kapguide.ui.window.saving_line import SavingLine
+from tests.support.note_hand import words_of_note, write_in_note
 from tests.support.practice import BOUND_S, PASSPHRASE, begin, new_practice, opened
 from tests.support.practice import line as an_entry
 from tests.support.small_session import small_practice
@@ -48,7 +49,7 @@ def protocol(home: Home, null_sink: str) -> Iterator[str]:
 
 
 def words_of(note: NoteScreen) -> str:
-    return "\n".join(row.text.toPlainText() for row in note._rows.values())
+    return "\n".join(words_of_note(note))
 
 
 def said(app: App) -> str:
@@ -119,7 +120,7 @@ def test_a_full_disk_is_said_on_every_screen_and_nothing_is_lost(
         finish(her)
         note = her.screen(NoteScreen)
         assert "words on a full disk" in words_of(note)
-        next(iter(note._rows.values())).text.insertPlainText("edited on a full disk ")
+        write_in_note(note, "edited on a full disk ")
         assert said(app).startswith("NOT SAVED")
         note._close()
         today = her.screen(TodayScreen)

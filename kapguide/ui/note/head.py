@@ -1,0 +1,83 @@
+"""The head of a note: which contact it is of, whose, how far it is, and the ways on."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from kapguide.ui.theme import Role, Theme
+from kapguide.ui.widgets.base import Text
+from kapguide.ui.widgets.button import Button
+from kapguide.ui.widgets.chip import Chip, ChipData, Tone
+from kapguide.ui.widgets.quiet_line import QuietLine
+
+HIGH = 54
+BARE = 1100
+"""In a narrower window the buttons have no icons (pixels)."""
+
+
+class NoteHead(QWidget):
+    """Its buttons are the screen's; `quiet` is where the screen says what came of something."""
+
+    def __init__(self, theme: Theme, buttons: Sequence[Button]) -> None:
+        super().__init__()
+        self.theme, self.buttons = theme, tuple(buttons)
+        self._icons = {button: button.data.icon for button in buttons}
+        self.eyebrow = Text(theme, "", Role.EYEBROW, "dim", elide=True)
+        self.code = Text(theme, "", Role.TITLE)
+        self.code.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.chip = Chip(theme)
+        self.unsaved = Chip(theme, tone=Tone.WARM)
+        self.unsaved.hide()
+        self.said = Text(theme, "", Role.SMALL, "dim", tabular=True, elide=True)
+        self.quiet = QuietLine(theme)
+        self.quiet.said.connect(self._fit)
+        title = QHBoxLayout()
+        title.setSpacing(10)
+        title.addWidget(self.code)
+        title.addSpacing(4)
+        for part, share in ((self.chip, 0), (self.unsaved, 0), (self.said, 2), (self.quiet, 3)):
+            title.addWidget(part, share)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self.eyebrow)
+        names.addLayout(title)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(theme.sizes.grid)
+        whole.addLayout(names, 1)
+        for button in buttons:
+            whole.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.setFixedHeight(HIGH)
+        self._fit()
+
+    def show_head(self, eyebrow: str, code: str, chip: ChipData, said: str) -> None:
+        """Say of which contact the note is, of which client, and how far it is."""
+        self.eyebrow.set_text(eyebrow)
+        self.code.set_text(code)
+        self.code.setFixedWidth(self.code.sizeHint().width())
+        self.chip.set_data(chip)
+        self.chip.setMinimumWidth(self.chip.sizeHint().width())
+        self.said.set_text(said)
+
+    def say_unsaved(self, words: str) -> None:
+        """Say for how long nothing could be saved; an empty text that all is."""
+        self.unsaved.show_text(words, "triangle-alert", Tone.WARM)
+        self.unsaved.setVisible(bool(words))
+        self._fit()
+
+    def _fit(self) -> None:
+        """What is known anyway gives way to what has just been said."""
+        busy = bool(self.quiet.data.text)
+        self.said.setVisible(self.unsaved.isHidden() and not (busy and self.width() < BARE))
+        self.quiet.setVisible(busy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for button, icon in self._icons.items():
+            said = button.data
+            shown = "" if self.width() < BARE else icon
+            if said.icon != shown:
+                button.show_as(said.text, icon=shown, key=said.key, kind=said.kind, name=button.accessibleName())
+        self._fit()
