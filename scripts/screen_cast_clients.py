@@ -12,7 +12,7 @@ from kapguide.clinical.contacts import CONTACTS, check_ins_after
 from kapguide.clinical.courses import load_course, shipped_courses
 from kapguide.clinical.facts import ContactKind as Kind
 from kapguide.paths import Home
-from kapguide.store.queries import DoseRecorded, SessionRow, SessionStatus, SessionSummary
+from kapguide.store.queries import DoseRecorded, NoteStatus, SessionRow, SessionStatus, SessionSummary
 from kapguide.ui.clients.contact_sheet import ContactSheet
 from kapguide.ui.clients.forms import about_form, consent_form, course_form, order_form
 from kapguide.ui.clients.list_screen import ClientsData, ClientsScreen
@@ -56,7 +56,7 @@ def summary(number: int, kind: Kind, days: int, *, noted: bool = True) -> Sessio
     """A session that took place so many days ago."""
     at = (NOW - timedelta(days=days)).replace(hour=10).astimezone(UTC)
     row = SessionRow(f"s{number}", "M-014", number, at, at + timedelta(hours=2))
-    return SessionSummary(row, SessionStatus.ENDED, noted, kind)
+    return SessionSummary(row, SessionStatus.ENDED, NoteStatus.DRAFT if noted else NoteStatus.NONE, kind)
 
 
 def mid_course() -> ClientChart:

@@ -115,14 +115,19 @@ class Notes:
         return self._stamp().at if whole else None
 
     def unsigned(self, limit: int) -> list[WaitingNote]:
-        """The notes of all clients that nobody has signed, those that wait longest first, so many."""
+        """The notes of all clients that nobody has signed, the newest first, so many."""
         with self._reading() as db:
             return signature_rows.unsigned(db, limit)
 
     def to_countersign(self, limit: int) -> list[WaitingNote]:
-        """The signatures of trainees that nobody has countersigned, those that wait longest first, so many."""
+        """The signatures of trainees that nobody has countersigned, the newest first, so many."""
         with self._reading() as db:
             return signature_rows.to_countersign(db, limit)
+
+    def waiting_counts(self) -> tuple[int, int]:
+        """How many notes wait to be signed, and how many signatures to be countersigned."""
+        with self._reading() as db:
+            return signature_rows.waiting_counts(db)
 
     def _said(self, id: str, name: str, role: str, *, trainee: bool) -> Columns:
         return {"id": id, "name": one_line(name), "role": one_line(role), "trainee": int(trainee)}

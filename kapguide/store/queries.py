@@ -51,15 +51,30 @@ class SessionStatus(StrEnum):
         return self in (SessionStatus.ENDED, SessionStatus.DISCARDED)
 
 
+class NoteStatus(StrEnum):
+    """How far a session's note is: nothing is written, it is written, signed, or signed by a trainee, so that a name
+    is missing still."""
+
+    NONE = "none"
+    DRAFT = "draft"
+    SIGNED = "signed"
+    TO_COUNTERSIGN = "to countersign"
+
+
 class SessionSummary(msgspec.Struct, frozen=True):
-    """A line in the list of sessions. `noted` tells whether a progress note has been begun; `contact` is what the
-    session is for, as its plan says; `dosed` whether a dose of it stands in the record."""
+    """A line in the list of sessions. `contact` is what the session is for, as its plan says; `dosed` whether a dose
+    of it stands in the record."""
 
     row: SessionRow
     state: SessionStatus
-    noted: bool
+    note: NoteStatus
     contact: ContactKind = ContactKind.DOSING
     dosed: bool = True
+
+    @property
+    def noted(self) -> bool:
+        """Has its note been begun?"""
+        return self.note is not NoteStatus.NONE
 
 
 class DoseRecorded(msgspec.Struct, frozen=True):
@@ -79,6 +94,11 @@ _SESSION_FIRST = _FROM.replace(" JOIN", " CROSS JOIN")
 _ENDED = "EXISTS (SELECT 1 FROM session_event WHERE session_id = session.id AND kind = 'session_ended')"
 _DOSED = "EXISTS (SELECT 1 FROM session_event WHERE session_id = session.id AND kind = 'dose_given')"
 _CONTACT = "iif(json_valid(session.protocol_json), json_extract(session.protocol_json, '$.contact'), NULL)"
+_NOTE = (
+    "(SELECT CASE WHEN NOT note_shown.signed THEN 'draft' WHEN EXISTS (SELECT 1 FROM signature CROSS JOIN waiting "
+    "ON waiting.id = signature.id WHERE signature.note_id = session.id) THEN 'to countersign' ELSE 'signed' END "
+    "FROM note_shown WHERE note_shown.id = session.id)"
+)
 _DISCARDED = "EXISTS (SELECT 1 FROM session_event WHERE session_id = session.id AND kind = 'session_discarded')"
 
 
@@ -197,16 +217,17 @@ def _summaries(
 ) -> list[SessionSummary]:
     found = db.conn.execute(
         f"SELECT {_ROW}, {_ENDED}, {_DISCARDED}, "
-        f"EXISTS (SELECT 1 FROM note_shown WHERE note_shown.id = session.id), {_CONTACT}, {_DOSED} "
+        f"{_NOTE}, {_CONTACT}, {_DOSED} "
         f"FROM {_SESSION_FIRST} WHERE {where} ORDER BY session.started_at DESC, session.id DESC LIMIT ?",
         (*values, limit),
     )
     return [
         SessionSummary(
-            _row(columns), _status(columns[0], ended, discarded, here), bool(noted), _contact(contact), bool(dosed)
+            _row(columns), _status(columns[0], ended, discarded, here), NoteStatus(note or NoteStatus.NONE),
+            _contact(contact), bool(dosed),
         )
-        for *columns, ended, discarded, noted, contact, dosed in found
-    ]
+        for *columns, ended, discarded, note, contact, dosed in found
+    ]  # fmt: skip
 
 
 def _contact(found: object) -> ContactKind:

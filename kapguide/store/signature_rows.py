@@ -309,12 +309,12 @@ def _later(db: Database, note_id: str, first: Row) -> Iterator[CameLater]:
 
 
 def unsigned(db: Database, limit: int) -> list[WaitingNote]:
-    """The notes that nobody has signed: of sessions that have ended, and others that hold words; so many, those that
-    wait longest first."""
+    """The notes that nobody has signed: of sessions that have ended, and others that hold words; so many, the newest
+    first."""
     found = db.conn.execute(
         "SELECT coded.code, note.id, note.session_id, note.kind, waiting.since FROM waiting "
         "CROSS JOIN note ON note.id = waiting.id CROSS JOIN coded ON coded.id = note.client_id "
-        "WHERE waiting.what = ? ORDER BY waiting.since, waiting.id LIMIT ?",
+        "WHERE waiting.what = ? ORDER BY waiting.since DESC, waiting.id DESC LIMIT ?",
         (TO_SIGN, limit),
     )
     return [
@@ -324,18 +324,24 @@ def unsigned(db: Database, limit: int) -> list[WaitingNote]:
 
 
 def to_countersign(db: Database, limit: int) -> list[WaitingNote]:
-    """The signatures of trainees under which nobody has put their name yet; so many, those that wait longest first."""
+    """The signatures of trainees under which nobody has put their name yet; so many, the newest first."""
     found = db.conn.execute(
         "SELECT coded.code, note.id, note.session_id, note.kind, waiting.since, signature.id, signature.name "
         "FROM waiting CROSS JOIN signature ON signature.id = waiting.id CROSS JOIN note ON note.id = signature.note_id "
         "CROSS JOIN coded ON coded.id = note.client_id "
-        "WHERE waiting.what = ? ORDER BY waiting.since, waiting.id LIMIT ?",
+        "WHERE waiting.what = ? ORDER BY waiting.since DESC, waiting.id DESC LIMIT ?",
         (TO_COUNTERSIGN, limit),
     )
     return [
         WaitingNote(code, note, session or "", kind, datetime.fromisoformat(since), signature, name)
         for code, note, session, kind, since, signature, name in found
     ]
+
+
+def waiting_counts(db: Database) -> tuple[int, int]:
+    """How many notes wait to be signed, and how many signatures to be countersigned."""
+    many = dict(db.conn.execute("SELECT what, count(*) FROM waiting GROUP BY what").fetchall())
+    return many.get(TO_SIGN, 0), many.get(TO_COUNTERSIGN, 0)
 
 
 def _there(db: Database, table: str, id: str) -> bool:

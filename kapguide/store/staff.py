@@ -14,7 +14,7 @@ from kapguide.store.entries import StaffAdded
 from kapguide.store.keeping import Keeping
 from kapguide.store.private import FILES, keep_sealed, vault_before
 from kapguide.store.slots import PRIVATE, Cost
-from kapguide.store.vault import Keys, add_slots, check_passphrase, people, renew_slots, vault_for
+from kapguide.store.vault import Keys, add_slots, check_passphrase, people, renew_slots, unlock, vault_for
 from kapguide.text import one_line
 
 ADD_WITHIN_S = 3.0
@@ -95,6 +95,11 @@ class Staff:
         renewed = renew_slots(self._home.vault, self._keys, staff, passphrase, cost=cost)
         self._note("passphrase_renewed", staff)
         return renewed
+
+    def prove(self, staff: str, passphrase: str) -> None:
+        """Let a colleague show with their own passphrase that it is them; whoever has the record open goes on. Raises
+        WrongPassphrase. It takes a second: not for the window's thread."""
+        unlock(self._home.vault, passphrase, staff=staff).forget()
 
     def take_over(self, keys: Keys) -> None:
         """Let the person of `keys` be the author of all that is written from here on. Raises KapGuideError."""

@@ -12,11 +12,18 @@ from kapguide.clinical.course import CourseItem, CourseSession, CourseStage, che
 from kapguide.clinical.facts import ContactCancelled, ContactHeld, ContactKind
 from kapguide.clinical.when import day_words
 from kapguide.spans import MINUTE
-from kapguide.store.queries import SessionStatus, SessionSummary
+from kapguide.store.queries import NoteStatus, SessionStatus, SessionSummary
 from kapguide.ui.widgets.course_line import BoxStage, CourseBox, CourseLineData, CourseMark
 from kapguide.ui.widgets.words import span_words
 
 JUST_NOW = timedelta(hours=1)
+NOTES = {
+    NoteStatus.NONE: ("note to write", True),
+    NoteStatus.DRAFT: ("draft note", False),
+    NoteStatus.TO_COUNTERSIGN: ("to countersign", True),
+    NoteStatus.SIGNED: ("signed", False),
+}
+"""A session's note in words, and whether it waits."""
 
 
 class NextContact(msgspec.Struct, frozen=True):
@@ -81,7 +88,7 @@ def note_mark(one: SessionSummary) -> tuple[str, bool]:
     """Where a session's note stands, in words, and whether it waits."""
     if not one.state.over:
         return ("running" if one.state is SessionStatus.RUNNING else "not ended"), True
-    return ("draft note", False) if one.noted else ("note to write", True)
+    return NOTES[one.note]
 
 
 def course_sessions(there: Iterable[SessionSummary]) -> list[CourseSession]:

@@ -1,0 +1,98 @@
+"""Signing: who may put their name to a note, in which role, and what a colleague does to countersign it.
+
+Each act is now or not at all: its ticket tells, and a backup is worth making once it is saved.
+"""
+
+from datetime import datetime
+
+import msgspec
+
+from kapguide.errors import KapGuideError
+from kapguide.session.people import StaffRole
+from kapguide.store.records import Store
+from kapguide.store.signature_rows import Signature, SignedNote
+from kapguide.store.ticket import Ticket
+from kapguide.text import one_line
+from kapguide.usecases.staff import StaffMember, me, people_of
+
+NAMELESS = "A signature is a name. Say under People who you are, then sign. Nothing was signed."
+WATCHES = "An observer signs nothing. Somebody who was there for the client does. Nothing was signed."
+NO_REASON = "Say why it is signed without what is missing."
+NO_WORDS = "Write what is to be added."
+
+
+class Signer(msgspec.Struct, frozen=True):
+    """Somebody who may sign: `roles` are those in which they may, the first one the likely one."""
+
+    staff: str
+    name: str
+    roles: tuple[str, ...]
+    trainee: bool
+
+
+def signer_of(member: StaffMember) -> Signer:
+    """What they sign as. Raises KapGuideError for whoever cannot."""
+    if not member.name:
+        raise KapGuideError(NAMELESS)
+    roles = tuple(role for role in member.roles or (StaffRole.THERAPIST,) if role != StaffRole.OBSERVER)
+    if not roles:
+        raise KapGuideError(WATCHES)
+    trainee = StaffRole.TRAINEE in roles
+    named = tuple(role for role in roles if role != StaffRole.TRAINEE) or roles
+    return Signer(member.id, member.name, named, trainee)
+
+
+def signer(store: Store) -> Signer:
+    """Whoever has the practice open. Raises KapGuideError for somebody who cannot sign."""
+    return signer_of(me(store))
+
+
+def sign(store: Store, note_id: str, text: str, revision: int, *, role: str = "", reason: str | None = None) -> Ticket:
+    """Sign the words on top of `revision`; with a `reason` where something is missing. Raises KapGuideError."""
+    who = signer(store)
+    if reason is not None and not one_line(reason):
+        raise KapGuideError(NO_REASON)
+    return store.notes.sign(
+        note_id, text, revision, name=who.name, role=role or who.roles[0], trainee=who.trainee, reason=reason or ""
+    )
+
+
+def add_addendum(
+    store: Store, note_id: str, text: str, *, reason: str, role: str = "", belongs_at: datetime | None = None
+) -> Ticket:
+    """Add words to a signed note, and sign them. Raises KapGuideError."""
+    who = signer(store)
+    if not text.strip():
+        raise KapGuideError(NO_WORDS)
+    return store.notes.add_addendum(
+        note_id, text, name=who.name, role=role or who.roles[0], trainee=who.trainee, reason=reason,
+        belongs_at=belongs_at,
+    )  # fmt: skip
+
+
+def can_countersign(store: Store, signature: Signature) -> tuple[Signer, ...]:
+    """Those with a passphrase who may put their name under that signature, whoever has the practice open first."""
+    found = []
+    for member in sorted(people_of(store), key=lambda member: not member.me):
+        try:
+            who = signer_of(member)
+        except KapGuideError:
+            continue
+        if member.opens and member.id != signature.staff and not who.trainee:
+            found.append(who)
+    return tuple(found)
+
+
+def countersign(store: Store, signature: Signature, who: Signer, *, role: str = "", passphrase: str = "") -> Ticket:
+    """Put the name of `who` under a signature: a colleague types their own passphrase, which takes a second (not for
+    the window's thread). Raises KapGuideError."""
+    if who not in can_countersign(store, signature):
+        raise KapGuideError(f"{who.name} cannot countersign this. Nothing was signed.")
+    if who.staff != store.staff.me:
+        store.staff.prove(who.staff, passphrase)
+    return store.notes.countersign(signature.id, name=who.name, role=role or who.roles[0], staff=who.staff)
+
+
+def waiting_for(note: SignedNote) -> tuple[Signature, ...]:
+    """The signatures of a note and its addenda that do not count yet."""
+    return tuple(each for each in (note, *note.addenda) if not each.final)
