@@ -91,6 +91,12 @@ class ClientSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names: bool = False
 
 
+class PrivateSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Private lines: whether the log of a session has a line, without words, for each."""
+
+    in_log: bool = True
+
+
 class LockSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When the window locks by itself, in minutes without a touch; 0 is never [OURS].
 
@@ -127,6 +133,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     display: DisplaySettings = DisplaySettings()
     locking: LockSettings = LockSettings()
     clients: ClientSettings = ClientSettings()
+    private: PrivateSettings = PrivateSettings()
     backups: BackupSettings = BackupSettings()
     medicine: MedicineSettings = MedicineSettings()
 

@@ -14,6 +14,7 @@ import screen_cast_live as live
 import screen_cast_note as notes
 import screen_cast_people as staff
 import screen_cast_prepare as before
+import screen_cast_private as private
 import screen_cast_recording as recording
 import screen_cast_safety as safety
 import screen_cast_script as script
@@ -278,6 +279,7 @@ SCREENS: dict[str, Builder] = {
     "live-discard": live.live_discard,
     "live-end": live.live_end,
     "note": notes.note,
+    **private.SCREENS,
     "prepare": before.prepare,
     "prepare-telephone": before.prepare_by_telephone,
     "music": before.music,

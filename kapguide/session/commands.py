@@ -128,6 +128,10 @@ class AddNote(Command, frozen=True):
     supersedes: str = ""
 
 
+class NotePrivately(Command, frozen=True):
+    """Record that a private line was written now, and nothing of what it says."""
+
+
 class Observe(Command, frozen=True):
     """Record a one-key observation."""
 

@@ -157,6 +157,8 @@ def decide(state: SessionState, command: c.Command, now: Instant) -> Iterator[e.
             yield from dosed(state, command, t)
         case c.TakeReading() | c.AddNote() | c.Observe():
             yield from _write(state, command, t)
+        case c.NotePrivately():
+            yield e.PrivateLineWritten()
         case SafetyCommand():
             yield from said_of_safety(state, command, t)
         case c.FadeMusic() | c.ChangeLevel() | c.ChangeOutputLevel():

@@ -52,7 +52,7 @@ from kapguide.session.guiding.script_events import (
 from kapguide.session.leaving.events import AnyLeavingStep, LeavingStep
 from kapguide.session.people import Person
 from kapguide.session.people_events import PersonCame, PersonLeft, SessionTakenOver
-from kapguide.session.record_events import NoteAdded, ObservationAdded, ReadingTaken
+from kapguide.session.record_events import NoteAdded, ObservationAdded, PrivateLineWritten, ReadingTaken
 from kapguide.session.safety.events import AnySafetyStep, SafetyStep
 from kapguide.session.sound_events import (
     LevelChanged,
@@ -96,6 +96,7 @@ __all__ = [
     "OutputLevelChanged",
     "PersonCame",
     "PersonLeft",
+    "PrivateLineWritten",
     "ReadingTaken",
     "ScriptBegan",
     "ScriptEnded",
@@ -295,6 +296,7 @@ AnyBody = (
     | AnySafetyStep
     | NoteAdded
     | ObservationAdded
+    | PrivateLineWritten
     | MusicFaded
     | LevelChanged
     | MusicShifted

@@ -33,6 +33,10 @@ class NoteAdded(Body, frozen=True, tag="note_added"):
     supersedes: str = ""
 
 
+class PrivateLineWritten(Body, frozen=True, tag="private_line_written"):
+    """A line was written that is its author's alone: its words lie elsewhere, and nothing here leads to them."""
+
+
 class ObservationAdded(Body, frozen=True, tag="observation_added"):
     """A one-key observation; the label is kept as it read when it was pressed."""
 

@@ -263,7 +263,7 @@ def _after(state: SessionState, event: e.Event) -> SessionState:
         case ConsentStep():  # what is withdrawn after the dose does not come back, not by a slip of Undo either
             final = event.seq if state.doses and isinstance(body, ConsentMarked) else state.final
             return _replace(state, consent=consent_after(state.consent, body), final=final)
-        case e.BegunAnyway():
+        case e.BegunAnyway() | e.PrivateLineWritten():
             return state
         case e.SessionDiscarded():
             return _replace(state, discarded=True)

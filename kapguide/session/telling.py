@@ -133,6 +133,8 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
             )
         case e.NoteAdded():
             return _told_line(body)
+        case e.PrivateLineWritten():
+            return Told(sentence="Private line", line=(NoteKind.PRIVATE, "private line"))
         case e.ObservationAdded(label=label):
             return Told(
                 sentence=f"Observation: {label}",

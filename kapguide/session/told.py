@@ -16,6 +16,7 @@ class NoteKind(StrEnum):
     NOTE = "note"
     VERBATIM = "verbatim"
     PARAPHRASE = "paraphrase"
+    PRIVATE = "private"
     OBSERVATION = "observed"
     READING = "vitals"
     DOSE = "dose"

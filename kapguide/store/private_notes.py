@@ -42,6 +42,8 @@ class PrivateNotes:
     ) -> None:
         self._home, self._keys = home, keys
         self._keeping, self._stamp, self._reading = keeping, stamp, reading
+        self._known: dict[str, str] = {}
+        """The ids of clients by what they were called here: what is written needs no reading then."""
 
     def write(
         self, code: str, text: str, kind: NoteClass = NoteClass.PSYCHOTHERAPY, *, session_id: str = "",
@@ -97,5 +99,7 @@ class PrivateNotes:
             log.warning("a private line waits for its file: %s", failure.detail or type(failure).__name__)
 
     def _client(self, code: str) -> str:
-        with self._reading() as db:
-            return queries.client_id(db, client_code(code))
+        if code not in self._known:
+            with self._reading() as db:
+                self._known[code] = queries.client_id(db, client_code(code))
+        return self._known[code]

@@ -111,7 +111,7 @@ class Navigator:
             self._give_recovery,
             self.access.take_away,
         )
-        self.sessions = Sessions(frame, sound, self.music, settings, self._session_over, self.access.cover)
+        self.sessions = Sessions(frame, sound, self.music, self._set, self._session_over, self.access.cover)
         self._notes = NoteFlow(frame, self._note_left, self.safe.keep)
 
     # --- from the door -------------------------------------------------------------------------------------

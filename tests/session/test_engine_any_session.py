@@ -106,6 +106,7 @@ PLAIN = st.one_of(
     st.builds(ReportNoSideEffects, TIMES),
     st.just(SeeLimit()),
     st.builds(c.Observe, st.just("1"), st.just("tears")),
+    st.just(c.NotePrivately()),
     st.builds(c.FadeMusic, st.booleans()),
     st.builds(c.ChangeLevel, st.sampled_from([-1.0, 1.0, 3.0, -60.0])),
     st.builds(c.ChangeOutputLevel, st.sampled_from(["headphones", "room"]), st.sampled_from([-1.0, 2.0, -60.0])),

@@ -52,6 +52,7 @@ def test_the_written_form_is_the_one_that_is_stored_for_ever() -> None:
     [
         (e.NoteAdded("She saw the sea.", Elapsed(0)), "She saw the sea."),
         (e.ObservationAdded("1", "tears"), "tears"),
+        (e.PrivateLineWritten(), ""),
         (e.SessionStarted("s", "M-014", "p", "0", e.Origin(MORNING, "b", 0, 0), intention="To rest."), "To rest."),
         (e.EmergencyTapped("gave", Elapsed(0), "oxygen"), "oxygen"),
         (e.CueAnswered("look", "Look", "left_out", reason="asleep"), "asleep"),

@@ -16,6 +16,7 @@ from kapguide.ui.session.effects_hands import EffectsHands
 from kapguide.ui.session.layout import LiveLayout
 from kapguide.ui.session.leaving_hands import LeavingHands
 from kapguide.ui.session.people_hands import PeopleHands
+from kapguide.ui.session.private_hands import PrivateHands
 from kapguide.ui.session.question_form import Question
 
 
@@ -35,6 +36,7 @@ class BesideTheSession:
         self.people = PeopleHands(screen, session, send, calm)
         self.going = LeavingHands(screen, session, send, self._open_leave)
         self.effects = EffectsHands(screen, session, send, calm)
+        self.private = PrivateHands(screen, send)
         prompt, vitals = self._rows()
         self.doings: dict[str, Callable[[], object]] = {
             "yes": lambda: prompt.press(0),

@@ -123,6 +123,7 @@ class SessionFlow(QObject):
         """Behind a covered screen no voice begins another line: nobody is there who could stop it."""
         if self._voice is not None:
             self._voice.give_way()
+        self.screen.beside.private.put_away()
         self.lock_asked.emit(unasked)
 
     @property
@@ -152,6 +153,7 @@ class SessionFlow(QObject):
         if self.running:
             self.screen.keep_draft()
             self.save_draft()
+            self.screen.beside.private.save()
         self._left = True
         self._chimes.stop()
         self._ticker.stop()

@@ -27,6 +27,7 @@ BINDINGS = (
     Binding("output", "o", "output that ↑ ↓ move", text="o"),
     Binding("note", "n", "write a note line", text="n"),
     Binding("verbatim", '"', "the client’s own words, as a note line", text='"'),
+    Binding("private", "Ctrl+N", "private line, for you alone, and back", text="n", ctrl=True),
     Binding("vitals", "v", "vitals, such as 120/80 72 98", text="v"),
     Binding("observe", "1 – 9", "one-key observation", text="123456789"),
     Binding("seen", "0", "the observations, where they are folded", text="0"),

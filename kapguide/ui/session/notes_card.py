@@ -35,6 +35,10 @@ class NotesCard(Card):
     """`written` carries the words, their manner and the id of the line that they correct, if they do."""
 
     written = Signal(str, str, str)
+    written_in_private = Signal(str)
+    """The words of a line that is its author's alone: nothing else here is told of them."""
+    private_left = Signal()
+    """The private line is not wanted now; its words are still in it."""
     draft_changed = Signal()
     """See `half_typed`."""
     reading_chosen = Signal(str)
@@ -58,7 +62,7 @@ class NotesCard(Card):
         self._correcting = self._untouched = self._manner = ""
         self._half = ("", Elapsed(0))
         """What was half typed before a correction began, and when; it comes back after it."""
-        self._refused = False
+        self._refused = self._private = False
         for label in (self.eyebrow, self.trailing):
             self.head.removeWidget(label)
         self.list = NoteList(theme)
@@ -277,6 +281,7 @@ class NotesCard(Card):
     def _correct(self, line_id: str, words: str, begun: Elapsed, manner: str) -> None:
         """Take a line back into the note line, at the time that it has; what was half typed comes back after it."""
         QGuiApplication.inputMethod().commit()
+        self.private_left.emit()
         self._enter_correction()
         self._half = self.line.text(), self.begun
         self._correcting, self._untouched, self._manner, self.begun = line_id, words, manner, begun
@@ -314,9 +319,20 @@ class NotesCard(Card):
     def half_typed(self) -> tuple[str, Elapsed]:
         """What must survive the window, and the session time of its first keystroke.
 
-        While a line is being corrected that is what was half typed before it.
+        While a line is being corrected that is what was half typed before it. Nothing of a private line is.
         """
+        if self._private:
+            return "", Elapsed(0)
         return self._half if self._half[0] else (self.line.text(), self.begun)
+
+    def be_private(self, lead: str) -> None:
+        """Have the line private, with `lead` before its words; without one it is for the log again."""
+        if lead:
+            self._enter_correction()
+        self._private = bool(lead)
+        self.line.set_lead(lead)
+        self.line.setPlaceholderText("For you alone, then Enter" if lead else "A line, then Enter")
+        self.draft_changed.emit()
 
     def begin_verbatim(self) -> None:
         """Let the line begin with the sign of the client's own words, and have the keys."""
@@ -331,12 +347,18 @@ class NotesCard(Card):
     def _leave(self) -> None:
         """Out of the line: a correction is over, and the line as it was; a bare sign goes."""
         self._end_correction()
+        if not self.line.one_line():
+            self.private_left.emit()
         if self.line.one_line() in MANNERS:
             self.line.put("")
             self.draft_changed.emit()
 
     def _write(self, line: str) -> None:
         """Hand the words over; a correction that the session does not take stays in the line."""
+        if self._private:
+            if line:
+                self.written_in_private.emit(line)
+            return
         manner, words = manner_of(line)
         if manner == "note" and self._manner == "observation":
             manner = self._manner

@@ -45,7 +45,7 @@ from kapguide.usecases.breath import shipped_patterns
 SETTLING_MS = 1_000
 """A click this soon after the screen has come was not meant for it."""
 
-ALWAYS = ("emergency", "calm", "undo")
+ALWAYS = ("emergency", "calm", "undo", "private")
 """Actions that work while one types; a field takes Ctrl+Z itself as long as there is typing to take back."""
 
 
@@ -258,6 +258,7 @@ class LiveScreen(LiveLayout):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._shown_ms = now_ms()
+        self.beside.private.take_up()
 
     def _emergency_clicked(self) -> None:
         """The second half of a double click on whatever stood here before is no emergency; the key always is."""
@@ -368,6 +369,7 @@ class LiveScreen(LiveLayout):
             "output": self.music.choose_next,
             "note": lambda: self._write_in(self.notes.line.setFocus),
             "verbatim": lambda: self._write_in(self.notes.begin_verbatim),
+            "private": lambda: self._write_in(self.beside.private.turn),
             "vitals": self.vitals.begin,
             "observe": lambda: self._observe(sign),
             "seen": self.show_seen,

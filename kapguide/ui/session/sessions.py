@@ -21,7 +21,6 @@ from kapguide.session.people import Person
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.session.scenario import shipped_scenario
-from kapguide.settings import Settings
 from kapguide.store.records import Store
 from kapguide.ui.display.remembered import client_display
 from kapguide.ui.session.flow import KeepDraft, Narration, SessionFlow
@@ -36,6 +35,8 @@ from kapguide.usecases.checklists import checklists_of
 from kapguide.usecases.consent import with_consent
 from kapguide.usecases.contacts import next_contact_words
 from kapguide.usecases.music import PracticeMusic
+from kapguide.usecases.practice_settings import PracticeSettings
+from kapguide.usecases.private_notes import PrivatePad
 from kapguide.usecases.protocols import protocol_of
 from kapguide.usecases.rehearsal import opening
 from kapguide.usecases.schedules import scheduled
@@ -70,14 +71,15 @@ class Sessions:
         frame: WindowFrame,
         sound: WindowSound,
         music: PracticeMusic,
-        settings: Settings,
+        practice: PracticeSettings,
         over: Callable[[SessionFlow], object],
         cover: Callable[[SessionFlow, bool], object],
     ) -> None:
         self.running: SessionFlow | None = None
         self._frame, self._sound, self._music = frame, sound, music
         self._over, self._cover = over, cover
-        self.display = client_display(frame.theme, frame.home, settings.display)
+        self._practice = practice
+        self.display = client_display(frame.theme, frame.home, practice.now.display)
         self._awake = Awake()
         self._unheard: list[c.ReportTrack] = []
         sound.heard = self._hear
@@ -119,8 +121,7 @@ class Sessions:
             self.running = None
             sys.excepthook(type(bug), bug, bug.__traceback__)
             raise BegunUnseen from bug
-        flow.screen.beside.people.known = partial(_people, store)
-        self._know_what_is_next(flow, store)
+        self._know_the_record(flow, store)
         flow.director.follow(session.state, begun)
         if self._sound.fault_report is not None:  # since Prepare, where the outputs were tried
             flow.hear(self._sound.fault_report)
@@ -146,14 +147,14 @@ class Sessions:
         started = session.state.started
         keep = partial(store.save_draft, session_id)
         flow = self._show(session, player, keep, playlist=started.playlist if started is not None else "")
-        flow.screen.beside.people.known = partial(_people, store)
-        self._know_what_is_next(flow, store)
+        self._know_the_record(flow, store)
         flow.director.take_over(session.state, player.status().item if went_on else "", session.now().elapsed)
         if notice:
             flow.screen.quiet.say(notice, Tone.WARM)
         draft = store.draft(session_id)
         if draft is not None:
             flow.screen.restore_draft(draft.text, draft.begun)
+        flow.screen.beside.private.take_up()
 
     def rehearse(self, protocol: TherapyProtocol | None = None, speed: float = 1.0) -> None:
         """A session of make-believe: the same screen and engine, a clock with a rate, nothing stored."""
@@ -225,12 +226,14 @@ class Sessions:
         self._frame.window.show_screen(flow.screen)
         return flow
 
-    def _know_what_is_next(self, flow: SessionFlow, store: Store) -> None:
-        """The next contact of the client stands beside the leaving list."""
-        started = flow.session.state.started
+    def _know_the_record(self, flow: SessionFlow, store: Store) -> None:
+        """Who may be there, where private lines go; the next contact of the client stands beside the leaving list."""
+        beside, started = flow.screen.beside, flow.session.state.started
+        beside.people.known = partial(_people, store)
         if started is not None:
-            words = partial(next_contact_words, store, started.client_code, started.contact)
-            flow.screen.beside.going.next_contact = words
+            code = started.client_code
+            beside.private.pad = PrivatePad(store, code, started.session_id, lambda: self._practice.now.private.in_log)
+            beside.going.next_contact = partial(next_contact_words, store, code, started.contact)
 
     def _print_sheet(self, flow: SessionFlow, say: Callable[[str], None]) -> None:
         """The sheet for home, beside the window's thread; `say` tells how it went."""

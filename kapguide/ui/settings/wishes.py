@@ -122,6 +122,19 @@ PRACTICE = (
             ),
         ),
     ),
+    Group(
+        "Private lines",
+        (
+            Wish(
+                ("private", "in_log"),
+                "In the session’s log",
+                FewOptions(
+                    (Option(value=True, words="“private line”, its time"), Option(value=False, words="nothing"))
+                ),
+                "Their words are in their author’s own file alone. Ctrl+N on the live screen makes a line private.",
+            ),
+        ),
+    ),
 )
 
 SOUND = (

@@ -45,6 +45,7 @@ ICONS = {
     NoteKind.NOTE: "pencil",
     NoteKind.VERBATIM: "quote",
     NoteKind.PARAPHRASE: "message-circle",
+    NoteKind.PRIVATE: "lock",
     NoteKind.OBSERVATION: "eye",
     NoteKind.READING: "heart-pulse",
     NoteKind.DOSE: "pill",

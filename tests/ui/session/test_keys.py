@@ -62,6 +62,14 @@ def _output(seat: Seat) -> bool:
     ]
 
 
+def _private(seat: Seat) -> bool:
+    """The line is private, and with the key once more it is for the log again."""
+    line = seat.screen.notes.line
+    on = line.hasFocus() and line.placeholderText().startswith("For you alone")
+    seat.press("N", ctrl=True)
+    return on and not line.placeholderText().startswith("For you alone")
+
+
 def _say(seat: Seat) -> bool:
     began = seat.said == ["welcome"]
     seat.session.send(c.Speak("welcome", "/w.ogg"))
@@ -117,6 +125,7 @@ DOES: dict[str, tuple[Key, bool, Callable[[Seat], bool]]] = {
     "say": ("s", False, _say),
     "note": ("n", False, lambda seat: seat.screen.notes.line.hasFocus()),
     "verbatim": ('"', False, lambda seat: seat.screen.notes.line.hasFocus() and seat.screen.notes.line.text() == '"'),
+    "private": ("N", True, _private),
     "seen": ("0", False, _seen),
     "vitals": ("v", False, lambda seat: seat.screen.vitals.field.line.hasFocus()),
     "observe": ("1", False, lambda seat: isinstance(seat.last(), e.ObservationAdded)),
