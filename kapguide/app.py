@@ -173,7 +173,13 @@ class App:
             from kapguide.ui.navigator import Navigator
 
             self._navigator = Navigator(
-                self.frame, self._settings, self.sound, self._lock, self.door.knock, self._notice
+                self.frame,
+                self._settings,
+                self.sound,
+                self._lock,
+                self.door.knock,
+                lambda keys: self.door.way_back.go_back(keys),
+                self._notice,
             )
         return self._navigator
 

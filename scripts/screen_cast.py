@@ -306,6 +306,8 @@ SCREENS: dict[str, Builder] = {
     **hand_over.SCREENS,
     "way-back": back.way_back,
     "way-back-accept": back.way_back_accept,
+    "way-back-asked": back.way_back_asked,
+    "way-back-read": back.way_back_read,
     "way-back-running": back.way_back_running,
     "have-backup": back.have_backup,
     "keys": back.keys,

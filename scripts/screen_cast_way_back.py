@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QWidget
 from kapguide.ui.door.keys_screen import KeysScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.way_back.data import STEPS, Bar, OfferedStep, WayBackData
+from kapguide.ui.way_back.flow import GO_BACK, WHOLE
 from kapguide.ui.way_back.have_backup import HaveBackupScreen
+from kapguide.ui.way_back.reading import ReadingScreen, ReadLineRow, ReadSessionRow
 from kapguide.ui.way_back.screen import WayBackScreen
 from kapguide.ui.widgets.level_bar import LevelData
 from kapguide.usecases.way_back import ComparisonRow
@@ -16,7 +18,6 @@ from kapguide.usecases.way_back import ComparisonRow
 MISSING = WayBackData(
     title="The record was not opened: entries are missing",
     practice="Willow Room",
-    sentence="Records are missing: the last 105 changes that were saved are not in the file. Nothing was changed.",
     bars=(
         Bar("This computer remembers", 4218, 0),
         Bar("The record at hand", 4113, 105),
@@ -28,6 +29,7 @@ MISSING = WayBackData(
         ComparisonRow("Sessions", "38", "40", "2: R-203/4, T-077/2"),
         ComparisonRow("Entries", "3,846", "3,938", "92"),
         ComparisonRow("Notes", "36", "38", "2"),
+        ComparisonRow("Scores", "96", "101", "5"),
         ComparisonRow("Seals", "whole as far as it goes", "whole as far as it goes", ""),
     ),
     lost=(
@@ -38,7 +40,7 @@ MISSING = WayBackData(
         "Restore the backup of Mon 30 Nov, 18:38",
         (
             ("size", "41 MB"),
-            ("lies in", "backups"),
+            ("lies on", "KEEP-2"),
             ("checked", "just now: whole as far as it goes"),
             ("opens with", "what you typed"),
         ),
@@ -48,11 +50,44 @@ MISSING = WayBackData(
     ),
     accept=OfferedStep("Go on with what is here", (), ("The record stays as it is.",), "Go on with what is here"),
     backups=(("a", "Mon 30 Nov, 18:38"), ("b", "Fri 27 Nov, 16:20")),
+    can_read=True,
 )
 
 
 def way_back(theme: Theme) -> QWidget:
     return WayBackScreen(theme, MISSING)
+
+
+def way_back_asked(theme: Theme) -> QWidget:
+    asked = msgspec.structs.replace(
+        MISSING,
+        title=GO_BACK,
+        sentence=WHOLE,
+        bars=(),
+        lost=("12 entries and 1 note are in the record at hand alone (M-014/3). It is kept under another name.",),
+        accept=OfferedStep(""),
+        asked=True,
+    )
+    return WayBackScreen(theme, asked)
+
+
+def way_back_read(theme: Theme) -> QWidget:
+    files = (("a", "The record at hand"), ("b", "The backup of Mon 30 Nov, 18:38"))
+    screen = ReadingScreen(theme, "Willow Room", files)
+    sessions = [("1", "M-014/3", "27 Nov 2026"), ("2", "R-203/3", "26 Nov 2026"), ("3", "T-077/1", "24 Nov 2026")]
+    screen.show_sessions(tuple(ReadSessionRow(*each) for each in sessions), "")
+    words = (
+        ("", "Log", True),
+        ("09:46", "Session started, dosing 3 of 3", False),
+        ("10:02", "BP 124/78, HR 71, SpO2 98 %", False),
+        ("10:14", "Dose given: 150 mg lozenge, as ordered", False),
+        ("10:41", "“It is like the river behind the house, only wider”", False),
+        ("11:30", "Sat up, asked for water. Slow, clear speech, says that the room looks as it did before.", False),
+        ("", "Note", True),
+        ("", "Summary: A quiet session; the client stayed with the image of the river for most of it.", False),
+    )
+    screen.show_lines(tuple(ReadLineRow(str(n), *each) for n, each in enumerate(words)), "3 entries cannot be read.")
+    return screen
 
 
 def way_back_accept(theme: Theme) -> QWidget:

@@ -118,6 +118,10 @@ class Staff:
 
         self._keeping().writer.keep(change, "")  # in its turn: what was handed over before is the other's
 
+    def keys_again(self) -> Keys:
+        """The keys of whoever has it open, for when it is closed and opened again."""
+        return self._keys.again()
+
     def forget(self) -> None:
         """Overwrite the keys, once the record is closed."""
         self._keys.forget()

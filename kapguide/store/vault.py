@@ -98,6 +98,12 @@ class Keys:
         """Have one more, which the vault holds by now."""
         self._named[name] = key
 
+    def again(self) -> "Keys":
+        """The same keys, which are forgotten apart from these."""
+        return Keys(
+            {name: bytearray(key) for name, key in self._named.items()}, self.staff, bytearray(self.bond), self.keyring
+        )
+
     def forget(self) -> None:
         """Overwrite the keys; the object is of no use afterwards."""
         for key in (*self._named.values(), self.bond):

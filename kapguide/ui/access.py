@@ -166,3 +166,14 @@ class Access:
             lambda now: again(now),
             lambda error: again(keys, error.sentence),
         )
+
+    def go_back(self, show: Callable[[Keys], object]) -> None:
+        """The record is closed for the way back to a backup; `show` has what opens it again."""
+        store = self._record.store()
+        assert store is not None
+        keys = store.staff.keys_again()
+
+        def closed(_: None) -> None:
+            show(keys)
+
+        self._record.close("The record is closing.", lambda: None, closed, self._knock)

@@ -81,10 +81,12 @@ class Navigator:
         sound: WindowSound,
         lock: LockFlow,
         knock: Callable[[], object],
+        go_back: Callable[[Keys], object],
         notice: str = "",
     ) -> None:
-        """`knock` shows the door; `notice` is to be said on the first screen."""
-        self._frame, self._sound, self._lock, self._knock = frame, sound, lock, knock
+        """`knock` shows the door, `go_back` the backups of a record that is closed for it; `notice` is to be said on
+        the first screen."""
+        self._frame, self._sound, self._lock, self._knock, self._go_back = frame, sound, lock, knock, go_back
         self._set = PracticeSettings(frame.home, self._take, settings)
         self._notice = notice
         self._open: OpenRecord | None = None
@@ -207,6 +209,7 @@ class Navigator:
             self.today,
             folders=lambda: self.music.library.folders(),
             back_up=self.safe.keep,
+            go_back=lambda: self.access.go_back(self._go_back),
             doors=doors,
         )
 

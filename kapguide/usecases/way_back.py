@@ -1,12 +1,15 @@
 """The way back in words and steps, as the command line and the window take it: open a backup, look, then decide."""
 
+import platform
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
+from kapguide import __version__
 from kapguide.errors import KapGuideError
-from kapguide.files import write_safely
+from kapguide.export.files import write_export
+from kapguide.files import stamp, write_safely
 from kapguide.paths import Home, typed
 from kapguide.store.backup import own_backups, vault_beside
 from kapguide.store.holding import Holding, More
@@ -154,8 +157,9 @@ def compared(seen: Preview) -> tuple[ComparisonRow, ...]:
 
     often_none = (("Scores", "scores", more.scores), ("Page entries", "facts", more.facts))
     some = [one for one in often_none if getattr(there, one[1]) or (here is not None and getattr(here, one[1]))]
+    entries = f"{more.entries:,} {_plural('entry', more.entries)}" if more.entries and here is not None else ""
     return (
-        ComparisonRow("Last entry", _last(seen.at_hand), when(there.last), ""),
+        ComparisonRow("Last entry", _last(seen.at_hand), when(there.last), entries),
         row("Clients", "clients", more.clients),
         row("Sessions", "sessions", more.sessions, _named(more)),
         row("Entries", "entries", more.entries),
@@ -202,6 +206,27 @@ def told(seen: Preview) -> list[str]:
     if seen.flaw:
         said += ["", f"The backup: {seen.flaw} The record was so when it was made."]
     return [*said, "", *(f"- {words}" for words in lost(seen))]
+
+
+def report(title: str, seen: Findings, at: datetime) -> str:
+    """What was found, for whoever helps: numbers and times, no code and no word of a client."""
+    said = [title, "", f"Written {at:%Y-%m-%d %H:%M %z} by KapGuide {__version__}, {platform.platform()}"]
+    here = seen.at_hand
+    if seen.preview is not None:
+        said += ["", f"{'':<12} {'record at hand':<26} backup"]
+        said += [f"{row.what:<12} {row.at_hand:<26} {row.backup}".rstrip() for row in compared(seen.preview)]
+        said += ["", f"Remembered, and not in the backup: {seen.preview.missing_in_backup} changes"]
+        said += [f"The backup: {seen.preview.flaw}"] if seen.preview.flaw else []
+    if here is not None:
+        said += ["", f"Remembered, and not in the record at hand: {here.missing} changes"]
+        said += [f"The record at hand: {words}" for words in (here.trouble, here.flaw, here.doubt) if words]
+    said += ["", seen.problem] if seen.problem else []
+    return "\n".join([*said, "", "No code and no word of a client stands in this report.", ""])
+
+
+def save_report(home: Home, title: str, seen: Findings, at: datetime) -> Path:
+    """Write it among the exports; where it lies. Raises KapGuideError."""
+    return write_export(home.make().exports, f"kapguide-report-{stamp(at)}.txt", report(title, seen, at).encode())
 
 
 def chosen_backup(home: Home, name: str) -> Path:

@@ -60,7 +60,8 @@ class Door(NamedTuple):
 class SettingsFlow:
     """Shows the settings; `done` is called when they are left, `changed` with what is set now.
 
-    `folders` are those of the library, which have playlists; `back_up` makes a backup and then calls back.
+    `folders` are those of the library, which have playlists; `back_up` makes a backup and then calls back; `go_back`
+    shows the backups, with the record closed.
     """
 
     def __init__(
@@ -72,10 +73,11 @@ class SettingsFlow:
         *,
         folders: Callable[[], Sequence[str]],
         back_up: Callable[[Callable[[], None]], object],
+        go_back: Callable[[], object],
         doors: Mapping[str, Door],
     ) -> None:
         self._frame, self._store, self._practice, self._done = frame, store, practice, done
-        self._folders, self._back_up, self._doors = folders, back_up, doors
+        self._folders, self._back_up, self._go_back, self._doors = folders, back_up, go_back, doors
         self._card, self._limits = PracticeCard(frame.home), PracticeLimits(frame.home)
 
     def show(self, section: str = "") -> SettingsScreen:
@@ -182,14 +184,10 @@ class SettingsFlow:
     def _backups_page(self) -> BackupsPage:
         home, store = self._frame.home, self._store
         make = Button(self._frame.desk, "Back up now", icon="refresh-cw")
+        back = Button(self._frame.desk, "Go back to a backup…", icon="undo-2")
+        back.clicked.connect(lambda: self._go_back())
         page = BackupsPage(
-            self._frame.desk,
-            self._practice,
-            self._by,
-            _now,
-            home,
-            lambda: backups_told(home, store),
-            make,
+            self._frame.desk, self._practice, self._by, _now, home, lambda: backups_told(home, store), back, make
         )
 
         def made() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from kapguide.store.backup import Backup
+from kapguide.store.backup_folders import FOLDER, disk_name
 from kapguide.store.restore import AtHand, Preview
 from kapguide.usecases.way_back import ComparisonRow, Findings, compared, lost, size_words, when
 
@@ -48,6 +49,10 @@ class WayBackData(msgspec.Struct, frozen=True):
     accept_is_better: bool = False
     backups: tuple[tuple[str, str], ...] = ()
     """Path and words of each backup to choose from."""
+    asked: bool = False
+    """Nothing is wrong: somebody wants to go back to a backup."""
+    can_read: bool = False
+    """Whether the record at hand, or a backup, can be read line by line."""
 
     @property
     def steps(self) -> tuple[OfferedStep, OfferedStep]:
@@ -64,7 +69,7 @@ def step_to_restore(seen: Preview) -> OfferedStep:
         f"Restore the backup of {when(seen.made)}",
         (
             ("size", size_words(seen.size)),
-            ("lies in", seen.backup.parent.name or str(seen.backup.parent)),
+            ("lies on" if seen.backup.parent.name == FOLDER else "lies in", disk_name(seen.backup.parent)),
             ("checked", f"just now: {complete}"),
             ("opens with", "what you typed"),
         ),

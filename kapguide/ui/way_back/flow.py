@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+import msgspec
+
 from kapguide.errors import KapGuideError
 from kapguide.store.anchor import EndUnknown, RecordsMissing
 from kapguide.store.backup import own_backups
@@ -14,14 +16,17 @@ from kapguide.store.vault import Keys, practice_name
 from kapguide.ui.sound.running_panel import SteeredScreen
 from kapguide.ui.way_back.data import WayBackData, data_of, data_without_backup, step_to_lay_the_vault
 from kapguide.ui.way_back.have_backup import HaveBackupScreen
+from kapguide.ui.way_back.reading_flow import ReadingFlow, files_of
 from kapguide.ui.way_back.screen import WayBackScreen
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.window.dialogs import Dialogs, SystemDialogs
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
 from kapguide.usecases.recovery_key import is_recovery_key
-from kapguide.usecases.way_back import Findings, bring_back, keys_for, look, put_vault_back, readable
+from kapguide.usecases.way_back import Findings, bring_back, keys_for, look, put_vault_back, readable, save_report
 
+GO_BACK = "Go back to a backup"
+WHOLE = "Nothing is wrong with the record. It stays as it is until a backup is restored, and is then set aside."
 READING = "Reading the record and its backup, to the last page…"
 COPYING = "Copying and checking. Until that is done nothing is changed…"
 
@@ -42,6 +47,7 @@ class WayBackFlow:
         self._frame, self._home, self._jobs = frame, frame.home, frame.jobs
         self._enter, self._knock, self._card, self._steer = enter, knock, card, steer
         self.dialogs: Dialogs = SystemDialogs()
+        self._reading = ReadingFlow(frame)
 
     def helps(self, failure: KapGuideError) -> bool:
         """Whether a backup, or going on with what is there, is an answer to this refusal."""
@@ -51,6 +57,10 @@ class WayBackFlow:
     def refused(self, keys: Keys, failure: KapGuideError) -> WayBackScreen:
         """The record did not open with `keys`: show what is there, and what the newest whole backup has."""
         return self._show(keys, *_words(failure), None, "")
+
+    def go_back(self, keys: Keys) -> WayBackScreen:
+        """Nothing is wrong, and somebody wants a backup in the record's place; left, the record is opened again."""
+        return self._show(keys, GO_BACK, WHOLE, None, "", asked=True)
 
     def have_backup(self, sentence: str = "", *, back: bool = True) -> HaveBackupScreen:
         """Ask for a backup and what opens it; `sentence` says why."""
@@ -76,7 +86,9 @@ class WayBackFlow:
             Keys.forget,
         )
 
-    def _show(self, keys: Keys, title: str, sentence: str, chosen: Path | None, new: str) -> WayBackScreen:
+    def _show(
+        self, keys: Keys, title: str, sentence: str, chosen: Path | None, new: str, *, asked: bool = False
+    ) -> WayBackScreen:
         home = self._home
         practice = practice_name(home.vault) if readable(home.vault) else "KapGuide"
         screen = WayBackScreen(self._frame.window.theme, WayBackData(title, practice, sentence))
@@ -90,10 +102,12 @@ class WayBackFlow:
             nonlocal found
             found, known = seen, own_backups(home)
             if seen.preview is None:
-                screen.show_data(data_without_backup(title, practice, sentence, seen, known))
+                data = data_without_backup(title, practice, sentence, seen, known)
             else:
                 data = data_of(title, practice, sentence, seen.preview, known)
-                screen.show_data(data if readable(home.vault) else step_to_lay_the_vault(data, seen.preview))
+                data = data if readable(home.vault) else step_to_lay_the_vault(data, seen.preview)
+            can_read = bool(files_of(home, seen))
+            screen.show_data(msgspec.structs.replace(data, asked=asked, can_read=can_read))
             screen.setFocus()
 
         def say(error: KapGuideError) -> None:
@@ -135,10 +149,27 @@ class WayBackFlow:
             if backup is not None:
                 read(backup)
 
+        def leave() -> None:
+            if asked:
+                go_on("")
+            else:
+                self._knock()
+
+        def save() -> None:
+            try:
+                screen.quiet.say(f"Written to {save_report(home, title, found, datetime.now().astimezone())}")
+            except KapGuideError as error:
+                screen.quiet.say(error.sentence, Tone.WARM)
+
+        def back_here() -> None:
+            self._frame.window.show_screen(self._show(keys, title, sentence, chosen, new, asked=asked))
+
+        screen.reading_asked.connect(lambda: self._reading.show(keys, practice, files_of(home, found), back_here))
+        screen.report_asked.connect(save)
         screen.restore_asked.connect(restore)
         screen.accept_asked.connect(keep)
         screen.other_asked.connect(other)
-        screen.left.connect(self._knock)
+        screen.left.connect(leave)
         screen.emergency_card_asked.connect(self._card)
         self._steer(screen)
         self._frame.window.show_screen(screen)
@@ -157,7 +188,7 @@ def _words(failure: KapGuideError) -> tuple[str, str]:
     if isinstance(failure, EndUnknown):
         return "The record was not opened: its end is in doubt", said
     if isinstance(failure, RecordsMissing):
-        return "The record was not opened: entries are missing", said
+        return "The record was not opened: entries are missing", ""  # the bars say how many
     if isinstance(failure, Unwritable):
         return "The record is not there", said
     if isinstance(failure, WrongKey):

@@ -13,9 +13,11 @@ from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import Choice
 from kapguide.ui.widgets.quiet_line import QuietLine
+from kapguide.ui.widgets.soft_scroll import SoftScroll
 
 SIDE = 444
-ROWS, CELL = 6, 24
+ROWS, CELL = 8, 24
+ELSEWHERE = "A backup elsewhere…"
 
 
 class StepCard(Card):
@@ -66,6 +68,8 @@ class WayBackScreen(SteeredScreen):
 
     restore_asked = Signal()
     accept_asked = Signal()
+    reading_asked = Signal()
+    report_asked = Signal()
     other_asked = Signal(str)
     """The path of another backup; empty: one that lies elsewhere."""
     emergency_card_asked = Signal()
@@ -88,20 +92,26 @@ class WayBackScreen(SteeredScreen):
         self.running.hide()
         self.step = StepCard(theme)
         self.other = Button(theme, "", icon="check", key="A")
+        self.read = Button(theme, "Read what can be read", icon="eye", key="R")
         self.choice = Choice(theme, "Another backup")
-        self.elsewhere = Button(theme, "A backup elsewhere…", icon="folder", key="B")
+        self.elsewhere = Button(theme, ELSEWHERE, icon="folder", key="B")
+        self.report = Button(theme, "Save report", icon="file-text", key="S", kind=Kind.QUIET)
         self.quiet = QuietLine(theme)
         self._lay_out(theme.sizes.grid)
         self.step.button.clicked.connect(lambda: self._ask(0))
         self.other.clicked.connect(lambda: self._ask(1))
+        self.read.clicked.connect(self.reading_asked)
+        self.report.clicked.connect(self.report_asked)
         self.elsewhere.clicked.connect(lambda: self.other_asked.emit(""))
-        self.choice.activated.connect(lambda index: self.other_asked.emit(self.choice.itemData(index)))
+        self.choice.activated.connect(self._choose)
         self.emergency_card.clicked.connect(self.emergency_card_asked)
         self.leave.clicked.connect(self.left)
         self._card_keys: list[QShortcut] = []
         for keys, button in (
             ("A", self.other),
             ("B", self.elsewhere),
+            ("R", self.read),
+            ("S", self.report),
             ("F12", self.emergency_card),
             ("Ctrl+E", self.emergency_card),
             ("Esc", self.leave),
@@ -121,13 +131,17 @@ class WayBackScreen(SteeredScreen):
         self.title.set_text(data.title)
         self.trouble.set_text(data.sentence)
         self.trouble.setVisible(bool(data.sentence))
+        self.read.setVisible(data.can_read)
         self.bars.set_data(BarsData(data.bars))
         self.bars_card.setVisible(bool(data.bars))
         shown = self.bars.data.shown
         self.bars_card.set_trailing(f"the last {shown:,} of {data.bars[0].has:,}" if data.bars else "")
+        for row in range(ROWS):
+            self.table.setRowMinimumHeight(row + 1, CELL if row < len(data.rows) else 0)
         texts = [text for row in data.rows for text in (row.what, row.at_hand, row.backup, row.more)]
         for number, cell in enumerate(self.cells):
             cell.set_text(texts[number] if number < len(texts) else "")
+            cell.setVisible(number < len(texts))
         self.table_card.setVisible(bool(data.rows))
         for words, cell in zip((*data.lost, "", ""), self.lost, strict=False):
             cell.set_text(words)
@@ -140,7 +154,9 @@ class WayBackScreen(SteeredScreen):
         self.choice.clear()
         for path, words in data.backups:
             self.choice.addItem(words, path)
-        self.choice.setVisible(len(data.backups) > 1)
+        self.choice.addItem(ELSEWHERE, "")
+        self.choice.setVisible(bool(data.backups))
+        self.elsewhere.setVisible(not data.backups)
         self.busy(False)
 
     def show_running(self, running: bool) -> None:
@@ -153,14 +169,22 @@ class WayBackScreen(SteeredScreen):
 
     def busy(self, busy: bool, words: str = "") -> None:
         """While something is read or written nothing else can be asked for."""
-        for button in (self.step.button, self.other, self.elsewhere, self.leave):
+        for button in (self.step.button, self.other, self.elsewhere, self.leave, self.read, self.report):
             button.setEnabled(not busy)
         self.choice.setEnabled(not busy)
         self.quiet.say(words)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """The keys go to the likely next act."""
-        (self.step.button if self.data.steps[0].title else self.elsewhere).setFocus(event.reason())
+        """The keys go to the likely next act; where nothing is wrong, that is to choose a backup."""
+        wanted: QWidget = self.step.button if self.data.steps[0].title else self.elsewhere
+        wanted = self.read if not self.data.steps[0].title and self.data.can_read else wanted
+        (self.choice if self.data.asked and self.choice.isVisible() else wanted).setFocus(event.reason())
+
+    def _choose(self, index: int) -> None:
+        """Another backup; what is shown stays chosen until that one has been read."""
+        path = self.choice.itemData(index)
+        self.choice.setCurrentIndex(0)
+        self.other_asked.emit(path)
 
     def _ask(self, which: int) -> None:
         wanted = self.data.steps[which]
@@ -180,6 +204,7 @@ class WayBackScreen(SteeredScreen):
         names.addWidget(self.practice)
         names.addWidget(self.title)
         head.addLayout(names, 1)
+        head.addWidget(self.report)
         head.addWidget(self.emergency_card)
         head.addWidget(self.leave)
         self.bars_card = Card(theme, "Changes")
@@ -189,8 +214,6 @@ class WayBackScreen(SteeredScreen):
         for column, (words, wide) in enumerate((("", 2), ("record at hand", 4), ("backup", 4), ("more in it", 3))):
             self.table.addWidget(Text(theme, words, Role.SMALL, "dim"), 0, column)
             self.table.setColumnStretch(column, wide)
-        for row in range(ROWS + 1):
-            self.table.setRowMinimumHeight(row, CELL)
         for number in range(4 * ROWS):
             first = not number % 4
             cell = Text(
@@ -200,12 +223,12 @@ class WayBackScreen(SteeredScreen):
             self.table.addWidget(cell, 1 + number // 4, number % 4)
         self.table_card.add(self.table)
         other = Card(theme)
+        other.set_pad(20, 12)
         line = QHBoxLayout()
         line.setSpacing(grid)
         line.addWidget(Text(theme, "Or", Role.EYEBROW, "dim"))
-        line.addWidget(self.other)
-        line.addWidget(self.choice)
-        line.addWidget(self.elsewhere)
+        for part in (self.other, self.read, self.choice, self.elsewhere):
+            line.addWidget(part)
         line.addStretch(1)
         other.add(line)
         left = QVBoxLayout()
@@ -228,7 +251,10 @@ class WayBackScreen(SteeredScreen):
         right.addStretch(1)
         body = QHBoxLayout()
         body.setSpacing(grid * 2)
-        body.addLayout(left, 1)
+        page = QWidget()
+        page.setLayout(left)
+        left.setContentsMargins(0, 0, 0, 0)
+        body.addWidget(SoftScroll(theme, page), 1)
         body.addWidget(side)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(grid * 3, grid * 2, grid * 3, grid * 2)

@@ -18,10 +18,12 @@ from kapguide.store.vault import Keys, WrongPassphrase, unlock
 from kapguide.ui.door.first_run import FirstRunScreen
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.emergency.view import EmergencyView
+from kapguide.ui.settings.screen import SettingsScreen
 from kapguide.ui.sound.steering import SoundSteering
 from kapguide.ui.theme import Theme
 from kapguide.ui.today.screen import TodayScreen
 from kapguide.ui.way_back.have_backup import HaveBackupScreen
+from kapguide.ui.way_back.reading import ReadingScreen
 from kapguide.ui.way_back.screen import WayBackScreen
 from kapguide.ui.widgets.button import Button
 from screen_cast_way_back import MISSING
@@ -303,3 +305,63 @@ def test_a_sound_that_still_plays_is_steered_there_too(theme: Theme, window: Win
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_F12)
     assert heard == ["silent", "emergency"], "one key does one thing"
     assert screen.step.button.isVisible()
+
+
+def test_one_goes_back_to_a_backup_from_the_settings_although_nothing_is_wrong(
+    home: Home, keys: Keys, qtbot: QtBot
+) -> None:
+    session, _ = written(home, keys, "before")
+    go_on(home, keys, session, 2, "a mistake")
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        her.screen(TodayScreen)
+        her.press(",")
+        settings = her.screen(SettingsScreen)
+        settings.show_section("backups")
+        her.click(settings.page.buttons[0])
+        screen = her.screen(WayBackScreen)
+        her.until(screen.step.button.isEnabled)
+        assert screen.data.title == "Go back to a backup"
+        assert "1 entry is in the record at hand alone" in str(screen.data.lost)
+        assert not screen.step.button.hasFocus(), "Enter restores nothing that nobody has looked at"
+        her.press(Qt.Key.Key_Escape)
+        her.screen(TodayScreen)
+        her.press(",")
+        settings = her.screen(SettingsScreen)
+        settings.show_section("backups")
+        her.click(settings.page.buttons[0])
+        press(her, her.screen(WayBackScreen).step.button)
+        assert "The backup was restored" in said_on_today(her)
+    assert texts_of(home, keys, session) == ["before"]
+    assert list(home.root.glob("kapguide.db.replaced-*"))
+
+
+def test_what_can_be_read_of_a_damaged_record_is_read_beside_the_backup(home: Home, keys: Keys, qtbot: QtBot) -> None:
+    written(home, keys, *LONG)
+    pages = home.database.stat().st_size // 4096
+    with closing(open_database(home.database, keys.main, read_only=True)) as db:
+        page = db.conn.execute("SELECT rootpage FROM sqlite_master WHERE name = 'session_end'").fetchone()[0]
+    flip(home.database, pages - page + 1)
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        screen = refused(her)
+        assert "damaged" in screen.data.title
+        her.press("s")
+        report = next(home.exports.glob("kapguide-report-*.txt")).read_text("utf-8")
+        assert "M-014" not in report
+        assert "entry 1" not in report
+        assert "Clients" in report
+        her.press("r")
+        reading = her.screen(ReadingScreen)
+        her.until(lambda: any("entry 59 " in row for row in reading.rows()))
+        assert any(row.startswith("M-014/1") for row in reading.rows())
+        words = {reading.source.itemText(each) for each in range(reading.source.count())}
+        assert len(words) == 2
+        assert "The record at hand" in words
+        reading.show_lines((), "")
+        reading.source.setCurrentIndex(1)
+        reading.source.activated.emit(1)
+        her.until(lambda: any("entry 59 " in row for row in reading.rows()))
+        her.press(Qt.Key.Key_Escape)
+        her.screen(WayBackScreen)
