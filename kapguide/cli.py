@@ -287,8 +287,8 @@ def _verify(asked: argparse.Namespace) -> int:
     print(
         f"{report.clients} clients, {report.sessions} sessions, {report.events} entries, {report.audit_rows} audit rows"
     )
-    for problem in report.problems:
-        print(problem)
+    for sentence in (*report.problems, *report.notices):
+        print(sentence)
     print("Problems were found. Keep this folder as it is, and take the last backup." if report.problems else "Whole.")
     return 1 if report.problems else 0
 

@@ -19,6 +19,7 @@ from kapguide.store.live_file import beside
 from kapguide.store.older_seals import is_sealed, kept_problems
 from kapguide.store.schema import schema_problems
 from kapguide.store.seals import SEALED, sealer, select
+from kapguide.store.signature_check import signature_problems
 from kapguide.store.unused_pages import are_sound
 from kapguide.store.vault import Keys
 from kapguide.store.wal import Wal, wal_of
@@ -49,13 +50,15 @@ _ROWS = {
 
 
 class VerifyReport(msgspec.Struct, frozen=True):
-    """What was looked at and what was found; an empty `problems` means that everything is in order."""
+    """What was looked at and what was found; an empty `problems` means that everything is in order. `notices` are no
+    faults: what came to a signed note from another machine."""
 
     clients: int
     sessions: int
     events: int
     audit_rows: int
     problems: tuple[str, ...]
+    notices: tuple[str, ...] = ()
 
 
 def file_problems(db: Database, key: bytearray | None = None) -> Iterator[str]:
@@ -135,14 +138,16 @@ def verify_all(db: Database, other: Database, keys: Keys, anchor: Head | None, t
     was `tidied`. What cannot even be read is a problem, not an exception; bugs propagate.
 
     What SQLite does alone goes on beside the rows, on a connection and a core of its own."""
-    count, read = dict.fromkeys(_TABLES, 0), EntriesRead()
+    count, read, notices = dict.fromkeys(_TABLES, 0), EntriesRead(), list[str]()
     with ThreadPoolExecutor(1) as beside_it:
         damage = beside_it.submit(_damage, other, keys.main)
         found = _known(_schema_and_entries, db, read)
-        index = beside_it.submit(_index_and_copies, other, damage, tidied, read)
+        index = beside_it.submit(_index_and_copies, other, damage, tidied, read, notices)
         found += _known(_rows_and_end, db, keys.audit, anchor, read, count) if read.all_of_them else []
         problems = damage.result() or found + index.result()
-    return VerifyReport(count["client"], count["session"], count["session_event"], count["audit"], tuple(problems))
+    return VerifyReport(
+        count["client"], count["session"], count["session_event"], count["audit"], tuple(problems), tuple(notices)
+    )
 
 
 def _known(check: Callable[..., Iterator[str]], *given: object) -> list[str]:
@@ -162,11 +167,17 @@ def _damage(db: Database, key: bytearray) -> list[str]:
     return _known(file_problems, db, key) or ([WAL_BROKEN] if _wal_broken(db) else [])
 
 
-def _index_and_copies(db: Database, damage: Future[list[str]], tidied: Head | None, read: EntriesRead) -> list[str]:
+def _index_and_copies(
+    db: Database, damage: Future[list[str]], tidied: Head | None, read: EntriesRead, notices: list[str]
+) -> list[str]:
     """What repeats something else; nobody asks that of a file that is damaged, or of tables that are not ours."""
     if damage.result() or not read.all_of_them or schema_problems(db):
         return []
-    return _known(index_problems, db, tidied, read) + _known(disagreements, db, read.otherwise)
+    return [
+        *_known(index_problems, db, tidied, read),
+        *_known(disagreements, db, read.otherwise),
+        *_known(signature_problems, db, notices),
+    ]
 
 
 def _schema_and_entries(db: Database, read: EntriesRead) -> Iterator[str]:

@@ -17,6 +17,7 @@ from kapguide.store.entries import AddendumAdded, Columns, Countersigned, NoteBe
 from kapguide.store.keeping import Keeping
 from kapguide.store.note_rows import ClientNote, Note, NoteVersion
 from kapguide.store.score_rows import Answer, Answers, Score, ToFollow
+from kapguide.store.signature_check import is_whole
 from kapguide.store.signature_rows import SignedNote, WaitingNote
 from kapguide.store.ticket import Ticket
 from kapguide.store.times import spelled
@@ -29,10 +30,17 @@ _new_id = system_ids()
 class Notes:
     """The notes. That of a session has the session's id, and is there from its beginning."""
 
-    def __init__(self, keeping: Callable[[], Keeping], stamp: Callable[[], Stamp], reading: Reading) -> None:
+    def __init__(
+        self,
+        keeping: Callable[[], Keeping],
+        stamp: Callable[[], Stamp],
+        reading: Reading,
+        now: Callable[[], datetime],
+    ) -> None:
         self._keeping = keeping
         self._stamp = stamp
         self._reading = reading
+        self._now = now
 
     def read(self, note_id: str) -> Note:
         """The note as it stands: its newest version, or the draft that is newer."""
@@ -111,8 +119,8 @@ class Notes:
         """Look whether all that the note's signatures cover is what was signed: the time of now where it is."""
         with self._reading() as db:
             rows = signature_rows.signatures_of(db, note_id)
-            whole = bool(rows) and all(signature_rows.is_whole(db, row) for row in rows)
-        return self._stamp().at if whole else None
+            whole = bool(rows) and all(is_whole(db, row) for row in rows)
+        return self._now() if whole else None
 
     def unsigned(self, limit: int) -> list[WaitingNote]:
         """The notes of all clients that nobody has signed, the newest first, so many."""

@@ -87,7 +87,7 @@ class Store:
         self._unindexed = audit is not None
         self._keeps: Keeping | None = None
         hands = (lambda: self._keeping, self._stamp, self._reading)
-        self.notes, self.scores, self.facts = Notes(*hands), Scores(*hands), Facts(*hands)
+        self.notes, self.scores, self.facts = Notes(*hands, now), Scores(*hands), Facts(*hands)
         self.staff = Staff(home, keys, *hands)
         self.private = PrivateNotes(home, lambda: self.staff.keys, *hands)
         self._backing_up = BackingUp(home, keys, now, self._reading, self._log_backup)

@@ -166,7 +166,7 @@ def _add_signature(
     also: list[str] | None = None,
 ) -> None:  # fmt: skip
     row |= stamp.columns()
-    row["sha256"] = _sealed(row, words, seals)
+    row["sha256"] = sealed_over(row, words, seals)
     sealed = [*(also or []), insert(db, "signature", row)]
     audit.append(
         db, stamp.at, action, str(row["note_id"]), sealed=sealed, by=stamp.author, signature=row["id"],
@@ -174,7 +174,7 @@ def _add_signature(
     )  # fmt: skip
 
 
-def _sealed(row: Row, words: str, seals: list[str]) -> str:
+def sealed_over(row: Row, words: str, seals: list[str]) -> str:
     """The seal of a signature over itself, the words, and what it covers."""
     itself = _encode([row[column] for column in _COLUMNS if column != "sha256"])
     return sha256(itself, words.encode(), *(seal.encode() for seal in sorted(seals)))
@@ -216,28 +216,8 @@ def attached(db: Database, session_id: str, covers: Covered) -> tuple[list[str],
     return seals, later
 
 
-def is_whole(db: Database, signature: Row) -> bool:
-    """Whether all that a signature covers is what it was when it was signed."""
-    covers = _read_covers(str(signature["covers_json"]))
-    if covers is None:
-        return False
-    words, seals = "", list[str]()
-    if signature["kind"] == COUNTERSIGNED:
-        same = (signature["version_id"], signature["addendum_id"])
-        theirs = f"SELECT sha256 FROM signature WHERE kind = '{SIGNED}' AND version_id = ? AND addendum_id IS ?"
-        seals = [seal for (seal,) in db.conn.execute(f"{theirs} AND note_id = ?", (*same, signature["note_id"]))]
-    elif signature["addendum_id"] is not None:
-        for row in db.conn.execute(f"{select('addendum')} WHERE id = ?", (signature["addendum_id"],)):
-            words, seals = row[SEALED["addendum"].index("text")], [sealer("addendum")(row)]
-    else:
-        version = "SELECT text FROM note_version WHERE id = ? AND note_id = ?"
-        for (text,) in db.conn.execute(version, (signature["version_id"], signature["note_id"])):
-            words = text
-        seals, _ = attached(db, str(signature["note_id"]), covers)
-    return _sealed(signature, words, seals) == signature["sha256"]
-
-
-def _read_covers(text: str) -> Covered | None:
+def read_covers(text: str) -> Covered | None:
+    """What a signature says that it covers; None where nobody can read that."""
     try:
         return msgspec.json.decode(text, type=Covered)
     except msgspec.DecodeError:
@@ -296,7 +276,7 @@ def _told(row: Row, rows: list[dict[str, Value]]) -> dict[str, Any]:
 
 def _later(db: Database, note_id: str, first: Row) -> Iterator[CameLater]:
     """What has come since the note was signed: rows of the session, and words of the note that nobody signed."""
-    covers = _read_covers(str(first["covers_json"])) or Covered()
+    covers = read_covers(str(first["covers_json"])) or Covered()
     yield from attached(db, note_id, covers)[1]
     written = (
         "SELECT id, text FROM note_version WHERE note_id = :note AND status <> :signed AND number >= "

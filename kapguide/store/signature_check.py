@@ -1,0 +1,74 @@
+"""Whether what was signed is still what was signed, and what came to it from another machine since."""
+
+from collections.abc import Iterator
+
+from kapguide.store.changes import Row
+from kapguide.store.database import Database
+from kapguide.store.note_tables import SIGNED
+from kapguide.store.seals import SEALED, sealer, select
+from kapguide.store.signature_rows import attached, read_covers, sealed_over
+from kapguide.store.signature_tables import COUNTERSIGNED, WAITING_NOW
+
+_COLUMNS = SEALED["signature"]
+_WORDS = "SELECT text FROM note_version WHERE id = ? AND note_id = ?"
+_COUNTERSIGNED_SEAL = (
+    f"SELECT sha256 FROM signature WHERE kind = '{SIGNED}' AND note_id = ? AND version_id = ? AND addendum_id IS ?"
+)
+_NOT_OVER_WORDS = f"""
+SELECT count(*) FROM note_version WHERE status = '{SIGNED}' AND NOT EXISTS (
+    SELECT 1 FROM signature WHERE note_id = note_version.note_id AND version_id = note_version.id
+        AND addendum_id IS NULL AND kind = '{SIGNED}' AND author_id = note_version.author_id)
+"""
+_NO_COUNTERSIGNATURE = f"""
+SELECT count(*) FROM signature AS theirs WHERE theirs.kind = '{COUNTERSIGNED}' AND (theirs.trainee = 1 OR NOT EXISTS (
+    SELECT 1 FROM signature WHERE note_id = theirs.note_id AND version_id = theirs.version_id
+        AND addendum_id IS theirs.addendum_id AND kind = '{SIGNED}' AND author_id <> theirs.author_id))
+"""
+
+
+def is_whole(db: Database, signature: Row) -> bool:
+    """Whether all that a signature covers is what it was when it was signed."""
+    return _looked_at(db, signature)[0]
+
+
+def _looked_at(db: Database, signature: Row) -> tuple[bool, int]:
+    """Whether it is whole, and how many rows have come to its session since."""
+    covers = read_covers(str(signature["covers_json"]))
+    if covers is None:
+        return False, 0
+    words, seals, later = "", list[str](), 0
+    if signature["kind"] == COUNTERSIGNED:
+        same = (signature["note_id"], signature["version_id"], signature["addendum_id"])
+        seals = [seal for (seal,) in db.conn.execute(_COUNTERSIGNED_SEAL, same)]
+    elif signature["addendum_id"] is not None:
+        for row in db.conn.execute(f"{select('addendum')} WHERE id = ?", (signature["addendum_id"],)):
+            words, seals = row[SEALED["addendum"].index("text")], [sealer("addendum")(row)]
+    else:
+        for (text,) in db.conn.execute(_WORDS, (signature["version_id"], signature["note_id"])):
+            words = text
+        seals, more = attached(db, str(signature["note_id"]), covers)
+        later = len(more)
+    return sealed_over(signature, words, seals) == signature["sha256"], later
+
+
+def signature_problems(db: Database, notices: list[str]) -> Iterator[str]:
+    """Signatures that do not fit what they are under, in sentences; into `notices`, what came after a note was signed:
+    that is no fault, and no part of what was signed."""
+    for values in db.conn.execute(f"{select('signature')} ORDER BY created_at, id").fetchall():
+        signature = dict(zip(_COLUMNS, values, strict=True))
+        whole, later = _looked_at(db, signature)
+        where = f"note {signature['note_id']}, signed on {str(signature['created_at'])[:10]}"
+        if not whole:
+            yield f"What a signature covers is not what was signed: {where}."
+        if later:
+            notices.append(f"{later} entries came from another machine after a signature: {where}.")
+    for query, what in (
+        (_NOT_OVER_WORDS, "signed versions have no"),
+        (_NO_COUNTERSIGNATURE, "countersignatures are no"),
+    ):
+        (many,) = db.conn.execute(query).fetchone()
+        if many:
+            yield f"{many} {what} valid signature."
+    there, due = (set(db.conn.execute(query).fetchall()) for query in ("SELECT id, what FROM waiting", WAITING_NOW))
+    if there != due:
+        yield "The list of what waits for a signature is not what the notes say. Nothing that was written is lost."
