@@ -260,12 +260,17 @@ def _library(asked: argparse.Namespace) -> int:
 
 
 def _export(asked: argparse.Namespace) -> int:
+    from kapguide.store.lock import AlreadyOpen
     from kapguide.store.records import Store
     from kapguide.store.vault import unlock
     from kapguide.usecases.documents import export_note
 
     home = _home(asked)
-    store = Store.open(home, unlock(home.vault, _demo_or_asked(asked)), read_only=True)
+    keys = unlock(home.vault, _demo_or_asked(asked))
+    try:
+        store = Store.open(home, keys)  # what leaves the record is written down in it
+    except AlreadyOpen:
+        store = Store.open(home, keys, read_only=True)
     try:
         print(export_note(store, _session_id(store, asked.session), asked.format, asked.out, datetime.now(UTC)))
     finally:

@@ -7,11 +7,16 @@ from PySide6.QtWidgets import QWidget
 
 from kapguide.clinical.facts import Fact, MedicineMoved, Movement
 from kapguide.clinical.medicine_log import medicine_log
+from kapguide.store.audit_rows import About, AuditRow
 from kapguide.store.dose_rows import PracticeDose
+from kapguide.ui.audit.disclosure_form import disclosure_form
+from kapguide.ui.audit.rows import audit_line
+from kapguide.ui.audit.screen import AuditScreen
 from kapguide.ui.medicine.line_form import line_form
 from kapguide.ui.medicine.rows import dose_row, line_row, stock_row
 from kapguide.ui.medicine.screen import MedicineScreen
 from kapguide.ui.theme import Theme
+from kapguide.usecases.audit_log import GROUPS, AuditWords
 from kapguide.usecases.medicine_log import MedicineBook, moved_for
 
 NOW = datetime(2026, 12, 1, 16, 40, tzinfo=UTC)
@@ -85,4 +90,49 @@ def medicine_form(theme: Theme) -> QWidget:
     return screen
 
 
-SCREENS = {"medicine": medicine, "medicine-first": medicine_first, "medicine-form": medicine_form}
+def audit(theme: Theme) -> QWidget:
+    """An afternoon of it, with an export of the client whose code is typed."""
+    screen = AuditScreen(theme, tuple(GROUPS), (("lind", "K. Lind"), ("osei", "R. Osei")), NOW)
+    screen.code.put("M-014")
+    screen.show_lines(tuple(audit_line(_words(*each), "here") for each in DONE), "12 rows")
+    screen.list.setCurrentIndex(screen.list.model().index(1, 0))
+    return screen
+
+
+def audit_form(theme: Theme) -> QWidget:
+    """For whom an export was."""
+    screen = audit(theme)
+    assert isinstance(screen, AuditScreen)
+    screen.open_form(disclosure_form(theme, "M-014", None, lambda body: None))
+    return screen
+
+
+DONE = (
+    (5, "backup_logged", "A backup was made, or tried"),
+    (9, "fact_added", "Note of M-014 exported as PDF for Northside Insurance"),
+    (12, "countersigned", "Countersigned: the note of M-014/3"),
+    (31, "note_signed", "Note of M-014/3 signed"),
+    (32, "note_finished", "Note of M-014/3 saved as version 4"),
+    (58, "score_added", "Score PHQ-9 of M-014"),
+    (240, "session_begun", "Session M-014/3 begun"),
+    (256, "taken_over", "R. Osei went on with what was open"),
+    (300, "fact_added", "Medicine log: received, Ketamine"),
+    (1500, "person_added", "R. Osei was given a passphrase"),
+    (1502, "merged", "Another copy was merged: 1,204 rows came"),
+    (1520, "device_added", "This record was opened on a machine, or in a place, for the first time"),
+)
+
+
+def _words(minutes: int, action: str, sentence: str) -> AuditWords:
+    at = NOW - timedelta(minutes=minutes)
+    row = AuditRow("here", 4210 - minutes, at, "lind", action, "", About(), "3f9a2c81d07be4455e" * 3, {})
+    return AuditWords(f"{minutes}", at, sentence, "R. Osei" if minutes in (12, 256) else "K. Lind", row)
+
+
+SCREENS = {
+    "audit": audit,
+    "audit-form": audit_form,
+    "medicine": medicine,
+    "medicine-first": medicine_first,
+    "medicine-form": medicine_form,
+}

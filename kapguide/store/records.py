@@ -91,7 +91,7 @@ class Store:
         self.staff = Staff(home, keys, *hands)
         self.private = PrivateNotes(home, lambda: self.staff.keys, *hands)
         self._backing_up = BackingUp(home, keys, now, self._reading, self._log_backup)
-        self.books = Books(self._reading)
+        self.books = Books(self._reading, file.reading)
         self.notices: tuple[str, ...] = ()
         """What was found at the start and is to be said."""
         self._ballast = Ballast(home.root / "ballast")
@@ -247,6 +247,11 @@ class Store:
         return known or self.add_client(code).code
 
     # --- reading --------------------------------------------------------------------------------------------
+
+    @property
+    def machine(self) -> str:
+        """This machine, as the audit log names it; empty where the record is only read."""
+        return "" if self._keeps is None else self._keeps.audit.device
 
     @property
     def practice(self) -> str:

@@ -14,8 +14,9 @@ from collections.abc import Callable
 from sqlcipher3 import dbapi2
 from sqlite_utils.migrations import Migrations
 
+from kapguide.store.audit_rows import INDEX_OF_ACTS
 from kapguide.store.database import Database
-from kapguide.store.fact_rows import INDEX_OF_PRACTICE
+from kapguide.store.fact_rows import INDEX_OF_KIND
 from kapguide.store.fact_rows import TABLE as FACT_TABLE
 from kapguide.store.fact_rows import TRIGGERS as FACT_TRIGGERS
 from kapguide.store.failures import NewerSchema
@@ -238,7 +239,7 @@ def _facts(db: Database) -> None:
 @MIGRATIONS(name="0005_signatures")
 def _signatures(db: Database) -> None:
     """Signatures, countersignatures and addenda, and what waits for one."""
-    for statement in (*SIGNATURE_TABLES, INDEX_OF_PRACTICE, FILLED):
+    for statement in (*SIGNATURE_TABLES, INDEX_OF_KIND, INDEX_OF_ACTS, FILLED):
         db.conn.execute(statement)
     _lay(db, SIGNATURE_TRIGGERS)
     db.conn.execute("PRAGMA user_version = 5")

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from kapguide.store.records import Store
+from kapguide.ui.audit.flow import AuditFlow
 from kapguide.ui.medicine.flow import MedicineFlow
 from kapguide.ui.settings import wishes
-from kapguide.ui.settings.elsewhere import MEDICINE_LOG, WHAT_OPENS, staff_lines
+from kapguide.ui.settings.elsewhere import AUDIT_LOG, MEDICINE_LOG, WHAT_OPENS, staff_lines
 from kapguide.ui.settings.flow import Door
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.usecases.practice_settings import PracticeSettings
@@ -20,10 +21,12 @@ def settings_doors(
     back: Callable[[str], object],
 ) -> dict[str, Door]:
     """Each by the name of its section; `back` shows the settings at one."""
+    audit = AuditFlow(frame, store, lambda: back("audit"))
     medicine = MedicineFlow(frame, store, lambda: back("medicine"))
     return {
         "people": Door("People", "users", "Open people", lambda: staff_lines(store), people),
         "keys": Door("Passphrase", "key-round", "Change…", lambda: WHAT_OPENS, keys),
+        "audit": Door("Audit log", "shield-check", "Open the log", lambda: AUDIT_LOG, audit.show),
         "medicine": Door(
             "Medicine log",
             "pill",

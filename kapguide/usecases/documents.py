@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from kapguide import __version__
+from kapguide.clinical.facts import RecordExported
 from kapguide.errors import KapGuideError
 from kapguide.export.files import export_name, write_export
 from kapguide.export.forms import FORMS
@@ -15,6 +16,7 @@ from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import SessionReport, build_report
 from kapguide.session.live import LiveSession
 from kapguide.store.records import Store
+from kapguide.usecases.exports import say_exported, sha256_of
 
 
 def report_of(store: Store, session_id: str, now: datetime) -> SessionReport:
@@ -56,9 +58,20 @@ def note_of(store: Store, report: SessionReport) -> KeptNote:
 def export_note(store: Store, session_id: str, form: str, folder: Path, now: datetime) -> Path:
     """Write a session's note in one of the `FORMS` into `folder`; return the file. Raises KapGuideError."""
     report = report_of(store, session_id, now)
-    return write_document(report, note_of(store, report).document, form, folder)
+    return write_document(report, note_of(store, report).document, form, folder, store)
 
 
-def write_document(report: SessionReport, note: NoteDocument, form: str, folder: Path) -> Path:
-    """Write `note` in one of the `FORMS` into `folder`, which is made if need be; return the file."""
-    return write_export(folder, export_name(report, form), FORMS[form].write(report, note))
+def write_document(
+    report: SessionReport, note: NoteDocument, form: str, folder: Path, store: Store | None = None
+) -> Path:
+    """Write `note` in one of the `FORMS` into `folder`, which is made if need be; return the file. That it was written
+    is kept in the `store`; a rehearsal has none. Raises KapGuideError."""
+    data = FORMS[form].write(report, note)
+    path = write_export(folder, export_name(report, form), data)
+    if store is not None:
+        exported = RecordExported("note", form, sha256_of(data), report.session_id)
+        try:
+            say_exported(store, exported, store.books.code_of(report.session_id))
+        except KapGuideError as error:
+            raise KapGuideError(f"Written to {path}, but the record could not keep that. {error.sentence}") from error
+    return path

@@ -76,7 +76,7 @@ class NoteFlow:
         now = datetime.now(UTC)
         report = report_of(store, session_id, now) if session is None else report_of_log(store, session, now)
         note = self._written.get(session_id) or _note_of(store, report)
-        screen = self._screen(report, note.document, self._leave, taker(store).name)
+        screen = self._screen(report, note.document, self._leave, store)
         still_there = there(screen)
 
         def keep(document: NoteDocument, *, finished: bool) -> None:
@@ -109,18 +109,19 @@ class NoteFlow:
         self._changed()
 
     def _screen(
-        self, report: SessionReport, note: NoteDocument, closed: Callable[[], object], by: str = ""
+        self, report: SessionReport, note: NoteDocument, closed: Callable[[], object], store: Store | None = None
     ) -> NoteScreen:
+        by = taker(store).name if store is not None else ""
         screen = NoteScreen(self._frame.desk, report, note, by)
-        screen.export_asked.connect(lambda form: self._export(screen, report, form))
+        screen.export_asked.connect(lambda form: self._export(screen, report, form, store))
         screen.closed.connect(closed)
         return screen
 
-    def _export(self, screen: NoteScreen, report: SessionReport, form: str) -> None:
+    def _export(self, screen: NoteScreen, report: SessionReport, form: str, store: Store | None) -> None:
         note, folder = screen.note, self._frame.home.exports
         screen.quiet.say("Writing…")
         self._frame.jobs.run(
-            lambda: write_document(report, note, form, paths.private_folder(folder)),
+            lambda: write_document(report, note, form, paths.private_folder(folder), store),
             lambda file: screen.quiet.say(f"Written to {file}"),
             lambda error: screen.quiet.say(error.sentence, Tone.WARM),
             there(screen),

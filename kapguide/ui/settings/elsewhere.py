@@ -10,6 +10,11 @@ WHAT_OPENS = (
 )
 """What the settings say of the keys, which have a page of their own."""
 
+AUDIT_LOG = (
+    FactLine("Audit log", "What was done with the record, by whom and when; no client’s words stand in it."),
+    FactLine("Disclosures", "What of a client left the record, to whom and for what, as they may ask to be told."),
+)
+"""What they say of the audit log."""
 MEDICINE_LOG = (
     FactLine("Medicine log", "What was received, given, returned, wasted and counted; each dose has its line."),
 )
