@@ -38,7 +38,7 @@ def test_backups_go_to_a_disk_that_is_chosen_there(home: Home, her: Therapist, t
     choose(her, page)
     folder = tmp_path / "KEEP-2" / "KapGuide backups"
     assert f'folder = "{folder}"' in home.settings.read_text("utf-8")
-    her.click(page.buttons[0])
+    her.click(page.buttons[-1])
     her.until(lambda: any("on KEEP-2" in row for row in page.rows()))
     folder.rename(tmp_path / "taken out")
     page.refresh()
