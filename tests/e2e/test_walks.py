@@ -15,12 +15,11 @@ from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.prepare.screen import PrepareScreen
 from kapguide.ui.session.screen import LiveScreen
-from kapguide.ui.today.new_session import ProtocolChoice
 from kapguide.ui.today.screen import TodayScreen
 from kapguide.ui.widgets.fields import LineEdit
 from tests.support.practice import PASSPHRASE
 from tests.support.small_session import small_practice
-from tests.support.therapist import Therapist, has_focus, window_of
+from tests.support.therapist import Therapist, choose, has_focus, window_of
 
 DOSE = {
     "medicine": "ketamine", "form": "solution", "strength": "50 mg/ml", "amount": "60", "unit": "mg",
@@ -65,7 +64,7 @@ def test_by_keys_alone(walker: tuple[Therapist, str]) -> None:
     today = her.screen(TodayScreen)
     her.press("n")
     her.until(today.form.isVisible)
-    today.form.offer((), (ProtocolChoice(protocol, "A small session"),))
+    choose(today.form, protocol)
     her.write_in("M-014")
     her.screen(PrepareScreen)
     her.write_in("60 mg")
@@ -166,7 +165,7 @@ def test_by_mouse_alone(walker: tuple[Therapist, str]) -> None:
     today = her.screen(TodayScreen)
     her.click(today.new)
     her.until(today.form.isVisible)
-    today.form.offer((), (ProtocolChoice(protocol, "A small session"),))
+    choose(today.form, protocol)
     her.click(today.form.client)
     her.write_in("M-014", enter=False)
     her.click(today.form.prepare)

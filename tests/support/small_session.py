@@ -97,7 +97,8 @@ def small_practice(
     settings = "".join(f"{name} = {value}\n" for name, value in fades.items())
     playlist = write_music(home.root / "music", track_s, tones)
     home.settings.write_text(f'therapist = "R. Ames"\n[sound]\nplaylist = "{playlist}"\n{settings}', encoding="utf-8")
-    protocol = home.root / "small.toml"
+    home.protocols.mkdir()
+    protocol = home.protocols / "small.toml"
     protocol.write_text(PROTOCOL, encoding="utf-8")
     return str(protocol)
 

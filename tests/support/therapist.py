@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -14,13 +15,14 @@ from pytestqt.qtbot import QtBot
 from kapguide.app import App, _application
 from kapguide.paths import Home
 from kapguide.session.live import LiveSession
+from kapguide.session.protocol_file import read_protocol
 from kapguide.settings import read_settings
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.prepare.screen import PrepareScreen
 from kapguide.ui.session.flow import SessionFlow
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
-from kapguide.ui.today.new_session import ProtocolChoice
+from kapguide.ui.today.new_session import NewSessionForm
 from kapguide.ui.today.screen import TodayScreen
 from kapguide.ui.widgets.fingers import LET_GO_MS, REPEAT_MS
 from kapguide.ui.widgets.hold_button import HOLD_MS
@@ -28,6 +30,16 @@ from tests.support.practice import PASSPHRASE
 
 PATIENCE_MS = 60_000
 S = TypeVar("S", bound=QWidget)
+
+
+def choose(form: NewSessionForm, protocol: str) -> None:
+    """Choose the protocol of a new session, as a person does: by its id, or the practice's own one in the file at that
+    path."""
+    own = Path(protocol)
+    place = form.protocol.findData(read_protocol(own).id if own.exists() else protocol)
+    assert place >= 0, "it is offered"
+    form.protocol.setCurrentIndex(place)
+    form.protocol.activated.emit(place)
 
 
 @contextmanager
@@ -157,7 +169,7 @@ class Therapist:
         today = self.screen(TodayScreen)
         self.press("n")
         self.until(today.form.isVisible)
-        today.form.offer((), (ProtocolChoice(protocol, "A small session"),))
+        choose(today.form, protocol)
         self.write_in(client, enter=False)
         self.click(today.form.prepare)
         return self.screen(PrepareScreen)

@@ -24,7 +24,6 @@ from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.prepare.music_screen import MusicScreen
 from kapguide.ui.prepare.screen import PrepareScreen
 from kapguide.ui.session.screen import LiveScreen
-from kapguide.ui.today.new_session import ProtocolChoice
 from kapguide.ui.today.screen import TodayScreen
 from tests.support.note_hand import write_in_note
 from tests.support.practice import PASSPHRASE
@@ -209,13 +208,7 @@ def test_music_is_taken_in_listed_and_played(home: Home, protocol: str, qtbot: Q
         her.until(lambda: len(app.navigator.music.library.search()) == 2)
         her.until(lambda: any("450" in row for row in library.list.rows()))
         her.press(Qt.Key.Key_Escape)
-        today = her.screen(TodayScreen)
-        her.press("n")
-        her.until(today.form.isVisible)
-        today.form.offer((), (ProtocolChoice(protocol, "A small session"),))
-        her.write_in("M-014", enter=False)
-        her.click(today.form.prepare)
-        her.click(her.screen(PrepareScreen).music.button)
+        her.click(her.prepare(protocol).music.button)
         screen = her.screen(MusicScreen)
         place = next(i for i in range(screen.playlist.count()) if screen.playlist.itemText(i) == "tones")
         screen.playlist.activated.emit(place)

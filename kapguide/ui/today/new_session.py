@@ -55,6 +55,7 @@ class NewSessionForm(Card):
             popup.setObjectName("popup")
         self.client.setCompleter(completer)
         self.protocol = Choice(theme, "Protocol")
+        self.protocol.setPlaceholderText("choose one")
         self.summary = Text(theme, "", Role.SMALL, "soft", wrap=True)
         self.summary.setContentsMargins(0, 0, 0, theme.sizes.grid // 2)
         self.pin = LineEdit(theme, PIN_OPENS, "four digits")
@@ -89,7 +90,8 @@ class NewSessionForm(Card):
             self.protocol.clear()
             for choice in protocols:
                 self.protocol.addItem(choice.title, choice.id)
-            self.protocol.setCurrentIndex(max(0, self.protocol.findData(kept)))
+            # Of several none is chosen for anybody: a session by a plan that nobody looked at is soon begun.
+            self.protocol.setCurrentIndex(0 if len(protocols) == 1 else self.protocol.findData(kept))
             self.protocol.blockSignals(False)
             self._chosen(self.protocol.currentIndex())
 
@@ -122,11 +124,13 @@ class NewSessionForm(Card):
         *texts, protocol = typed
         for line, text in zip(self._lines, texts, strict=True):
             line.put(text)
-        self.protocol.setCurrentIndex(max(0, self.protocol.findData(protocol)))
+        self.protocol.setCurrentIndex(self.protocol.findData(protocol))
 
     def clear(self) -> None:
-        """Empty it for the next session; the protocol stays."""
+        """Empty it for the next session."""
         self._chosen_here = False
+        if len(self._protocols) > 1:
+            self.protocol.setCurrentIndex(-1)
         for field in (self.client, self.pin):
             field.put("")
         self.show_fault("")
@@ -163,8 +167,12 @@ class NewSessionForm(Card):
             )
             self.client.setFocus()
             return
-        if self.protocol.currentIndex() < 0:
+        if not self._protocols:
             self.show_fault("There is no protocol to choose. Run “kapguide check” over the protocol files.")
+            return
+        if self.protocol.currentIndex() < 0:
+            self.show_fault("Choose the protocol.")
+            self.protocol.setFocus()
             return
         self.show_fault("")
         self.prepared.emit(NewSession(client, self.protocol.currentData()))

@@ -13,7 +13,6 @@ from kapguide.ui.hand_over.score_screen import ScoreScreen
 from kapguide.ui.hand_over.screen import QuestionScreen
 from kapguide.ui.hand_over.start import StartScreen
 from kapguide.ui.prepare.screen import PrepareScreen
-from kapguide.ui.today.new_session import ProtocolChoice
 from kapguide.ui.today.screen import TodayScreen
 from kapguide.usecases.scores import TakenScore, taken_of
 from tests.clinical.test_instrument_file import SHIPPED
@@ -33,13 +32,7 @@ def protocol(home: Home, null_sink: str) -> Iterator[str]:
 
 
 def at_the_mood_check(her: Therapist, protocol: str) -> PrepareScreen:
-    today = her.screen(TodayScreen)
-    her.press("n")
-    her.until(today.form.isVisible)
-    today.form.offer((), (ProtocolChoice(protocol, "A small session"),))
-    her.write_in("M-014", enter=False)
-    her.click(today.form.prepare)
-    return her.screen(PrepareScreen)
+    return her.prepare(protocol)
 
 
 def handed(her: Therapist, prepare: PrepareScreen) -> QuestionScreen:

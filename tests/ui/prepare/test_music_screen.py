@@ -16,7 +16,6 @@ from kapguide.ui.prepare.music_planning import output_rows, output_warnings
 from kapguide.ui.prepare.music_screen import MusicScreen
 from kapguide.ui.prepare.screen import PrepareScreen
 from kapguide.ui.theme import Theme
-from kapguide.ui.today.new_session import ProtocolChoice
 from kapguide.ui.today.screen import TodayScreen
 from tests.support.small_session import small_practice
 from tests.support.therapist import Therapist, window_of
@@ -35,13 +34,7 @@ def protocol(home: Home, null_sink: str) -> Iterator[str]:
 
 def prepared(her: Therapist, protocol: str) -> MusicScreen:
     """From Today by way of Prepare to the music and the sound."""
-    today = her.screen(TodayScreen)
-    her.press("n")
-    her.until(today.form.isVisible)
-    today.form.offer((), (ProtocolChoice(protocol, "A small session"),))
-    her.write_in("M-014", enter=False)
-    her.click(today.form.prepare)
-    her.click(her.screen(PrepareScreen).music.button)
+    her.click(her.prepare(protocol).music.button)
     return her.screen(MusicScreen)
 
 

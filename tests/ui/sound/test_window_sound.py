@@ -195,12 +195,7 @@ def test_a_tone_ends_where_it_was_begun_and_with_its_screen(home: Home, protocol
     with window_of(home) as app:
         her = Therapist(qtbot, app)
         her.unlock()
-        today = her.screen(TodayScreen)
-        her.press("n")
-        her.until(today.form.isVisible)
-        her.write_in("M-014", enter=False)
-        her.click(today.form.prepare)
-        her.click(her.screen(PrepareScreen).music.button)
+        her.click(her.prepare(protocol).music.button)
         screen = her.screen(MusicScreen)
         player = app.sound.player
         assert player is not None

@@ -19,10 +19,9 @@ from kapguide.ui.navigator import SHORT_PIN
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.prepare.screen import PrepareScreen
 from kapguide.ui.session.screen import LiveScreen
-from kapguide.ui.today.new_session import ProtocolChoice
 from kapguide.ui.today.screen import TodayScreen
 from tests.support.small_session import small_practice
-from tests.support.therapist import Therapist, window_of
+from tests.support.therapist import Therapist, choose, window_of
 from tests.support.window_process import sound_pids, until
 from tests.ui.test_app import finish
 
@@ -38,7 +37,7 @@ def filled_in(her: Therapist, protocol: str, client: str) -> TodayScreen:
     """The form on Today; the code comes from the clipboard, as it is."""
     today = her.screen(TodayScreen)
     today.open_form()
-    today.form.offer((), (ProtocolChoice(protocol, "A small session"),))
+    choose(today.form, protocol)
     today.form.client.setText(client)
     return today
 

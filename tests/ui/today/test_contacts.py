@@ -22,7 +22,7 @@ from kapguide.usecases.instruments import instruments_of
 from kapguide.usecases.scores import FormKeeper
 from tests.support.practice import saved
 from tests.support.small_session import small_practice
-from tests.support.therapist import Therapist, window_of
+from tests.support.therapist import Therapist, choose, window_of
 from tests.support.window_process import sound_pids, until
 
 
@@ -96,8 +96,7 @@ def test_a_contact_is_moved_and_leads_to_the_clients_page(home: Home, qtbot: QtB
         her.screen(TodayScreen)
 
 
-@pytest.mark.usefixtures("protocol")
-def test_a_dosing_whose_plan_is_open_asks_for_it_first(home: Home, qtbot: QtBot) -> None:
+def test_a_dosing_whose_plan_is_open_asks_for_it_first(home: Home, protocol: str, qtbot: QtBot) -> None:
     with window_of(home) as app:
         her = Therapist(qtbot, app)
         her.unlock()
@@ -110,6 +109,9 @@ def test_a_dosing_whose_plan_is_open_asks_for_it_first(home: Home, qtbot: QtBot)
         today = her.screen(TodayScreen)
         today.contact_asked.emit(told.fact.id)
         assert (today.form.isVisible(), today.form.client.text()) == (True, "M-014")
+        her.click(today.form.prepare)
+        assert today.form.fault.whole_text() == "Choose the protocol."
+        choose(today.form, protocol)
         her.click(today.form.prepare)
         preparing = her.screen(PrepareScreen)
         her.begin_anyway(preparing)

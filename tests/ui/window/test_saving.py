@@ -36,7 +36,7 @@ from tests.support.note_hand import words_of_note, write_in_note
 from tests.support.practice import BOUND_S, PASSPHRASE, begin, new_practice, opened
 from tests.support.practice import line as an_entry
 from tests.support.small_session import small_practice
-from tests.support.therapist import Therapist, window_of
+from tests.support.therapist import Therapist, choose, window_of
 from tests.support.window_process import sound_pids, until
 from tests.ui.test_app import finish, visible_words
 
@@ -139,6 +139,7 @@ def test_a_full_disk_is_said_on_every_screen_and_nothing_is_lost(
         today = her.screen(TodayScreen)
         today.open_form()
         today.form.client.setText("M-014")
+        choose(today.form, protocol)
         her.click(today.form.prepare)
         her.screen(PrepareScreen)
         assert said(app).startswith("NOT SAVED")
