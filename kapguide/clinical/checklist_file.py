@@ -4,6 +4,7 @@ from pathlib import Path
 
 from kapguide import paths
 from kapguide.clinical.checklists import Agreement, Checklist, ChecklistGroup, ChecklistItem
+from kapguide.clinical.facts import RiskItem
 from kapguide.clinical.marks import Mark
 from kapguide.toml_file import FileError, TomlTable, load_table
 
@@ -51,10 +52,11 @@ def _group(table: TomlTable, mark: Mark, sources: tuple[str, ...], known: set[st
     for row in table.tables("items", "an item of a checklist", MOST_ITEMS, required=True):
         name, text = row.name("id"), row.text("text", LONGEST_ITEM)
         hint = row.text("hint", LONGEST_HINT, required=False)
+        risk = row.choice("risk", list(RiskItem)) if row.has("risk") else None
         row.close()
         if name and name in known:
             row.bad("id", "an id of its own", f'"{name}" a second time')
         known.add(name)
-        items.append(ChecklistItem(name, text, hint))
+        items.append(ChecklistItem(name, text, hint, risk or ""))
     table.close()
     return ChecklistGroup(title, tuple(items), mark, sources)

@@ -29,11 +29,12 @@ class Agreement(StrEnum):
 
 
 class ChecklistItem(msgspec.Struct, frozen=True):
-    """One thing to ask; `hint` stands below it until somebody writes a comment there."""
+    """One thing to ask; `hint` stands below it until somebody writes a comment there. `risk` as in AskedItem."""
 
     id: str
     text: str
     hint: str = ""
+    risk: str = ""
 
 
 class ChecklistGroup(msgspec.Struct, frozen=True):
@@ -64,7 +65,9 @@ class Checklist(msgspec.Struct, frozen=True):
     @property
     def asks(self) -> tuple[AskedItem, ...]:
         """All that it asks, as a record keeps it."""
-        return tuple(AskedItem(item.id, item.text, group.title) for group in self.groups for item in group.items)
+        return tuple(
+            AskedItem(item.id, item.text, group.title, item.risk) for group in self.groups for item in group.items
+        )
 
 
 def begun(checklist: Checklist, *, contact: str = "", earlier: ListAnswered | None = None) -> ListAnswered:

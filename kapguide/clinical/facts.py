@@ -118,12 +118,23 @@ class OrderEnded(FactBody, frozen=True, tag="order_ended"):
     reason: str = ""
 
 
+class RiskItem(StrEnum):
+    """What a yes to an item says of suicidal thoughts: that there are any, that something changed about them, or only
+    that they were asked about; then what was said stands in the comment."""
+
+    REPORTED = "reported"
+    CHANGED = "changed"
+    ASKED = "asked"
+
+
 class AskedItem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An item of a checklist as it was asked, under the heading `group`."""
+    """An item of a checklist as it was asked, under the heading `group`; `risk` is one of RiskItem where it is about
+    suicidal thoughts."""
 
     id: str
     text: str
     group: str = ""
+    risk: str = ""
 
 
 class ItemReply(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -12,7 +12,7 @@ TAKEN = (Answer.DONE, "taken")
 
 
 def coverage(cues: Iterable[ReportedCue], ask: Ask) -> str:
-    """`5 of 6 taken, the latest 7 min after its time; declined 11:20:05; 1 not recorded (due 11:50:00)`.
+    """`5 of 6 taken, the latest 7 min after its time; declined 1:02; 1 not recorded (due 1:30)`.
 
     Empty where nothing of this kind fell due.
     """
@@ -23,7 +23,7 @@ def coverage(cues: Iterable[ReportedCue], ask: Ask) -> str:
     word = "taken" if ask is Ask.READING else "done"
     parts = [f"{len(taken)} of {len(due)} {word}{_latest(taken)}"]
     parts += [_ended(cue) for cue in due if cue.ended and cue not in taken]
-    silent = [cue.due.clock for cue in due if not cue.ended]
+    silent = [cue.due.shown for cue in due if not cue.ended]
     if silent:
         parts.append(f"{len(silent)} not recorded (due {', '.join(silent)})")
     return "; ".join(parts)
@@ -36,5 +36,5 @@ def _latest(taken: list[ReportedCue]) -> str:
 
 
 def _ended(cue: ReportedCue) -> str:
-    when = cue.answered.clock if cue.answered else ""
+    when = cue.answered.shown if cue.answered else ""
     return f"{answer_words(cue.ended)} {when}" + (f" ({cue.reason})" if cue.reason else "")

@@ -24,7 +24,7 @@ from kapguide.export.words import offset
 
 KEPT_APART = (
     "Psychotherapy notes are kept apart and are never part of this document.",
-    "Screening, consent forms, the checklist of the day and questionnaires are not part of it.",
+    "The lists of screening and consent and the questionnaires are not part of it.",
     "The words of the protocol and its prompts are not part of it; the protocol is named by its version and its hash.",
 )
 
@@ -101,7 +101,8 @@ def _note(note: NoteDocument) -> list[Section]:
 
 def _line(line: NoteLine) -> DocumentLine:
     mark = "" if line.provenance is Provenance.LOG or not line.text else line.provenance.value
-    return DocumentLine(line.text, line.label, line.clock, line.since, mark)
+    words = f"{line.text} ({line.late})" if line.late else line.text
+    return DocumentLine(words, line.label, line.clock, line.since, mark, gap=line.gap and line.open)
 
 
 def _log(report: SessionReport) -> list[Section]:
@@ -123,6 +124,7 @@ def _about(report: SessionReport, note: NoteDocument) -> list[Section]:
     counted = "T+ counts from the first dose, " if report.has_dose else ""
     how = [
         "Lines of the note come from the log unless they are marked: typed by a person, or edited by one afterwards.",
+        "Words in quotation marks are the client’s own; ~ marks their sense. The note’s times are minutes.",
         f"{counted}Session and Planned at {'' if counted else 'count '}from the session's start.",
     ]
     if report.started:

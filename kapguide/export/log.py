@@ -3,7 +3,7 @@
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 import msgspec
 
@@ -13,7 +13,7 @@ from kapguide.session.dose import first_given
 from kapguide.session.event_json import encode
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.telling import Names, Told, tell
-from kapguide.session.wording import clock_span
+from kapguide.session.wording import clock_span, hours_minutes
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -37,6 +37,26 @@ class Moment(msgspec.Struct, frozen=True):
     def clock(self) -> str:
         """`23:59:02`, and `00:12:40 +1 d` after midnight."""
         return f"{self.local:%H:%M:%S}" + (f" {self.day:+} d" if self.day else "")
+
+    @property
+    def minute(self) -> str:
+        """`23:59`, and `00:12 +1 d` after midnight."""
+        return f"{self.local:%H:%M}" + (f" {self.day:+} d" if self.day else "")
+
+    @property
+    def after_dose(self) -> str:
+        """`0:42` since the first dose; empty before it, and where there was none."""
+        return hours_minutes(self.dosed) if self.dosed is not None and self.dosed >= 0 else ""
+
+    @property
+    def shown(self) -> str:
+        """As the note shows it, in minutes: since the first dose, else by the clock."""
+        return self.after_dose or self.minute
+
+    @property
+    def iso(self) -> str:
+        """The local time with its offset, to the minute."""
+        return self.at.astimezone(timezone(timedelta(minutes=self.tz_min))).isoformat(timespec="minutes")
 
     @property
     def session(self) -> str:

@@ -1,15 +1,16 @@
 """The session note as it is edited: sections of lines, the provenance of each line kept."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import msgspec
 
 from kapguide.export.log_rows import LATE_ENTRY, Provenance
-from kapguide.spans import HOUR, MINUTE
+from kapguide.session.wording import hours_minutes
 from kapguide.text import clean_text
 
 VERSION = 2
-LOOKED_UP = frozenset({"medicine", "readings", "effects", "leaving", "scores", "plan", "next"})
+LOOKED_UP = frozenset({"medicine", "readings", "effects", "leaving", "themes", "commitment", "scores", "plan", "next"})
 """The sections that are looked up; all others are read."""
 
 
@@ -26,7 +27,6 @@ class NoteLine(msgspec.Struct, frozen=True, omit_defaults=True):
 
     id: str
     original: str
-    source: Provenance = Provenance.LOG
     label: str = ""
     clock: str = ""
     since: str = ""
@@ -57,7 +57,7 @@ class NoteLine(msgspec.Struct, frozen=True, omit_defaults=True):
         """Edited, when other words of the log stood here before; filling in what waited for it is typing."""
         if self.own or (self.written is not None and (self.gap or not self.original)):
             return Provenance.TYPED
-        return self.source if self.written is None else Provenance.EDITED
+        return Provenance.LOG if self.written is None else Provenance.EDITED
 
     @property
     def taken_out(self) -> bool:
@@ -177,9 +177,8 @@ class NoteDocument(msgspec.Struct, frozen=True):
         """
         section = self.section(section_id)
         line = NoteLine(
-            f"{section_id}/own-{_next_own(section)}",
+            own_id(section_id, 1 + last_own(section.lines)),
             clean_text(text),
-            Provenance.TYPED,
             clock=f"{datetime.fromisoformat(belongs):%H:%M}" if belongs else "",
             since=self._since(belongs),
             own=True,
@@ -188,7 +187,7 @@ class NoteDocument(msgspec.Struct, frozen=True):
             by=by,
             belongs=belongs,
         )
-        place = _place(section, line, after)
+        place = place_of(section, line, after)
         return self._with(section, (*section.lines[:place], line, *section.lines[place:]))
 
     def section(self, section_id: str) -> NoteSection:
@@ -206,7 +205,7 @@ class NoteDocument(msgspec.Struct, frozen=True):
         if not belongs or not self.dosed:
             return ""
         ms = (datetime.fromisoformat(belongs) - datetime.fromisoformat(self.dosed)) // timedelta(milliseconds=1)
-        return minutes_since(ms) if ms >= 0 else ""
+        return hours_minutes(ms) if ms >= 0 else ""
 
     def _find(self, line_id: str) -> tuple[NoteSection, NoteLine]:
         for section in self.sections:
@@ -220,18 +219,18 @@ class NoteDocument(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, sections=tuple(new if old is section else old for old in self.sections))
 
 
-def minutes_since(ms: int) -> str:
-    """`0:28`: hours and minutes."""
-    return f"{ms // HOUR}:{ms // MINUTE % 60:02}"
+def own_id(section_id: str, number: int) -> str:
+    """The id of a person's line."""
+    return f"{section_id}/own-{number}"
 
 
-def _next_own(section: NoteSection) -> int:
-    """A number that no line of the section's has had: lines are emptied, never removed."""
-    return 1 + sum(line.own for line in section.lines)
+def last_own(lines: Iterable[NoteLine]) -> int:
+    """The highest number of a person's line among them; 0 where there is none."""
+    return max((int(line.id.rpartition("-")[2]) for line in lines if line.own), default=0)
 
 
-def _place(section: NoteSection, line: NoteLine, after: str) -> int:
-    """Where in the section a new line goes."""
+def place_of(section: NoteSection, line: NoteLine, after: str = "") -> int:
+    """Where in the section a new line goes: behind what it is about, behind the line `after`, by its time, or last."""
     ids = [old.id for old in section.lines]
     if line.about in ids:
         place = ids.index(line.about) + 1

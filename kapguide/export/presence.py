@@ -9,7 +9,6 @@ from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.session.people import Person, Stay, alone, at_start, without
 from kapguide.session.people_events import people_after
-from kapguide.session.wording import length
 
 
 class ReportedAlone(msgspec.Struct, frozen=True):
@@ -23,6 +22,19 @@ class ReportedAlone(msgspec.Struct, frozen=True):
     watchers: tuple[str, ...]
 
 
+class ReportedStay(msgspec.Struct, frozen=True):
+    """Somebody who was there, with what for: `from the start` where they were there as it began; of somebody who went
+    without a word it is known until when they were `seen`."""
+
+    name: str
+    role: str
+    in_house: bool
+    came: Moment
+    left: Moment | None
+    at_start: bool
+    seen: Moment | None = None
+
+
 class ReportedPresence(msgspec.Struct, frozen=True):
     """The people of a session. What is known of who was there begins at `since`; None where nobody said anything."""
 
@@ -33,6 +45,7 @@ class ReportedPresence(msgspec.Struct, frozen=True):
     since: Moment | None = None
     until: Moment | None = None
     alone: tuple[ReportedAlone, ...] = ()
+    stays: tuple[ReportedStay, ...] = ()
 
 
 def presence(log: Log) -> ReportedPresence:
@@ -61,7 +74,15 @@ def presence(log: Log) -> ReportedPresence:
             )
             for gap in alone(stays, last.t)
         ),
+        stays=tuple(_stay(log, stay) for stay in stays),
     )
+
+
+def _stay(log: Log, stay: Stay) -> ReportedStay:
+    left = log.moment_at(stay.left) if stay.left is not None else None
+    seen = log.moment_at(stay.seen) if stay.seen is not None else None
+    person = stay.person
+    return ReportedStay(person.name, person.role, person.in_house, log.moment_at(stay.came), left, not stay.id, seen)
 
 
 def _folded(log: Log, started: e.SessionStarted) -> tuple[tuple[str, ...], tuple[Stay, ...]]:
@@ -76,20 +97,3 @@ def _folded(log: Log, started: e.SessionStarted) -> tuple[tuple[str, ...], tuple
             case e.SessionTakenOver(person=person):
                 therapists.append(person.name)
     return tuple(name for name, _ in groupby(therapists)), stays
-
-
-def company(presence: ReportedPresence) -> list[str]:
-    """Who was with the client from when to when, a sentence for each gap; empty where nothing was recorded."""
-    if presence.since is None or presence.until is None:
-        return []
-    span = f"from {presence.since.clock} to {presence.until.clock}"
-    if not presence.alone:
-        return [f"Somebody throughout, {span}"]
-    return [*map(_gap, presence.alone), f"Somebody otherwise, {span}"]
-
-
-def _gap(gap: ReportedAlone) -> str:
-    what = "Not known" if gap.doubtful else "Nobody"
-    until = gap.ended.clock if gap.ended else "the end"
-    watched = f"; {' and '.join(gap.watchers)} watched" if gap.watchers else ""
-    return f"{what} from {gap.began.clock} to {until} ({length(gap.lasted)}){watched}"

@@ -13,6 +13,7 @@ from kapguide.export.log import Log, Moment
 from kapguide.export.log_rows import LogRow, rows
 from kapguide.export.presence import ReportedPresence, presence
 from kapguide.export.safety import ReportedEffect, ReportedLimit, asked_for_effects, reported_effects, reported_limits
+from kapguide.export.standing import StandingEntry, standing_entries
 from kapguide.export.words import offset
 from kapguide.session import events as e
 from kapguide.session.clock import Origin
@@ -131,6 +132,10 @@ class SessionReport(msgspec.Struct, frozen=True):
     limits: tuple[ReportedLimit, ...]
     """The readings outside of the clinic's limits."""
     limits_by: str
+    limits_set: bool
+    """Did the clinic have any limits then?"""
+    observe_at_least: int
+    """The clinic's minimum time (ms) between the last dose and leaving."""
     schedule: str
     """The schedule of readings that was chosen in the place of the protocol's own."""
     tracks: tuple[Happening, ...]
@@ -139,6 +144,8 @@ class SessionReport(msgspec.Struct, frozen=True):
     gaps: tuple[Happening, ...]
     emergencies: tuple[Emergency, ...]
     timeline: tuple[LogRow, ...]
+    standing: tuple[StandingEntry, ...]
+    """All entries that count, in the order in which they happened."""
     unknown: tuple[str, ...]
     """What the log does not tell, in sentences."""
 
@@ -147,6 +154,11 @@ class SessionReport(msgspec.Struct, frozen=True):
         """The last reading before the first dose."""
         before = (each for each in self.readings if not each.standing and (each.when.dosed or 0) < 0)
         return max(before, key=lambda reading: reading.when.t, default=None)
+
+    @property
+    def dosed(self) -> tuple[ReportedDose, ...]:
+        """The doses that count, the first first."""
+        return tuple(sorted((dose for dose in self.doses if not dose.standing), key=lambda dose: dose.given.t))
 
     @property
     def lasted(self) -> int | None:
@@ -207,6 +219,8 @@ def build_report(
         leaving_list=_leaving_list(log),
         limits=reported_limits(log),
         limits_by=begun.limits_by,
+        limits_set=bool(begun.limits),
+        observe_at_least=protocol.observe_at_least,
         schedule=protocol.schedule or "",
         tracks=_happenings(log, Place.TRACKS),
         music=_happenings(log, Place.HANDS),
@@ -214,6 +228,7 @@ def build_report(
         gaps=_happenings(log, Place.GAPS),
         emergencies=_emergencies(log),
         timeline=rows(log),
+        standing=standing_entries(log),
         unknown=(),
     )
     unknown = (*_unknown(report, log, start), *never_asked(log, protocol, report.cues))

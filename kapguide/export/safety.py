@@ -1,15 +1,11 @@
 """What the log tells of side effects, and of readings outside of the clinic's limits, for the note and the record."""
 
-from collections.abc import Iterable
-
 import msgspec
 
 from kapguide.clinical.vitals import Vitals
-from kapguide.export.cues import ReportedCue
 from kapguide.export.log import Log, Moment
 from kapguide.session import events as e
-from kapguide.session.answers import Answer, answer_words
-from kapguide.session.protocol import Ask
+from kapguide.session.answers import Answer
 from kapguide.session.safety.events import (
     LimitSeen,
     SafetyStep,
@@ -103,7 +99,7 @@ def _safety(log: Log) -> SafetyState:
 
 def _reported(log: Log, effect: SideEffect) -> ReportedEffect:
     done = [effect.action] if effect.action else []
-    done += [f"{log.moment_at(each.at).clock} {each.action}" for each in effect.course if each.action]
+    done += [f"{log.moment_at(each.at).minute} {each.action}" for each in effect.course if each.action]
     ended = log.moment_at(effect.ended) if effect.ended is not None else None
     return ReportedEffect(effect.title, effect.severity, log.moment_at(effect.onset), tuple(done), ended)
 
@@ -137,17 +133,3 @@ def asked_for_effects(log: Log) -> bool:
         or (isinstance(body, e.CueAnswered) and body.answer in ASKED)
         for event in log.standing()
     )
-
-
-def asking(cues: Iterable[ReportedCue]) -> str:
-    """`2 of 3 points: none reported 10:42:05, reported 11:20:10; not asked 11:50:00`; empty where none fell due."""
-    due = [cue for cue in cues if cue.ask is Ask.SIDE_EFFECTS and not cue.gone]
-    if not due:
-        return ""
-    asked = [cue for cue in due if cue.ended in ASKED]
-    parts = [f"at {len(asked)} of {len(due)} points"]
-    for cue in due:
-        when = cue.answered.clock if cue.answered is not None else cue.due.clock
-        why = f" ({cue.reason})" if cue.reason else ""
-        parts.append(f"{answer_words(cue.ended)} {when}" if cue in asked else f"not asked {when}{why}")
-    return "; ".join(parts)

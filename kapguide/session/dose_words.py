@@ -20,7 +20,7 @@ def quantity(dose: Dose | DoseGiven) -> str:
 def substance(dose: Dose | DoseGiven) -> str:
     """Which medicine, in which form and strength: `Ketamine, lozenge, 100 mg a tablet, 1 of 2`."""
     part = f"{dose.part} of {dose.parts}" if dose.parts else ""
-    return ", ".join(filter(None, (dose.medicine, _within(dose.form), dose.strength, part)))
+    return ", ".join(filter(None, (dose.medicine, within(dose.form), dose.strength, part)))
 
 
 def hands(dose: Dose | DoseGiven, roles: bool = True) -> str:
@@ -42,10 +42,10 @@ def dose_line(dose: DoseGiven) -> str:
     """The same in few words, for the running notes."""
     if not dose.by_client and not dose.form:
         return f"{quantity(dose)}, by {dose.by}" if dose.by else quantity(dose)
-    return ", ".join(filter(None, (quantity(dose), _within(dose.form), hands(dose, roles=False))))
+    return ", ".join(filter(None, (quantity(dose), within(dose.form), hands(dose, roles=False))))
 
 
-def _within(words: str) -> str:
+def within(words: str) -> str:
     """`Lozenge` as it is written within a sentence; what has capitals of its own keeps them."""
     return words[:1].lower() + words[1:] if words[1:].islower() else words
 

@@ -81,9 +81,9 @@ def read_out(session: LiveSession, slower: float = 1.0) -> None:
 
 
 def note_of(session: LiveSession) -> list[str]:
-    """The lines of the note's course."""
+    """What the note says was done."""
     report = build_report(session.state.protocol, session.log, practice="Willow Room", generated=MORNING, version="0")
-    return [line.text for part in generate_note(report).sections if part.id == "course" for line in part.lines]
+    return [line.text for part in generate_note(report).sections if part.id == "did" for line in part.lines]
 
 
 @pytest.mark.parametrize("slower", [0.9, 1.0, 1.2])
@@ -101,8 +101,8 @@ def test_a_script_is_read_to_its_end_and_ends_with_its_phase(slower: float) -> N
     end = phase_end(session.state, session.now().elapsed)
     assert session.now().elapsed == pytest.approx(end, abs=0.1 * wanted)
     (line,) = (line for line in note_of(session) if line.startswith("Imagery"))
-    assert line.startswith(f"Imagery: {script.title}, read by the therapist, ")
-    assert line.endswith(", to its end")
+    assert line.startswith(f"Imagery “{script.title}” ")
+    assert line.endswith(", read by the therapist, to its end.")
     said = [event for event in session.log if isinstance(event.body, e.ScriptLineSaid)]
     assert len(said) == len(script.lines)
 
@@ -118,7 +118,7 @@ def test_what_was_left_and_what_was_taken_back_stand_in_the_note_as_they_are() -
     session.send(c.StopScript())
     lines = [line for line in note_of(session) if line.startswith("Imagery")]
     assert len(lines) == 1
-    assert lines[0].endswith(f"left at line 2 of {len(script.lines)}")
+    assert lines[0].endswith(f"left at line 2 of {len(script.lines)}.")
 
 
 # --- said by the voice, heard ----------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ def test_the_voice_says_it_levelled_with_the_music_ducked_under_it(
         ended = recording.seconds
         her.press(Qt.Key.Key_Space)
         session = her.session
-        assert note_of(session)[-1].startswith("Imagery: A brief voice, said by the voice, ")
+        assert "said by the voice, to its end" in note_of(session)[0]
         for _ in range(3):
             her.next_phase()
         her.end()
@@ -226,7 +226,7 @@ def test_a_recording_that_has_gone_and_a_sound_that_dies_leave_it_to_the_person(
         her.press(Qt.Key.Key_Space)
         her.until(lambda: run_of(her.session).said_all)
         her.press("i")
-        assert "read by the therapist and said by the voice" in note_of(her.session)[-1]
+        assert "read by the therapist and said by the voice" in note_of(her.session)[0]
         for _ in range(3):
             her.next_phase()
         her.end()

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import msgspec
 
 from kapguide.clinical.vitals import Vitals
-from kapguide.export.log_rows import Provenance
 from kapguide.export.note import NoteDocument
 from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import build_report
@@ -62,9 +61,9 @@ def test_readings_due_are_told_in_one_line_with_the_latest_the_declined_and_the_
     log.at(41, 1, taken(17 * MINUTE + 59 * SECOND, "preparation/bp#1"))
     log.at(42, 0, e.CueAnswered("preparation/bp#2", "Vitals", "declined"))
     log.at(43, 0, e.CueAnswered("preparation/bp#3", "Vitals", "left_out", "", "asleep"))
-    assert line(log, "vitals/coverage") == (
-        "2 of 5 taken, the latest 7 min after its time; declined 10:42:00; left out 10:43:00 (asleep); "
-        "1 not recorded (due 10:40:00)"
+    assert line(log, "readings/due") == (
+        "2 of 5 taken, the latest 7 min after its time; declined 10:42; left out 10:43 (asleep); "
+        "1 not recorded (due 10:40)."
     )
 
 
@@ -80,13 +79,13 @@ def test_what_became_of_each_reading_says_how_late_it_was() -> None:
 def test_a_reading_of_an_older_log_answers_the_newest_that_was_due_and_a_further_one_nothing() -> None:
     log = log_of("preparation/bp", 3)
     log.at(21, 0, taken(21 * MINUTE))
-    assert line(log, "vitals/coverage") == (
-        "1 of 3 taken, the latest 1 min after its time; 2 not recorded (due 10:00:00, 10:10:00)"
+    assert line(log, "readings/due") == (
+        "1 of 3 taken, the latest 1 min after its time; 2 not recorded (due 10:00, 10:10)."
     )
     early = log_of("preparation/bp", 1)
     early.at(1, 0, taken(0))
     early.at(2, 0, taken(2 * MINUTE))
-    assert line(early, "vitals/coverage") == "1 of 1 taken"
+    assert line(early, "readings/due") == "1 of 1 taken."
 
 
 def test_a_reading_that_nobody_asked_for_does_not_make_up_for_one_that_was_missed() -> None:
@@ -96,9 +95,7 @@ def test_a_reading_that_nobody_asked_for_does_not_make_up_for_one_that_was_misse
     log.at(10, 0, e.CueFired("preparation/bp#1", "Vitals", 10 * MINUTE))
     log.at(11, 0, taken(11 * MINUTE, "preparation/bp#1"))
     log.at(14, 0, taken(14 * MINUTE))
-    assert line(log, "vitals/coverage") == (
-        "1 of 2 taken, the latest 1 min after its time; 1 not recorded (due 10:00:00)"
-    )
+    assert line(log, "readings/due") == ("1 of 2 taken, the latest 1 min after its time; 1 not recorded (due 10:00).")
 
 
 def test_a_missed_one_was_taken_where_a_reading_was_near_it_or_nothing_had_come_after_it() -> None:
@@ -109,75 +106,60 @@ def test_a_missed_one_was_taken_where_a_reading_was_near_it_or_nothing_had_come_
         cue = f"preparation/bp{'#1' if number else ''}"
         late.at(25, 0, e.CueMissed(cue, "Vitals", 10 * number * MINUTE, 15 * MINUTE))
     late.at(26, 0, taken(26 * MINUTE))
-    assert line(late, "vitals/coverage") == "2 of 2 taken, the latest 16 min after its time"
+    assert line(late, "readings/due") == "2 of 2 taken, the latest 16 min after its time."
 
 
 def test_looks_are_told_among_the_observations() -> None:
     log = log_of("preparation/look", 2)
     log.at(12, 0, e.CueAnswered("preparation/look", "Look: breathing", "done"))
     log.at(13, 0, e.CueAnswered("preparation/look#1", "Look: breathing", "declined"))
-    assert line(log, "observations/coverage") == "1 of 2 done, the latest 12 min after its time; declined 10:13:00"
+    assert line(log, "did/looks") == "1 of 2 done, the latest 12 min after its time; declined 10:13."
 
 
 def test_words_typed_with_a_look_that_was_made_stand_in_the_note() -> None:
     log = log_of("preparation/look", 1)
     quiet = log.at(1, 0, e.CueAnswered("preparation/look", "Look: breathing", "done", "R. Ames"))
-    assert line(log, f"observations/{quiet}") == "no such line"
+    assert line(log, f"happened/{quiet}") == "no such line"
     said = log.at(2, 0, e.CueAnswered("preparation/look", "Look: breathing", "done", "R. Ames", "snoring"))
-    assert line(log, f"observations/{said}") == "Look: breathing: done (snoring)"
+    assert line(log, f"happened/{said}") == "Look: breathing: done, snoring."
 
 
 def test_where_nothing_fell_due_nothing_is_said_of_it() -> None:
-    assert line(log_of("preparation/bp", 0), "vitals/coverage") == "no such line"
-    assert line(log_of("preparation/bp", 0), "attested/none") == "Nothing was attested."
+    assert line(log_of("preparation/bp", 0), "readings/due") == "no such line"
+    assert line(log_of("preparation/bp", 0), "risk/attested") == "no such line"
 
 
-def test_what_was_attested_stands_with_its_name_and_what_nobody_answered_is_not_recorded() -> None:
+def test_what_was_attested_stands_with_its_name_and_what_nobody_answered_is_a_gap() -> None:
     log = log_of("preparation/bp", 0)
     log.at(1, 0, e.CueFired("preparation/label", "The label, read by two", MINUTE))
-    assert line(log, "attested/preparation/label") == "The label, read by two: not recorded"
-    answered = log.at(2, 0, e.CueAnswered("preparation/label", "The label, read by two", "yes", "R. Ames, L. Okafor"))
-    assert line(log, f"attested/{answered}") == "The label, read by two: yes (R. Ames, L. Okafor)"
-    assert line(log, "attested/preparation/label") == "no such line"
-
-
-def test_a_name_a_reason_and_who_was_told_are_marked_as_typed_and_a_mere_key_is_not() -> None:
-    log = log_of("preparation/bp", 2)
-    log.at(1, 0, e.CueFired("preparation/label", "The label, read by two", MINUTE))
-    typed = {
-        log.at(2, 0, e.CueAnswered("preparation/label", "The label, read by two", "yes", "R. Ames")),
-        log.at(3, 0, e.CueAnswered("preparation/bp", "Vitals", "left_out", reason="asleep")),
-        log.at(4, 0, e.LeavingNoted("stays", "the sister", Elapsed(4 * MINUTE))),
-        log.at(5, 0, e.SessionEnded("fire alarm", MINUTE)),
-    }
-    key = log.at(4, 30, e.CueAnswered("preparation/bp#1", "Vitals", "declined"))
-    marks = {line.event_id: line.source for section in note_of(log).sections for line in section.lines}
-    assert {marks[each] for each in typed} == {Provenance.TYPED}
-    assert marks[key] is Provenance.LOG
+    assert line(log, "risk/unattested") == "The label, read by two."
+    log.at(2, 0, e.CueAnswered("preparation/label", "The label, read by two", "yes", "R. Ames, L. Okafor"))
+    assert line(log, "risk/attested") == "The label, read by two: yes (R. Ames, L. Okafor)."
+    assert line(log, "risk/unattested") == "no such line"
 
 
 def test_what_left_again_with_its_phase_was_not_due_unless_it_came_again() -> None:
     log = log_of("preparation/bp", 2)
     log.at(11, 0, e.CueFired("preparation/label", "The label, read by two", MINUTE))
     log.at(12, 0, e.Undone("slip", "Phase moved on", ("preparation/bp#1", "preparation/label", "unheard")))
-    assert line(log, "vitals/coverage") == "0 of 1 taken; 1 not recorded (due 10:00:00)"
-    assert line(log, "attested/preparation/label") == "no such line"
+    assert line(log, "readings/due") == "0 of 1 taken; 1 not recorded (due 10:00)."
+    assert line(log, "risk/unattested") == "no such line"
     log.at(20, 0, e.CueFired("preparation/bp#1", "Vitals", 20 * MINUTE))
-    assert line(log, "vitals/coverage") == "0 of 2 taken; 2 not recorded (due 10:00:00, 10:20:00)"
+    assert line(log, "readings/due") == "0 of 2 taken; 2 not recorded (due 10:00, 10:20)."
 
 
 def test_an_answer_that_was_taken_back_ends_nothing() -> None:
     log = log_of("preparation/bp", 1)
     log.at(1, 0, e.CueAnswered("preparation/bp", "Vitals", "declined"), "slip")
     log.at(1, 5, e.Undone("slip", "Vitals: declined"))
-    assert line(log, "vitals/coverage") == "0 of 1 taken; 1 not recorded (due 10:00:00)"
+    assert line(log, "readings/due") == "0 of 1 taken; 1 not recorded (due 10:00)."
 
 
 def test_an_answer_to_what_the_log_does_not_show_harms_nothing() -> None:
     log = log_of("preparation/bp", 1)
     log.at(1, 0, e.CueAnswered("gone", "Gone", "done"))
     log.at(2, 0, taken(MINUTE, "gone"))
-    assert line(log, "vitals/coverage") == "0 of 1 taken; 1 not recorded (due 10:00:00)"
+    assert line(log, "readings/due") == "0 of 1 taken; 1 not recorded (due 10:00)."
 
 
 def test_what_a_phase_did_not_come_to_ask_before_it_was_left_is_no_silence_that_reads_as_all_is_well() -> None:

@@ -55,14 +55,14 @@ def test_corrections_are_marked_and_both_are_shown() -> None:
 def test_it_shows_the_note_as_the_therapist_left_it() -> None:
     report = report_of(a_session()[1])
     note = generate_note(report)
-    course = next(section for section in note.sections if section.id == "course").lines
-    note = note.edited(course[2].id, "Hands cold.").with_line("course", "Room dark.").edited(course[5].id, "")
+    happened = note.section("happened").lines
+    note = note.edited(happened[0].id, "Hands cold.").with_line("happened", "Room dark.").edited(happened[1].id, "")
     note = note.edited("plan/plan", "Rest today.\nCall at ten.")
     text = to_markdown(report, note)
-    assert "- **10:05:12** T−0:15:38 Hands cold. *(edited)*" in text
+    assert "- **10:05** Hands cold. *(edited)*" in text
     assert "- Room dark. *(typed)*" in text
-    assert "- **Plan:** Rest today.\\\n  Call at ten. *(typed)*" in text
-    assert "- **Next contact:** (to be filled in)" in text
+    assert "- Rest today.\\\n  Call at ten. *(typed)*" in text
+    assert "- **One commitment:** (to be filled in)" in text
     assert "Breath slows. *(typed)*" not in text
     assert "Lines that the therapist took out of the note: 1." in text
 
@@ -78,7 +78,7 @@ def test_side_effects_have_a_row_each_or_a_sentence_where_there_was_none() -> No
     log.at(30, 0, SideEffectNoted("", "Cold hands", Elapsed(30 * MINUTE), "mild"))
     text = to_markdown(report_of(log.events))
     assert none not in text
-    assert re.search(r"\| 10:18:00 \| +\| Nausea +\| moderate +\| 10:25:00 bowl held \| 10:25:00 +\| 7 min +\|", text)
+    assert re.search(r"\| 10:18:00 \| +\| Nausea +\| moderate +\| 10:25 bowl held \| 10:25:00 +\| 7 min +\|", text)
     assert re.search(r"\| 10:30:00 \| +\| Cold hands +\| mild +\| +\| not recorded \| +\|", text)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from kapguide.export.log_rows import Provenance
-from kapguide.export.note import NoteDocument, NoteLack, NoteLine, NoteSection, minutes_since, missing
+from kapguide.export.note import NoteDocument, NoteLack, NoteLine, NoteSection, missing
 from kapguide.export.note_file import decode_note, encode_note
 
 AT = "2026-12-01T13:31:00+01:00"
@@ -124,7 +124,3 @@ def test_what_is_looked_up_stands_at_the_right() -> None:
 def test_all_of_it_is_kept() -> None:
     note = a_note().answered("risk/leaving", "asked", BY, AT, AT).with_line("happened", "x", BY, AT, AT, "happened/3")
     assert decode_note(encode_note(note)) == note
-
-
-def test_times_are_minutes() -> None:
-    assert [minutes_since(ms) for ms in (0, 59_999, 1_680_000, 7_200_000)] == ["0:00", "0:00", "0:28", "2:00"]

@@ -126,9 +126,9 @@ def test_equal_reports_give_equal_bytes(session_pdf: bytes) -> None:
 
 def test_it_shows_the_note_as_the_therapist_left_it() -> None:
     report = report_of(a_session()[1])
-    note = generate_note(report).edited("plan/plan", "Rest today.\nCall at ten.").with_line("course", "Room dark.")
+    note = generate_note(report).edited("plan/plan", "Rest today.\nCall at ten.").with_line("happened", "Room dark.")
     text = text_of(to_pdf(report, note))
-    assert "Plan Rest today. Call at ten. typed" in text
+    assert "Rest today. Call at ten. typed" in text
     assert "Room dark. typed" in text
 
 

@@ -32,8 +32,10 @@ def report() -> SessionReport:
 @pytest.fixture(scope="module")
 def note(report: SessionReport) -> NoteDocument:
     note = generate_note(report)
-    course = next(section for section in note.sections if section.id == "course").lines
-    note = note.edited(course[2].id, "Hands cold.").with_line("course", "Room dark.").edited(course[5].id, "")
+    lines = note.section("happened").lines
+    note = note.edited(lines[0].id, "Hands cold.").with_line("happened", "Room dark.").edited(lines[1].id, "")
+    at, then = "2026-11-22T13:31+01:00", "2026-11-22T12:01+01:00"
+    note = note.answered("risk/leaving", "asked, none reported", "R. Ames", at, then)
     return note.edited("plan/plan", "Rest today.\nCall at ten.")
 
 

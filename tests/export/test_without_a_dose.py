@@ -9,6 +9,8 @@ from kapguide.clinical.facts import AskedItem, ItemReply, ListAnswered, Medicine
 from kapguide.clinical.preparing import MoodScore, Prepared
 from kapguide.clinical.vitals import Vitals
 from kapguide.export.markdown import to_markdown
+from kapguide.export.note import missing
+from kapguide.export.noting.chart import Commitment, FromChart
 from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import SessionReport, build_report
 from kapguide.session import commands as c
@@ -37,30 +39,84 @@ def test_nothing_is_said_of_a_dose(name: str) -> None:
     text = to_markdown(reported(name)).lower()
     for words in ("no dose", "planned dose", "route", "pick-up", "medicine", "no vitals", "no music", "t+"):
         assert words not in text, words
-    assert "## course of the session" in text.replace("###", "##")
-    assert "next contact" in text
-
-
-def test_what_the_contact_was_stands_at_the_head_with_how_it_was_held() -> None:
-    facts = {line.label: line.text for line in generate_note(reported("check-in", telephone=True)).sections[0].lines}
-    assert facts["Contact"] == "Check-in, by telephone"
-    assert "Route" not in facts
+    assert "## what happened" in text
+    assert "no contact is planned" in text
 
 
 def test_consent_has_a_line_where_it_belongs_and_touch_where_it_was_said() -> None:
     def labels(report: SessionReport) -> list[str]:
-        sections = [section for section in generate_note(report).sections if section.id == "preparation"]
-        return [line.label or line.text for section in sections for line in section.lines]
+        return [line.label for line in generate_note(report).section("risk").lines]
 
-    assert labels(reported("preparation")) == ["Consent"]
-    assert labels(reported("integration")) == []
-    assert len(labels(reported("preparation", c.MarkTouch("hand")))) == 2
+    assert labels(reported("preparation")) == ["Suicidal thoughts", "Consent"]
+    assert labels(reported("integration")) == ["Suicidal thoughts"]
+    assert labels(reported("integration", c.MarkTouch("hand"))) == ["Suicidal thoughts", "Touch"]
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("screening", []),
+        ("consent", []),
+        ("preparation", ["themes", "commitment"]),
+        ("integration", ["effects", "themes", "commitment"]),
+        ("follow-up", ["effects", "themes", "commitment"]),
+        ("check-in", ["effects", "commitment"]),
+    ],
+)
+def test_each_contact_has_what_belongs_to_it(name: str, more: list[str]) -> None:
+    read = ["summary", "risk", "happened", "words", "did", "present"]
+    protocol = read_protocol(find_protocol(name))
+    room = Room(protocol)
+    room.wait(12 * MINUTE)
+    room.do(c.End())
+    report = build_report(protocol, room.log, practice="", generated=datetime(2026, 11, 22, tzinfo=UTC), version="0")
+    assert [section.id for section in generate_note(report).sections] == [*read, *more, "plan", "next"]
+
+
+def test_a_contact_without_a_dose_lacks_what_was_done() -> None:
+    assert "what we did" in [lack.words for lack in missing(generate_note(reported("integration")))]
+    assert "what we did" not in [lack.words for lack in missing(generate_note(reported("lozenge")))]
 
 
 def test_what_was_taken_and_heard_all_the_same_is_told() -> None:
     report = reported("integration", c.TakeReading(Vitals(systolic=120, diastolic=80), Elapsed(MINUTE)))
-    assert "vitals" in {section.id for section in generate_note(report).sections}
+    assert "readings" in {section.id for section in generate_note(report).sections}
     assert "120/80" in to_markdown(report)
+
+
+def test_the_chart_tells_what_the_log_cannot() -> None:
+    chart = FromChart(
+        place="Integration",
+        next_contact="Tue 8 Dec 11:00, Integration, K. Lind",
+        check_ins="72 h: Fri 4 Dec",
+        scores=("PHQ-9: 7 of 27",),
+        risk=("PHQ-9, item 9: 0",),
+        earlier=Commitment("to call her brother on Sunday", "2 Dec, Integration"),
+    )
+    note = generate_note(reported("integration"), chart)
+    found = {section.id: [line.sentence for line in section.lines] for section in note.sections}
+    assert found["risk"] == ["Suicidal thoughts: PHQ-9, item 9: 0."]
+    assert found["scores"] == ["PHQ-9: 7 of 27."]
+    assert found["next"] == ["Tue 8 Dec 11:00, Integration, K. Lind.", "Check-ins: 72 h: Fri 4 Dec."]
+    assert found["commitment"] == [
+        "Earlier: to call her brother on Sunday (2 Dec, Integration).",
+        "What became of it: not asked.",
+        "One commitment: ",
+    ]
+    assert "what became of the commitment" in [lack.words for lack in missing(note)]
+    became = Commitment("to call her brother on Sunday", became="she called him")
+    note = generate_note(reported("integration"), FromChart(earlier=became, made="to write to him"))
+    assert [line.text for line in note.section("commitment").lines] == [
+        "to call her brother on Sunday.",
+        "she called him",
+        "to write to him",
+    ]
+
+
+def test_with_a_dose_scores_stand_where_there_are_some_and_the_commitment_with_the_plan() -> None:
+    note = generate_note(reported("lozenge"), FromChart(scores=("PHQ-2: 2 of 6",)))
+    assert [line.id for line in note.section("plan").lines] == ["plan/plan", "commitment/made"]
+    assert [line.text for line in note.section("scores").lines] == ["PHQ-2: 2 of 6."]
 
 
 def test_the_note_says_what_was_said_at_prepare_and_an_old_session_nothing_of_it() -> None:
@@ -68,19 +124,20 @@ def test_the_note_says_what_was_said_at_prepare_and_an_old_session_nothing_of_it
         "day-of",
         "1",
         "Day of the session",
-        (AskedItem("fasting", "Fasting"), AskedItem("sound", "Sound heard")),
-        (ItemReply("fasting", Reply.YES, "since 06:30"),),
+        (AskedItem("fasting", "Fasting"), AskedItem("pregnancy", "Pregnancy possible"), AskedItem("sound", "Sound")),
+        (ItemReply("fasting", Reply.YES, "since 06:30"), ItemReply("pregnancy", Reply.NO)),
     )
     order = MedicineOrdered("ketamine", "lozenge", "150 mg", prescriber="R. Osei")
     scores = (MoodScore("phq-2", "PHQ-2", 2, 6), MoodScore("gad-2", "GAD-2", None, 6))
     report = reported("lozenge")
     told = {
-        "As ordered": "ketamine 150 mg, lozenge; R. Osei",
-        "Day of the session": "Yes: Fasting (since 06:30). Not asked: Sound heard.",
-        "Mood check": "PHQ-2: 2 of 6; GAD-2: incomplete",
-        "Escort": "the sister",
+        "Ordered": "ketamine 150 mg, lozenge; R. Osei.",
+        "Day of the session": "2 of 3 asked; Fasting: yes (since 06:30); Pregnancy possible: no.",
+        "Not asked": "Sound.",
+        "Mood check": "PHQ-2: 2 of 6; GAD-2: incomplete.",
+        "Escort": "the sister.",
     }
     for prepared, words in ((Prepared(), {}), (Prepared("the sister", order, asked, scores), told)):
         note = generate_note(msgspec.structs.replace(report, prepared=prepared))
-        lines = next(section.lines for section in note.sections if section.id == "preparation")
+        lines = (line for section in note.sections for line in section.lines)
         assert {line.label: line.text for line in lines if line.label in told} == words

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from kapguide.export.noting.generate import generate_note
-from kapguide.export.report import build_report
+from kapguide.export.report import SessionReport, build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.breathing import BreathEnd, holds_closed
@@ -31,11 +31,19 @@ def ends(bodies: list[e.AnyBody]) -> list[tuple[str, int]]:
     return [(body.why, body.used) for body in bodies if isinstance(body, e.BreathStopped)]
 
 
+def reported(room: Room) -> SessionReport:
+    return build_report(room.state.protocol, room.log, practice="Willow Room", generated=MORNING, version="0")
+
+
 def course(room: Room) -> list[str]:
-    """What the note tells of a breath."""
-    report = build_report(room.state.protocol, room.log, practice="Willow Room", generated=MORNING, version="0")
-    section = next(section for section in generate_note(report).sections if section.id == "course")
-    return [line.text for line in section.lines if line.text.startswith("Breath")]
+    """What the log tells of breaths that are over."""
+    rows = (row for row in reported(room).timeline if not row.standing)
+    return [row.what for row in rows if row.what.startswith("Breath: ")]
+
+
+def did(room: Room) -> list[str]:
+    """What the note says was done."""
+    return [line.text for line in generate_note(reported(room)).section("did").lines if line.id == "did/log"]
 
 
 def test_it_is_led_until_a_hand_stops_it_and_stands_in_the_note_with_its_time() -> None:
@@ -45,6 +53,7 @@ def test_it_is_led_until_a_hand_stops_it_and_stands_in_the_note_with_its_time() 
     assert room.do(c.StopBreath())[-1] == e.BreathStopped("Long out", 100 * SECOND, 10, "hand")
     assert room.state.breath == ()
     assert course(room) == ["Breath: Long out, 1 min 40 s, 10 breaths"]
+    assert did(room) == ["Breath “Long out” 10:02 to 10:03."]
     assert replay(room.state.protocol, room.log) == room.state
 
 
@@ -165,6 +174,7 @@ def test_one_is_opened_with_a_reason_which_stands_in_the_note() -> None:
     assert ends(room.wait(20 * SECOND)) == []
     room.do(c.StopBreath())
     assert course(room) == ["Breath: Box, 20 s, 1 breath; opened because: She asks for it."]
+    assert did(room)[0].endswith(", opened because: She asks for it.")
 
 
 def test_a_reason_where_none_is_needed_is_not_written_down() -> None:

@@ -55,7 +55,7 @@ def noted(it: Room) -> list[str]:
     """What the note says of who was there."""
     assert replay(it.state.protocol, it.log) == it.state
     report = build_report(it.state.protocol, it.log, practice="Willow Room", generated=MORNING, version="0")
-    found = next(section for section in generate_note(report).sections if section.id == "people")
+    found = next(section for section in generate_note(report).sections if section.id == "present")
     return [line.text for line in found.lines]
 
 
@@ -77,30 +77,27 @@ def test_three_handovers_with_two_gaps_are_named_in_the_note() -> None:
     after(it, 3, c.NoteArrival(OSEI))
     assert gaps(it) == [(72, 79), (99, 102)]
     after(it, 78, c.End())
+    stays = (
+        "K. Lind, therapist, until 10:42; R. Osei, medical, in the house, until 10:40; "
+        "R. Osei, medical, 10:40 to 11:12; K. Lind, therapist, 11:19 to 11:39"
+    )
     assert noted(it) == [
-        "Nobody from 11:12:00 to 11:19:00 (7 min)",
-        "Nobody from 11:39:00 to 11:42:00 (3 min); P. Low watched",
-        "Somebody otherwise, from 10:00:00 to 13:00:00",
-        "R. Osei (medical) came in",
-        "K. Lind left",
-        "R. Osei left",
-        "K. Lind (therapist) came in",
-        "K. Lind left",
-        "P. Low (observer) came in",
-        "R. Osei (medical) came in",
+        f"{stays}; P. Low, observer, from 11:39; R. Osei, medical, from 11:42.",
+        "Nobody was with the client from 11:12 to 11:19 (7 min).",
+        "Nobody was with the client from 11:39 to 11:42 (3 min); P. Low watched.",
     ]
 
 
 def test_somebody_who_stays_to_the_end_leaves_no_gap_and_the_note_says_so() -> None:
     it = room("R. Osei")
     after(it, 90, c.End())
-    assert noted(it) == ["Somebody throughout, from 10:00:00 to 11:30:00"]
+    assert noted(it) == ["K. Lind, therapist, throughout; R. Osei, throughout.", "Never alone."]
 
 
 def test_of_a_session_in_which_nobody_was_named_nothing_is_claimed() -> None:
     it = room(therapist="")
     after(it, 90, c.Tick())
-    assert (gaps(it), noted(it)) == ([], ["Nobody’s presence was recorded."])
+    assert (gaps(it), noted(it)) == ([], ["Who was there: not recorded."])
     it.do(c.NoteArrival(LIND))
     after(it, 10, c.NoteDeparture("K. Lind"))
     assert gaps(it) == [(100, None)], "what is not known is no gap"
@@ -115,11 +112,10 @@ def test_who_went_without_a_word_was_there_until_last_seen_and_the_rest_is_not_k
         Alone(Elapsed(45 * MINUTE), Elapsed(60 * MINUTE), doubtful=True),
         Alone(Elapsed(60 * MINUTE), Elapsed(65 * MINUTE)),
     )
-    assert noted(it)[:4] == [
-        "Not known from 10:45:00 to 11:00:00 (15 min)",
-        "Nobody from 11:00:00 to 11:05:00 (5 min)",
-        "Somebody otherwise, from 10:00:00 to 12:00:00",
-        "K. Lind was gone: last seen at 10:45:00",
+    assert noted(it) == [
+        "K. Lind, therapist, last seen 10:45; R. Osei, medical, from 11:05.",
+        "Not known who was with the client from 10:45 to 11:00 (15 min).",
+        "Nobody was with the client from 11:00 to 11:05 (5 min).",
     ]
 
 
@@ -144,7 +140,7 @@ def test_a_slip_is_taken_back_and_a_time_is_corrected_and_struck_out() -> None:
     assert gaps(it) == [(28, 30)]
     after(it, 1, c.NoteArrival(OSEI, Elapsed(27 * MINUTE), supersedes=came))
     assert gaps(it) == []
-    assert [text for text in noted(it) if "left" in text] == ["K. Lind left (correction, recorded at 10:31:00)"]
+    assert noted(it)[0] == "K. Lind, therapist, until 10:28; R. Osei, medical, from 10:27."
     it.do(c.Strike(gone))
     assert there(it) == ["K. Lind", "R. Osei"]
     it.do(c.Strike(last_id_of(it, "R. Osei")))

@@ -84,10 +84,7 @@ def test_the_note_names_the_schedule_that_was_chosen() -> None:
     protocol = with_schedule(DOSING[0], SHIPPED["quarter-hours"])
     room = Room(protocol)
     report = build_report(protocol, room.log, practice="Willow Room", generated=MORNING, version="0")
-    lines = [
-        line.text for section in generate_note(report).sections if section.id == "vitals" for line in section.lines
-    ]
-    assert lines[0] == "At 15, 30, 45, 60 and 90 min"
+    assert generate_note(report).line("readings/schedule").text == "At 15, 30, 45, 60 and 90 min."
 
 
 @pytest.mark.parametrize(

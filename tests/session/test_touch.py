@@ -19,7 +19,7 @@ def room() -> Room:
 
 
 def noted(room: Room, section: str) -> list[tuple[str, str, str]]:
-    """The lines of a section of the note: label, T+, words."""
+    """The lines of a section of the note: label, time since the dose, words."""
     assert replay(room.state.protocol, room.log) == room.state
     report = build_report(room.state.protocol, room.log, practice="Willow Room", generated=MORNING, version="0")
     found = next(each for each in generate_note(report).sections if each.id == section)
@@ -35,11 +35,8 @@ def test_what_is_agreed_to_before_the_dose_is_withdrawn_at_any_time_and_the_note
     here.wait(30 * MINUTE)
     assert here.do(c.MarkTouch("withdrawn")) == [e.TouchMarked("withdrawn")]
     assert here.state.touch == "withdrawn"
-    assert noted(here, "preparation")[2:4] == [
-        ("", "T−0:05:00", "Touch consent: hand"),
-        ("", "T+0:30:00", "Touch consent withdrawn"),
-    ]
-    assert ("", "T+0:30:00", "Touch consent withdrawn") in noted(here, "course")
+    assert ("Touch", "", "hand, withdrawn 0:30.") in noted(here, "risk")
+    assert ("", "0:30", "Touch consent withdrawn.") in noted(here, "happened")
 
 
 @pytest.mark.parametrize("before", ["", "none", "hand", "withdrawn"])
@@ -80,8 +77,8 @@ def test_before_the_dose_a_slip_is_taken_back_for_ten_seconds_and_is_in_the_log_
     (undone,) = here.do(c.Undo())
     assert isinstance(undone, e.Undone)
     assert (undone.what, here.state.touch) == ("Touch consent withdrawn", "hand")
-    assert [words for *_, words in noted(here, "preparation")][2] == "Touch consent: hand"
-    assert "Touch consent withdrawn" not in [words for *_, words in noted(here, "course")]
+    assert ("Touch", "", "hand.") in noted(here, "risk")
+    assert "Touch consent withdrawn." not in [words for *_, words in noted(here, "happened")]
 
 
 def test_after_the_dose_a_withdrawal_is_not_taken_back_nor_anything_before_it() -> None:
@@ -99,7 +96,7 @@ def test_after_the_dose_a_withdrawal_is_not_taken_back_nor_anything_before_it() 
 
 def test_where_nobody_said_anything_of_it_the_note_leaves_a_line_and_the_document_says_so() -> None:
     here = room()
-    assert noted(here, "preparation")[2] == ("Touch consent", "", "")
+    assert ("Touch", "", "not recorded.") in noted(here, "risk")
     report = build_report(here.state.protocol, here.log, practice="Willow Room", generated=MORNING, version="0")
     assert "Touch consent was not recorded." in report.unknown
     here.do(c.MarkTouch("none"))

@@ -61,7 +61,7 @@ def test_the_note_of_a_session_is_told_how_it_stands_with_consent() -> None:
     room.dose()
     report = build_report(room.state.protocol, room.log, practice="Willow Room", generated=at, version="0")
     lines = {line.label: line.text for section in generate_note(report).sections for line in section.lines}
-    words = "version 3, 1 of 1 asked, 13 Oct 2026, told by K. Lind, signed 13 Oct 2026"
+    words = "version 3, 1 of 1 asked, 13 Oct 2026, told by K. Lind, signed 13 Oct 2026."
     assert lines["Consent"] == words
     assert anyway in [event.body for event in room.log], "why it was begun with something missing is lost by nothing"
 

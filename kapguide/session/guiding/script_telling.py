@@ -46,11 +46,21 @@ def tell_script(body: s.AnyScriptStep) -> Told:
 
 def _ended(body: s.ScriptEnded) -> str:
     """`Imagery: Open space, read by the therapist, 6:20 of 9:40, left at line 12 of 16`."""
-    by = {
+    time = f"{_minutes(body.lasted)} of {_minutes(body.planned)}"
+    return f"Imagery: {', '.join(filter(None, (body.title, who_read(body), time, how_left(body))))}"
+
+
+def who_read(body: s.ScriptEnded) -> str:
+    """`read by the therapist`; empty where no line was said."""
+    return {
         (True, True): "read by the therapist and said by the voice",
         (True, False): "read by the therapist",
         (False, True): "said by the voice",
     }.get((body.read > 0, body.spoken > 0), "")
+
+
+def how_left(body: s.ScriptEnded) -> str:
+    """`to its end`, `left at line 12 of 16`."""
     said = body.read + body.spoken
     skipped = f", {said} of its {body.lines} lines said" if said < body.lines else ""
     where = {
@@ -58,9 +68,7 @@ def _ended(body: s.ScriptEnded) -> str:
         s.ScriptLeft.EMERGENCY: f"left at line {body.line} of {body.lines} with the emergency",
         s.ScriptLeft.SESSION: f"left at line {body.line} of {body.lines} with the session",
     }.get(s.ScriptLeft(body.left) if body.left in {*s.ScriptLeft} else s.ScriptLeft.STOPPED)
-    time = f"{_minutes(body.lasted)} of {_minutes(body.planned)}"
-    told = (body.title, by, time, where or f"left at line {body.line} of {body.lines}")
-    return f"Imagery: {', '.join(filter(None, told))}"
+    return where or f"left at line {body.line} of {body.lines}"
 
 
 def _minutes(ms: int) -> str:

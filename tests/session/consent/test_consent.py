@@ -102,10 +102,8 @@ def test_the_note_tells_it_beside_touch_and_in_the_course() -> None:
     report = build_report(here.state.protocol, here.log, practice="Willow Room", generated=MORNING, version="0")
     assert "Touch consent was not recorded." in report.unknown, "observers are not touch"
     note = {section.id: [line.text for line in section.lines] for section in generate_note(report).sections}
-    assert note["preparation"][2:6] == [
-        "",
-        "Observers: agreed",
-        "Observers: consent withdrawn",
-        "The client wished for more: that they come back. The answer: not today",
+    assert note["risk"][-1] == "agreed, withdrawn 0:30."
+    assert note["happened"] == [
+        "Observers: consent withdrawn.",
+        "The client wished for more: that they come back. The answer: not today.",
     ]
-    assert "Observers: consent withdrawn" in note["course"]

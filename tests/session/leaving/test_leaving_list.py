@@ -23,13 +23,13 @@ def room() -> Room:
 def line(room: Room) -> str:
     """What the note says of the list; empty where it says nothing."""
     report = build_report(room.state.protocol, room.log, practice="Willow Room", generated=MORNING, version="0")
-    lines = next(section.lines for section in generate_note(report).sections if section.id == "leaving")
-    return next((each.text for each in lines if each.label == "Leaving list"), "")
+    lines = generate_note(report).section("leaving").lines
+    return " ".join(each.sentence for each in lines if each.id in ("leaving/list", "leaving/unasked"))
 
 
 def test_the_first_answer_begins_the_list_and_the_note_says_what_was_not_asked() -> None:
     here = room()
-    assert line(here) == "Not asked."
+    assert line(here) == "Leaving list: not asked."
     begun, answered = here.do(AnswerLeaving(LIST, "escort", Reply.YES, " the  sister ", "K. Lind"))
     assert begun == LeavingListBegun("leaving", "1", "Leaving", LIST.asks)
     assert answered == LeavingItemAnswered("escort", "Escort", Reply.YES, "the sister", "K. Lind")

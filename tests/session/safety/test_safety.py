@@ -49,6 +49,11 @@ def noted(here: Room, section: str) -> list[str]:
     return [f"{line.label}: {line.text}" if line.label else line.text for line in found.lines]
 
 
+def limits(here: Room) -> list[str]:
+    """What the note says of readings outside of the clinic's limits."""
+    return [line for line in noted(here, "readings") if line.startswith("Outside")]
+
+
 def nausea(here: Room, *, ago: int = 0, severity: str = "moderate", supersedes: str = "") -> NoteSideEffect:
     return NoteSideEffect("nausea", "Nausea", Elapsed(here.now - ago), severity, supersedes=supersedes)
 
@@ -71,16 +76,14 @@ def test_one_has_onset_severity_what_was_done_and_its_end_and_the_note_has_all_o
         SideEffectFollowed(entry, "Nausea", Elapsed(35 * MINUTE), over=True)
     ]
     assert here.state.safety.open_effects == ()
-    assert noted(here, "side_effects") == [
-        "Nausea, moderate (recorded at 10:20:00)",
-        "Nausea; done: bowl held, window opened",
-        "Nausea: over",
+    assert noted(here, "effects") == [
+        "Nausea, moderate, 0:18 to 0:35: 10:25 bowl held, window opened.",
     ]
     effect = report_of(here).effects[0]
     assert (effect.onset.since, effect.lasted, effect.done) == (
         "T+0:18:00",
         17 * MINUTE,
-        ("10:25:00 bowl held, window opened",),
+        ("10:25 bowl held, window opened",),
     )
 
 
@@ -88,9 +91,8 @@ def test_what_is_not_over_at_the_end_is_said_and_one_in_own_words_is_as_good() -
     here = room()
     here.do(NoteSideEffect("", "  Cold\thands ", here.now, "mild", "blanket"))
     here.do(c.End())
-    assert noted(here, "side_effects") == [
-        "Not recorded as over: Cold hands",
-        "Cold hands, mild; done: blanket",
+    assert noted(here, "effects") == [
+        "Cold hands, mild, from 10:00, not recorded as over: blanket.",
     ]
 
 
@@ -126,7 +128,7 @@ def test_what_was_done_is_corrected_in_its_place() -> None:
         ("window opened", False),
         ("", True),
     ]
-    assert report_of(here).effects[0].done == ("10:00:00 window opened",)
+    assert report_of(here).effects[0].done == ("10:00 window opened",)
 
 
 def test_a_step_without_a_rule_is_a_bug() -> None:
@@ -156,7 +158,7 @@ def test_the_last_word_is_taken_back_within_ten_seconds() -> None:
     here.wait(5 * SECOND)
     here.do(c.Undo())
     assert here.state.safety.effects == ()
-    assert noted(here, "side_effects") == ["Not asked."]
+    assert noted(here, "effects") == ["Not asked."]
 
 
 @pytest.mark.parametrize(
@@ -196,21 +198,20 @@ def test_the_course_of_one_keeps_its_order() -> None:
 
 def test_asked_and_none_reported_is_a_fact_and_not_asked_is_said() -> None:
     here = room(asks=True)
-    assert noted(here, "side_effects") == ["Not asked."]
+    assert noted(here, "effects") == ["Not asked."]
     here.wait(30 * MINUTE)
     cue = asked_for_effects(here.state)
     assert here.do(ReportNoSideEffects(here.now)) == [e.CueAnswered(cue, "Ask", "none_reported")]
     assert asked_for_effects(here.state) == ""
     here.wait(30 * MINUTE)
-    assert noted(here, "side_effects") == [
-        "Asked: at 1 of 2 points; none reported 10:30:00; not asked 11:00:00",
-        "Asked: none reported",
+    assert noted(here, "effects") == [
+        "Asked 10:30: none reported.",
+        "Not asked 11:00.",
     ]
     here.do(c.AnswerCue("ask#1", "left_out", reason="asleep"))
-    assert noted(here, "side_effects") == [
-        "Asked: at 1 of 2 points; none reported 10:30:00; not asked 11:00:00 (asleep)",
-        "Asked: none reported",
-        "Not asked (asleep)",
+    assert noted(here, "effects") == [
+        "Asked 10:30: none reported.",
+        "Not asked 11:00 (asleep).",
     ]
 
 
@@ -236,10 +237,10 @@ def test_of_two_points_without_an_answer_the_later_one_is_answered() -> None:
 def test_who_asks_without_a_prompt_says_so_too() -> None:
     here = room()
     assert here.do(ReportNoSideEffects(here.now)) == [SideEffectsAsked(here.now)]
-    assert noted(here, "side_effects") == ["Asked: none reported"]
+    assert noted(here, "effects") == ["Asked 10:00: none reported."]
     assert "Side effects were not asked for." not in report_of(here).unknown
     here.do(c.Strike(here.log[-1].id))
-    assert noted(here, "side_effects") == ["Not asked."]
+    assert noted(here, "effects") == ["Not asked."]
     assert "Side effects were not asked for." in report_of(here).unknown
 
 
@@ -321,13 +322,12 @@ def test_the_note_says_when_it_was_seen_and_what_came_next_and_when() -> None:
     read(here, Vitals(168, 86))
     here.wait(70 * SECOND)
     here.do(SeeLimit())
-    assert noted(here, "vitals")[1] == (
-        "Outside the clinic’s limits (Dr R. Example, 3 Nov 2026): BP 168/86 (BP above 160/90): seen after 1 min"
+    assert limits(here)[0] == (
+        "Outside the clinic’s limits (Dr R. Example, 3 Nov 2026): BP 168/86 (BP above 160/90): seen after 1 min."
     )
     here.wait(3 * MINUTE)
     read(here, Vitals(150, 84))
-    assert noted(here, "vitals")[0] == "Before the dose: BP 118/76, HR 72, SpO2 98 % at 10:00:00"
-    assert noted(here, "vitals")[1].endswith(": seen after 1 min; next entry after 4 min, Reading: BP 150/84")
+    assert limits(here)[0].endswith(": seen after 1 min; next entry after 4 min, Reading: BP 150/84.")
     assert "Reading: BP 168/86; outside the clinic’s limits: BP above 160/90" in [
         row.what for row in report_of(here).timeline
     ]
@@ -366,11 +366,11 @@ def test_a_limit_below_the_baseline_is_told_beside_it_and_judges_nothing() -> No
     here.dose()
     here.wait(15 * MINUTE)
     assert [limit.words for limit in read(here, Vitals(165, 92)).outside] == ["BP above 160/90"]
-    assert noted(here, "vitals")[0] == "Before the dose: BP 170/95 at 10:00:00"
+    assert noted(here, "readings")[0] == "BP 170/95"
     dose = "Dose 1: 50 mg, intramuscular, given by R. Okafor"
-    assert [line.partition("2026): ")[2] for line in noted(here, "vitals")[1:3]] == [
-        f"BP 170/95 (BP above 160/90): seen within a minute; next entry after 1 min, {dose}",
-        "BP 165/92 (BP above 160/90): not marked as seen",
+    assert [line.partition("2026): ")[2] for line in limits(here)] == [
+        f"BP 170/95 (BP above 160/90): seen within a minute; next entry after 1 min, {dose}.",
+        "BP 165/92 (BP above 160/90): not marked as seen.",
     ]
 
 

@@ -101,7 +101,7 @@ def test_what_was_typed_last_is_a_version_once_the_window_is_closed(home: Home, 
 def test_a_draft_that_a_dead_window_left_is_shown_and_becomes_a_version(home: Home, keys: Keys, qtbot: QtBot) -> None:
     with opened(home, keys) as store:
         report = report_of(store, SESSION, datetime.now(UTC))
-        document = note_of(store, report).document.edited("plan/summary", "typed before the power went")
+        document = note_of(store, report).document.edited("summary/summary", "typed before the power went")
         saved(store.notes.save(SESSION, encode_note(document).decode(), 0))
     with at_the_note(home, qtbot) as (her, _, note):
         assert "typed before the power went" in words_of_note(note)
