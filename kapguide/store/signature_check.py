@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kapguide.store.changes import Row
 from kapguide.store.database import Database
 from kapguide.store.note_tables import SIGNED
-from kapguide.store.seals import SEALED, sealer, select
+from kapguide.store.seals import SEALED, Value, sealer, select
 from kapguide.store.signature_rows import attached, read_covers, sealed_over
 from kapguide.store.signature_tables import COUNTERSIGNED, WAITING_NOW
 
@@ -28,14 +28,19 @@ SELECT count(*) FROM signature AS theirs WHERE theirs.kind = '{COUNTERSIGNED}' A
 
 def is_whole(db: Database, signature: Row) -> bool:
     """Whether all that a signature covers is what it was when it was signed."""
+    return seal_of(db, signature) == signature["sha256"]
+
+
+def seal_of(db: Database, signature: Row) -> str:
+    """The seal of a signature over what lies in the record now; empty where nobody can read what it covers."""
     return _looked_at(db, signature)[0]
 
 
-def _looked_at(db: Database, signature: Row) -> tuple[bool, int]:
-    """Whether it is whole, and how many rows have come to its session since."""
+def _looked_at(db: Database, signature: Row) -> tuple[str, int]:
+    """The same, and how many rows have come to its session since."""
     covers = read_covers(str(signature["covers_json"]))
     if covers is None:
-        return False, 0
+        return "", 0
     words, seals, later = "", list[str](), 0
     if signature["kind"] == COUNTERSIGNED:
         same = (signature["note_id"], signature["version_id"], signature["addendum_id"])
@@ -48,17 +53,22 @@ def _looked_at(db: Database, signature: Row) -> tuple[bool, int]:
             words = text
         seals, more = attached(db, str(signature["note_id"]), covers)
         later = len(more)
-    return sealed_over(signature, words, seals) == signature["sha256"], later
+    return sealed_over(signature, words, seals), later
+
+
+def all_signatures(db: Database) -> list[dict[str, Value]]:
+    """Every signature of the record, the first first."""
+    found = db.conn.execute(f"{select('signature')} ORDER BY created_at, id")
+    return [dict(zip(_COLUMNS, row, strict=True)) for row in found]
 
 
 def signature_problems(db: Database, notices: list[str]) -> Iterator[str]:
     """Signatures that do not fit what they are under, in sentences; into `notices`, what came after a note was signed:
     that is no fault, and no part of what was signed."""
-    for values in db.conn.execute(f"{select('signature')} ORDER BY created_at, id").fetchall():
-        signature = dict(zip(_COLUMNS, values, strict=True))
-        whole, later = _looked_at(db, signature)
+    for signature in all_signatures(db):
+        seal, later = _looked_at(db, signature)
         where = f"note {signature['note_id']}, signed on {str(signature['created_at'])[:10]}"
-        if not whole:
+        if seal != signature["sha256"]:
             yield f"What a signature covers is not what was signed: {where}."
         if later:
             notices.append(f"{later} entries came from another machine after a signature: {where}.")
