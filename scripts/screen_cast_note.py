@@ -11,8 +11,12 @@ from kapguide.export.log_rows import LogRow, Provenance
 from kapguide.export.note import NoteDocument, NoteLine, NoteSection
 from kapguide.export.report import ReportedDose, ReportedReading, SessionReport, build_report
 from kapguide.spans import MINUTE
+from kapguide.store.note_rows import NoteVersion
+from kapguide.store.signature_rows import Addendum, SignedNote
 from kapguide.ui.note.screen import NoteScreen
+from kapguide.ui.note.signed_screen import SignedScreen
 from kapguide.ui.theme import Theme
+from kapguide.usecases.signing import Signer
 from screen_cast_live import session_at
 
 BEGAN = datetime(2026, 12, 1, 8, 58, tzinfo=UTC)
@@ -167,6 +171,67 @@ SUMMARY = (
 
 def note(theme: Theme) -> QWidget:
     """A draft that lacks two things."""
-    screen = NoteScreen(theme, report(), document(SUMMARY), "K. Lind", "Client")
+    screen = NoteScreen(theme, report(), document(SUMMARY), "K. Lind", "Client", signs="K. Lind, therapist")
+    screen.say_saved(datetime(2026, 12, 1, 13, 24, tzinfo=UTC))
+    return screen
+
+
+PLAN = "Integration tomorrow. One commitment: to call her brother on Sunday; asked about on 8 Dec."
+
+
+def _whole() -> NoteDocument:
+    """The note with nothing missing."""
+    words = "Before leaving: asked, none reported."
+    return document(SUMMARY, PLAN).answered("risk/leaving", words, "K. Lind", EDITED, "2026-12-01T12:31:00+01:00")
+
+
+def _signed(*, trainee: bool = False, added: bool = True) -> SignedNote:
+    at = datetime(2026, 12, 1, 17, 4).astimezone()
+    told = Addendum(
+        id="a", name="K. Lind", role="therapist", at=datetime(2026, 12, 2, 11, 20).astimezone(), staff="lind",
+        trainee=False, reason="told later", seal="03d95be177a0c2f4" * 4,
+        text="Vomited once at home on Tuesday at about 19:30, after supper; slept well, well this morning. Told at the "
+        "24 h contact. R. Osei informed, no further action.",
+        belongs_at=datetime(2026, 12, 1, 19, 30).astimezone(),
+    )  # fmt: skip
+    return SignedNote(
+        id="s", name="K. Lind", role="therapist", at=at, staff="lind", trainee=trainee, reason="",
+        seal="7c1e90ab2f6844f2" * 4, note_id="session-3", addenda=(told,) if added else (),
+        version=NoteVersion(3, "signed", "", at, "lind", "", "v"),
+    )  # fmt: skip
+
+
+def _signed_screen(theme: Theme, signed: SignedNote, signers: tuple[Signer, ...] = ()) -> SignedScreen:
+    today = datetime(2026, 12, 2, 11, 40).astimezone()
+    screen = SignedScreen(theme, report(), _whole(), "K. Lind, therapist", "Client", lambda: today)
+    screen.show_signed(signed, signers, "lind")
+    screen.show_whole(datetime(2026, 12, 2, 8, 31).astimezone())
+    return screen
+
+
+def note_signed(theme: Theme) -> QWidget:
+    """Signed, with an addendum."""
+    return _signed_screen(theme, _signed())
+
+
+def note_addendum(theme: Theme) -> QWidget:
+    """Another addendum is being typed."""
+    screen = _signed_screen(theme, _signed())
+    screen.add_addendum()
+    return screen
+
+
+def note_to_countersign(theme: Theme) -> QWidget:
+    """Signed in training, and a colleague is asked for the second name."""
+    screen = _signed_screen(
+        theme, _signed(trainee=True, added=False), (Signer("osei", "R. Osei", ("medical",), False),)
+    )
+    screen.bar.act.click()
+    return screen
+
+
+def note_ready(theme: Theme) -> QWidget:
+    """Nothing is missing."""
+    screen = NoteScreen(theme, report(), _whole(), "K. Lind", "Client", signs="K. Lind, therapist")
     screen.say_saved(datetime(2026, 12, 1, 13, 24, tzinfo=UTC))
     return screen

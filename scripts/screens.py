@@ -17,7 +17,7 @@ from kapguide.ui.theme import Theme
 from screen_cast import ROOM, SCREENS, Builder
 
 SIZES = ((960, 500), (1280, 640), (1366, 690), (1440, 860), (1920, 1010), (2560, 1370))
-SETTLE_MS = 120
+SETTLE_MS = 60
 
 
 def photograph(builder: Builder, theme: Theme, size: tuple[int, int], file: Path) -> None:
@@ -28,6 +28,7 @@ def photograph(builder: Builder, theme: Theme, size: tuple[int, int], file: Path
     screen.show()
     screen.setFocus()
     settle(SETTLE_MS)
+    QCoreApplication.sendPostedEvents()  # on a busy machine that time may end before the last layout
     if not screen.grab().save(str(file)):
         raise OSError(f"{file} could not be written")
     screen.close()

@@ -297,7 +297,7 @@ class Navigator:
 
     def _note_of(self, session_id: str, back: Callable[[], object]) -> None:
         """The note of a session, from another page than Today; `back` is where it is left to."""
-        self._notes.show(self._store, session_id)
+        self._notes.show(self._store, session_id, "Client")
         self._after_note = back
 
     def _prepare_contact(self, code: str, contact: PlannedContact) -> None:

@@ -1,21 +1,62 @@
-"""A button and a key for each form in which a note goes out."""
+"""`Export`, and in its place the forms in which a note goes out once it has been pressed."""
 
-from collections.abc import Callable
-
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from kapguide.export.forms import FORMS
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button
 
+OPENS = "Ctrl+P"
 
-def export_buttons(theme: Theme, screen: QWidget, export: Callable[[str], object]) -> list[Button]:
-    """They call `export` with the form's name; their keys hold on the whole `screen`."""
-    buttons = []
-    for name, form in FORMS.items():
-        button = Button(theme, form.title, icon="file-text", key=form.key, name=f"Export as {form.title}")
-        button.clicked.connect(lambda _=False, name=name: export(name))
-        QShortcut(QKeySequence(form.key), screen).activated.connect(button.click)
-        buttons.append(button)
-    return buttons
+
+class ExportButtons(QObject):
+    """The buttons of a `screen`, with keys that hold on all of it; `asked` carries the form's name."""
+
+    asked = Signal(str)
+
+    def __init__(self, theme: Theme, screen: QWidget) -> None:
+        super().__init__(screen)
+        self.opens = Button(theme, "Export", icon="file-text", key=OPENS)
+        self.opens.clicked.connect(self._open)
+        self.forms: dict[str, Button] = {}
+        for name, form in FORMS.items():
+            button = Button(theme, form.title, icon="file-text", key=form.key, name=f"Export as {form.title}")
+            button.clicked.connect(lambda _=False, name=name: self._ask(name))
+            button.hide()
+            self.forms[name] = button
+            if form.key != OPENS:
+                QShortcut(QKeySequence(form.key), screen).activated.connect(lambda name=name: self._ask(name))
+        QShortcut(QKeySequence(OPENS), screen).activated.connect(self._key)
+        QApplication.instance().focusChanged.connect(self._look)  # type: ignore[union-attr]
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """All of them, for the screen to place."""
+        return self.opens, *self.forms.values()
+
+    def _key(self) -> None:
+        """The key opens the choice, and on it is the key of the first form."""
+        if self.opens.isHidden():
+            self._ask(next(iter(self.forms)))
+        else:
+            self._open()
+
+    def _open(self) -> None:
+        self._show(opened=True)
+        next(iter(self.forms.values())).setFocus()
+
+    def _ask(self, name: str) -> None:
+        self._show(opened=False)
+        self.asked.emit(name)
+
+    def _show(self, *, opened: bool) -> None:
+        self.opens.setVisible(not opened)
+        for button in self.forms.values():
+            button.setVisible(opened)
+
+    def _look(self, _: QWidget | None, now: QWidget | None) -> None:
+        """Somebody who turns to something else exports nothing now."""
+        if self.opens.isHidden() and now not in self.forms.values():
+            QTimer.singleShot(0, self, lambda: self._show(opened=False))

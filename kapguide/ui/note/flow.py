@@ -11,11 +11,15 @@ from kapguide.export.report import SessionReport
 from kapguide.session.live import LiveSession
 from kapguide.store.failures import StoreFailure
 from kapguide.store.records import Store
+from kapguide.store.signature_rows import SignedNote
 from kapguide.ui.note.screen import NoteScreen
+from kapguide.ui.note.signed_screen import SignedScreen
+from kapguide.ui.note.signing_hands import SigningHands, signer_words
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.widgets.when_field import local_now
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
+from kapguide.usecases import signing
 from kapguide.usecases.documents import KeptNote, note_of, rehearsal_report, report_of, report_of_log, write_document
 from kapguide.usecases.sessions import close_unfinished
 from kapguide.usecases.staff import taker
@@ -32,15 +36,19 @@ class NoteFlow:
         """The sessions that ended in this window: their notes are made from memory."""
         self._written: dict[str, KeptNote] = {}
         """What was written in this window, by session."""
+        self._signing = SigningHands(frame, changed)
 
-    def show(self, store: Store, session_id: str) -> None:
+    def show(self, store: Store, session_id: str, back: str = "Today", at: str = "") -> None:
         """The note of a session; each edit is saved as its draft, and what it says when it is left as a version.
 
-        A session that nobody ended is ended. Raises KapGuideError.
+        `back` is what its way back is called, `at` the line or the entry of the log to show. A session that nobody
+        ended is ended. Raises KapGuideError.
         """
         if session_id not in self._ended and close_unfinished(store, session_id):
             self._changed()
-        self._show_recorded(store, session_id)
+        screen = self._show_recorded(store, session_id, back)
+        if at:
+            screen.go_to(at)
 
     def show_ended(self, store: Store, session: LiveSession) -> None:
         """The note of a session that has just ended."""
@@ -48,16 +56,16 @@ class NoteFlow:
         session_id = session.state.started.session_id
         self._ended[session_id] = session
         self._changed()
-        self._show_recorded(store, session_id)
+        self._show_recorded(store, session_id, "Today")
 
     def show_rehearsed(self, session: LiveSession) -> None:
         """The note of a rehearsal: it can be looked at and exported with its mark, and is kept nowhere."""
         report = rehearsal_report(session, datetime.now(UTC))
-        self._frame.window.show_screen(self._screen(report, generate_note(report), self._done))
+        self._dress(NoteScreen(self._frame.desk, report, generate_note(report)), report, self._done)
 
     def say(self, problem: str) -> None:
         """Say what went wrong meanwhile, if a note is what one looks at."""
-        if isinstance(shown := self._frame.window.screen_shown, NoteScreen):
+        if isinstance(shown := self._frame.window.screen_shown, NoteScreen | SignedScreen):
             shown.quiet.say(problem, Tone.WARM)
 
     def close(self) -> None:
@@ -70,13 +78,22 @@ class NoteFlow:
         self._ended.clear()
         self._written.clear()
 
-    def _show_recorded(self, store: Store, session_id: str) -> None:
+    def _show_recorded(self, store: Store, session_id: str, back: str) -> NoteScreen | SignedScreen:
         """Of one of this window's sessions the log and the note may be further than the record."""
         session = self._ended.get(session_id)
         now = datetime.now(UTC)
         report = report_of(store, session_id, now) if session is None else report_of_log(store, session, now)
+        signed = _signed(store, session_id)
+        if signed is not None:
+            shown = self._signing.screen(store, report, signed, back)
+            self._dress(shown, report, self._leave, store)
+            return shown
+        return self._show_draft(store, report, back)
+
+    def _show_draft(self, store: Store, report: SessionReport, back: str) -> NoteScreen:
+        session_id = report.session_id
         note = self._written.get(session_id) or _note_of(store, report)
-        screen = self._screen(report, note.document, self._leave, store)
+        screen = NoteScreen(self._frame.desk, report, note.document, taker(store).name, back, signs=signer_words(store))
         still_there = there(screen)
 
         def keep(document: NoteDocument, *, finished: bool) -> None:
@@ -100,24 +117,44 @@ class NoteFlow:
                 if not saved:
                     screen.quiet.say(getattr(failure, "sentence", NOT_SAVED), Tone.WARM)
 
+        def sign(reason: str) -> None:
+            def signed() -> None:
+                self._written.pop(session_id, None)
+                self._changed()
+                if still_there():
+                    self._show_recorded(store, session_id, back)
+
+            def failed(sentence: str) -> None:
+                if still_there():
+                    screen.say_not_signed(sentence)
+
+            words = encode_note(screen.note).decode()
+            self._signing.act(
+                lambda: signing.sign(store, session_id, words, note.revision, reason=reason or None), signed, failed
+            )
+
         screen.changed.connect(lambda document: keep(document, finished=False))
         screen.finished.connect(finish)
-        self._frame.window.show_screen(screen)
+        screen.sign_asked.connect(sign)
+        self._dress(screen, report, self._leave, store)
+        return screen
 
     def _leave(self) -> None:
         self._done()
         self._changed()
 
-    def _screen(
-        self, report: SessionReport, note: NoteDocument, closed: Callable[[], object], store: Store | None = None
-    ) -> NoteScreen:
-        by = taker(store).name if store is not None else ""
-        screen = NoteScreen(self._frame.desk, report, note, by)
+    def _dress(
+        self,
+        screen: NoteScreen | SignedScreen,
+        report: SessionReport,
+        closed: Callable[[], object],
+        store: Store | None = None,
+    ) -> None:
         screen.export_asked.connect(lambda form: self._export(screen, report, form, store))
         screen.closed.connect(closed)
-        return screen
+        self._frame.window.show_screen(screen)
 
-    def _export(self, screen: NoteScreen, report: SessionReport, form: str, store: Store | None) -> None:
+    def _export(self, screen: NoteScreen | SignedScreen, report: SessionReport, form: str, store: Store | None) -> None:
         note, folder = screen.note, self._frame.home.exports
         screen.quiet.say("Writing…")
         self._frame.jobs.run(
@@ -126,6 +163,14 @@ class NoteFlow:
             lambda error: screen.quiet.say(error.sentence, Tone.WARM),
             there(screen),
         )
+
+
+def _signed(store: Store, session_id: str) -> SignedNote | None:
+    """The note as it is signed; a record that cannot be read just now signs nothing either."""
+    try:
+        return store.notes.signed(session_id)
+    except StoreFailure:
+        return None
 
 
 def _note_of(store: Store, report: SessionReport) -> KeptNote:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut, Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -12,16 +13,21 @@ from kapguide.export.note import NoteDocument, missing
 from kapguide.export.report import SessionReport
 from kapguide.ui.note.belongs import parse_belongs
 from kapguide.ui.note.data import by_whom, eyebrow, sheet_of, told_of, without
-from kapguide.ui.note.export_buttons import export_buttons
+from kapguide.ui.note.export_buttons import ExportButtons
 from kapguide.ui.note.foot import BELONGS, PUT_BACK, SheetFoot
 from kapguide.ui.note.head import NoteHead
 from kapguide.ui.note.sheet import Sheet
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.chip import ChipData, Tone
+from kapguide.ui.widgets.gate import Gate, GateWords, Missing
 from kapguide.ui.widgets.when_field import local_now
 
 SAVE_AFTER_MS = 600
+SIGNING = GateWords(
+    "Sign", "Ctrl+Enter", "signing", "Sign with a gap, because…", "Ctrl+R", "Sign with the gap", "signature",
+    "Missing for signing:",
+)  # fmt: skip
 DRAFT = ChipData("DRAFT", "pencil", Tone.WARM)
 REHEARSAL = ChipData("REHEARSAL", "theater", Tone.WARM)
 
@@ -34,6 +40,8 @@ class NoteScreen(QWidget):
 
     changed = Signal(object)
     finished = Signal()
+    sign_asked = Signal(str)
+    """It is to be signed as it stands; why it is, where something is missing."""
     export_asked = Signal(str)
     closed = Signal()
 
@@ -45,8 +53,9 @@ class NoteScreen(QWidget):
         by: str = "",
         back: str = "Today",
         now: Callable[[], datetime] = local_now,
+        signs: str = "",
     ) -> None:
-        """`by` is who writes in it, `back` where Esc leads."""
+        """`by` is who writes in it, `back` where Esc leads, `signs` who would sign it: `K. Lind, therapist`."""
         super().__init__()
         self.theme, self.report, self.note = theme, report, note
         self._by, self._now, self._saved = by, now, ""
@@ -59,10 +68,13 @@ class NoteScreen(QWidget):
         self._later.setInterval(SAVE_AFTER_MS)
         self._later.timeout.connect(self._say)
         self.back = Button(theme, back, icon="undo-2", key="Esc", kind=Kind.QUIET, name=f"Back to {back}")
-        self.head = NoteHead(theme, (self.back, *export_buttons(theme, self, self._export)))
+        self.export = ExportButtons(theme, self)
+        self.head = NoteHead(theme, (self.back, *self.export.buttons))
         self.quiet = self.head.quiet
         self.foot = SheetFoot(theme)
         self.sheet = Sheet(theme, self.foot)
+        self.gate = Gate(theme, msgspec.structs.replace(SIGNING, act=f"Sign as {signs}" if signs else "Sign"))
+        self.gate.setVisible(not report.rehearsal)
         self._lay_out()
         self._connect()
         self._show()
@@ -74,9 +86,11 @@ class NoteScreen(QWidget):
         whole.setSpacing(13)
         whole.addWidget(self.head)
         whole.addWidget(self.sheet, 1)
+        whole.addWidget(self.gate)
 
     def _connect(self) -> None:
         self.back.clicked.connect(self._close)
+        self.export.asked.connect(self._export)
         sheet, foot = self.sheet, self.foot
         sheet.edited.connect(self._edited)
         sheet.entered.connect(self._enter)
@@ -89,6 +103,8 @@ class NoteScreen(QWidget):
         foot.belongs_asked.connect(self._ask_time)
         foot.belongs_typed.connect(self._belongs)
         foot.belongs_left.connect(lambda: sheet.go_to(self._at))
+        self.gate.field_asked.connect(sheet.go_to)
+        self.gate.passed.connect(self._sign)
         for key, act in ((PUT_BACK, self._put_back), (BELONGS, self._ask_time)):
             QShortcut(QKeySequence(key), self).activated.connect(act)
 
@@ -126,6 +142,7 @@ class NoteScreen(QWidget):
         self.sheet.show_sheet(sheet_of(self.note, self.report, writing=self._at))
         self.foot.log.say(self.sheet.data.log_said)
         self._show_head()
+        self.gate.show_missing([Missing(lack.line_id, lack.words) for lack in missing(self.note)])
         if self._at and not self.foot.asks_time:
             self.foot.tell(told_of(self.note.line(self._at)))
 
@@ -257,6 +274,21 @@ class NoteScreen(QWidget):
     def rows(self) -> list[str]:
         """The table twin."""
         return [self.head.code.whole_text(), *self.sheet.rows()]
+
+    def _sign(self, reason: str) -> None:
+        """Nothing is typed meanwhile: what is signed is what stands here."""
+        self.note = without(self.note)
+        if self._later.isActive():
+            self._later.stop()
+            self._say()
+        self.setEnabled(False)
+        self.sign_asked.emit(reason)
+
+    def say_not_signed(self, sentence: str) -> None:
+        """It is a draft still, and goes on as one."""
+        self.setEnabled(True)
+        self.quiet.say(sentence, Tone.WARM)
+        self.gate.way_on.setFocus()
 
     def _export(self, form: str) -> None:
         self.finish()

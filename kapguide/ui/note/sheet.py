@@ -149,7 +149,7 @@ class Sheet(QWidget):
         """Below the last section of a column there is no line, unless another column follows it."""
         for sections, below in ((self.data.read, not self.columns.two), (self.data.looked_up, False)):
             for shown in sections:
-                self.sections[shown.id].last = shown is sections[-1] and not below
+                self.sections[shown.id].set_last(last=shown is sections[-1] and not below)
 
     def stops(self) -> Iterator[LineText]:
         """The lines, in the order of the keys."""
@@ -179,6 +179,16 @@ class Sheet(QWidget):
         line.moveCursor(line.textCursor().MoveOperation.End)
         self.area.show_stop()
         return True
+
+    def show_line(self, id: str) -> bool:
+        """Bring the line of that id into sight, as what is only read; whether there is one."""
+        line = self.line(id)
+        if line is not None:
+            self.open_log(opened=False)
+            line.setFocus()
+            line.selectAll()
+            self.area.show_stop()
+        return line is not None
 
     def open_log(self, *, opened: bool) -> None:
         """Show the log in the place of the note, or fold it again."""

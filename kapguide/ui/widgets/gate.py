@@ -36,7 +36,8 @@ class Missing(msgspec.Struct, frozen=True):
 class GateWords(msgspec.Struct, frozen=True):
     """What a gate says. `act` is the button's verb, `key` its key; a thing is missing for `aim`.
 
-    `override` asks for the way on without it, by `override_key`; `anyway` is what the button then says.
+    `override` asks for the way on without it, by `override_key`; `anyway` is what the button then says. `lead` takes
+    the place of the number of missing things at the beginning of the sentence.
     """
 
     act: str = "Ready"
@@ -45,6 +46,8 @@ class GateWords(msgspec.Struct, frozen=True):
     override: str = "Begin anyway, because…"
     override_key: str = "Ctrl+R"
     anyway: str = "Begin anyway"
+    icon: str = "check"
+    lead: str = ""
 
 
 class Gate(QWidget):
@@ -74,9 +77,10 @@ class Gate(QWidget):
         row.addWidget(self.override)
         row.addWidget(self.way_on)
         for key, act in ((self.words.key, self.way_on.click), (self.words.override_key, self._key_to_why)):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-            shortcut.activated.connect(act)
+            for name in dict.fromkeys((key, key.replace("Enter", "Return"))):
+                shortcut = QShortcut(QKeySequence(name), self)
+                shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+                shortcut.activated.connect(act)
         self.sentence.followed.connect(self.field_asked)
         self.sentence.links_changed.connect(self._order)
         self.way_on.clicked.connect(self._go_on)
@@ -103,7 +107,7 @@ class Gate(QWidget):
         if self.open and self.asks_why:
             self._back()
         count = len(self.missing)
-        self.sentence.say(*(_sentence(self.missing, named, self.words.aim) for named in range(count, -1, -1)))
+        self.sentence.say(*(_sentence(self.missing, named, self.words) for named in range(count, -1, -1)))
         self._dress()
 
     def ask_why(self) -> None:
@@ -114,7 +118,7 @@ class Gate(QWidget):
 
     def rows(self) -> list[str]:
         """The table twin: the whole sentence, also what there was no room for."""
-        return ["".join(piece.text for piece in _sentence(self.missing, len(self.missing), self.words.aim))]
+        return ["".join(piece.text for piece in _sentence(self.missing, len(self.missing), self.words))]
 
     def _order(self) -> None:
         """Tab goes through the sentence first, then to the ways on."""
@@ -158,7 +162,9 @@ class Gate(QWidget):
         if why:
             self.way_on.show_as(words.anyway, key="Enter", kind=Kind.WARM)
         else:
-            self.way_on.show_as(words.act, icon="check", key=words.key, kind=Kind.PRIMARY if self.open else Kind.PLAIN)
+            self.way_on.show_as(
+                words.act, icon=words.icon, key=words.key, kind=Kind.PRIMARY if self.open else Kind.PLAIN
+            )
         self.sentence.set_colour("soft" if self.open else "warm")
         self.update()
 
@@ -181,18 +187,21 @@ class Gate(QWidget):
             self.theme.draw_icon(painter, icon, QRectF(PAD, (HIGH - ICON) / 2, ICON, ICON), ink)
 
 
-def _sentence(missing: Sequence[Missing], count: int, aim: str) -> list[Words]:
+def _sentence(missing: Sequence[Missing], count: int, said: GateWords) -> list[Words]:
     """The first `count` of the missing things named, the others counted."""
     if not missing:
         return [Words(HERE)]
     many = len(missing)
     number = NUMBERS[many] if many < len(NUMBERS) else str(many)
-    pieces = [Words(f"{number} {'thing is' if many == 1 else 'things are'} missing for {aim}: ")]
+    lead = said.lead or f"{number} {'thing is' if many == 1 else 'things are'} missing for {said.aim}:"
+    pieces = [Words(f"{lead} ")]
     for place, each in enumerate(missing[:count]):
-        before = "" if not place else ", and " if place == many - 1 else ", "
+        last = " and " if said.lead else ", and "
+        before = "" if not place else last if place == many - 1 else ", "
         pieces += [Words(before), Words(each.link, each.field), Words(f" {each.after}" if each.after else "")]
     if count < many:
         left = many - count
-        more = f"{left} more" if count else f"all {left} of them"
+        all_of_them = f"{number.lower()} things" if said.lead else f"all {left} of them"
+        more = f"{left} more" if count else all_of_them
         pieces += [Words(" and " if count else ""), Words(more, missing[count].field)]
     return [piece for piece in (*pieces, Words(".")) if piece.text]

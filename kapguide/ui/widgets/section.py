@@ -79,7 +79,7 @@ class SectionLine(QWidget):
         self.clock.setContentsMargins(0, 2 * DROP - 1, 0, 0)
         self.clock.setVisible(stamped)
         self.text = LineText(theme, line.name)
-        self.caption = Text(theme, "", Role.SMALL, "dim", tabular=True, wrap=True)
+        self.caption = Text(theme, "", Role.SMALL, "dim", tabular=True, elide=True)
         if still:
             self.text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         words = QVBoxLayout()
@@ -128,8 +128,7 @@ class SectionView(QWidget):
         """A `still` section is read, and closer together."""
         super().__init__()
         self.theme, self.data, self._still = theme, data, still
-        self.last = False
-        """It has no line below it."""
+        self._last = False
         self.lines: dict[str, SectionLine] = {}
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.title = Text(theme, data.title, Role.EYEBROW, "soft", wrap=True)
@@ -146,13 +145,19 @@ class SectionView(QWidget):
         self._column = QVBoxLayout()
         self._column.setSpacing(0)
         self._column.addWidget(self.chart)
-        pad = DENSE if still else AIRY
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, pad - DROP, 0, pad + 1 + DROP)
+        row = self._row = QHBoxLayout(self)
         row.setSpacing(APART)
         row.addLayout(label)
         row.addLayout(self._column, 1)
+        self.set_last(last=False)
         self.show_section(data)
+
+    def set_last(self, *, last: bool) -> None:
+        """The last one of a column has no line below it."""
+        self._last = last
+        pad = DENSE if self._still else AIRY
+        self._row.setContentsMargins(0, pad - DROP, 0, DROP + (4 if last else pad + 1))
+        self.update()
 
     def show_section(self, data: SectionShown) -> None:
         """Draw `data`: lines that stay keep the keys and the cursor."""
@@ -208,7 +213,7 @@ class SectionView(QWidget):
         c = self.theme.colours
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if not self.last:
+            if not self._last:
                 painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), c.line)
             for line in self.lines.values():
                 place = QRectF(line.mapTo(self, QPoint(0, 0)), line.size()).translated(0, DROP)

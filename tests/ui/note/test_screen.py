@@ -12,7 +12,6 @@ from kapguide.export.forms import FORMS
 from kapguide.export.note import NoteDocument
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.line_text import PITCH, LineText
 from kapguide.ui.widgets.section import WhoseWords
 from screen_cast_note import SUMMARY, document, report
@@ -81,14 +80,26 @@ def test_what_is_pasted_shows_whole_at_once(window: Window, theme: Theme, qtbot:
 def test_every_form_of_export_has_a_button_and_a_key(window: Window, note: NoteScreen) -> None:
     asked: list[str] = []
     note.export_asked.connect(asked.append)
-    buttons = {button.accessibleName(): button for button in note.findChildren(Button)}
     for name, form in FORMS.items():
-        found = next(button for told, button in buttons.items() if told.startswith(f"Export as {form.title}"))
-        assert found.data.key == form.key
-        found.click()
+        note.export.opens.click()
+        assert not note.export.opens.isVisible()
+        button = note.export.forms[name]
+        assert button.data.key == form.key
+        button.click()
+        assert note.export.opens.isVisible()
+        note.setFocus()
+        QTest.keySequence(window, note.export.opens.data.key)
         QTest.keySequence(window, form.key)
         assert asked == [name, name]
         asked.clear()
+
+
+def test_who_turns_away_from_the_choice_of_forms_exports_nothing(window: Window, note: NoteScreen) -> None:
+    note.export.opens.click()
+    note.sheet.go_to("summary/text")
+    QApplication.processEvents()
+    assert note.export.opens.isVisible()
+    assert not any(button.isVisible() for button in note.export.forms.values())
 
 
 def test_opened_the_keys_go_to_what_is_missing_first(window: Window, theme: Theme) -> None:
@@ -214,6 +225,27 @@ def test_the_log_opens_in_the_place_of_the_note_and_escape_folds_it(note: NoteSc
     assert note.sheet.log.currentIndex().row() == 39
     note.go_to("words/0")
     assert at(note) == "words/0"
+
+
+def test_the_gate_leads_to_what_is_missing_and_passes_with_a_reason_or_when_nothing_is(note: NoteScreen) -> None:
+    asked: list[str] = []
+    note.sign_asked.connect(asked.append)
+    assert note.gate.rows() == ["Missing for signing: suicidal thoughts before leaving and the plan."]
+    press(Qt.Key.Key_Return, ctrl=True)
+    assert (at(note), asked) == ("risk/leaving", [])
+    press(Qt.Key.Key_R, ctrl=True)
+    write_in("no time")
+    press(Qt.Key.Key_Return)
+    assert asked == ["no time"]
+    assert not note.isEnabled(), "nothing is typed while it is signed"
+    note.say_not_signed("The disk is full.")
+    assert note.quiet.data.text == "The disk is full."
+    for id in ("risk/leaving", "plan/0"):
+        note.sheet.go_to(id)
+        write_in("Said.")
+    assert note.gate.rows() == ["Everything is here."]
+    press(Qt.Key.Key_Return, ctrl=True)
+    assert asked == ["no time", ""]
 
 
 def test_what_could_not_be_saved_is_said_until_it_is(note: NoteScreen) -> None:

@@ -1,0 +1,158 @@
+"""Below a signed note: its addenda, and in their place the form for another one."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from kapguide.store.signature_rows import Addendum
+from kapguide.ui.note.signatures import addendum_words
+from kapguide.ui.theme import Role, Theme
+from kapguide.ui.widgets.base import Text
+from kapguide.ui.widgets.button import Button, Kind
+from kapguide.ui.widgets.card import paint_card
+from kapguide.ui.widgets.fields import LineEdit
+from kapguide.ui.widgets.line_text import LineText
+from kapguide.ui.widgets.section import APART, LABEL
+
+PAD, ABOVE, BELOW = 23, 11, 12
+BESIDE_FROM = 1150
+"""From this width on the form's buttons stand beside its fields (pixels)."""
+
+
+class AddendumPlace(QWidget):
+    """A card with a label at the left and something beside it."""
+
+    def __init__(self, theme: Theme, label: str) -> None:
+        super().__init__()
+        self.theme = theme
+        self.setAccessibleName(label)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        title = Text(theme, label, Role.EYEBROW, "soft")
+        title.setFixedWidth(LABEL)
+        title.setContentsMargins(0, 3, 0, 0)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(4)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(PAD, ABOVE, PAD, BELOW)
+        row.setSpacing(APART)
+        row.addWidget(title, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(self.body, 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_card(painter, QRectF(self.rect()), self.theme)
+
+
+class AddendumCard(AddendumPlace):
+    """An addendum as it was signed: its words, and by whom, when, why, and for which time."""
+
+    def __init__(self, theme: Theme, number: int, addendum: Addendum) -> None:
+        super().__init__(theme, f"Addendum {number}")
+        self.addendum = addendum
+        self.said = LineText(theme, f"Addendum {number}")
+        self.said.setReadOnly(True)
+        self.said.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.said.put(addendum.text)
+        self.about = Text(theme, addendum_words(addendum), Role.SMALL, "dim", tabular=True, wrap=True)
+        self.body.setSpacing(2)
+        self.body.addWidget(self.said)
+        self.body.addWidget(self.about)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is said of it is as high as its words."""
+        super().resizeEvent(event)
+        self.about.setFixedHeight(self.about.heightForWidth(self.width() - 2 * PAD - LABEL - APART))
+
+    def rows(self) -> list[str]:
+        """The table twin."""
+        return [self.addendum.text, addendum_words(self.addendum)]
+
+
+class AddendumForm(AddendumPlace):
+    """`signed` carries the words, the reason, and the time that they belong to as it was typed; `left` that nobody adds
+    anything now."""
+
+    signed = Signal(str, str, str)
+    left = Signal()
+
+    def __init__(self, theme: Theme, number: int, by: str) -> None:
+        super().__init__(theme, f"Addendum {number}")
+        self.words = LineText(theme, "Addendum")
+        self.words.set_hint("What is to be added")
+        self.reason = LineEdit(theme, "Reason", "reason: told later, a slip of mine…")
+        self.belongs = LineEdit(theme, "The time it belongs to", "belongs to: 12:31, or 1 dec 19:30")
+        self.fault = Text(theme, " ", Role.SMALL, "warm", elide=True)
+        self.sign = Button(theme, f"Sign as {by}", icon="signature", key="Ctrl+Enter", kind=Kind.PRIMARY)
+        self.leave = Button(theme, "Not now", key="Esc", kind=Kind.QUIET)
+        fields, hands = QHBoxLayout(), QHBoxLayout()
+        fields.addWidget(self.reason, 1)
+        fields.addWidget(self.belongs, 1)
+        hands.addStretch(1)
+        hands.addWidget(self.leave)
+        hands.addWidget(self.sign)
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        for row in (fields, hands, self._beside):
+            row.setSpacing(theme.sizes.grid)
+        self._beside.addLayout(fields, 1)
+        self._beside.addLayout(hands)
+        self.body.addWidget(self.words)
+        self.body.addWidget(self.fault)
+        self.body.addLayout(self._beside)
+        self.sign.clicked.connect(self._sign)
+        self.leave.clicked.connect(self.left)
+        self.words.entered.connect(self.reason.setFocus)
+        self.reason.returnPressed.connect(self.belongs.setFocus)
+        self.belongs.returnPressed.connect(self.sign.setFocus)
+        for line in (self.reason, self.belongs):
+            line.left.connect(self.setFocus)
+            line.textEdited.connect(lambda: self.say(""))
+        self.words.left.connect(self.setFocus)
+        self.words.typed.connect(lambda: self.say(""))
+
+    @property
+    def typed(self) -> bool:
+        """Something stands here that nobody has signed."""
+        return bool(self.words.words.strip() or self.reason.one_line() or self.belongs.one_line())
+
+    def say(self, fault: str) -> None:
+        """What is wrong with it; it can be signed again."""
+        self.fault.set_text(fault or " ")
+        self.sign.setEnabled(True)
+
+    def _sign(self) -> None:
+        for field, there, fault in (
+            (self.words, self.words.words.strip(), "Write what is to be added."),
+            (self.reason, self.reason.one_line(), "Say why it is added: the reason stands with it."),
+        ):
+            if not there:
+                self.say(fault)
+                field.setFocus()
+                return
+        self.say("")
+        self.sign.setEnabled(False)
+        self.signed.emit(self.words.words, self.reason.one_line(), self.belongs.one_line())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the buttons stand below the fields."""
+        super().resizeEvent(event)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._beside.setDirection(across if self.width() >= BESIDE_FROM else down)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves a field first, then the form."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The words stand in a field."""
+        super().paintEvent(event)
+        field = QRectF(self.words.geometry()).adjusted(-11, -5, 11, 7)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            c, here = self.theme.colours, self.words.hasFocus()
+            painter.setPen(c.accent if here else c.line)
+            painter.setBrush(c.well)
+            painter.drawRoundedRect(field, 8, 8)

@@ -1,0 +1,158 @@
+"""From unlock to a countersigned note, by keys alone; what is signed cannot be typed into, and is added to."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kapguide.clinical.facts import StaffDescribed
+from kapguide.export.note_file import encode_note
+from kapguide.paths import Home
+from kapguide.store.backup import own_backups
+from kapguide.store.queries import SessionRow
+from kapguide.store.records import Store
+from kapguide.store.signature_rows import SignedNote
+from kapguide.ui.door.unlock import UnlockScreen
+from kapguide.ui.note.screen import NoteScreen
+from kapguide.ui.note.signed_screen import SignedScreen
+from kapguide.ui.today.screen import TodayScreen
+from kapguide.usecases import signing
+from kapguide.usecases.documents import note_of, report_of
+from tests.support.plans import MORNING
+from tests.support.practice import CHEAP, PASSPHRASE, new_practice, opened, saved
+from tests.support.session_log import a_session
+from tests.support.therapist import Therapist, has_focus, window_of
+
+SESSION = "session-0002"
+COLLEAGUE = "seven grey herons at dusk"
+
+
+@pytest.fixture
+def trainee(home: Home) -> Home:
+    """A practice that a trainee opens; a colleague has a passphrase, and one session waits for its note."""
+    keys, _ = new_practice(home)
+    plan, events = a_session()
+    with opened(home, keys) as store:
+        for staff, name, roles in (
+            (store.staff.me, "A. Orth", ("therapist", "trainee")),
+            (store.staff.let_in("R. Osei", COLLEAGUE, cost=CHEAP)[0].staff, "R. Osei", ("medical",)),
+        ):
+            saved(store.facts.say("", StaffDescribed(staff, name, roles)).ticket)
+        row = SessionRow(SESSION, store.known_client("M-014"), 2, MORNING, MORNING + timedelta(hours=2), 60)
+        saved(store.begin_session(row, plan, events))
+    return home
+
+
+@pytest.fixture
+def her(trainee: Home, qtbot: QtBot) -> Iterator[Therapist]:
+    with window_of(trainee) as app:
+        yield Therapist(qtbot, app)
+
+
+def signed_in(store: Store) -> SignedNote:
+    note = store.notes.signed(SESSION)
+    assert note is not None
+    return note
+
+
+def ctrl_enter(her: Therapist) -> None:
+    QTest.keyClick(her.app.window.windowHandle(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_from_unlock_to_a_countersigned_note_by_keys_alone(her: Therapist, trainee: Home) -> None:
+    her.screen(UnlockScreen)
+    her.write_in(PASSPHRASE)
+    today = her.screen(TodayScreen)
+    store = her.app.navigator._store
+    while has_focus() is not today.work:
+        her.press(Qt.Key.Key_Tab)
+    while not str(today.work.currentIndex().data(Qt.ItemDataRole.UserRole).id).endswith(SESSION):
+        her.press(Qt.Key.Key_Down)
+    her.press(Qt.Key.Key_Return)
+    note = her.screen(NoteScreen)
+    while note.gate.missing:
+        ctrl_enter(her)  # which leads to what is missing first
+        her.write_in("said and heard", enter=False)
+        her.press(Qt.Key.Key_Escape)
+    assert note.gate.rows() == ["Everything is here."]
+    ctrl_enter(her)
+    signed = her.screen(SignedScreen)
+    assert signed.head.chip.data.text == "TO COUNTERSIGN"
+    assert "therapist in training" in signed.foot.words.data.signed
+    assert not signed_in(store).final
+    her.until(lambda: has_focus() is signed.bar.act)
+    her.press(Qt.Key.Key_Return)
+    her.write_in("three quiet birds")
+    her.until(lambda: "passphrase" in signed.quiet.data.text)
+    her.write_in(COLLEAGUE)
+    her.until(lambda: signed_in(store).final)
+    her.until(lambda: signed.head.chip.data.text == "SIGNED")
+    assert "Countersigned by R. Osei, medical" in signed.foot.words.data.beside
+    assert not signed.bar.isVisible()
+    her.until(lambda: "whole at" in signed.foot.words.data.seal)
+    her.press("a")
+    assert signed.form is not None
+    her.write_in("Slept well.")
+    her.write_in("told later")
+    ctrl_enter(her)
+    her.until(lambda: len(signed.cards) == 1)
+    (added,) = signed_in(store).addenda
+    assert (added.text, added.reason, added.final) == ("Slept well.", "told later", False)
+    assert signed.bar.isVisible(), "a trainee's addendum waits, too"
+    her.press(Qt.Key.Key_Escape)
+    her.screen(TodayScreen)
+    assert store.staff.rows()[0].id == store.staff.me, "whoever has the practice open goes on"
+    her.until(lambda: own_backups(trainee))
+
+
+def test_signed_with_a_gap_the_reason_stands_under_it_and_no_line_takes_a_key(her: Therapist) -> None:
+    her.unlock()
+    her.screen(TodayScreen)
+    store = her.app.navigator._store
+    her.screen(TodayScreen).session_chosen.emit(SESSION)
+    note = her.screen(NoteScreen)
+    note.gate.passed.emit("the sister waits")
+    signed = her.screen(SignedScreen)
+    assert "Signed with a gap: the sister waits" in signed.foot.words.data.beside
+    before = [line.words for line in signed.sheet.stops()]
+    for line in signed.sheet.stops():
+        line.setFocus()
+        her.write_in("x", enter=False)
+    assert [line.words for line in signed.sheet.stops()] == before
+    assert signed_in(store).reason == "the sister waits"
+
+
+def test_an_addendum_that_is_typed_is_not_left_behind(her: Therapist) -> None:
+    her.unlock()
+    her.screen(TodayScreen)
+    store = her.app.navigator._store
+    report = report_of(store, SESSION, datetime.now(UTC))
+    saved(signing.sign(store, SESSION, encode_note(note_of(store, report).document).decode(), 0, reason="a test"))
+    her.screen(TodayScreen).session_chosen.emit(SESSION)
+    signed = her.screen(SignedScreen)
+    signed.setFocus()
+    signed.add_addendum()
+    assert signed.form is not None
+    her.write_in("half a word", enter=False)
+    assert signed.half_typed
+    assert not her.app.window.keep_words()
+    her.press(Qt.Key.Key_Escape)
+    her.press(Qt.Key.Key_Escape)
+    assert her.app.window.screen_shown is signed
+    assert "not signed yet" in signed.form.fault.whole_text()
+    ctrl_enter(her)
+    assert "Say why" in signed.form.fault.whole_text()
+    her.write_in("late")
+    her.write_in("tomorrow 10")
+    ctrl_enter(her)
+    assert "still to come" in signed.form.fault.whole_text()
+    signed.form.belongs.setText("")
+    ctrl_enter(her)
+    her.until(lambda: signed.cards)
+    QApplication.processEvents()
+    assert signed.form is None
+    assert not signed.half_typed
