@@ -170,6 +170,7 @@ class App:
     def navigator(self) -> "Navigator":
         """What lies behind the door; it is imported here, so that the door is there at once."""
         if self._navigator is None:
+            from kapguide.ui.access import WithoutRecord
             from kapguide.ui.navigator import Navigator
 
             self._navigator = Navigator(
@@ -178,7 +179,9 @@ class App:
                 self.sound,
                 self._lock,
                 self.door.knock,
-                lambda keys: self.door.way_back.go_back(keys),
+                WithoutRecord(
+                    lambda keys: self.door.way_back.go_back(keys), lambda keys, copy: self.door.merge(keys, copy)
+                ),
                 self._notice,
             )
         return self._navigator

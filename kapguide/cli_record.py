@@ -123,26 +123,26 @@ def _accept(asked: argparse.Namespace, home: Home) -> int:
 
 def _merge(asked: argparse.Namespace, home: Home) -> int:
     """Take another copy of this practice, which went on elsewhere, into this one: everything that either holds stays.
-    It shows what the copy has more, asks, and makes a backup first. The copy must be whole, and is not changed; to
-    bring it up to date too, merge the other way round there."""
-    from kapguide.store.holding import held_by, more_in
-    from kapguide.store.merge import held_by_copy, merge_copy
+    It shows what the copy has more and what both say otherwise, asks, and makes a backup first. The copy must be whole,
+    and is not changed; to bring it up to date too, merge the other way round there."""
+    from kapguide.store.merge import merge_copy, preview_merge
     from kapguide.store.queries import shared_code
     from kapguide.store.vault import unlock
+    from kapguide.usecases import merging as m
 
-    # the folder of a practice means its record
-    copy = asked.copy / home.database.name if asked.copy.is_dir() else asked.copy
-    if not copy.is_file():
-        raise KapGuideError(f"There is no file at {copy}. Name the other copy's kapguide.db.")
+    copy = m.copy_at(home, asked.copy)
     keys = unlock(home.vault, _demo_or(asked))
-    more = more_in(held_by_copy(copy, keys), held_by(home.database, keys.main))
-    print(
-        f"The copy has {more.sessions:,} sessions and {more.clients:,} clients more, with {more.entries:,} entries and "
-        f"{more.notes:,} notes that are not in the record at hand{': ' if more.named else '.'}{', '.join(more.named)}"
-    )
-    agreed("Take them in?", asked)
+    seen = preview_merge(home, keys, copy, datetime.now(UTC))
+    brought = m.brings(seen)
+    print("The copy has more than the record at hand:" if brought else m.NOTHING)
+    for what, many in brought:
+        print(f"  {what:<12} {many}")
+    print(*(f"- {words}" for words in m.differs(seen)), sep="\n", end="\n" * bool(seen.differing))
+    if not brought:
+        return 0
+    agreed("Take it in?", asked)
     merged = merge_copy(home, keys, copy, datetime.now(UTC))
-    print(f"Merged: {sum(merged.rows.values()):,} rows. A backup of the record before was made.")
+    print(m.done(merged))
     for code in merged.shared_codes:
         print(shared_code(code))
     return 0

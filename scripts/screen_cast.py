@@ -312,6 +312,7 @@ SCREENS: dict[str, Builder] = {
     "way-back-accept": back.way_back_accept,
     "way-back-asked": back.way_back_asked,
     "way-back-read": back.way_back_read,
+    "merge": back.merge,
     "way-back-running": back.way_back_running,
     "have-backup": back.have_backup,
     "keys": back.keys,

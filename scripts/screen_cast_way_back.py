@@ -6,6 +6,7 @@ import msgspec
 from PySide6.QtWidgets import QWidget
 
 from kapguide.ui.door.keys_screen import KeysScreen
+from kapguide.ui.merge.screen import MergeData, MergeScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.way_back.data import STEPS, Bar, OfferedStep, WayBackData
 from kapguide.ui.way_back.flow import GO_BACK, WHOLE
@@ -88,6 +89,20 @@ def way_back_read(theme: Theme) -> QWidget:
     )
     screen.show_lines(tuple(ReadLineRow(str(n), *each) for n, each in enumerate(words)), "3 entries cannot be read.")
     return screen
+
+
+def merge(theme: Theme) -> QWidget:
+    data = MergeData(
+        "Willow Room",
+        "/media/lind/LAPTOP-2/kapguide.db",
+        (("Sessions", "2: R-203/4, T-077/2"), ("Entries", "92"), ("Notes", "2"), ("Scores", "5")),
+        (
+            "The note of M-014/3 was written on in both copies. Both texts are kept; the later one is shown.",
+            "2 entries come to the note of R-203/3, which was signed without. What was signed stays as it is.",
+        ),
+        seen=True,
+    )
+    return MergeScreen(theme, data)
 
 
 def way_back_accept(theme: Theme) -> QWidget:

@@ -39,7 +39,7 @@ SHARED_ROOMS = {
 }  # fmt: skip
 LOOK = {"theme", "style", "tokens"}
 ROOMS_MAY_ALSO_USE = {
-    "door": {"way_back"},  # a record that does not open is met at the door, and the way back is one more way in
+    "door": {"way_back", "merge"},  # what needs the record closed leads in again through the door
 }
 SOUND_MAY_USE = {"numpy", "soundfile", "soxr", "vlc", "miniaudio"} | sys.stdlib_module_names
 TOP_LEVEL = {

@@ -21,8 +21,9 @@ from kapguide.store.audit import COLUMNS, INSERT, Audit, head, practice_of, walk
 from kapguide.store.backup import make_backup
 from kapguide.store.checks import file_problems, row_problems
 from kapguide.store.database import Database, explained, open_database, transaction
+from kapguide.store.differing import Before, Differing
 from kapguide.store.failures import Damaged, WrongKey
-from kapguide.store.holding import Holding, held_by
+from kapguide.store.holding import Holding, More, held_by, more_in
 from kapguide.store.lock import hold
 from kapguide.store.opening import doubt_about_wal, keep_up, open_to_write
 from kapguide.store.queries import shared_codes
@@ -49,32 +50,67 @@ class Merged(msgspec.Struct, frozen=True):
     shared_codes: tuple[str, ...]
 
 
+class MergePreview(msgspec.Struct, frozen=True):
+    """What a merge would bring, and what both copies say of the same thing; nothing was changed."""
+
+    merged: Merged
+    more: More
+    differing: tuple[Differing, ...]
+
+
 def merge_copy(home: Home, keys: Keys, copy: Path, at: datetime) -> Merged:
     """Take the file `copy` into the practice, after a backup. Raises NotMerged, BackupFailed, AlreadyOpen and what
     opening the record raises."""
+    with _to_merge(home, keys, at) as (db, audit):
+        make_backup(home.database, keys, home.vault, home.backups, at)
+        merged = merge(db, keys, audit, copy, at)
+        keep_up(home, db, audit)
+    return merged
+
+
+def preview_merge(home: Home, keys: Keys, copy: Path, at: datetime) -> MergePreview:
+    """Take the file `copy` in and take all of it back: what a merge brings is known by doing it. Raises as a merge."""
+    more = more_in(held_by_copy(copy, keys), held_by(home.database, keys.main))
+    with _to_merge(home, keys, at) as (db, audit), closing(_proved(db, keys, copy)) as other:
+        db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            before = Before(db, other)
+            merged = _take(db, keys, audit, other, at)
+            return MergePreview(merged, more, before.differing(db, merged.shared_codes))
+        finally:
+            db.conn.execute("ROLLBACK")
+
+
+@contextmanager
+def _to_merge(home: Home, keys: Keys, at: datetime) -> Iterator[tuple[Database, Audit]]:
+    """The record, which nobody else has open."""
     with hold(home), explained():
         finish_swap(home)  # else a restore that was cut off would take the place of what is merged now
         if doubt := doubt_about_wal(home, keys):
             raise doubt
         with closing(open_database(home.database, keys.main)) as db:
             audit, _ = open_to_write(home, keys, db, at, accept_missing=False)
-            make_backup(home.database, keys, home.vault, home.backups, at)
-            merged = merge(db, keys, audit, copy, at)
-            keep_up(home, db, audit)
-    return merged
+            yield db, audit
 
 
 def merge(db: Database, keys: Keys, audit: Audit, copy: Path, at: datetime) -> Merged:
-    """Take the file `copy` into the open record. Raises NotMerged, NewerSchema.
+    """Take the file `copy` into the open record. Raises NotMerged, NewerSchema."""
+    with closing(_proved(db, keys, copy)) as other, transaction(db):
+        return _take(db, keys, audit, other, at)
 
-    A window may be writing the copy: it is read as of one moment, that at which it is proved whole.
-    """
-    with closing(_opened(copy, keys)) as other:
+
+def _proved(db: Database, keys: Keys, copy: Path) -> Database:
+    """The copy, once both are proved whole. A window may be writing it: it is read as of one moment, that at which it
+    is proved. The caller closes it."""
+    other = _opened(copy, keys)
+    try:
         other.conn.execute("BEGIN")
         _refuse(copy, "it is not whole", next(_flaws(other, keys), ""))
         _refuse("The record", "it is not whole itself", next(row_problems(db, keys.audit), ""))
-        with transaction(db):
-            return _take(db, keys, audit, other, at)
+    except BaseException:
+        other.close()
+        raise
+    return other
 
 
 def held_by_copy(copy: Path, keys: Keys) -> Holding:

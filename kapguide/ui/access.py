@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from kapguide.errors import KapGuideError
@@ -40,6 +41,13 @@ class RecordHands(NamedTuple):
     knock: Callable[[], object]
 
 
+class WithoutRecord(NamedTuple):
+    """What the door has for a record that is closed for it; each opens it again with the keys."""
+
+    go_back: Callable[[Keys], object]
+    merge: Callable[[Keys, Path], object]
+
+
 class Access:
     """Watches who is at the window. `running` is the session on it, `wish` when it is to lock by itself."""
 
@@ -50,7 +58,9 @@ class Access:
         running: Callable[[], SessionFlow | None],
         record: RecordHands,
         wish: Callable[[], LockSettings],
+        without: WithoutRecord,
     ) -> None:
+        self._without = without
         self._frame, self._lock, self._running, self._record, self._wish = frame, lock, running, record, wish
         self._idle = IdleWatch(frame.window, self.limit, self.lock, after_sleep=lambda: wish().after_sleep)
 
@@ -167,8 +177,17 @@ class Access:
             lambda error: again(keys, error.sentence),
         )
 
-    def go_back(self, show: Callable[[Keys], object]) -> None:
-        """The record is closed for the way back to a backup; `show` has what opens it again."""
+    # --- what the record is closed for, and opened again ---------------------------------------------------------
+
+    def go_back(self) -> None:
+        """A backup may take the record's place."""
+        self._close_for(self._without.go_back)
+
+    def merge(self, copy: Path) -> None:
+        """Another copy of the practice may be taken in."""
+        self._close_for(lambda keys: self._without.merge(keys, copy))
+
+    def _close_for(self, show: Callable[[Keys], object]) -> None:
         store = self._record.store()
         assert store is not None
         keys = store.staff.keys_again()

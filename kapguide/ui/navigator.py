@@ -11,7 +11,7 @@ from kapguide.session.protocol import TherapyProtocol
 from kapguide.settings import Settings
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys, RecoveryKeyState, recovery_given
-from kapguide.ui.access import Access, RecordHands
+from kapguide.ui.access import Access, RecordHands, WithoutRecord
 from kapguide.ui.backing_up import WindowBackups
 from kapguide.ui.checklist.flow import ChecklistFlow
 from kapguide.ui.clients.doors import ClientDoors
@@ -81,12 +81,12 @@ class Navigator:
         sound: WindowSound,
         lock: LockFlow,
         knock: Callable[[], object],
-        go_back: Callable[[Keys], object],
+        without: WithoutRecord,
         notice: str = "",
     ) -> None:
-        """`knock` shows the door, `go_back` the backups of a record that is closed for it; `notice` is to be said on
+        """`knock` shows the door, `without` has what the record is closed for; `notice` is to be said on
         the first screen."""
-        self._frame, self._sound, self._lock, self._knock, self._go_back = frame, sound, lock, knock, go_back
+        self._frame, self._sound, self._lock, self._knock = frame, sound, lock, knock
         self._set = PracticeSettings(frame.home, self._take, settings)
         self._notice = notice
         self._open: OpenRecord | None = None
@@ -104,6 +104,7 @@ class Navigator:
             lambda: self.sessions.running,
             RecordHands(lambda: self._open and self._open.store, self.open, self._close_record, knock),
             lambda: self._set.now.locking,
+            without,
         )
         self.people = PeopleFlow(
             frame,
@@ -209,7 +210,8 @@ class Navigator:
             self.today,
             folders=lambda: self.music.library.folders(),
             back_up=self.safe.keep,
-            go_back=lambda: self.access.go_back(self._go_back),
+            go_back=self.access.go_back,
+            merge=self.access.merge,
             doors=doors,
         )
 

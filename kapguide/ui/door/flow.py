@@ -14,6 +14,8 @@ from kapguide.ui.sound.window_sound import WindowSound
 from kapguide.ui.window.frame import WindowFrame
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kapguide.store.vault import Keys
     from kapguide.ui.way_back.flow import WayBackFlow
 
@@ -62,6 +64,12 @@ class DoorFlow:
 
             self._way_back = WayBackFlow(self._frame, self.enter, self.knock, self._lock.card, self._left.steer)
         return self._way_back
+
+    def merge(self, keys: "Keys", copy: "Path") -> None:
+        """Another copy of the practice is looked at, and taken in, with the record closed."""
+        from kapguide.ui.merge.flow import MergeFlow
+
+        MergeFlow(self._frame, self.enter).show(keys, copy)
 
     def knock(self) -> None:
         """Show the first run, or the lock; with the sound's controls if a session is still playing."""

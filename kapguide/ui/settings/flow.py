@@ -28,6 +28,7 @@ from kapguide.ui.settings.told import backups_told, files_told, storage_told
 from kapguide.ui.settings.wishes import Group, Option
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button
+from kapguide.ui.window.dialogs import Dialogs, SystemDialogs
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
 from kapguide.usecases.clinic_limits import PracticeLimits
@@ -61,7 +62,7 @@ class SettingsFlow:
     """Shows the settings; `done` is called when they are left, `changed` with what is set now.
 
     `folders` are those of the library, which have playlists; `back_up` makes a backup and then calls back; `go_back`
-    shows the backups, with the record closed.
+    shows the backups, `merge` another copy of the practice, both with the record closed.
     """
 
     def __init__(
@@ -74,10 +75,13 @@ class SettingsFlow:
         folders: Callable[[], Sequence[str]],
         back_up: Callable[[Callable[[], None]], object],
         go_back: Callable[[], object],
+        merge: Callable[[Path], object],
         doors: Mapping[str, Door],
     ) -> None:
         self._frame, self._store, self._practice, self._done = frame, store, practice, done
-        self._folders, self._back_up, self._go_back, self._doors = folders, back_up, go_back, doors
+        self._folders, self._back_up, self._doors = folders, back_up, doors
+        self._go_back, self._merge = go_back, merge
+        self.dialogs: Dialogs = SystemDialogs()
         self._card, self._limits = PracticeCard(frame.home), PracticeLimits(frame.home)
 
     def show(self, section: str = "") -> SettingsScreen:
@@ -202,12 +206,21 @@ class SettingsFlow:
         return page
 
     def _storage_page(self) -> FactsPage:
+        merge = Button(self._frame.desk, "Take in another copy…", icon="layers")
+        merge.clicked.connect(self._ask_copy)
         return FactsPage(
             self._frame.desk,
             lambda: storage_told(self._frame.home, self._store),
-            "One folder holds everything. The record is encrypted; settings, card and limits are plain files.",
+            "One folder holds everything. The record is encrypted; settings, card and limits are plain files. A copy "
+            "of the practice that went on elsewhere can be taken in: everything that either holds stays.",
             self._folder_button("Open the folder", self._frame.home.root),
+            merge,
         )
+
+    def _ask_copy(self) -> None:
+        chosen = self.dialogs.file(self._frame.window, "The other copy’s kapguide.db, or a backup of it")
+        if chosen is not None:
+            self._merge(chosen)
 
     def _door_page(self, name: str) -> SettingsPage:
         door = self._doors[name]

@@ -1,0 +1,64 @@
+"""A copy of the practice that went on elsewhere, in words: what it would bring, and what both say of the same thing."""
+
+from pathlib import Path
+
+from kapguide.errors import KapGuideError
+from kapguide.paths import Home, typed
+from kapguide.store.differing import Difference, Differing
+from kapguide.store.merge import Merged, MergePreview
+from kapguide.store.queries import shared_code
+
+NOTHING = "Both copies hold the same. There is nothing to take in."
+KEPT = "Everything that either holds stays. The copy itself is not changed; to bring it up to date too, merge there."
+
+
+def copy_at(home: Home, chosen: str | Path) -> Path:
+    """The other copy's record: the file, or the one in the folder of a practice. Raises KapGuideError."""
+    path = typed(chosen)
+    copy = path / home.database.name if path.is_dir() else path
+    if not copy.is_file():
+        raise KapGuideError(f"There is no file at {copy}. Name the other copy's {home.database.name}.")
+    if home.database.exists() and copy.samefile(home.database):
+        raise KapGuideError("That is this practice's own record. Choose the copy that went on elsewhere.")
+    return copy
+
+
+def brings(seen: MergePreview) -> tuple[tuple[str, str], ...]:
+    """What the copy has more of, each with its number; empty where it has nothing more."""
+    more = seen.more
+    named = f": {', '.join(more.named)}" if more.named else ""
+    counted = (
+        ("Sessions", more.sessions, named),
+        ("Clients", more.clients, ""),
+        ("Entries", more.entries, ""),
+        ("Notes", more.notes, ""),
+        ("Scores", more.scores, ""),
+        ("Page entries", more.facts, ""),
+    )
+    told = tuple((what, f"{many:,}{words}") for what, many, words in counted if many)
+    rest = sum(seen.merged.rows.values())
+    return told or ((("Other rows", f"{rest:,}"),) if rest else ())
+
+
+def differs(seen: MergePreview) -> tuple[str, ...]:
+    """A sentence for each thing that both copies say otherwise."""
+    return tuple(map(_said, seen.differing))
+
+
+def _said(one: Differing) -> str:
+    match one.what:
+        case Difference.CODE:
+            return shared_code(one.name)
+        case Difference.WORDS:
+            return f"The note of {one.name} was written on in both copies. Both texts are kept; the later one is shown."
+        case Difference.SIGNED:
+            return f"The note of {one.name} was signed in both copies. The first signature counts; the other is shown."
+        case Difference.LATER:
+            came = "1 entry comes" if one.many == 1 else f"{one.many:,} entries come"
+            return f"{came} to the note of {one.name}, which was signed without. What was signed stays as it is."
+
+
+def done(merged: Merged) -> str:
+    """What was done, in a sentence."""
+    rows = sum(merged.rows.values())
+    return f"Taken in: {rows:,} rows. A backup of the record before was made." if rows else NOTHING
