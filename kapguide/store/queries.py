@@ -87,6 +87,8 @@ class DoseRecorded(msgspec.Struct, frozen=True):
 
 ALL = -1
 """No limit, as SQLite says it."""
+_NEWEST = 100
+"""So many sessions are looked at for one without an end: more than begin while any one goes on."""
 _ROW = "session.id, client.code, session.number, session.started_at, session.expected_end, session.tz_min"
 _FROM = "session JOIN coded AS client ON client.id = session.client_id"
 _SESSION_FIRST = _FROM.replace(" JOIN", " CROSS JOIN")
@@ -117,8 +119,8 @@ def meta(db: Database, key: str) -> str:
 def clients(db: Database) -> list[Client]:
     """Every client by code, with the number of sessions and the last one's start."""
     found = db.conn.execute(
-        "SELECT client.id, client.code, count(session.id), max(session.started_at) FROM coded AS client "
-        "LEFT JOIN session ON session.client_id = client.id GROUP BY client.id ORDER BY client.code"
+        "SELECT id, code, (SELECT count(*) FROM session WHERE client_id = client.id), "
+        "(SELECT max(started_at) FROM session WHERE client_id = client.id) FROM coded AS client ORDER BY code"
     )
     return [Client(id, code, many, datetime.fromisoformat(last) if last else None) for id, code, many, last in found]
 
@@ -242,9 +244,10 @@ def _status(session_id: str, ended: int, discarded: int, here: dict[str, Session
 
 
 def unfinished(db: Database) -> SessionRow | None:
-    """The newest session that has events and no end."""
+    """The newest session that has events and no end, among the newest ones: nobody goes on with another."""
+    newest = f"SELECT * FROM session ORDER BY started_at DESC, id DESC LIMIT {_NEWEST}"
     found = db.conn.execute(
-        f"SELECT {_ROW} FROM {_FROM} WHERE NOT {_ENDED} "
+        f"SELECT {_ROW} FROM ({newest}) AS {_SESSION_FIRST} WHERE NOT {_ENDED} "
         "AND EXISTS (SELECT 1 FROM session_event WHERE session_id = session.id) "
         "ORDER BY session.started_at DESC, session.id DESC LIMIT 1"
     ).fetchone()
