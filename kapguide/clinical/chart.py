@@ -7,6 +7,8 @@ import msgspec
 
 from kapguide.clinical.facts import (
     ClientDescribed,
+    CommitmentChecked,
+    CommitmentMade,
     ContactCancelled,
     ContactHeld,
     ContactPlanned,
@@ -43,6 +45,16 @@ class PlannedContact(msgspec.Struct, frozen=True):
         return self.ended is None
 
 
+class StandingCommitment(msgspec.Struct, frozen=True):
+    """What a client committed to, as it was said last, and the newest answer to what became of it. `id` is the first
+    fact's."""
+
+    id: str
+    fact: Fact
+    made: CommitmentMade
+    checked: Fact | None = None
+
+
 class ClientChart(msgspec.Struct, frozen=True):
     """What holds now. Each thing comes as the fact that says it, so that who and when can be shown; None is "not
     recorded"."""
@@ -64,6 +76,9 @@ class ClientChart(msgspec.Struct, frozen=True):
     """What stands in Prepare's fields, by the contact."""
     followed: dict[tuple[str, str], Fact] = {}
     """What was done about an answer, by score and item."""
+
+    commitments: dict[str, StandingCommitment] = {}
+    """By their ids, in the order in which they were made; without those that were taken back."""
 
     @property
     def open_contacts(self) -> tuple[PlannedContact, ...]:
@@ -112,6 +127,10 @@ def with_fact(chart: ClientChart, fact: Fact) -> ClientChart:
             return change(chart, preparations={**chart.preparations, contact: fact})
         case ScoreFollowed(score=score, item=item):
             return change(chart, followed={**chart.followed, (score, item): fact})
+        case CommitmentMade() as made:
+            return _committed(chart, fact, made)
+        case CommitmentChecked():
+            return _checked(chart, fact)
     return chart
 
 
@@ -128,6 +147,22 @@ def _ended(chart: ClientChart, fact: Fact) -> ClientChart:
         return chart
     ended = msgspec.structs.replace(contact, ended=fact)
     return msgspec.structs.replace(chart, contacts={**chart.contacts, contact.id: ended})
+
+
+def _committed(chart: ClientChart, fact: Fact, made: CommitmentMade) -> ClientChart:
+    earlier = chart.commitments.get(fact.supersedes)
+    others = {name: each for name, each in chart.commitments.items() if made.words or each is not earlier}
+    if not made.words:
+        return msgspec.structs.replace(chart, commitments=others)
+    new = msgspec.structs.replace(earlier, fact=fact, made=made) if earlier else StandingCommitment(fact.id, fact, made)
+    return msgspec.structs.replace(chart, commitments={**others, new.id: new})
+
+
+def _checked(chart: ClientChart, fact: Fact) -> ClientChart:
+    if (earlier := chart.commitments.get(fact.supersedes)) is None:
+        return chart
+    checked = msgspec.structs.replace(earlier, checked=fact)
+    return msgspec.structs.replace(chart, commitments={**chart.commitments, earlier.id: checked})
 
 
 def chart_of(facts: Iterable[Fact]) -> ClientChart:

@@ -238,6 +238,19 @@ class ScoreFollowed(FactBody, frozen=True, tag="score_followed"):
     done: str
 
 
+class CommitmentMade(FactBody, frozen=True, tag="commitment_made"):
+    """The one thing that the client means to do until the next contact, in the words of its note; another one that
+    supersedes it says it anew, and empty words take it back."""
+
+    words: str
+
+
+class CommitmentChecked(FactBody, frozen=True, tag="commitment_checked"):
+    """What became of the commitment that this supersedes, as it was asked and said; the newest counts."""
+
+    became: str
+
+
 class StaffDescribed(FactBody, frozen=True, tag="staff_described"):
     """A person of the practice: `staff` is the id, or a new one for somebody without a passphrase; the newest counts.
 
@@ -320,6 +333,8 @@ AnyFact = (
     | ContactCancelled
     | PreparationTyped
     | ScoreFollowed
+    | CommitmentMade
+    | CommitmentChecked
     | StaffDescribed
     | ClinicTextSigned
     | MedicineMoved

@@ -39,7 +39,7 @@ def make_document(report: SessionReport, note: NoteDocument | None = None) -> Do
         title="Session note",
         practice=report.practice,
         client=report.client_code or "Client not recorded",
-        heading=_heading(report),
+        heading=_heading(report, note.place),
         standing=_standing(report),
         session=_number(report),
         date=f"{report.started.local:%Y-%m-%d}" if report.started else "Date not recorded",
@@ -71,14 +71,17 @@ def _number(report: SessionReport) -> str:
     return f"Session {report.number}" if report.number else "Session not numbered"
 
 
-def _heading(report: SessionReport) -> str:
-    """`dosing, session 3, Tuesday 1 December 2026, 09:58 to 12:58`."""
+def _heading(report: SessionReport, place: str) -> str:
+    """`Dosing 3 of 3, Tuesday 1 December 2026, 09:58 to 12:58`; without a place in the course with the session's
+    number."""
     contact = contact_words(report.contact, report.telephone)
+    telephone = ", by telephone" if report.telephone else ""
+    which = f"{place}{telephone}" if place else f"{contact}, {_number(report).lower()}"
     if report.started is None:
-        return f"{contact}, {_number(report).lower()}, date not recorded"
+        return f"{which}, date not recorded"
     begun, ended = report.started.local, report.ended
     until = f" to {ended.local:%H:%M}" if ended is not None else ""
-    return f"{contact}, {_number(report).lower()}, {begun:%A} {begun.day} {begun:%B %Y}, {begun:%H:%M}{until}"
+    return f"{which}, {begun:%A} {begun.day} {begun:%B %Y}, {begun:%H:%M}{until}"
 
 
 def _standing(report: SessionReport) -> NoteStanding:

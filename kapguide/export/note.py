@@ -113,7 +113,8 @@ class NoteSection(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class NoteDocument(msgspec.Struct, frozen=True):
-    """A note at one moment of its life; every edit gives a new one. `dosed` is the time of the first dose (ISO).
+    """A note at one moment of its life; every edit gives a new one. `dosed` is the time of the first dose (ISO),
+    `place` the session's in the course, such as `Dosing 3 of 3`.
 
     Who edits says when, as an ISO time with its offset, and by name.
     """
@@ -122,6 +123,7 @@ class NoteDocument(msgspec.Struct, frozen=True):
     sections: tuple[NoteSection, ...]
     version: int = VERSION
     dosed: str = ""
+    place: str = ""
 
     def edited(self, line_id: str, text: str, by: str = "", at: str = "", belongs: str = "") -> "NoteDocument":
         """The note with other words in one line; the log's own words make it the log's line again.

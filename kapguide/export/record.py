@@ -241,7 +241,7 @@ def _effects(report: SessionReport) -> AnyBlock:
                     effect.onset.since,
                     effect.title,
                     effect.severity,
-                    "; ".join(effect.done),
+                    "; ".join(f"{when.clock} {what}" if when else what for when, what in effect.done),
                     effect.ended.clock if effect.ended is not None else "not recorded",
                     length(effect.lasted) if effect.lasted is not None else "",
                 )

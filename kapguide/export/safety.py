@@ -40,13 +40,13 @@ ACTS = (
 
 
 class ReportedEffect(msgspec.Struct, frozen=True):
-    """A side effect as it stands: `done` is what was done about it, each with its time; `ended` None where nobody said
-    that it was over."""
+    """A side effect as it stands: `done` is what was done about it, each with its time where that is another than the
+    onset's; `ended` None where nobody said that it was over."""
 
     title: str
     severity: str
     onset: Moment
-    done: tuple[str, ...]
+    done: tuple[tuple[Moment | None, str], ...]
     ended: Moment | None
 
     @property
@@ -98,8 +98,8 @@ def _safety(log: Log) -> SafetyState:
 
 
 def _reported(log: Log, effect: SideEffect) -> ReportedEffect:
-    done = [effect.action] if effect.action else []
-    done += [f"{log.moment_at(each.at).minute} {each.action}" for each in effect.course if each.action]
+    done: list[tuple[Moment | None, str]] = [(None, effect.action)] if effect.action else []
+    done += [(log.moment_at(each.at), each.action) for each in effect.course if each.action]
     ended = log.moment_at(effect.ended) if effect.ended is not None else None
     return ReportedEffect(effect.title, effect.severity, log.moment_at(effect.onset), tuple(done), ended)
 

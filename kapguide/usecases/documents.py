@@ -17,6 +17,7 @@ from kapguide.export.report import SessionReport, build_report
 from kapguide.session.live import LiveSession
 from kapguide.store.records import Store
 from kapguide.usecases.exports import say_exported, sha256_of
+from kapguide.usecases.note_chart import from_chart
 
 
 def report_of(store: Store, session_id: str, now: datetime) -> SessionReport:
@@ -49,7 +50,7 @@ class KeptNote(msgspec.Struct, frozen=True):
 
 def note_of(store: Store, report: SessionReport) -> KeptNote:
     """The session's note as edited so far, brought up to date with the log."""
-    fresh = generate_note(report)
+    fresh = generate_note(report, from_chart(store, report))
     note = store.notes.read(report.session_id)
     document = merge(decode_note(note.text), fresh) if note.text else fresh
     return KeptNote(document, note.revision, note.unfinished)

@@ -132,3 +132,16 @@ def test_what_a_new_word_takes_the_place_of() -> None:
     assert taken_over(chart, f.CourseEnded()) == "f4"
     assert taken_over(chart, f.ClientDescribed()) == ""
     assert taken_over(chart, plan(1)) == ""
+
+
+def test_a_commitment_stands_in_its_newest_words_with_what_became_of_it() -> None:
+    made = fact(1, f.CommitmentMade("to call her brother"))
+    again = fact(2, f.CommitmentMade("to write to him"), made.id)
+    checked = fact(3, f.CommitmentChecked("she wrote"), made.id)
+    (one,) = chart_of([made, again, checked]).commitments.values()
+    assert (one.id, one.made.words, one.checked) == (made.id, "to write to him", checked)
+    stray = fact(4, f.CommitmentChecked("nothing"), "another copy’s")
+    assert chart_of([made, stray]).commitments[made.id].checked is None
+    other = fact(5, f.CommitmentMade("to rest"))
+    assert list(chart_of([made, other, fact(6, f.CommitmentMade(""), made.id)]).commitments) == [other.id]
+    assert chart_of([fact(7, f.CommitmentMade(""))]).commitments == {}

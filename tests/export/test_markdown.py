@@ -78,7 +78,7 @@ def test_side_effects_have_a_row_each_or_a_sentence_where_there_was_none() -> No
     log.at(30, 0, SideEffectNoted("", "Cold hands", Elapsed(30 * MINUTE), "mild"))
     text = to_markdown(report_of(log.events))
     assert none not in text
-    assert re.search(r"\| 10:18:00 \| +\| Nausea +\| moderate +\| 10:25 bowl held \| 10:25:00 +\| 7 min +\|", text)
+    assert re.search(r"\| 10:18:00 \| +\| Nausea +\| moderate +\| 10:25:00 bowl held \| 10:25:00 +\| 7 min +\|", text)
     assert re.search(r"\| 10:30:00 \| +\| Cold hands +\| mild +\| +\| not recorded \| +\|", text)
 
 

@@ -10,7 +10,7 @@ from kapguide.clinical.preparing import MoodScore, Prepared
 from kapguide.clinical.vitals import Vitals
 from kapguide.export.markdown import to_markdown
 from kapguide.export.note import missing
-from kapguide.export.noting.chart import Commitment, FromChart
+from kapguide.export.noting.chart import FromChart
 from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import SessionReport, build_report
 from kapguide.session import commands as c
@@ -91,7 +91,8 @@ def test_the_chart_tells_what_the_log_cannot() -> None:
         check_ins="72 h: Fri 4 Dec",
         scores=("PHQ-9: 7 of 27",),
         risk=("PHQ-9, item 9: 0",),
-        earlier=Commitment("to call her brother on Sunday", "2 Dec, Integration"),
+        commitment="to call her brother on Sunday",
+        committed="2 Dec",
     )
     note = generate_note(reported("integration"), chart)
     found = {section.id: [line.sentence for line in section.lines] for section in note.sections}
@@ -99,18 +100,11 @@ def test_the_chart_tells_what_the_log_cannot() -> None:
     assert found["scores"] == ["PHQ-9: 7 of 27."]
     assert found["next"] == ["Tue 8 Dec 11:00, Integration, K. Lind.", "Check-ins: 72 h: Fri 4 Dec."]
     assert found["commitment"] == [
-        "Earlier: to call her brother on Sunday (2 Dec, Integration).",
+        "Meant on 2 Dec: to call her brother on Sunday.",
         "What became of it: not asked.",
         "One commitment: ",
     ]
     assert "what became of the commitment" in [lack.words for lack in missing(note)]
-    became = Commitment("to call her brother on Sunday", became="she called him")
-    note = generate_note(reported("integration"), FromChart(earlier=became, made="to write to him"))
-    assert [line.text for line in note.section("commitment").lines] == [
-        "to call her brother on Sunday.",
-        "she called him",
-        "to write to him",
-    ]
 
 
 def test_with_a_dose_scores_stand_where_there_are_some_and_the_commitment_with_the_plan() -> None:

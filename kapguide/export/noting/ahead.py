@@ -27,14 +27,10 @@ def commitment_section(chart: FromChart) -> NoteSection:
 
 def commitment_lines(chart: FromChart) -> Iterator[NoteLine]:
     """The earlier one with what became of it, which is asked for; and a line for the one of now."""
-    if (earlier := chart.earlier) is not None:
-        since = f" ({earlier.since})" if earlier.since else ""
-        yield fixed("commitment/earlier", f"{earlier.words}{since}.", "Earlier")
-        if earlier.became:
-            yield NoteLine(KEPT, earlier.became, label="What became of it")
-        else:
-            yield gap(KEPT, "not asked.", "What became of it", wanted="what became of the commitment")
-    yield NoteLine(MADE, chart.made, label="One commitment")
+    if chart.commitment:
+        yield fixed("commitment/earlier", f"{chart.commitment}.", f"Meant on {chart.committed}")
+        yield gap(KEPT, "not asked.", "What became of it", wanted="what became of the commitment", joined=True)
+    yield blank(MADE, "One commitment")
 
 
 def scores_section(chart: FromChart) -> NoteSection:

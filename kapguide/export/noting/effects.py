@@ -24,7 +24,8 @@ def effects_section(report: SessionReport) -> NoteSection:
 def _effect(each: ReportedEffect) -> str:
     """`Nausea, mild, 0:35 to 0:55: head raised, water.`"""
     until = f" to {each.ended.shown}" if each.ended is not None else ", not recorded as over"
-    done = f": {', '.join(each.done)}" if each.done else ""
+    acts = [f"{when.shown} {what}" if when is not None else what for when, what in each.done]
+    done = f": {', '.join(acts)}" if acts else ""
     return f"{each.title}, {each.severity}, {'from ' if each.ended is None else ''}{each.onset.shown}{until}{done}."
 
 

@@ -34,7 +34,7 @@ def generate_note(report: SessionReport, chart: FromChart | None = None) -> Note
     chart = chart or FromChart()
     sections = (*_read(report, chart), *(_with_dose if report.has_dose else _without_dose)(report, chart))
     first = report.dosed[0].given.iso if report.dosed else ""
-    note = NoteDocument(report.session_id, sections, dosed=first)
+    note = NoteDocument(report.session_id, sections, dosed=first, place=chart.place)
     return _unwanted(note) if report.discarded else note
 
 

@@ -23,6 +23,8 @@ def medicine_section(report: SessionReport) -> NoteSection:
     lines = [_dose(report, entry, many=len(doses) > 1) for entry in doses]
     if not doses:
         lines.append(gap("medicine/none", "No dose was recorded.", wanted="the dose"))
+    if any(isinstance(entry.body, e.DoseGiven) and not entry.body.medicine for entry in doses):
+        lines.append(gap("medicine/what", "Which medicine: not recorded.", wanted="which medicine", joined=True))
     lines += [line for entry in doses if (line := _without_end(report, entry)) is not None]
     planned = report.planned_dose
     if planned and planned not in [quantity(entry.body) for entry in doses if isinstance(entry.body, e.DoseGiven)]:

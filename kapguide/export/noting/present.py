@@ -18,6 +18,8 @@ def present_section(report: SessionReport) -> NoteSection:
         lines.append(fixed("present/people", f"{stays}."))
     else:
         lines.append(gap("present/people", "Who was there: not recorded.", wanted="who was there"))
+    if report.telephone:
+        lines.append(fixed("present/telephone", "The client was at the telephone.", joined=True))
     if report.has_dose and presence.stays and not report.telephone:
         lines += [fixed(f"present/company-{n}", words, joined=True) for n, words in enumerate(_company(presence))]
     for entry in report.standing:

@@ -53,7 +53,8 @@ def _apart(report: SessionReport, taken: list[StandingEntry]) -> list[str]:
     times = [first, *(entry.when for entry in taken if entry.when.t >= first.t)]
     if report.ended is not None:
         times.append(report.ended)
-    return [f"from {before.shown} to {after.shown}" for before, after in pairwise(times) if after.t - before.t > JOINED]
+    apart = [(before, after) for before, after in pairwise(times) if after.t - before.t > JOINED]
+    return [f"from {'the dose' if before is first else before.shown} to {after.shown}" for before, after in apart]
 
 
 def _limits(report: SessionReport) -> Iterator[NoteLine]:

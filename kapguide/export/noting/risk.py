@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from kapguide.clinical.checklists import not_asked, reply_to
+from kapguide.clinical.checklists import CONSENT, asked_words, not_asked, reply_to
 from kapguide.clinical.facts import AskedItem, ContactKind, ItemReply, ListAnswered, Reply, RiskItem
 from kapguide.export.log import Moment
 from kapguide.export.note import NoteLine, NoteSection
@@ -32,7 +32,14 @@ SAID = {
 
 def risk_section(report: SessionReport, chart: FromChart) -> NoteSection:
     """What a colleague reads second."""
-    lines = (*_thoughts(report, chart), *_consent(report), *_touch(report), *_permissions(report), *_attested(report))
+    lines = (
+        *_thoughts(report, chart),
+        *_consent(report, chart),
+        *_touch(report),
+        *_permissions(report),
+        *_lists(chart),
+        *_attested(report),
+    )
     return NoteSection("risk", "Risk and consent", lines)
 
 
@@ -49,14 +56,15 @@ def unasked_words(answers: ListAnswered) -> str:
 
 
 def _thoughts(report: SessionReport, chart: FromChart) -> Iterator[NoteLine]:
-    if not report.has_dose:
-        for number, words in enumerate(chart.risk):
-            yield fixed(f"risk/score-{number}", f"{words}.", THOUGHTS, joined=number > 0)
-        if not chart.risk:
+    if report.has_dose:
+        day = report.prepared.checklist or ListAnswered("", "", "")
+        yield from _asked(report, "risk/day", day, THOUGHTS, "suicidal thoughts before the dose")
+    else:
+        about = [answers for answers in chart.lists if any(is_of_risk(item) for item in answers.items)]
+        for answers in about:
+            yield from _asked(report, f"risk/{answers.list_id}-thoughts", answers, THOUGHTS, "suicidal thoughts")
+        if not about and not chart.risk:
             yield gap("risk/thoughts", "not recorded.", THOUGHTS, wanted="suicidal thoughts")
-        return
-    day = report.prepared.checklist or ListAnswered("", "", "")
-    yield from _asked(report, "risk/day", day, THOUGHTS, "suicidal thoughts before the dose")
     if report.dosed:
         yield from _asked(
             report,
@@ -66,6 +74,8 @@ def _thoughts(report: SessionReport, chart: FromChart) -> Iterator[NoteLine]:
             "suicidal thoughts before leaving",
             joined=True,
         )
+    for number, words in enumerate(chart.risk):
+        yield fixed(f"risk/score-{number}", f"{words}.", THOUGHTS if not report.has_dose and number == 0 else "")
 
 
 def _asked(
@@ -117,9 +127,12 @@ def _comment(reply: ItemReply) -> str:
     return f" ({reply.comment})" if reply.comment else ""
 
 
-def _consent(report: SessionReport) -> Iterator[NoteLine]:
+def _consent(report: SessionReport, chart: FromChart) -> Iterator[NoteLine]:
+    """How it stood as the session began; the list that was gone through that day is told for itself."""
     if report.prepared.consent:
         yield fixed("risk/consent", f"{report.prepared.consent}.", "Consent")
+    elif CONSENT in [answers.list_id for answers in chart.lists]:
+        return
     elif report.has_dose or report.contact in CONSENTED:
         yield gap("risk/consent", "not recorded.", "Consent", wanted="consent")
 
@@ -150,6 +163,17 @@ def _course(said: list[tuple[Moment, str]]) -> str:
     if changes[0][1] != Touch.WITHDRAWN:
         words[0] = changes[0][1]
     return ", ".join(words)
+
+
+def _lists(chart: FromChart) -> Iterator[NoteLine]:
+    """What was gone through on the client's page that day: how much of it, who told the client, and the signature."""
+    for answers in chart.lists:
+        told = f"told by {answers.told}" if answers.told else ""
+        signed = f"signed {answers.signed_on}" if answers.signed_on else ""
+        words = ", ".join(filter(None, (f"version {answers.version}", asked_words(answers), told, signed)))
+        yield fixed(f"risk/list-{answers.list_id}", f"{words}.", answers.title)
+        if left := unasked_words(answers):
+            yield gap(f"risk/list-{answers.list_id}-unasked", left, "Not asked", joined=True)
 
 
 def _attested(report: SessionReport) -> Iterator[NoteLine]:

@@ -1,14 +1,13 @@
 """The contacts of a client in words: the course on one line, the list, and what comes next."""
 
 import re
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import msgspec
 
 from kapguide.clinical.chart import ClientChart, PlannedContact, said
-from kapguide.clinical.course import CourseItem, CourseSession, CourseStage, check_ins, contact_name
+from kapguide.clinical.course import CourseItem, CourseStage, check_ins, contact_name
 from kapguide.clinical.facts import ContactCancelled, ContactHeld, ContactKind
 from kapguide.clinical.when import day_words
 from kapguide.spans import MINUTE
@@ -89,19 +88,6 @@ def note_mark(one: SessionSummary) -> tuple[str, bool]:
     if not one.state.over:
         return ("running" if one.state is SessionStatus.RUNNING else "not ended"), True
     return NOTES[one.note]
-
-
-def course_sessions(there: Iterable[SessionSummary]) -> list[CourseSession]:
-    """Sessions as the course counts them: a dosing session that is over had a dose, or is held without one."""
-    return [
-        CourseSession(
-            one.row.id,
-            one.contact,
-            one.row.started_at,
-            undosed=one.contact is ContactKind.DOSING and one.state.over and not one.dosed,
-        )
-        for one in there
-    ]
 
 
 def course_line(

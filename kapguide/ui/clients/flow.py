@@ -12,7 +12,6 @@ from kapguide.store.queries import SessionStatus, SessionSummary
 from kapguide.store.records import Store
 from kapguide.store.ticket import Ticket
 from kapguide.ui.clients.contact_sheet import ContactSheet
-from kapguide.ui.clients.contacts_data import course_sessions
 from kapguide.ui.clients.doors import ClientDoors
 from kapguide.ui.clients.forms import about_form, consent_form, course_form, order_form
 from kapguide.ui.clients.list_data import client_rows
@@ -24,7 +23,7 @@ from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.widgets.form import Form
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.usecases.contacts import plan_choices
-from kapguide.usecases.courses import courses_of
+from kapguide.usecases.courses import course_sessions, courses_of
 from kapguide.usecases.instruments import instruments_of
 from kapguide.usecases.scores import taken_of
 

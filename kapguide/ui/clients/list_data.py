@@ -9,8 +9,9 @@ from kapguide.errors import KapGuideError
 from kapguide.store.codes import alike
 from kapguide.store.queries import SessionStatus
 from kapguide.store.records import Store
-from kapguide.ui.clients.contacts_data import at_words, course_sessions, date_words
+from kapguide.ui.clients.contacts_data import at_words, date_words
 from kapguide.ui.clients.rows import ClientRow
+from kapguide.usecases.courses import course_sessions
 
 
 def client_rows(

@@ -26,7 +26,6 @@ from kapguide.ui.clients.contacts_data import (
     capital,
     contact_rows,
     course_line,
-    course_sessions,
     date_words,
     joined,
     next_contact,
@@ -36,6 +35,7 @@ from kapguide.ui.clients.scores_card import ScoresData, scores_data
 from kapguide.ui.widgets.chip import ChipData, Tone
 from kapguide.ui.widgets.course_line import CourseLineData
 from kapguide.ui.widgets.labelled import Labelled
+from kapguide.usecases.courses import course_sessions
 from kapguide.usecases.scores import TakenScore
 
 NOT_RECORDED = "not recorded"

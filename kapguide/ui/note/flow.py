@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from kapguide import paths
+from kapguide.errors import KapGuideError
 from kapguide.export.note import NoteDocument
 from kapguide.export.note_file import encode_note
 from kapguide.export.noting.generate import generate_note
@@ -21,6 +22,7 @@ from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
 from kapguide.usecases import signing
 from kapguide.usecases.documents import KeptNote, note_of, rehearsal_report, report_of, report_of_log, write_document
+from kapguide.usecases.note_chart import keep_commitments
 from kapguide.usecases.sessions import close_unfinished
 from kapguide.usecases.staff import taker
 
@@ -108,6 +110,7 @@ class NoteFlow:
             """A note that nobody has written in since its last version needs no other."""
             if note.unfinished:
                 keep(note.document, finished=True)
+                self._keep_commitments(store, report, note.document)
 
         def told(saved: bool, failure: Exception | None) -> None:
             if not saved:
@@ -138,6 +141,12 @@ class NoteFlow:
         screen.sign_asked.connect(sign)
         self._dress(screen, report, self._leave, store)
         return screen
+
+    def _keep_commitments(self, store: Store, report: SessionReport, note: NoteDocument) -> None:
+        try:
+            keep_commitments(store, report, note)
+        except KapGuideError as error:  # the note itself has the words
+            self.say(error.sentence)
 
     def _leave(self) -> None:
         self._done()

@@ -133,7 +133,8 @@ class NoteScreen(QWidget):
     def _show_head(self) -> None:
         saved = f", saved {self._saved}" if self._saved else ""
         chip = REHEARSAL if self.report.rehearsal else DRAFT
-        self.head.show_head(eyebrow(self.report), self.report.client_code, chip, f"{by_whom(self.note)}{saved}")
+        above = eyebrow(self.report, self.note.place)
+        self.head.show_head(above, self.report.client_code, chip, f"{by_whom(self.note)}{saved}")
 
     def _say(self) -> None:
         self.changed.emit(self.note)

@@ -7,6 +7,7 @@ from kapguide.clinical.limits import AFTER_DOSE, BEFORE_DOSE, Limit
 from kapguide.clinical.vitals import Vitals
 from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import SessionReport, build_report
+from kapguide.export.safety import ReportedEffect
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
@@ -49,6 +50,10 @@ def noted(here: Room, section: str) -> list[str]:
     return [f"{line.label}: {line.text}" if line.label else line.text for line in found.lines]
 
 
+def done(effect: ReportedEffect) -> list[str]:
+    return [f"{when.clock} {what}" if when else what for when, what in effect.done]
+
+
 def limits(here: Room) -> list[str]:
     """What the note says of readings outside of the clinic's limits."""
     return [line for line in noted(here, "readings") if line.startswith("Outside")]
@@ -77,14 +82,11 @@ def test_one_has_onset_severity_what_was_done_and_its_end_and_the_note_has_all_o
     ]
     assert here.state.safety.open_effects == ()
     assert noted(here, "effects") == [
-        "Nausea, moderate, 0:18 to 0:35: 10:25 bowl held, window opened.",
+        "Nausea, moderate, 0:18 to 0:35: 0:25 bowl held, window opened.",
     ]
     effect = report_of(here).effects[0]
-    assert (effect.onset.since, effect.lasted, effect.done) == (
-        "T+0:18:00",
-        17 * MINUTE,
-        ("10:25 bowl held, window opened",),
-    )
+    assert (effect.onset.since, effect.lasted) == ("T+0:18:00", 17 * MINUTE)
+    assert done(effect) == ["10:25:00 bowl held, window opened"]
 
 
 def test_what_is_not_over_at_the_end_is_said_and_one_in_own_words_is_as_good() -> None:
@@ -128,7 +130,7 @@ def test_what_was_done_is_corrected_in_its_place() -> None:
         ("window opened", False),
         ("", True),
     ]
-    assert report_of(here).effects[0].done == ("10:00 window opened",)
+    assert done(report_of(here).effects[0]) == ["10:00:00 window opened"]
 
 
 def test_a_step_without_a_rule_is_a_bug() -> None:
