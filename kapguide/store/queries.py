@@ -95,7 +95,7 @@ _SESSION_FIRST = _FROM.replace(" JOIN", " CROSS JOIN")
 """The same, looked up from the sessions: else every code is gone through for a client's few sessions."""
 _ENDED = "EXISTS (SELECT 1 FROM session_event WHERE session_id = session.id AND kind = 'session_ended')"
 _DOSED = "EXISTS (SELECT 1 FROM session_event WHERE session_id = session.id AND kind = 'dose_given')"
-_CONTACT = "iif(json_valid(session.protocol_json), json_extract(session.protocol_json, '$.contact'), NULL)"
+SESSION_CONTACT = "iif(json_valid(session.protocol_json), json_extract(session.protocol_json, '$.contact'), NULL)"
 _NOTE = (
     "(SELECT CASE WHEN NOT note_shown.signed THEN 'draft' WHEN EXISTS (SELECT 1 FROM signature CROSS JOIN waiting "
     "ON waiting.id = signature.id WHERE signature.note_id = session.id) THEN 'to countersign' ELSE 'signed' END "
@@ -219,20 +219,20 @@ def _summaries(
 ) -> list[SessionSummary]:
     found = db.conn.execute(
         f"SELECT {_ROW}, {_ENDED}, {_DISCARDED}, "
-        f"{_NOTE}, {_CONTACT}, {_DOSED} "
+        f"{_NOTE}, {SESSION_CONTACT}, {_DOSED} "
         f"FROM {_SESSION_FIRST} WHERE {where} ORDER BY session.started_at DESC, session.id DESC LIMIT ?",
         (*values, limit),
     )
     return [
         SessionSummary(
             _row(columns), _status(columns[0], ended, discarded, here), NoteStatus(note or NoteStatus.NONE),
-            _contact(contact), bool(dosed),
+            session_contact(contact), bool(dosed),
         )
         for *columns, ended, discarded, note, contact, dosed in found
     ]  # fmt: skip
 
 
-def _contact(found: object) -> ContactKind:
+def session_contact(found: object) -> ContactKind:
     """What a plan is for; older plans, which do not say it, are all of a dosing session."""
     return next((kind for kind in ContactKind if kind == found), ContactKind.DOSING)
 

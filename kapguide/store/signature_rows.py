@@ -12,12 +12,14 @@ from typing import Any
 
 import msgspec
 
+from kapguide.clinical.facts import ContactKind
 from kapguide.store.audit import Audit, sha256
 from kapguide.store.changes import Row, Stamp
 from kapguide.store.database import Database
 from kapguide.store.failures import whole
 from kapguide.store.note_rows import NoteVersion, finish_note, keep_late, versions
 from kapguide.store.note_tables import SIGNED
+from kapguide.store.queries import SESSION_CONTACT, session_contact
 from kapguide.store.seals import SEALED, Value, insert, sealer, select
 from kapguide.store.signature_tables import COUNTERSIGNED, NOTHING, TO_COUNTERSIGN, TO_SIGN, SignatureRefused
 
@@ -89,13 +91,19 @@ class SignedNote(Signature, frozen=True, kw_only=True):
 
 
 class WaitingNote(msgspec.Struct, frozen=True):
-    """A note to be signed, or one with a signature (`signature_id`) that is to be countersigned, and since when."""
+    """A note to be signed, or one with a signature (`signature_id`) that is to be countersigned, and since when.
+
+    Of a session's note `contact` and `begun` are the session's; `drafted`: something is written.
+    """
 
     code: str
     note_id: str
     session_id: str
     kind: str
     since: datetime
+    contact: ContactKind
+    begun: datetime
+    drafted: bool = True
     signature_id: str = ""
     name: str = ""
 
@@ -288,40 +296,50 @@ def _later(db: Database, note_id: str, first: Row) -> Iterator[CameLater]:
         yield CameLater("words", id, whole(text))
 
 
+_WAITING = (
+    "coded.code, note.id, note.session_id, note.kind, waiting.since, coalesce(session.started_at, note.created_at), "
+    f"{SESSION_CONTACT}"
+)
+_SESSION = "CROSS JOIN coded ON coded.id = note.client_id LEFT JOIN session ON session.id = note.session_id"
+
+
 def unsigned(db: Database, limit: int) -> list[WaitingNote]:
     """The notes that nobody has signed: of sessions that have ended, and others that hold words; so many, the newest
     first."""
     found = db.conn.execute(
-        "SELECT coded.code, note.id, note.session_id, note.kind, waiting.since FROM waiting "
-        "CROSS JOIN note ON note.id = waiting.id CROSS JOIN coded ON coded.id = note.client_id "
+        f"SELECT EXISTS (SELECT 1 FROM note_shown WHERE note_shown.id = note.id), {_WAITING} FROM waiting "
+        f"CROSS JOIN note ON note.id = waiting.id {_SESSION} "
         "WHERE waiting.what = ? ORDER BY waiting.since DESC, waiting.id DESC LIMIT ?",
         (TO_SIGN, limit),
     )
-    return [
-        WaitingNote(code, note, session or "", kind, datetime.fromisoformat(since))
-        for code, note, session, kind, since in found
-    ]
+    return [_waiting(row, drafted=bool(drafted)) for drafted, *row in found]
 
 
 def to_countersign(db: Database, limit: int) -> list[WaitingNote]:
     """The signatures of trainees under which nobody has put their name yet; so many, the newest first."""
     found = db.conn.execute(
-        "SELECT coded.code, note.id, note.session_id, note.kind, waiting.since, signature.id, signature.name "
+        f"SELECT signature.id, signature.name, {_WAITING} "
         "FROM waiting CROSS JOIN signature ON signature.id = waiting.id CROSS JOIN note ON note.id = signature.note_id "
-        "CROSS JOIN coded ON coded.id = note.client_id "
-        "WHERE waiting.what = ? ORDER BY waiting.since DESC, waiting.id DESC LIMIT ?",
+        f"{_SESSION} WHERE waiting.what = ? ORDER BY waiting.since DESC, waiting.id DESC LIMIT ?",
         (TO_COUNTERSIGN, limit),
     )
-    return [
-        WaitingNote(code, note, session or "", kind, datetime.fromisoformat(since), signature, name)
-        for code, note, session, kind, since, signature, name in found
-    ]
+    return [_waiting(row, signature_id=signature, name=name) for signature, name, *row in found]
+
+
+def _waiting(row: list[str], **more: Any) -> WaitingNote:
+    code, note, session, kind, since, begun, contact = row
+    at, began = datetime.fromisoformat(since), datetime.fromisoformat(begun)
+    return WaitingNote(code, note, session or "", kind, at, session_contact(contact), began, **more)
 
 
 def waiting_counts(db: Database) -> tuple[int, int]:
-    """How many notes wait to be signed, and how many signatures to be countersigned."""
-    many = dict(db.conn.execute("SELECT what, count(*) FROM waiting GROUP BY what").fetchall())
-    return many.get(TO_SIGN, 0), many.get(TO_COUNTERSIGN, 0)
+    """How many notes wait to be signed, and how many signatures to be countersigned.
+
+    All of them are counted without being looked at, and the few that wait for a second name are taken off.
+    """
+    (every,) = db.conn.execute("SELECT count(*) FROM waiting").fetchone()
+    (second,) = db.conn.execute("SELECT count(*) FROM waiting WHERE what = ?", (TO_COUNTERSIGN,)).fetchone()
+    return every - second, second
 
 
 def _there(db: Database, table: str, id: str) -> bool:

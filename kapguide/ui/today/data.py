@@ -14,8 +14,9 @@ from kapguide.paths import Home
 from kapguide.session.emergency_card import EmergencyCard, clinic_card
 from kapguide.spans import MINUTE
 from kapguide.store.fact_rows import Planned
-from kapguide.store.queries import SessionStatus, SessionSummary
+from kapguide.store.queries import SessionSummary
 from kapguide.store.records import Store
+from kapguide.store.signature_rows import WaitingNote
 from kapguide.ui.today.new_session import ProtocolChoice
 from kapguide.ui.today.readiness import Readiness, readiness
 from kapguide.ui.today.screen import TodayData
@@ -41,8 +42,8 @@ AHEAD_DAYS = 22
 MOST_COMING = 60
 MOST_LATE = 40
 """So many contacts are read at most: of those to come before somebody asks for more, and of the newest gone by."""
-AT_ONCE = 20
-"""Of the newest sessions so many more are looked at as notes are named: some are open, some were thrown away."""
+AT_ONCE = 24
+"""Of the newest sessions so many are looked at for one that nobody ended."""
 NOTES, MORE = 4, 24
 """So many notes are named, and so many more each time that somebody asks for more."""
 LONG_AGO = Lead(days=-366)
@@ -77,16 +78,15 @@ def today_data(
         [one for one in agenda if one.plan.at < tomorrow], now
     )
     further = [WorkRow(MORE_CONTACTS, what="More contacts", verb="Show", icon="layers")] * (len(coming) == contacts)
-    sessions = store.sessions(notes + AT_ONCE)
-    open_ones = [one for one in sessions if not one.state.over]
+    open_ones = [one for one in store.sessions(AT_ONCE) if not one.state.over]
     running = {(one.row.client_code, one.row.started_at.astimezone().date()) for one in open_ones}
     passed = [
         one
         for one in late
         if one.plan.contact is not ContactKind.CHECK_IN and (one.code, one.plan.at.astimezone().date()) not in running
     ]
-    unsigned = [one for one in sessions if one.state.over and one.state is not SessionStatus.DISCARDED]
-    many = store.session_count() - len(open_ones)
+    to_sign, to_countersign = store.notes.waiting_counts()
+    unsigned = sorted(store.notes.unsigned(notes), key=lambda one: one.begun, reverse=True)
     card = clinic_card(home.emergency_card)
     practice = list(_practice(card, home))
     backup, space = store.backup_problem(), store.space_warning()
@@ -98,7 +98,8 @@ def today_data(
         *(_left_open(one, now) for one in open_ones),
         *(_passed(one, now) for one in passed),
         *_headed("Check-ins due", [_due(one, now) for one in due]),
-        *_headed("Notes not signed", _notes(unsigned, notes, many, now)),
+        *_headed("Notes not signed", _notes(unsigned, to_sign, now)),
+        *_headed("To countersign", [_to_countersign(one, now) for one in store.notes.to_countersign(MOST_CHECKED)]),
         *_headed("Practice", practice),
     )
     return TodayData(
@@ -110,7 +111,14 @@ def today_data(
         coming="" if further else _coming([one.plan.at for one in agenda], midnight),
         planned_today=any(one.plan.at < tomorrow for one in agenda),
         work=with_lines(work),
-        things=len(open_ones) + len(passed) + len(due) + max(0, many) + len(practice) + len(amiss) + len(to_follow),
+        things=len(open_ones)
+        + len(passed)
+        + len(due)
+        + to_sign
+        + to_countersign
+        + len(practice)
+        + len(amiss)
+        + len(to_follow),
         standings=standings_of(home, card, backup, space, now),
         new_practice=not choices.clients,
         card=card.reminder,
@@ -329,25 +337,36 @@ def _due(one: Planned, now: datetime) -> WorkRow:
     )
 
 
-def _notes(sessions: Sequence[SessionSummary], most: int, many: int, now: datetime) -> list[WorkRow]:
+def _notes(waiting: Sequence[WaitingNote], many: int, now: datetime) -> list[WorkRow]:
     """The newest, and in the end a row that shows more of them."""
-    rows = [_note(one, now) for one in sessions[:most]]
+    rows = [
+        WorkRow(
+            NOTE + one.note_id,
+            one.code,
+            _what_of(one, now),
+            f"{'draft' if one.drafted else 'to write'}, {_age(one.begun, now)}",
+            "Sign" if one.drafted else "Write",
+            icon="pencil",
+        )
+        for one in waiting
+    ]
     left = many - len(rows)
     return rows + ([WorkRow(MORE_NOTES, what=f"{left:,} older", verb="Show", icon="layers")] if left > 0 else [])
 
 
-def _note(one: SessionSummary, now: datetime) -> WorkRow:
-    began = one.row.started_at.astimezone()
-    days = (now.date() - began.date()).days
-    age = "today" if days <= 0 else f"{days} day{'s' if days != 1 else ''}"
-    return WorkRow(
-        NOTE + one.row.id,
-        one.row.client_code,
-        f"{CONTACTS[one.contact]}, {day_words(began, now)}",
-        f"{'draft' if one.noted else 'to write'}, {age}",
-        "Finish" if one.noted else "Write",
-        icon="pencil",
-    )
+def _to_countersign(one: WaitingNote, now: datetime) -> WorkRow:
+    """A trainee's note, or what they added to one: it does not count yet."""
+    said = f"{one.name}, {_age(one.since, now)}"
+    return WorkRow(NOTE + one.note_id, one.code, _what_of(one, now), said, "Countersign", icon="signature", warm=True)
+
+
+def _what_of(one: WaitingNote, now: datetime) -> str:
+    return f"{CONTACTS[one.contact]}, {day_words(one.begun.astimezone(), now)}"
+
+
+def _age(since: datetime, now: datetime) -> str:
+    days = (now.date() - since.astimezone().date()).days
+    return "today" if days <= 0 else f"{days} day{'s' if days != 1 else ''}"
 
 
 def _practice(card: EmergencyCard, home: Home) -> Iterator[WorkRow]:

@@ -34,6 +34,7 @@ from kapguide.ui.today.readiness import UNKNOWN
 from kapguide.ui.today.screen import TodayData
 from kapguide.ui.today.standing import StandingData
 from kapguide.ui.today.work_rows import MORE_NOTES, NOTE, SCORE, SETTINGS
+from kapguide.usecases import signing
 from kapguide.usecases.instruments import instruments_of
 from kapguide.usecases.scores import FormKeeper
 from tests.session.test_emergency_card import CARD as CARD_TEXT
@@ -262,6 +263,25 @@ def test_the_newest_notes_are_named_all_are_counted_and_more_are_shown_when_aske
     assert sum(row.id.startswith(NOTE) for row in more.work) == NOTES + 3
     assert not any(row.id == MORE_NOTES for row in more.work)
     assert data.things == more.things == NOTES + 3 + 2, "and the emergency card, and the limits"
+
+
+def test_a_signed_note_waits_no_more_and_a_trainees_waits_for_a_second_name(store: Store, home: Home) -> None:
+    saved(store.facts.say("", StaffDescribed(store.staff.me, "A. Orth", ("therapist", "trainee"))).ticket)
+    for day in range(2):
+        begin(store, started=MORNING + timedelta(days=day), events=[happened(1, e.SessionEnded())])
+    later, earlier = store.sessions()
+    saved(store.notes.save(earlier.row.id, "Calm.", 0), signing.sign(store, later.row.id, "Calm.", 0))
+    now = (MORNING + timedelta(days=1, hours=3)).astimezone()
+    data = shown(store, home, now)
+    assert [str(row) for row in data.work if row.id.startswith(NOTE) or "sign" in row.heading] == [
+        "Notes not signed",
+        "M-014  Dosing, yesterday  draft, 1 day  Sign",
+        "To countersign",
+        next(str(row) for row in data.work if row.id == NOTE + later.row.id),
+    ]
+    (second,) = [row for row in data.work if row.id == NOTE + later.row.id]
+    assert (second.what, second.verb, second.warm) == ("Dosing, today", "Countersign", True)
+    assert second.aside.startswith("A. Orth, ")
 
 
 def test_a_session_that_nobody_ended_comes_first(store: Store, home: Home) -> None:
