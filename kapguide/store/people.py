@@ -38,6 +38,8 @@ from kapguide.store.slots import MAIN, Cost, Slot
 from kapguide.store.vault import Keys, check_passphrase, given_to, new_key, vault_for, vault_id
 from kapguide.store.vault_file import VaultFile, VaultUnwritable, write_vault
 
+HANDED_OVER = "private_handed_over"
+"""What the chain says where somebody hands their private files over to the person who is named."""
 ROOM = 4 * 1024**2
 """What is needed beside the copies themselves."""
 _new_id = system_ids()
@@ -136,17 +138,21 @@ def _prepare(
     if free_space(home.root) < sum(path.stat().st_size for path in paths) + ROOM:
         raise disk_full("no room for the copies")
     private_folder(home.private)
-    note = partial(_note_removal, _audit(home, keys), staff, at)
+    handed = sorted(fresh.keys() - {MAIN})
+    note = partial(_note_removal, _audit(home, keys), staff, at, keys.staff, handed)
     reencrypt(home.database, keys.main, fresh[MAIN], coming.keyring, note)
     if leaving is None:
         keep_sealed(home, vault_for(home.vault, keys), staff, vault_of_left(home, staff))
         return
-    for name in fresh.keys() - {MAIN}:
+    for name in handed:
         reencrypt(private_path(home, name), leaving.named[name], fresh[name], coming.keyring)
 
 
-def _note_removal(audit: Audit, staff: str, at: datetime, db: Database) -> None:
+def _note_removal(audit: Audit, staff: str, at: datetime, to: str, handed: list[str], db: Database) -> None:
+    """What was handed over is the act of the one who leaves; the removal that of the one who stays."""
     with transaction(db):
+        if handed:
+            audit.append(db, at, HANDED_OVER, to, by=staff, files=handed)
         audit.append(db, at, "person_removed", staff)
 
 

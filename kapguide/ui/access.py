@@ -157,10 +157,18 @@ class Access:
 
     # --- who can open the practice ------------------------------------------------------------------------------
 
-    def take_away(self, member: StaffMember, keys: Keys, over: Callable[[str], object]) -> None:
-        """The record is closed for it and opened again; if it fails, with the keys of before. `over` is called in the
-        record that is open by then, with what went wrong."""
+    def take_away(self, member: StaffMember, keys: Keys, leaving: Keys | None, over: Callable[[str], object]) -> None:
+        """The record is closed for it and opened again; if it fails, with the keys of before. With the keys of the one
+        who is `leaving`, what they wrote in private is handed over. `over` is called in the record that is open by
+        then, with what went wrong."""
         home = self._frame.home
+
+        def work() -> Keys:
+            try:
+                return remove_person(home, keys, member.id, leaving=leaving)
+            finally:
+                if leaving is not None:
+                    leaving.forget()
 
         def again(keys: Keys, problem: str = "") -> None:
             try:
@@ -172,7 +180,7 @@ class Access:
 
         self._record.close(
             "The record is encrypted anew. Please wait.",
-            lambda: remove_person(home, keys, member.id),
+            work,
             lambda now: again(now),
             lambda error: again(keys, error.sentence),
         )

@@ -38,7 +38,8 @@ GROUPS = {
     ),
     "Exports and disclosures": AuditWish(facts=("record_exported",)),
     "People and keys": AuditWish(
-        ("person_added", "person_removed", "passphrase_renewed", "taken_over", "device_added"), ("staff_described",)
+        ("person_added", "person_removed", "private_handed_over", "passphrase_renewed", "taken_over", "device_added"),
+        ("staff_described",),
     ),
     "Backups and other copies": AuditWish(("backup_logged", "merged", "epoch_begun", "rows_sealed")),
     "Also what was typed": AuditWish(typed=True),
@@ -172,6 +173,7 @@ _TOLD: dict[str, Callable[[AuditRow, dict[str, str]], str]] = {
     "fact_added": _fact,
     "person_added": _person("{} was given a passphrase"),
     "person_removed": _person("The access of {} was taken away"),
+    "private_handed_over": _person("What was written in private was handed over to {}"),
     "passphrase_renewed": _person("{} was given another passphrase"),
     "taken_over": _person("{} went on with what was open"),
     "device_added": _plain("This record was opened on a machine, or in a place, for the first time"),

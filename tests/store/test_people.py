@@ -20,7 +20,7 @@ from kapguide.store.database import Database, open_database
 from kapguide.store.failures import Damaged, WrongKey
 from kapguide.store.live_file import beside
 from kapguide.store.lock import AlreadyOpen, hold
-from kapguide.store.people import NotRemoved, add_person, remove_person
+from kapguide.store.people import HANDED_OVER, NotRemoved, add_person, remove_person
 from kapguide.store.private import create_private, open_private, private_names, private_path
 from kapguide.store.records import Store
 from kapguide.store.restore import NotRestored, preview
@@ -84,6 +84,20 @@ def test_the_rows_of_before_and_after_are_one_chain_that_tells_of_it(home: Home)
         assert store.verify().problems == ()
     assert told[0][:2] == ("person_added", anna.staff)
     assert told[-1] == ("person_removed", anna.staff, first.staff)
+
+
+def test_a_hand_over_is_an_act_of_the_one_who_leaves(home: Home) -> None:
+    first, anna, _, _ = three_people(home)
+    now = remove_person(home, first, anna.staff, leaving=anna)
+    with opened(home, now) as store, store._reading() as db:
+        query = "SELECT action, subject, author_id, detail FROM audit ORDER BY seq DESC LIMIT 20"
+        told = [row for row in db.conn.execute(query) if row[0] in (HANDED_OVER, "person_removed")]
+        assert store.verify().problems == ()
+    assert [row[:3] for row in told] == [
+        ("person_removed", anna.staff, first.staff),
+        (HANDED_OVER, first.staff, anna.staff),
+    ]
+    assert all(name in told[1][3] for name in private(anna))
 
 
 def test_private_files_stay_sealed_for_their_owner(home: Home) -> None:

@@ -17,14 +17,15 @@ GIVEN = (
     "the practice where their passphrase is forgotten."
 )
 LET_IN = "{name} can open the practice now."
+HANDED = " What they wrote in private opens with your passphrase now."
 TAKEN = "{name} can open the practice no more. Backups made before still open with what they had."
 NOT_SAVED = "This could not be saved within three seconds. It is kept, and saved as soon as the disk takes it."
 
 GiveRecovery = Callable[[Keys, str, Callable[[], object]], object]
 """Shows a recovery key for those keys with these words, and calls back when that is over."""
-TakeAway = Callable[[StaffMember, Keys, Callable[[str], object]], object]
-"""Takes a person's access away with the keys of whoever does it; then calls back, in the record that is open by then,
-with what went wrong."""
+TakeAway = Callable[[StaffMember, Keys, Keys | None, Callable[[str], object]], object]
+"""Takes a person's access away with the keys of whoever does it, and with their own where they hand over what they
+wrote in private; then calls back, in the record that is open by then, with what went wrong."""
 
 
 class PeopleFlow:
@@ -50,7 +51,7 @@ class PeopleFlow:
         screen.saved.connect(lambda staff, name, roles: self._save(screen, staff, name, roles))
         screen.gone.connect(lambda staff: self._gone(screen, staff))
         screen.passphrase_given.connect(lambda staff, now, new: self._let_in(screen, staff, now, new))
-        screen.access_taken.connect(lambda staff, now: self._take(screen, staff, now))
+        screen.access_taken.connect(lambda staff, now, theirs: self._take(screen, staff, now, theirs))
         screen.left.connect(self._done)
         self._frame.window.show_screen(screen)
         return screen
@@ -93,23 +94,44 @@ class PeopleFlow:
             work, done, lambda error: screen.say(error.sentence, secret=True), there(screen), Keys.forget
         )
 
-    def _take(self, screen: PeopleScreen, staff: str, now: str) -> None:
+    def _take(self, screen: PeopleScreen, staff: str, now: str, theirs: str) -> None:
         store, member = self._store(), self._member(staff)
 
         def over(problem: str) -> None:
             self._changed()
-            self.show("" if not problem else staff, problem or TAKEN.format(name=member.name), good=not problem)
+            done = TAKEN.format(name=member.name) + (HANDED if theirs else "")
+            self.show("" if not problem else staff, problem or done, good=not problem)
 
-        def taken(keys: Keys) -> None:
-            self._take_away(member, keys, over)
+        def work() -> tuple[Keys, Keys | None]:
+            mine = self._mine(store, now)
+            try:
+                return mine, self._theirs(staff, theirs) if theirs else None
+            except BaseException:
+                mine.forget()
+                raise
+
+        def opened(both: tuple[Keys, Keys | None]) -> None:
+            self._take_away(member, *both, over)
+
+        def forget(both: tuple[Keys, Keys | None]) -> None:
+            for keys in filter(None, both):
+                keys.forget()
 
         self._frame.jobs.run(
-            lambda: self._mine(store, now),
-            taken,
+            work,
+            opened,
             lambda error: screen.say(error.sentence, secret=True),
             there(screen),
-            Keys.forget,
+            forget,
         )
+
+    def _theirs(self, staff: str, secret: str) -> Keys:
+        """The keys of the one who leaves: nobody else hands over what they wrote in private."""
+        keys = open_with(self._frame.home.vault, secret, first=staff)
+        if keys.staff != staff:
+            keys.forget()
+            raise KapGuideError("That is not the passphrase of the one who leaves. Nothing was changed.")
+        return keys
 
     def _mine(self, store: Store, secret: str) -> Keys:
         """The keys of whoever has the practice open: nobody else lets people in and out at this window."""

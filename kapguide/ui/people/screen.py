@@ -29,7 +29,11 @@ RENEWS = (
     "Opens the practice with a passphrase of their own. Is it forgotten, their recovery key opens it too. Is that lost "
     "as well, they type a new passphrase here; what they wrote in private stays sealed."
 )
-TAKES = "Or they leave: the record is encrypted anew, and their passphrase and recovery key open it no more."
+TAKES = (
+    "Or they leave: the record is encrypted anew, and their passphrase and recovery key open it no more. What they "
+    "wrote in private stays sealed for them. If they hand it over to you, they type their passphrase here."
+)
+THEIRS = "Their passphrase, if they hand it over"
 THREE_FROM = 1200
 """A window this wide (pixels) has the person and the opening side by side."""
 NEW = StaffMember("", "")
@@ -42,8 +46,8 @@ class PeopleScreen(QWidget):
     """A person's id, empty for somebody new, the name, and the roles."""
     passphrase_given = Signal(str, str, str)
     """A person's id, the passphrase of whoever is here, and the new one."""
-    access_taken = Signal(str, str)
-    """A person's id, and the passphrase of whoever is here."""
+    access_taken = Signal(str, str, str)
+    """A person's id, the passphrase of whoever is here, and theirs where they hand over what they wrote in private."""
     gone = Signal(str)
     """Somebody who is named only works here no more."""
     left = Signal()
@@ -66,6 +70,8 @@ class PeopleScreen(QWidget):
         self.new = NewPassphrase(theme)
         self.give = Button(theme, "", icon="key-round")
         self.takes = Text(theme, TAKES, Role.LABEL, "dim", wrap=True)
+        self.theirs = SecretLine(theme, THEIRS)
+        self.theirs_label = Text(theme, THEIRS, Role.SMALL, "dim")
         self.take = Button(theme, "Take the access away", icon="x", kind=Kind.QUIET)
         self.secret_word = Text(theme, " ", Role.SMALL, "warm", wrap=True)
         self.add_button = Button(theme, "Add a person", icon="plus", key="n")
@@ -112,6 +118,7 @@ class PeopleScreen(QWidget):
         self._show_roles(member.roles)
         self.new.clear()
         self.now.line.put("")
+        self.theirs.line.put("")
         self._show_access()
         self.say(" ")
 
@@ -122,7 +129,7 @@ class PeopleScreen(QWidget):
         self.about.set_text(OWN if member.me else RENEWS if member.opens else LETS_IN)
         for part in (self.now, self.now_label, self.new, self.give):
             part.setVisible(other)
-        for part in (self.take, self.takes):
+        for part in (self.take, self.takes, self.theirs, self.theirs_label):
             part.setVisible(other and member.opens)
         self.gone_button.setVisible(other and not member.opens)
         words = "Give them this passphrase" if member.opens else "Let them open the practice"
@@ -155,7 +162,8 @@ class PeopleScreen(QWidget):
         self.add_button.clicked.connect(self.add_person)
         self.back.clicked.connect(self._back)
         self.name.left.connect(self.list.setFocus)
-        for secret in (self.now, self.new.first, self.new.again):
+        self.theirs.entered.connect(self.take.click)
+        for secret in (self.now, self.new.first, self.new.again, self.theirs):
             secret.line.left.connect(self.list.setFocus)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -213,7 +221,7 @@ class PeopleScreen(QWidget):
             self.say(fault, secret=True)
             return
         self.check("The record is being encrypted anew…")
-        self.access_taken.emit(self._chosen.id, self.now.line.text())
+        self.access_taken.emit(self._chosen.id, self.now.line.text(), self.theirs.line.text())
 
     def _now_fault(self) -> str:
         if self.now.line.text():
@@ -258,7 +266,8 @@ class PeopleScreen(QWidget):
             self.access.add(part)
         self.access.add(_row(grid, self.give))
         self.access.body.addSpacing(grid)
-        self.access.add(self.takes)
+        for part in (self.takes, self.theirs_label, self.theirs):
+            self.access.add(part)
         self.access.add(_row(grid, self.take))
         for card in (self.person, self.access):
             card.body.addStretch(1)

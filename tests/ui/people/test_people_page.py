@@ -12,6 +12,7 @@ from kapguide.session import events as e
 from kapguide.session.clock import SystemClock
 from kapguide.session.ids import system_ids
 from kapguide.store import vault as v
+from kapguide.store.private import create_private, open_private
 from kapguide.ui.door.lock_screen import LockScreen
 from kapguide.ui.door.recovery_key import RecoveryKeyScreen
 from kapguide.ui.door.unlock import UnlockScreen
@@ -158,6 +159,27 @@ def test_their_access_is_taken_away_and_the_record_goes_on_under_other_keys(home
     assert [(member.name, member.opens) for member in people_of(store)] == [("R. Ames", True), ("A. Orth", False)]
     store.add_client("R-203")
     assert store.verify().problems == ()
+
+
+def test_whoever_leaves_hands_over_what_they_wrote_in_private(home: Home, her: Therapist) -> None:
+    add(her, "A. Orth", "medical")
+    let_in(her)
+    her.click(her.screen(RecoveryKeyScreen).put_off)
+    theirs = v.unlock(home.vault, NEW)
+    (name,) = (name for name in theirs.named if name.startswith("private:"))
+    create_private(home, theirs, name)
+    page = her.screen(PeopleScreen)
+    page.now.line.put(PASSPHRASE)
+    page.theirs.line.put(PASSPHRASE)
+    her.click(page.take)
+    her.until(lambda: "not the passphrase of the one who leaves" in page.secret_word.whole_text())
+    assert theirs.staff in v.people(home.vault)
+    page.theirs.line.put(NEW)
+    her.click(page.take)
+    her.until(lambda: her.app.window.screen_shown is not page)
+    assert "opens with your passphrase now" in her.screen(PeopleScreen).word.whole_text()
+    open_private(home, v.unlock(home.vault, PASSPHRASE), name, read_only=True).close()
+    assert not list(home.private.glob("*.vault.json")), "nothing stays sealed for them"
 
 
 def test_a_colleague_takes_the_running_session_over_with_their_own_passphrase(home: Home, her: Therapist) -> None:
