@@ -1,121 +1,74 @@
-"""ready, grow: what is read and drawn of a practice with 10, 200 and 2,000 clients.
+"""ready, grow, search, commit: what a practice reads, draws, finds and saves after months, years and a working life.
 
-`ready` is from the open vault to Today on the screen; `grow` what Today, a client's page and the search for a code read
-of a record that is open. Processor time, the best of several in turn: what else the machine does only ever adds.
+`ready` is from the open vault to Today on the screen; `grow` what opening, Today, a client's page and the search for a
+code take in a record; `search` the words of all entries and notes; `commit` an entry that is saved. Processor time, the
+best of several in turn: what else the machine does only ever adds.
 """
 
-import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
-from typing import NamedTuple
 
 from PySide6.QtWidgets import QApplication
 
-from kapguide.clinical import facts as f
 from kapguide.clinical.chart import chart_of
-from kapguide.paths import Home
+from kapguide.session import events as e
+from kapguide.session.clock import Elapsed
 from kapguide.session.ids import system_ids
 from kapguide.session.protocol_file import find_protocol, read_protocol
-from kapguide.store import fact_rows
-from kapguide.store.audit import Audit
-from kapguide.store.changes import Stamp
 from kapguide.store.codes import found_by
-from kapguide.store.database import Database
-from kapguide.store.entries import ClientAdded, FactAdded, begun
 from kapguide.store.queries import SessionRow
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys, create_vault
 from kapguide.ui.clients.page_data import page_data
 from kapguide.ui.theme import Theme
 from kapguide.ui.today.data import today_data
 from kapguide.ui.today.screen import TodayScreen
 from measure.figures import Figure, Outcome, Reference
+from measure.practices import PLAN, Practice, Size
 
-COUNTS = (10, 200, 2_000)
-TIMES, SESSIONS = 12, 3
-FLAT, READY_MS, SEARCH_MS = 1.5, 150.0, 16.0
-
-
-class Practice(NamedTuple):
-    """A practice with so many clients."""
-
-    home: Home
-    keys: Keys
+SIZES = (Size(20), Size(200), Size(2_000))
+TIMES, COMMITS = 12, 200
+FLAT, READY_MS, CODE_MS, FOUND_MS = 1.5, 150.0, 16.0, 250.0
+Practices = Mapping[Size, Practice]
+Work = Callable[[Store], object]
 
 
-def practice_of(folder: Path, clients: int) -> Practice:
-    """A practice of so many clients, each in a course, with sessions, consent, an order and contacts to come.
-
-    However many there are, as many are due in a week: a practice has as many hours.
-    """
-    home = Home(folder / f"{clients}")
-    keys, _ = create_vault(home.make().vault, "a blanket on the chair", practice="Measured")
-    store = Store.create(home, keys, practice="Measured", author="K. Lind")
-    try:
-        store._writing.ask(_everything(store, clients), "a practice", timeout_s=300)  # noqa: SLF001 - in one go
-    finally:
-        store.close()
-    return Practice(home, keys)
-
-
-def _everything(store: Store, clients: int) -> Callable[[Database], None]:
-    new_id, chance, now = system_ids(), random.Random(1), datetime.now(UTC)
-    trail: Audit = store._auditing  # noqa: SLF001 - as above
-    plan = read_protocol(find_protocol("integration"))
-
-    def write(db: Database) -> None:
-        for number in range(clients):
-            stamp = Stamp(now - timedelta(days=60), 0, trail.device, trail.author)
-            client, code = new_id(), f"M-{number:04}"
-            ClientAdded(stamp, client, code).apply(db, trail)
-            for each in range(SESSIONS):
-                start = now - timedelta(days=5 + 9 * each + 30 * (number // COUNTS[0]))
-                row = SessionRow(new_id(), code, each + 1, start, start + timedelta(hours=1), 0)
-                begun(row, client, plan, stamp, ()).apply(db, trail)
-            for body in _facts(number, now, chance):
-                FactAdded(stamp, fact_rows.fact_row(new_id(), client, "", body, "")).apply(db, trail)
-
-    return write
-
-
-def _facts(number: int, now: datetime, chance: random.Random) -> tuple[f.AnyFact, ...]:
-    coming = now + timedelta(days=1 + number // 2, hours=chance.randrange(8))
-    return (
-        f.ClientDescribed(music_dislikes="choirs", part2=False),
-        f.CourseBegun("three-dosings", "Two preparations, three dosings"),
-        f.MedicineOrdered("ketamine", "lozenge", "150 mg", sessions=3),
-        f.TouchAgreed("hand", signal="a raised hand"),
-        f.PermissionSaid("recording", f.Reply.NO),
-        f.ContactPlanned(f.ContactKind.INTEGRATION, "Integration", coming, 50),
-        f.ContactPlanned(f.ContactKind.CHECK_IN, "1 month", coming + timedelta(days=20), 15, telephone=True),
-    )
-
-
-def measure_grow(folder: Path, outcome: Outcome, counts: tuple[int, ...] = COUNTS) -> None:
+def measure_grow(practices: Practices, outcome: Outcome) -> None:
     """Add the figures of what is read."""
-    practices = {count: practice_of(folder, count) for count in counts}
-    stores = {count: Store.open(*practice) for count, practice in practices.items()}
     now = datetime.now(UTC).astimezone()
-    reads: dict[str, Callable[[Store], object]] = {
+    opened = {size: _best(partial(_open, practice)) for size, practice in practices.items()}
+    outcome.figures.append(_figure("grow.open", opened))
+    reads: dict[str, Work] = {
         "today": lambda store: today_data(store, store.home, now),
         "client": lambda store: page_data(
             "M-0001", chart_of(store.facts.of_client("M-0001")), store.sessions_of("M-0001"), now
         ),
-        "search": lambda store: list(found_by("m-0001", store.codes())),
+        "code": lambda store: list(found_by("m-0001", store.codes())),
     }
-    try:
-        for name, read in reads.items():
-            took = {count: _best(partial(read, store)) for count, store in stores.items()}
-            outcome.figures.append(_figure(f"grow.{name}", took, SEARCH_MS if name == "search" else None))
-    finally:
-        for store in stores.values():
-            store.close()
+    for name, took in _of_all(practices, reads).items():
+        outcome.figures.append(_figure(f"grow.{name}", took, CODE_MS if name == "code" else None))
 
 
-def measure_ready(folder: Path, outcome: Outcome, counts: tuple[int, ...] = COUNTS) -> None:
+def measure_search(practices: Practices, outcome: Outcome) -> None:
+    """Add the figures of what is found: a word of many lines, one of few, and the beginning of any."""
+    words = {"often": "the", "seldom": "velpelpel pelvi", "begun": "m"}
+    looks = {name: _looking_for(typed) for name, typed in words.items()}
+    for name, took in _of_all(practices, looks).items():
+        outcome.figures.append(_figure(f"search.{name}", took, FOUND_MS))
+
+
+def measure_commit(practices: Practices, outcome: Outcome) -> None:
+    """Add the figure of an entry that is saved, one by one in a session that begins now."""
+    took = {}
+    for size, practice in practices.items():
+        with closing(Store.open(*practice)) as store:
+            took[size] = _commits(store)
+    outcome.figures.append(_figure("commit", took))
+
+
+def measure_ready(practices: Practices, outcome: Outcome) -> None:
     """Add the figures of what is drawn."""
     application = QApplication.instance() or QApplication([])
     theme = Theme.named("light")
@@ -123,33 +76,63 @@ def measure_ready(folder: Path, outcome: Outcome, counts: tuple[int, ...] = COUN
     theme.dress(application)
 
     def draw(practice: Practice) -> None:
-        store = Store.open(*practice)
-        try:
+        with closing(Store.open(*practice)) as store:
             screen = TodayScreen(theme, today_data(store, practice.home, datetime.now(UTC).astimezone()))
             screen.resize(1366, 690)
             screen.grab()
             screen.deleteLater()
-        finally:
-            store.close()
 
-    practices = {count: practice_of(folder, count) for count in counts}
-    took = {count: _best(partial(draw, practice)) for count, practice in practices.items()}
+    took = {size: _best(partial(draw, practice)) for size, practice in practices.items()}
     outcome.figures.append(_figure("ready", took))
-    outcome.figures.append(Figure("ready.itself", took[counts[-1]], "ms", most=READY_MS))
+    outcome.figures.append(Figure("ready.itself", took[max(took)], "ms", most=READY_MS))
+
+
+def _open(practice: Practice) -> None:
+    Store.open(*practice).close()
+
+
+def _looking_for(typed: str) -> Work:
+    return lambda store: store.search(typed)
+
+
+def _of_all(practices: Practices, works: dict[str, Work]) -> dict[str, dict[Size, float]]:
+    """What each work takes in each practice."""
+    with ExitStack() as opened:
+        stores = {size: opened.enter_context(closing(Store.open(*each))) for size, each in practices.items()}
+        return {
+            name: {size: _best(partial(work, store)) for size, store in stores.items()} for name, work in works.items()
+        }
+
+
+def _commits(store: Store) -> float:
+    """Milliseconds of processor time for one entry of many that are saved one by one."""
+    new_id, now = system_ids(), datetime.now(UTC)
+    row = SessionRow(new_id(), "M-0001", store.next_number("M-0001"), now, now + timedelta(hours=3), 0)
+    store.begin_session(row, read_protocol(find_protocol(PLAN)))
+    began = time.process_time()
+    for seq in range(1, COMMITS + 1):
+        body = e.NoteAdded("a hand rests on the blanket", Elapsed(seq))
+        event = e.Event(new_id(), new_id(), seq, Elapsed(seq), now, 0, "boot", body)
+        assert store.append(row.id, (event,)).wait(60)
+    took = time.process_time() - began
+    store.close_unfinished(row.id).wait(60)
+    return 1000 * took / COMMITS
 
 
 def _best(work: Callable[[], object]) -> float:
-    took = []
-    for _ in range(TIMES):
+    """Milliseconds; what takes long is not asked so often."""
+    took: list[float] = []
+    while len(took) < TIMES and sum(took) < 10_000:
         began = time.process_time()
         work()
         took.append(1000 * (time.process_time() - began))
     return min(took)
 
 
-def _figure(name: str, took: dict[int, float], most_ms: float | None = None) -> Figure:
-    """Flat, or at the most so long: a search looks at each code, and is over before anybody sees it begin."""
+def _figure(name: str, took: dict[Size, float], most_ms: float | None = None) -> Figure:
+    """Flat, or at the most so long: where each code or word is looked at, it is over before anybody waits for it."""
     few, *between, many = took
-    references = tuple(Reference(f"{count:,} clients", took[count]) for count in (few, *between))
-    remark, by_ratio = f"{many:,} clients", most_ms is None
-    return Figure(name, took[many], "ms", most_ms or FLAT, by_ratio=by_ratio, references=references, remark=remark)
+    references = tuple(Reference(str(size), took[size]) for size in (few, *between))
+    return Figure(
+        name, took[many], "ms", most_ms or FLAT, by_ratio=most_ms is None, references=references, remark=str(many)
+    )

@@ -17,12 +17,13 @@ import bench
 from kapguide.audio.player.player import HEADPHONES, ROOM
 from kapguide.audio.sound.ramps import Ramp, Swing
 from kapguide.session.guiding.script_file import shipped_scripts
-from measure import growing, hold, join, peers, processes, reading, today, verifying
+from measure import growing, hold, join, peers, processes, reading, verifying
 from measure.comparing import compare, joins
 from measure.curves import Line, fit_ramp, fit_swing, levels_of, middles, wanted_ramp, wanted_swing
 from measure.figures import Figure, Outcome, Reference, table, write_json
 from measure.hearing import Change, Panel
 from measure.picture import Picture
+from measure.practices import Size, practice_of
 from measure.wanted import Placed, sound_of, wanted
 from tests.support.listening import RATE, Samples
 
@@ -280,30 +281,24 @@ def test_a_short_session_leaves_out_what_would_come_too_soon() -> None:
     assert [key for _, key in hold.deeds(3)] == ["next", "]", "h", "h"]
 
 
-def test_the_first_screen_is_read_of_many_sessions_and_of_few(tmp_path: Path) -> None:
+def test_a_practice_of_years_is_made_true_and_measured_at_each_size(tmp_path: Path) -> None:
+    sizes = Size(2, 1), Size(3, 2)
+    practices = {size: practice_of(tmp_path / f"{size.clients}", size) for size in sizes}
     outcome = Outcome()
-    today.measure(tmp_path, outcome, many=40)
-    (figure,) = outcome.figures
-    assert figure.by_ratio
-    assert figure.ratio
-    assert (figure.remark, figure.references[0].name) == ("40 sessions", "20 sessions")
-
-
-def test_what_grows_with_the_clients_is_measured_at_each_number(tmp_path: Path) -> None:
-    outcome = Outcome()
-    growing.measure_grow(tmp_path, outcome, (2, 5))
-    assert [figure.name for figure in outcome.figures] == ["grow.today", "grow.client", "grow.search"]
+    growing.measure_grow(practices, outcome)
+    growing.measure_search(practices, outcome)
+    growing.measure_commit(practices, outcome)
+    assert [figure.name for figure in outcome.figures] == [
+        *("grow.open", "grow.today", "grow.client", "grow.code", "search.often", "search.seldom", "search.begun"),
+        "commit",
+    ]
     assert all(figure.ratio for figure in outcome.figures)
-    assert {figure.remark for figure in outcome.figures} == {"5 clients"}
-
-
-def test_a_record_is_checked_against_its_pages_alone(tmp_path: Path) -> None:
+    assert {figure.remark for figure in outcome.figures} == {"3 clients, 6 sessions, 1,200 entries"}
     outcome = Outcome()
-    verifying.measure(tmp_path, outcome, entries=2 * verifying.EACH)
-    (figure,) = outcome.figures
-    assert figure.by_ratio
-    assert figure.ratio
-    assert "1,100 entries" in figure.remark
+    verifying.measure_verify(practices, outcome)
+    verifying.measure_backup(practices, outcome)
+    assert [figure.name for figure in outcome.figures] == ["verify.2", "verify.3", "backup.2", "backup.3"]
+    assert outcome.figures[0].remark.startswith(f"{2 * 200 + growing.COMMITS + 1:,} entries")
 
 
 def test_a_script_is_read_aloud_against_its_planned_length(tmp_path: Path) -> None:
