@@ -123,6 +123,18 @@ class MedicineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     log: bool = False
 
 
+class RetentionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long the record of a client is kept after what was written last, in `years` (0: nobody has said), and why."""
+
+    years: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
+    reason: str = ""
+
+    @property
+    def said(self) -> bool:
+        """Whether the clinic has said both."""
+        return self.years > 0 and bool(self.reason.strip())
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A practice's settings."""
 
@@ -136,6 +148,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     private: PrivateSettings = PrivateSettings()
     backups: BackupSettings = BackupSettings()
     medicine: MedicineSettings = MedicineSettings()
+    retention: RetentionSettings = RetentionSettings()
 
 
 def read_settings(path: Path) -> Settings:

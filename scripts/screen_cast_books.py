@@ -5,19 +5,23 @@ from decimal import Decimal
 
 from PySide6.QtWidgets import QWidget
 
-from kapguide.clinical.facts import Fact, MedicineMoved, Movement
+from kapguide.clinical.facts import ClientRemoved, Fact, MedicineMoved, Movement
 from kapguide.clinical.medicine_log import medicine_log
 from kapguide.store.audit_rows import About, AuditRow
 from kapguide.store.dose_rows import PracticeDose
+from kapguide.store.removal import OldClient
 from kapguide.ui.audit.disclosure_form import disclosure_form
 from kapguide.ui.audit.rows import audit_line
 from kapguide.ui.audit.screen import AuditScreen
 from kapguide.ui.medicine.line_form import line_form
 from kapguide.ui.medicine.rows import dose_row, line_row, stock_row
 from kapguide.ui.medicine.screen import MedicineScreen
+from kapguide.ui.retention.remove_form import RemoveForm
+from kapguide.ui.retention.rows import older_row, trace_row
+from kapguide.ui.retention.screen import RetentionScreen
 from kapguide.ui.theme import Theme
 from kapguide.usecases.audit_log import GROUPS, AuditWords
-from kapguide.usecases.medicine_log import MedicineBook, moved_for
+from kapguide.usecases.medicine_log import MedicineBook, moved_for, numbered
 
 NOW = datetime(2026, 12, 1, 16, 40, tzinfo=UTC)
 LOZENGES = ("Ketamine", "150 mg", "lozenge", "lozenges")
@@ -50,12 +54,14 @@ DOSES = (
     ),
     PracticeDose("d8", "s8", "q7", "Q-070", 1, NOW - timedelta(days=4), "Ketamine", "", "", "40 mg", ("d8",)),
 )
+LOG = medicine_log(FACTS)
 BOOK = MedicineBook(
-    medicine_log(FACTS),
+    LOG,
     DOSES,
     {"s1": 1, "s2": 1, "s3": 2},
     {"m14": "M-014", "b2": "B-002", "q7": "Q-070"},
     {"lind": "K. Lind"},
+    numbered(LOG),
 )
 
 
@@ -129,10 +135,45 @@ def _words(minutes: int, action: str, sentence: str) -> AuditWords:
     return AuditWords(f"{minutes}", at, sentence, "R. Osei" if minutes in (12, 256) else "K. Lind", row)
 
 
+OLDER = (
+    OldClient("1", "K-003", datetime(2017, 3, 2, tzinfo=UTC), 9),
+    OldClient("2", "A-118", datetime(2018, 10, 21, tzinfo=UTC), 1),
+    OldClient("3", "T-040", datetime(2019, 11, 3, tzinfo=UTC), 14),
+)
+WHY = "the state board’s rule for adults"
+
+
+def retention(theme: Theme) -> QWidget:
+    """Three records that are older, one that was removed and lies in backups."""
+    screen = RetentionScreen(theme)
+    gone = ClientRemoved("9", "B-001", datetime(2016, 5, 5, tzinfo=UTC), 6, 1204, 7, WHY, "K. Lind")
+    fact = Fact("f", "", "", NOW - timedelta(days=20), "lind", gone)
+    screen.show_rows(
+        f"Kept for 7 years after what was written last: {WHY}",
+        tuple(older_row(client, NOW) for client in OLDER),
+        (trace_row(fact, gone),),
+    )
+    names = (f"kapguide-2026{month:02}01-170500-3f9a2c81.db" for month in range(11, 3, -1))
+    screen.show_backups("\n".join(names))
+    return screen
+
+
+def retention_form(theme: Theme) -> QWidget:
+    """A removal that is to be signed for."""
+    screen = retention(theme)
+    assert isinstance(screen, RetentionScreen)
+    form = RemoveForm(theme, OLDER[0], 7, WHY)
+    screen.open_form(form)
+    form.remove.click()
+    return screen
+
+
 SCREENS = {
     "audit": audit,
     "audit-form": audit_form,
     "medicine": medicine,
     "medicine-first": medicine_first,
     "medicine-form": medicine_form,
+    "retention": retention,
+    "retention-form": retention_form,
 }

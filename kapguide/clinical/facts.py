@@ -305,6 +305,22 @@ class MedicineMoved(FactBody, frozen=True, tag="medicine_moved"):
     dose: str = ""
 
 
+class ClientRemoved(FactBody, frozen=True, tag="client_removed"):
+    """A client's record was removed, as the clinic's period of retention says: what stays of it.
+
+    `client` is the id, `last` the last that was written of the client, `rows` how many rows went; `name` signed it.
+    """
+
+    client: str
+    code: str
+    last: Moment
+    sessions: int
+    rows: int
+    years: int
+    reason: str
+    name: str
+
+
 class RecordExported(FactBody, frozen=True, tag="record_exported"):
     """Something of the record was written to a file: `what` it is (a note, the audit log), its `form`, and its sha256.
 
@@ -339,6 +355,7 @@ AnyFact = (
     | ClinicTextSigned
     | MedicineMoved
     | RecordExported
+    | ClientRemoved
 )
 """Whatever a fact can say."""
 

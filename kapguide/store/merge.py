@@ -6,7 +6,7 @@ changed is kept twice. All of it is one transaction: killed, nothing has happene
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from itertools import chain
@@ -27,6 +27,7 @@ from kapguide.store.holding import Holding, More, held_by, more_in
 from kapguide.store.lock import hold
 from kapguide.store.opening import doubt_about_wal, keep_up, open_to_write
 from kapguide.store.queries import shared_codes
+from kapguide.store.removal import delete_rows, gone_for_good, last_of, removed, rows_of
 from kapguide.store.restore import finish_swap
 from kapguide.store.schema import MIGRATIONS, check_version
 from kapguide.store.seals import SEALED, Value, all_seals, sealer, select
@@ -43,11 +44,15 @@ class NotMerged(KapGuideError):
 
 
 class Merged(msgspec.Struct, frozen=True):
-    """What a merge brought: rows by table, audit rows, and the codes that two clients have since."""
+    """What a merge brought: rows by table, audit rows, and the codes that two clients have since. `came_back` are the
+    codes of clients that one copy had removed while something new was written of them in the other, `gone` those of
+    clients who were removed in the other copy, and so here."""
 
     rows: dict[str, int]
     audit_rows: int
     shared_codes: tuple[str, ...]
+    came_back: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 class MergePreview(msgspec.Struct, frozen=True):
@@ -157,30 +162,38 @@ def _not_merged(what: Path | str, why: str) -> NotMerged:
 def _take(db: Database, keys: Keys, audit: Audit, other: Database, at: datetime) -> Merged:
     if practice_of(other) != practice_of(db):
         raise _not_merged("The copy", "it is another practice's")
+    gone, back = gone_for_good(db, other)
+    went = [trace.code for client, trace in removed(other).items() if client in gone and last_of(db, client)]
+    for client in gone:
+        delete_rows(db, client)
     with opened(db):
-        rows = {table: _take_facts(db, other, table) for table in SEALED if table not in _MUTABLE}
+        rows = {table: _take_facts(db, other, table, gone) for table in SEALED if table not in _MUTABLE}
     audit_rows, forks = _take_chains(db, other)
     chain = walk(db, keys.audit)
     net = Counter(chain.events + chain.sealed)
     known = set(net)
     net.subtract(chain.dropped)
     with opened(db):
-        rows |= {table: _take_drafts(db, other, table, net, known) for table in sorted(_MUTABLE)}
+        rows |= {table: _take_drafts(db, other, table, net, known, gone, back) for table in sorted(_MUTABLE)}
     left = Counter(all_seals(db))
     left.subtract(net)
     _even_out(db, audit, at, left, rows, forks)
-    return Merged({table: many for table, many in rows.items() if many}, audit_rows, tuple(shared_codes(db)))
+    taken = {table: many for table, many in rows.items() if many}
+    return Merged(taken, audit_rows, tuple(shared_codes(db)), tuple(sorted(back.values())), tuple(went))
 
 
-def _take_facts(db: Database, other: Database, table: str) -> int:
-    """Add the rows that are not here; how many. Of two facts of the whole practice the lesser counts, on both sides."""
+def _take_facts(db: Database, other: Database, table: str, gone: set[str]) -> int:
+    """Add the rows that are not here, but for those of clients who are `gone`; how many. Of two facts of the whole
+    practice the lesser counts, on both sides."""
     columns, seal = SEALED[table], sealer(table)
     marks = ", ".join("?" * len(columns))
     insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT DO NOTHING"
     known = f"{select(table)} WHERE {columns[0]} = ?"
-    taken = 0
+    taken, left_out = 0, rows_of(other, table, gone)
     for theirs in other.conn.execute(select(table)).fetchall():
         row = theirs
+        if row in left_out:
+            continue
         there = db.conn.execute(known, row[:1]).fetchone()
         if there is not None and _without_number(columns, there) == _without_number(columns, row):
             continue
@@ -228,21 +241,29 @@ def _agree(db: Database, other: Database, device: str, seq: int) -> bool:
     return bool(macs[0] == macs[1])
 
 
-def _take_drafts(db: Database, other: Database, table: str, net: Counter[str], known: set[str]) -> int:
-    """Of what is replaced while it is written, keep what neither has replaced; how many rows came or went."""
+def _take_drafts(
+    db: Database, other: Database, table: str, net: Counter[str], known: set[str], gone: Iterable[str],
+    back: Iterable[str],
+) -> int:  # fmt: skip
+    """Of what is replaced while it is written, keep what neither has replaced; how many rows came or went. With clients
+    who are `gone` theirs goes, and with those who are `back` it stays."""
     columns, seal = SEALED[table], sealer(table)
     here = {seal(row): place for place, *values in _placed(db, table) for row in [tuple(values)]}
-    gone = [place for mark, place in here.items() if net[mark] < 1]
-    db.conn.executemany(f"DELETE FROM {table} WHERE rowid = ?", [(place,) for place in gone])
+    kept = {seal(row) for each in (db, other) for row in rows_of(each, table, back)}
+    left = [place for mark, place in here.items() if net[mark] < 1 and mark not in kept]
+    db.conn.executemany(f"DELETE FROM {table} WHERE rowid = ?", [(place,) for place in left])
     marks = ", ".join("?" * len(columns))
     insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+    left_out = rows_of(other, table, gone)
     more = [
         row
         for row in other.conn.execute(select(table)).fetchall()
-        if (mark := seal(row)) not in here and (net[mark] > 0 or mark not in known)
+        if (mark := seal(row)) not in here
+        and (net[mark] > 0 or mark not in known or mark in kept)
+        and row not in left_out
     ]
     db.conn.executemany(insert, more)
-    return len(gone) + len(more)
+    return len(left) + len(more)
 
 
 def _placed(db: Database, table: str) -> list[tuple[Value, ...]]:

@@ -39,6 +39,7 @@ from kapguide.store.place import check_place
 from kapguide.store.private_notes import PrivateNotes
 from kapguide.store.queries import Client, SessionRow, SessionStatus, SessionSummary
 from kapguide.store.restore import finish_interrupted, finish_swap
+from kapguide.store.retention import Retention
 from kapguide.store.saving import WriterState
 from kapguide.store.search import Hit, search
 from kapguide.store.setup import create_record, finish
@@ -91,6 +92,7 @@ class Store:
         self.staff = Staff(home, keys, *hands)
         self.private = PrivateNotes(home, lambda: self.staff.keys, *hands)
         self._backing_up = BackingUp(home, keys, now, self._reading, self._log_backup)
+        self.retention = Retention(home, lambda: self.staff.keys, *hands)
         self.books = Books(self._reading, file.reading)
         self.notices: tuple[str, ...] = ()
         """What was found at the start and is to be said."""

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from kapguide.store.records import Store
 from kapguide.ui.audit.flow import AuditFlow
 from kapguide.ui.medicine.flow import MedicineFlow
+from kapguide.ui.retention.flow import RetentionFlow
 from kapguide.ui.settings import wishes
-from kapguide.ui.settings.elsewhere import AUDIT_LOG, MEDICINE_LOG, WHAT_OPENS, staff_lines
+from kapguide.ui.settings.elsewhere import AUDIT_LOG, MEDICINE_LOG, RETENTION, WHAT_OPENS, staff_lines
 from kapguide.ui.settings.flow import Door
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.usecases.practice_settings import PracticeSettings
@@ -22,11 +23,21 @@ def settings_doors(
 ) -> dict[str, Door]:
     """Each by the name of its section; `back` shows the settings at one."""
     audit = AuditFlow(frame, store, lambda: back("audit"))
+    retention = RetentionFlow(frame, store, lambda: practice.now.retention, lambda: back("retention"))
     medicine = MedicineFlow(frame, store, lambda: back("medicine"))
     return {
         "people": Door("People", "users", "Open people", lambda: staff_lines(store), people),
         "keys": Door("Passphrase", "key-round", "Change…", lambda: WHAT_OPENS, keys),
         "audit": Door("Audit log", "shield-check", "Open the log", lambda: AUDIT_LOG, audit.show),
+        "retention": Door(
+            "Retention",
+            "clock",
+            "What is older",
+            lambda: RETENTION,
+            retention.show,
+            wishes.RETENTION,
+            lambda: practice.now.retention.said,
+        ),
         "medicine": Door(
             "Medicine log",
             "pill",

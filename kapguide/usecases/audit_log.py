@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from kapguide.clinical.facts import (
+    ClientRemoved,
     ClinicTextSigned,
     ContactPlanned,
     Fact,
@@ -29,6 +30,7 @@ from kapguide.usecases.staff import people_of
 NOBODY = "somebody who is not named"
 _OF_RECORD = (
     "client_added", "code_changed", "session_begun", "note_begun", "note_finished", "score_added", "fact_added",
+    "rows_removed",
 )  # fmt: skip
 GROUPS = {
     "All that was done": AuditWish(),
@@ -126,6 +128,8 @@ def _fact(row: AuditRow, names: dict[str, str]) -> str:
             return f"{'The limits' if what == 'limits' else 'The emergency card'} signed by {name}"
         case MedicineMoved(what=what, medicine=medicine):
             return f"Medicine log: {WORDS[what].lower()}, {medicine}"
+        case ClientRemoved(code=code, sessions=sessions, years=years):
+            return f"Client {code} removed with {sessions} session{'s' if sessions != 1 else ''}, after {years} years"
         case ContactPlanned(title=title):
             return f"{title} planned{_of(row)}"
         case ListAnswered(title=title):
@@ -180,6 +184,7 @@ _TOLD: dict[str, Callable[[AuditRow, dict[str, str]], str]] = {
     "epoch_begun": lambda row, _: _epoch(row.detail),
     "backup_logged": _plain("A backup was made, or tried"),
     "rows_sealed": _plain("All rows that were there were sealed"),
+    "rows_removed": _many("One row of a client who was removed", "{} rows of a client who was removed"),
     "merged": _many("Another copy was merged: one row came", "Another copy was merged: {} rows came"),
 }
 """What each action says."""

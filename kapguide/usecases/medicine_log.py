@@ -38,10 +38,12 @@ class MedicineBook(msgspec.Struct, frozen=True):
     sessions: dict[str, int] = {}
     codes: dict[str, str] = {}
     names: dict[str, str] = {}
+    numbers: dict[str, int] = {}
+    """Those of the lines, from 1."""
 
     def number(self, line_id: str) -> int:
-        """The number of a line, from 1."""
-        return next((at for at, line in enumerate(self.log.lines, start=1) if line.fact.id == line_id), 0)
+        """The number of a line; 0 for none."""
+        return self.numbers.get(line_id, 0)
 
 
 def book_of(store: Store) -> MedicineBook:
@@ -53,7 +55,12 @@ def book_of(store: Store) -> MedicineBook:
     codes = {client.id: client.code for client in store.clients()}
     names = {row.id: row.name for row in store.staff.rows()} | {each.id: each.name for each in people_of(store)}
     without = tuple(dose for dose in doses if not written.intersection(dose.known_as))
-    return MedicineBook(log, without, {dose.session_id: dose.number for dose in doses}, codes, names)
+    return MedicineBook(log, without, {dose.session_id: dose.number for dose in doses}, codes, names, numbered(log))
+
+
+def numbered(log: MedicineLog) -> dict[str, int]:
+    """The number of each line, from 1."""
+    return {line.fact.id: at for at, line in enumerate(log.lines, start=1)}
 
 
 def write_line(store: Store, moved: MedicineMoved, corrects: str = "") -> Said:

@@ -25,24 +25,29 @@ def copy_at(home: Home, chosen: str | Path) -> Path:
 
 def brings(seen: MergePreview) -> tuple[tuple[str, str], ...]:
     """What the copy has more of, each with its number; empty where it has nothing more."""
-    more = seen.more
-    named = f": {', '.join(more.named)}" if more.named else ""
+    more, come = seen.more, seen.merged.rows
+    named = f": {', '.join(more.named)}" if more.named and come.get("session", 0) >= more.sessions else ""
     counted = (
-        ("Sessions", more.sessions, named),
-        ("Clients", more.clients, ""),
-        ("Entries", more.entries, ""),
-        ("Notes", more.notes, ""),
-        ("Scores", more.scores, ""),
-        ("Page entries", more.facts, ""),
-    )
+        ("Sessions", min(more.sessions, come.get("session", 0)), named),
+        ("Clients", min(more.clients, come.get("client", 0)), ""),
+        ("Entries", min(more.entries, come.get("session_event", 0)), ""),
+        ("Notes", more.notes if {"note", "note_version", "draft"} & come.keys() else 0, ""),
+        ("Scores", min(more.scores, come.get("score", 0)), ""),
+        ("Page entries", min(more.facts, come.get("fact", 0)), ""),
+    )  # what a client left who was removed here does not come
     told = tuple((what, f"{many:,}{words}") for what, many, words in counted if many)
-    rest = sum(seen.merged.rows.values())
+    rest = sum(come.values())
     return told or ((("Other rows", f"{rest:,}"),) if rest else ())
 
 
 def differs(seen: MergePreview) -> tuple[str, ...]:
     """A sentence for each thing that both copies say otherwise."""
-    return tuple(map(_said, seen.differing))
+    merged = seen.merged
+    return (
+        *(f"The record of {code} was removed in the other copy, and goes here, too." for code in merged.gone),
+        *(f"{code} was removed in one copy, and written of since in the other: it is kept." for code in merged.came_back),
+        *map(_said, seen.differing),
+    )
 
 
 def _said(one: Differing) -> str:

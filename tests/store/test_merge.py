@@ -202,8 +202,8 @@ def test_a_copy_that_a_window_goes_on_writing_is_read_as_of_one_moment(
     goes_on(other, keys, session, "there")
     take_facts = merge._take_facts
 
-    def meanwhile(db: Database, copy: Database, table: str) -> int:
-        taken = take_facts(db, copy, table)
+    def meanwhile(db: Database, copy: Database, table: str, gone: set[str]) -> int:
+        taken = take_facts(db, copy, table, gone)
         if table == "client":
             with opened(other, keys) as store:
                 begin(store, "D-004", events=[line(1, "meanwhile")])

@@ -22,6 +22,7 @@ from kapguide.paths import Home
 from kapguide.session.clock import Origin
 from kapguide.session.events import SessionEnded, SessionStarted
 from kapguide.session.protocol import freeze
+from kapguide.store.anchor import LAST, SURE
 from kapguide.store.audit_rows import TYPED, About, AuditRow, AuditWish
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
@@ -180,3 +181,14 @@ def test_an_export_beside_a_window_is_written_down_at_its_next_start(home: Home,
         ((_, body),) = disclosures(window, "M-014")
         assert body.sha256 == sha256_of(file.read_bytes())
         assert window.verify().problems == ()
+
+
+def test_a_record_that_was_never_open_here_is_nobodys_to_write_to(home: Home, keys: Keys, tmp_path: Path) -> None:
+    with opened(home, keys) as store:
+        session = ended(store)
+    for name in (SURE, LAST):
+        (home.root / name).unlink()
+    beside = Store.open(home, keys, read_only=True)
+    assert export_note(beside, session, "md", tmp_path, NOW).exists()
+    beside.close()
+    assert list(home.root.glob("unsaved-*.sealed")) == []

@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from kapguide.ui.medicine.rows import BookRow, book_height, paint_book
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
+from kapguide.ui.widgets.book_row import BookRow, book_height, paint_book
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Tone

@@ -15,6 +15,10 @@ AUDIT_LOG = (
     FactLine("Disclosures", "What of a client left the record, to whom and for what, as they may ask to be told."),
 )
 """What they say of the audit log."""
+RETENTION = (
+    FactLine("Retention", "Records that are older than this are listed; each is removed by hand, and signed for."),
+)
+"""What they say of retention."""
 MEDICINE_LOG = (
     FactLine("Medicine log", "What was received, given, returned, wasted and counted; each dose has its line."),
 )

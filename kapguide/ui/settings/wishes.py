@@ -337,3 +337,24 @@ MEDICINE = (
         ),
     ),
 )
+
+RETENTION = (
+    Group(
+        "A client’s record",
+        (
+            Wish(
+                ("retention", "years"),
+                "Kept for",
+                Amount(0, 100, "years", whole=True),
+                "Counted from what was written last of a client. States and boards ask for different times, often 5 to "
+                "10 years for adults; the clinic looks its own up. Nothing is ever removed by itself. 0 is not said.",
+            ),
+            Wish(
+                ("retention", "reason"),
+                "Because",
+                FewWords(160, "the rule, and whom it is for"),
+                "Stands with each record that is removed, for whoever asks later why it is not there.",
+            ),
+        ),
+    ),
+)
