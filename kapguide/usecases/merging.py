@@ -45,7 +45,10 @@ def differs(seen: MergePreview) -> tuple[str, ...]:
     merged = seen.merged
     return (
         *(f"The record of {code} was removed in the other copy, and goes here, too." for code in merged.gone),
-        *(f"{code} was removed in one copy, and written of since in the other: it is kept." for code in merged.came_back),
+        *(
+            f"{code} was removed in one copy, and written of since in the other: it is kept."
+            for code in merged.came_back
+        ),
         *map(_said, seen.differing),
     )
 
