@@ -1,5 +1,7 @@
 """What a session document says and in which order; each format only gives it a shape, so that all say the same."""
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 from kapguide.clinical.contacts import contact_words
@@ -16,10 +18,11 @@ from kapguide.export.blocks import (
     Sentences,
 )
 from kapguide.export.log_rows import Provenance
-from kapguide.export.note import NoteDocument, NoteLine
+from kapguide.export.note import NoteDocument, NoteLine, missing
 from kapguide.export.noting.generate import generate_note
 from kapguide.export.record import record, remarked
 from kapguide.export.report import SessionReport
+from kapguide.export.signed import signed_sections, signed_standing
 from kapguide.export.words import offset
 
 KEPT_APART = (
@@ -40,13 +43,18 @@ def make_document(report: SessionReport, note: NoteDocument | None = None) -> Do
         practice=report.practice,
         client=report.client_code or "Client not recorded",
         heading=_heading(report, note.place),
-        standing=_standing(report),
+        standing=_standing(report, note),
         session=_number(report),
         date=f"{report.started.local:%Y-%m-%d}" if report.started else "Date not recorded",
         therapist=report.therapist,
         rehearsal=report.rehearsal,
         log=report.log_sha256[:12],
-        sections=(*_note(note), *_timed(report, [*record(report), *_log(report)]), *_about(report, note)),
+        sections=(
+            *_note(note),
+            *_signed(report),
+            *_timed(report, [*record(report), *_log(report)]),
+            *_about(report, note),
+        ),
     )
 
 
@@ -84,10 +92,21 @@ def _heading(report: SessionReport, place: str) -> str:
     return f"{which}, {begun:%A} {begun.day} {begun:%B %Y}, {begun:%H:%M}{until}"
 
 
-def _standing(report: SessionReport) -> NoteStanding:
+def _standing(report: SessionReport, note: NoteDocument) -> NoteStanding:
     if report.rehearsal:
         return NoteStanding("REHEARSAL.", "None of this happened to a client.", waits=True)
-    return NoteStanding("DRAFT, not signed.", "", waits=True)
+    if report.signed is not None:
+        return signed_standing(report.signed, _offset(report))
+    lacks = [lack.words for lack in missing(note)]
+    return NoteStanding("DRAFT, not signed.", f"Open: {', '.join(lacks)}." if lacks else "", waits=True)
+
+
+def _signed(report: SessionReport) -> Iterator[Section]:
+    return signed_sections(report.signed, _offset(report)) if report.signed is not None else iter(())
+
+
+def _offset(report: SessionReport) -> int:
+    return report.started.tz_min if report.started is not None else 0
 
 
 def _note(note: NoteDocument) -> list[Section]:
@@ -132,9 +151,10 @@ def _about(report: SessionReport, note: NoteDocument) -> list[Section]:
     ]
     if report.started:
         how.append(f"Times are local, {offset(report.started.tz_min)}; +1 d is the day after the date above.")
+    signed = "" if report.signed is not None else "; not signed"
     facts = {
         "Practice": report.practice,
-        "Made": f"{report.generated:%Y-%m-%d %H:%M:%S %Z}, by KapGuide {report.version}; not signed",
+        "Made": f"{report.generated:%Y-%m-%d %H:%M:%S %Z}, by KapGuide {report.version}{signed}",
         "Session": report.session_id,
         "Protocol": f"{report.protocol_title}, version {report.protocol_version}, SHA-256 {report.protocol_sha256}",
         "Log": f"{report.entries} entries, SHA-256 {report.log_sha256}",

@@ -19,6 +19,8 @@ def to_markdown(report: SessionReport, note: NoteDocument | None = None) -> str:
     parts = [f"# {document.title}"]
     if document.rehearsal:
         parts.append("**REHEARSAL: none of this happened to a client.**")
+    else:
+        parts.append(f"**{escape(document.standing.words)}** {escape(document.standing.more)}".rstrip())
     title = (document.practice, document.client, document.session, document.date, document.therapist)
     parts.append(" · ".join(escape(text) for text in title if text))
     for section in document.sections:

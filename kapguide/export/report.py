@@ -13,6 +13,7 @@ from kapguide.export.log import Log, Moment
 from kapguide.export.log_rows import LogRow, rows
 from kapguide.export.presence import ReportedPresence, presence
 from kapguide.export.safety import ReportedEffect, ReportedLimit, asked_for_effects, reported_effects, reported_limits
+from kapguide.export.signed import PrintedSignatures
 from kapguide.export.standing import StandingEntry, standing_entries
 from kapguide.export.words import offset
 from kapguide.session import events as e
@@ -148,6 +149,8 @@ class SessionReport(msgspec.Struct, frozen=True):
     """All entries that count, in the order in which they happened."""
     unknown: tuple[str, ...]
     """What the log does not tell, in sentences."""
+    signed: PrintedSignatures | None = None
+    """Who signed its note; nobody did where it is None."""
 
     @property
     def baseline(self) -> ReportedReading | None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -14,8 +15,10 @@ from kapguide.export.note import NoteDocument
 from kapguide.export.note_file import decode_note, merge
 from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import SessionReport, build_report
+from kapguide.export.signed import PrintedAddendum, PrintedSignature, PrintedSignatures
 from kapguide.session.live import LiveSession
 from kapguide.store.records import Store
+from kapguide.store.signature_rows import Signature, SignedNote
 from kapguide.usecases.exports import say_exported, sha256_of
 from kapguide.usecases.note_chart import from_chart
 
@@ -49,9 +52,11 @@ class KeptNote(msgspec.Struct, frozen=True):
 
 
 def note_of(store: Store, report: SessionReport) -> KeptNote:
-    """The session's note as edited so far, brought up to date with the log."""
+    """The session's note as it was signed; else as edited so far, brought up to date with the log."""
+    note, signed = store.notes.read(report.session_id), store.notes.signed(report.session_id)
+    if signed is not None:
+        return KeptNote(decode_note(signed.version.text), note.revision)
     fresh = generate_note(report, from_chart(store, report))
-    note = store.notes.read(report.session_id)
     document = merge(decode_note(note.text), fresh) if note.text else fresh
     return KeptNote(document, note.revision, note.unfinished)
 
@@ -67,6 +72,8 @@ def write_document(
 ) -> Path:
     """Write `note` in one of the `FORMS` into `folder`, which is made if need be; return the file. That it was written
     is kept in the `store`; a rehearsal has none. Raises KapGuideError."""
+    if store is not None:
+        report = msgspec.structs.replace(report, signed=_printed(store.notes.signed(report.session_id)))
     data = FORMS[form].write(report, note)
     path = write_export(folder, export_name(report, form), data)
     if store is not None:
@@ -76,3 +83,27 @@ def write_document(
         except KapGuideError as error:
             raise KapGuideError(f"Written to {path}, but the record could not keep that. {error.sentence}") from error
     return path
+
+
+def _printed(note: SignedNote | None) -> PrintedSignatures | None:
+    """The signatures of a note, as its document prints them."""
+    if note is None:
+        return None
+    return PrintedSignatures(
+        signature=PrintedSignature(**_signature(note)),
+        others=tuple(PrintedSignature(**_signature(each)) for each in note.others),
+        addenda=tuple(
+            PrintedAddendum(**_signature(each), text=each.text, belongs_at=each.belongs_at) for each in note.addenda
+        ),
+        later=len(note.later),
+    )
+
+
+def _signature(each: Signature) -> dict[str, Any]:
+    other = each.countersigned
+    named = {"name": each.name, "role": each.role, "at": each.at, "seal": each.seal, "counts": each.final}
+    if other is not None:
+        named["countersigned"] = PrintedSignature(
+            name=other.name, role=other.role, at=other.at, seal=other.seal, counts=True
+        )
+    return {**named, "reason": each.reason}

@@ -20,6 +20,7 @@ from kapguide.clinical.facts import (
     StaffDescribed,
 )
 from kapguide.clinical.instruments import HANDED_OVER
+from kapguide.export.note_file import decode_note, encode_note
 from kapguide.export.noting.chart import FromChart
 from kapguide.export.report import SessionReport
 from kapguide.paths import Home
@@ -30,7 +31,7 @@ from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.spans import MINUTE
 from kapguide.store.records import Store
 from kapguide.usecases.contacts import held
-from kapguide.usecases.documents import note_of, report_of
+from kapguide.usecases.documents import note_of, report_of, write_document
 from kapguide.usecases.note_chart import from_chart, keep_commitments
 from kapguide.usecases.scores import FormKeeper
 from kapguide.usecases.sessions import begin
@@ -199,3 +200,23 @@ def test_a_contact_in_whose_note_no_commitment_has_a_place_says_nothing_of_one(p
     practice.say(CommitmentMade(CALL))
     report = practice.held("consent", MONDAY + timedelta(days=1))
     assert keep_commitments(practice.store, report, note_of(practice.store, report).document) == ()
+
+
+def test_a_signed_note_stays_as_it_was_signed_and_is_printed_with_its_names(practice: Practice, home: Home) -> None:
+    store = practice.store
+    report = practice.held("integration", MONDAY)
+    note = note_of(store, report)
+    text = encode_note(note.document.edited("plan/plan", "Rest.")).decode()
+    saved(store.notes.sign(report.session_id, text, note.revision, name="A. Orth", role="trainee", trainee=True))
+    saved(
+        store.notes.add_addendum(
+            report.session_id, "She slept.", name="K. Lind", role="therapist", trainee=False, reason="told later"
+        )
+    )
+    practice.say(CommitmentMade(CALL))
+    kept = note_of(store, report)
+    assert kept.document == decode_note(text)
+    assert not kept.unfinished
+    printed = write_document(report, kept.document, "md", home.exports, store).read_text(encoding="utf-8")
+    assert "**SIGNED, not countersigned.**" in printed
+    assert "She slept." in printed
