@@ -17,7 +17,7 @@ sys.path[:0] = [str(FOLDER.parent), str(FOLDER.parent.parent)]
 from attack.tally import HEAD, Tally  # noqa: E402
 from measure.environment import go_on_in_venv, own_machine  # noqa: E402
 
-NOT_ATTACKS = {"__init__", "__main__", "raw_changes", "tally"}
+NOT_ATTACKS = {"__init__", "__main__", "faulty_calls", "raw_changes", "tally", "trap"}
 
 
 def main(arguments: list[str]) -> int:
