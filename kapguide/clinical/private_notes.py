@@ -17,7 +17,7 @@ class NoteClass(StrEnum):
 TITLES = {NoteClass.PSYCHOTHERAPY: "Psychotherapy note", NoteClass.COUNSELLING: "SUD counselling note"}
 NEVER_IN_IT = (
     "Never here: medicines and their monitoring, times of start and end, ways and frequency of treatment, results of "
-    "tests, or a summary of diagnosis, function, plan, symptoms, prognosis or progress. These belong into the note."
+    "tests, or a summary of diagnosis, function, plan, symptoms, prognosis or progress. These belong in the note."
 )
 """Said beside the field; the same holds for both classes."""
 NEVER_IN_SHORT = "Not here: medicine, times, readings, results, diagnosis, plan, progress."

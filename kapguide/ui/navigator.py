@@ -26,6 +26,7 @@ from kapguide.ui.library.flow import LibraryFlow
 from kapguide.ui.note.flow import NoteFlow
 from kapguide.ui.people.flow import PeopleFlow
 from kapguide.ui.prepare.flow import PrepareFlow, Prepares
+from kapguide.ui.private.flow import PrivateFlow
 from kapguide.ui.scripts.flow import ScriptsFlow
 from kapguide.ui.session.flow import SessionFlow
 from kapguide.ui.session.sessions import BegunUnseen, Sessions
@@ -115,7 +116,8 @@ class Navigator:
             self.access.take_away,
         )
         self.sessions = Sessions(frame, sound, self.music, self._set, self._session_over, self.access.cover)
-        self._notes = NoteFlow(frame, self._note_left, self.safe.keep)
+        self.own = PrivateFlow(frame, lambda: self._store)
+        self._notes = NoteFlow(frame, self._note_left, self.safe.keep, self.own.show)
 
     # --- from the door -------------------------------------------------------------------------------------
 
@@ -129,7 +131,7 @@ class Navigator:
         hand_over = HandOverFlow(self._frame, store, unlocked=self.access.gone_on_by)
         checklists = ChecklistFlow(self._frame, store, lambda: me(store).name or self._set.now.therapist)
         doors = ClientDoors(
-            self._note_of, self._prepare_contact, hand_over.show, hand_over.show_scores, checklists.show
+            self._note_of, self._prepare_contact, hand_over.show, hand_over.show_scores, checklists.show, self.own.show
         )
         clients = ClientsFlow(self._frame, store, doors, self.today, lambda: self._set.now.clients.names)
         pages = (  # a page is a room of its own, and one line here
@@ -360,6 +362,7 @@ class Navigator:
     def _keep_open_words(self) -> None:
         """Whatever is being written on a page is kept."""
         self._notes.close()
+        self.own.close()
         if self._open is not None:
             self._open.prepare.keep()
             self._open.checklists.close()

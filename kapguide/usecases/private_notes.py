@@ -19,7 +19,7 @@ class PrivatePad:
     def __init__(
         self, store: Store, code: str, session_id: str = "", in_log: Callable[[], bool] = lambda: True
     ) -> None:
-        self._store, self._code, self._session_id = store, code, session_id
+        self._store, self._code, self.session_id = store, code, session_id
         self.in_log = in_log
 
     @property
@@ -33,16 +33,16 @@ class PrivatePad:
     def write(self, text: str, kind: NoteClass, supersedes: str = "") -> Ticket:
         """Keep a note; see `PrivateNotes.write`."""
         return self._store.private.write(
-            self._code, text, kind, session_id=self._session_id, supersedes=supersedes
+            self._code, text, kind, session_id=self.session_id, supersedes=supersedes
         )  # fmt: skip
 
     def save_draft(self, text: str, kind: NoteClass) -> None:
         """Keep what is half typed; an empty text takes it away."""
-        self._store.private.save_draft(self._code, text, kind, session_id=self._session_id)
+        self._store.private.save_draft(self._code, text, kind, session_id=self.session_id)
 
     def draft(self) -> PrivateNote | None:
         """What was half typed here by whoever has the record open, if anything was. Raises KapGuideError."""
-        here = (each for each in self._store.private.drafts(self._code) if each.session_id == self._session_id)
+        here = (each for each in self._store.private.drafts(self._code) if each.session_id == self.session_id)
         return next(here, None)
 
 

@@ -21,3 +21,5 @@ class ClientDoors(NamedTuple):
     """Scores, by their ids, are read again."""
     checklists: Callable[[str, Back], object]
     """Checklists are asked, or read as they were asked."""
+    private: Callable[[str, str], object]
+    """One's own notes; the second is what the way back is called."""

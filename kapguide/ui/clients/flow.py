@@ -101,6 +101,7 @@ class ClientsFlow:
         page.hand_over_asked.connect(lambda: through(doors.hand_over, code, (), sitting.refresh))
         page.scores_asked.connect(lambda scores: through(doors.scores, code, scores, sitting.refresh))
         page.lists_asked.connect(lambda: through(doors.checklists, code, sitting.refresh))
+        page.own_notes_asked.connect(lambda: through(doors.private, code, code))
         page.come_back.connect(sitting.refresh)
         self._frame.window.show_screen(page)
         return page

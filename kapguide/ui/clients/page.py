@@ -37,6 +37,7 @@ class ClientPage(ClientPageLayout):
     """A checklist is to be asked, or read."""
     scores_asked = Signal(tuple)
     """The ids of scores that are to be read again."""
+    own_notes_asked = Signal()
     come_back = Signal()
     """It is seen again: what it shows may be another by now."""
     clients_asked = Signal()
@@ -57,6 +58,7 @@ class ClientPage(ClientPageLayout):
             "m": self.move_button,
             "h": self.hand,
             "l": self.lists_button,
+            "n": self.own,
         }
         for name, button in (
             ("plan", self.plan),
@@ -70,6 +72,7 @@ class ClientPage(ClientPageLayout):
         self.act.clicked.connect(self._act)
         self.hand.clicked.connect(self.hand_over_asked)
         self.lists_button.clicked.connect(self.lists_asked)
+        self.own.clicked.connect(self.own_notes_asked)
         self.scores.opened.connect(self.scores_asked)
         self.move_button.clicked.connect(self._move)
         self.list.chosen.connect(lambda _: self._open(self.list.currentIndex().data(Qt.ItemDataRole.UserRole)))

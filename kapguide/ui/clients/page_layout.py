@@ -55,6 +55,7 @@ class ClientPageLayout(QWidget):
         self.order_button = change_button(theme, "Change", "o", "Write down what is ordered")
         self.about_button = change_button(theme, "Change", "d", "Describe the client")
         self.move_button = change_button(theme, "Move", "m", "Move or cancel the next contact")
+        self.own = Button(theme, "Own notes", key="n", kind=Kind.QUIET, name="Your own notes, which nobody else reads")
         self.hand = Button(theme, "Hand over", icon="lock", key="h", name="Hand a questionnaire over, or ask it")
         self.act = Button(theme, kind=Kind.PRIMARY)
         self.consent = MatterCard(theme, "Consent", self.lists_button, self.touch_button, icon="hand")
@@ -67,7 +68,7 @@ class ClientPageLayout(QWidget):
         self.scores = ScoresCard(theme)
         self.message = QuietLine(theme)
         self.message.setFixedHeight(FOOT)
-        self.header_buttons = (self.close_button, self.plan, self.hand)
+        self.header_buttons = (self.close_button, self.own, self.plan, self.hand)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -133,8 +134,8 @@ class ClientPageLayout(QWidget):
     def order_tab(self) -> None:
         """What comes next first, then the columns, the header last."""
         stops = (
-            self.act, self.move_button, self.list, *self.scores.stops, self.course_button, self.lists_button,
-            self.touch_button, self.order_button, self.about_button, *self.header_buttons,
+            self.act, self.move_button, self.list, *self.scores.stops, self.course_button,
+            self.lists_button, self.touch_button, self.order_button, self.about_button, *self.header_buttons,
         )  # fmt: skip
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
@@ -180,7 +181,7 @@ class ClientPageLayout(QWidget):
     def fit_head(self) -> None:
         """The chips give way from the last one, and the buttons' icons, before a code does."""
         bare = self.width() < BARE
-        for button, icon in zip(self.header_buttons, ("undo-2", "calendar", "lock"), strict=True):
+        for button, icon in zip(self.header_buttons, ("undo-2", "", "calendar", "lock"), strict=True):
             said = button.data
             button.show_as(
                 said.text, icon="" if bare else icon, key=said.key, kind=said.kind, name=button.accessibleName()

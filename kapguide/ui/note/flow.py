@@ -32,8 +32,15 @@ NOT_SAVED = "The note could not be saved. Export it before you close."
 class NoteFlow:
     """Shows notes. `done` is called when one is left, `changed` when the record has changed by it."""
 
-    def __init__(self, frame: WindowFrame, done: Callable[[], object], changed: Callable[[], object]) -> None:
-        self._frame, self._done, self._changed = frame, done, changed
+    def __init__(
+        self,
+        frame: WindowFrame,
+        done: Callable[[], object],
+        changed: Callable[[], object],
+        private: Callable[[str, str, str], object],
+    ) -> None:
+        """`private` opens one's own notes before the note: by client, what leads back, and session."""
+        self._frame, self._done, self._changed, self._private = frame, done, changed, private
         self._ended: dict[str, LiveSession] = {}
         """The sessions that ended in this window: their notes are made from memory."""
         self._written: dict[str, KeptNote] = {}
@@ -148,6 +155,12 @@ class NoteFlow:
         except KapGuideError as error:  # the note itself has the words
             self.say(error.sentence)
 
+    def _show_private(self, screen: NoteScreen | SignedScreen, report: SessionReport) -> None:
+        try:
+            self._private(report.client_code, "Note", report.session_id)
+        except KapGuideError as error:
+            screen.quiet.say(error.sentence, Tone.WARM)
+
     def _leave(self) -> None:
         self._done()
         self._changed()
@@ -160,6 +173,8 @@ class NoteFlow:
         store: Store | None = None,
     ) -> None:
         screen.export_asked.connect(lambda form: self._export(screen, report, form, store))
+        if store is not None:
+            screen.private_asked.connect(lambda: self._show_private(screen, report))
         screen.closed.connect(closed)
         self._frame.window.show_screen(screen)
 

@@ -16,6 +16,7 @@ from kapguide.ui.note.data import by_whom, eyebrow, sheet_of, told_of, without
 from kapguide.ui.note.export_buttons import ExportButtons
 from kapguide.ui.note.foot import BELONGS, PUT_BACK, SheetFoot
 from kapguide.ui.note.head import NoteHead
+from kapguide.ui.note.private_button import private_button
 from kapguide.ui.note.sheet import Sheet
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
@@ -43,6 +44,8 @@ class NoteScreen(QWidget):
     sign_asked = Signal(str)
     """It is to be signed as it stands; why it is, where something is missing."""
     export_asked = Signal(str)
+    private_asked = Signal()
+    """What is written next is the writer's alone."""
     closed = Signal()
 
     def __init__(
@@ -69,7 +72,8 @@ class NoteScreen(QWidget):
         self._later.timeout.connect(self._say)
         self.back = Button(theme, back, icon="undo-2", key="Esc", kind=Kind.QUIET, name=f"Back to {back}")
         self.export = ExportButtons(theme, self)
-        self.head = NoteHead(theme, (self.back, *self.export.buttons))
+        self.private = private_button(theme, self, kept=not report.rehearsal)
+        self.head = NoteHead(theme, (self.back, self.private, *self.export.buttons))
         self.quiet = self.head.quiet
         self.foot = SheetFoot(theme)
         self.sheet = Sheet(theme, self.foot)
@@ -103,6 +107,7 @@ class NoteScreen(QWidget):
         foot.belongs_asked.connect(self._ask_time)
         foot.belongs_typed.connect(self._belongs)
         foot.belongs_left.connect(lambda: sheet.go_to(self._at))
+        self.private.clicked.connect(self.private_asked)
         self.gate.field_asked.connect(sheet.go_to)
         self.gate.passed.connect(self._sign)
         for key, act in ((PUT_BACK, self._put_back), (BELONGS, self._ask_time)):

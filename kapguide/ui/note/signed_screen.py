@@ -15,6 +15,7 @@ from kapguide.ui.note.countersign_bar import CountersignBar
 from kapguide.ui.note.data import eyebrow, sheet_of
 from kapguide.ui.note.export_buttons import ExportButtons
 from kapguide.ui.note.head import NoteHead
+from kapguide.ui.note.private_button import private_button
 from kapguide.ui.note.sheet import Sheet
 from kapguide.ui.note.signatures import (
     NOT_WHOLE,
@@ -57,6 +58,8 @@ class SignedScreen(QWidget):
     """Shows a SignedNote; emits what is wanted, and signs nothing itself."""
 
     export_asked = Signal(str)
+    private_asked = Signal()
+    """What is written next is the writer's alone."""
     closed = Signal()
     addendum_signed = Signal(str, str, str)
     """The words, the reason, and the time that they belong to as it was typed."""
@@ -84,7 +87,8 @@ class SignedScreen(QWidget):
         self.back = Button(theme, back, icon="undo-2", key="Esc", kind=Kind.QUIET, name=f"Back to {back}")
         self.add = Button(theme, "Add an addendum", icon="plus", key="a", kind=Kind.PRIMARY)
         self.export = ExportButtons(theme, self)
-        self.head = NoteHead(theme, (self.back, *self.export.buttons, self.add))
+        self.private = private_button(theme, self, kept=True)
+        self.head = NoteHead(theme, (self.back, self.private, *self.export.buttons, self.add))
         self.quiet = self.head.quiet
         self.foot = SignedFoot(theme)
         self.sheet = Sheet(theme, self.foot, still=True)
@@ -109,6 +113,7 @@ class SignedScreen(QWidget):
         whole.addWidget(self.area)
         whole.addWidget(self.bar)
         self.back.clicked.connect(self.closed)
+        self.private.clicked.connect(self.private_asked)
         self.export.asked.connect(self.export_asked)
         self.add.clicked.connect(self.add_addendum)
         self.foot.log.clicked.connect(lambda: self._open_log(opened=not self.sheet.log_open))

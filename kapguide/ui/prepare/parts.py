@@ -1,76 +1,15 @@
-"""What the cards of Prepare are made of: a text of several lines, values, a strip of phases, rows of facts."""
+"""What the cards of Prepare are made of: values, a strip of phases, rows of facts."""
 
 from collections.abc import Sequence
 
 import msgspec
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPen, QTextOption
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kapguide.session.protocol import PhaseKind
-from kapguide.text import clean_text
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import Painted, elided, text_width
-
-LONGEST = 4_000
-"""Characters of an intention."""
-
-
-class SeveralLines(QPlainTextEdit):
-    """A field of several lines: Enter goes on, with Shift it begins a new line. Escape leaves it, Tab goes by."""
-
-    typed = Signal(str)
-    entered = Signal()
-    left = Signal()
-
-    def __init__(self, theme: Theme, name: str, placeholder: str = "") -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setPlaceholderText(placeholder)
-        self.setFont(theme.font(Role.LABEL))
-        self.setTabChangesFocus(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        c = theme.colours
-        self.setStyleSheet(
-            f"QPlainTextEdit {{ background: {c.well.name()}; border: 1px solid {c.line.name()};"
-            f" border-radius: {theme.sizes.button_corner}px; padding: 4px 8px; }}"
-            f" QPlainTextEdit:focus {{ border: 2px solid {c.accent.name()}; padding: 3px 7px; }}"
-        )
-        self.textChanged.connect(self._changed)
-
-    def put(self, text: str) -> None:
-        """Set the text as a program does."""
-        self.blockSignals(True)
-        self.setPlainText(text)
-        self.blockSignals(False)
-
-    def text(self) -> str:
-        """What stands in it, as it is kept."""
-        return clean_text(self.toPlainText())[:LONGEST]
-
-    def _changed(self) -> None:
-        self.typed.emit(self.text())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.clearFocus()
-            self.left.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                self.insertPlainText("\n")
-            elif not event.isAutoRepeat():
-                self.entered.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def sizeHint(self) -> QSize:
-        return QSize(320, 64)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(160, 54)
 
 
 class Figure(msgspec.Struct, frozen=True):

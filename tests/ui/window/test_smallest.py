@@ -23,7 +23,7 @@ ROOMS = (
     "today", "today-empty", "today-form", "today-plan", "prepare", "prepare-telephone", "music", "music-short",
     "library", "library-playlist", "library-folders", "keys",
     "clients", "client", "client-new", "client-long", "client-consent", "client-order", "client-about",
-    "client-course", "client-plan", "client-move",
+    "client-course", "client-plan", "client-move", "private", "private-correct",
 )  # fmt: skip
 MAY_SHORTEN = (ArcBand, LabelledLines, PieceHead, PieceList, ProgrammeChart, RowList)
 """Names of any length in a place of their own; each is whole elsewhere."""
