@@ -134,7 +134,9 @@ def document(summary: str = "", plan: str = "") -> NoteDocument:
                     ),
                 ),
             ),
-            NoteSection("readings", "Readings"),
+            NoteSection(
+                "readings", "Readings", (log("readings/apart", "No reading from 1:01 to 2:28.", fixed=True),)
+            ),
             NoteSection(
                 "effects",
                 "Side effects",
@@ -160,6 +162,7 @@ def document(summary: str = "", plan: str = "") -> NoteDocument:
             ),
         ),
         dosed="2026-12-01T10:18:00+01:00",
+        place="Dosing 3 of 3",
     )  # fmt: skip
 
 

@@ -16,7 +16,10 @@ from kapguide.ui.note.sheet import SheetShown
 from kapguide.ui.widgets.section import LineShown, SectionShown, WhoseWords
 from kapguide.ui.widgets.vitals_chart import VitalsChartData, VitalsPoint
 
-READINGS = "readings"
+READINGS, APART = "readings", "readings/apart"
+LEGEND = 44
+"""So many characters on the times without a reading have room below the chart."""
+NOT_WRITTEN = "Not written yet."
 HINTS = {
     "summary": "What whoever reads on must know first",
     "plan": "What was agreed, and the one commitment",
@@ -42,24 +45,44 @@ def sheet_of(note: NoteDocument, report: SessionReport, writing: str = "") -> Sh
 def section_shown(section: NoteSection, report: SessionReport, writing: str = "") -> SectionShown:
     """A section as it is seen; of one's own lines those that say something, or are being written."""
     lines = [line for line in section.lines if line.text or not line.own or line.id == writing]
-    chart = chart_of(report) if section.id == READINGS and report.readings else None
+    chart = None
+    if section.id == READINGS and report.readings:
+        lines, silent = _beside_chart(lines)
+        chart = chart_of(report, silent)
+    shown: list[LineShown] = []
+    for line in lines:
+        if shown and _goes_on(shown[-1], line):
+            shown[-1] = replace(shown[-1], text=f"{shown[-1].text} {line.sentence}", also=(*shown[-1].also, line.id))
+        else:
+            shown.append(_line(line, section))
     return SectionShown(
-        section.id,
-        section.title,
-        tuple(_line(line, section) for line in lines),
-        section.under,
-        any(line.time for line in lines),
-        chart,
+        section.id, section.title, tuple(shown), section.under, any(line.clock for line in shown), chart
     )
+
+
+def _beside_chart(lines: list[NoteLine]) -> tuple[list[NoteLine], str]:
+    """What is said of the readings beside their chart, and of the times without one as much as has room in it."""
+    remarked = {line.about for line in lines}
+    kept = [line for line in lines if not line.event_id or line.id in remarked]
+    apart = next((line for line in kept if line.id == APART and line.id not in remarked), None)
+    if apart is None or len(apart.text) > LEGEND:
+        return kept, ""
+    kept.remove(apart)
+    return kept, f"{apart.text[:1].lower()}{apart.text[1:].rstrip('.')}"
+
+
+def _goes_on(before: LineShown, line: NoteLine) -> bool:
+    """Whether a line stands in the paragraph of the one before: neither of them can be written in."""
+    return line.joined and line.fixed and before.fixed and not (line.gap or line.time)
 
 
 def _line(line: NoteLine, section: NoteSection) -> LineShown:
     return LineShown(
         line.id,
-        line.text,
+        line.text if line.text or not line.wanted else NOT_WRITTEN,
         line.time,
         mark_of(line),
-        line.gap and line.open,
+        line.open and bool(line.gap or line.wanted),
         line.fixed,
         line.text.startswith("~"),
         f"{line.label}:" if line.label else "Remark:" if line.about else "",
@@ -120,15 +143,15 @@ def _when(iso: str) -> str:
     return f"{datetime.fromisoformat(iso):%H:%M}"
 
 
-def chart_of(report: SessionReport) -> VitalsChartData:
-    """The readings that stand, from the one before the dose on."""
+def chart_of(report: SessionReport, silent: str = "") -> VitalsChartData:
+    """The readings that stand; `silent` are the times without one, in words."""
     points = tuple(
         VitalsPoint(each.when.t, each.vitals.systolic, each.vitals.diastolic, each.vitals.heart_rate, each.vitals.spo2)
         for each in report.readings
         if not each.standing
     )
     given = [dose.given.t for dose in report.doses if not dose.standing]
-    return VitalsChartData(points, end=report.lasted or 0, t0=min(given, default=None), record=True)
+    return VitalsChartData(points, end=report.lasted or 0, t0=min(given, default=None), record=True, silent=silent)
 
 
 def _log_said(report: SessionReport) -> str:
@@ -142,16 +165,21 @@ def _log_said(report: SessionReport) -> str:
     return f"{words}, {hands} of them by hand; music and prompts are here"
 
 
-def eyebrow(report: SessionReport, place: str = "") -> str:
-    """`Note  ·  Dosing 3  ·  Tuesday, 1 December 2026, 09:58 to 12:58`; `place` is where in the course it stands."""
+def eyebrows(report: SessionReport, place: str) -> tuple[str, ...]:
+    """`Note  ·  Dosing 3 of 3  ·  Tuesday, 1 December 2026, 09:58 to 12:58`, and shorter where there is less room;
+    `place` is where in the course it stands, empty where it stands in none."""
     contact = contact_words(report.contact, report.telephone)
-    words = place or (f"{contact} {report.number}" if report.number else contact)
-    parts = ["Note", words[:1].upper() + words[1:]]
-    if (began := report.started) is not None:
-        until = f" to {report.ended.local:%H:%M}" if report.ended is not None else ""
-        day = began.local
-        parts.append(f"{day:%A}, {day.day} {day:%B %Y}, {day:%H:%M}{until}")
-    return "  ·  ".join(parts)
+    words = place or (f"{contact}, session {report.number}" if report.number else contact)
+    which = f"Note  ·  {words[:1].upper()}{words[1:]}"
+    if (began := report.started) is None:
+        return (which,)
+    until = f" to {report.ended.local:%H:%M}" if report.ended is not None else ""
+    day = began.local
+    return (
+        f"{which}  ·  {day:%A}, {day.day} {day:%B %Y}, {day:%H:%M}{until}",
+        f"{which}  ·  {day.day} {day:%b %Y}, {day:%H:%M}{until}",
+        f"{which}  ·  {day.day} {day:%b %Y}",
+    )
 
 
 def by_whom(note: NoteDocument) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kapguide.ui.theme import Role, Theme
@@ -24,6 +24,8 @@ class NoteHead(QWidget):
         super().__init__()
         self.theme, self.buttons = theme, tuple(buttons)
         self._icons = {button: button.data.icon for button in buttons}
+        self._eyebrows: tuple[str, ...] = ("",)
+        self._said: tuple[str, ...] = ()
         self.eyebrow = Text(theme, "", Role.EYEBROW, "dim", elide=True)
         self.code = Text(theme, "", Role.TITLE)
         self.code.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
@@ -37,8 +39,9 @@ class NoteHead(QWidget):
         title.setSpacing(10)
         title.addWidget(self.code)
         title.addSpacing(4)
-        for part, share in ((self.chip, 0), (self.unsaved, 0), (self.said, 2), (self.quiet, 3)):
+        for part, share in ((self.chip, 0), (self.unsaved, 0), (self.said, 200), (self.quiet, 300)):
             title.addWidget(part, share)
+        title.addStretch(1)
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addWidget(self.eyebrow)
@@ -52,14 +55,15 @@ class NoteHead(QWidget):
         self.setFixedHeight(HIGH)
         self._fit()
 
-    def show_head(self, eyebrow: str, code: str, chip: ChipData, said: str) -> None:
-        """Say of which contact the note is, of which client, and how far it is."""
-        self.eyebrow.set_text(eyebrow)
+    def show_head(self, eyebrows: Sequence[str], code: str, chip: ChipData, said: Sequence[str]) -> None:
+        """Say of which contact the note is, of which client, and how far it is: of ways to say it the first one that
+        has room."""
+        self._eyebrows, self._said = tuple(eyebrows), tuple(said)
         self.code.set_text(code)
         self.code.setFixedWidth(self.code.sizeHint().width())
         self.chip.set_data(chip)
         self.chip.setMinimumWidth(self.chip.sizeHint().width())
-        self.said.set_text(said)
+        self._fit()
 
     def say_unsaved(self, words: str) -> None:
         """Say for how long nothing could be saved; an empty text that all is."""
@@ -70,8 +74,13 @@ class NoteHead(QWidget):
     def _fit(self) -> None:
         """What is known anyway gives way to what has just been said."""
         busy = bool(self.quiet.data.text)
-        self.said.setVisible(self.unsaved.isHidden() and not (busy and self.width() < BARE))
         self.quiet.setVisible(busy)
+        room = self.width() - sum(each.sizeHint().width() + 8 for each in self.buttons if not each.isHidden())
+        self.eyebrow.set_text(_fitting(self._eyebrows, self.eyebrow.font(), room))
+        room -= self.code.width() + self.chip.sizeHint().width() + 34
+        said = _fitting((*self._said, ""), self.said.font(), min(room, room * 2 / 5) if busy else room)
+        self.said.set_text(said)
+        self.said.setVisible(bool(said) and self.unsaved.isHidden())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -81,3 +90,8 @@ class NoteHead(QWidget):
             if said.icon != shown:
                 button.show_as(said.text, icon=shown, key=said.key, kind=said.kind, name=button.accessibleName())
         self._fit()
+
+
+def _fitting(ways: Sequence[str], font: QFont, room: float) -> str:
+    """The first of several ways to say something that has `room` (pixels), else the last one."""
+    return next((words for words in ways if QFontMetricsF(font).horizontalAdvance(words) <= room), ways[-1])

@@ -12,7 +12,7 @@ from kapguide.errors import KapGuideError
 from kapguide.export.note import NoteDocument, missing
 from kapguide.export.report import SessionReport
 from kapguide.ui.note.belongs import parse_belongs
-from kapguide.ui.note.data import by_whom, eyebrow, sheet_of, told_of, without
+from kapguide.ui.note.data import by_whom, eyebrows, sheet_of, told_of, without
 from kapguide.ui.note.export_buttons import ExportButtons
 from kapguide.ui.note.foot import BELONGS, PUT_BACK, SheetFoot
 from kapguide.ui.note.head import NoteHead
@@ -136,10 +136,10 @@ class NoteScreen(QWidget):
         self._show_head()
 
     def _show_head(self) -> None:
-        saved = f", saved {self._saved}" if self._saved else ""
         chip = REHEARSAL if self.report.rehearsal else DRAFT
-        above = eyebrow(self.report, self.note.place)
-        self.head.show_head(above, self.report.client_code, chip, f"{by_whom(self.note)}{saved}")
+        saved = [f"saved {self._saved}"] if self._saved else []
+        said = ", ".join([by_whom(self.note), *saved])
+        self.head.show_head(eyebrows(self.report, self.note.place), self.report.client_code, chip, [said, *saved])
 
     def _say(self) -> None:
         self.changed.emit(self.note)

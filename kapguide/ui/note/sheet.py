@@ -166,8 +166,8 @@ class Sheet(QWidget):
 
     def line(self, id: str) -> LineText | None:
         """The words of the line of that id."""
-        found = (section.lines[id].text for section in self.sections.values() if id in section.lines)
-        return next(found, None)
+        lines = (line for section in self.sections.values() for line in section.lines.values())
+        return next((line.text for line in lines if id == line.line.id or id in line.line.also), None)
 
     def go_to(self, id: str) -> bool:
         """Give the keys to the line of that id; whether there is one."""

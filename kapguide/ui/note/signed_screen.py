@@ -12,7 +12,7 @@ from kapguide.export.report import SessionReport
 from kapguide.store.signature_rows import SignedNote
 from kapguide.ui.note.addenda import AddendumCard, AddendumForm
 from kapguide.ui.note.countersign_bar import CountersignBar
-from kapguide.ui.note.data import eyebrow, sheet_of
+from kapguide.ui.note.data import eyebrows, sheet_of
 from kapguide.ui.note.export_buttons import ExportButtons
 from kapguide.ui.note.head import NoteHead
 from kapguide.ui.note.private_button import private_button
@@ -127,7 +127,8 @@ class SignedScreen(QWidget):
         """Show how it stands: `signers` may put their name under the first signature that waits; `me` is here."""
         self.signed = note
         self.quiet.say("")
-        self.head.show_head(eyebrow(self.report), self.report.client_code, chip_of(note), head_words(note))
+        which = eyebrows(self.report, self.note.place)
+        self.head.show_head(which, self.report.client_code, chip_of(note), [head_words(note)])
         self._data = SignedData(signed_words(note), whole_words(note, None, self._now()), beside_words(note))
         self.foot.say(self._data)
         self._drop_form()

@@ -67,7 +67,9 @@ class LinkedSentence(QWidget):
         self._said = pieces
         wanted = [piece for piece in pieces if piece.to]
         while len(self.links) > len(wanted):
-            self.links.pop().deleteLater()
+            gone = self.links.pop()
+            gone.hide()
+            gone.deleteLater()
         while len(self.links) < len(wanted):
             self.links.append(self._made())
             self.links_changed.emit()

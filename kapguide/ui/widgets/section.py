@@ -51,6 +51,8 @@ class LineShown(msgspec.Struct, frozen=True):
     hint: str = ""
     caption: str = ""
     name: str = ""
+    also: tuple[str, ...] = ()
+    """The ids of lines that go on in this one."""
 
     def __str__(self) -> str:
         said = " ".join(filter(None, (self.clock, self.lead, self.text or self.hint, self.caption)))

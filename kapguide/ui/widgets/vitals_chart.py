@@ -4,13 +4,13 @@ No line goes through time without a reading: it would say what nobody has seen.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 import msgspec
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
+from kapguide.clinical.vitals import JOINED
 from kapguide.session.protocol import PhaseKind
 from kapguide.spans import MINUTE
 from kapguide.ui.theme import Role, Theme, mix
@@ -20,8 +20,6 @@ from kapguide.ui.widgets.words import minutes_text
 LEGEND, AXIS, LEFT = 24, 20, 36
 RECORD_LEFT, RECORD_LEGEND = 31, 20
 """The same in a record, where the legend stands at the foot."""
-SILENT = 35 * MINUTE
-"""Two readings further apart are joined by no line (ms)."""
 LOW, TALL = 64, 120
 """From `LOW` pixels of height on there is a chart, from `TALL` on also its legend and the saturations."""
 LEAST = (60, 150)
@@ -53,15 +51,9 @@ class VitalsChartData(msgspec.Struct, frozen=True):
     """When readings fall due."""
     empty_text: str = "No reading yet"
     record: bool = False
-    """The session is over: the times are said from the dose on, and where nobody took a reading."""
-
-    @property
-    def silences(self) -> tuple[tuple[int, int], ...]:
-        """From when to when nobody took a reading, where that is long (session time, ms); after a dose from it on."""
-        times = sorted(point.at for point in self.points)
-        if self.t0 is not None:
-            times = [self.t0, *(at for at in times if at > self.t0)] if times else []
-        return tuple((one, other) for one, other in pairwise(times) if other - one > SILENT)
+    """The session is over: the times are said from the dose on."""
+    silent: str = ""
+    """Where nobody took a reading, in a record's words."""
 
 
 class _Frame:
@@ -205,7 +197,7 @@ def _runs(points: Sequence[VitalsPoint]) -> Iterator[list[tuple[int, int]]]:
     run: list[tuple[int, int]] = []
     for point in points:
         if point.heart_rate is not None:
-            if run and point.at - run[-1][0] > SILENT:
+            if run and point.at - run[-1][0] > JOINED:
                 yield run
                 run = []
             run.append((point.at, point.heart_rate))
@@ -231,11 +223,9 @@ def _paint_key(painter: QPainter, rect: QRectF, data: VitalsChartData, theme: Th
             painter.setBrush(c.surface)
             painter.drawEllipse(QPointF(left - 6, middle), 4, 4)
             left += 5
-    zero = data.t0 or 0
-    silent = [f"{minutes_text(one - zero)} to {minutes_text(other - zero)}" for one, other in data.silences]
-    told = ["bottom row SpO2"] * spo2 + [f"no reading from {', '.join(silent)}"] * bool(silent)
+    told = "; ".join(filter(None, ("bottom row SpO2" if spo2 else "", data.silent)))
     painter.setPen(c.dim)
-    painter.drawText(QPointF(left, middle + 5), elided("; ".join(told), font, rect.right() - left))
+    painter.drawText(QPointF(left, middle + 5), elided(told, font, rect.right() - left))
 
 
 def _paint_since(painter: QPainter, frame: _Frame, data: VitalsChartData, theme: Theme) -> None:
@@ -330,7 +320,7 @@ class VitalsChart(Painted):
         paint_vitals(painter, rect, self.data, self.theme)
 
     def describe(self) -> str:
-        rows = self.rows()
+        rows = self.rows()[: len(self.data.points)]
         return f"{len(rows)} readings, the last: {rows[-1]}" if rows else str(self.data.empty_text)
 
     def rows(self) -> list[str]:
@@ -342,4 +332,4 @@ class VitalsChart(Painted):
             parts += [f"HR {point.heart_rate}"] if point.heart_rate is not None else []
             parts += [f"SpO2 {point.spo2} %"] if point.spo2 is not None else []
             lines.append("  ".join(parts))
-        return lines
+        return [*lines, self.data.silent] if self.data.silent else lines

@@ -211,7 +211,7 @@ def test_tab_goes_through_the_left_column_and_then_the_right(note: NoteScreen) -
     while at(note):
         seen.append(at(note).partition("/")[0])
         press(Qt.Key.Key_Tab)
-    sections = [section.id for section in note.note.sections if section.lines]
+    sections = [shown.id for shown in note.sheet.data.sections if shown.lines]
     assert list(dict.fromkeys(seen)) == sections
 
 
