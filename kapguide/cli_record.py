@@ -136,7 +136,7 @@ def _merge(asked: argparse.Namespace, home: Home) -> int:
     brought = m.brings(seen)
     print("The copy has more than the record at hand:" if brought else m.NOTHING)
     for what, many in brought:
-        print(f"  {what:<12} {many}")
+        print(f"  {what:<14} {many}")
     print(*(f"- {words}" for words in m.differs(seen)), sep="\n", end="\n" * bool(seen.differing))
     if not brought:
         return 0

@@ -95,7 +95,13 @@ def merge(theme: Theme) -> QWidget:
     data = MergeData(
         "Willow Room",
         "/media/lind/LAPTOP-2/kapguide.db",
-        (("Sessions", "2: R-203/4, T-077/2"), ("Entries", "92"), ("Notes", "2"), ("Scores", "5")),
+        (
+            ("New sessions", "2"),
+            ("Entries", "92"),
+            ("Notes", "2"),
+            ("Scores", "5"),
+            ("In sessions", "M-014/3, R-203/4, T-077/2"),
+        ),
         (
             "The note of M-014/3 was written on in both copies. Both texts are kept; the later one is shown.",
             "2 entries come to the note of R-203/3, which was signed without. What was signed stays as it is.",

@@ -86,7 +86,7 @@ def test_a_copy_that_went_on_elsewhere_is_taken_in(
     assert main(["merge", str(other.database), *known]) == 1
     assert texts_of(home, keys, session) == ["before"]
     assert main(["merge", str(other.database), "--yes", *known]) == 0
-    assert "1 entries and 0 notes that are not in the record at hand: M-014/1" in capsys.readouterr().out
+    assert "Entries        1\n  In sessions    M-014/1" in capsys.readouterr().out
     assert texts_of(home, keys, session) == ["before", "elsewhere"]
     assert len(backups(home.backups)) == 2
     with opened(home, keys) as store, opened(other, keys) as there:

@@ -18,7 +18,7 @@ import msgspec
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.store.audit import COLUMNS, INSERT, Audit, head, practice_of, walk
-from kapguide.store.backup import make_backup
+from kapguide.store.backup import make_backup, private_beside
 from kapguide.store.checks import file_problems, row_problems
 from kapguide.store.database import Database, explained, open_database, transaction
 from kapguide.store.differing import Before, Differing
@@ -26,6 +26,7 @@ from kapguide.store.failures import Damaged, WrongKey
 from kapguide.store.holding import Holding, More, held_by, more_in
 from kapguide.store.lock import hold
 from kapguide.store.opening import doubt_about_wal, keep_up, open_to_write
+from kapguide.store.private_copies import has_other_private, lay_back, lay_from
 from kapguide.store.queries import shared_codes
 from kapguide.store.removal import delete_rows, gone_for_good, last_of, removed, rows_of
 from kapguide.store.restore import finish_swap
@@ -61,6 +62,8 @@ class MergePreview(msgspec.Struct, frozen=True):
     merged: Merged
     more: More
     differing: tuple[Differing, ...]
+    private: bool = False
+    """Whether private files lie beside the copy: each author takes in what is their own."""
 
 
 def merge_copy(home: Home, keys: Keys, copy: Path, at: datetime) -> Merged:
@@ -68,6 +71,7 @@ def merge_copy(home: Home, keys: Keys, copy: Path, at: datetime) -> Merged:
     opening the record raises."""
     with _to_merge(home, keys, at) as (db, audit):
         make_backup(home.database, keys, home.vault, home.backups, at)
+        _lay_private(home, copy)  # before the copy: nobody misses what was not laid, and it can be done once more
         merged = merge(db, keys, audit, copy, at)
         keep_up(home, db, audit)
     return merged
@@ -81,7 +85,7 @@ def preview_merge(home: Home, keys: Keys, copy: Path, at: datetime) -> MergePrev
         try:
             before = Before(db, other)
             merged = _take(db, keys, audit, other, at)
-            return MergePreview(merged, more, before.differing(db, merged.shared_codes))
+            return MergePreview(merged, more, before.differing(db, merged.shared_codes), _has_private(home, copy))
         finally:
             db.conn.execute("ROLLBACK")
 
@@ -102,6 +106,21 @@ def merge(db: Database, keys: Keys, audit: Audit, copy: Path, at: datetime) -> M
     """Take the file `copy` into the open record. Raises NotMerged, NewerSchema."""
     with closing(_proved(db, keys, copy)) as other, transaction(db):
         return _take(db, keys, audit, other, at)
+
+
+def _lay_private(home: Home, copy: Path) -> None:
+    """What people wrote in private beside the copy: nobody opens it here; each takes it in by reading."""
+    if copy.name == home.database.name:
+        lay_from(home, Home(copy.parent))
+    else:
+        lay_back(home, private_beside(copy))
+
+
+def _has_private(home: Home, copy: Path) -> bool:
+    """Whether something was written in private beside the copy."""
+    if copy.name == home.database.name:
+        return has_other_private(home, Home(copy.parent))
+    return private_beside(copy).exists()
 
 
 def _proved(db: Database, keys: Keys, copy: Path) -> Database:

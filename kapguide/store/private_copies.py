@@ -33,10 +33,7 @@ class NoCopies(KapGuideError):
 
 def copies(home: Home) -> bytes:
     """All private files in one; empty where there is none. Raises OSError."""
-    with FILES:
-        belonging = [path for path in sorted(home.private.glob("*")) if _BELONGS.fullmatch(path.name)]
-        read = ((path.name, read_file(path, MOST)) for path in belonging)
-        found = {name: data for name, data in read if data}
+    found = _lying(home)
     if not found:
         return b""
     packed = io.BytesIO()
@@ -46,14 +43,33 @@ def copies(home: Home) -> bytes:
     return packed.getvalue()
 
 
+def _lying(home: Home) -> dict[str, bytes]:
+    with FILES:
+        belonging = [path for path in sorted(home.private.glob("*")) if _BELONGS.fullmatch(path.name)]
+        read = ((path.name, read_file(path, MOST)) for path in belonging)
+        return {name: data for name, data in read if data}
+
+
 def lay_back(home: Home, packed: Path) -> None:
     """Put what a copy holds here: in its place where nothing lies there, else beside it.
 
     Raises NoCopies before anything is written, and OSError; done once more it changes nothing.
     """
-    if not packed.exists():
-        return
-    found = _unpacked(packed)
+    if packed.exists():
+        _lay(home, _unpacked(packed))
+
+
+def has_other_private(home: Home, other: Home) -> bool:
+    """Whether private files lie in another copy of the practice that are not here as they lie there."""
+    return bool(_lying(other).items() - _lying(home).items())
+
+
+def lay_from(home: Home, other: Home) -> None:
+    """Put the private files of another copy of the practice here, in the same way. Raises OSError."""
+    _lay(home, _lying(other))
+
+
+def _lay(home: Home, found: dict[str, bytes]) -> None:
     with FILES:
         private_folder(home.private)
         for name, data in found.items():

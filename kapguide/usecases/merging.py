@@ -26,18 +26,20 @@ def copy_at(home: Home, chosen: str | Path) -> Path:
 def brings(seen: MergePreview) -> tuple[tuple[str, str], ...]:
     """What the copy has more of, each with its number; empty where it has nothing more."""
     more, come = seen.more, seen.merged.rows
-    named = f": {', '.join(more.named)}" if more.named and come.get("session", 0) >= more.sessions else ""
     counted = (
-        ("Sessions", min(more.sessions, come.get("session", 0)), named),
-        ("Clients", min(more.clients, come.get("client", 0)), ""),
-        ("Entries", min(more.entries, come.get("session_event", 0)), ""),
-        ("Notes", more.notes if {"note", "note_version", "draft"} & come.keys() else 0, ""),
-        ("Scores", min(more.scores, come.get("score", 0)), ""),
-        ("Page entries", min(more.facts, come.get("fact", 0)), ""),
+        ("New sessions", min(more.sessions, come.get("session", 0))),
+        ("New clients", min(more.clients, come.get("client", 0))),
+        ("Entries", min(more.entries, come.get("session_event", 0))),
+        ("Notes", more.notes if {"note", "note_version", "draft"} & come.keys() else 0),
+        ("Scores", min(more.scores, come.get("score", 0))),
+        ("Page entries", min(more.facts, come.get("fact", 0))),
     )  # what a client left who was removed here does not come
-    told = tuple((what, f"{many:,}{words}") for what, many, words in counted if many)
+    private = (("Private notes", "each is taken in by its author, who alone can read it"),) if seen.private else ()
+    told = tuple((what, f"{many:,}") for what, many in counted if many)
+    if told and more.named and come.get("session", 0) >= more.sessions:
+        told += (("In sessions", ", ".join(more.named)),)
     rest = sum(come.values())
-    return told or ((("Other rows", f"{rest:,}"),) if rest else ())
+    return (told or ((("Other rows", f"{rest:,}"),) if rest else ())) + private
 
 
 def differs(seen: MergePreview) -> tuple[str, ...]:

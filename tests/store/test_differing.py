@@ -95,3 +95,21 @@ def test_what_comes_to_a_signed_note_is_counted(home: Home, keys: Keys, session:
         "2 entries come to the note of M-014/1, which was signed without. What was signed stays as it is.",
     )
     assert found(home, keys, other) == [Differing(Difference.LATER, "M-014/1", 2)]
+
+
+def test_what_was_written_in_private_elsewhere_is_taken_in_by_its_author(
+    home: Home, keys: Keys, session: str, other: Home
+) -> None:
+    for each, words in ((home, "thought here"), (other, "thought there")):
+        with opened(each, keys) as store:
+            saved(store.private.write("M-014", words))
+            assert [note.text for note in store.private.of_client("M-014")] == [words]
+    seen = preview_merge(home, keys, other.database, noon())
+    assert brings(seen)[-1][0] == "Private notes"
+    merge_copy(home, keys, other.database, noon())
+    with opened(home, keys) as store:
+        assert sorted(note.text for note in store.private.of_client("M-014")) == ["thought here", "thought there"]
+        backup = store.backup()
+    merge_copy(other, keys, backup, noon())
+    with opened(other, keys) as store:
+        assert len(store.private.of_client("M-014")) == 2, "by a backup, too"
