@@ -16,6 +16,7 @@ from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.store.database import open_database
 from kapguide.store.records import Store
+from kapguide.store.seals import SEALED
 from kapguide.store.vault import Keys
 from kapguide.usecases.exports import sha256_of
 from kapguide.usecases.medicine_log import book_of, export_log, moved_for, write_line
@@ -26,6 +27,7 @@ BEFORE = MORNING - timedelta(days=1)
 RECEIVED = MedicineMoved(
     Movement.RECEIVED, "Ketamine", Decimal(20), "lozenges", BEFORE, "lozenge", "150 mg", "A1", words="the pharmacy"
 )
+COLUMNS = ", ".join(SEALED["fact"])
 
 
 @pytest.fixture
@@ -76,18 +78,33 @@ def test_a_line_that_says_too_little_is_not_written(home: Home, keys: Keys) -> N
         assert book_of(store).log.lines == ()
 
 
-def test_a_line_that_was_changed_behind_the_log_is_found(home: Home, keys: Keys) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        """UPDATE fact SET payload_json = replace(payload_json, '"20"', '"19"')""",
+        """UPDATE fact SET payload_json = replace(payload_json, '"A1"', '"B2"')""",
+        "UPDATE fact SET supersedes = ''",
+        "UPDATE fact SET created_at = '2020-01-01T12:00:00.000000+00:00'",
+        "DELETE FROM fact WHERE supersedes <> ''",
+        f"INSERT INTO fact ({COLUMNS}) SELECT {COLUMNS.replace('id,', 'id || 1,', 1)} FROM fact WHERE supersedes = ''",
+    ],
+)
+def test_what_is_changed_behind_the_log_is_found(home: Home, keys: Keys, change: str) -> None:
     with opened(home, keys) as store:
-        line(store, RECEIVED)
+        wrong = line(store, RECEIVED)
+        line(store, RECEIVED, wrong)
     db = open_database(home.database, keys.main)
-    db.conn.execute("DROP TRIGGER fact_keeps")
-    db.conn.execute("UPDATE fact SET payload_json = replace(payload_json, '\"20\"', '\"19\"')")
+    guards = {trigger.name: trigger.sql for trigger in db.triggers if trigger.table == "fact"}
+    for name in guards:
+        db.conn.execute(f"DROP TRIGGER {name}")
+    assert db.conn.execute(change).rowcount > 0
+    for sql in guards.values():
+        db.conn.execute(sql)
     db.close()
     with opened(home, keys) as store:
-        assert book_of(store).log.stocks[0].balance == 19
-        problems = " ".join(store.verify().problems)
-        assert "1 page entries were changed" in problems
-        assert "fact_keeps" in problems
+        assert (
+            "page entries" in " ".join(store.verify().problems) or "rows that were saved" in store.verify().problems[0]
+        )
 
 
 def test_the_exported_log_says_all_of_it_and_is_itself_written_down(home: Home, keys: Keys, tmp_path: Path) -> None:

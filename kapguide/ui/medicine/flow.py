@@ -18,6 +18,8 @@ from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
 from kapguide.usecases.medicine_log import MedicineBook, book_of, export_log, moved_for, write_line
 
+AT_ONCE = 100
+"""So many lines are shown at first."""
 SAVE_WITHIN_S = 3.0
 WRITTEN = "Written."
 NOT_YET = "Not saved yet: it is kept, and saved as soon as the disk takes it."
@@ -29,30 +31,45 @@ class MedicineFlow:
     def __init__(self, frame: WindowFrame, store: Store, done: Callable[[], object]) -> None:
         self._frame, self._store, self._done = frame, store, done
         self._book = MedicineBook(MedicineLog())
+        self._shown = AT_ONCE
 
     def show(self) -> MedicineScreen:
-        """The log. Raises KapGuideError where the record cannot be read."""
+        """The log; it is read beside the window, as it may be long."""
         screen = MedicineScreen(self._frame.desk)
         screen.closed.connect(self._done)
         screen.line_asked.connect(lambda: self._write_one(screen))
         screen.correction_asked.connect(lambda line: self._correct(screen, line))
         screen.dose_asked.connect(lambda dose: self._write_dose(screen, dose))
         screen.export_asked.connect(lambda: self._export(screen))
-        self._read(screen)
+        screen.more_asked.connect(lambda: self._show_further(screen))
         self._frame.window.show_screen(screen)
+        self._shown = AT_ONCE
+        self._read(screen)
         return screen
 
     def _read(self, screen: MedicineScreen) -> None:
-        book, now = book_of(self._store), _now()
-        self._book = book
-        many = len(book.log.lines)
-        lines = tuple(line_row(book, at, line, now) for at, line in enumerate(book.log.lines, start=1))
+        self._frame.jobs.run(
+            lambda: book_of(self._store),
+            lambda book: self._show(screen, book),
+            lambda error: screen.say(error.sentence, good=False),
+            there(screen),
+        )
+
+    def _show(self, screen: MedicineScreen, book: MedicineBook) -> None:
+        self._book, now, many = book, _now(), len(book.log.lines)
+        newest = list(enumerate(book.log.lines, start=1))[: -self._shown - 1 : -1]
         screen.show_rows(
-            lines[::-1],
+            tuple(line_row(book, number, line, now) for number, line in newest),
             tuple(stock_row(stock, now) for stock in book.log.stocks),
             tuple(dose_row(dose, now) for dose in reversed(book.without)),
-            f"{many} line{'s' if many != 1 else ''}, the newest first" if many else "",
+            f"{many:,} line{'s' if many != 1 else ''}, the newest first" if many else "",
         )
+
+    def _show_further(self, screen: MedicineScreen) -> None:
+        """Whoever looks further down is shown more of them."""
+        if self._shown < len(self._book.log.lines):
+            self._shown *= 2
+            self._show(screen, self._book)
 
     # --- a line is written ----------------------------------------------------------------------------------
 
@@ -106,9 +123,9 @@ class MedicineFlow:
                 screen.form.say_fault(error.sentence)
             return
         saved = said.ticket.wait(SAVE_WITHIN_S)
-        self._read(screen)
         screen.close_form()
         screen.say(WRITTEN if saved else NOT_YET, good=saved)
+        self._read(screen)
 
     def _export(self, screen: MedicineScreen) -> None:
         store, home = self._store, self._frame.home

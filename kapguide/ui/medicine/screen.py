@@ -35,6 +35,8 @@ class MedicineScreen(QWidget):
     dose_asked = Signal(str)
     """The id of a dose whose line is to be written."""
     export_asked = Signal()
+    more_asked = Signal()
+    """Somebody looks further down than the lines go."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -57,6 +59,7 @@ class MedicineScreen(QWidget):
         self.export.clicked.connect(self.export_asked)
         self.write.clicked.connect(self.line_asked)
         self.list.chosen.connect(self.correction_asked)
+        self.list.end_reached.connect(self.more_asked, Qt.ConnectionType.QueuedConnection)
         self.doses.chosen.connect(self.dose_asked)
         self.doses.clicked.connect(lambda index: self.dose_asked.emit(index.data(Qt.ItemDataRole.UserRole).id))
 

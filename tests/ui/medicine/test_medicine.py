@@ -1,11 +1,14 @@
 """The medicine log at the window: switched on in the settings, written to by keyboard alone, corrected, exported."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from kapguide.clinical.facts import MedicineMoved, Movement
 from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
@@ -15,6 +18,7 @@ from kapguide.ui.settings.screen import SettingsScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.today.screen import TodayScreen
 from kapguide.ui.widgets.row_list import RowList
+from kapguide.usecases.medicine_log import write_line
 from screen_cast import SCREENS
 from screens import SIZES
 from tests.support.practice import CHEAP, begin, happened, new_practice, opened, saved
@@ -75,7 +79,8 @@ def test_a_log_is_begun_a_dose_gets_its_line_and_a_wrong_one_is_corrected(her: T
     her.write_in("the pharmacy")
     her.press(Qt.Key.Key_Return, ctrl=True)
     her.until(lambda: page.form is None)
-    assert page.stocks.rows() == ["Ketamine 150 mg, lozenge  20 lozenges  never counted  ·  A1: 20"]
+    there = ["Ketamine 150 mg, lozenge  20 lozenges  never counted  ·  A1: 20"]
+    her.until(lambda: page.stocks.rows() == there)
     (dose,) = page.doses.rows()
     assert dose.startswith("M-014/1  Ketamine 150 mg")
 
@@ -87,7 +92,7 @@ def test_a_log_is_begun_a_dose_gets_its_line_and_a_wrong_one_is_corrected(her: T
     her.write_in("2")
     her.press(Qt.Key.Key_Return, ctrl=True)
     her.until(lambda: page.form is None)
-    assert page.doses.rows() == []
+    her.until(lambda: page.doses.rows() == [])
     assert "18 lozenges there" in page.list.rows()[0]
 
     page.list.setFocus()
@@ -97,8 +102,8 @@ def test_a_log_is_begun_a_dose_gets_its_line_and_a_wrong_one_is_corrected(her: T
     page.form.fields["amount"].put("1")  # type: ignore[attr-defined]
     her.press(Qt.Key.Key_Return, ctrl=True)
     her.until(lambda: page.form is None)
+    her.until(lambda: "19 lozenges there" in page.list.rows()[0])
     assert page.doses.rows() == [], "its dose is still its dose"
-    assert "19 lozenges there" in page.list.rows()[0]
     assert "corrected by line 3" in page.list.rows()[1]
     page.list.setCurrentIndex(page.list.model().index(1, 0))
     her.press(Qt.Key.Key_Return)
@@ -110,6 +115,21 @@ def test_a_log_is_begun_a_dose_gets_its_line_and_a_wrong_one_is_corrected(her: T
     assert [each.suffix for each in home.exports.iterdir()] == [".csv"]
     her.press(Qt.Key.Key_Escape)
     assert her.screen(SettingsScreen).at == "medicine"
+
+
+def test_of_a_long_log_the_newest_lines_come_first_and_the_rest_as_one_looks(her: Therapist) -> None:
+    store = her.app.navigator._store
+    on = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    for number in range(120):
+        moved = MedicineMoved(Movement.RECEIVED, "Ketamine", Decimal(1), "vials", on, words=f"order {number}")
+        ticket = write_line(store, moved).ticket
+    saved(ticket)
+    page = log_of(her)
+    her.until(lambda: len(page.list.rows()) == 100)
+    assert "order 119" in page.list.rows()[0]
+    assert "120 vials there" in page.list.rows()[0]
+    page.list.scrollToBottom()
+    her.until(lambda: len(page.list.rows()) == 120)
 
 
 def test_esc_leaves_the_form_and_what_is_typed_is_not_lost_with_the_window(her: Therapist) -> None:
