@@ -7,19 +7,24 @@ from typing import Any
 import pytest
 from sqlite_utils.migrations import Migrations
 
+from attack.raw_sql import change
 from kapguide.clinical.facts import ContactHeld, StaffDescribed, TouchAgreed
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.store import schema
+from kapguide.store.aside import Aside
+from kapguide.store.changes import event_row
 from kapguide.store.database import DriverError, open_database
+from kapguide.store.entries import AddendumAdded, Appended, Countersigned, NoteKept, NoteSigned, said
 from kapguide.store.note_rows import NoteConflict
 from kapguide.store.records import Store
 from kapguide.store.signature_rows import SignedNote
+from kapguide.store.signature_tables import refusing
 from kapguide.store.ticket import Ticket
 from kapguide.store.vault import Keys
-from tests.support.practice import BOUND_S, CHEAP, begin, happened, line, opened, saved
+from tests.support.practice import BOUND_S, CHEAP, begin, happened, line, new_id, noon, opened, saved
 
 LIND: dict[str, Any] = {"name": "K. Lind", "role": "therapist", "trainee": False}
 ORTH: dict[str, Any] = {"name": "A. Orth", "role": "therapist", "trainee": True}
@@ -241,9 +246,9 @@ def test_the_locks_hold_for_whoever_writes_with_the_key(home: Home, keys: Keys) 
         colleague(store)
         sign(store, ended(store), who=ORTH)
     db = open_database(home.database, keys.main)
-    for change, words in TRIED.items():
+    for statement, words in TRIED.items():
         with pytest.raises(DriverError, match=words):
-            db.conn.execute(change)
+            db.conn.execute(statement)
     db.close()
 
 
@@ -277,3 +282,72 @@ def test_a_record_of_the_fourth_version_is_brought_up_to_date(tmp_path: Path) ->
     assert db.conn.execute("SELECT text, signed FROM note_shown").fetchall() == [("a lighthouse", 0)]
     assert db.conn.execute("SELECT rowid FROM note_search WHERE note_search MATCH 'lighthouse'").fetchall()
     db.close()
+
+
+def test_an_act_that_comes_a_second_time_is_there_once(home: Home, keys: Keys) -> None:
+    with opened(home, keys) as store:
+        session, osei = ended(store), colleague(store)
+        note = sign(store, session, who=ORTH)
+        saved(store.notes.countersign(note.id, name="R. Osei", role="medical", staff=osei))
+        saved(store.notes.add_addendum(session, "Slept well.", reason="told later", **ORTH))
+        before = store.notes.signed(session)
+        acts = NoteSigned | Countersigned | AddendumAdded
+        done = [entry for entry in store._keeping._remembered if isinstance(entry, acts)]
+        assert said(done) == "a signature, an addendum"
+        saved(*(store._keeping.offer(entry, "") for entry in done))
+        assert len(done) == 3
+        assert store.notes.signed(session) == before
+        assert store.verify().problems == ()
+
+
+def test_what_was_signed_and_not_saved_is_signed_after_the_next_start(home: Home, keys: Keys) -> None:
+    """The file was taken away under the window: what it had signed comes back, beside what was signed meanwhile."""
+    with opened(home, keys) as store:
+        session = ended(store)
+        stamp = store._stamp()
+        here = sign(store, session)
+    theirs = {"id": new_id(), "note_id": session, "name": "A. Orth", "role": "therapist", "trainee": 1, "reason": ""}
+    late = NoteSigned(stamp, theirs, "Signed elsewhere.", 0)
+    more = Appended(session, noon(), (event_row(line(9, "written elsewhere")),), author=stamp.author)
+    words = NoteKept(stamp, new_id(), session, "And written.", 0, finished=False)
+    Aside(home.root, keys.main, noon()).put([late, more, words])
+    with opened(home, keys) as store:
+        assert "Taken into the record" in " ".join(store.notices)
+        note = store.notes.signed(session)
+        assert note is not None
+        assert (note.id, [each.id for each in note.others]) == (theirs["id"], [here.id]), "it was signed before"
+        assert sorted(each.text for each in note.later if each.what == "words") == ["And written."]
+        assert [each.what for each in note.later].count("entry") == 1
+        assert "is signed" in refused(store.notes.save(session, "More.", 9)), "the locks are laid again"
+        assert store.verify().problems == ()
+
+
+def test_what_a_signature_covers_can_be_damaged_and_the_note_is_still_read(home: Home, keys: Keys) -> None:
+    with opened(home, keys) as store:
+        session = ended(store)
+        sign(store, session)
+    change(home, keys, ("UPDATE signature SET covers_json = '{'",))
+    with opened(home, keys) as store:
+        note = store.notes.signed(session)
+        assert note is not None
+        assert len(note.later) == 4
+        assert store.notes.found_whole(session) is None
+        (words,) = [each for each in store.verify().problems if "signature covers" in each]
+        assert session in words
+
+
+def test_what_is_no_refusal_of_a_lock_stays_what_it_is(home: Home, keys: Keys) -> None:
+    db = open_database(home.database, keys.main)
+    with pytest.raises(DriverError, match="no such table"), refusing():
+        db.conn.execute("DELETE FROM nowhere")
+    db.close()
+
+
+def test_who_reads_beside_a_window_sees_whether_a_note_is_whole(home: Home, keys: Keys) -> None:
+    with opened(home, keys) as store:
+        session = ended(store)
+        sign(store, session)
+    beside = Store.open(home, keys, read_only=True)
+    assert beside.notes.found_whole(session) is not None
+    assert beside.notes.found_whole("nowhere") is None
+    beside.close()

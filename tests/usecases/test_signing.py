@@ -91,6 +91,19 @@ def test_a_trainees_note_is_countersigned_by_a_colleague_with_their_own_passphra
         assert store.verify().problems == ()
 
 
+def test_a_colleague_who_goes_on_at_the_window_countersigns_without_another_passphrase(home: Home) -> None:
+    keys, _ = new_practice(home)
+    with opened(home, keys) as store:
+        described(store, store.staff.me, "A. Orth", TRAINEE)
+        osei, _ = store.staff.let_in("R. Osei", COLLEAGUE, cost=CHEAP)
+        session = begin(store, events=[line(1, "quiet"), happened(2, e.SessionEnded())])
+        saved(signing.sign(store, session, "Calm.", 0))
+        store.staff.take_over(osei)
+        (who,) = signing.can_countersign(store, note_of(store, session))
+        saved(signing.countersign(store, note_of(store, session), who))
+        assert note_of(store, session).final
+
+
 def test_a_gap_needs_its_reason_and_an_addendum_its_words(home: Home) -> None:
     keys, _ = new_practice(home)
     with opened(home, keys) as store:
