@@ -10,6 +10,7 @@ from kapguide.clinical.courses import load_course
 from kapguide.clinical.instrument_file import load_instrument
 from kapguide.clinical.limits import read_limits
 from kapguide.clinical.side_effects import read_effects
+from kapguide.clinical.ways import read_ways
 from kapguide.errors import KapGuideError
 from kapguide.session.clinic_texts import read_observations
 from kapguide.session.emergency_card import read_emergency_card
@@ -77,6 +78,8 @@ def check_file(path: Path, folders: Sequence[Path] = (), scripts: Mapping[str, S
             read_limits(path)
         elif _has(path, "effects"):
             read_effects(path)
+        elif _has(path, "ways"):
+            read_ways(path)
         elif _has(path, "readings"):
             read_schedule(path)
         elif _has(path, "parts"):

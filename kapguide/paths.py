@@ -132,6 +132,11 @@ class Home:
         return self.root / "side-effects.toml"
 
     @property
+    def ways_of_working(self) -> Path:
+        """The practice's own ways of working, where it has such a list."""
+        return self.root / "ways-of-working.toml"
+
+    @property
     def schedules(self) -> Path:
         """The practice's own schedules of readings."""
         return self.root / "schedules"

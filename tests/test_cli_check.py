@@ -42,6 +42,11 @@ def data(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
             'version = "1"\nsource = { mark = "OURS", text = "Ours." }\neffects = [{ id = "cold", title = "Cold" }]\n',
             'version = "1"\nsource = { mark = "X", text = "Ours." }\neffects = [{ id = "cold", title = "Cold" }]\n',
         ),
+        (
+            "ways-of-working.toml",
+            'version = "1"\nsource = { mark = "OURS", text = "Ours." }\nways = [{ id = "walk", title = "Walking" }]\n',
+            'version = "1"\nsource = { mark = "OURS", text = "Ours." }\nways = [{ id = "walk" }]\n',
+        ),
         ("own.toml", SCHEDULE, SCHEDULE.replace("20m", "soon")),
     ],
 )

@@ -1,13 +1,15 @@
 """What a note's sheet shows: its lines as they stand, the readings as points, the log's entries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from kapguide.clinical.contacts import contact_words
+from kapguide.clinical.ways import WayOfWorking, completions
 from kapguide.export.log_rows import Provenance
 from kapguide.export.note import NoteDocument, NoteLine, NoteSection
+from kapguide.export.noting.did import WAYS
 from kapguide.export.report import SessionReport
 from kapguide.text import in_words
 from kapguide.ui.note.foot import ToldOfLine
@@ -118,8 +120,11 @@ def mark_of(line: NoteLine) -> WhoseWords:
     return WhoseWords.EDITED if line.provenance is Provenance.EDITED else WhoseWords.TYPED
 
 
-def told_of(line: NoteLine) -> ToldOfLine:
-    """What is known of a line while it has the keys."""
+def told_of(line: NoteLine, ways: Sequence[WayOfWorking] = ()) -> ToldOfLine:
+    """What is known of a line while it has the keys; of that with the ways of working, what of them is offered."""
+    if line.id == WAYS and (offers := completions(ways, line.text)):
+        first = offers[0].words
+        return ToldOfLine(", ".join(each.words for each in offers), offer=first, typed=line.written is not None)
     mark = mark_of(line)
     if mark is WhoseWords.NONE:
         if line.gap:

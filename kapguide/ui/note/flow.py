@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from kapguide import paths
+from kapguide.clinical.ways import clinic_ways
 from kapguide.errors import KapGuideError
 from kapguide.export.note import NoteDocument
 from kapguide.export.note_file import encode_note
@@ -138,6 +139,7 @@ class NoteFlow:
                 if still_there():
                     screen.say_not_signed(sentence)
 
+            self._keep_commitments(store, report, screen.note)
             words = encode_note(screen.note).decode()
             self._signing.act(
                 lambda: signing.sign(store, session_id, words, note.revision, reason=reason or None), signed, failed
@@ -172,6 +174,8 @@ class NoteFlow:
         closed: Callable[[], object],
         store: Store | None = None,
     ) -> None:
+        if isinstance(screen, NoteScreen):
+            screen.ways = clinic_ways(self._frame.home.ways_of_working).ways
         screen.export_asked.connect(lambda form: self._export(screen, report, form, store))
         if store is not None:
             screen.private_asked.connect(lambda: self._show_private(screen, report))

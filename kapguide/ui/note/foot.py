@@ -14,7 +14,7 @@ HIGH, PAD = 40, 23
 """Its height, and the room at both ends (pixels)."""
 LEGEND = (("typed", False), ("edited", True))
 NO_MARK = "no mark: from the log"
-PUT_BACK, BELONGS = "Ctrl+B", "Ctrl+T"
+PUT_BACK, BELONGS, TAKE = "Ctrl+B", "Ctrl+T", "Ctrl+Space"
 
 
 class LogLine(Button):
@@ -106,6 +106,8 @@ class ToldOfLine(msgspec.Struct, frozen=True):
     changed: bool = False
     typed: bool = False
     belongs: str = ""
+    offer: str = ""
+    """The first of what its words are offered to go on with."""
 
 
 class SheetFoot(QWidget):
@@ -116,6 +118,7 @@ class SheetFoot(QWidget):
     belongs_typed = Signal(str)
     """The time that the line belongs to, as it was typed."""
     belongs_left = Signal()
+    offer_taken = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -126,13 +129,15 @@ class SheetFoot(QWidget):
         self.put_back = Button(theme, "Put back", icon="undo-2", key=PUT_BACK, kind=Kind.QUIET, compact=True)
         self.belongs = Button(theme, "Belongs to…", icon="clock", key=BELONGS, kind=Kind.QUIET, compact=True)
         self.time = LineEdit(theme, "The time that this line belongs to", "12:31, or 20 min ago")
-        for button in (self.put_back, self.belongs):
+        self.take = Button(theme, "Take", icon="plus", key=TAKE, kind=Kind.QUIET, compact=True)
+        for button in (self.take, self.put_back, self.belongs):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._place = QStackedWidget()
         told, asked = QWidget(), QWidget()
         row = QHBoxLayout(told)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.words, 1)
+        row.addWidget(self.take)
         row.addWidget(self.put_back)
         row.addWidget(self.belongs)
         line = QHBoxLayout(asked)
@@ -152,6 +157,7 @@ class SheetFoot(QWidget):
         whole.addWidget(self.log, 1)
         whole.addWidget(self._place, 1)
         self.setFixedHeight(HIGH)
+        self.take.clicked.connect(self.offer_taken)
         self.put_back.clicked.connect(self.put_back_asked)
         self.belongs.clicked.connect(self.belongs_asked)
         self.time.returnPressed.connect(lambda: self.belongs_typed.emit(self.time.one_line()))
@@ -162,8 +168,10 @@ class SheetFoot(QWidget):
         self._place.setCurrentIndex(0 if told is None else 1)
         if told is not None:
             self.words.set_text(told.words)
-            self.put_back.setVisible(told.changed)
-            self.belongs.setVisible(told.typed)
+            self.take.setVisible(bool(told.offer))
+            self.take.setAccessibleName(f"Take “{told.offer}”")
+            self.put_back.setVisible(told.changed and not told.offer)
+            self.belongs.setVisible(told.typed and not told.offer)
 
     def ask_time(self, text: str) -> None:
         """Have the time typed that the line belongs to."""

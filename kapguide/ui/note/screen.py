@@ -1,20 +1,22 @@
 """The note of a session on one sheet: written by the log, what was not recorded open to the therapist's own words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut, Qt, QTextCursor
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from kapguide.clinical.ways import WayOfWorking, completions, shipped_ways
 from kapguide.errors import KapGuideError
 from kapguide.export.note import NoteDocument, missing
+from kapguide.export.noting.did import WAYS
 from kapguide.export.report import SessionReport
 from kapguide.ui.note.belongs import parse_belongs
 from kapguide.ui.note.data import by_whom, eyebrows, sheet_of, told_of, without
 from kapguide.ui.note.export_buttons import ExportButtons
-from kapguide.ui.note.foot import BELONGS, PUT_BACK, SheetFoot
+from kapguide.ui.note.foot import BELONGS, PUT_BACK, TAKE, SheetFoot
 from kapguide.ui.note.head import NoteHead
 from kapguide.ui.note.private_button import private_button
 from kapguide.ui.note.sheet import Sheet
@@ -62,6 +64,8 @@ class NoteScreen(QWidget):
         super().__init__()
         self.theme, self.report, self.note = theme, report, note
         self._by, self._now, self._saved = by, now, ""
+        self.ways: Sequence[WayOfWorking] = shipped_ways().ways
+        """What is offered where it is said what was done."""
         self._seen = False
         self._at = ""
         """The line that has the keys, or had them before its time was asked for."""
@@ -103,6 +107,7 @@ class NoteScreen(QWidget):
         sheet.gone.connect(self._gone)
         sheet.left.connect(self.setFocus)
         foot.log.clicked.connect(lambda: self._open_log(not sheet.log_open))
+        foot.offer_taken.connect(self._take_offer)
         foot.put_back_asked.connect(self._put_back)
         foot.belongs_asked.connect(self._ask_time)
         foot.belongs_typed.connect(self._belongs)
@@ -110,7 +115,7 @@ class NoteScreen(QWidget):
         self.private.clicked.connect(self.private_asked)
         self.gate.field_asked.connect(sheet.go_to)
         self.gate.passed.connect(self._sign)
-        for key, act in ((PUT_BACK, self._put_back), (BELONGS, self._ask_time)):
+        for key, act in ((PUT_BACK, self._put_back), (BELONGS, self._ask_time), (TAKE, self._take_offer)):
             QShortcut(QKeySequence(key), self).activated.connect(act)
 
     # --- how far it is ------------------------------------------------------------------------------------------
@@ -150,7 +155,7 @@ class NoteScreen(QWidget):
         self._show_head()
         self.gate.show_missing([Missing(lack.line_id, lack.words) for lack in missing(self.note)])
         if self._at and not self.foot.asks_time:
-            self.foot.tell(told_of(self.note.line(self._at)))
+            self.foot.tell(told_of(self.note.line(self._at), self.ways))
 
     def _take(self, note: NoteDocument) -> None:
         """Have another note, and say so in a moment."""
@@ -198,7 +203,7 @@ class NoteScreen(QWidget):
 
     def _came(self, id: str) -> None:
         self._at = id
-        self.foot.tell(told_of(self.note.line(id)))
+        self.foot.tell(told_of(self.note.line(id), self.ways))
 
     def _gone(self) -> None:
         """The keys are elsewhere: once they have arrived there it is known what to do."""
@@ -227,10 +232,20 @@ class NoteScreen(QWidget):
                 now = self.note.line(self._at)
                 line.put("" if now.gap else now.text)
 
+    def _take_offer(self) -> None:
+        """The words of the line go on with the first of what is offered."""
+        if self._at != WAYS or not (offers := completions(self.ways, self.note.line(WAYS).text)):
+            return
+        self._edited(WAYS, offers[0].line)
+        line = self.sheet.line(WAYS)
+        if line is not None:
+            line.put(offers[0].line)
+            line.moveCursor(QTextCursor.MoveOperation.End)
+
     # --- the time that a line belongs to ------------------------------------------------------------------------
 
     def _ask_time(self) -> None:
-        if self._at and told_of(self.note.line(self._at)).typed:
+        if self._at and told_of(self.note.line(self._at), self.ways).typed:
             belongs = self.note.line(self._at).belongs
             self.foot.ask_time(f"{datetime.fromisoformat(belongs):%H:%M}" if belongs else "")
 
