@@ -13,6 +13,7 @@ from kapguide.store.failures import StoreFailure
 
 _OLDER_NOTES = "SELECT session_id, revision, text FROM draft WHERE kind = 'note'"
 """Up to the second version of the tables notes lay among the drafts."""
+_SIGNED = "SELECT DISTINCT note_id FROM signature WHERE kind = 'signed' AND addendum_id IS NULL"
 Heads = dict[str, tuple[int, str]]
 """The last row of every device's audit chain: its number and its MAC."""
 
@@ -38,6 +39,13 @@ class Holding(msgspec.Struct, frozen=True):
     """Their ids."""
     facts: frozenset[str] = frozenset()
     """The ids of the entries of clients' pages."""
+    signed: frozenset[str] = frozenset()
+    """The ids of the notes that are signed."""
+
+    @property
+    def drafts(self) -> frozenset[str]:
+        """The ids of the notes that nobody has signed."""
+        return frozenset(self.notes.keys() - self.signed)
 
     @property
     def entries(self) -> int:
@@ -54,6 +62,8 @@ class More(msgspec.Struct, frozen=True):
     named: tuple[str, ...]
     scores: int = 0
     facts: int = 0
+    signed: int = 0
+    """Of the notes, those that are signed there and are not in the other."""
 
     def __bool__(self) -> bool:
         return bool(self.clients or self.sessions or self.entries or self.notes or self.scores or self.facts)
@@ -105,7 +115,7 @@ def more_in(one: Holding, other: Holding) -> More:
         id: session.entries - other.sessions.get(id, nothing).entries
         for id, session in one.sessions.items()
     }  # fmt: skip
-    notes = {id for id, note in one.notes.items() if _newer(note, other.notes.get(id))}
+    notes = {id for id, note in one.notes.items() if _newer(note, other.notes.get(id))} | (one.signed - other.signed)
     new = one.sessions.keys() - other.sessions.keys()
     named = {id for id, entries in lacking.items() if entries} | notes | new
     return More(
@@ -116,6 +126,7 @@ def more_in(one: Holding, other: Holding) -> More:
         named=tuple(sorted(one.sessions[id].name for id in named & one.sessions.keys())),
         scores=len(one.scores - other.scores),
         facts=len(one.facts - other.facts),
+        signed=len(one.signed - other.signed),
     )
 
 
@@ -138,6 +149,7 @@ def _held(db: Database) -> Holding:
     notes = db.conn.execute(_OLDER_NOTES if older else "SELECT id, revision, text FROM note_shown").fetchall()
     scores = [] if older else db.conn.execute("SELECT id FROM score").fetchall()
     facts = db.conn.execute("SELECT id FROM fact").fetchall() if "fact" in there else []
+    signed = db.conn.execute(_SIGNED).fetchall() if "signature" in there else []
     (last,) = db.conn.execute("SELECT max(at_utc) FROM session_event").fetchone()
     return Holding(
         clients=frozenset(code for (code,) in db.conn.execute("SELECT code FROM coded")),
@@ -147,6 +159,7 @@ def _held(db: Database) -> Holding:
         heads=heads(db),
         scores=frozenset(score for (score,) in scores),
         facts=frozenset(fact for (fact,) in facts),
+        signed=frozenset(note for (note,) in signed),
     )
 
 

@@ -157,13 +157,13 @@ def compared(seen: Preview) -> tuple[ComparisonRow, ...]:
 
     often_none = (("Scores", "scores", more.scores), ("Page entries", "facts", more.facts))
     some = [one for one in often_none if getattr(there, one[1]) or (here is not None and getattr(here, one[1]))]
-    entries = f"{more.entries:,} {_plural('entry', more.entries)}" if more.entries and here is not None else ""
     return (
-        ComparisonRow("Last entry", _last(seen.at_hand), when(there.last), entries),
+        ComparisonRow("Last entry", _last(seen.at_hand), when(there.last), ""),
         row("Clients", "clients", more.clients),
         row("Sessions", "sessions", more.sessions, _named(more)),
         row("Entries", "entries", more.entries),
-        row("Notes", "notes", more.notes),
+        row("Notes signed", "signed", more.signed),
+        row("Notes, draft", "drafts", more.notes - more.signed),
         *(row(*one) for one in some),
         ComparisonRow("Seals", _seals_here(seen.at_hand), _seals(seen.flaw, seen.missing_in_backup), ""),
     )
@@ -199,8 +199,8 @@ def told(seen: Preview) -> list[str]:
     """The preview in lines for a terminal."""
     rows = compared(seen)
     said = [f"Backup {seen.backup.name}, made {when(seen.made)}, {size_words(seen.size)}", ""]
-    said.append(f"{'':<12} {'record at hand':<26} {'backup':<26} more in the backup")
-    said += [f"{row.what:<12} {row.at_hand:<26} {row.backup:<26} {row.more}".rstrip() for row in rows]
+    said.append(f"{'':<13} {'record at hand':<26} {'backup':<26} more in the backup")
+    said += [f"{row.what:<13} {row.at_hand:<26} {row.backup:<26} {row.more}".rstrip() for row in rows]
     if (wrong := seen.at_hand.trouble or seen.at_hand.flaw) and not seen.at_hand.absent:
         said += ["", f"The record at hand: {wrong}"]
     if seen.flaw:
@@ -213,8 +213,8 @@ def report(title: str, seen: Findings, at: datetime) -> str:
     said = [title, "", f"Written {at:%Y-%m-%d %H:%M %z} by KapGuide {__version__}, {platform.platform()}"]
     here = seen.at_hand
     if seen.preview is not None:
-        said += ["", f"{'':<12} {'record at hand':<26} backup"]
-        said += [f"{row.what:<12} {row.at_hand:<26} {row.backup}".rstrip() for row in compared(seen.preview)]
+        said += ["", f"{'':<13} {'record at hand':<26} backup"]
+        said += [f"{row.what:<13} {row.at_hand:<26} {row.backup}".rstrip() for row in compared(seen.preview)]
         said += ["", f"Remembered, and not in the backup: {seen.preview.missing_in_backup} changes"]
         said += [f"The backup: {seen.preview.flaw}"] if seen.preview.flaw else []
     if here is not None:
@@ -256,7 +256,8 @@ def _named(more: More) -> str:
 
 def _things(more: More) -> str:
     counted = {
-        "client": more.clients, "session": more.sessions, "entry": more.entries, "note": more.notes,
+        "client": more.clients, "session": more.sessions, "entry": more.entries,
+        "signed note": more.signed, "note": more.notes - more.signed,
         "score": more.scores, "page entry": more.facts,
     }  # fmt: skip
     words = [f"{many:,} {_plural(word, many)}" for word, many in counted.items() if many]

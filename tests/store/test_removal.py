@@ -189,7 +189,7 @@ def test_a_merge_does_not_bring_back_what_was_removed(home: Home, keys: Keys, co
         remove(store)
     with opened(copy, keys) as other:
         write_all(other, "Q-070", "wren")
-    told: tuple[tuple[str, str], ...] = (("Sessions", "2"),)
+    told: tuple[tuple[str, str], ...] = (("New sessions", "2"),)
     for _ in range(2):
         assert brings(preview_merge(home, keys, copy.database, now()))[:1] == told
         merged = merge_copy(home, keys, copy.database, now())

@@ -7,13 +7,14 @@ import msgspec
 import pytest
 
 from kapguide.paths import Home
+from kapguide.session.events import SessionEnded
 from kapguide.store.backup import backups
 from kapguide.store.holding import HeldSession, Holding, More, heads_in, more_in, read_file
 from kapguide.store.restore import AtHand, Preview
 from kapguide.store.vault import Keys, VaultUnreadable, WrongPassphrase, WrongRecoveryKey, unlock
 from kapguide.usecases import way_back as w
 from kapguide.usecases.recovery_key import is_recovery_key
-from tests.support.practice import PASSPHRASE, new_practice
+from tests.support.practice import PASSPHRASE, begin, happened, line, new_practice, opened, saved
 from tests.support.restoring import flip, go_on, written
 
 AT = datetime(2020, 3, 2, 12, 0, tzinfo=UTC)
@@ -68,7 +69,7 @@ def test_what_is_in_neither_is_counted_and_what_cannot_be_read_is_not_guessed() 
     assert w.lost(seen(none, NOTHING, NOTHING)) == (
         "Nothing: there is no record here that anything could be lost from.",
     )
-    assert [row.at_hand for row in w.compared(seen(none, NOTHING, NOTHING))] == ["no record", "", "", "", "", ""]
+    assert [row.at_hand for row in w.compared(seen(none, NOTHING, NOTHING))] == ["no record", *[""] * 6]
     unread = AtHand(None, "The record's file is damaged.", 0)
     (words,) = w.lost(seen(unread, NOTHING, NOTHING))
     assert "cannot be read" in words
@@ -81,12 +82,42 @@ def test_the_terminal_shows_both_side_by_side_with_the_trouble() -> None:
     assert lines[0] == f"Backup kapguide-20200302-120000.db, made {w.when(AT)}, 3 MB"
     assert "2020" in w.when(AT), "the year, where it is another one"
     assert any("Sessions" in row and "2: M-014/1, M-014/2, M-014/3, M-014/4, …" in row for row in lines)
-    assert any(row.startswith("Last entry   cannot be read") for row in lines)
+    assert any(row.startswith("Last entry    cannot be read") for row in lines)
     assert any("The record at hand: The record's file is damaged." in row for row in lines)
     behind = seen(AtHand(holding(1, 2, 9), "", 3), NOTHING, NOTHING, 2)
     assert [row for row in w.told(behind) if row.count("whole as far as it goes") == 2]
     assert w.when(None) == "none"
     assert w.size_words(2000) == "1 KB"
+
+
+def test_a_signed_note_that_only_one_holds_is_named_as_one(home: Home, practice: tuple[Keys, str]) -> None:
+    keys, _ = practice
+    with opened(home, keys) as store:
+        session = begin(store, events=[line(1, "x"), happened(2, SessionEnded())])
+        saved(store.notes.save(session, "Calm.", 0))
+        store.backup()
+        saved(store.notes.sign(session, "Calm.", 1, name="R. Ames", role="therapist", trainee=False))
+    found = w.look(home, keys).preview
+    assert found is not None
+    assert w.lost(found)[0].startswith("1 signed note is in the record at hand alone (M-014/1).")
+    rows = {row.what: (row.at_hand, row.backup) for row in w.compared(found)}
+    assert rows["Notes signed"] == ("1", "0")
+    assert rows["Notes, draft"] == ("0", "1")
+
+
+def test_a_report_holds_numbers_and_no_code(home: Home, practice: tuple[Keys, str]) -> None:
+    keys, _ = practice
+    at = datetime.now().astimezone()
+    assert "There is no record here" in w.report("None", w.look(Home(home.root / "empty"), keys), at)
+    _, backup = written(home, keys, "velvet")
+    path = w.save_report(home, "The record was not opened", w.look(home, keys), at)
+    told = path.read_text("utf-8")
+    assert told.startswith("The record was not opened\n")
+    assert "Entries       1" in told
+    assert "M-014" not in told
+    assert "velvet" not in told
+    backup.write_bytes(b"x" * 8192)
+    assert "Choose another backup" in w.report("None", w.look(home, keys), at)
 
 
 def test_the_newest_backup_that_is_whole_is_looked_at(home: Home, practice: tuple[Keys, str]) -> None:

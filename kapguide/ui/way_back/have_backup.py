@@ -15,8 +15,8 @@ from kapguide.ui.widgets.new_passphrase import NewPassphrase
 from kapguide.ui.widgets.secret_line import SecretLine
 
 WORDS = (
-    "A backup is two files that belong together: “kapguide-….db” and “kapguide-….vault.json”. The recovery key on the "
-    "sheet opens it, or the passphrase of the time when it was made."
+    "A backup is files of one name that belong together: “kapguide-….db”, “….vault.json” and, where something was "
+    "written in private, “….private.zip”. The recovery key on the sheet opens it, or the passphrase of then."
 )
 
 

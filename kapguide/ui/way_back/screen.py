@@ -16,7 +16,7 @@ from kapguide.ui.widgets.quiet_line import QuietLine
 from kapguide.ui.widgets.soft_scroll import SoftScroll
 
 SIDE = 444
-ROWS, CELL = 8, 24
+ROWS, CELL = 9, 24
 ELSEWHERE = "A backup elsewhere…"
 
 
