@@ -28,7 +28,8 @@ def photograph(builder: Builder, theme: Theme, size: tuple[int, int], file: Path
     screen.show()
     screen.setFocus()
     settle(SETTLE_MS)
-    QCoreApplication.sendPostedEvents()  # on a busy machine that time may end before the last layout
+    for _ in range(4):
+        QCoreApplication.processEvents()  # on a busy machine that time may end before the last layout
     if not screen.grab().save(str(file)):
         raise OSError(f"{file} could not be written")
     screen.close()

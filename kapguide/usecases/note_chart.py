@@ -81,7 +81,7 @@ def _place(store: Store, chart: ClientChart, report: SessionReport) -> str:
     if mine is None:
         return ""
     many = sum(item.contact is mine.contact and not item.undosed for item in items)
-    is_counted = course_steps(chart) and re.search(r" \d+$", mine.title)
+    is_counted = course_steps(chart) and re.fullmatch(r"\D+ \d+", mine.title)
     return f"{mine.title} of {many}" if is_counted else mine.title
 
 

@@ -189,17 +189,13 @@ class NoteScreen(QWidget):
         self.sheet.go_to(new)
 
     def _go_on(self, id: str) -> None:
-        stops = list(self.sheet.stops())
-        here = self.sheet.line(id)
-        at = stops.index(here) if here in stops else -1
-        (stops[at + 1] if at + 1 < len(stops) else self).setFocus(Qt.FocusReason.TabFocusReason)
+        if not self.sheet.step(id, 1):
+            self.setFocus()
 
     def _taken_out(self, id: str) -> None:
         """A line of one's own that has been emptied goes; the keys go to the one before."""
         if self.note.line(id).own:
-            stops = list(self.sheet.stops())
-            at = next(place for place, stop in enumerate(stops) if stop is self.sheet.line(id))
-            stops[max(0, at - 1)].setFocus()
+            self.sheet.step(id, -1)
 
     def _came(self, id: str) -> None:
         self._at = id

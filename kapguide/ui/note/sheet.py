@@ -143,6 +143,7 @@ class Sheet(QWidget):
         ):  # fmt: skip
             heard.connect(told)
         section.came.connect(lambda _: self.area.show_stop())
+        section.moved.connect(self.step)
         return section
 
     def _mark_last(self) -> None:
@@ -179,6 +180,15 @@ class Sheet(QWidget):
         line.moveCursor(line.textCursor().MoveOperation.End)
         self.area.show_stop()
         return True
+
+    def step(self, id: str, by: int) -> bool:
+        """Go to the line before (-1) or behind (1) the one of that id; whether there is one."""
+        stops, here = list(self.stops()), self.line(id)
+        at = stops.index(here) + by if here in stops else -1
+        there = 0 <= at < len(stops)
+        if there:
+            stops[at].setFocus()
+        return there
 
     def show_line(self, id: str) -> bool:
         """Bring the line of that id into sight, as what is only read; whether there is one."""

@@ -25,6 +25,8 @@ PITCH = 22
 DROP = 2
 """So much lower than in its middle a text editor writes in a line of that height (pixels)."""
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 OURS = frozenset("cvxazy")
 """With Ctrl these letters are the text's; all others are keys of the screen."""
 
@@ -39,6 +41,8 @@ class LineText(QTextEdit):
     left = Signal()
     taken_out = Signal()
     """Backspace where nothing stands."""
+    moved = Signal(int)
+    """Up from the first line (-1), or down from the last one (1)."""
     typed = Signal()
     """Somebody has changed the words."""
     has_keys = Signal(bool)
@@ -146,7 +150,7 @@ class LineText(QTextEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        key, shift = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if key == Qt.Key.Key_Escape:
             self.clearFocus()
             self.left.emit()
@@ -154,6 +158,11 @@ class LineText(QTextEdit):
             self.entered.emit()
         elif key in ENTER and not self.isReadOnly():
             self.textCursor().insertBlock(_block(0.0))
+        elif key in STEPS and event.modifiers() in PLAIN:
+            before = self.textCursor().position()
+            super().keyPressEvent(event)
+            if self.textCursor().position() == before or self.isReadOnly():
+                self.moved.emit(STEPS[key])
         elif key == Qt.Key.Key_Backspace and self.document().isEmpty():
             self.taken_out.emit()
         else:

@@ -110,7 +110,8 @@ class LinkedSentence(QWidget):
             for run in runs:
                 font = self._font(piece)
                 wide = text_width(run, font)
-                if left and left + text_width(run.rstrip(), font) > width:
+                ends = run.strip() == "."  # which never begins a line
+                if left and not ends and left + text_width(run.rstrip(), font) > width:
                     line, left = line + 1, 0.0
                 if run.strip() or left:
                     placed.append(_Placed(Words(run, piece.to), line, left, wide))

@@ -79,7 +79,6 @@ class SectionLine(QWidget):
         self.clock = Text(theme, "", Role.SMALL, "soft", tabular=True)
         self.clock.setFixedSize(STAMP, PITCH)
         self.clock.setContentsMargins(0, 2 * DROP - 1, 0, 0)
-        self.clock.setVisible(stamped)
         self.text = LineText(theme, line.name)
         self.caption = Text(theme, "", Role.SMALL, "dim", tabular=True, elide=True)
         if still:
@@ -93,6 +92,7 @@ class SectionLine(QWidget):
         row.setSpacing(0)
         row.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
+        self.clock.setVisible(stamped)
         self.show_line(line)
 
     def show_line(self, line: LineShown) -> None:
@@ -120,6 +120,8 @@ class SectionView(QWidget):
     """Enter in the line of that id."""
     taken_out = Signal(str)
     """Backspace in an empty line."""
+    moved = Signal(str, int)
+    """Up from the line of that id, or down."""
     came = Signal(str)
     """The keys are in the line of that id."""
     gone = Signal()
@@ -189,6 +191,7 @@ class SectionView(QWidget):
         made.text.typed.connect(lambda: self.edited.emit(id, made.text.words))
         made.text.entered.connect(lambda: self.entered.emit(id))
         made.text.taken_out.connect(lambda: self.taken_out.emit(id))
+        made.text.moved.connect(lambda step: self.moved.emit(id, step))
         made.text.left.connect(self.left)
         made.text.has_keys.connect(lambda here: self._keys(made, here=here))
         return made

@@ -165,6 +165,19 @@ def test_shift_and_enter_break_a_line_and_backspace_takes_an_empty_one_out(note:
     assert len(note.note.section("summary").lines) == 1
 
 
+def test_up_and_down_go_from_line_to_line(note: NoteScreen) -> None:
+    note.sheet.go_to("summary/text")
+    press(Qt.Key.Key_Home)
+    press(Qt.Key.Key_Up)
+    assert at(note) == "summary/text", "there is more of it above"
+    for expected in ("summary/text", "risk/asked", "risk/leaving"):
+        while at(note) == expected:
+            press(Qt.Key.Key_Down)
+    assert at(note) == "risk/consent"
+    press(Qt.Key.Key_Up)
+    assert at(note) == "risk/leaving"
+
+
 def test_a_machines_line_takes_no_words_but_a_remark(note: NoteScreen) -> None:
     note.sheet.go_to("medicine/0")
     before = note.note.line("medicine/0").text

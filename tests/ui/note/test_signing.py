@@ -17,15 +17,19 @@ from kapguide.store.queries import SessionRow
 from kapguide.store.records import Store
 from kapguide.store.signature_rows import SignedNote
 from kapguide.ui.door.unlock import UnlockScreen
+from kapguide.ui.note.countersign_bar import CountersignBar
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.note.signed_screen import SignedScreen
+from kapguide.ui.theme import Theme
 from kapguide.ui.today.screen import TodayScreen
 from kapguide.usecases import signing
 from kapguide.usecases.documents import note_of, report_of
+from kapguide.usecases.signing import Signer
 from tests.support.plans import MORNING
 from tests.support.practice import CHEAP, PASSPHRASE, new_practice, opened, saved
 from tests.support.session_log import a_session
 from tests.support.therapist import Therapist, has_focus, window_of
+from tests.ui.small_window import Window
 
 SESSION = "session-0002"
 COLLEAGUE = "seven grey herons at dusk"
@@ -156,3 +160,28 @@ def test_an_addendum_that_is_typed_is_not_left_behind(her: Therapist) -> None:
     QApplication.processEvents()
     assert signed.form is None
     assert not signed.half_typed
+
+
+def test_whoever_may_countersign_and_has_the_practice_open_does_it_with_one_press(theme: Theme, window: Window) -> None:
+    asked: list[tuple[object, str]] = []
+    osei, dahl = Signer("osei", "R. Osei", ("medical",), False), Signer("dahl", "M. Dahl", ("therapist",), False)
+    bar = CountersignBar(theme)
+    bar.signed.connect(lambda who, passphrase: asked.append((who, passphrase)))
+    window.hold(bar)
+    bar.show_waiting("It waits.", (osei, dahl), "osei")
+    assert bar.act.data.text == "Countersign as R. Osei, medical"
+    bar.act.click()
+    assert asked == [(osei, "")]
+    bar.show_waiting("It waits.", (osei, dahl), "lind")
+    bar.act.click()
+    bar.choice.setCurrentIndex(1)
+    bar.act.click()
+    assert len(asked) == 1, "nobody countersigns without a passphrase"
+    bar.secret.line.setText("words")
+    bar.act.click()
+    assert asked[1:] == [(dahl, "words")]
+    bar.again()
+    assert (bar.secret.line.text(), bar.act.isEnabled()) == ("", True)
+    bar.show_waiting("It waits.", (), "lind")
+    assert not bar.act.isVisible()
+    assert "let a colleague in" in bar.sentence.whole_text()
