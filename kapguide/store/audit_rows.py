@@ -18,8 +18,16 @@ from kapguide.store.times import spelled
 TYPED = ("draft_finished", "events_appended", "line_removed", "line_saved", "note_saved")
 """What is written while somebody types."""
 _ACTS = f"action NOT IN ({', '.join(repr(each) for each in TYPED)})"
-INDEX_OF_ACTS = f"CREATE INDEX audit_act ON audit (at) WHERE {_ACTS}"
+INDEXES_OF_ACTS = (
+    f"CREATE INDEX audit_act ON audit (at) WHERE {_ACTS}",
+    f"CREATE INDEX audit_about ON audit (subject) WHERE {_ACTS}",
+)
 ALL = -1
+_THEIRS = (
+    "SELECT ?",
+    *(f"SELECT id FROM {table} WHERE client_id = ?" for table in ("client_code", "session", "note", "score", "fact")),
+)
+"""The ids of all that is about a client."""
 _COLUMNS = "device_id, seq, at, author_id, action, subject, detail, mac"
 
 
@@ -68,10 +76,8 @@ class AuditRow(msgspec.Struct, frozen=True):
 def audit_rows(db: Database, wish: AuditWish, limit: int = ALL) -> Iterator[AuditRow]:
     """The rows that are wanted, the newest first."""
     known: dict[str, About] = {}
-    theirs = _subjects(db, wish.client) if wish.client else None
     found = _typed_too(db, wish) if wish.typed else _acts(db, wish)
-    wanted = (row for row in found if theirs is None or row[5] in theirs)
-    for device, seq, at, author, action, subject, detail, mac in islice(wanted, None if limit == ALL else limit):
+    for device, seq, at, author, action, subject, detail, mac in islice(found, None if limit == ALL else limit):
         if subject not in known:
             known[subject] = _about(db, subject)
         yield AuditRow(
@@ -96,7 +102,7 @@ def _typed_too(db: Database, wish: AuditWish) -> Iterator[tuple[Any, ...]]:
     """Every machine's rows from its newest on, joined by their time: no index of all of them is needed."""
     conditions, values = _conditions(wish)
     where = "".join(f" AND {each}" for each in conditions)
-    devices = [id for (id,) in db.conn.execute("SELECT DISTINCT device_id FROM audit")]
+    devices = [id for (id,) in db.conn.execute("SELECT id FROM device")]
     query = f"SELECT {_COLUMNS} FROM audit WHERE device_id = ?{where} ORDER BY seq DESC"
     yield from heapq.merge(
         *(db.conn.execute(query, (device, *values)) for device in devices), key=lambda row: row[2], reverse=True
@@ -106,10 +112,17 @@ def _typed_too(db: Database, wish: AuditWish) -> Iterator[tuple[Any, ...]]:
 def _conditions(wish: AuditWish) -> tuple[list[str], list[str]]:
     conditions: list[str] = []
     values: list[str] = []
-    if wish.actions or wish.facts:
-        about = f"SELECT id FROM fact WHERE kind IN ({_marks(wish.facts)})"
-        conditions.append(f"(action IN ({_marks(wish.actions)}) OR (action = 'fact_added' AND subject IN ({about})))")
+    kinds = []
+    if wish.actions:
+        kinds.append(f"action IN ({_marks(wish.actions)})")
+    if wish.facts:
+        kinds.append(f"action = 'fact_added' AND subject IN (SELECT id FROM fact WHERE kind IN ({_marks(wish.facts)}))")
+    if kinds:
+        conditions.append(f"({' OR '.join(kinds)})")
         values += [*wish.actions, *wish.facts]
+    if wish.client:
+        conditions.append(f"subject IN ({' UNION ALL '.join(_THEIRS)})")
+        values += [wish.client] * len(_THEIRS)
     for column, value in (
         ("author_id =", wish.author),
         ("at >=", spelled(wish.since) if wish.since is not None else ""),
@@ -123,14 +136,6 @@ def _conditions(wish: AuditWish) -> tuple[list[str], list[str]]:
 
 def _marks(values: tuple[str, ...]) -> str:
     return ", ".join("?" * len(values))
-
-
-def _subjects(db: Database, client: str) -> set[str]:
-    """The ids of all that is about a client."""
-    found = {client}
-    for table in ("client_code", "session", "note", "score", "fact"):
-        found.update(id for (id,) in db.conn.execute(f"SELECT id FROM {table} WHERE client_id = ?", (client,)))
-    return found
 
 
 _NUMBER = "coalesce((SELECT number FROM session WHERE id = session_id), 0)"

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from sqlcipher3 import dbapi2
 from sqlite_utils.migrations import Migrations
 
-from kapguide.store.audit_rows import INDEX_OF_ACTS
+from kapguide.store.audit_rows import INDEXES_OF_ACTS
 from kapguide.store.database import Database
 from kapguide.store.fact_rows import INDEX_OF_KIND
 from kapguide.store.fact_rows import TABLE as FACT_TABLE
@@ -246,8 +246,10 @@ _CLIENTS_BY_START = (
 @MIGRATIONS(name="0005_signatures")
 def _signatures(db: Database) -> None:
     """Signatures, countersignatures and addenda, and what waits for one."""
-    for statement in (*SIGNATURE_TABLES, INDEX_OF_KIND, INDEX_OF_ACTS, FILLED, *_CLIENTS_BY_START):
+    for statement in (*SIGNATURE_TABLES, INDEX_OF_KIND, *INDEXES_OF_ACTS, FILLED, *_CLIENTS_BY_START):
         db.conn.execute(statement)
+    db.conn.execute("CREATE INDEX session_undone ON session_event (session_id) WHERE kind = 'undone'")
+    db.conn.execute("CREATE INDEX version_written ON note_version (note_id, created_at)")
     _lay(db, SIGNATURE_TRIGGERS)
     db.conn.execute("PRAGMA user_version = 5")
 
