@@ -139,8 +139,9 @@ def _key(keys: Keys, name: str) -> bytearray:
 
 
 def with_file(home: Home, names: Iterable[str]) -> list[str]:
-    """The private keys among `names` that something was written with."""
-    return [name for name in names if name.startswith(PRIVATE) and private_path(home, name).exists()]
+    """The private keys among `names` that something was written with, if only what waits for the file."""
+    mine = (name for name in names if name.startswith(PRIVATE))
+    return [name for name in mine if private_path(home, name).exists() or waiting_path(home, name).exists()]
 
 
 def vault_before(home: Home, staff: str) -> Path:

@@ -1,6 +1,6 @@
 """The rows of a private file, and how what waits for it, or came back with a backup, gets into it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +11,9 @@ import msgspec
 from kapguide.clinical.private_notes import NoteClass, PrivateNote
 from kapguide.files import stamp, sync_folder
 from kapguide.paths import Home
+from kapguide.store.checks import file_problems
 from kapguide.store.database import Database, explained, open_database, transaction
-from kapguide.store.failures import Damaged, WrongKey
+from kapguide.store.failures import Damaged, StoreFailure, WrongKey
 from kapguide.store.live_file import free_name
 from kapguide.store.private import FILES, create_private, open_private, private_path, returned
 from kapguide.store.private_waiting import clear_waiting, pieces
@@ -65,9 +66,7 @@ def drafts_of(home: Home, keys: Keys, name: str, client: str) -> list[PrivateNot
 def take_in_private(home: Home, keys: Keys, name: str) -> None:
     """Move what waits for the file of that key into it, and what came back. Raises KapGuideError, StoreFailure; what
     is not moved goes on to wait."""
-    key = keys.named.get(name)
-    if key is None:
-        return
+    key = keys.named[name]
     with FILES, explained():
         waiting, whole = pieces(home, name, key)
         came_back = returned(private_path(home, name))
@@ -81,6 +80,19 @@ def take_in_private(home: Home, keys: Keys, name: str) -> None:
             for piece in waiting:
                 _put(db, msgspec.json.decode(piece, type=Piece))
         clear_waiting(home, name, whole=whole)
+
+
+def private_problems(home: Home, keys: Keys) -> Iterator[str]:
+    """What is wrong with the private files that these keys open."""
+    for name in private_keys(keys):
+        path = private_path(home, name)
+        if not path.exists():
+            continue
+        try:
+            with FILES, explained(), closing(open_private(home, keys, name)) as db:
+                yield from (f"Your private file {path.name} is damaged: {problem}" for problem in file_problems(db))
+        except StoreFailure as failure:
+            yield failure.sentence
 
 
 def _take_back(home: Home, keys: Keys, name: str, copy: Path) -> None:

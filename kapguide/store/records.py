@@ -37,6 +37,7 @@ from kapguide.store.notes import Notes, Scores
 from kapguide.store.opening import anchor_of, begin_to_write, doubt_about_wal, keep_broken_wal, keep_up, open_to_read
 from kapguide.store.place import check_place
 from kapguide.store.private_notes import PrivateNotes
+from kapguide.store.private_rows import private_problems
 from kapguide.store.queries import Client, SessionRow, SessionStatus, SessionSummary
 from kapguide.store.restore import finish_interrupted, finish_swap
 from kapguide.store.retention import Retention
@@ -319,10 +320,13 @@ class Store:
     # --- keeping --------------------------------------------------------------------------------------------
 
     def verify(self) -> VerifyReport:
-        """Check everything, on a connection of its own: it may take seconds, and a bad page would end its reading."""
+        """Check everything, the private files that are mine to open too, on connections of its own: it may take
+        seconds, and a bad page would end its reading."""
         anchor, tidied = remembered(self.home.root), read_anchor(anchor_of(self.home))
         with self._file.reading() as db, self._file.reading() as other:
-            return verify_all(db, other, self._keys, anchor, tidied)
+            report = verify_all(db, other, self._keys, anchor, tidied)
+        private = private_problems(self.home, self.staff.keys)
+        return msgspec.structs.replace(report, problems=(*report.problems, *private))
 
     def backup(self, folder: Path | None = None) -> Path:
         """Make a proven backup and thin out the old ones; return it. Raises BackupFailed, which is remembered."""

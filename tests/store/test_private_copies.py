@@ -1,5 +1,6 @@
 """Copies of the private files: in every backup, unreadable to others, and back without losing what came since."""
 
+import shutil
 import zipfile
 from contextlib import closing
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from kapguide.paths import Home
 from kapguide.store.backup import backups, private_beside, thin
+from kapguide.store.merge import merge_copy, preview_merge
 from kapguide.store.people import add_person, remove_person
 from kapguide.store.private import private_names, private_path, waiting_path
 from kapguide.store.private_copies import NoCopies, copies, lay_back
@@ -209,3 +211,40 @@ def test_what_waits_for_whoever_leaves_is_handed_over_with_their_file(
     with closing(Store.open(home, now)) as store:
         saved(store.private.write("M-014", "after"))
         assert store.private.of_client("M-014")[-1].author == keys.staff
+
+
+def test_what_was_sealed_for_somebody_who_left_is_in_the_copy_and_never_written_over(home: Home, keys: Keys) -> None:
+    anna, _ = add_person(home, keys, "A. Orth", "anna's words", cost=CHEAP)
+    say(home, anna, "anna's own")
+    now = remove_person(home, keys, anna.staff)
+    backup = say(home, now)
+    sealed = home.private / f"{anna.staff}.vault.json"
+    with zipfile.ZipFile(private_beside(backup)) as archive:
+        assert archive.namelist() == sorted((f"{anna.staff}.db", sealed.name))
+    before = sealed.read_bytes()
+    sealed.write_bytes(b"another")
+    lay_back(home, private_beside(backup))
+    assert sealed.read_bytes() == b"another"
+    sealed.unlink()
+    lay_back(home, private_beside(backup))
+    assert sealed.read_bytes() == before
+
+
+def test_a_copy_that_went_on_elsewhere_brings_what_was_written_there(home: Home, keys: Keys, tmp_path: Path) -> None:
+    say(home, keys, "before")
+    other = Home(Path(shutil.copytree(home.root, tmp_path / "other")))
+    assert not preview_merge(home, keys, other.database, noon()).private
+    say(other, keys, "there")
+    say(home, keys, "here")
+    assert preview_merge(home, keys, other.database, noon()).private
+    for _ in range(2):
+        merge_copy(home, keys, other.database, noon())
+        assert sorted(said(home, keys)) == ["before", "here", "there"]
+
+
+def test_a_backup_of_a_copy_that_went_on_elsewhere_brings_it_too(home: Home, keys: Keys, tmp_path: Path) -> None:
+    say(home, keys, "before")
+    other = Home(Path(shutil.copytree(home.root, tmp_path / "other")))
+    backup = say(other, keys, "there")
+    merge_copy(home, keys, backup, noon())
+    assert said(home, keys) == ["before", "there"]

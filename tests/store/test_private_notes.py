@@ -17,7 +17,7 @@ from kapguide.store.private import open_private, private_path, waiting_path
 from kapguide.store.private_waiting import add_waiting, pieces
 from kapguide.store.records import Store
 from kapguide.store.saving import SavingState
-from kapguide.store.vault import Keys, add_private_key
+from kapguide.store.vault import Keys, add_private_key, unlock
 from tests.support.practice import CHEAP, States, begin, opened, saved
 
 WORDS = "velvetlighthouse"
@@ -213,6 +213,42 @@ def test_pieces_that_nobody_can_read_are_kept(home: Home, keys: Keys) -> None:
         saved(store.private.write("M-014", WORDS))
         assert texts(store) == [WORDS]
     assert [path.name for path in home.private.glob("*.unread")] == [f"{keys.staff}.waiting.unread"]
+
+
+def test_verify_names_a_private_file_that_is_damaged(home: Home, keys: Keys) -> None:
+    path = private_path(home, own(keys))
+    with opened(home, keys) as store:
+        begin(store, "M-014")
+        saved(*(store.private.write("M-014", WORDS * 400) for _ in range(4)))
+        assert len(texts(store)) == 4
+        assert store.verify().problems == ()
+        whole = path.read_bytes()
+        spoilt = bytearray(whole)
+        spoilt[-2_000] ^= 1
+        path.write_bytes(spoilt)
+        (problem,) = store.verify().problems
+        assert problem.startswith(f"Your private file {path.name} is damaged: ")
+        path.write_bytes(bytes(64) + whole[64:])
+        (problem,) = store.verify().problems
+        assert f"{path.name} does not open with its author's key" in problem
+        path.write_bytes(whole)
+
+
+def test_a_passphrase_that_is_renewed_seals_what_still_waits(
+    home: Home, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their file is not there yet: what waits for it opens with what they had before."""
+    anna, _ = add_person(home, keys, "A. Orth", "anna's words", cost=CHEAP)
+    with opened(home, anna) as store, monkeypatch.context() as patch:
+        begin(store, "M-014")
+        patch.setattr(store.private, "settle", lambda: None)
+        saved(store.private.write("M-014", WORDS))
+    with opened(home, keys) as store:
+        store.staff.renew(anna.staff, "anna's new words", cost=CHEAP)
+    before = unlock(home.private / f"{anna.staff}.before-1.vault.json", "anna's words")
+    found, whole = pieces(home, own(anna), before.named[own(anna)])
+    assert whole
+    assert WORDS.encode() in found[0]
 
 
 def test_the_time_of_writing_is_kept(home: Home, keys: Keys) -> None:
