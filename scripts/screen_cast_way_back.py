@@ -21,8 +21,8 @@ MISSING = WayBackData(
     practice="Willow Room",
     bars=(
         Bar("This computer remembers", 4218, 0),
-        Bar("The record at hand", 4113, 105),
-        Bar("The backup", 4211, 7),
+        Bar("The record at hand", 4113, 105, "Fri 27 Nov, 16:20"),
+        Bar("The backup", 4211, 7, "Mon 30 Nov, 18:38"),
     ),
     rows=(
         ComparisonRow("Last entry", "Fri 27 Nov, 16:20", "Mon 30 Nov, 18:38", ""),

@@ -9,7 +9,7 @@ from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.way_back.data import Bar
 from kapguide.ui.widgets.base import Painted, text_width
 
-ROW, BAR = 36, 18
+ROW, BAR, AXIS = 32, 18, 16
 LABELS, COUNTS = 200, 76
 BEFORE = 0.5
 """How much of what both have is shown, as a share of what is missing: the bars begin where they still agree."""
@@ -34,6 +34,7 @@ def paint_bars(painter: QPainter, rect: QRectF, data: BarsData, theme: Theme) ->
     label, strong = theme.font(Role.LABEL, QFont.Weight.Medium), theme.font(Role.LABEL, QFont.Weight.DemiBold, True)
     room = QRectF(rect.left() + LABELS, 0, rect.width() - LABELS - COUNTS, BAR)
     middle = Qt.AlignmentFlag.AlignVCenter
+    ends: list[tuple[float, str]] = []
     for number, bar in enumerate(data.bars):
         top = rect.top() + number * ROW
         line = QRectF(rect.left(), top, LABELS, ROW)
@@ -56,6 +57,22 @@ def paint_bars(painter: QPainter, rect: QRectF, data: BarsData, theme: Theme) ->
         painter.drawRoundedRect(box.adjusted(0, 0, -missing, 0), 4, 4)
         if missing:
             _paint_gap(painter, box.adjusted(box.width() - missing + 1, 0, 0, 0), bar, theme)
+        ends.append((box.right() - missing, bar.last))
+    _paint_ends(painter, QRectF(room.left(), rect.top() + len(data.bars) * ROW, room.width(), AXIS), ends, theme)
+
+
+def _paint_ends(painter: QPainter, axis: QRectF, ends: list[tuple[float, str]], theme: Theme) -> None:
+    """When each ends, below its end; of two that would touch, the later one."""
+    font = theme.font(Role.SMALL, tabular=True, px=12)
+    painter.setFont(font)
+    painter.setPen(theme.colours.soft)
+    free = axis.right()
+    for end, words in sorted(ends, reverse=True):
+        wide = text_width(words, font)
+        left = min(max(axis.left(), end - wide / 2), axis.right() - wide)
+        if words and left + wide <= free:
+            painter.drawText(QRectF(left, axis.top(), wide + 1, AXIS), int(Qt.AlignmentFlag.AlignVCenter), words)
+            free = left - 12
 
 
 def _paint_gap(painter: QPainter, gap: QRectF, bar: Bar, theme: Theme) -> None:
@@ -84,7 +101,7 @@ class EntriesBar(Painted):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(LABELS + COUNTS + 200, 3 * ROW)
+        return QSize(LABELS + COUNTS + 200, 3 * ROW + AXIS)
 
     def rows(self) -> list[str]:
         """The table twin."""

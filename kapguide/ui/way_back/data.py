@@ -18,11 +18,13 @@ STEPS = (
 
 
 class Bar(msgspec.Struct, frozen=True):
-    """One line of the comparison: what it is, how many changes it holds, and how many of all it lacks."""
+    """One line of the comparison: what it is, how many changes it holds, how many of all it lacks, and when its last
+    entry was made."""
 
     label: str
     has: int
     lacks: int
+    last: str = ""
 
 
 class OfferedStep(msgspec.Struct, frozen=True):
@@ -110,8 +112,8 @@ def bars_of(seen: Preview) -> tuple[Bar, ...]:
     everything = held + here.missing if here.holds is not None else there
     return (
         Bar("This computer remembers", everything, 0),
-        Bar("The record at hand", held, everything - held),
-        Bar("The backup", everything - seen.missing_in_backup, seen.missing_in_backup),
+        Bar("The record at hand", held, everything - held, when(here.holds.last) if here.holds is not None else ""),
+        Bar("The backup", everything - seen.missing_in_backup, seen.missing_in_backup, when(seen.holds.last)),
     )
 
 

@@ -16,7 +16,7 @@ from kapguide.ui.widgets.quiet_line import QuietLine
 from kapguide.ui.widgets.soft_scroll import SoftScroll
 
 SIDE = 444
-ROWS, CELL = 9, 24
+ROWS, CELL = 9, 22
 ELSEWHERE = "A backup elsewhere…"
 
 
@@ -222,6 +222,7 @@ class WayBackScreen(SteeredScreen):
             self.cells.append(cell)
             self.table.addWidget(cell, 1 + number // 4, number % 4)
         self.table_card.add(self.table)
+        self.table_card.body.addStretch(1)
         other = Card(theme)
         other.set_pad(20, 12)
         line = QHBoxLayout()
@@ -235,8 +236,7 @@ class WayBackScreen(SteeredScreen):
         left.setSpacing(grid * 2)
         left.addWidget(self.trouble)
         left.addWidget(self.bars_card)
-        left.addWidget(self.table_card)
-        left.addWidget(other)
+        left.addWidget(self.table_card, 100)
         left.addStretch(1)
         self.lost_card = Card(theme, "What would be lost")
         for cell in self.lost:
@@ -254,7 +254,11 @@ class WayBackScreen(SteeredScreen):
         page = QWidget()
         page.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
-        body.addWidget(SoftScroll(theme, page), 1)
+        beside = QVBoxLayout()
+        beside.setSpacing(grid * 2)
+        beside.addWidget(SoftScroll(theme, page), 1)
+        beside.addWidget(other)
+        body.addLayout(beside, 1)
         body.addWidget(side)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(grid * 3, grid * 2, grid * 3, grid * 2)
