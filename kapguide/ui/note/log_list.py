@@ -93,12 +93,9 @@ class LogList(RowList):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "The log", entry_height, paint_entry, "Nothing was recorded in this session.")
 
-    def show_entry(self, id: str) -> bool:
-        """Go to the entry of that id; whether there is one."""
-        for place, entry in enumerate(self._model.rows):
-            if entry.id == id:
-                index = self.model().index(place, 0)
-                self.setCurrentIndex(index)
-                self.scrollTo(index, RowList.ScrollHint.PositionAtCenter)
-                return True
-        return False
+    def show_entry(self, id: str) -> None:
+        """Go to the entry of that id."""
+        place = next(place for place, entry in enumerate(self._model.rows) if entry.id == id)
+        index = self.model().index(place, 0)
+        self.setCurrentIndex(index)
+        self.scrollTo(index, RowList.ScrollHint.PositionAtCenter)

@@ -200,6 +200,10 @@ class Sheet(QWidget):
             self.area.show_stop()
         return line is not None
 
+    def has_entry(self, id: str) -> bool:
+        """The log has an entry of that id."""
+        return any(entry.id == id for entry in self.data.log)
+
     def open_log(self, *, opened: bool) -> None:
         """Show the log in the place of the note, or fold it again."""
         self._pages.setCurrentWidget(self.log if opened else self.area)

@@ -165,8 +165,13 @@ class SignedScreen(QWidget):
         return [self.head.code.whole_text(), *self.sheet.rows(), *self.foot.words.rows(), *added]
 
     def go_to(self, id: str) -> None:
-        """Show the line of that id, or the entry of the log."""
-        if not self.sheet.show_line(id):
+        """Show the line of that id, the addendum, or the entry of the log."""
+        added = next((card for card in self.cards if card.addendum.id == id), None)
+        if added is not None:
+            self.area.ensureWidgetVisible(added)
+            added.said.setFocus()
+            added.said.selectAll()
+        elif not self.sheet.show_line(id) and self.sheet.has_entry(id):
             self._open_log(opened=True)
             self.sheet.log.show_entry(id)
 

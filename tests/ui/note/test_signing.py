@@ -13,18 +13,23 @@ from kapguide.clinical.facts import StaffDescribed
 from kapguide.export.note_file import encode_note
 from kapguide.paths import Home
 from kapguide.store.backup import own_backups
+from kapguide.store.failures import disk_full
 from kapguide.store.queries import SessionRow
 from kapguide.store.records import Store
+from kapguide.store.saving import SavingState
 from kapguide.store.signature_rows import SignedNote
+from kapguide.store.writer import Writer
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.note.countersign_bar import CountersignBar
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.note.signed_screen import SignedScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.today.screen import TodayScreen
+from kapguide.ui.widgets.line_text import LineText
 from kapguide.usecases import signing
 from kapguide.usecases.documents import note_of, report_of
 from kapguide.usecases.signing import Signer
+from screen_cast_note import note_signed
 from tests.support.plans import MORNING
 from tests.support.practice import CHEAP, PASSPHRASE, new_practice, opened, saved
 from tests.support.session_log import a_session
@@ -128,6 +133,43 @@ def test_signed_with_a_gap_the_reason_stands_under_it_and_no_line_takes_a_key(he
         her.write_in("x", enter=False)
     assert [line.words for line in signed.sheet.stops()] == before
     assert signed_in(store).reason == "the sister waits"
+
+
+def test_on_a_full_disk_nothing_is_signed_it_is_said_and_one_goes_on(
+    her: Therapist, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    her.unlock()
+    her.screen(TodayScreen)
+    store = her.app.navigator._store
+    her.screen(TodayScreen).session_chosen.emit(SESSION)
+    note = her.screen(NoteScreen)
+    with monkeypatch.context() as disk:
+        disk.setattr(Writer, "_try", lambda self, job: disk_full("told by the test"))
+        note.gate.passed.emit("a test")
+        her.until(note.isEnabled)
+        assert "Nothing was signed" in note.quiet.data.text or "disk is full" in note.quiet.data.text
+        assert store.notes.signed(SESSION) is None
+    her.until(lambda: store.state.saving is SavingState.SAVED)
+    note.gate.passed.emit("a test")
+    her.screen(SignedScreen)
+    assert signed_in(store).reason == "a test"
+
+
+def test_what_was_found_is_shown_where_it_stands(theme: Theme, window: Window) -> None:
+    window.resize(1366, 690)
+    screen = note_signed(theme)
+    assert isinstance(screen, SignedScreen)
+    window.hold(screen)
+    screen.go_to("words/0")
+    here = has_focus()
+    assert isinstance(here, LineText)
+    assert here.textCursor().selectedText() == "“It’s wide here.”"
+    screen.go_to("a")
+    assert has_focus() is screen.cards[0].said
+    screen.go_to("nothing of that id")
+    assert not screen.sheet.log_open
+    screen.go_to("log-40")
+    assert screen.sheet.log.isVisible()
 
 
 def test_an_addendum_that_is_typed_is_not_left_behind(her: Therapist) -> None:
