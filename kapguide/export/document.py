@@ -50,7 +50,7 @@ def make_document(report: SessionReport, note: NoteDocument | None = None) -> Do
         rehearsal=report.rehearsal,
         log=report.log_sha256[:12],
         sections=(
-            *_note(note),
+            *_note(note, signed=report.signed is not None),
             *_signed(report),
             *_timed(report, [*record(report), *_log(report)]),
             *_about(report, note),
@@ -109,19 +109,18 @@ def _offset(report: SessionReport) -> int:
     return report.started.tz_min if report.started is not None else 0
 
 
-def _note(note: NoteDocument) -> list[Section]:
-    return [
-        Section(
-            section.title,
-            (Lines(tuple(_line(line) for line in section.lines if not line.taken_out)),),
-            level=1,
-            beside=True,
-        )
-        for section in note.sections
-    ]
+def _note(note: NoteDocument, *, signed: bool) -> Iterator[Section]:
+    """The note's sections; in a signed one nothing waits to be filled in any more."""
+    for section in note.sections:
+        kept = [line for line in section.lines if not line.taken_out and (line.text or line.wanted or not signed)]
+        lines = tuple(_line(line, signed=signed) for line in kept)
+        if lines or not signed:
+            yield Section(section.title, (Lines(lines),), level=1, beside=True)
 
 
-def _line(line: NoteLine) -> DocumentLine:
+def _line(line: NoteLine, *, signed: bool) -> DocumentLine:
+    if signed and not line.text:
+        return DocumentLine("Not written.", line.label, gap=True)
     mark = "" if line.provenance is Provenance.LOG or not line.text else line.provenance.value
     words = f"{line.text} ({line.late})" if line.late else line.text
     return DocumentLine(words, line.label, line.clock, line.since, mark, gap=line.gap and line.open)

@@ -199,7 +199,8 @@ class Cast:
                 key = next((key for key, label in self._labels.items() if label == step.text), "")
                 return c.Observe(key, step.text)
             case "dose":
-                return c.GiveDose(step.text, state.protocol.route or "", self._scenario.therapist, begun)
+                plan, by = state.protocol.dose_plan, self._scenario.therapist
+                return c.GiveDose(step.text, state.protocol.route or "", by, begun, plan.medicine, form=plan.form)
             case "touch":
                 return c.MarkTouch(step.text)
             case "effect":

@@ -93,7 +93,10 @@ def test_it_holds_what_the_session_held(note: NoteDocument) -> None:
         "Silence 0:37 to 0:41; music deeper at 0:42; music softer at 0:42; music of the way back at 0:43; "
         "“Quiet presence” said by the voice at 0:43."
     )
-    assert texts(note, "present") == ["R. Ames, therapist, throughout; L. Okafor, throughout.", "Never alone."]
+    assert texts(note, "present") == [
+        "R. Ames, therapist, throughout; L. Okafor, throughout.",
+        "Never alone, as far as it was recorded.",
+    ]
     assert texts(note, "medicine") == ["Ketamine 60 mg, intramuscular, at 10:20, given by R. Ames, corrected 10:23."]
     second = "BP 123/84, HR 88, SpO2 97 %, RR 14, dissociation 6/10, comfort 8/10, drowsy, answers"
     assert texts(note, "readings") == [
@@ -111,7 +114,7 @@ def test_a_gap_stands_in_the_place_of_what_nobody_asked_or_recorded(note: NoteDo
     assert gaps == [
         "Suicidal thoughts: not recorded.",
         "Before leaving: not recorded.",
-        "Consent: not recorded.",
+        "Consent: no list of it is recorded.",
         "Touch: not recorded.",
         "Not asked.",
         "How the client left: not recorded.",
@@ -123,7 +126,7 @@ def test_a_gap_stands_in_the_place_of_what_nobody_asked_or_recorded(note: NoteDo
 def test_what_the_program_saw_cannot_be_put_into_other_words_and_what_people_wrote_can(note: NoteDocument) -> None:
     found = {line.text: line.fixed for line in lines(note).values()}
     assert found["Breath slows."] is found["Tears"] is found["“the light was kind”"] is False
-    assert found["Emergency."] is found["Never alone."] is found["BP 118/76, HR 72, SpO2 98 %; L. Okafor"] is True
+    assert found["Emergency."] is found["2 of 2 taken."] is found["BP 118/76, HR 72, SpO2 98 %; L. Okafor"] is True
     assert {line.provenance for line in lines(note).values() if line.text} == {Provenance.LOG}
 
 

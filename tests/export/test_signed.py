@@ -78,3 +78,16 @@ def test_of_a_log_without_a_start_the_times_are_of_utc() -> None:
     report = msgspec.structs.replace(report, signed=PrintedSignatures(signature=LIND))
     assert "17:04" not in make_document(report).standing.more
     assert "16:04 UTC+00:00" in make_document(report).standing.more
+
+
+def test_in_a_signed_note_nothing_waits_to_be_filled_in() -> None:
+    report = reported(PrintedSignatures(signature=LIND))
+    note = generate_note(report)
+    text = to_markdown(report, note)
+    assert "to be filled in" not in text
+    assert text.count("Not written.") == 2, "the summary and the plan"
+    assert "Ways of working" not in text
+    assert "to be filled in" in to_markdown(reported(None), note)
+    empty = msgspec.structs.replace(note.section("words"), lines=())
+    sections = tuple(empty if section.id == "words" else section for section in note.sections)
+    assert "## Words" not in to_markdown(report, msgspec.structs.replace(note, sections=sections))

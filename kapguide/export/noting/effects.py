@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kapguide.export.note import NoteLine, NoteSection
-from kapguide.export.noting.lines import fixed, gap
+from kapguide.export.noting.lines import fixed, gap, span
 from kapguide.export.report import SessionReport
 from kapguide.export.safety import ReportedEffect
 from kapguide.session.answers import Answer
@@ -23,10 +23,10 @@ def effects_section(report: SessionReport) -> NoteSection:
 
 def _effect(each: ReportedEffect) -> str:
     """`Nausea, mild, 0:35 to 0:55: head raised, water.`"""
-    until = f" to {each.ended.shown}" if each.ended is not None else ", not recorded as over"
+    until = "" if each.ended is not None else ", not recorded as over"
     acts = [f"{when.shown} {what}" if when is not None else what for when, what in each.done]
     done = f": {', '.join(acts)}" if acts else ""
-    return f"{each.title}, {each.severity}, {'from ' if each.ended is None else ''}{each.onset.shown}{until}{done}."
+    return f"{each.title}, {each.severity}, {span(each.onset, each.ended)}{until}{done}."
 
 
 def _asked(report: SessionReport) -> Iterator[NoteLine]:

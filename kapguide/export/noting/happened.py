@@ -1,7 +1,7 @@
 """What happened, in the note: what people wrote and saw, what of the program's own one must know; and the words."""
 
 from kapguide.export.note import NoteLine, NoteSection
-from kapguide.export.noting.lines import late, logged, minutes
+from kapguide.export.noting.lines import gap, late, logged, minutes
 from kapguide.export.report import SessionReport
 from kapguide.export.standing import StandingEntry
 from kapguide.session import events as e
@@ -17,6 +17,8 @@ _CLIENTS_OWN = {"verbatim", "paraphrase"}
 def happened_section(report: SessionReport) -> NoteSection:
     """Everything of the session's course in its order, each with its minute."""
     lines = [line for entry in report.standing if (line := _happened(report, entry)) is not None]
+    if any(emergency.ended is None for emergency in report.emergencies):
+        lines.append(gap("happened/emergency", "The emergency’s end: not recorded.", wanted="the emergency’s end"))
     first = report.dosed[0].given.minute if report.dosed else ""
     under = f"since the dose, {first}" if first else ""
     nothing = NoteLine("happened/none", "Nothing was written down.", fixed=True)

@@ -17,7 +17,7 @@ from kapguide.session.leaving.telling import list_words
 
 def leaving_section(report: SessionReport) -> NoteSection:
     """How the client left; a gap where nobody recorded it."""
-    lines = [*_said(report), *_end(report), *_list(report), *_escort(report)]
+    lines = [*_said(report), *(_end(report) if report.has_dose else ()), *_list(report), *_escort(report)]
     return NoteSection("leaving", "Leaving", tuple(lines))
 
 

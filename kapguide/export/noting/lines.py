@@ -75,7 +75,9 @@ def clock_of(report: SessionReport, at: datetime | None) -> str:
 
 
 def span(began: Moment, ended: Moment | None) -> str:
-    """`0:34 to 0:45`, `0:34`, where both are the same minute, or `from 0:34`."""
+    """`0:34 to 0:45`, or `0:34` where both are the same minute, or `from 0:34`; by the clock where it began before the
+    dose."""
     if ended is None:
         return f"from {began.shown}"
-    return began.shown if began.shown == ended.shown else f"{began.shown} to {ended.shown}"
+    first, last = (began.shown, ended.shown) if began.after_dose else (began.minute, ended.minute)
+    return first if first == last else f"{first} to {last}"

@@ -7,6 +7,7 @@ from kapguide.export.noting.lines import fixed, gap, minutes
 from kapguide.export.presence import ReportedAlone, ReportedPresence, ReportedStay
 from kapguide.export.report import SessionReport
 from kapguide.session import events as e
+from kapguide.spans import MINUTE
 
 
 def present_section(report: SessionReport) -> NoteSection:
@@ -18,16 +19,31 @@ def present_section(report: SessionReport) -> NoteSection:
         lines.append(fixed("present/people", f"{stays}."))
     else:
         lines.append(gap("present/people", "Who was there: not recorded.", wanted="who was there"))
+    if not report.has_dose:
+        lines.append(_time(report))
     if report.telephone:
         lines.append(fixed("present/telephone", "The client was at the telephone.", joined=True))
     if report.has_dose and presence.stays and not report.telephone:
-        lines += [fixed(f"present/company-{n}", words, joined=True) for n, words in enumerate(_company(presence))]
+        told = enumerate(_company(presence, whole=not any(gap_.lost >= MINUTE for gap_ in report.gaps)))
+        lines += [fixed(f"present/company-{n}", words, joined=True) for n, words in told]
     for entry in report.standing:
         if isinstance(body := entry.body, e.SessionTakenOver):
             before = f" from {body.before}" if body.before and not body.person.is_named(body.before) else ""
             words = f"{body.person.name} took the session over{before} at {entry.when.minute}."
             lines.append(fixed(f"present/{entry.event_id}", words, joined=True))
     return NoteSection("present", "Present", tuple(lines))
+
+
+def _time(report: SessionReport) -> NoteLine:
+    """When it was and how long, of a contact without a dose: after one that stands with the leaving."""
+    end = next((entry for entry in report.standing if isinstance(entry.body, e.SessionEnded)), None)
+    if report.started is None or end is None:
+        return gap("present/time", "The session’s end: not recorded.", wanted="the session’s end", joined=True)
+    lasted = f"{report.started.minute} to {end.when.minute} ({minutes(end.when.t - report.started.t)})"
+    if isinstance(end.body, e.SessionEnded) and end.body.closed_later:
+        words = f"{lasted} at least: nobody ended the session."
+        return gap("present/time", words, wanted="the session’s end", joined=True)
+    return fixed("present/time", f"{lasted}.", joined=True)
 
 
 def _stay(stay: ReportedStay) -> str:
@@ -42,12 +58,16 @@ def _stay(stay: ReportedStay) -> str:
     return ", ".join(filter(None, (stay.name, role, when)))
 
 
-def _company(presence: ReportedPresence) -> Iterator[str]:
-    """Never alone; or each time in which nobody was with the client, or nobody knows."""
+def _company(presence: ReportedPresence, *, whole: bool) -> Iterator[str]:
+    """Never alone; or each time in which nobody was with the client, or nobody knows. `whole`: there was no time in
+    which nothing could be recorded."""
     if not presence.alone:
         since = presence.since
         assert since is not None
-        yield "Never alone." if since.t == 0 else f"Never alone from {since.minute} on; not recorded before."
+        if since.t > 0:
+            yield f"Never alone from {since.minute} on; not recorded before."
+        else:
+            yield "Never alone." if whole else "Never alone, as far as it was recorded."
     for gap_ in presence.alone:
         yield _alone(gap_)
 

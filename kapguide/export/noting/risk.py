@@ -134,7 +134,7 @@ def _consent(report: SessionReport, chart: FromChart) -> Iterator[NoteLine]:
     elif CONSENT in [answers.list_id for answers in chart.lists]:
         return
     elif report.has_dose or report.contact in CONSENTED:
-        yield gap("risk/consent", "not recorded.", "Consent", wanted="consent")
+        yield gap("risk/consent", "no list of it is recorded.", "Consent", wanted="consent")
 
 
 def _touch(report: SessionReport) -> Iterator[NoteLine]:

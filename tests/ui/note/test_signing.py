@@ -9,8 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from kapguide.clinical.chart import chart_of
 from kapguide.clinical.facts import StaffDescribed
 from kapguide.export.note_file import encode_note
+from kapguide.export.noting.ahead import MADE
 from kapguide.paths import Home
 from kapguide.store.backup import own_backups
 from kapguide.store.failures import disk_full
@@ -88,8 +90,13 @@ def test_from_unlock_to_a_countersigned_note_by_keys_alone(her: Therapist, train
         her.write_in("said and heard", enter=False)
         her.press(Qt.Key.Key_Escape)
     assert note.gate.rows() == ["Everything is here."]
+    note.sheet.go_to(MADE)
+    her.write_in("to call her brother", enter=False)
     ctrl_enter(her)
     signed = her.screen(SignedScreen)
+    (commitment,) = chart_of(store.facts.of_client("M-014")).commitments.values()
+    assert commitment.made.words == "to call her brother"
+    assert signed_in(store).later == (), "it was said before the note was signed"
     assert signed.head.chip.data.text == "TO COUNTERSIGN"
     assert "therapist in training" in signed.foot.words.data.signed
     assert not signed_in(store).final
