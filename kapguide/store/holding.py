@@ -13,7 +13,14 @@ from kapguide.store.failures import StoreFailure
 
 _OLDER_NOTES = "SELECT session_id, revision, text FROM draft WHERE kind = 'note'"
 """Up to the second version of the tables notes lay among the drafts."""
-_SIGNED = "SELECT DISTINCT note_id FROM signature WHERE kind = 'signed' AND addendum_id IS NULL"
+_IDS = (
+    ("scores", "score", "SELECT id FROM score"),
+    ("facts", "fact", "SELECT id FROM fact"),
+    ("signed", "signature", "SELECT DISTINCT note_id FROM signature WHERE kind = 'signed' AND addendum_id IS NULL"),
+    ("countersignatures", "signature", "SELECT id FROM signature WHERE kind = 'countersigned'"),
+    ("addenda", "addendum", "SELECT id FROM addendum"),
+)
+"""What is counted by its ids, and the table without which there is none."""
 Heads = dict[str, tuple[int, str]]
 """The last row of every device's audit chain: its number and its MAC."""
 
@@ -41,6 +48,9 @@ class Holding(msgspec.Struct, frozen=True):
     """The ids of the entries of clients' pages."""
     signed: frozenset[str] = frozenset()
     """The ids of the notes that are signed."""
+    countersignatures: frozenset[str] = frozenset()
+    addenda: frozenset[str] = frozenset()
+    """Their ids."""
 
     @property
     def drafts(self) -> frozenset[str]:
@@ -64,9 +74,11 @@ class More(msgspec.Struct, frozen=True):
     facts: int = 0
     signed: int = 0
     """Of the notes, those that are signed there and are not in the other."""
+    countersignatures: int = 0
+    addenda: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.clients or self.sessions or self.entries or self.notes or self.scores or self.facts)
+        return any(msgspec.structs.astuple(self))
 
 
 def heads(db: Database) -> Heads:
@@ -127,6 +139,8 @@ def more_in(one: Holding, other: Holding) -> More:
         scores=len(one.scores - other.scores),
         facts=len(one.facts - other.facts),
         signed=len(one.signed - other.signed),
+        countersignatures=len(one.countersignatures - other.countersignatures),
+        addenda=len(one.addenda - other.addenda),
     )
 
 
@@ -147,9 +161,10 @@ def _held(db: Database) -> Holding:
         entries.setdefault(session, set()).add(_hash(row))
     older = "note_shown" not in there
     notes = db.conn.execute(_OLDER_NOTES if older else "SELECT id, revision, text FROM note_shown").fetchall()
-    scores = [] if older else db.conn.execute("SELECT id FROM score").fetchall()
-    facts = db.conn.execute("SELECT id FROM fact").fetchall() if "fact" in there else []
-    signed = db.conn.execute(_SIGNED).fetchall() if "signature" in there else []
+    ids = {
+        what: frozenset(id for (id,) in db.conn.execute(query)) if table in there else frozenset()
+        for what, table, query in _IDS
+    }
     (last,) = db.conn.execute("SELECT max(at_utc) FROM session_event").fetchone()
     return Holding(
         clients=frozenset(code for (code,) in db.conn.execute("SELECT code FROM coded")),
@@ -157,9 +172,7 @@ def _held(db: Database) -> Holding:
         notes={note: (revision, _hash([text])) for note, revision, text in notes},
         last=datetime.fromisoformat(last) if last else None,
         heads=heads(db),
-        scores=frozenset(score for (score,) in scores),
-        facts=frozenset(fact for (fact,) in facts),
-        signed=frozenset(note for (note,) in signed),
+        **ids,
     )
 
 

@@ -31,6 +31,8 @@ def brings(seen: MergePreview) -> tuple[tuple[str, str], ...]:
         ("New clients", min(more.clients, come.get("client", 0))),
         ("Entries", min(more.entries, come.get("session_event", 0))),
         ("Notes", more.notes if {"note", "note_version", "draft"} & come.keys() else 0),
+        ("Countersignatures", min(more.countersignatures, come.get("signature", 0))),
+        ("Addenda", min(more.addenda, come.get("addendum", 0))),
         ("Scores", min(more.scores, come.get("score", 0))),
         ("Page entries", min(more.facts, come.get("fact", 0))),
     )  # what a client left who was removed here does not come

@@ -155,7 +155,10 @@ def compared(seen: Preview) -> tuple[ComparisonRow, ...]:
         words = f"{extra:,}{named}" if extra else "the same" if here is not None else ""
         return ComparisonRow(what, _count(here, of), _count(there, of), words)
 
-    often_none = (("Scores", "scores", more.scores), ("Page entries", "facts", more.facts))
+    often_none = (
+        ("Countersigned", "countersignatures", more.countersignatures), ("Addenda", "addenda", more.addenda),
+        ("Scores", "scores", more.scores), ("Page entries", "facts", more.facts),
+    )  # fmt: skip
     some = [one for one in often_none if getattr(there, one[1]) or (here is not None and getattr(here, one[1]))]
     return (
         ComparisonRow("Last entry", _last(seen.at_hand), when(there.last), ""),
@@ -258,6 +261,7 @@ def _things(more: More) -> str:
     counted = {
         "client": more.clients, "session": more.sessions, "entry": more.entries,
         "signed note": more.signed, "note": more.notes - more.signed,
+        "countersignature": more.countersignatures, "addendum": more.addenda,
         "score": more.scores, "page entry": more.facts,
     }  # fmt: skip
     words = [f"{many:,} {_plural(word, many)}" for word, many in counted.items() if many]
@@ -266,6 +270,8 @@ def _things(more: More) -> str:
 
 
 def _plural(word: str, many: int) -> str:
+    if word == "addendum":
+        return word if many == 1 else "addenda"
     return word if many == 1 else f"{word.removesuffix('y')}ies" if word.endswith("y") else f"{word}s"
 
 

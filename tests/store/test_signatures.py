@@ -18,6 +18,7 @@ from kapguide.store.aside import Aside
 from kapguide.store.changes import event_row
 from kapguide.store.database import DriverError, open_database
 from kapguide.store.entries import AddendumAdded, Appended, Countersigned, NoteKept, NoteSigned, said
+from kapguide.store.holding import held_by, more_in
 from kapguide.store.note_rows import NoteConflict
 from kapguide.store.records import Store
 from kapguide.store.signature_rows import SignedNote
@@ -351,3 +352,16 @@ def test_who_reads_beside_a_window_sees_whether_a_note_is_whole(home: Home, keys
     assert beside.notes.found_whole(session) is not None
     assert beside.notes.found_whole("nowhere") is None
     beside.close()
+
+
+def test_what_a_backup_lacks_of_signatures_is_counted(home: Home, keys: Keys) -> None:
+    with opened(home, keys) as store:
+        session = ended(store)
+        saved(store.notes.finish(session, "Calm throughout.", 0))
+        backup = store.backup()
+        note = sign(store, session)
+        saved(store.notes.countersign(note.id, name="R. Osei", role="medical", staff=colleague(store)))
+        saved(store.notes.add_addendum(session, "Slept well.", reason="told later", **LIND))
+        more = more_in(held_by(home.database, keys.main), held_by(backup, keys.main))
+    assert (more.signed, more.countersignatures, more.addenda) == (1, 1, 1)
+    assert more

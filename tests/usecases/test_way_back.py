@@ -225,3 +225,13 @@ def test_what_is_no_record_has_no_heads_and_what_is_not_there_no_content(
     assert heads_in(other, keys.main) is None
     assert heads_in(home.database, keys.main)
     assert read_file(tmp_path / "nowhere") == b""
+
+
+def test_countersignatures_and_addenda_are_counted_where_there_are_any() -> None:
+    here, bare = holding(1, 1, 5), holding(1, 1, 5)
+    here = msgspec.structs.replace(here, countersignatures=frozenset({"s", "t"}), addenda=frozenset({"a", "b"}))
+    found = seen(AtHand(here, "", 0), more_in(bare, here), more_in(here, bare))
+    preview = msgspec.structs.replace(found, holds=bare)
+    counted = {row.what: (row.at_hand, row.backup) for row in w.compared(preview)}
+    assert (counted["Countersigned"], counted["Addenda"]) == (("2", "0"), ("2", "0"))
+    assert w.lost(preview)[0].startswith("2 countersignatures and 2 addenda are in the record at hand alone.")
