@@ -18,6 +18,7 @@ import screen_cast_private as private
 import screen_cast_recording as recording
 import screen_cast_safety as safety
 import screen_cast_script as script
+import screen_cast_search as finding
 import screen_cast_settings as settings
 import screen_cast_today as on_today
 import screen_cast_way_back as back
@@ -326,6 +327,7 @@ SCREENS: dict[str, Builder] = {
     "settings-look": settings.settings_look,
     "settings-lists": settings.settings_lists,
     "settings-backups": settings.settings_backups,
+    **finding.SCREENS,
     "today": on_today.today,
     "today-empty": on_today.today_first_day,
     "today-form": on_today.today_form,

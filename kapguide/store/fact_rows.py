@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import msgspec
 
+from kapguide.clinical.fact_words import words_of
 from kapguide.clinical.facts import AnyFact, ContactPlanned, Fact, FactBody
 from kapguide.errors import KapGuideError
 from kapguide.session.ids import ms_of
@@ -15,6 +16,7 @@ from kapguide.store.database import Database
 from kapguide.store.failures import whole
 from kapguide.store.seals import Value, insert
 from kapguide.store.times import spelled
+from kapguide.text import clean_text
 
 ALL = -1
 """No limit, as SQLite says it."""
@@ -44,7 +46,7 @@ TRIGGERS = {
     "fact_stays": "BEFORE DELETE ON fact BEGIN SELECT RAISE(ABORT, 'a fact is never deleted'); END",
 }
 _READ = "fact.id, fact.client_id, fact.session_id, fact.created_at, fact.author_id, fact.payload_json, fact.supersedes"
-_OPEN = "NOT EXISTS (SELECT 1 FROM fact AS later WHERE later.supersedes = fact.id AND later.supersedes <> '')"
+OPEN = "NOT EXISTS (SELECT 1 FROM fact AS later WHERE later.supersedes = fact.id AND later.supersedes <> '')"
 """What waits; the last condition, like that on `due_at` below, is what lets SQLite use the index of only such rows."""
 _WRITTEN = "substr(fact.id, 1, 13), fact.created_at, fact.row"
 """The order in which facts were written: the time in their ids goes on where a clock was set back."""
@@ -118,6 +120,19 @@ def add_fact(db: Database, audit: Audit, stamp: Stamp, row: Row) -> None:
     audit.append(db, stamp.at, "fact_added", str(row["id"]), sealed=[sealed])
 
 
+def index_facts(db: Database) -> None:
+    """Bring the full-text index up to the last fact: what persons said in each, and nothing of most."""
+    new = "SELECT row, payload_json FROM fact WHERE row > (SELECT coalesce(max(id), 0) FROM fact_search_docsize)"
+    texts = [(row, text_of(payload)) for row, payload in db.conn.execute(new)]
+    db.conn.executemany("INSERT INTO fact_search (rowid, text) VALUES (?, ?)", texts)
+
+
+def text_of(payload: str) -> str:
+    """What is searched of a fact; nothing of one that only a newer KapGuide can read."""
+    body = body_of(payload)
+    return clean_text(words_of(body)) if body is not None else ""
+
+
 def facts_of(db: Database, client_id: str) -> list[Fact]:
     """The facts of a client, in the order in which they were written."""
     found = db.conn.execute(f"SELECT {_READ} FROM fact WHERE client_id = ? ORDER BY {_WRITTEN}", (client_id,))
@@ -140,7 +155,7 @@ def planned(db: Database, after: datetime, before: datetime, limit: int = ALL, *
     way = "DESC" if last else "ASC"
     found = db.conn.execute(
         f"SELECT coded.code, {_READ} FROM fact JOIN coded ON coded.id = fact.client_id "
-        f"WHERE fact.due_at >= ? AND fact.due_at < ? AND fact.due_at <> '' AND {_OPEN} "
+        f"WHERE fact.due_at >= ? AND fact.due_at < ? AND fact.due_at <> '' AND {OPEN} "
         f"ORDER BY fact.due_at {way}, fact.row {way} LIMIT ?",
         (spelled(after), spelled(before), limit),
     ).fetchall()

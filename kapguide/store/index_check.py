@@ -16,13 +16,15 @@ import msgspec
 from kapguide.store.audit import Head
 from kapguide.store.database import Database
 from kapguide.store.entries_read import EntriesRead
+from kapguide.store.fact_rows import text_of
 from kapguide.store.schema import TOKENIZER
 
 MOST = 20_000
 """So many texts are looked at; of more, those are taken that were written last, and others from all over."""
 begin_of_stretch = random.randrange
-_EVENTS = "event_search", "session_event", "The search index of the sessions"
-_NOTES = "note_search", "note_shown", "The search index of the notes"
+_EVENTS = "event_search", "session_event", "text", "The search index of the sessions"
+_NOTES = "note_search", "note_words", "words", "The search index of the notes"
+_FACTS = "The search index of what was said of clients"
 _BY_TERM = (
     "SELECT term, count(*), sum(doc), sum(doc % 10007 * (doc % 9973)), sum((offset + 1) * (doc % 8191 + 1)) "
     "FROM {} WHERE {} GROUP BY term"
@@ -42,19 +44,35 @@ def index_problems(db: Database, tidied: Head | None, read: EntriesRead) -> Iter
     yield from _problems(db, *_EVENTS, texts[: len(texts) - late], indexed)
     notes = [row for (row,) in db.conn.execute("SELECT row FROM note_shown ORDER BY row")]
     yield from _problems(db, *_NOTES, notes, _indexed(db, "note_search"))
+    yield from _problems_of_facts(db)
 
 
 def _indexed(db: Database, index: str) -> list[int]:
     return [row for (row,) in db.conn.execute(f"SELECT id FROM {index}_docsize ORDER BY id")]
 
 
-def _problems(db: Database, index: str, table: str, name: str, rows: list[int], indexed: list[int]) -> Iterator[str]:
+def _problems(
+    db: Database, index: str, table: str, column: str, name: str, rows: list[int], indexed: list[int]
+) -> Iterator[str]:
     if indexed != rows and (lacking := set(rows).difference(indexed)):
         yield f"{name} lacks {len(lacking)} texts. Nothing that was written is lost; searching misses them."
     elif indexed != rows and set(indexed).difference(rows):
         yield f"{name} holds texts that are not in the record."
-    elif _differs(db, table, index, list(_spans(rows))):
+    elif _differs(db, table, column, index, list(_spans(rows))):
         yield f"{name} does not say what the texts say. Nothing that was written is lost; searching may miss it."
+
+
+def _problems_of_facts(db: Database) -> Iterator[str]:
+    """What the index of facts says is kept in it; facts that came last need not be in it yet."""
+    last = "(SELECT coalesce(max(id), 0) FROM fact_search_docsize)"
+    both = (
+        f"SELECT fact.payload_json, fact_search.text FROM fact LEFT JOIN fact_search ON fact_search.rowid = fact.row "
+        f"WHERE fact.row <= {last} ORDER BY fact.row DESC LIMIT {MOST}"
+    )
+    if any(text_of(payload) != text for payload, text in db.conn.execute(both)):
+        yield f"{_FACTS} does not say what the facts say. Nothing that was said is lost; searching may miss it."
+    if db.conn.execute("SELECT 1 FROM fact_search_docsize WHERE id NOT IN (SELECT row FROM fact) LIMIT 1").fetchone():
+        yield f"{_FACTS} holds texts that are not in the record."
 
 
 def _spans(rows: list[int]) -> Iterator[str]:
@@ -82,9 +100,9 @@ class _Span(msgspec.Struct):
     last: int
 
 
-def _differs(db: Database, table: str, index: str, spans: list[str]) -> bool:
+def _differs(db: Database, table: str, column: str, index: str, spans: list[str]) -> bool:
     texts = chain.from_iterable(
-        db.conn.execute(f"SELECT row, text FROM {table} WHERE text <> '' AND row {span}") for span in spans
+        db.conn.execute(f"SELECT row, {column} FROM {table} WHERE {column} <> '' AND row {span}") for span in spans
     )
     try:
         fresh = made_again(texts)

@@ -25,10 +25,10 @@ from kapguide.store.anchor import (
 from kapguide.store.aside import take_in
 from kapguide.store.audit import Audit, head
 from kapguide.store.backup import Backup, BackupFailed, is_damaged, make_backup, own_backups
-from kapguide.store.changes import index_events
 from kapguide.store.database import Database, explained, open_database, transaction
 from kapguide.store.failures import damaged
 from kapguide.store.holding import Heads, heads, heads_in
+from kapguide.store.indexing import index_new
 from kapguide.store.live_file import LiveFile, beside, free_name
 from kapguide.store.older_seals import found_when_sealed, is_sealed
 from kapguide.store.queries import shared_code, shared_codes
@@ -54,7 +54,7 @@ def keep_up(home: Home, db: Database, audit: Audit) -> None:
     """
     try:
         with transaction(db):
-            index_events(db)
+            index_new(db)
     finally:
         last = head(db, audit.device)
         note_head(home.root, last)

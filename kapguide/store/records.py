@@ -30,6 +30,7 @@ from kapguide.store.codes import client_code
 from kapguide.store.database import Database, explained
 from kapguide.store.entries import Appended, ClientAdded, CodeChanged, LineKept, begun
 from kapguide.store.facts import Facts
+from kapguide.store.indexing import index_new
 from kapguide.store.keeping import Keeping
 from kapguide.store.live_file import LiveFile
 from kapguide.store.lock import HeldLock, hold
@@ -41,8 +42,8 @@ from kapguide.store.private_rows import private_problems
 from kapguide.store.queries import Client, SessionRow, SessionStatus, SessionSummary
 from kapguide.store.restore import finish_interrupted, finish_swap
 from kapguide.store.retention import Retention
-from kapguide.store.saving import WriterState
-from kapguide.store.search import Hit, search
+from kapguide.store.saving import SavingState, WriterState
+from kapguide.store.search import Search
 from kapguide.store.setup import create_record, finish
 from kapguide.store.staff import Staff
 from kapguide.store.ticket import Ticket
@@ -86,7 +87,6 @@ class Store:
         self._reading_lock = threading.RLock()
         self._here: dict[str, SessionStatus] = {}
         """Where this window's sessions stand; the record may be behind."""
-        self._unindexed = audit is not None
         self._keeps: Keeping | None = None
         hands = (lambda: self._keeping, self._stamp, self._reading)
         self.notes, self.scores, self.facts = Notes(*hands, now), Scores(*hands), Facts(*hands)
@@ -95,6 +95,7 @@ class Store:
         self._backing_up = BackingUp(home, keys, now, self._reading, self._log_backup)
         self.retention = Retention(home, lambda: self.staff.keys, *hands)
         self.books = Books(self._reading, file.reading)
+        self.search = Search(file.reading, self._index)
         self.notices: tuple[str, ...] = ()
         """What was found at the start and is to be said."""
         self._ballast = Ballast(home.root / "ballast")
@@ -194,7 +195,6 @@ class Store:
         """Save events in one transaction; with `clear_draft` the half-typed note line goes in the same one."""
         ended = any(isinstance(event.body, SessionEnded) for event in events)
         self._here[session_id] = SessionStatus.ENDED if ended else SessionStatus.RUNNING
-        self._unindexed = True
         what = "an entry of a session" if len(events) == 1 else f"{len(events)} entries of a session"
         try:
             rows = tuple(map(changes.event_row, events))
@@ -213,7 +213,6 @@ class Store:
         entry = begun(row, client, protocol, self._stamp(row.tz_min), events)
         ticket = self._keeping.ask(entry, "the beginning of a session", events, BEGIN_WITHIN_S)
         self._here[row.id] = SessionStatus.RUNNING
-        self._unindexed = True
         return ticket
 
     def save_draft(self, session_id: str, text: str, begun: Elapsed) -> Ticket:
@@ -308,15 +307,6 @@ class Store:
         with self._reading() as db:
             return queries.line(db, session_id)
 
-    def search(self, text: str, limit: int = 100) -> list[Hit]:
-        """Where all the words of `text` were written, best first. Never raises for what was typed."""
-        if self._unindexed:
-            self._unindexed = False
-            with suppress(KapGuideError):  # a disk that takes nothing can still be searched as far as it is indexed
-                self._writing.ask(changes.index_events, "the index", timeout_s=1.0)
-        with self._reading() as db:
-            return search(db, text, limit)
-
     # --- keeping --------------------------------------------------------------------------------------------
 
     def verify(self) -> VerifyReport:
@@ -348,6 +338,12 @@ class Store:
     def space_warning(self) -> str:
         """A sentence when the disk is nearly full, else an empty string."""
         return space_warning(self.home.root)
+
+    def _index(self) -> None:
+        """Bring the indexes up to what was written last, as far as the disk takes it."""
+        if self._keeps is not None and self.state.saving is not SavingState.NOT_SAVED:
+            with suppress(KapGuideError):
+                self._writing.ask(index_new, "the index", timeout_s=1.0)
 
     def _log_backup(self, at: datetime, name: str, problem: str) -> None:
         change = partial(changes.log_backup, audit=self._auditing, at=at, id=_new_id(), name=name, problem=problem)

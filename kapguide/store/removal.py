@@ -13,9 +13,10 @@ import msgspec
 from kapguide.clinical.facts import ClientRemoved
 from kapguide.errors import KapGuideError
 from kapguide.store.audit import Audit
-from kapguide.store.changes import Row, Stamp, index_events
+from kapguide.store.changes import Row, Stamp
 from kapguide.store.database import Database
 from kapguide.store.fact_rows import add_fact, practice_facts
+from kapguide.store.indexing import index_new
 from kapguide.store.schema import TRIGGERS
 from kapguide.store.seals import Value, seals_of, select
 from kapguide.store.times import spelled
@@ -106,7 +107,7 @@ def row_count(db: Database, client: str) -> int:
 def delete_rows(db: Database, client: str) -> list[str]:
     """Delete all rows of a client, and what stands of them in the indexes; their seals."""
     seals = [seal for table, where in OF_CLIENT.items() for seal in seals_of(db, table, where, (client,))]
-    index_events(db)
+    index_new(db)
     with _lifted(db), _forgetting(db):
         db.conn.execute(
             "INSERT INTO event_search (event_search, rowid, text) SELECT 'delete', row, text FROM session_event "
@@ -114,8 +115,8 @@ def delete_rows(db: Database, client: str) -> list[str]:
             (client,),
         )
         db.conn.execute(
-            "INSERT INTO note_search (note_search, rowid, text) "
-            "SELECT 'delete', row, text FROM note_shown WHERE client_id = ?",
+            "INSERT INTO note_search (note_search, rowid, words) "
+            f"SELECT 'delete', row, words FROM note_words WHERE id IN ({_NOTES})",
             (client,),
         )
         db.conn.execute(
@@ -142,7 +143,7 @@ def _lifted(db: Database) -> Iterator[None]:
 def _forgetting(db: Database) -> Iterator[None]:
     """What leaves the full-text indexes is gone from their pages, too, and not only marked as gone."""
     for setting in (1, 0):
-        for index in ("event_search", "note_search"):
+        for index in ("event_search", "fact_search", "note_search"):
             db.conn.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('secure-delete', {setting})")
         if setting:
             yield

@@ -21,11 +21,11 @@ from kapguide.store.anchor import FOREIGN, WAL_BROKEN, end_unknown, missing_rows
 from kapguide.store.audit import Head, chain_flaw
 from kapguide.store.backup import is_damaged, is_flawed, named_at, private_beside, unlike, vault_beside
 from kapguide.store.ballast import Ballast
-from kapguide.store.changes import index_events
 from kapguide.store.checks import counts, met_damage
 from kapguide.store.database import Database, explained, open_database, transaction
 from kapguide.store.failures import Damaged, DiskFull, StoreFailure, WrongKey, damaged
 from kapguide.store.holding import Holding, More, held_by, more_in
+from kapguide.store.indexing import index_new
 from kapguide.store.live_file import free_name
 from kapguide.store.lock import AlreadyOpen, hold
 from kapguide.store.opening import anchor_of, keep_broken_wal
@@ -197,7 +197,7 @@ def accept(home: Home, keys: Keys, at: datetime) -> int:
                 raise NotRestored("Nothing is missing in this record. It was left as it is.")
             migrate(db)
             with transaction(db):
-                index_events(db)
+                index_new(db)
             place = device.place_of(keys, home.database)
             head = device.begin_epoch(db, keys, remembered(home.root), at, "accepted", missing, place=place)
         finally:
@@ -251,7 +251,7 @@ def _copy(home: Home, keys: Keys, chosen: Path, fresh: Path, at: datetime) -> He
             held = _facts(source)
             migrate(copy)
             with transaction(copy):
-                index_events(copy)  # a backup may be older than its newest entries' index
+                index_new(copy)  # a backup may be older than its newest entries' index
             missing = _missing(home, copy)
             place = device.place_of(keys, home.database, fresh)
             head = device.begin_epoch(copy, keys, remembered(home.root), at, "restored", missing, place=place)

@@ -3,8 +3,8 @@
 Facts are never updated or deleted: a correction is a new row. Nothing but ids is unique over several machines: a copy
 of the record that went on elsewhere can be merged row by row. Triggers hold that for events, versions of notes,
 scores, facts, signatures and the audit chain, lock what is signed, and keep the notes' full-text index in step; events
-are indexed after they were acknowledged (see `changes.index_events`). `user_version` is a floor: an older program
-refuses a newer file.
+and facts are indexed after they were acknowledged (see `indexing`). `user_version` is a floor: an older program refuses
+a newer file.
 """
 
 import functools
@@ -24,6 +24,8 @@ from kapguide.store.note_tables import TRIGGERS as NOTE_TRIGGERS
 from kapguide.store.note_tables import lay_notes
 from kapguide.store.older_seals import keep_older_problems
 from kapguide.store.score_rows import INDEXES as SCORE_INDEXES
+from kapguide.store.search_tables import TRIGGERS as SEARCH_TRIGGERS
+from kapguide.store.search_tables import lay_search
 from kapguide.store.signature_tables import FILLED
 from kapguide.store.signature_tables import TABLES as SIGNATURE_TABLES
 from kapguide.store.signature_tables import TRIGGERS as SIGNATURE_TRIGGERS
@@ -31,7 +33,7 @@ from kapguide.store.times import respelled
 
 VERSION = 5
 MIGRATIONS = Migrations("kapguide")
-_THEIRS = ("event_search_", "note_search_", "_sqlite_migrations", "sqlite_")
+_THEIRS = ("event_search_", "fact_search_", "note_search_", "_sqlite_migrations", "sqlite_")
 
 _WHO_AND_WHEN = """
     device_id TEXT NOT NULL REFERENCES device(id),
@@ -126,7 +128,7 @@ _OF_THE_FIRST = {
     "note_gone": """AFTER DELETE ON draft WHEN old.kind = 'note'
         BEGIN INSERT INTO note_search (note_search, rowid, text) VALUES ('delete', old.row, old.text); END""",
 }
-TRIGGERS = {**_KEPT, **NOTE_TRIGGERS, **FACT_TRIGGERS, **SIGNATURE_TRIGGERS}
+TRIGGERS = {**_KEPT, **NOTE_TRIGGERS, **FACT_TRIGGERS, **SIGNATURE_TRIGGERS, **SEARCH_TRIGGERS}
 """Every trigger by name. A migration that transforms a table drops its triggers: it must lay them again."""
 
 
@@ -245,12 +247,13 @@ _CLIENTS_BY_START = (
 
 @MIGRATIONS(name="0005_signatures")
 def _signatures(db: Database) -> None:
-    """Signatures, countersignatures and addenda, and what waits for one."""
+    """Signatures, countersignatures and addenda, and what waits for one; what can be found."""
     for statement in (*SIGNATURE_TABLES, INDEX_OF_KIND, *INDEXES_OF_ACTS, FILLED, *_CLIENTS_BY_START):
         db.conn.execute(statement)
     db.conn.execute("CREATE INDEX session_undone ON session_event (session_id) WHERE kind = 'undone'")
     db.conn.execute("CREATE INDEX version_written ON note_version (note_id, created_at)")
     _lay(db, SIGNATURE_TRIGGERS)
+    lay_search(db, TOKENIZER)
     db.conn.execute("PRAGMA user_version = 5")
 
 

@@ -49,6 +49,7 @@ INDEXES = (
     "CREATE INDEX fact_followed ON fact (client_id) WHERE kind = 'score_followed'",
 )
 
+OF_INSTRUMENT = "CREATE INDEX score_of_instrument ON score (instrument, taken_at)"
 TO_FOLLOW = (
     "SELECT coded.code, score.id, score.instrument, score.answers_json, score.taken_at "
     f"FROM score JOIN coded ON coded.id = score.client_id WHERE {_ASKS} "
@@ -97,6 +98,15 @@ def to_follow(db: Database, limit: int) -> list[ToFollow]:
         ToFollow(code, id, instrument, tuple(str(_answers(answers)[FOLLOW]).split()), datetime.fromisoformat(taken))
         for code, id, instrument, answers, taken in found
     ]
+
+
+def instruments(db: Database) -> list[str]:
+    """The ids of the instruments that any score is of, in their order."""
+    following = "SELECT min(instrument) FROM score WHERE instrument > ?"
+    found, last = list[str](), ""
+    while (last := db.conn.execute(following, (last,)).fetchone()[0]) is not None:
+        found.append(last)
+    return found
 
 
 def _answers(kept: str) -> dict[str, Answer]:

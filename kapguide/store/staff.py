@@ -55,8 +55,7 @@ class Staff:
     def rows(self) -> list[StaffRow]:
         """All of them, those who have left too, in the order in which they came."""
         with self._reading() as db:
-            found = db.conn.execute("SELECT id, name FROM staff ORDER BY created_at, id").fetchall()
-        return [StaffRow(*row) for row in found]
+            return rows(db)
 
     def with_passphrase(self) -> tuple[str, ...]:
         """The ids of those who can open the practice today."""
@@ -129,3 +128,8 @@ class Staff:
     def _note(self, action: str, subject: str) -> None:
         audit, at = self._keeping().audit, self._stamp().at
         self._keeping().writer.keep(lambda db: audit.append(db, at, action, subject), "")
+
+
+def rows(db: Database) -> list[StaffRow]:
+    """Everybody who has, or had, a passphrase, in the order in which they came."""
+    return [StaffRow(*row) for row in db.conn.execute("SELECT id, name FROM staff ORDER BY created_at, id")]

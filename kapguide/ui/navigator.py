@@ -28,19 +28,20 @@ from kapguide.ui.people.flow import PeopleFlow
 from kapguide.ui.prepare.flow import PrepareFlow, Prepares
 from kapguide.ui.private.flow import PrivateFlow
 from kapguide.ui.scripts.flow import ScriptsFlow
+from kapguide.ui.search.flow import SearchDoors, SearchFlow
 from kapguide.ui.session.flow import SessionFlow
 from kapguide.ui.session.sessions import BegunUnseen, Sessions
 from kapguide.ui.settings.flow import SettingsFlow
 from kapguide.ui.settings_doors import settings_doors
 from kapguide.ui.sound.window_sound import WindowSound
 from kapguide.ui.today.flow import (
-    FindClient,
     OpenClient,
     OpenNote,
     OpenOrder,
     OpenScore,
     OpenSettings,
     PrepareSession,
+    SearchFor,
     TodayFlow,
     Wanted,
 )
@@ -49,7 +50,7 @@ from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.leaving import REHEARSAL, SESSION, Leaving
 from kapguide.ui.window.waiting import Waiting
 from kapguide.usecases.backups import keep_safe
-from kapguide.usecases.contacts import held, held_before
+from kapguide.usecases.contacts import held
 from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.practice_settings import PracticeSettings
 from kapguide.usecases.sessions import MusicChoice, NewSession
@@ -66,6 +67,7 @@ class OpenRecord(NamedTuple):
     store: Store
     today: TodayFlow
     clients: ClientsFlow
+    search: SearchFlow
     checklists: ChecklistFlow
     hand_over: HandOverFlow
     prepare: PrepareFlow
@@ -131,9 +133,11 @@ class Navigator:
         hand_over = HandOverFlow(self._frame, store, unlocked=self.access.gone_on_by)
         checklists = ChecklistFlow(self._frame, store, lambda: me(store).name or self._set.now.therapist)
         doors = ClientDoors(
-            self._note_of, self._prepare_contact, hand_over.show, hand_over.show_scores, checklists.show, self.own.show
-        )
+            self._note_of, self._prepare_contact, hand_over.show, hand_over.show_scores, checklists.show, self.own.show,
+            lambda code, back: self._record.search.of_client(code, back),
+        )  # fmt: skip
         clients = ClientsFlow(self._frame, store, doors, self.today, lambda: self._set.now.clients.names)
+        found = SearchDoors(clients.show_client, self._note_of, hand_over.show_scores, checklists.show)
         pages = (  # a page is a room of its own, and one line here
             Page("Clients", "users", "c", clients.show),
             Page("Library", "music", "b", self.library.show),
@@ -145,6 +149,7 @@ class Navigator:
             store,
             TodayFlow(self._frame, store, pages, self._go),
             clients,
+            SearchFlow(self._frame, store, found),
             checklists,
             hand_over,
             PrepareFlow(
@@ -184,16 +189,7 @@ class Navigator:
             self.today()
         else:
             RecoveryKeyFlow(self._frame, entry.keys, lambda _: self.today()).show(AGAIN)
-        self._follow_up(record)
-
-    def _follow_up(self, record: OpenRecord) -> None:
-        """What the end of the last session leaves to be said of its contact, where the program went down before it."""
-        self._frame.jobs.run(
-            lambda: held_before(record.store),
-            lambda said: record.today.refresh() if said else None,
-            lambda error: record.today.refresh(error.sentence),
-            lambda: self._open is record,
-        )
+        record.today.follow_up(lambda: self._open is record)
 
     def _say_first(self, *words: str) -> None:
         """To be said on the first screen."""
@@ -249,8 +245,8 @@ class Navigator:
                 self._record.clients.show_order(code, "Today", self.today)
             case OpenScore(code, score):
                 self._record.hand_over.show_scores(code, (score,), self._record.today.refresh)
-            case FindClient(typed):
-                self._record.clients.show(typed)
+            case SearchFor(typed):
+                self._record.search.show(typed, "Today", self.today)
 
     def _back_to_prepare(self, prepare: Callable[[], object]) -> None:
         """Prepare again, with Today behind it."""
@@ -299,9 +295,9 @@ class Navigator:
         except KapGuideError as error:
             self._say_first(error.sentence)
 
-    def _note_of(self, session_id: str, back: Callable[[], object]) -> None:
-        """The note of a session, from another page than Today; `back` is where it is left to."""
-        self._notes.show(self._store, session_id, "Client")
+    def _note_of(self, session_id: str, back: Callable[[], object], name: str = "Client", at: str = "") -> None:
+        """The note of a session, at a line of it, from the page `name`; `back` is where it is left to."""
+        self._notes.show(self._store, session_id, name, at)
         self._after_note = back
 
     def _prepare_contact(self, code: str, contact: PlannedContact) -> None:

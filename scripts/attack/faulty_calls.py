@@ -17,7 +17,7 @@ from kapguide.store.merge import merge_copy
 from kapguide.store.records import Store
 from kapguide.store.ticket import Ticket
 from kapguide.store.vault import Keys
-from tests.support.practice import CHEAP, begin, happened, line, new_practice, noon, saved
+from tests.support.practice import CHEAP, begin, happened, hits_of, line, new_practice, noon, saved
 
 COPY = "copy.db"
 LIND = {"name": "K. Lind", "role": "therapist"}
@@ -120,7 +120,7 @@ CALLS: dict[str, Call] = {
     "staff.renew": Call(
         lambda store, world: store.staff.renew(world.colleague, "another one for her", cost=CHEAP), kept=False
     ),
-    "search": Call(lambda store, world: store.search("quiet"), kept=False),
+    "search": Call(lambda store, world: hits_of(store, "quiet"), kept=False),
     "backup": Call(lambda store, world: store.backup(), kept=False),
 }
 

@@ -35,7 +35,7 @@ from kapguide.usecases.documents import note_of, report_of, write_document
 from kapguide.usecases.private_notes import PrivatePad
 from kapguide.usecases.sessions import begin
 from tests.support.plans import HandClock, whole
-from tests.support.practice import CHEAP, new_practice, saved
+from tests.support.practice import CHEAP, hits_of, new_practice, saved
 
 SESSIONS, KILLS = 1_000, 100
 CODES = ("M-014", "B-231", "K-051", "R-118")
@@ -151,7 +151,7 @@ def _look_as_somebody(store: Store, mine: dict[str, set[Word]], me: str, tally: 
             tally.lost += [f"{word} is not where its author reads it" for word in words if word not in shown]
         else:
             _find(words, "another person’s page", [shown], tally)
-        tally.lost += [f"the search finds {word}" for word in words if store.search(word)]
+        tally.lost += [f"the search finds {word}" for word in words if hits_of(store, word)]
 
 
 def _open_anothers(home: Home, reader: Keys, other: Keys, tally: Tally) -> None:

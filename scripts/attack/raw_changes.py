@@ -230,9 +230,11 @@ CHANGES: dict[str, tuple[str, ...]] = {
     ),
     "a text more in the search index": ("INSERT INTO event_search (rowid, text) VALUES (5000, 'more')",),
     "the search index's pages": ("DELETE FROM event_search_data WHERE id > 10",),
+    "a text more in the facts' search index": ("INSERT INTO fact_search (rowid, text) VALUES (5000, 'more')",),
+    "the facts' search index": ("UPDATE fact_search SET text = 'another'",),
     "the notes' search index": (
-        "INSERT INTO note_search (note_search, rowid, text) SELECT 'delete', row, text FROM note_shown",
-        "INSERT INTO note_search (rowid, text) SELECT row, 'another' FROM note_shown",
+        "INSERT INTO note_search (note_search, rowid, words) SELECT 'delete', row, words FROM note_words",
+        "INSERT INTO note_search (rowid, words) SELECT row, 'another' FROM note_shown",
     ),
     **{f"an audit row's detail: {text}": (f"UPDATE audit SET detail = '{text}' WHERE seq = 5",) for text in BROKEN},
 }  # fmt: skip

@@ -92,7 +92,8 @@ def _open(practice: Practice) -> None:
 
 
 def _looking_for(typed: str) -> Work:
-    return lambda store: store.search(typed)
+    now = datetime.now(UTC).astimezone()
+    return lambda store: store.search.everything(store.search.wish(typed, now))
 
 
 def _of_all(practices: Practices, works: dict[str, Work]) -> dict[str, dict[Size, float]]:

@@ -17,7 +17,7 @@ from kapguide.store.failures import Damaged, Unwritable, WrongKey
 from kapguide.store.records import Store
 from kapguide.store.saving import SavingState
 from kapguide.store.vault import Keys, create_vault
-from tests.support.practice import CHEAP, PASSPHRASE, States, begin, line, new_practice, opened, saved
+from tests.support.practice import CHEAP, PASSPHRASE, States, begin, hits_of, line, new_practice, opened, saved
 
 NOBODY = 65534
 
@@ -48,7 +48,7 @@ def test_a_file_deleted_while_open_is_written_again(home: Home, keys: Keys, gone
         assert store.state.saving is SavingState.SAVED
     with opened(home, keys) as store:
         assert texts(store, session) == ["before", "after", "and on"]
-        assert store.search("after")
+        assert hits_of(store, "after")
 
 
 def test_a_file_moved_away_while_open_stays_where_it_was_moved(home: Home, keys: Keys, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from kapguide.store.records import Store
 from kapguide.store.saving import SavingState
 from kapguide.store.vault import Keys, create_vault
 from kapguide.store.writer import Writer
-from tests.support.practice import BOUND_S, CHEAP, PASSPHRASE, States, begin, line, noon, opened, saved
+from tests.support.practice import BOUND_S, CHEAP, PASSPHRASE, States, begin, hits_of, line, noon, opened, saved
 
 FULL = OSError(errno.ENOSPC, "told by the test")
 
@@ -57,7 +57,7 @@ def check_all_there(store: Store, session: str) -> None:
     assert draft is not None
     assert (draft.text, draft.begun) == ("half a thought", 4500)
     assert store.notes.read(session).text == "the note's words"
-    assert store.search("velvet")
+    assert hits_of(store, "velvet")
     assert store.verify().problems == ()
 
 

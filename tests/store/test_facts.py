@@ -26,7 +26,7 @@ from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.store import queries
 from kapguide.store.entries import Entry, FactAdded
-from kapguide.store.fact_rows import body_of, fact_row
+from kapguide.store.fact_rows import body_of, fact_row, text_of
 from kapguide.store.merge import merge_copy
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
@@ -125,6 +125,7 @@ def test_the_agenda_finds_what_waits_between_two_moments_in_its_order(store: Sto
 def test_a_fact_of_a_newer_program_is_kept_and_left_out(store: Store) -> None:
     assert body_of('{"kind":"not_known_yet","more":1}') is None
     assert body_of("{") is None
+    assert text_of("{") == ""
     plan = '{"kind":"contact_planned","contact":"check_in","title":"72 h","at":"2026-12-04T10:00:00%s"}'
     assert body_of(plan % "+01:00") is not None
     assert body_of(plan % "") is None, "no time zone: it stands in no order with the others"

@@ -22,7 +22,7 @@ from kapguide.store.records import Store
 from kapguide.store.seals import SEALED, insert
 from kapguide.store.times import respelled, spelled
 from kapguide.store.vault import Keys
-from tests.support.practice import begin, happened, line, noon, opened, saved
+from tests.support.practice import begin, happened, hits_of, line, noon, opened, saved
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
@@ -44,7 +44,7 @@ def test_another_code_counts_from_then_on_and_the_one_before_stays(home: Home, k
         store.change_code(client.id, "M-140")
         assert [(each.code, each.sessions) for each in store.clients()] == [("M-140", 1)]
         assert store.load_session(session)[0].client_code == "M-140"
-        assert store.search("x")[0].client_code == "M-140"
+        assert hits_of(store, "x")[0].client_code == "M-140"
         assert store.known_client("m-140") == "M-140"
         assert store.verify().problems == ()
     db, *_ = raw(home, keys)

@@ -23,7 +23,7 @@ from kapguide.store.records import Store
 from kapguide.store.seals import SEALED, select
 from kapguide.store.vault import Keys, create_vault, unlock
 from tests.store.test_version_1 import OLD, WRITTEN
-from tests.support.practice import CHEAP, PASSPHRASE, begin, line, new_practice, noon, opened, saved
+from tests.support.practice import CHEAP, PASSPHRASE, begin, hits_of, line, new_practice, noon, opened, saved
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_two_copies_that_went_on_become_equal_and_nothing_is_lost(
         assert merged(one, keys, two) == Merged({}, 0, ("B-002",))
     with opened(other, keys) as store:
         assert "Two clients have the code B-002" in " ".join(store.notices)
-        assert len(store.search("session")) == 4
+        assert len(hits_of(store, "session")) == 4
         assert len(store.load_session(session)[2]) == 4
         saved(store.append(session, [line(4, "goes on")]))
         assert store.verify().problems == ()

@@ -15,7 +15,7 @@ from kapguide.store.entries import NoteBegun, NoteKept
 from kapguide.store.note_rows import Note, NoteConflict, read_note
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
-from tests.support.practice import BOUND_S, begin, line, new_id, noon, opened, saved
+from tests.support.practice import BOUND_S, begin, hits_of, line, new_id, noon, opened, saved
 
 
 def hashed(text: str) -> str:
@@ -86,7 +86,7 @@ def test_the_words_that_a_note_has_now_are_found_and_earlier_ones_are_not(store:
     session = begin(store)
 
     def found(words: str) -> list[str]:
-        return [hit.text for hit in store.search(words)]
+        return [hit.text for hit in hits_of(store, words)]
 
     saved(store.notes.save(session, "a lighthouse", 0))
     assert found("lighthouse") == ["a lighthouse"]
@@ -114,7 +114,7 @@ def test_a_client_has_notes_of_no_session_and_about_one(store: Store) -> None:
         about: (session, "integration", "The day after."),
     }
     assert (notes[own].note.unfinished, notes[about].note.unfinished) == (True, False)
-    (hit,) = store.search("telephone")
+    (hit,) = hits_of(store, "telephone")
     assert (hit.session_id, hit.client_code, hit.t, hit.started_at) == ("", "M-014", None, notes[own].begun)
     assert store.notes.read(session).text == "Of the session."
     assert store.verify().problems == ()
@@ -199,6 +199,6 @@ def test_drafts_of_the_first_version_become_versions_and_half_typed_lines_stay(h
     assert db.conn.execute("SELECT id, client_id, session_id, kind FROM note ORDER BY id").fetchall() == [
         ("s", "c", "s", "progress"), ("t", "c", "t", "progress"),
     ]  # fmt: skip
-    assert db.conn.execute("SELECT text FROM note_search WHERE note_search MATCH 'lighthouse'").fetchall()
+    assert db.conn.execute("SELECT words FROM note_search WHERE note_search MATCH 'lighthouse'").fetchall()
     assert schema.schema_problems(db) == {}
     db.close()

@@ -18,7 +18,7 @@ from kapguide.store.private_waiting import add_waiting, pieces
 from kapguide.store.records import Store
 from kapguide.store.saving import SavingState
 from kapguide.store.vault import Keys, add_private_key, unlock
-from tests.support.practice import CHEAP, States, begin, opened, saved
+from tests.support.practice import CHEAP, States, begin, hits_of, opened, saved
 
 WORDS = "velvetlighthouse"
 
@@ -49,7 +49,7 @@ def test_what_is_written_is_read_by_its_author_and_is_nowhere_else(home: Home, k
         assert (first.text, first.kind, first.session_id) == (WORDS, NoteClass.PSYCHOTHERAPY, session)
         assert (second.text, second.kind, second.session_id) == ("counted", NoteClass.COUNSELLING, "")
         assert first.author == keys.staff
-        assert store.search(WORDS) == []
+        assert hits_of(store, WORDS) == []
         assert store.verify().problems == ()
     assert not waiting_path(home, own(keys)).exists()
     assert WORDS not in everything(home, keys)

@@ -22,7 +22,7 @@ from kapguide.store.setup import create_record
 from kapguide.store.vault import Keys
 from kapguide.store.writer import Writer
 from tests.support.plans import MORNING, whole
-from tests.support.practice import begin, happened, line, opened, saved
+from tests.support.practice import begin, happened, hits_of, line, opened, saved
 from tests.support.session_log import a_session
 
 
@@ -229,8 +229,8 @@ def test_the_half_typed_line_of_a_session_closed_later_is_an_entry_and_its_end_i
     assert (note.seq, note.t, note.at) == (3, 9000, MORNING + timedelta(seconds=9))
     assert (end.kind, end.seq, end.t, end.at) == ("session_ended", 4, 9000, note.at)
     assert store.draft(session) is None
-    assert store.search("water") == []
-    assert store.search("wat")
+    assert hits_of(store, "water") == []
+    assert hits_of(store, "wat")
     assert store.verify().problems == ()
     store.close()
 
@@ -280,8 +280,8 @@ def test_a_reader_beside_a_running_window_sees_what_is_committed(home: Home, key
     reader = Store.open(home, keys, read_only=True)
     session = begin(store, events=[line(1, "seen")])
     assert [event.text for event in reader.load_session(session)[2]] == ["seen"]
-    assert store.search("seen")
-    assert reader.search("seen")
+    assert hits_of(store, "seen")
+    assert hits_of(reader, "seen")
     assert reader.verify().problems == ()
     assert reader.sessions()[0].state is SessionStatus.UNFINISHED
     assert reader.state.saving == "saved"

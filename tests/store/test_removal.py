@@ -20,7 +20,7 @@ from kapguide.store.removal import OF_CLIENT, NewerContact, OldClient
 from kapguide.store.seals import SEALED
 from kapguide.store.vault import Keys
 from kapguide.usecases.merging import brings
-from tests.support.practice import begin, happened, line, opened, saved
+from tests.support.practice import begin, happened, hits_of, line, opened, saved
 
 LONG_AGO = datetime(2019, 3, 2, 12, 0, tzinfo=UTC)
 WORD = "kingfisher"
@@ -77,7 +77,7 @@ def test_every_row_of_the_client_goes_and_nothing_else(home: Home, keys: Keys) -
     with opened(home, keys) as store:
         write_all(store)
         write_all(store, "B-002", "heron")
-        store.search(WORD)  # the index holds it
+        hits_of(store, WORD)  # the index holds it
         client, other = old(store), old(store, "B-002")
         before = rows(home, keys, other.id)
         assert all(rows(home, keys, client.id).values())
@@ -86,8 +86,8 @@ def test_every_row_of_the_client_goes_and_nothing_else(home: Home, keys: Keys) -
         assert set(rows(home, keys, client.id).values()) == {0}
         assert rows(home, keys, other.id) == before
         assert store.verify().problems == ()
-        assert store.search(WORD) == []
-        assert len(store.search("heron")) > 2
+        assert hits_of(store, WORD) == []
+        assert len(hits_of(store, "heron")) > 2
         assert [each.code for each in store.clients()] == ["B-002"]
         (left,) = store.retention.removed()
         assert left.body == trace
@@ -102,7 +102,7 @@ def test_every_row_of_the_client_goes_and_nothing_else(home: Home, keys: Keys) -
 def test_no_byte_of_what_was_written_is_left_in_the_file(home: Home, keys: Keys, tmp_path: Path) -> None:
     with opened(home, keys) as store:
         write_all(store)
-        store.search(WORD)
+        hits_of(store, WORD)
         remove(store)
     plain = tmp_path / "plain.db"
     db = open_database(home.database, keys.main)
@@ -200,7 +200,7 @@ def test_a_merge_does_not_bring_back_what_was_removed(home: Home, keys: Keys, co
     with opened(home, keys) as store:
         assert store.verify().problems == ()
         assert store.codes() == ["B-002", "Q-070"]
-        assert store.search(WORD) == []
+        assert hits_of(store, WORD) == []
 
 
 def test_a_merge_takes_the_removal_over(home: Home, keys: Keys, copy: Home) -> None:

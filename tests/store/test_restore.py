@@ -20,7 +20,7 @@ from kapguide.store.database import open_database
 from kapguide.store.lock import AlreadyOpen
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys, change_passphrase, create_vault, unlock
-from tests.support.practice import CHEAP, PASSPHRASE, begin, line, noon, opened, saved
+from tests.support.practice import CHEAP, PASSPHRASE, begin, hits_of, line, noon, opened, saved
 from tests.support.restoring import LONG, epochs, everything, flip, go_on, lose_the_end, texts_of, written
 
 
@@ -72,7 +72,7 @@ def test_a_restore_drill_gives_back_every_byte(home: Home, keys: Keys) -> None:
     with opened(home, keys) as store:
         assert [encode(event) for event in store.load_session(session)[2]] == [encode(event) for event in events]
         assert store.notes.read(session).text == "A note."
-        assert store.search("entry 7")
+        assert hits_of(store, "entry 7")
         assert store.verify().problems == ()
 
 

@@ -15,7 +15,7 @@ from kapguide.store.backup import backups
 from kapguide.store.database import Database, DriverError, open_database
 from kapguide.store.failures import NewerSchema
 from kapguide.store.records import Store
-from tests.support.practice import begin, happened, line, new_practice, opened, saved
+from tests.support.practice import begin, happened, hits_of, line, new_practice, opened, saved
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_a_record_of_an_earlier_version_is_backed_up_and_brought_up_to_date(
     with pytest.raises(KapGuideError, match="older KapGuide"):
         Store.open(home, keys, read_only=True)
     with opened(home, keys) as store:
-        assert [hit.text for hit in store.search("before")] == ["before the change"]
+        assert [hit.text for hit in hits_of(store, "before")] == ["before the change"]
     assert len(backups(home.backups)) == 1
 
 

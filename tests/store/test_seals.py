@@ -7,6 +7,7 @@ import pytest
 from sqlite_utils.migrations import Migrations
 
 from attack.raw_sql import attack, change, problems
+from kapguide.clinical.facts import OrderEnded
 from kapguide.paths import Home
 from kapguide.session.protocol import freeze
 from kapguide.store import backup as b
@@ -361,3 +362,14 @@ def test_a_wal_that_cannot_be_read_is_left_to_the_other_checks(
 
     monkeypatch.setattr(checks, "wal_of", unreadable)
     assert problems(home, keys) == ()
+
+
+def test_the_index_of_what_was_said_is_held_against_the_facts(home: Home, keys: Keys) -> None:
+    with opened(home, keys) as store:
+        store.known_client("M-014")
+        saved(store.facts.say("M-014", OrderEnded("the choirs")).ticket)
+    assert problems(home, keys) == ()
+    change(home, keys, ("UPDATE fact_search SET text = 'bells'",))
+    assert "does not say what the facts say" in problems(home, keys)[0]
+    change(home, keys, ("UPDATE fact_search SET text = 'the choirs'", "INSERT INTO fact_search VALUES ('more')"))
+    assert "holds texts that are not in the record" in problems(home, keys)[0]

@@ -17,7 +17,7 @@ from kapguide.store.records import Store
 from kapguide.store.signature_rows import SignedNote
 from kapguide.store.vault import Keys
 from tests.store.test_signatures import LIND, ORTH, colleague, ended, refused, sign
-from tests.support.practice import begin, line, noon, opened, saved
+from tests.support.practice import begin, hits_of, line, noon, opened, saved
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_what_came_from_a_machine_that_knew_of_no_signature_is_kept_beside_it(
         assert notices[0].startswith("3 entries came from another machine after a signature")
         with opened(one, keys) as store:
             assert store.notes.read(session).text == "Calm throughout."
-            assert [hit.text for hit in store.search("throughout")] == ["Calm throughout."]
+            assert [hit.text for hit in hits_of(store, "throughout")] == ["Calm throughout."]
             assert len(store.load_session(session)[2]) == 5
             assert store.notes.unsigned(5) == []
 

@@ -25,7 +25,7 @@ from kapguide.store.records import Store
 from kapguide.store.restore import preview, restore
 from kapguide.store.vault import Keys, unlock
 from kapguide.usecases.documents import note_of, report_of
-from tests.support.practice import PASSPHRASE, begin, line, noon, opened, saved
+from tests.support.practice import PASSPHRASE, begin, hits_of, line, noon, opened, saved
 
 WRITTEN = Path(__file__).with_name("version_1")
 OLD = "session-0002"
@@ -70,7 +70,7 @@ def test_it_is_brought_up_to_date_with_nothing_changed_in_what_it_says(home: Hom
         left = store.draft(unfinished.row.id)
         assert left is not None
         assert (left.text, left.begun) == (told.line, Elapsed(5000))
-        assert [hit.text for hit in store.search("shoulder")] == ["Right shoulder is sore."]
+        assert [hit.text for hit in hits_of(store, "shoulder")] == ["Right shoulder is sore."]
     assert len(backups(home.backups)) == 2, "as it was, before the change"
 
 

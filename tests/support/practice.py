@@ -12,6 +12,7 @@ from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.session.ids import system_ids
+from kapguide.store.hits import Hit
 from kapguide.store.queries import SessionRow
 from kapguide.store.records import Store
 from kapguide.store.saving import SavingState, WriterState
@@ -80,6 +81,12 @@ def happened(seq: int, body: e.AnyBody) -> e.Event:
 def line(seq: int, text: str, supersedes: str = "") -> e.Event:
     """A note line."""
     return happened(seq, e.NoteAdded(text, Elapsed(1000 * seq), supersedes=supersedes))
+
+
+def hits_of(store: Store, typed: str) -> list[Hit]:
+    """What is found of each kind, the newest first."""
+    pages = store.search.everything(store.search.wish(typed, datetime(2026, 12, 1, 10).astimezone()))
+    return [hit for page in pages.values() for hit in page.hits]
 
 
 class States:

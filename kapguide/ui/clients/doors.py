@@ -23,3 +23,5 @@ class ClientDoors(NamedTuple):
     """Checklists are asked, or read as they were asked."""
     private: Callable[[str, str], object]
     """One's own notes; the second is what the way back is called."""
+    search: Callable[[str, Back], object]
+    """What was written of the client is searched."""

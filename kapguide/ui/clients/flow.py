@@ -95,7 +95,7 @@ class ClientsFlow:
                 page.message.say(error.sentence, Tone.WARM)
 
         page.closed.connect(lambda: (left or self._done)())
-        page.clients_asked.connect(lambda: self.show())
+        page.search_asked.connect(lambda: through(doors.search, code, again))
         page.session_asked.connect(lambda session_id: through(doors.note, session_id, again))
         page.prepare_asked.connect(lambda contact: through(doors.prepare, code, sitting.contact(contact)))
         page.hand_over_asked.connect(lambda: through(doors.hand_over, code, (), sitting.refresh))

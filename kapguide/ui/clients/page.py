@@ -40,8 +40,8 @@ class ClientPage(ClientPageLayout):
     own_notes_asked = Signal()
     come_back = Signal()
     """It is seen again: what it shows may be another by now."""
-    clients_asked = Signal()
-    """Another client is to be found."""
+    search_asked = Signal()
+    """What was written is to be searched."""
 
     def __init__(self, theme: Theme, data: ClientPageData, back: str = "Today") -> None:
         super().__init__(theme, back)
@@ -220,7 +220,7 @@ class ClientPage(ClientPageLayout):
         elif event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         elif key_meant(event, {"/": True}):
-            self.clients_asked.emit()
+            self.search_asked.emit()
         elif (button := key_meant(event, self._keys)) is not None and button.isVisible():
             button.click()
         else:

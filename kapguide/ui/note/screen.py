@@ -264,6 +264,7 @@ class NoteScreen(QWidget):
 
     def go_to(self, id: str) -> None:
         """Show the line of that id, or the entry of the log."""
+        self._seen = True
         found = next((line.id for s in self.note.sections for line in s.lines if id in (line.id, line.event_id)), "")
         if not (found and self.sheet.go_to(found)) and self.sheet.has_entry(id):
             self._open_log(True)

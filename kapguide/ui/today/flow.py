@@ -10,6 +10,7 @@ from kapguide.clinical.chart import chart_of
 from kapguide.clinical.facts import ContactPlanned
 from kapguide.clinical.when import when_words
 from kapguide.errors import KapGuideError
+from kapguide.jobs import Owner
 from kapguide.store.codes import client_code, meant_by
 from kapguide.store.fact_rows import Planned
 from kapguide.store.records import Store
@@ -19,7 +20,7 @@ from kapguide.ui.today.head import Page
 from kapguide.ui.today.screen import TodayData, TodayScreen
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.window.frame import WindowFrame
-from kapguide.usecases.contacts import ContactWish, dosing_protocol, plan_contact, step_to_plan
+from kapguide.usecases.contacts import ContactWish, dosing_protocol, held_before, plan_contact, step_to_plan
 from kapguide.usecases.sessions import NewSession
 
 CARD_WORDS = "This is the card as it opens in an emergency. Nothing is written down here; Print makes a PDF of it."
@@ -65,13 +66,13 @@ class OpenScore(NamedTuple):
     score: str
 
 
-class FindClient(NamedTuple):
-    """The list of clients is to be opened with what was typed."""
+class SearchFor(NamedTuple):
+    """The search is to be opened with what was typed."""
 
     typed: str
 
 
-Wanted = PrepareSession | OpenNote | OpenClient | FindClient | OpenOrder | OpenScore | OpenSettings
+Wanted = PrepareSession | OpenNote | OpenClient | SearchFor | OpenOrder | OpenScore | OpenSettings
 
 
 class TodayFlow:
@@ -114,7 +115,7 @@ class TodayFlow:
         screen.session_chosen.connect(lambda session_id: self._open(screen, OpenNote(session_id)))
         screen.client_asked.connect(lambda code: self._open(screen, OpenClient(code)))
         screen.order_asked.connect(lambda code: self._open(screen, OpenOrder(code)))
-        screen.client_sought.connect(lambda typed: self._seek(screen, typed))
+        screen.sought.connect(lambda typed: self._seek(screen, typed))
         screen.contact_asked.connect(lambda fact_id: self._hold(screen, fact_id))
         screen.contact_shown.connect(self._choose)
         screen.move_asked.connect(lambda fact_id: self._move(screen, fact_id))
@@ -147,6 +148,15 @@ class TodayFlow:
             problem = problem or error.sentence
         if problem:
             screen.message.say(problem, Tone.WARM)
+
+    def follow_up(self, still_open: Owner) -> None:
+        """What the end of the last session leaves to be said of its contact, where the program went down before it."""
+        self._frame.jobs.run(
+            lambda: held_before(self._store),
+            lambda said: self.refresh() if said else None,
+            lambda error: self.refresh(error.sentence),
+            still_open,
+        )
 
     # --- contacts --------------------------------------------------------------------------------------------
 
@@ -252,9 +262,9 @@ class TodayFlow:
         self._ask(screen, wanted)
 
     def _seek(self, screen: TodayScreen, typed: str) -> None:
-        """To the page of the one client that is meant; of several, or of none, to the list."""
+        """To the page of the one client whose code is meant; else to what is found."""
         code = meant_by(typed, self._store.codes())
-        self._open(screen, OpenClient(code) if code else FindClient(typed))
+        self._open(screen, OpenClient(code) if code else SearchFor(typed))
 
     def _ask(self, screen: TodayScreen, wanted: Wanted) -> None:
         try:

@@ -1,4 +1,4 @@
-"""The head of Today: the practice and the time, the field that finds a client, and the ways to other pages."""
+"""The head of Today: the practice and the time, the field that searches, and the ways to other pages."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -12,7 +12,9 @@ from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.fields import LineEdit
 
 FIND, FIND_LEAST = 200, 150
-"""How wide the field is that finds a client, and where there is little room (pixels)."""
+"""How wide the field is that searches, and where there is little room (pixels)."""
+SOUGHT, SOUGHT_SHORT = "Code, note, score", "Search"
+"""What stands in it while it is empty."""
 FOLDS = (
     (FIND, True, True),
     (FIND_LEAST, True, True),
@@ -21,11 +23,11 @@ FOLDS = (
     (0, False, False),
 )
 """What gives way in turn: room of the field, the icons of the buttons, their keys, and then the field, whose key leads
-to the list of clients instead; the practice’s name comes first."""
+to the page of the search instead; the practice’s name comes first."""
 ROUNDED = 8
 """What the buttons take beyond their words (pixels)."""
 CLIENTS = "Clients"
-"""The page on which several clients are shown that what was typed can mean."""
+"""Where there are clients, there is something to be found."""
 
 
 class Page(NamedTuple):
@@ -39,7 +41,7 @@ class Page(NamedTuple):
 
 
 class TodayHead(QWidget):
-    """As much of it as there is room for. Emits what was typed to find a client by."""
+    """As much of it as there is room for. Emits what was typed to search by, which can be nothing."""
 
     sought = Signal(str)
 
@@ -51,7 +53,7 @@ class TodayHead(QWidget):
         self._kind = Kind.PRIMARY
         self.date = Text(theme, "", Role.EYEBROW, "dim", tabular=True, elide=True)
         self.practice = Text(theme, "", Role.TITLE, elide=True)
-        self.finder = LineEdit(theme, "Find a client by code", "Find a code")
+        self.finder = LineEdit(theme, "Search codes, notes, logs and scores", SOUGHT)
         self.finder.set_key("/")
         self.pages = {
             page.name: Button(
@@ -102,18 +104,18 @@ class TodayHead(QWidget):
                 break
         self.date.set_text(long if wide <= room else short)
         self.finder.setFixedWidth(max(find, FIND_LEAST))
+        self.finder.setPlaceholderText(SOUGHT if find == FIND else SOUGHT_SHORT)
         self.finder.setVisible(find > 0 and there)
         for button, words, icon, key in buttons:
             kind = self._kind if button is self.new else button.data.kind
             button.show_as(words, icon=icon if icons else "", key=key if keys else "", kind=kind)
 
     def begin_to_find(self) -> None:
-        """To the field; where there is no room for it, to the list of clients."""
+        """To the field; where there is no room for it, to the page of the search."""
         if self.finder.isVisible():
             self.finder.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif CLIENTS in self.pages:
-            self.pages[CLIENTS].click()
+            self.sought.emit("")
 
     def _seek(self) -> None:
-        if typed := self.finder.one_line():
-            self.sought.emit(typed)
+        self.sought.emit(self.finder.one_line())

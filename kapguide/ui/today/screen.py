@@ -95,8 +95,8 @@ class TodayScreen(QWidget):
     """A client's code: to the client's page."""
     order_asked = Signal(str)
     """The same: to the form of the order there."""
-    client_sought = Signal(str)
-    """What was typed to find a client by."""
+    sought = Signal(str)
+    """What was typed to search by."""
     page_asked = Signal(str)
     """The name of a Page."""
     card_asked = Signal()
@@ -172,7 +172,7 @@ class TodayScreen(QWidget):
         self.form.prepared.connect(self.session_prepared)
         for form in (self.form, self.planning):
             form.left.connect(self.close_form)
-        self.head.sought.connect(self.client_sought)
+        self.head.sought.connect(self.sought)
         self.finder.left.connect(self.focus_first)
         ways = [("n", self.new), ("p", self.plan), ("e", self.standing.card)]
         for key, button in (*ways, *self.head.ways()):

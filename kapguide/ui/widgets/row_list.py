@@ -35,6 +35,12 @@ class _Model(QAbstractListModel):
             return str(row)
         return row if role == Qt.ItemDataRole.UserRole else None
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """The keys pass over a heading."""
+        if index.isValid() and getattr(self.rows[index.row()], "heading", False):
+            return Qt.ItemFlag.NoItemFlags
+        return super().flags(index)
+
     def put(self, rows: tuple[Any, ...]) -> None:
         old = self.rows
         if len(rows) > len(old) and rows[: len(old)] == old:

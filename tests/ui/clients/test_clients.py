@@ -53,6 +53,7 @@ class Desk:
             lambda code, scores, back: self.went.append(f"scores {', '.join(scores)} of {code}"),
             lambda code, back: self.went.append(f"checklists of {code}"),
             lambda code, back: self.went.append(f"own notes on {code}"),
+            lambda code, back: self.went.append(f"search of {code}"),
         )
         self.names = False
         self.flow = ClientsFlow(frame, store, doors, lambda: self.went.append("today"), lambda: self.names)

@@ -11,11 +11,11 @@ from kapguide.clinical.chart import chart_of, said
 from kapguide.clinical.facts import ContactHeld, ContactKind, ContactPlanned
 from kapguide.paths import Home
 from kapguide.session import events as e
-from kapguide.ui.clients.list_screen import ClientsScreen
 from kapguide.ui.clients.page import ClientPage
 from kapguide.ui.hand_over.score_screen import ScoreScreen
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.prepare.screen import PrepareScreen
+from kapguide.ui.search.screen import SearchScreen
 from kapguide.ui.today.screen import TodayScreen
 from kapguide.ui.today.work_rows import SCORE
 from kapguide.usecases.instruments import instruments_of
@@ -124,7 +124,7 @@ def test_a_dosing_whose_plan_is_open_asks_for_it_first(home: Home, protocol: str
 
 
 @pytest.mark.usefixtures("protocol")
-def test_a_typed_code_opens_the_clients_page_and_what_several_have_the_list(home: Home, qtbot: QtBot) -> None:
+def test_a_typed_code_opens_the_clients_page_and_what_several_have_the_search(home: Home, qtbot: QtBot) -> None:
     with window_of(home) as app:
         her = Therapist(qtbot, app)
         her.unlock()
@@ -144,8 +144,9 @@ def test_a_typed_code_opens_the_clients_page_and_what_several_have_the_list(home
         today = her.screen(TodayScreen)
         her.press("/")
         her.write_in("m-01")
-        clients = her.screen(ClientsScreen)
-        assert (clients.code.text(), len(clients.list.rows())) == ("m-01", 2)
+        search = her.screen(SearchScreen)
+        her.until(lambda: [row.split()[0] for row in search.rows()] == ["Clients", "M-014", "M-015"])
+        assert search.field.text() == "m-01"
         her.press(Qt.Key.Key_Escape)  # out of the field
         her.press(Qt.Key.Key_Escape)
         her.screen(TodayScreen)

@@ -280,9 +280,9 @@ def test_letters_are_keys_of_the_screen_until_one_fills_in_the_form(qtbot: QtBot
     qtbot.waitUntil(today.finder.hasFocus)
     today.resize(800, 690)
     assert today.finder.isHidden(), "there is no room for it"
-    with qtbot.waitSignal(today.page_asked) as asked:
+    with qtbot.waitSignal(today.sought) as asked:
         QTest.keyClick(today.agenda, Qt.Key.Key_Slash)
-    assert asked.args == ["Clients"]
+    assert asked.args == [""], "to the page of the search"
     QTest.keyClick(today.agenda, Qt.Key.Key_N)
     assert today.form.isVisible()
     qtbot.waitUntil(today.form.client.hasFocus)

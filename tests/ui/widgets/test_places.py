@@ -153,7 +153,7 @@ def test_a_screens_single_key_is_found_on_every_layout(event: QKeyEvent, meant: 
 
 def test_the_screens_of_the_desk_take_their_keys_on_every_layout(theme: Theme) -> None:
     page, asked = ClientPage(theme, ClientPageData("M-014")), list[str]()
-    page.clients_asked.connect(lambda: asked.append("clients"))
+    page.search_asked.connect(lambda: asked.append("search"))
     page.form_asked.connect(asked.append)
     page.show()
     prepare = PrepareScreen(theme, str)
@@ -166,6 +166,6 @@ def test_the_screens_of_the_desk_take_their_keys_on_every_layout(theme: Theme) -
         (prepare, pressed("s", "ы")),
     ):
         screen.keyPressEvent(event)
-    assert asked == ["clients", "plan", "order", "music"]
+    assert asked == ["search", "plan", "order", "music"]
     page.close()
     prepare.close()
