@@ -109,7 +109,7 @@ def audit_form(theme: Theme) -> QWidget:
     """For whom an export was."""
     screen = audit(theme)
     assert isinstance(screen, AuditScreen)
-    screen.open_form(disclosure_form(theme, "M-014", None, lambda body: None))
+    screen.open_form(disclosure_form(theme, "M-014", None, NOW, lambda body: None))
     return screen
 
 

@@ -325,6 +325,7 @@ class RecordExported(FactBody, frozen=True, tag="record_exported"):
     """Something of the record was written to a file: `what` it is (a note, the audit log), its `form`, and its sha256.
 
     `session` is the id of the one it is about. `to` and `purpose` are whoever it was for, where somebody said that.
+    What was disclosed otherwise has no form; `on` is the day of that, an ISO date.
     """
 
     what: str
@@ -333,6 +334,7 @@ class RecordExported(FactBody, frozen=True, tag="record_exported"):
     session: str = ""
     to: str = ""
     purpose: str = ""
+    on: str = ""
 
 
 AnyFact = (

@@ -236,11 +236,8 @@ def export_disclosures(store: Store, code: str, folder: Path, now: datetime) -> 
         at = fact
         while at.supersedes in first:  # it left when it was first written down
             at = first[at.supersedes]
-        rows.append(
-            (
-                f"{at.at.astimezone():%Y-%m-%d %H:%M}", body.what, str(numbers.get(body.session, "")), body.to,
-                body.purpose, names.get(at.author, NOBODY), body.form, body.sha256,
-            )
-        )  # fmt: skip
+        when = body.on or f"{at.at.astimezone():%Y-%m-%d %H:%M}"
+        session, by = str(numbers.get(body.session, "")), names.get(at.author, NOBODY)
+        rows.append((when, body.what, session, body.to, body.purpose, by, body.form, body.sha256))
     name = f"{now.astimezone():%Y-%m-%d}-disclosures.csv"
     return export_table(store, "account of disclosures", folder, name, to_csv(DISCLOSED, rows), code)

@@ -151,7 +151,7 @@ class AuditFlow:
             screen.say(WRITTEN if saved else NOT_YET, good=saved)
             self._read(screen)
 
-        form = disclosure_form(self._frame.desk, code, exported, write)
+        form = disclosure_form(self._frame.desk, code, exported, _now(), write)
         screen.open_form(form)
 
 
