@@ -13,7 +13,6 @@ from kapguide.export.noting.did import WAYS
 from kapguide.export.report import SessionReport
 from kapguide.text import in_words
 from kapguide.ui.note.foot import ToldOfLine
-from kapguide.ui.note.log_list import log_entry
 from kapguide.ui.note.sheet import SheetShown
 from kapguide.ui.widgets.section import LineShown, SectionShown, WhoseWords
 from kapguide.ui.widgets.vitals_chart import VitalsChartData, VitalsPoint
@@ -33,14 +32,12 @@ SHORTEST = 60
 
 
 def sheet_of(note: NoteDocument, report: SessionReport, writing: str = "") -> SheetShown:
-    """The whole sheet; `writing` is the id of the line that is being written."""
+    """The sheet; `writing` is the id of the line that is being written."""
     sections = [section_shown(section, report, writing) for section in note.sections]
     sides = {section.id: section.side for section in note.sections}
     return SheetShown(
         tuple(shown for shown in sections if sides[shown.id] == "read"),
         tuple(shown for shown in sections if sides[shown.id] != "read"),
-        tuple(log_entry(row) for row in report.timeline),
-        _log_said(report),
     )
 
 
@@ -159,7 +156,7 @@ def chart_of(report: SessionReport, silent: str = "") -> VitalsChartData:
     return VitalsChartData(points, end=report.lasted or 0, t0=min(given, default=None), record=True, silent=silent)
 
 
-def _log_said(report: SessionReport) -> str:
+def log_said(report: SessionReport) -> str:
     """`148 entries from 09:58 to 12:58, 41 of them by hand; music and prompts are here`."""
     hands = sum(row.provenance is not Provenance.LOG for row in report.timeline)
     many = len(report.timeline)

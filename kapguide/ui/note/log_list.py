@@ -93,6 +93,10 @@ class LogList(RowList):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "The log", entry_height, paint_entry, "Nothing was recorded in this session.")
 
+    def has(self, id: str) -> bool:
+        """There is an entry of that id."""
+        return any(entry.id == id for entry in self._model.rows)
+
     def show_entry(self, id: str) -> None:
         """Go to the entry of that id."""
         place = next(place for place, entry in enumerate(self._model.rows) if entry.id == id)

@@ -14,7 +14,7 @@ from kapguide.export.note import NoteDocument, missing
 from kapguide.export.noting.did import WAYS
 from kapguide.export.report import SessionReport
 from kapguide.ui.note.belongs import parse_belongs
-from kapguide.ui.note.data import by_whom, eyebrows, sheet_of, told_of, without
+from kapguide.ui.note.data import by_whom, eyebrows, log_said, sheet_of, told_of, without
 from kapguide.ui.note.export_buttons import ExportButtons
 from kapguide.ui.note.foot import BELONGS, PUT_BACK, TAKE, SheetFoot
 from kapguide.ui.note.head import NoteHead
@@ -81,6 +81,8 @@ class NoteScreen(QWidget):
         self.quiet = self.head.quiet
         self.foot = SheetFoot(theme)
         self.sheet = Sheet(theme, self.foot)
+        self.sheet.show_log(report.timeline)
+        self.foot.log.say(log_said(report))
         self.gate = Gate(theme, msgspec.structs.replace(SIGNING, act=f"Sign as {signs}" if signs else "Sign"))
         self.gate.setVisible(not report.rehearsal)
         self._lay_out()
@@ -151,7 +153,6 @@ class NoteScreen(QWidget):
 
     def _show(self) -> None:
         self.sheet.show_sheet(sheet_of(self.note, self.report, writing=self._at))
-        self.foot.log.say(self.sheet.data.log_said)
         self._show_head()
         self.gate.show_missing([Missing(lack.line_id, lack.words) for lack in missing(self.note)])
         if self._at and not self.foot.asks_time:

@@ -1,13 +1,14 @@
 """The sheet of a note: at the left what is read, at the right what is looked up, and below them the folded log."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from kapguide.ui.note.log_list import LogEntry, LogList
+from kapguide.export.log_rows import LogRow
+from kapguide.ui.note.log_list import LogList, log_entry
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.card import paint_card
 from kapguide.ui.widgets.line_text import LineText
@@ -21,12 +22,10 @@ TWO_FROM, WIDEST = 1130, 1440
 
 
 class SheetShown(msgspec.Struct, frozen=True):
-    """A note as it is seen: what is read, what is looked up, and the log's entries."""
+    """A note as it is seen: what is read, and what is looked up."""
 
     read: tuple[SectionShown, ...] = ()
     looked_up: tuple[SectionShown, ...] = ()
-    log: tuple[LogEntry, ...] = ()
-    log_said: str = ""
 
     @property
     def sections(self) -> tuple[SectionShown, ...]:
@@ -118,9 +117,12 @@ class Sheet(QWidget):
         self.data = data
         for column, sections in ((self.columns.left, data.read), (self.columns.right, data.looked_up)):
             self._fill(column, sections)
-        self.log.set_rows(data.log)
         self._mark_last()
         self._order()
+
+    def show_log(self, rows: Iterable[LogRow]) -> None:
+        """Have these entries to be looked at."""
+        self.log.set_rows(tuple(map(log_entry, rows)))
 
     def _fill(self, column: QWidget, sections: Sequence[SectionShown]) -> None:
         rows = column.layout()
@@ -202,7 +204,7 @@ class Sheet(QWidget):
 
     def has_entry(self, id: str) -> bool:
         """The log has an entry of that id."""
-        return any(entry.id == id for entry in self.data.log)
+        return self.log.has(id)
 
     def open_log(self, *, opened: bool) -> None:
         """Show the log in the place of the note, or fold it again."""

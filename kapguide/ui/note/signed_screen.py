@@ -93,6 +93,7 @@ class SignedScreen(QWidget):
         self.foot = SignedFoot(theme)
         self.sheet = Sheet(theme, self.foot, still=True)
         self.sheet.show_sheet(sheet_of(note, report))
+        self.sheet.show_log(report.timeline)
         self.foot.log.say(f"{len(report.timeline):,} entries", short=True)
         self.bar = CountersignBar(theme)
         self.bar.hide()

@@ -75,24 +75,24 @@ class SectionLine(QWidget):
 
     def __init__(self, theme: Theme, line: LineShown, *, stamped: bool, still: bool) -> None:
         super().__init__()
-        self.line, self._still = line, still
-        self.clock = Text(theme, "", Role.SMALL, "soft", tabular=True)
-        self.clock.setFixedSize(STAMP, PITCH)
-        self.clock.setContentsMargins(0, 2 * DROP - 1, 0, 0)
+        self.theme, self.line, self._still = theme, line, still
         self.text = LineText(theme, line.name)
-        self.caption = Text(theme, "", Role.SMALL, "dim", tabular=True, elide=True)
+        self.clock: Text | None = None
+        self.caption: Text | None = None
         if still:
             self.text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.text)
-        words.addWidget(self.caption)
+        self._words = QVBoxLayout()
+        self._words.setSpacing(0)
+        self._words.addWidget(self.text)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, INSET, 0)
         row.setSpacing(0)
-        row.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
-        self.clock.setVisible(stamped)
+        if stamped:
+            self.clock = Text(theme, "", Role.SMALL, "soft", tabular=True)
+            self.clock.setFixedSize(STAMP, PITCH)
+            self.clock.setContentsMargins(0, 2 * DROP - 1, 0, 0)
+            row.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(self._words, 1)
         self.show_line(line)
 
     def show_line(self, line: LineShown) -> None:
@@ -105,9 +105,14 @@ class SectionLine(QWidget):
         self.text.set_lead(line.lead)
         if said != self.text.words and not (self.text.hasFocus() and not self.text.isReadOnly()):
             self.text.put(said)
-        self.clock.set_text(line.clock)
-        self.caption.set_text(line.caption)
-        self.caption.setVisible(bool(line.caption))
+        if self.clock is not None:
+            self.clock.set_text(line.clock)
+        if self.caption is None and line.caption:
+            self.caption = Text(self.theme, "", Role.SMALL, "dim", tabular=True, elide=True)
+            self._words.addWidget(self.caption)
+        if self.caption is not None:
+            self.caption.set_text(line.caption)
+            self.caption.setVisible(bool(line.caption))
         self.text.set_hint(line.hint if line.waits and self.text.hasFocus() and line.hint else hint, waits=line.waits)
 
 
@@ -177,10 +182,10 @@ class SectionView(QWidget):
         for id in [id for id in self.lines if id not in wanted]:
             self.lines.pop(id).deleteLater()
         for place, line in enumerate(data.lines, 1):
-            if line.id in self.lines:
-                self.lines[line.id].show_line(line)
-            else:
+            if line.id not in self.lines:
                 self.lines[line.id] = self._made(line)
+            elif self.lines[line.id].line != line:
+                self.lines[line.id].show_line(line)
             if self._column.indexOf(self.lines[line.id]) != place:
                 self._column.insertWidget(place, self.lines[line.id])
         self.lines = {line.id: self.lines[line.id] for line in data.lines}

@@ -205,7 +205,9 @@ def test_a_line_can_be_given_the_time_that_it_belongs_to(note: NoteScreen) -> No
     press(Qt.Key.Key_Return)
     assert at(note) == "risk/leaving"
     assert note.note.line("risk/leaving").late == "12:31, late entry 13:31"
-    assert note.sheet.sections["risk"].lines["risk/leaving"].caption.text() == "12:31, late entry 13:31"
+    caption = note.sheet.sections["risk"].lines["risk/leaving"].caption
+    assert caption is not None
+    assert caption.text() == "12:31, late entry 13:31"
 
 
 def test_escape_leaves_the_line_and_then_the_screen(note: NoteScreen, qtbot: QtBot) -> None:
