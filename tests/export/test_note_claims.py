@@ -152,6 +152,7 @@ def test_the_note_claims_nothing_that_its_log_does_not_hold_and_loses_nothing_in
         _what_is_not_there_is_a_gap(room, note, place)
         _side_effects_are_asked_when_they_were(room, note, place)
         _company_is_as_it_was(room, note, place, seen)
+        _silences_are_those_of_the_log(room, note, place)
         due = next((line.text for line in note.section("readings").lines if line.id == "readings/due"), "")
         assert readings_told(due) == readings_due(room), f"{place}: {due}"
         seen.update(readings_due(room))
@@ -249,6 +250,32 @@ def _company_is_as_it_was(room: Room, note: NoteDocument, place: str, seen: Coun
     said = [line.text for line in note.section("present").lines]
     assert any(line.startswith("Never alone") for line in said) is not alone, f"{place}: {said}"
     seen.update(["alone" if alone else "never alone"])
+
+
+def _silences_are_those_of_the_log(room: Room, note: NoteDocument, place: str) -> None:
+    """Each from the first taking to silence to the next bringing back, or to the session's end."""
+    doses = [event.body.given for event in standing(room) if isinstance(event.body, e.DoseGiven)]
+    found: list[tuple[int, int | None]] = []
+    began: int | None = None
+    for event in standing(room):
+        match event.body:
+            case e.MusicFaded(silent=True):
+                began = event.t if began is None else began
+            case e.MusicFaded() | e.SessionEnded() if began is not None:
+                found.append((began, event.t))
+                began = None
+    if began is not None:
+        found.append((began, None))
+    told = next((line.text for line in note.section("did").lines if line.id == "did/log"), "")
+    said = re.findall(r"[Ss]ilence (?:from )?(\S+?)(?: to (\S+?))?[.;]", told)
+    first = min(doses, default=None)
+    assert said == [_span(room, began, ended, first) for began, ended in found], f"{place}: {told}"
+
+
+def _span(room: Room, began: int, ended: int | None, dosed: int | None) -> tuple[str, str]:
+    clock = dosed if dosed is not None and began >= dosed else None
+    first, last = _shown(room, began, clock), "" if ended is None else _shown(room, ended, clock)
+    return first, "" if first == last else last
 
 
 EARLY = {"baseline": 300, "early": 300, "calm": 300, "late": 210}
