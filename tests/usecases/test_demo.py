@@ -52,6 +52,9 @@ def _every_screen_has_something_to_show(store: Store, now: datetime) -> None:
     assert chart.followed, "an answer was followed up"
     totals = [score.total for score in store.scores.of_client("M-014") if score.instrument == "phq-9"]
     assert totals == [19, 18, 13, None, 11], "what was left out is not added up"
+    kept = [note for code in store.codes() for note in store.notes.of_client(code)]
+    assert all(note.note.signed is not note.note.unfinished for note in kept), "a note is a draft, or signed"
+    assert all(store.notes.found_whole(note.id) for note in kept if note.note.signed)
     unfinished = {code for code in store.codes() for note in store.notes.of_client(code) if note.note.unfinished}
     assert {"M-014", "T-077"} <= unfinished
     left = store.unfinished_session()

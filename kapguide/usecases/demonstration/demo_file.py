@@ -236,7 +236,7 @@ def _held(row: TomlTable) -> DemoHeld:
         tuple(row.texts("present", 8, 60)) if row.has("present") else (),
         tuple(row.texts("lines", MOST, 400)) if row.has("lines") else (),
         row.text("effect", 60, required=False),
-        row.choice("note", ("finished", "draft"), "finished") == "draft",
+        row.choice("note", ("signed", "draft"), "signed") == "draft",
         not row.flag("left_open"),
         tuple(row.texts("waits", 8, 40)) if row.has("waits") else (),
     )

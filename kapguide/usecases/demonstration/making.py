@@ -45,6 +45,7 @@ from kapguide.usecases.instruments import instruments_of
 from kapguide.usecases.rehearsal import jumping, play
 from kapguide.usecases.scores import marked
 from kapguide.usecases.sessions import Recorder, begin
+from kapguide.usecases.signing import sign
 from kapguide.usecases.staff import people_of
 
 SEED = 14
@@ -202,8 +203,8 @@ def _hold(store: Store, client: DemoClient, session: DemoHeld, at: datetime, clo
     store.settle(10)
     held(store, protocol, played)
     note = note_of(store, report_of(store, session_id, ended))
-    keep = store.notes.save if session.draft else store.notes.finish
-    keep(session_id, encode_note(note.document).decode(), note.revision)
+    write = store.notes.save if session.draft else partial(sign, store)
+    write(session_id, encode_note(note.document).decode(), note.revision)
     store.settle(10)
     for one in chart_of(store.facts.of_client(code)).open_contacts:
         made = one.plan.after_session == session_id and one.plan.at < clock.made
