@@ -37,7 +37,7 @@ from kapguide.store import changes, database, fact_rows, note_rows
 from kapguide.store.audit import EVENTS_APPENDED, INSERT, Audit, Head, head
 from kapguide.store.changes import EventRow, Stamp
 from kapguide.store.database import Database
-from kapguide.store.entries import ClientAdded, FactAdded, begun
+from kapguide.store.entries import ClientAdded, FactAdded, NoteSigned, begun
 from kapguide.store.queries import SessionRow
 from kapguide.store.records import Store
 from kapguide.store.seals import Value, sealer
@@ -50,6 +50,8 @@ PASSPHRASE = "a blanket on the chair"
 PLAN, SEED = "lozenge", 1
 AT_ONCE, CACHE_KIB = 50, 64_000
 """So many sessions are written in one transaction, whose pages are held in so much memory."""
+UNSIGNED = 12
+"""Of the newest sessions the notes are not signed yet."""
 A_DAY = 8
 """Sessions: a practice has as many hours, however many its clients are."""
 _SAID = (
@@ -149,7 +151,7 @@ def _fill(store: Store, size: Size) -> None:
             for place, (number, code, client) in enumerate(by_turns[begin : begin + AT_ONCE], begin):
                 start = first + timedelta(days=place // A_DAY, hours=place % A_DAY)
                 row = SessionRow(new_id(), code, number, start, start + timedelta(hours=3), 0)
-                _write(db, trail, row, client, chance, size.entries)
+                _write(db, trail, row, client, chance, size.entries, signed=place < many - UNSIGNED)
 
         store._writing.ask(sessions, "sessions", timeout_s=300)  # noqa: SLF001 - as the module says
 
@@ -167,7 +169,9 @@ def _facts(number: int, now: datetime, chance: random.Random) -> tuple[f.AnyFact
     )
 
 
-def _write(db: Database, trail: Audit, row: SessionRow, client: str, chance: random.Random, entries: int) -> None:
+def _write(
+    db: Database, trail: Audit, row: SessionRow, client: str, chance: random.Random, entries: int, *, signed: bool
+) -> None:
     """A session with its entries and its note."""
     played = _played(entries)
     stamp = Stamp(row.started_at, 0, trail.device, trail.author)
@@ -180,7 +184,18 @@ def _write(db: Database, trail: Audit, row: SessionRow, client: str, chance: ran
     db.conn.executemany(changes.INSERT_EVENT, values)
     db.conn.executemany(INSERT, _audit_rows(trail, head(db, trail.device), row, values))
     words = "".join(anew.get(piece, piece) for piece in played.note)
-    note_rows.finish_note(db, trail, stamp, row.id, _id(row.expected_end, 0, chance), words, 0)
+    version = _id(row.expected_end, 0, chance)
+    if signed:
+        said: dict[str, Value] = {
+            "id": version,
+            "note_id": row.id,
+            "name": "K. Lind",
+            "role": "therapist",
+            "trainee": 0,
+        }
+        NoteSigned(stamp, said | {"reason": ""}, words, 0).apply(db, trail)
+    else:
+        note_rows.finish_note(db, trail, stamp, row.id, version, words, 0)
 
 
 def _values(
