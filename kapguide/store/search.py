@@ -56,7 +56,7 @@ class Search:
 
     def find(self, wish: SearchWish, kind: Found, limit: int = PAGE, after: int | None = None) -> Hits:
         """The newest `limit` places of this kind, or those after `further` of the page before."""
-        if wish.nothing or not wish.looks_at(kind) or limit < 1:
+        if not wish.looks_at(kind) or limit < 1:
             return Hits()
         self._index()
         with self._reading() as db:
@@ -66,8 +66,7 @@ class Search:
         """The newest of each kind that is looked at."""
         self._index()
         with self._reading() as db:
-            looked_at = [kind for kind in Found if wish.looks_at(kind) and not wish.nothing]
-            return {kind: _FINDERS[kind](db, wish, limit, None) for kind in looked_at}
+            return {kind: _FINDERS[kind](db, wish, limit, None) for kind in Found if wish.looks_at(kind)}
 
 
 # --- codes -----------------------------------------------------------------------------------------------------

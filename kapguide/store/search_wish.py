@@ -87,8 +87,9 @@ class SearchWish(msgspec.Struct, frozen=True):
         return bool(bounds or self.kinds or self.contacts) or self.clients is not None or self.authors is not None
 
     def looks_at(self, kind: Found) -> bool:
-        """Whether things of this kind are wanted."""
-        return not self.kinds or kind in self.kinds
+        """Whether things of this kind can be meant: nothing is where a filter names nobody."""
+        nobody = self.clients == () or self.authors == ()
+        return not self.nothing and not nobody and (not self.kinds or kind in self.kinds)
 
 
 class _Parts(msgspec.Struct):

@@ -9,7 +9,7 @@ from kapguide.store.hits import Hit, Hits
 from kapguide.store.records import Store
 from kapguide.store.search import PAGE
 from kapguide.store.search_wish import Found, SearchWish, with_filter
-from kapguide.ui.search.data import only_kind, search_data, shown
+from kapguide.ui.search.data import OF_EACH, only_kind, search_data, shown
 from kapguide.ui.search.rows import FoundRow
 from kapguide.ui.search.screen import SearchScreen
 from kapguide.ui.window.frame import WindowFrame
@@ -104,7 +104,7 @@ class _Sitting:
 
         def work() -> tuple[SearchWish, dict[Found, Hits]]:
             wish = search.wish(typed, now)
-            return wish, search.everything(wish)
+            return wish, search.everything(wish, PAGE if only_kind(wish) else OF_EACH + 1)
 
         def done(found: tuple[SearchWish, dict[Found, Hits]]) -> None:
             self._wish, self._pages = found
@@ -136,7 +136,8 @@ class _Sitting:
                 self.look(typed)
 
         def told(found: Any) -> None:
-            done(found)
+            if self._waiting is None:  # else something else is looked for by now
+                done(found)
             over()
 
         def failed(error: KapGuideError) -> None:

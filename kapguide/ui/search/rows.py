@@ -71,14 +71,15 @@ def paint_found(painter: QPainter, rect: QRectF, row: FoundRow, theme: Theme, li
         font = theme.font(Role.LABEL, QFont.Weight.DemiBold, tabular=True)
         wide = text_width(row.code, font)
         if row.words == row.code:
-            paint_words(painter, QRectF(left, room.top(), wide + 2, room.height()), row.code, row.marks, theme, lit)
+            place = QRectF(left, room.top(), wide + 2, room.height())
+            paint_words(painter, place, row.code, row.marks, theme, lit=lit, plain=font)
             return
         painter.setFont(font)
         painter.setPen(c.text)
         painter.drawText(QRectF(left, room.top(), wide + 2, room.height()), _LEFT, row.code)
         left += wide + APART
     place = QRectF(left, room.top(), max(0.0, right - left), room.height())
-    paint_words(painter, place, row.words, row.marks, theme, lit)
+    paint_words(painter, place, row.words, row.marks, theme, lit=lit)
 
 
 def _paint_heading(painter: QPainter, rect: QRectF, row: FoundRow, theme: Theme) -> None:
@@ -116,12 +117,14 @@ def _paint_right(painter: QPainter, room: QRectF, row: FoundRow, theme: Theme, l
 
 
 def paint_words(
-    painter: QPainter, room: QRectF, words: str, marks: Marks, theme: Theme, lit: bool = False
+    painter: QPainter, room: QRectF, words: str, marks: Marks, theme: Theme, *, lit: bool = False,
+    plain: QFont | None = None,
 ) -> None:  # fmt: skip
-    """The words on one line, as far as there is room, so that the first mark is seen; each mark on a ground."""
+    """The words on one line, as far as there is room, so that the first mark is seen; each mark on a ground. What is
+    not marked is of the font `plain`."""
     c = theme.colours
-    plain, strong = theme.font(Role.LABEL), theme.font(Role.LABEL, QFont.Weight.DemiBold)
-    begin = first_shown(words, marks, room.width() * BEFORE, QFontMetricsF(plain).horizontalAdvance)
+    plain, strong = plain or theme.font(Role.LABEL), theme.font(Role.LABEL, QFont.Weight.DemiBold)
+    begin = first_shown(words, marks, room.width(), QFontMetricsF(plain).horizontalAdvance)
     left, at = room.left(), begin
     if begin:
         left = _piece(painter, left, room, "…", plain, c.soft)
@@ -141,13 +144,13 @@ def paint_words(
 
 def first_shown(words: str, marks: Marks, room: float, width: Callable[[str], float]) -> int:
     """From which sign on the words are shown, at a word's beginning: so that the first mark is in sight."""
-    if not marks:
+    if not marks or (len(words) <= SHOWN and width(words) <= room):
         return 0
     mark = marks[0][0]
     begin = max(0, mark - SHOWN)
-    if not begin and width(words[:mark]) <= room:
+    if not begin and width(words[:mark]) <= room * BEFORE:
         return 0
-    while (following := words.find(" ", begin, mark - 1)) >= 0 and width(words[begin:mark]) > room:
+    while (following := words.find(" ", begin, mark - 1)) >= 0 and width(words[begin:mark]) > room * BEFORE:
         begin = following + 1
     return begin
 

@@ -143,6 +143,8 @@ class SearchScreen(QWidget):
         self.message.say(data.unclear)
         self._go_to(self._wanted or before)
         self._show_row()
+        if not data.rows and self.list.hasFocus():
+            self.into_field()
 
     def want(self, row_id: str) -> None:
         """Have the keys on this row once it is found again."""
@@ -228,8 +230,9 @@ class SearchScreen(QWidget):
         self.message.say(sentence, Tone.WARM)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """One types at once; where words came along, what they find is gone through."""
-        (self.into_list if self.field.text() and self._wanted else self.into_field)()
+        """One types at once; where whole words came along, what they find is gone through."""
+        came = self.field.text()
+        (self.into_list if came and not came.endswith(" ") else self.into_field)()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.isAutoRepeat():

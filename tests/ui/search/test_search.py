@@ -15,6 +15,7 @@ from kapguide.jobs import Jobs
 from kapguide.paths import Home
 from kapguide.store.records import Store
 from kapguide.ui.search.flow import Back, SearchDoors, SearchFlow
+from kapguide.ui.search.rows import first_shown
 from kapguide.ui.search.screen import NOTHING_ASKED, NOTHING_FOUND, SearchScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.window.frame import WindowFrame
@@ -126,7 +127,7 @@ def test_what_was_left_is_come_back_to(desk: Desk) -> None:
 def test_a_code_a_score_and_a_filter(desk: Desk) -> None:
     screen = desk.show("m-0")
     desk.until("Clients  1", "M-014  M-014")
-    desk.press(Key.Key_Return, Key.Key_Return)
+    desk.press(Key.Key_Return)
     screen.into_field()
     screen.field.selectAll()
     desk.press("phq 11", Key.Key_Return)
@@ -162,13 +163,35 @@ def test_a_long_list_is_read_on_at_its_end(desk: Desk) -> None:
     screen = desk.show("lantern")
     desk.qtbot.waitUntil(lambda: len(screen.rows()) == 8)
     assert screen.rows()[-1] == "More in log  Show all"
-    desk.press(Key.Key_Return, Key.Key_End, Key.Key_Return)
+    desk.press(Key.Key_End, Key.Key_Return)
     desk.qtbot.waitUntil(lambda: len(screen.rows()) == 40)
     desk.press(Key.Key_End)
     desk.qtbot.waitUntil(lambda: len(screen.rows()) == 80)
     desk.press(Key.Key_End)
     desk.qtbot.waitUntil(lambda: len(screen.rows()) == 100)
     assert screen.rows()[-1].startswith("A-003  a lantern, 1  ")
+
+
+def test_where_nothing_is_found_one_types_on(desk: Desk) -> None:
+    screen = desk.show("lighthouse")
+    desk.qtbot.waitUntil(screen.field.hasFocus)
+    assert screen.list.empty_text == NOTHING_FOUND
+
+
+@pytest.mark.parametrize(
+    ("words", "marks", "begin"),
+    [
+        ("the sea", ((4, 7),), 0),
+        ("one two three four five six seven the sea and more and more and more", ((38, 41),), 28),
+        ("x" * 90, ((50, 60),), 0),
+        ("no mark " * 20, (), 0),
+        ("word " * 300 + "sea", ((1500, 1503),), 1490),
+    ],
+)
+def test_the_words_are_shown_from_where_the_first_mark_is_in_sight(
+    words: str, marks: tuple[tuple[int, int], ...], begin: int
+) -> None:
+    assert first_shown(words, marks, 40, len) == begin
 
 
 def test_what_cannot_be_opened_is_said_and_all_stays(desk: Desk) -> None:
