@@ -97,7 +97,8 @@ class MergeScreen(QWidget):
         left = QVBoxLayout(page)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(grid * 2)
-        brings, differs = Card(theme, "What the copy has more", self.data.file), Card(theme, "What both say otherwise")
+        brings, differs = Card(theme, "What the copy has more"), Card(theme, "What both say otherwise")
+        brings.add(Text(theme, self.data.file, Role.SMALL, "dim", wrap=True))
         for card, column in ((brings, self._brings), (differs, self._differs)):
             column.setSpacing(grid)
             card.add(column)

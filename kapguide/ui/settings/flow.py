@@ -13,6 +13,7 @@ from kapguide.clinical.facts import ClinicTextSigned
 from kapguide.errors import KapGuideError
 from kapguide.paths import private_folder
 from kapguide.settings import Settings
+from kapguide.store.backup_folders import backup_folders
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
 from kapguide.ui.display.screens import Screens
@@ -190,8 +191,18 @@ class SettingsFlow:
         make = Button(self._frame.desk, "Back up now", icon="refresh-cw")
         back = Button(self._frame.desk, "Go back to a backup…", icon="undo-2")
         back.clicked.connect(lambda: self._go_back())
+        folder = Button(self._frame.desk, "Open the folder", icon="folder")
+        folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(backup_folders(home)[0])))
         page = BackupsPage(
-            self._frame.desk, self._practice, self._by, _now, home, lambda: backups_told(home, store), back, make
+            self._frame.desk,
+            self._practice,
+            self._by,
+            _now,
+            home,
+            lambda: backups_told(home, store),
+            folder,
+            back,
+            make,
         )
 
         def made() -> None:

@@ -319,7 +319,7 @@ def test_one_goes_back_to_a_backup_from_the_settings_although_nothing_is_wrong(
         her.press(",")
         settings = her.screen(SettingsScreen)
         settings.show_section("backups")
-        her.click(settings.page.buttons[0])
+        her.click(settings.page.buttons[1])
         screen = her.screen(WayBackScreen)
         her.until(screen.step.button.isEnabled)
         assert screen.data.title == "Go back to a backup"
@@ -330,7 +330,7 @@ def test_one_goes_back_to_a_backup_from_the_settings_although_nothing_is_wrong(
         her.press(",")
         settings = her.screen(SettingsScreen)
         settings.show_section("backups")
-        her.click(settings.page.buttons[0])
+        her.click(settings.page.buttons[1])
         press(her, her.screen(WayBackScreen).step.button)
         assert "The backup was restored" in said_on_today(her)
     assert texts_of(home, keys, session) == ["before"]
