@@ -23,7 +23,7 @@ from kapguide.ui.widgets.button import Kind
 from kapguide.usecases.sessions import begin
 from kapguide.usecases.staff import people_of
 from tests.support.plans import three
-from tests.support.practice import CHEAP, PASSPHRASE, new_practice, opened
+from tests.support.practice import CHEAP, PASSPHRASE, new_practice, opened, saved
 from tests.support.therapist import Therapist, window_of
 
 NEW = "three quiet herons"
@@ -192,6 +192,9 @@ def test_a_colleague_takes_the_running_session_over_with_their_own_passphrase(ho
     her.press(Qt.Key.Key_Escape)
     live = her.begin("im")
     her.write("before")
+    her.press("N", ctrl=True)
+    her.write_in("velvet", enter=False)
+    her.press(Qt.Key.Key_Escape)
     her.press("l")
     lock = her.screen(LockScreen)
     for _ in range(2):
@@ -202,6 +205,7 @@ def test_a_colleague_takes_the_running_session_over_with_their_own_passphrase(ho
     taken = next(event.body for event in her.session.log if isinstance(event.body, e.SessionTakenOver))
     orth = v.unlock(home.vault, NEW).staff
     assert (taken.person.name, taken.person.role, taken.person.staff) == ("A. Orth", "medical", orth)
+    assert live.notes.line.text() == "", "what was half typed in private is nobody else’s"
     her.write("after")
     store = her.app.navigator._store
     store.settle(5)
@@ -209,6 +213,10 @@ def test_a_colleague_takes_the_running_session_over_with_their_own_passphrase(ho
         rows = db.conn.execute("SELECT author_id FROM session_event WHERE kind = 'note_added' ORDER BY row").fetchall()
     assert [row[0] for row in rows] == [v.unlock(home.vault, PASSPHRASE).staff, orth]
     assert "A. Orth" in live.header.client.data.people
+    assert store.private.drafts("M-014") == []
+    store.staff.take_over(v.unlock(home.vault, PASSPHRASE))
+    assert [half.text for half in store.private.drafts("M-014")] == ["velvet"], "it waits for whoever wrote it"
+    store.staff.take_over(v.unlock(home.vault, NEW))
     her.press("l")
     assert her.screen(LockScreen).asked.value == "Choose a session PIN", "theirs, not the one of before"
     live.send(c.Discard())
@@ -224,6 +232,8 @@ def test_a_colleague_who_opens_the_practice_after_a_crash_has_the_session_that_g
         v.keep_recovery_key(home.vault, orth, paper)
         session, start = begin(store, three(), SystemClock(), system_ids(), client_code="M-014", therapist="R. Ames")
         session.send(start)
+        assert session.state.started is not None
+        saved(store.private.save_draft("M-014", "velvet", session_id=session.state.started.session_id))
     with window_of(home) as app:  # the window that began it has died
         her = Therapist(qtbot, app)
         her.write_in(NEW, enter=False)
@@ -233,5 +243,6 @@ def test_a_colleague_who_opens_the_practice_after_a_crash_has_the_session_that_g
             e.SessionResumed, e.PersonCame, e.SessionTakenOver,
         ]  # fmt: skip
         assert live.header.client.data.people == "R. Ames, A. Orth"
+        assert live.notes.line.text() == ""
         live.send(c.Discard())
         her.screen(TodayScreen)
