@@ -159,6 +159,10 @@ def test_a_wal_goes_with_its_file_alone(home: Home, keys: Keys) -> None:
     (home.private / f"{name}-wal").write_bytes(b"of another file")
     lay_back(home, packed)
     assert (home.private / f"{name}-wal").read_bytes() == b"frames"
+    private_path(home, own(keys)).unlink()
+    lay_back(home, private_beside(backup))
+    assert not (home.private / f"{name}-wal").exists()
+    assert said(home, keys) == [WORDS]
 
 
 @pytest.mark.parametrize(
@@ -248,3 +252,37 @@ def test_a_backup_of_a_copy_that_went_on_elsewhere_brings_it_too(home: Home, key
     backup = say(other, keys, "there")
     merge_copy(home, keys, backup, noon())
     assert said(home, keys) == ["before", "there"]
+
+
+def half(home: Home, keys: Keys, text: str) -> None:
+    with opened(home, keys) as store:
+        saved(store.private.save_draft("M-014", text))
+        store.private.settle()
+
+
+def halves(home: Home, keys: Keys) -> list[str]:
+    with opened(home, keys) as store:
+        return [draft.text for draft in store.private.drafts("M-014")]
+
+
+def test_what_was_half_typed_then_does_not_come_back_over_what_was_written_since(home: Home, keys: Keys) -> None:
+    say(home, keys)
+    half(home, keys, "velvet")
+    backup = say(home, keys)
+    half(home, keys, "velvet light")
+    lay_back(home, private_beside(backup))
+    assert halves(home, keys) == ["velvet light"], "the newer half stays"
+    say(home, keys, WORDS)
+    lay_back(home, private_beside(backup))
+    assert halves(home, keys) == [], "it was written, and is half typed no more"
+    assert said(home, keys) == [WORDS]
+
+
+def test_what_was_half_typed_then_comes_back_where_nothing_was_written(home: Home, keys: Keys) -> None:
+    say(home, keys, "before")
+    half(home, keys, "velvet")
+    backup = say(home, keys)
+    half(home, keys, "")
+    assert halves(home, keys) == []
+    lay_back(home, private_beside(backup))
+    assert halves(home, keys) == ["velvet"]

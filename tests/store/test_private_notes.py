@@ -11,7 +11,9 @@ from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.store import private_waiting
 from kapguide.store.database import open_database
+from kapguide.store.entries import PrivateKept
 from kapguide.store.failures import DiskFull
+from kapguide.store.keeping import _is_newer
 from kapguide.store.people import add_person
 from kapguide.store.private import open_private, private_path, waiting_path
 from kapguide.store.private_waiting import add_waiting, pieces
@@ -264,3 +266,12 @@ def test_a_new_computer_has_none_yet(store: Store, tmp_path: Path) -> None:
     begin(store, "M-014")
     assert texts(store) == []
     assert store.private.drafts("M-014") == []
+
+
+def test_of_what_a_window_remembers_only_the_newest_half_of_a_line_counts() -> None:
+    """A file that vanishes takes the saved ones with it: each note is remembered until then, and one half a line."""
+    half, other, whole = (PrivateKept("private:a", place, b"") for place in ("s-1", "s-2", ""))
+    assert _is_newer(PrivateKept("private:a", "s-1", b"more"), half)
+    assert not _is_newer(PrivateKept("private:a", "s-1", b"more"), other)
+    assert not _is_newer(PrivateKept("private:a", "", b"more"), whole)
+    assert not _is_newer(whole, half)

@@ -13,7 +13,10 @@ from kapguide.clinical.private_notes import NEVER_IN_IT, NoteClass, as_they_stan
 from kapguide.errors import KapGuideError
 from kapguide.jobs import Jobs
 from kapguide.paths import Home
+from kapguide.session import commands as c
 from kapguide.session import events as e
+from kapguide.session.clock import SystemClock
+from kapguide.session.ids import system_ids
 from kapguide.session.protocol import freeze
 from kapguide.store import vault as v
 from kapguide.store.people import add_person, remove_person
@@ -29,9 +32,10 @@ from kapguide.ui.widgets.row_list import RowList
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.main_window import MainWindow
 from kapguide.ui.window.window_thread import WindowThread
+from kapguide.usecases.sessions import begin as begin_session
 from screen_cast import SCREENS
 from screens import SIZES
-from tests.support.plans import MORNING, whole
+from tests.support.plans import MORNING, three, whole
 from tests.support.practice import CHEAP, begin, happened, new_practice, opened, saved
 from tests.support.therapist import Therapist, window_of
 from tests.ui.geometry import faults, written
@@ -323,3 +327,30 @@ def test_it_is_reached_by_keys_from_the_client_and_from_the_note(
         assert [(each.text, each.session_id) for each in store.private.of_client("M-014")] == [
             (WORDS, ""), ("of the session", session),
         ]  # fmt: skip
+
+
+def test_after_a_crash_the_half_typed_line_is_private_again(
+    home: Home, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(v, "default_cost", lambda: CHEAP)
+    keys, recovery = new_practice(home)
+    v.keep_recovery_key(home.vault, keys, recovery)
+    with opened(home, keys) as store:
+        session, start = begin_session(store, three(), SystemClock(), system_ids(), client_code="M-014")
+        session.send(start)
+        assert session.state.started is not None
+        session_id = session.state.started.session_id
+        saved(store.private.save_draft("M-014", WORDS, session_id=session_id))
+    with window_of(home) as app:  # the window that began it has died
+        her = Therapist(qtbot, app)
+        her.unlock()
+        live = her.live
+        assert live.notes.line.text() == WORDS
+        assert live.notes.half_typed[0] == ""
+        her.press("n")
+        her.press(ENTER)
+        store = app.navigator._store
+        assert [(each.text, each.session_id) for each in store.private.of_client("M-014")] == [(WORDS, session_id)]
+        assert isinstance(her.session.log[-1].body, e.PrivateLineWritten)
+        live.send(c.Discard())
+        her.screen(TodayScreen)
