@@ -49,6 +49,10 @@ LAST = f"""max(
         ORDER BY created_at DESC LIMIT 1), ''),
     coalesce((SELECT max(note_version.created_at) FROM note CROSS JOIN note_version ON note_version.note_id = note.id
         WHERE note.client_id = client.id), ''),
+    coalesce((SELECT max(draft.created_at) FROM note CROSS JOIN draft ON draft.note_id = note.id
+        WHERE note.client_id = client.id), ''),
+    coalesce((SELECT max(draft.created_at) FROM session CROSS JOIN draft ON draft.session_id = session.id
+        WHERE session.client_id = client.id), ''),
     coalesce((SELECT max(addendum.created_at) FROM note CROSS JOIN addendum ON addendum.note_id = note.id
         WHERE note.client_id = client.id), ''),
     client.created_at)"""

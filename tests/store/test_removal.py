@@ -73,7 +73,8 @@ def test_whoever_adds_a_table_says_whether_it_is_a_clients() -> None:
     assert not OF_CLIENT.keys() & OF_PRACTICE
 
 
-def test_every_row_of_the_client_goes_and_nothing_else(home: Home, keys: Keys) -> None:
+def test_every_row_of_the_client_goes_and_nothing_else(home: Home, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(removal, "AT_ONCE", 5)  # several rows of the audit log name the seals
     with opened(home, keys) as store:
         write_all(store)
         write_all(store, "B-002", "heron")
@@ -111,9 +112,10 @@ def test_no_byte_of_what_was_written_is_left_in_the_file(home: Home, keys: Keys,
     db.close()
     assert WORD.encode() not in plain.read_bytes()
     with_pages = open_database(home.database, keys.main, read_only=True)
-    terms = with_pages.conn.execute("SELECT group_concat(hex(block)) FROM event_search_data").fetchone()[0]
+    for index in ("event_search", "note_search", "fact_search"):
+        (terms,) = with_pages.conn.execute(f"SELECT group_concat(hex(block)) FROM {index}_data").fetchone()
+        assert WORD[:6].encode().hex().upper() not in terms
     with_pages.close()
-    assert WORD[:6].encode().hex().upper() not in terms
 
 
 def test_the_triggers_that_were_lifted_hold_again(home: Home, keys: Keys) -> None:
@@ -218,6 +220,35 @@ def test_a_merge_takes_the_removal_over(home: Home, keys: Keys, copy: Home) -> N
     with opened(copy, keys) as other:
         assert other.verify().problems == ()
         assert other.codes() == ["B-002"]
+
+
+def test_what_another_machine_had_typed_before_goes_too(home: Home, keys: Keys, copy: Home) -> None:
+    """It is older than what was written last here, and nobody here knew of it."""
+    with opened(copy, keys) as other:
+        session = next(each.row.id for each in other.sessions_of("M-014") if each.row.number == 2)
+        saved(other.save_draft(session, f"a late {WORD}", Elapsed(2)))
+    with opened(home, keys) as store:
+        saved(store.facts.say("M-014", TouchAgreed("none")).ticket)
+        client = old(store)
+        remove(store)
+    assert merge_copy(home, keys, copy.database, now()).came_back == ()
+    assert set(rows(home, keys, client.id).values()) == {0}
+    with opened(home, keys) as store:
+        assert store.verify().problems == ()
+
+
+def test_what_is_half_typed_elsewhere_is_something_new(home: Home, keys: Keys, copy: Home) -> None:
+    with opened(home, keys) as store:
+        remove(store)
+    with opened(copy, keys) as other:
+        session = next(each.row.id for each in other.sessions_of("M-014") if each.row.number == 2)
+        saved(other.save_draft(session, f"a late {WORD}", Elapsed(2)))
+    assert merge_copy(home, keys, copy.database, now()).came_back == ("M-014",)
+    with opened(home, keys) as store:
+        assert store.verify().problems == ()
+        left = store.draft(session)
+    assert left is not None
+    assert left.text == f"a late {WORD}"
 
 
 @pytest.mark.parametrize("removed_here", [True, False])
