@@ -188,7 +188,8 @@ def _whole() -> NoteDocument:
     return document(SUMMARY, PLAN).answered("risk/leaving", words, "K. Lind", EDITED, "2026-12-01T12:31:00+01:00")
 
 
-def _signed(*, trainee: bool = False, added: bool = True) -> SignedNote:
+def signed_note(*, trainee: bool = False, added: bool = True) -> SignedNote:
+    """A note that is signed, with one addendum."""
     at = datetime(2026, 12, 1, 17, 4).astimezone()
     told = Addendum(
         id="a", name="K. Lind", role="therapist", at=datetime(2026, 12, 2, 11, 20).astimezone(), staff="lind",
@@ -214,12 +215,12 @@ def _signed_screen(theme: Theme, signed: SignedNote, signers: tuple[Signer, ...]
 
 def note_signed(theme: Theme) -> QWidget:
     """Signed, with an addendum."""
-    return _signed_screen(theme, _signed())
+    return _signed_screen(theme, signed_note())
 
 
 def note_addendum(theme: Theme) -> QWidget:
     """Another addendum is being typed."""
-    screen = _signed_screen(theme, _signed())
+    screen = _signed_screen(theme, signed_note())
     screen.add_addendum()
     return screen
 
@@ -227,7 +228,7 @@ def note_addendum(theme: Theme) -> QWidget:
 def note_to_countersign(theme: Theme) -> QWidget:
     """Signed in training, and a colleague is asked for the second name."""
     screen = _signed_screen(
-        theme, _signed(trainee=True, added=False), (Signer("osei", "R. Osei", ("medical",), False),)
+        theme, signed_note(trainee=True, added=False), (Signer("osei", "R. Osei", ("medical",), False),)
     )
     screen.bar.act.click()
     return screen
