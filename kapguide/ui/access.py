@@ -22,6 +22,7 @@ from kapguide.ui.session.flow import SessionFlow
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.idle import IdleWatch
 from kapguide.ui.window.leaving import PATIENCE_S
+from kapguide.ui.window.with_keys import WithKeys
 from kapguide.usecases.staff import StaffMember, taker
 
 LED = 4 * HOUR
@@ -101,8 +102,11 @@ class Access:
     def limit(self) -> int:
         """How long nobody may touch the window (ms); 0 where it does not lock by itself."""
         window, wish = self._frame.window, self._wish()
-        if self._record.store() is None or window.locked or window.handed_over:
+        if window.locked or window.handed_over:
             return 0
+        if self._record.store() is None:
+            screen = self._with_keys()
+            return round(wish.desk_min * MINUTE) if screen is not None and not screen.at_work else 0
         if (session := self._recorded()) is None:
             return round(wish.desk_min * MINUTE)
         state = session.session.state
@@ -117,7 +121,10 @@ class Access:
 
         What somebody has typed in a field that keeps nothing is covered, too: a lock loses no words.
         """
-        if (session := self._recorded()) is not None:
+        if self._record.store() is None and (screen := self._with_keys()) is not None:
+            self._record.knock()
+            screen.forget()
+        elif (session := self._recorded()) is not None:
             session.lock(unasked=True)
         elif self._running() is not None:  # a rehearsal goes on without the record, and ends at the door
             self._record.close("", lambda: None, lambda _: None, lambda _: None)
@@ -125,6 +132,11 @@ class Access:
             self._record.close("KapGuide is locking.", lambda: None, self._knock, self._knock)
         else:
             self._cover_desk()
+
+    def _with_keys(self) -> WithKeys | None:
+        """What is shown of a record that is closed, to somebody who has unlocked it."""
+        shown: object = self._frame.window.screen_shown
+        return shown if isinstance(shown, WithKeys) else None
 
     def _recorded(self) -> SessionFlow | None:
         """The session that runs and is no rehearsal."""

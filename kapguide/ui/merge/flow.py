@@ -28,6 +28,7 @@ class MergeFlow:
         home, jobs = self._frame.home, self._frame.jobs
         data = MergeData(practice_name(home.vault), str(chosen))
         screen = MergeScreen(self._frame.desk, data)
+        screen.forget = keys.forget
 
         def seen(found: MergePreview) -> None:
             screen.show_data(MergeData(data.practice, data.file, brings(found), differs(found), seen=True))

@@ -11,6 +11,7 @@ from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.quiet_line import QuietLine
 from kapguide.ui.widgets.soft_scroll import SoftScroll
+from kapguide.ui.window.with_keys import WithKeys
 from kapguide.usecases.merging import KEPT, NOTHING
 
 SIDE, LABEL = 444, 140
@@ -26,7 +27,7 @@ class MergeData(msgspec.Struct, frozen=True):
     seen: bool = False
 
 
-class MergeScreen(QWidget):
+class MergeScreen(QWidget, WithKeys):
     """Shows a MergeData; `agreed` takes the copy in."""
 
     agreed = Signal()
@@ -73,6 +74,7 @@ class MergeScreen(QWidget):
 
     def busy(self, busy: bool, words: str = "") -> None:
         """While something is read or written nothing else can be asked for."""
+        self.at_work = busy
         self.go.setEnabled(not busy)
         self.back.setEnabled(not busy)
         self.quiet.say(words)

@@ -92,6 +92,7 @@ class WayBackFlow:
         home = self._home
         practice = practice_name(home.vault) if readable(home.vault) else "KapGuide"
         screen = WayBackScreen(self._frame.window.theme, WayBackData(title, practice, sentence))
+        screen.forget = keys.forget
         found = Findings()
 
         def read(backup: Path | None) -> None:

@@ -12,6 +12,7 @@ from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import Choice
 from kapguide.ui.widgets.pick_list import PickList
 from kapguide.ui.widgets.row_list import RowList
+from kapguide.ui.window.with_keys import WithKeys
 
 SESSIONS = 300
 HIGH, PITCH, TIME = 40, 20, 56
@@ -85,7 +86,7 @@ def paint_line(painter: QPainter, rect: QRectF, row: ReadLineRow, theme: Theme, 
     laid.draw(painter, QPointF(rect.left() + TIME, rect.top() + 4))
 
 
-class ReadingScreen(QWidget):
+class ReadingScreen(QWidget, WithKeys):
     """Nothing can be changed here. `source_asked` carries the path of a file, `session_asked` a session's id."""
 
     source_asked = Signal(str)

@@ -35,6 +35,7 @@ class ReadingFlow:
     def show(self, keys: Keys, practice: str, files: Files, back: Callable[[], object]) -> ReadingScreen:
         """The first of the files, opened at its newest session."""
         screen = ReadingScreen(self._frame.window.theme, practice, files)
+        screen.forget = keys.forget
         shown: dict[str, SalvagedSession] = {}
         file = Path(files[0][0])
 

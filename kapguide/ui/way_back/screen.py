@@ -14,6 +14,7 @@ from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import Choice
 from kapguide.ui.widgets.quiet_line import QuietLine
 from kapguide.ui.widgets.soft_scroll import SoftScroll
+from kapguide.ui.window.with_keys import WithKeys
 
 SIDE = 444
 ROWS, CELL = 9, 22
@@ -63,7 +64,7 @@ class StepCard(Card):
         self.button.show_as(step.button, icon=step.icon, key="Enter", kind=Kind.PRIMARY)
 
 
-class WayBackScreen(SteeredScreen):
+class WayBackScreen(SteeredScreen, WithKeys):
     """Renders a WayBackData; emits what is wanted, and asks nobody for anything."""
 
     restore_asked = Signal()
@@ -169,6 +170,7 @@ class WayBackScreen(SteeredScreen):
 
     def busy(self, busy: bool, words: str = "") -> None:
         """While something is read or written nothing else can be asked for."""
+        self.at_work = busy
         for button in (self.step.button, self.other, self.elsewhere, self.leave, self.read, self.report):
             button.setEnabled(not busy)
         self.choice.setEnabled(not busy)

@@ -355,6 +355,7 @@ def test_what_can_be_read_of_a_damaged_record_is_read_beside_the_backup(home: Ho
         her.press("r")
         reading = her.screen(ReadingScreen)
         her.until(lambda: any("entry 59 " in row for row in reading.rows()))
+        assert app.navigator.access.limit() > 0, "whoever leaves it open is locked out of it"
         assert any(row.startswith("M-014/1") for row in reading.rows())
         words = {reading.source.itemText(each) for each in range(reading.source.count())}
         assert len(words) == 2
@@ -365,3 +366,7 @@ def test_what_can_be_read_of_a_damaged_record_is_read_beside_the_backup(home: Ho
         her.until(lambda: any("entry 59 " in row for row in reading.rows()))
         her.press(Qt.Key.Key_Escape)
         her.screen(WayBackScreen)
+        her.until(lambda: app.navigator.access.limit() > 0)
+        app.navigator.access.lock()
+        her.screen(UnlockScreen)
+        assert app.navigator.access.limit() == 0
