@@ -260,19 +260,24 @@ def _library(asked: argparse.Namespace) -> int:
 
 
 def _export(asked: argparse.Namespace) -> int:
+    from kapguide.store.failures import Unwritable
     from kapguide.store.lock import AlreadyOpen
     from kapguide.store.records import Store
     from kapguide.store.vault import unlock
     from kapguide.usecases.documents import export_note
+    from kapguide.usecases.exports import NotWrittenDown
 
     home = _home(asked)
     keys = unlock(home.vault, _demo_or_asked(asked))
     try:
         store = Store.open(home, keys)  # what leaves the record is written down in it
-    except AlreadyOpen:
+    except (AlreadyOpen, Unwritable):  # it waits for the next start, beside a window or on a medium that takes nothing
         store = Store.open(home, keys, read_only=True)
     try:
         print(export_note(store, _session_id(store, asked.session), asked.format, asked.out, datetime.now(UTC)))
+    except NotWrittenDown as error:  # what was asked for is there: a record on a medium that takes nothing can be read
+        print(error.path)
+        print(error.sentence, file=sys.stderr)
     finally:
         store.close()
     return 0

@@ -250,6 +250,7 @@ def _signatures(db: Database) -> None:
     """Signatures, countersignatures and addenda, and what waits for one; what can be found."""
     for statement in (*SIGNATURE_TABLES, INDEX_OF_KIND, *INDEXES_OF_ACTS, FILLED, *_CLIENTS_BY_START):
         db.conn.execute(statement)
+    db.conn.execute("DROP INDEX fact_followed")  # the one of every kind finds the same
     db.conn.execute("CREATE INDEX session_undone ON session_event (session_id) WHERE kind = 'undone'")
     db.conn.execute("CREATE INDEX version_written ON note_version (note_id, created_at)")
     _lay(db, SIGNATURE_TRIGGERS)

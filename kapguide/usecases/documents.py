@@ -19,7 +19,7 @@ from kapguide.export.signed import PrintedAddendum, PrintedSignature, PrintedSig
 from kapguide.session.live import LiveSession
 from kapguide.store.records import Store
 from kapguide.store.signature_rows import Signature, SignedNote
-from kapguide.usecases.exports import say_exported, sha256_of
+from kapguide.usecases.exports import NotWrittenDown, say_exported, sha256_of
 from kapguide.usecases.note_chart import from_chart
 
 
@@ -81,7 +81,7 @@ def write_document(
         try:
             say_exported(store, exported, store.books.code_of(report.session_id))
         except KapGuideError as error:
-            raise KapGuideError(f"Written to {path}, but the record could not keep that. {error.sentence}") from error
+            raise NotWrittenDown(path, error) from error
     return path
 
 

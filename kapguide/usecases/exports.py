@@ -5,9 +5,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kapguide.clinical.facts import RecordExported
+from kapguide.errors import KapGuideError
 from kapguide.export.files import write_export
 from kapguide.store.leaving import leave_fact
 from kapguide.store.records import Store
+
+
+class NotWrittenDown(KapGuideError):
+    """Something was exported, as `path`, and the record could not keep that."""
+
+    def __init__(self, path: Path, why: KapGuideError) -> None:
+        super().__init__(f"Written to {path}, but the record could not keep that. {why.sentence}", why.detail)
+        self.path = path
 
 
 def export_table(store: Store, what: str, folder: Path, name: str, data: bytes, code: str = "") -> Path:

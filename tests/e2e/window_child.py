@@ -25,6 +25,7 @@ from kapguide.ui.door import lock_flow
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.window.main_window import MainWindow
 from kapguide.ui.window.second_start import alone
+from tests.support.note_hand import write_in_note
 
 PASSPHRASE = sys.stdin.readline().rstrip("\n")
 
@@ -163,7 +164,7 @@ def obey(app: program.App, line: str) -> None:
             for sign in words.replace("\\n", "\r"):
                 QTest.keyClick(app.window.windowHandle(), ord(sign))
         case "annotate":
-            next(iter(screen._rows.values())).text.insertPlainText(words)
+            write_in_note(screen, words)
         case "disk":
             fill_disk(words == "full")
         case "bug":

@@ -232,7 +232,7 @@ def test_a_file_that_cannot_be_read_is_said_so(keys: Keys, home: Home) -> None:
 
 
 def test_a_note_is_exported_from_a_medium_that_takes_nothing(
-    keys: Keys, home: Home, monkeypatch: pytest.MonkeyPatch
+    keys: Keys, home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with opened(home, keys) as store:
         begin(store, events=[line(1, "kept")])
@@ -252,6 +252,7 @@ def test_a_note_is_exported_from_a_medium_that_takes_nothing(
         before = sorted(there.root.rglob("*"))
         with as_nobody():
             assert cli.main([*asked, str(out)]) == 0
+        assert "the record could not keep that" in capsys.readouterr().err
         (note,) = out.iterdir()
         assert "kept" in note.read_text("utf-8")
         assert sorted(there.root.rglob("*")) == before

@@ -105,5 +105,5 @@ def test_what_waits_is_found_without_reading_every_score(store: Store) -> None:
         plan = [row[-1] for row in db.conn.execute("EXPLAIN QUERY PLAN " + score_rows.TO_FOLLOW, (9,))]
     assert any("score_to_follow" in step for step in plan)
     assert any("score_corrected" in step for step in plan)
-    assert any("fact_followed" in step for step in plan)
+    assert any("fact_of_kind" in step for step in plan)
     assert not any(step.startswith("SCAN score") and "score_to_follow" not in step for step in plan)
