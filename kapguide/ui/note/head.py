@@ -1,18 +1,21 @@
 """The head of a note: which contact it is of, whose, how far it is, and the ways on."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text
+from kapguide.ui.widgets.base import Text, text_width
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.chip import Chip, ChipData, Tone
 from kapguide.ui.widgets.quiet_line import QuietLine
 
 HIGH = 54
+CODE_LEAST = 280
+"""Of a long code as much is shown, in the narrowest window (pixels)."""
 BARE = 1100
 """In a narrower window the buttons have no icons (pixels)."""
 
@@ -27,8 +30,7 @@ class NoteHead(QWidget):
         self._eyebrows: tuple[str, ...] = ("",)
         self._said: tuple[str, ...] = ()
         self.eyebrow = Text(theme, "", Role.EYEBROW, "dim", elide=True)
-        self.code = Text(theme, "", Role.TITLE)
-        self.code.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.code = Text(theme, "", Role.TITLE, elide=True)
         self.chip = Chip(theme)
         self.unsaved = Chip(theme, tone=Tone.WARM)
         self.unsaved.hide()
@@ -37,7 +39,7 @@ class NoteHead(QWidget):
         self.quiet.said.connect(self._fit)
         title = QHBoxLayout()
         title.setSpacing(10)
-        title.addWidget(self.code)
+        title.addWidget(self.code, 5000)
         title.addSpacing(4)
         for part, share in ((self.chip, 0), (self.unsaved, 0), (self.said, 200), (self.quiet, 300)):
             title.addWidget(part, share)
@@ -60,7 +62,9 @@ class NoteHead(QWidget):
         has room."""
         self._eyebrows, self._said = tuple(eyebrows), tuple(said)
         self.code.set_text(code)
-        self.code.setFixedWidth(self.code.sizeHint().width())
+        whole = ceil(text_width(code, self.code.font())) + 2
+        self.code.setMinimumWidth(min(CODE_LEAST, whole))
+        self.code.setMaximumWidth(whole)
         self.chip.set_data(chip)
         self.chip.setMinimumWidth(self.chip.sizeHint().width())
         self._fit()
@@ -77,7 +81,7 @@ class NoteHead(QWidget):
         self.quiet.setVisible(busy)
         room = self.width() - sum(each.sizeHint().width() + 8 for each in self.buttons if not each.isHidden())
         self.eyebrow.set_text(_fitting(self._eyebrows, self.eyebrow.font(), room))
-        room -= self.code.width() + self.chip.sizeHint().width() + 34
+        room -= self.code.maximumWidth() + self.chip.sizeHint().width() + 34
         said = _fitting((*self._said, ""), self.said.font(), min(room, room * 2 / 5) if busy else room)
         self.said.set_text(said)
         self.said.setVisible(bool(said) and self.unsaved.isHidden())

@@ -1,9 +1,13 @@
 """Nothing of a note is cut and nothing meets, at every size and in both lights."""
 
+from collections.abc import Callable
+
 import pytest
-from PySide6.QtWidgets import QApplication
+from msgspec.structs import replace
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+import screen_cast_note
 from kapguide.ui.note.foot import LogLine
 from kapguide.ui.note.signed_foot import SignedWords
 from kapguide.ui.theme import Theme
@@ -31,3 +35,14 @@ def test_nothing_is_cut_and_nothing_meets(qtbot: QtBot, state: str, light: str) 
             QApplication.processEvents()
         wrong[size] = faults(screen, (LogLine, SignedWords))
     assert {size: said for size, said in wrong.items() if said} == {}
+
+
+@pytest.mark.parametrize("build", [screen_cast_note.note, screen_cast_note.note_signed])
+def test_a_long_code_makes_no_window_wider(
+    qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch, build: Callable[[Theme], QWidget]
+) -> None:
+    long = replace(screen_cast_note.report(), client_code="W" * 24)
+    monkeypatch.setattr(screen_cast_note, "report", lambda: long)
+    screen = build(theme)
+    qtbot.addWidget(screen)
+    assert screen.minimumSizeHint().width() <= 960
