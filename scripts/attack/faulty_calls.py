@@ -69,6 +69,7 @@ def make(folder: Path) -> World:
     world.running = begin(store, "C-003", events=[line(1, "begun")])
     saved(store.save_draft(world.running, "half a", Elapsed(9)))
     world.client = store.clients()[0].id
+    saved(store.private.write("A-001", "In private."), store.private.save_draft("B-002", "half in private"))
     store.settle(5)
     store.close()
     return world
@@ -114,6 +115,11 @@ CALLS: dict[str, Call] = {
         ),
         kept=False,
     ),
+    "private.write": Call(
+        lambda store, world: store.private.write("B-002", "In private.", session_id=world.signed), kept=True
+    ),
+    "private.save_draft": Call(lambda store, world: store.private.save_draft("B-002", "half of it"), kept=True),
+    "private.of_client": Call(lambda store, world: store.private.of_client("B-002"), kept=False),
     "facts.say": Call(lambda store, world: store.facts.say("A-001", TouchAgreed("hand")).ticket, kept=True),
     "scores.add": Call(lambda store, world: store.scores.add("A-001", "gad-7", "1", {"1": 2}, 2), kept=True),
     "staff.let_in": Call(lambda store, world: store.staff.let_in("P. Low", "four and a half", cost=CHEAP), kept=False),
@@ -140,6 +146,8 @@ def seen(place: Path, world: World) -> dict[str, Any]:
             "notes": sorted((n.text, n.revision, n.unfinished, n.signed) for n in map(store.notes.read, notes)),
             "signed": sorted(map(str, filter(None, (_signed(store, note) for note in notes)))),
             "facts": [len(store.facts.of_client(code)) for code in store.codes()],
+            "private": [[note.text for note in store.private.of_client(code)] for code in store.codes()],
+            "half in private": [[half.text for half in store.private.drafts(code)] for code in store.codes()],
             "scores": [len(store.scores.of_client(code)) for code in store.codes()],
         }
     finally:
