@@ -128,9 +128,7 @@ PRACTICE = (
             Wish(
                 ("private", "in_log"),
                 "In the session’s log",
-                FewOptions(
-                    (Option(value=True, words="“private line”, its time"), Option(value=False, words="nothing"))
-                ),
+                FewOptions((Option(value=True, words="its time alone"), Option(value=False, words="nothing"))),
                 "Their words are in their author’s own file alone. Ctrl+N on the live screen makes a line private.",
             ),
         ),
