@@ -40,7 +40,7 @@ def report() -> SessionReport:
         (46, 135, 80, 78, 98), (61, 129, 79, 72, 98), (148, 124, 75, 69, 99),
     )  # fmt: skip
     entries = [
-        LogRow(f"log-{n}", n, moment(n * 72_000), f"Entry {n} of the log", "", (), provenance)
+        LogRow(f"log-{n}", n, moment(n * 72_000), f"Entry {n} of the log", (), provenance)
         for n, provenance in enumerate((Provenance.TYPED if n % 4 == 3 else Provenance.LOG for n in range(148)), 1)
     ]
     return replace(

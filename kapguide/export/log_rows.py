@@ -22,16 +22,12 @@ class Provenance(StrEnum):
 
 
 class LogRow(msgspec.Struct, frozen=True):
-    """One entry of the log. `standing` is empty, or says that the entry was taken back or corrected.
-
-    `brief` is what `what` says beyond the title of the place in the note.
-    """
+    """One entry of the log. `standing` is empty, or says that the entry was taken back or corrected."""
 
     event_id: str
     seq: int
     when: Moment
     what: str
-    brief: str
     places: tuple[Place, ...]
     provenance: Provenance
     standing: str = ""
@@ -65,7 +61,6 @@ def _row(log: Log, event: e.Event) -> LogRow:
         event.seq,
         when,
         told.sentence + late,
-        (told.brief or told.sentence) + late,
         told.places,
         _provenance(event, told),
         log.remark(event),

@@ -4,7 +4,7 @@ from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.session.display import shows_words
 from kapguide.session.guiding.breath import ChimeFor
-from kapguide.session.told import Announcement, NoteKind, Place, Told
+from kapguide.session.told import Announcement, NoteKind, Told
 from kapguide.session.wording import length
 
 _CHIME = {ChimeFor.THERAPIST: "chime for the therapist", ChimeFor.CLIENT: "chime for the client"}
@@ -49,7 +49,6 @@ def tell_breath(body: _Breath, t: Elapsed) -> Told:
     by_itself = body.why in ("cycles", "closed")
     return Told(
         sentence=f"Breath: {brief}{seen}{why}",
-        places=(Place.COURSE,),
         line=(NoteKind.BREATH, brief),
         aloud=Announcement(f"The breath “{body.title}” has ended.", warm=False) if by_itself else None,
         undo="Breath stopped" if body.why == "hand" else "",

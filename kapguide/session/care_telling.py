@@ -1,18 +1,15 @@
 """What is told of the care at the client's side: what was answered, counted and decided."""
 
 from kapguide.session import events as e
-from kapguide.session.answers import CHOICES, Answer, LeavingOutcome, answer_words, leaving_words
+from kapguide.session.answers import CHOICES, Answer, answer_words, leaving_words
 from kapguide.session.clock import Elapsed
 from kapguide.session.protocol import Ask
-from kapguide.session.told import Announcement, Names, NoteKind, Place, Told, beginning
+from kapguide.session.told import Announcement, Names, NoteKind, Told, beginning
 from kapguide.session.wording import length
 from kapguide.spans import SECOND
 
 LATE_TIMER = 5 * SECOND
 """A timer whose end was noticed at least this much later says so."""
-
-CALM = (LeavingOutcome.READY, LeavingOutcome.STAYS)
-"""Ways of leaving that are nothing out of the ordinary."""
 
 
 def tell_care(body: e.CueAnswered | e.EntryStruck | e.BegunAnyway, t: Elapsed, names: Names) -> Told:
@@ -22,7 +19,7 @@ def tell_care(body: e.CueAnswered | e.EntryStruck | e.BegunAnyway, t: Elapsed, n
         return Told(sentence=f"Struck out: {body.what}", undo=f"Struck out: {beginning(body.what)}")
     if isinstance(body, e.BegunAnyway):
         words = f"Begun without: {'; '.join(body.missing)}. Why: {body.reason}"
-        return Told(sentence=words, places=(Place.UNUSUAL,), line=(NoteKind.SYSTEM, words), at=t)
+        return Told(sentence=words, line=(NoteKind.SYSTEM, words), at=t)
     t = t if body.happened is None else body.happened
     said = answer_words(body.answer)
     became = ", ".join(filter(None, (f"{said} {names.clock(t)}", body.by)))
@@ -31,23 +28,22 @@ def tell_care(body: e.CueAnswered | e.EntryStruck | e.BegunAnyway, t: Elapsed, n
         undo = f"Correction “{undo}”"
     if body.answer in CHOICES[Ask.ATTEST]:
         attested = f"{body.title}: {said}" + (f" ({body.by})" if body.by else "")
-        places, line = (Place.ATTESTED,), (NoteKind.PROMPT, attested)
+        line = NoteKind.PROMPT, attested
         sentence = f"Attested: {attested}"
-        return Told(sentence=sentence, brief=attested, places=places, line=line, became=became, undo=undo, at=t)
+        return Told(sentence=sentence, line=line, became=became, undo=undo, at=t)
     why = f" ({body.reason})" if body.reason else ""
     brief = f"{body.title}: {said}{why}"
     became += f": {body.reason}" if body.reason else ""
     at = t if body.reason or body.supersedes else None  # a person's words, not the program's
     if names.ask(body.cue) is Ask.SIDE_EFFECTS:
         asked = f"Not asked{why}" if body.answer == Answer.LEFT_OUT else f"Asked: {said}"
-        line, places = (NoteKind.SIDE_EFFECT, asked), (Place.SIDE_EFFECTS,)
-        return Told(sentence=brief, brief=asked, places=places, line=line, became=became, undo=undo, at=t)
+        line = NoteKind.SIDE_EFFECT, asked
+        return Told(sentence=brief, line=line, became=became, undo=undo, at=t)
     if names.is_reading(body.cue):
         line = NoteKind.READING, brief
-        due, places = f"Reading due, {brief}", (Place.VITALS,)
-        return Told(sentence=due, brief=brief, places=places, line=line, became=became, undo=undo, at=at)
-    noted = (Place.OBSERVATIONS,) if body.reason or body.answer != Answer.DONE else ()
-    return Told(sentence=brief, places=noted, line=(NoteKind.OBSERVATION, brief), became=became, undo=undo, at=at)
+        due = f"Reading due, {brief}"
+        return Told(sentence=due, line=line, became=became, undo=undo, at=at)
+    return Told(sentence=brief, line=(NoteKind.OBSERVATION, brief), became=became, undo=undo, at=at)
 
 
 def tell_timer(body: e.TimerStarted | e.TimerEnded | e.TimerCancelled, t: Elapsed) -> Told:
@@ -73,21 +69,20 @@ def tell_leaving(body: e.SessionEnded | e.SessionDiscarded | e.LeavingNoted, t: 
         case e.LeavingNoted():
             outcome = leaving_words(body.outcome)
             brief = f"{outcome}; told: {body.told}, {names.clock(body.told_at)}"
-            places = (Place.LEAVING,) if body.outcome in CALM else (Place.LEAVING, Place.UNUSUAL)
             line = NoteKind.LEAVING, brief
             undo = f"Correction “{beginning(outcome)}”" if body.supersedes else f"Leaving: {outcome}"
-            return Told(sentence=f"Leaving: {brief}", brief=brief, places=places, line=line, undo=undo, at=t)
+            return Told(sentence=f"Leaving: {brief}", line=line, undo=undo, at=t)
         case e.SessionDiscarded():
             why = f": {body.reason}" if body.reason else ""
             at = t if body.reason else None
-            return Told(sentence=f"Session thrown away{why}", places=(Place.COURSE, Place.UNUSUAL), at=at)
+            return Told(sentence=f"Session thrown away{why}", at=at)
     if body.closed_later:
         return _closed_later(body)
     if not body.observation_left:
         why = f": {body.reason}" if body.reason else ""
-        return Told(sentence=f"Session ended{why}", places=(Place.COURSE,), at=t if body.reason else None)
+        return Told(sentence=f"Session ended{why}", at=t if body.reason else None)
     early = f"Session ended {length(body.observation_left)} before the observation time was over: {body.reason}"
-    return Told(sentence=early, places=(Place.COURSE, Place.LEAVING, Place.UNUSUAL), at=t)
+    return Told(sentence=early, at=t)
 
 
 def _closed_later(body: e.SessionEnded) -> Told:
@@ -101,5 +96,4 @@ def _closed_later(body: e.SessionEnded) -> Told:
     sentence = "Session not ended by anybody: nothing is known of it after this"
     return Told(
         sentence=f"{sentence}. At this time {rest}" if rest else sentence,
-        places=(Place.COURSE, Place.LEAVING, Place.UNUSUAL),
     )

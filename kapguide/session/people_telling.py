@@ -2,7 +2,7 @@
 
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.session.told import Names, NoteKind, Place, Told, beginning
+from kapguide.session.told import Names, NoteKind, Told, beginning
 
 
 def tell_people(body: e.PersonCame | e.PersonLeft | e.SessionTakenOver, t: Elapsed, names: Names) -> Told:
@@ -12,7 +12,7 @@ def tell_people(body: e.PersonCame | e.PersonLeft | e.SessionTakenOver, t: Elaps
             before = f" from {body.before}" if body.before and not body.person.is_named(body.before) else ""
             words = f"{body.person.words} took the session over{before}"
             line = NoteKind.PEOPLE, f"{body.person.name} took the session over"
-            return Told(sentence=words, places=(Place.PEOPLE, Place.COURSE), line=line)
+            return Told(sentence=words, line=line)
         case e.PersonCame():
             name, happened = body.person.name, body.happened
             words = f"{name} is in the house" if body.person.in_house else f"{name} came in"
@@ -27,7 +27,6 @@ def tell_people(body: e.PersonCame | e.PersonLeft | e.SessionTakenOver, t: Elaps
     undo = beginning(words)
     return Told(
         sentence=sentence,
-        places=(Place.PEOPLE,),
         line=(NoteKind.PEOPLE, words),
         undo=f"Correction “{undo}”" if body.supersedes else undo,
         at=t if happened is None else happened,

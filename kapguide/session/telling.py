@@ -43,14 +43,13 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
     match body:
         case e.SessionStarted():
             sentence = "Rehearsal started" if body.rehearsal else "Session started"
-            return Told(sentence=sentence, places=(Place.COURSE,))
+            return Told(sentence=sentence)
         case e.SessionResumed():
             line = NoteKind.SYSTEM, f"taken up again after at most {_seconds(body.lost_ms)}"
-            return Told(sentence=_resumption(body), places=(Place.UNUSUAL, Place.GAPS), line=line)
+            return Told(sentence=_resumption(body), places=(Place.GAPS,), line=line)
         case e.ClockGap():
             line = NoteKind.SYSTEM, f"the computer slept for {_seconds(body.slept_ms)}"
-            places = Place.UNUSUAL, Place.GAPS
-            return Told(sentence=_clock_gap(body), places=places, line=line if body.slept_ms else None)
+            return Told(sentence=_clock_gap(body), places=(Place.GAPS,), line=line if body.slept_ms else None)
         case e.SessionEnded() | e.SessionDiscarded() | e.LeavingNoted():
             return tell_leaving(body, t, names)
         case LeavingStep():
@@ -69,21 +68,19 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
             title = names.phase(body.phase)
             return Told(
                 sentence=f"Phase “{title}” began",
-                places=(Place.COURSE,),
                 line=(NoteKind.PHASE, title),
                 undo="Phase moved on",
             )
         case e.PhaseHeld():
             sentence = f"Phase “{names.phase(body.phase)}” held"
-            return Told(sentence=sentence, places=(Place.COURSE,), undo="Phase held")
+            return Told(sentence=sentence, undo="Phase held")
         case e.PhaseReleased():
             sentence = f"Phase “{names.phase(body.phase)}” released after {length(body.held_ms)}"
-            return Told(sentence=sentence, places=(Place.COURSE,), undo="Hold released")
+            return Told(sentence=sentence, undo="Hold released")
         case e.PhaseExtended():
             moved, by = "extended" if body.by_ms > 0 else "shortened", abs(body.by_ms)
             return Told(
                 sentence=f"Phase “{names.phase(body.phase)}” {moved} by {length(by)}",
-                places=(Place.COURSE,),
                 undo=f"Phase {moved} by {_minutes(by)}",
             )
         case e.CueFired():
@@ -94,7 +91,6 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
             what = "Reading" if names.is_reading(body.cue) else "Prompt"
             return Told(
                 sentence=f"{what} not shown: {body.title} (its time, {names.clock(body.due)}, had passed)",
-                places=(Place.UNUSUAL,),
                 line=(NoteKind.MISSED, body.title),
                 aloud=Announcement(body.title, "Passed while nobody could see them: "),
                 became=f"missed: noticed {length(body.late_by_ms)} after its time",
@@ -113,7 +109,6 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
         case e.DoseGiven():
             return Told(
                 sentence=dose_sentence(body),
-                places=(Place.MEDICINE, Place.COURSE),
                 line=(NoteKind.DOSE, dose_line(body)),
                 at=body.given,
             )
@@ -125,8 +120,6 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
                 values += f"; outside the clinic’s limits: {', '.join(limit.words for limit in body.outside)}"
             return Told(
                 sentence=f"Reading: {values}",
-                brief=values,
-                places=(Place.VITALS,),
                 line=(NoteKind.READING, str(body.vitals)),
                 at=body.taken,
                 undo="Correction of a reading" if body.supersedes else "Reading",
@@ -138,8 +131,6 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
         case e.ObservationAdded(label=label):
             return Told(
                 sentence=f"Observation: {label}",
-                brief=label,
-                places=(Place.OBSERVATIONS,),
                 line=(NoteKind.OBSERVATION, label),
                 undo=f"Observed: {label}",
             )
@@ -147,13 +138,13 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
             faded = "faded to silence" if body.silent else "brought back"
             return Told(
                 sentence=f"Music {faded} over {_length_s(body.seconds)}",
-                places=(Place.MUSIC, Place.HANDS),
+                places=(Place.HANDS,),
                 undo="Music taken to silence" if body.silent else "Music brought back",
             )
         case e.LevelChanged():
             return Told(
                 sentence=f"Music level from {decibels(body.before_db)} to {decibels(body.after_db)}",
-                places=(Place.MUSIC, Place.HANDS),
+                places=(Place.HANDS,),
                 undo=f"Level {body.after_db:+.0f} dB",
             )
         case e.MusicShifted(at_once=True):
@@ -188,35 +179,32 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
             return tell_display(body)
         case e.TrackStarted():
             piece = body.title or body.track
-            return Told(sentence=f"Music: {piece}", brief=piece, places=(Place.MUSIC, Place.TRACKS))
+            return Told(sentence=f"Music: {piece}", places=(Place.TRACKS,))
         case e.SoundFault(fault=fault, detail=detail):
             sentence = f"Sound fault: {fault}" + (f" ({detail})" if detail else "")
             return Told(
                 sentence=detail if fault in _SAID_WHOLE and detail else sentence,
-                places=(Place.UNUSUAL, Place.SOUND),
+                places=(Place.SOUND,),
                 aloud=Announcement(detail or fault),
             )
         case e.SoundBack():
             return Told(
                 sentence=f"Sound back after {length(body.after_ms)}",
-                places=(Place.UNUSUAL, Place.SOUND),
+                places=(Place.SOUND,),
                 aloud=Announcement("The sound is back.", warm=False),
             )
         case e.EmergencyStarted():
-            places = Place.COURSE, Place.UNUSUAL
-            return Told(sentence="Emergency started", places=places, line=(NoteKind.EMERGENCY, "emergency begins"))
+            return Told(sentence="Emergency started", line=(NoteKind.EMERGENCY, "emergency begins"))
         case e.EmergencyTapped():
             done = f"{body.what}: {body.detail}" if body.detail else body.what
             return Told(
                 sentence=f"Emergency, {done}",
-                places=(Place.COURSE, Place.UNUSUAL),
                 line=(NoteKind.EMERGENCY, done),
                 at=body.tapped,
             )
         case e.EmergencyEnded():
             return Told(
                 sentence=f"Emergency ended after {length(body.lasted_ms)}",
-                places=(Place.COURSE, Place.UNUSUAL),
                 line=(NoteKind.EMERGENCY, "emergency left"),
             )
     assert_never(body)
@@ -238,16 +226,15 @@ def _told_line(body: e.NoteAdded) -> Told:
     """A line as it was typed; the client's own words in quotation marks, their sense marked as that."""
     match body.manner:
         case "verbatim":
-            sentence, place, kind = f"“{body.text}” – client, verbatim", Place.WORDS, NoteKind.VERBATIM
+            sentence, kind = f"“{body.text}” – client, verbatim", NoteKind.VERBATIM
         case "paraphrase":
-            sentence, place, kind = f"{body.text} – client, paraphrase", Place.WORDS, NoteKind.PARAPHRASE
+            sentence, kind = f"{body.text} – client, paraphrase", NoteKind.PARAPHRASE
         case "observation":
-            sentence, place, kind = f"Observation: {body.text}", Place.OBSERVATIONS, NoteKind.OBSERVATION
+            sentence, kind = f"Observation: {body.text}", NoteKind.OBSERVATION
         case _:
-            sentence, place, kind = body.text, Place.COURSE, NoteKind.NOTE
-    brief = body.text if place is Place.OBSERVATIONS else ""
+            sentence, kind = body.text, NoteKind.NOTE
     undo = f"{'Correction' if body.supersedes else 'Line'} “{beginning(body.text)}”"
-    return Told(sentence=sentence, brief=brief, places=(place,), line=(kind, body.text), at=body.begun, undo=undo)
+    return Told(sentence=sentence, line=(kind, body.text), at=body.begun, undo=undo)
 
 
 def _told_step(body: e.DoseEnded | e.DoseStepped) -> Told:
@@ -259,7 +246,6 @@ def _told_step(body: e.DoseEnded | e.DoseStepped) -> Told:
         step, sentence, undo = "ended", f"Dose {body.number} ended", "Dose ended"
     return Told(
         sentence=sentence,
-        places=(Place.MEDICINE, Place.COURSE),
         line=(NoteKind.DOSE, step),
         undo=f"Correction “{undo}”" if body.supersedes else undo,
         at=body.happened,

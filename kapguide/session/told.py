@@ -37,24 +37,10 @@ class NoteKind(StrEnum):
 
 
 class Place(StrEnum):
-    """Where the documents show an event, the log aside: a section of the note, or a table of the record."""
+    """Where the documents find an entry again, the log and the note aside: a table of the record, or consent to touch,
+    which is missed where nothing was said of it."""
 
-    PEOPLE = "people"
-    CONSENT = "consent"
-    """To touch."""
-    PERMISSIONS = "permissions"
-    """To observers and a recording, and what was wished for beside them."""
-    MEDICINE = "medicine"
-    COURSE = "course"
-    VITALS = "vitals"
-    SIDE_EFFECTS = "side_effects"
-    OBSERVATIONS = "observations"
-    ATTESTED = "attested"
-    WORDS = "words"
-    MUSIC = "music"
-    UNUSUAL = "unusual"
-    LEAVING = "leaving"
-
+    CONSENT = "consent to touch"
     TRACKS = "table of the music that sounded"
     HANDS = "table of what the therapist did with the music"
     SOUND = "table of the sound's faults"
@@ -80,8 +66,6 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     sentence: str
     """The event's row in the log."""
     places: tuple[Place, ...] = ()
-    brief: str = ""
-    """The sentence without what the title of its place says already."""
     line: tuple[NoteKind, str] | None = None
     """The live screen's list."""
     aloud: Announcement | None = None

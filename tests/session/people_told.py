@@ -7,24 +7,23 @@ from kapguide.session.telling import NoteKind, Place
 from kapguide.spans import MINUTE
 
 OSEI = Person("R. Osei", "medical", "staff-2")
-PEOPLE = (Place.PEOPLE,)
 
 PEOPLE_SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
-    (e.PersonCame(OSEI), "R. Osei (medical) came in", PEOPLE),
-    (e.PersonCame(Person("A. Winter")), "A. Winter came in", PEOPLE),
-    (e.PersonCame(Person("R. Osei", "medical", in_house=True)), "R. Osei (medical) is in the house", PEOPLE),
-    (e.PersonLeft("R. Osei"), "R. Osei left", PEOPLE),
+    (e.PersonCame(OSEI), "R. Osei (medical) came in", ()),
+    (e.PersonCame(Person("A. Winter")), "A. Winter came in", ()),
+    (e.PersonCame(Person("R. Osei", "medical", in_house=True)), "R. Osei (medical) is in the house", ()),
+    (e.PersonLeft("R. Osei"), "R. Osei left", ()),
     (
         e.PersonLeft("R. Osei", Elapsed(9 * MINUTE), Elapsed(5 * MINUTE)),
         "R. Osei was gone: last seen at 0:05:00",
-        PEOPLE,
+        (),
     ),
     (
         e.SessionTakenOver(OSEI, "K. Lind"),
         "R. Osei (medical) took the session over from K. Lind",
-        (Place.PEOPLE, Place.COURSE),
+        (),
     ),
-    (e.SessionTakenOver(OSEI), "R. Osei (medical) took the session over", (Place.PEOPLE, Place.COURSE)),
+    (e.SessionTakenOver(OSEI), "R. Osei (medical) took the session over", ()),
 ]
 
 PEOPLE_UNDO: list[tuple[e.Body, str]] = [

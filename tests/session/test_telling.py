@@ -59,7 +59,6 @@ def test_every_kind_that_is_written_down_belongs_to_the_events() -> None:
 def test_every_event_is_told_whatever_stands_in_it(event: e.Event) -> None:
     said = tell(event, NAMES)
     assert not said.sentence.startswith("An entry that this version does not know")
-    assert said.sentence.endswith(said.brief)
     assert said.at is not None or not isinstance(event.body, TELLS_WHEN)
     assert getattr(event.body, "happened", None) in (None, said.at), "a correction keeps the time of the first"
 
@@ -85,28 +84,26 @@ def test_what_can_be_undone_is_what_has_words_for_it() -> None:
 
 
 START = e.SessionStarted("s-1", "M-014", "plan", "0", Origin(MORNING, "boot-1", 0, 0))
-COURSE, HANDS, UNUSUAL = (Place.COURSE,), (Place.HANDS,), (Place.UNUSUAL,)
-MEDICINE, HEARD = (Place.MEDICINE, Place.COURSE), (Place.MUSIC, Place.HANDS)
-GAPS, SOUND, BOTH = (Place.UNUSUAL, Place.GAPS), (Place.UNUSUAL, Place.SOUND), (Place.COURSE, Place.UNUSUAL)
+HANDS, GAPS, SOUND = (Place.HANDS,), (Place.GAPS,), (Place.SOUND,)
 GONE = "The program was not running for up to 12 s and was opened again."
 
 SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
-    (START, "Session started", COURSE),
-    (msgspec.structs.replace(START, rehearsal=True), "Rehearsal started", COURSE),
+    (START, "Session started", ()),
+    (msgspec.structs.replace(START, rehearsal=True), "Rehearsal started", ()),
     (e.SessionResumed(12_000, False, True), f"{GONE} The music went on.", GAPS),
     (e.SessionResumed(12_000, True, False), f"{GONE} The computer had restarted. The music had stopped.", GAPS),
     (e.ClockGap(90_000, 0, 0, 0), "The computer slept for 1 min 30 s", GAPS),
     (e.ClockGap(0, HOUR, 0, 0), "The computer's clock moved forward by 1 h", GAPS),
     (e.ClockGap(3_000, -HOUR, 0, 0), "The computer slept for 3 s and its clock moved back by 1 h", GAPS),
-    (e.SessionEnded(), "Session ended", COURSE),
-    (e.SessionEnded("asked to stop"), "Session ended: asked to stop", COURSE),
+    (e.SessionEnded(), "Session ended", ()),
+    (e.SessionEnded("asked to stop"), "Session ended: asked to stop", ()),
     (
         e.SessionEnded("to hospital", HOUR),
         "Session ended 1 h before the observation time was over: to hospital",
-        (Place.COURSE, Place.LEAVING, Place.UNUSUAL),
+        (),
     ),
-    (e.SessionDiscarded(), "Session thrown away", BOTH),
-    (e.SessionDiscarded("wrong client"), "Session thrown away: wrong client", BOTH),
+    (e.SessionDiscarded(), "Session thrown away", ()),
+    (e.SessionDiscarded("wrong client"), "Session thrown away: wrong client", ()),
     *LEAVING_SENTENCES,
     *PEOPLE_SENTENCES,
     *CONSENT_SENTENCES,
@@ -114,48 +111,48 @@ SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
     (e.TimerEnded(1, "Tea", 4_999), "Timer Tea: time is over", ()),
     (e.TimerEnded(1, "Tea", 5_000), "Timer Tea: time is over (5 s ago)", ()),
     (e.TimerCancelled(1, "Tea"), "Timer let go: Tea", ()),
-    (e.PhaseBegan("dosing", 1, 0), "Phase “Dosing” began", COURSE),
-    (e.PhaseHeld("unheard of"), "Phase “unheard of” held", COURSE),
-    (e.PhaseReleased("dosing", 5_000), "Phase “Dosing” released after 5 s", COURSE),
-    (e.PhaseExtended("dosing", MINUTE), "Phase “Dosing” extended by 1 min", COURSE),
-    (e.PhaseExtended("dosing", -MINUTE), "Phase “Dosing” shortened by 1 min", COURSE),
+    (e.PhaseBegan("dosing", 1, 0), "Phase “Dosing” began", ()),
+    (e.PhaseHeld("unheard of"), "Phase “unheard of” held", ()),
+    (e.PhaseReleased("dosing", 5_000), "Phase “Dosing” released after 5 s", ()),
+    (e.PhaseExtended("dosing", MINUTE), "Phase “Dosing” extended by 1 min", ()),
+    (e.PhaseExtended("dosing", -MINUTE), "Phase “Dosing” shortened by 1 min", ()),
     (e.CueFired("mask", "Mask", 0, 4_999), "Prompt shown: Mask", ()),
     (e.CueFired("mask", "Mask", 0, 5_000), "Prompt shown: Mask (5 s late)", ()),
     (e.CueFired("early#2", "Vitals", 0), "Reading due: Vitals", ()),
-    (e.CueMissed("mask", "Mask", MINUTE, 0), "Prompt not shown: Mask (its time, 0:01:00, had passed)", UNUSUAL),
-    (e.CueMissed("early", "Vitals", MINUTE), "Reading not shown: Vitals (its time, 0:01:00, had passed)", UNUSUAL),
+    (e.CueMissed("mask", "Mask", MINUTE, 0), "Prompt not shown: Mask (its time, 0:01:00, had passed)", ()),
+    (e.CueMissed("early", "Vitals", MINUTE), "Reading not shown: Vitals (its time, 0:01:00, had passed)", ()),
     (e.CueAcknowledged("mask"), "Prompt put away: mask", ()),
     (e.CueSnoozed("ready", MINUTE), "Prompt put off until 0:01:00: Are we ready?", ()),
-    (e.CueAnswered("label", "The label", "yes", "R. Ames"), "Attested: The label: yes (R. Ames)", (Place.ATTESTED,)),
-    (e.CueAnswered("label", "The label", "not_applicable"), "Attested: The label: not applicable", (Place.ATTESTED,)),
+    (e.CueAnswered("label", "The label", "yes", "R. Ames"), "Attested: The label: yes (R. Ames)", ()),
+    (e.CueAnswered("label", "The label", "not_applicable"), "Attested: The label: not applicable", ()),
     (e.CueAnswered("look", "Look", "done"), "Look: done", ()),
-    (e.CueAnswered("look", "Look", "declined"), "Look: declined", (Place.OBSERVATIONS,)),
-    (e.CueAnswered("look", "Look", "left_out", "", "asleep"), "Look: left out (asleep)", (Place.OBSERVATIONS,)),
-    (e.CueAnswered("early", "Vitals", "declined"), "Reading due, Vitals: declined", (Place.VITALS,)),
+    (e.CueAnswered("look", "Look", "declined"), "Look: declined", ()),
+    (e.CueAnswered("look", "Look", "left_out", "", "asleep"), "Look: left out (asleep)", ()),
+    (e.CueAnswered("early", "Vitals", "declined"), "Reading due, Vitals: declined", ()),
     (e.EntryStruck("Dose 1: swallowed", "id-0"), "Struck out: Dose 1: swallowed", ()),
     (e.Undone("command-1", "Next piece"), "Taken back: Next piece", ()),
-    (e.DoseGiven("60 mg", "im", "", Elapsed(0)), "Dose 1: 60 mg, intramuscular", MEDICINE),
+    (e.DoseGiven("60 mg", "im", "", Elapsed(0)), "Dose 1: 60 mg, intramuscular", ()),
     (
         e.DoseGiven("60 mg", "odd", "R. Ames", Elapsed(0), "ketamine", 2),
         "Dose 2: 60 mg ketamine, odd, given by R. Ames",
-        MEDICINE,
+        (),
     ),
-    (TABLET, "Dose 1: 100 mg Ketamine, lozenge, 100 mg a tablet, 1 of 2, sublingual, " + WATCHED, MEDICINE),
-    (e.DoseGiven("5", "iv", "", Elapsed(0), by_client=True), "Dose 1: 5, intravenous, taken by the client", MEDICINE),
-    (e.DoseEnded(2), "Dose 2 ended", MEDICINE),
-    (e.DoseStepped("dissolved"), "Dose 1: dissolved, hold begins", MEDICINE),
-    (e.DoseStepped("device", 2, 3), "Dose 2: device 3", MEDICINE),
-    (e.DoseStepped("stirred"), "Dose 1: stirred", MEDICINE),
-    (e.ReadingTaken(Vitals(118, 76, 72), Elapsed(0)), "Reading: BP 118/76, HR 72", (Place.VITALS,)),
-    (e.ReadingTaken(Vitals(spo2=97), Elapsed(0), "L."), "Reading: SpO2 97 %; taken by L.", (Place.VITALS,)),
-    (e.NoteAdded("Hums.", Elapsed(0), "sung"), "Hums.", COURSE),
-    (e.NoteAdded("It is wide", Elapsed(0), "verbatim"), "“It is wide” – client, verbatim", (Place.WORDS,)),
-    (e.NoteAdded("wide", Elapsed(0), "paraphrase"), "wide – client, paraphrase", (Place.WORDS,)),
+    (TABLET, "Dose 1: 100 mg Ketamine, lozenge, 100 mg a tablet, 1 of 2, sublingual, " + WATCHED, ()),
+    (e.DoseGiven("5", "iv", "", Elapsed(0), by_client=True), "Dose 1: 5, intravenous, taken by the client", ()),
+    (e.DoseEnded(2), "Dose 2 ended", ()),
+    (e.DoseStepped("dissolved"), "Dose 1: dissolved, hold begins", ()),
+    (e.DoseStepped("device", 2, 3), "Dose 2: device 3", ()),
+    (e.DoseStepped("stirred"), "Dose 1: stirred", ()),
+    (e.ReadingTaken(Vitals(118, 76, 72), Elapsed(0)), "Reading: BP 118/76, HR 72", ()),
+    (e.ReadingTaken(Vitals(spo2=97), Elapsed(0), "L."), "Reading: SpO2 97 %; taken by L.", ()),
+    (e.NoteAdded("Hums.", Elapsed(0), "sung"), "Hums.", ()),
+    (e.NoteAdded("It is wide", Elapsed(0), "verbatim"), "“It is wide” – client, verbatim", ()),
+    (e.NoteAdded("wide", Elapsed(0), "paraphrase"), "wide – client, paraphrase", ()),
     (e.PrivateLineWritten(), "Private line", ()),
-    (e.ObservationAdded("1", "tears"), "Observation: tears", (Place.OBSERVATIONS,)),
-    (e.MusicFaded(True, 75.0), "Music faded to silence over 1 min 15 s", HEARD),
-    (e.MusicFaded(False, 0.5), "Music brought back over 0.5 s", HEARD),
-    (e.LevelChanged(0.0, -1.0), "Music level from 0 dB to −1 dB", HEARD),
+    (e.ObservationAdded("1", "tears"), "Observation: tears", ()),
+    (e.MusicFaded(True, 75.0), "Music faded to silence over 1 min 15 s", HANDS),
+    (e.MusicFaded(False, 0.5), "Music brought back over 0.5 s", HANDS),
+    (e.LevelChanged(0.0, -1.0), "Music level from 0 dB to −1 dB", HANDS),
     (e.MusicShifted(1, 1, at_once=True), "Music asked for at once", HANDS),
     (e.MusicShifted(1, 2), "Deeper music asked for (2 steps above the plan)", HANDS),
     (e.MusicShifted(0, -1), "Softer music asked for (1 step below the plan)", HANDS),
@@ -186,36 +183,36 @@ SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
     (
         e.ScriptEnded("Open space", "stopped", 12, 16, 380_000, 580_000, read=11),
         "Imagery: Open space, read by the therapist, 6:20 of 9:40, left at line 12 of 16",
-        COURSE,
+        (),
     ),
     (
         e.ScriptEnded("Open space", "end", 16, 16, 572_400, 580_000, read=4, spoken=12),
         "Imagery: Open space, read by the therapist and said by the voice, 9:32 of 9:40, to its end",
-        COURSE,
+        (),
     ),
     (
         e.ScriptEnded("Open space", "emergency", 2, 16, 30_000, 580_000, spoken=1),
         "Imagery: Open space, said by the voice, 0:30 of 9:40, left at line 2 of 16 with the emergency",
-        COURSE,
+        (),
     ),
     (
         e.ScriptEnded("Open space", "session", 1, 16, 4_000, 580_000),
         "Imagery: Open space, 0:04 of 9:40, left at line 1 of 16 with the session",
-        COURSE,
+        (),
     ),
     *BREATH_SENTENCES,
     *SAFETY_SENTENCES,
-    (e.TrackStarted("a.ogg", "First light"), "Music: First light", (Place.MUSIC, Place.TRACKS)),
-    (e.TrackStarted("a.ogg", ""), "Music: a.ogg", (Place.MUSIC, Place.TRACKS)),
+    (e.TrackStarted("a.ogg", "First light"), "Music: First light", (Place.TRACKS,)),
+    (e.TrackStarted("a.ogg", ""), "Music: a.ogg", (Place.TRACKS,)),
     (e.SoundFault("held_up", "The computer was held up."), "The computer was held up.", SOUND),
     (e.SoundFault("held_up"), "Sound fault: held_up", SOUND),
     (e.SoundFault("output_lost", "The sound output is gone."), "The sound output is gone.", SOUND),
     (e.SoundFault("stalled", "A file stalled."), "Sound fault: stalled (A file stalled.)", SOUND),
     (e.SoundBack(800), "Sound back after 0.8 s", SOUND),
-    (e.EmergencyStarted(), "Emergency started", BOTH),
-    (e.EmergencyTapped("arrived", Elapsed(0)), "Emergency, arrived", BOTH),
-    (e.EmergencyTapped("called", Elapsed(0), "Doctor on call"), "Emergency, called: Doctor on call", BOTH),
-    (e.EmergencyEnded(150_000), "Emergency ended after 2 min 30 s", BOTH),
+    (e.EmergencyStarted(), "Emergency started", ()),
+    (e.EmergencyTapped("arrived", Elapsed(0)), "Emergency, arrived", ()),
+    (e.EmergencyTapped("called", Elapsed(0), "Doctor on call"), "Emergency, called: Doctor on call", ()),
+    (e.EmergencyEnded(150_000), "Emergency ended after 2 min 30 s", ()),
 ]
 
 
@@ -289,21 +286,8 @@ def test_the_offer_to_undo_names_what_was_done(body: e.Body, undo: str) -> None:
 
 def test_an_observation_in_other_words_is_an_observation() -> None:
     said = told(e.NoteAdded("Yawn", Elapsed(5_000), "observation", "id-0"))
-    assert (said.sentence, said.brief, said.places) == ("Observation: Yawn", "Yawn", (Place.OBSERVATIONS,))
+    assert said.sentence == "Observation: Yawn"
     assert (said.line, said.at) == ((NoteKind.OBSERVATION, "Yawn"), 5_000)
-
-
-@pytest.mark.parametrize(
-    ("body", "brief"),
-    [
-        (e.ReadingTaken(Vitals(118, 76, 72), Elapsed(0), "L."), "BP 118/76, HR 72; taken by L."),
-        (e.ObservationAdded("1", "tears"), "tears"),
-        (e.TrackStarted("a.ogg", "First light"), "First light"),
-        (e.NoteAdded("Music: too loud.", Elapsed(0)), ""),
-    ],
-)
-def test_under_its_title_an_entry_says_only_the_rest(body: e.Body, brief: str) -> None:
-    assert told(body).brief == brief
 
 
 def test_what_a_person_tells_happened_when_the_person_says() -> None:

@@ -13,8 +13,7 @@ def tell_touch(body: e.TouchMarked) -> Told:
     withdrawn = body.touch == Touch.WITHDRAWN
     sentence = "Touch consent withdrawn" if withdrawn else f"Touch consent: {body.touch}"
     line = NoteKind.TOUCH, "touch withdrawn" if withdrawn else f"touch: {body.touch}"
-    places = (Place.CONSENT, Place.COURSE) if withdrawn else (Place.CONSENT,)
-    return Told(sentence=sentence, places=places, line=line, undo=sentence)
+    return Told(sentence=sentence, places=(Place.CONSENT,), line=line, undo=sentence)
 
 
 def tell_consent(body: AnyConsentStep, t: Elapsed) -> Told:
@@ -22,11 +21,8 @@ def tell_consent(body: AnyConsentStep, t: Elapsed) -> Told:
     if isinstance(body, WishHeard):
         sentence = f"The client wished for more: {body.words}. The answer: {body.answer}"
         line = NoteKind.CONSENT, f"wish: {body.words} – {body.answer}"
-        wished = (Place.PERMISSIONS, Place.COURSE)
-        return Told(sentence=sentence, places=wished, line=line, undo=f"Wish “{beginning(body.words)}”", at=t)
+        return Told(sentence=sentence, line=line, undo=f"Wish “{beginning(body.words)}”", at=t)
     called = body.what.capitalize()
     withdrawn = body.consent == Consent.WITHDRAWN
     sentence = f"{called}: consent withdrawn" if withdrawn else f"{called}: {body.consent}"
-    also = (Place.COURSE,) if withdrawn else ()
-    places = (Place.PERMISSIONS, *also)
-    return Told(sentence=sentence, places=places, line=(NoteKind.CONSENT, sentence.lower()), undo=sentence)
+    return Told(sentence=sentence, line=(NoteKind.CONSENT, sentence.lower()), undo=sentence)

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from kapguide.session.guiding import script_events as s
-from kapguide.session.told import NoteKind, Place, Told
+from kapguide.session.told import NoteKind, Told
 
 
 def tell_script(body: s.AnyScriptStep) -> Told:
@@ -40,7 +40,7 @@ def tell_script(body: s.AnyScriptStep) -> Told:
             undo = "Imagery stopped" if body.left == s.ScriptLeft.STOPPED else "Imagery put away"
             taken_back = body.left in (s.ScriptLeft.STOPPED, s.ScriptLeft.END)
             shown = NoteKind.IMAGERY, told.removeprefix("Imagery: ")
-            return Told(sentence=told, places=(Place.COURSE,), line=shown, undo=undo if taken_back else "")
+            return Told(sentence=told, line=shown, undo=undo if taken_back else "")
     assert_never(body)
 
 

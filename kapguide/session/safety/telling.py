@@ -10,7 +10,7 @@ from kapguide.session.safety.events import (
     SideEffectNoted,
     SideEffectsAsked,
 )
-from kapguide.session.told import NoteKind, Place, Told, beginning
+from kapguide.session.told import NoteKind, Told, beginning
 from kapguide.session.wording import length
 from kapguide.spans import MINUTE
 
@@ -34,8 +34,6 @@ def tell_safety(body: AnySafetyStep) -> Told:
         case SideEffectsAsked():
             return Told(
                 sentence=NONE_REPORTED,
-                brief="Asked: none reported",
-                places=(Place.SIDE_EFFECTS,),
                 line=(NoteKind.SIDE_EFFECT, "Asked: none reported"),
                 undo="None reported",
                 at=body.asked,
@@ -48,8 +46,6 @@ def _told(body: SideEffectNoted | SideEffectFollowed, what: str, at: Elapsed) ->
     undo = f"Correction “{beginning(body.title)}”" if body.supersedes else beginning(what)
     return Told(
         sentence=f"Side effect: {words}",
-        brief=words,
-        places=(Place.SIDE_EFFECTS,),
         line=(NoteKind.SIDE_EFFECT, words),
         undo=undo,
         at=at,

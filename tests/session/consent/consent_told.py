@@ -4,15 +4,13 @@ from kapguide.session import events as e
 from kapguide.session.consent.events import ConsentMarked, WishHeard
 from kapguide.session.telling import NoteKind, Place
 
-BOTH = (Place.PERMISSIONS, Place.COURSE)
-
 CONSENT_SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
     (e.TouchMarked("hand"), "Touch consent: hand", (Place.CONSENT,)),
-    (e.TouchMarked("withdrawn"), "Touch consent withdrawn", (Place.CONSENT, Place.COURSE)),
-    (ConsentMarked("observers", "agreed"), "Observers: agreed", (Place.PERMISSIONS,)),
-    (ConsentMarked("recording", "refused"), "Recording: refused", (Place.PERMISSIONS,)),
-    (ConsentMarked("recording", "withdrawn"), "Recording: consent withdrawn", BOTH),
-    (WishHeard("to go outside"), "The client wished for more: to go outside. The answer: not today", BOTH),
+    (e.TouchMarked("withdrawn"), "Touch consent withdrawn", (Place.CONSENT,)),
+    (ConsentMarked("observers", "agreed"), "Observers: agreed", ()),
+    (ConsentMarked("recording", "refused"), "Recording: refused", ()),
+    (ConsentMarked("recording", "withdrawn"), "Recording: consent withdrawn", ()),
+    (WishHeard("to go outside"), "The client wished for more: to go outside. The answer: not today", ()),
 ]
 CONSENT_UNDO: list[tuple[e.Body, str]] = [
     (ConsentMarked("observers", "withdrawn"), "Observers: consent withdrawn"),

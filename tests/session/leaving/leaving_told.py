@@ -24,22 +24,22 @@ LEAVING_SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
     (
         e.BegunAnyway(("SpO2 in the baseline reading", "the room speaker has not been heard"), "no oximeter today"),
         "Begun without: SpO2 in the baseline reading; the room speaker has not been heard. Why: no oximeter today",
-        (Place.UNUSUAL,),
+        (),
     ),
     (
         e.LeavingNoted("stays", "R. Ames", Elapsed(MINUTE)),
         "Leaving: stays longer; told: R. Ames, 0:01:00",
-        (Place.LEAVING,),
+        (),
     ),
     (
         e.LeavingNoted("against_advice", "R. Ames", Elapsed(MINUTE)),
         "Leaving: leaves against advice; told: R. Ames, 0:01:00",
-        (Place.LEAVING, Place.UNUSUAL),
+        (),
     ),
     (
         e.LeavingNoted("flown", "R. Ames", Elapsed(MINUTE)),
         "Leaving: flown; told: R. Ames, 0:01:00",
-        (Place.LEAVING, Place.UNUSUAL),
+        (),
     ),
     (LeavingListBegun("leaving", "1", "Leaving", (AskedItem("bag", "Belongings"),)), f"{BEGUN}: 1 items", ()),
     (LeavingItemAnswered("bag", "Belongings", Reply.YES), "Leaving list, Belongings: yes", ()),

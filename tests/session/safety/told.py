@@ -6,7 +6,6 @@ from kapguide.session.safety.events import LimitSeen, SideEffectFollowed, SideEf
 from kapguide.session.telling import Place
 from kapguide.spans import MINUTE
 
-EFFECTS = (Place.SIDE_EFFECTS,)
 START = Elapsed(0)
 NAUSEA = SideEffectNoted("nausea", "Nausea", START, "moderate", "bowl held")
 
@@ -17,9 +16,9 @@ SAFETY_SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
         "Seen: outside the clinic’s limits, HR above 100, 2 min after the reading",
         (),
     ),
-    (NAUSEA, "Side effect: Nausea, moderate; done: bowl held", EFFECTS),
-    (SideEffectNoted("", "Cold hands", START, "mild"), "Side effect: Cold hands, mild", EFFECTS),
-    (SideEffectFollowed("n1", "Nausea", START, "window opened"), "Side effect: Nausea; done: window opened", EFFECTS),
-    (SideEffectFollowed("n1", "Nausea", Elapsed(MINUTE), over=True), "Side effect: Nausea: over", EFFECTS),
-    (SideEffectsAsked(START), "Asked for side effects: none reported", EFFECTS),
+    (NAUSEA, "Side effect: Nausea, moderate; done: bowl held", ()),
+    (SideEffectNoted("", "Cold hands", START, "mild"), "Side effect: Cold hands, mild", ()),
+    (SideEffectFollowed("n1", "Nausea", START, "window opened"), "Side effect: Nausea; done: window opened", ()),
+    (SideEffectFollowed("n1", "Nausea", Elapsed(MINUTE), over=True), "Side effect: Nausea: over", ()),
+    (SideEffectsAsked(START), "Asked for side effects: none reported", ()),
 ]
