@@ -8,14 +8,19 @@ import pytest
 from kapguide.clinical.facts import AskedItem, ItemReply, ListAnswered, Reply, RiskItem
 from kapguide.clinical.preparing import Prepared
 from kapguide.export.note import NoteDocument, missing
+from kapguide.export.noting.chart import FromChart
 from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
+from kapguide.session.guiding.script_events import ScriptBegan, ScriptEnded
 from kapguide.session.leaving.events import LeavingItemAnswered, LeavingListBegun
 from kapguide.session.people import Person
 from kapguide.session.protocol import Route
+from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.spans import MINUTE
+from tests.support.breath import LONG_OUT
+from tests.support.plans import small_script
 from tests.support.session_log import START, SessionLog, a_protocol, started
 
 CHANGED = AskedItem("thoughts", "Suicidal thoughts changed", risk=RiskItem.CHANGED)
@@ -188,3 +193,86 @@ def test_without_an_escort_or_a_time_nothing_is_said_of_either() -> None:
     made = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
     note = generate_note(build_report(protocol, log.events, practice="P", generated=made, version="1"))
     assert not [line for line in sentences(note, "leaving") if line.startswith("Escort")]
+
+
+def conversation(*bodies: tuple[float, e.AnyBody], telephone: bool = False) -> NoteDocument:
+    """The note of an integration session."""
+    protocol = read_protocol(find_protocol("integration"))
+    log = SessionLog()
+    log.at(0, 0, msgspec.structs.replace(started(protocol), telephone=telephone))
+    for minute, body in bodies:
+        log.at(round(minute), 0, body)
+    made = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
+    return generate_note(build_report(protocol, log.events, practice="P", generated=made, version="1"))
+
+
+def test_a_contact_without_a_dose_says_when_it_was_and_whether_by_telephone() -> None:
+    said = sentences(conversation((50, e.SessionEnded()), telephone=True), "present")
+    assert said[1:] == ["10:00 to 10:50 (50 min).", "The client was at the telephone."]
+    assert "the session’s end" in [lack.words for lack in missing(conversation())]
+    closed = conversation((50, e.SessionEnded(closed_later=True)))
+    assert sentences(closed, "present")[1] == "10:00 to 10:50 (50 min) at least: nobody ended the session."
+    assert "the session’s end" in [lack.words for lack in missing(closed)]
+
+
+def test_how_somebody_left_a_contact_without_a_dose_is_told_all_the_same() -> None:
+    stays = (40, e.LeavingNoted("stays", "the sister", Elapsed(40 * MINUTE)))
+    assert sentences(conversation(stays), "leaving") == ["Stays longer 10:40; told: the sister."]
+
+
+def test_a_list_of_the_day_that_was_asked_whole_leaves_no_gap_and_consent_is_told_once() -> None:
+    item, reply = AskedItem("driving", "Driving"), ItemReply("driving", Reply.YES)
+    consent = ListAnswered("consent", "3", "Consent", (item,), (reply,))
+    log = SessionLog()
+    protocol = read_protocol(find_protocol("consent"))
+    log.at(0, 0, started(protocol))
+    made = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
+    report = build_report(protocol, log.events, practice="P", generated=made, version="1")
+    note = generate_note(report, FromChart(lists=(consent,)))
+    assert sentences(note, "risk") == ["Suicidal thoughts: not recorded.", "Consent: version 3, 1 of 1 asked."]
+
+
+def test_of_a_leaving_list_with_nothing_but_the_thoughts_only_these_are_told() -> None:
+    begun = (120, LeavingListBegun("leaving", "1", "Leaving", (ASKED,)))
+    asked = (121, LeavingItemAnswered("thoughts", ASKED.text, Reply.YES, "none reported", "K. Lind"))
+    said = sentences(note_with(dose(10), begun, asked), "leaving")
+    assert not [line for line in said if line.startswith(("Yes", "Not asked", "Leaving list"))]
+
+
+def test_imagery_and_breath_are_told_from_their_beginning_to_their_end() -> None:
+    script = small_script()
+    ended = ScriptEnded(script.title, "end", 3, 4, 0, 0, read=4)
+    again = (20, ScriptBegan(script))
+    note = note_with((5, ScriptBegan(script)), (12, ended), (13, ended), again, (30, e.SessionEnded()))
+    assert sentences(note, "did")[0] == (
+        f"Imagery “{script.title}” 10:05 to 10:12, read by the therapist, to its end; "
+        f"imagery “{script.title}” until 10:13, read by the therapist, to its end; "
+        f"imagery “{script.title}” 10:20 to 10:30."
+    )
+    led = note_with((5, e.BreathStarted(LONG_OUT)), (9, e.SessionEnded()))
+    assert sentences(led, "did")[0] == f"Breath “{LONG_OUT.title}” 10:05 to 10:09."
+    over = note_with((7, e.BreathStopped("Box", 60_000)))
+    assert sentences(over, "did")[0] == "Breath “Box” until 10:07."
+
+
+def test_presence_that_begins_late_is_not_claimed_before_and_by_telephone_nothing_is() -> None:
+    protocol = a_protocol()
+    log = SessionLog()
+    log.at(0, 0, msgspec.structs.replace(started(protocol), therapist="", present=()))
+    log.at(5, 0, e.PersonCame(Person("R. Osei", "medical")))
+    log.at(30, 0, e.SessionEnded())
+    made = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
+    note = generate_note(build_report(protocol, log.events, practice="P", generated=made, version="1"))
+    assert sentences(note, "present")[1] == "Never alone from 10:05 on; not recorded before."
+    log.events[0] = msgspec.structs.replace(
+        log.events[0], body=msgspec.structs.replace(started(protocol), telephone=True)
+    )
+    note = generate_note(build_report(protocol, log.events, practice="P", generated=made, version="1"))
+    assert not [line for line in sentences(note, "present") if "alone" in line]
+    assert not [line for line in sentences(note, "leaving") if line.startswith("Escort")]
+
+
+def test_an_emergency_that_nobody_left_is_a_gap() -> None:
+    note = note_with((30, e.EmergencyStarted()))
+    assert sentences(note, "happened") == ["Emergency.", "The emergency’s end: not recorded."]
+    assert "the emergency’s end" in [lack.words for lack in missing(note)]
