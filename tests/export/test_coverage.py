@@ -134,7 +134,7 @@ def test_what_was_attested_stands_with_its_name_and_what_nobody_answered_is_a_ga
     log.at(1, 0, e.CueFired("preparation/label", "The label, read by two", MINUTE))
     assert line(log, "risk/unattested") == "The label, read by two."
     log.at(2, 0, e.CueAnswered("preparation/label", "The label, read by two", "yes", "R. Ames, L. Okafor"))
-    assert line(log, "risk/attested") == "The label, read by two: yes (R. Ames, L. Okafor)."
+    assert line(log, "risk/attested") == "yes, R. Ames, L. Okafor: The label, read by two."
     assert line(log, "risk/unattested") == "no such line"
 
 

@@ -124,7 +124,7 @@ def test_a_dose_is_one_sentence_with_its_steps_and_how_long_it_was_held() -> Non
     )
     assert sentences(note, "medicine")[0] == (
         "Ketamine 150 mg, lozenge, 100 mg a tablet, sublingual, at 10:18, given by R. Osei, medical; "
-        "dissolved 10:20; swish 10:24; spat out 10:27; held 7 min."
+        "dissolved 10:20; swished 10:24; spat out 10:27; held 7 min."
     )
     assert "Planned: 60 mg." in sentences(note, "medicine")
 

@@ -58,7 +58,7 @@ def _steps(report: SessionReport, number: int) -> Iterator[str]:
             yield f"ended {entry.when.minute}"
         if not isinstance(body, e.DoseStepped) or body.number != number:
             continue
-        words = {DoseStep.DISSOLVED: "dissolved", DoseStep.ENDED: "ended"}
+        words = {DoseStep.DISSOLVED: "dissolved", DoseStep.SWISH: "swished", DoseStep.ENDED: "ended"}
         told = words[DoseStep(body.step)] if body.step in words else step_words(body.step, body.part)
         yield f"{told} {entry.when.minute}"
         if body.step == DoseStep.DISSOLVED:

@@ -177,16 +177,17 @@ def _lists(chart: FromChart) -> Iterator[NoteLine]:
 
 
 def _attested(report: SessionReport) -> Iterator[NoteLine]:
-    """What was answered by name, and what was to be and was not."""
+    """What was answered, by whom, as `yes, K. Lind: Consent is current; The label, read by two`; and what was not."""
     choices = CHOICES[Ask.ATTEST]
     answers = [entry.body for entry in report.standing if isinstance(entry.body, e.CueAnswered)]
-    said = [
-        f"{body.title}: {answer_words(body.answer)}" + (f" ({body.by})" if body.by else "")
-        for body in answers
-        if body.answer in choices
-    ]
+    by_whom: dict[str, list[str]] = {}
+    for body in answers:
+        if body.answer in choices:
+            who = ", ".join(filter(None, (answer_words(body.answer), body.by)))
+            by_whom.setdefault(who, []).append(body.title)
+    said = [f"{who}: {'; '.join(titles)}" for who, titles in by_whom.items()]
     silent = [cue.title for cue in report.cues if cue.ask is Ask.ATTEST and not (cue.ended or cue.gone)]
     if said:
-        yield fixed("risk/attested", listed(said), "Attested")
+        yield fixed("risk/attested", f"{'. '.join(said)}.", "Attested")
     if silent:
         yield gap("risk/unattested", listed(silent), "Not attested", joined=bool(said))
