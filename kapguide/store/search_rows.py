@@ -2,19 +2,20 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from kapguide.store.database import Database
 from kapguide.store.hits import Hit, Hits
-from kapguide.store.search_wish import SearchWish, as_query
+from kapguide.store.search_wish import SearchWish, as_query, can_begin
 from kapguide.store.times import spelled
 
 PATIENCE_S = 0.5
 """After so long a page is shown as far as it is found; the next one goes on from there."""
-STRETCH = 200_000
-"""So many rows are looked through at a time."""
+STRETCH = 20_000
+"""So many rows are looked through at first."""
 MOST_SPANS = 400
 """In so many places rows are looked for by themselves; for more, all are looked through."""
 Span = tuple[int, int]
@@ -50,12 +51,29 @@ def paged(
     hit: Callable[[Sequence[Any], Codes], Hit],
 ) -> Hits:  # fmt: skip
     """So many hits from the spans of rows, the newest first, below the row `after`; where that takes too long, those
-    that were found by then."""
-    values = {**values_of(db, wish), "query": as_query(wish.words)}
+    that were found by then.
+
+    The last word may be the beginning of one, where few rows hold it as it is: SQLite gathers all words that begin so
+    before it finds the first, which takes the longer the more there are.
+    """
     last = db.conn.execute(f"SELECT coalesce(max(row), 0) FROM {table}").fetchone()[0]
-    codes, found = Codes(db), list[Hit]()
+    values, read = values_of(db, wish), partial(_page, db, query, limit=limit, codes=Codes(db), hit=hit)
+    plain = {**values, "query": as_query(wish.words)}
+    first = read(plain, stretches(spans, last, STRETCH))
+    if first.further is None and can_begin(wish.words) and spans:
+        top = last if after is None else after - 1
+        low, high = min(span[0] for span in spans), min(top, max(span[1] for span in spans))
+        return read({**values, "query": as_query(wish.words, begun=True)}, [(low, high)])
+    return first if after is None else read(plain, stretches(spans, after - 1, STRETCH))
+
+
+def _page(
+    db: Database, query: str, values: dict[str, Any], places: Iterable[Span], *, limit: int, codes: Codes,
+    hit: Callable[[Sequence[Any], Codes], Hit],
+) -> Hits:  # fmt: skip
+    found = list[Hit]()
     until = time.monotonic() + PATIENCE_S
-    for low, high in stretches(spans, last if after is None else after - 1, STRETCH):
+    for low, high in places:
         rows = db.conn.execute(query, {**values, "low": low, "high": high, "limit": limit - len(found)}).fetchall()
         found += (hit(row, codes) for row in rows)
         if len(found) == limit:
@@ -66,12 +84,14 @@ def paged(
 
 
 def stretches(spans: Iterable[Span], last: int, most: int) -> Iterator[Span]:
-    """The rows of the spans up to the `last` one, from the newest on, so many at a time; none of them twice."""
+    """The rows of the spans up to the `last` one, from the newest on; none of them twice. So many at first, and twice
+    as many each time: there may be millions in which nothing is found."""
     for low, high in joined(spans):
         top = min(high, last)
         while top >= low:
             yield max(low, top - most + 1), top
             top -= most
+            most *= 2
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:

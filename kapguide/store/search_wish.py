@@ -25,6 +25,7 @@ from kapguide.text import clean_text
 MOST_WORDS = 24
 """More words than anybody remembers of a line; each one costs a look into the index."""
 LONGEST_WORD = 64
+LEAST_BEGUN = 3
 FILTERS = ("client", "kind", "from", "to", "by")
 _LONGEST_DAY = 3
 """Of so many words a day is made: `3 nov 2026`."""
@@ -164,10 +165,14 @@ def _named(words: list[str], codes: Iterable[str]) -> list[str] | None:
     return [known[word.casefold()] for word in named]
 
 
-def as_query(words: Iterable[str]) -> str:
-    """The words as an FTS5 query: each one quoted, the last one also as the beginning of a word. Empty for no words."""
-    quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words)
-    return quoted + "*" if quoted else ""
+def as_query(words: Iterable[str], *, begun: bool = False) -> str:
+    """The words as an FTS5 query: each one quoted, the last one where it is `begun` as the beginning of a word."""
+    return " ".join('"' + word.replace('"', '""') + '"' for word in words) + "*" * begun
+
+
+def can_begin(words: Sequence[str]) -> bool:
+    """Whether the last word is long enough to be looked for as the beginning of another one."""
+    return bool(words) and len(words[-1]) >= LEAST_BEGUN
 
 
 def with_filter(typed: str, name: str, value: str) -> str:

@@ -285,6 +285,20 @@ def test_more_is_found_from_where_a_page_ended(store: Store) -> None:
     )
 
 
+def test_a_beginning_finds_words_where_few_rows_hold_it_as_it_is(store: Store) -> None:
+    first = begin(store, "M-014")
+    saved(store.append(first, [line(at, f"lamplight, {at}") for at in range(1, 4)]))
+    saved(store.append(begin(store, "M-015"), [line(1, "a lamp"), line(2, "two lamps")]))
+    wish = store.search.wish("lamp", NOW)
+    assert [hit.text for hit in store.search.find(wish, Found.ENTRY, 2).hits] == ["two lamps", "a lamp"]
+    page = store.search.find(wish, Found.ENTRY, 3)
+    assert [hit.text for hit in page.hits] == ["two lamps", "a lamp", "lamplight, 3"]
+    rest = store.search.find(wish, Found.ENTRY, 3, page.further)
+    assert [hit.text for hit in rest.hits] == ["lamplight, 2", "lamplight, 1"]
+    assert found(store, "lamplig client:m-014") == [f"lamplight, {at}" for at in (3, 2, 1)]
+    assert found(store, "la") == found(store, "lamplig client:m-015") == []
+
+
 def test_who_waits_too_long_sees_what_was_found_by_then(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     saved(store.append(begin(store), [line(at, f"a lamp, {at}") for at in range(1, 7)]))
     monkeypatch.setattr("kapguide.store.search_rows.STRETCH", 2)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kapguide.clinical.facts import ContactKind
-from kapguide.store.search_wish import Found, SearchWish, as_query, parse_search, with_filter
+from kapguide.store.search_wish import Found, SearchWish, as_query, can_begin, parse_search, with_filter
 from kapguide.store.staff import StaffRow
 
 NOW = datetime(2026, 12, 1, 10).astimezone()
@@ -28,8 +28,9 @@ def days(typed: str) -> tuple[date | None, date | None]:
 def test_words_are_words_and_those_in_quotes_are_one() -> None:
     assert wish('sea  "a blanket" "open').words == ("sea", "a blanket", "open")
     assert wish("text:a http://x -y").words == ("text:a", "http://x", "-y")
-    assert as_query(("a blanket", 'a"b')) == '"a blanket" "a""b"*'
-    assert as_query(()) == ""
+    assert as_query(("a blanket", 'a"b')) == '"a blanket" "a""b"'
+    assert as_query(("a", "bla"), begun=True) == '"a" "bla"*'
+    assert (can_begin(("a", "bla")), can_begin(("bla", "b")), can_begin(())) == (True, False, False)
 
 
 @pytest.mark.parametrize(
