@@ -145,12 +145,14 @@ def _lifted(db: Database) -> Iterator[None]:
 
 @contextmanager
 def _forgetting(db: Database) -> Iterator[None]:
-    """What leaves the full-text indexes is gone from their pages, too, and not only marked as gone."""
+    """What leaves the full-text indexes is gone from their pages, too, and not only marked as gone. That of the notes
+    still has what was marked while they were written on: it is made one piece."""
     for setting in (1, 0):
         for index in ("event_search", "fact_search", "note_search"):
             db.conn.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('secure-delete', {setting})")
         if setting:
             yield
+            db.conn.execute("INSERT INTO note_search (note_search) VALUES ('optimize')")
 
 
 # --- another copy --------------------------------------------------------------------------------------------
