@@ -118,11 +118,13 @@ def delete_rows(db: Database, client: str) -> list[str]:
             f"WHERE text <> '' AND {OF_CLIENT['session_event']}",
             (client,),
         )
-        db.conn.execute(
-            "INSERT INTO note_search (note_search, rowid, words) "
-            f"SELECT 'delete', row, words FROM note_words WHERE id IN ({_NOTES})",
-            (client,),
-        )
+        notes = db.conn.execute(_NOTES, (client,)).fetchall()
+        for (note,) in notes:  # asked for all of them, the view would be made of every note
+            db.conn.execute(
+                "INSERT INTO note_search (note_search, rowid, words) "
+                "SELECT 'delete', row, words FROM note_words WHERE id = ?",
+                (note,),
+            )
         db.conn.execute(
             f"DELETE FROM waiting WHERE id IN ({_NOTES}) "
             f"OR id IN (SELECT id FROM signature WHERE {OF_CLIENT['signature']})",
@@ -145,10 +147,10 @@ def _lifted(db: Database) -> Iterator[None]:
 
 @contextmanager
 def _forgetting(db: Database) -> Iterator[None]:
-    """What leaves the full-text indexes is gone from their pages, too, and not only marked as gone. That of the notes
-    still has what was marked while they were written on: it is made one piece."""
+    """What leaves the full-text indexes is gone from their pages, too, and not only marked as gone. The index of the
+    notes has such marks from their earlier drafts as well: it is made of one piece, which has none."""
     for setting in (1, 0):
-        for index in ("event_search", "fact_search", "note_search"):
+        for index in ("event_search", "fact_search"):
             db.conn.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('secure-delete', {setting})")
         if setting:
             yield

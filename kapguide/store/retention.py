@@ -19,8 +19,8 @@ from kapguide.store.keeping import Keeping
 from kapguide.store.removal import OldClient, older_than, remove_client, row_count
 from kapguide.store.vault import Keys
 
-WITHIN_S = 60.0
-"""A removal of thousands of rows takes seconds."""
+WITHIN_S = 600.0
+"""A removal takes seconds; it is waited for until it is done, so that nobody is told otherwise."""
 
 
 class HeldBackup(msgspec.Struct, frozen=True):

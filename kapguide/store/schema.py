@@ -253,6 +253,8 @@ def _signatures(db: Database) -> None:
     db.conn.execute("DROP INDEX fact_followed")  # the one of every kind finds the same
     db.conn.execute("CREATE INDEX session_undone ON session_event (session_id) WHERE kind = 'undone'")
     db.conn.execute("CREATE INDEX version_written ON note_version (note_id, created_at)")
+    of_addendum = "signature (addendum_id) WHERE addendum_id IS NOT NULL"
+    db.conn.execute(f"CREATE INDEX signature_of_addendum ON {of_addendum}")
     _lay(db, SIGNATURE_TRIGGERS)
     lay_search(db, TOKENIZER)
     db.conn.execute("PRAGMA user_version = 5")
