@@ -30,7 +30,7 @@ class CountersignBar(QWidget):
         self.sentence = Text(theme, "", colour="warm", wrap=True)
         self.choice = Choice(theme, "Who countersigns")
         self.secret = SecretLine(theme, "Their own passphrase")
-        self.secret.line.setPlaceholderText("their own passphrase")
+        self.secret.line.setPlaceholderText("passphrase")
         self.back = Button(theme, "Back", key="Esc", kind=Kind.QUIET)
         self.act = Button(theme, "", icon="signature", key="Ctrl+Enter")
         asked = QWidget()

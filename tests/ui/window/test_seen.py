@@ -12,6 +12,7 @@ from kapguide import app as program
 from kapguide.app import App
 from kapguide.paths import Home
 from kapguide.settings import Settings
+from kapguide.ui.access import WithoutRecord
 from kapguide.ui.navigator import Navigator
 from kapguide.ui.theme import Theme
 from kapguide.ui.window.garbage import Garbage
@@ -67,7 +68,8 @@ def test_the_door_is_seen_before_what_lies_behind_it_is_made(
         if not made:
             QTimer.singleShot(0, app.window.close)
         made.append(probe.painted)
-        return Navigator(app.frame, Settings(), app.sound, app._lock, app.door.knock)
+        nothing = WithoutRecord(lambda keys: None, lambda keys, copy: None)
+        return Navigator(app.frame, Settings(), app.sound, app._lock, app.door.knock, nothing)
 
     monkeypatch.setattr(program, "import_module", part)
     monkeypatch.setattr(App, "navigator", property(navigator))
