@@ -110,6 +110,7 @@ def test_what_was_written_in_private_elsewhere_is_taken_in_by_its_author(
     with opened(home, keys) as store:
         assert sorted(note.text for note in store.private.of_client("M-014")) == ["thought here", "thought there"]
         backup = store.backup()
+    assert preview_merge(other, keys, backup, noon()).private
     merge_copy(other, keys, backup, noon())
     with opened(other, keys) as store:
         assert len(store.private.of_client("M-014")) == 2, "by a backup, too"
