@@ -73,12 +73,12 @@ def signature_problems(db: Database, notices: list[str]) -> Iterator[str]:
         if later:
             notices.append(f"{later} entries came from another machine after a signature: {where}.")
     for query, what in (
-        (_NOT_OVER_WORDS, "signed versions have no"),
-        (_NO_COUNTERSIGNATURE, "countersignatures are no"),
+        (_NOT_OVER_WORDS, "versions of notes stand as signed, and nobody has signed them."),
+        (_NO_COUNTERSIGNATURE, "countersignatures are the signer's own, or a trainee's."),
     ):
         (many,) = db.conn.execute(query).fetchone()
         if many:
-            yield f"{many} {what} valid signature."
+            yield f"{many} {what}"
     there, due = (set(db.conn.execute(query).fetchall()) for query in ("SELECT id, what FROM waiting", WAITING_NOW))
     if there != due:
         yield "The list of what waits for a signature is not what the notes say. Nothing that was written is lost."

@@ -58,7 +58,7 @@ def attack(folder: Path, seed: int, most: int | None = None) -> list[Tally]:
         tallies[way].tried += kind == "tried"
         getattr(tallies[way], kind).append(words) if kind != "tried" else None
     if done.returncode:
-        tallies[DEAD].tracebacks.append(done.stderr.strip().splitlines()[-1])
+        tallies[DEAD].tracebacks.append(done.stderr.strip().rpartition("\n")[2] or f"ended with {done.returncode}")
     return list(tallies.values())
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from sqlite_utils.migrations import Migrations
 
-from attack.raw_sql import change
 from kapguide.clinical.facts import ContactHeld, StaffDescribed, TouchAgreed
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
@@ -321,20 +320,6 @@ def test_what_was_signed_and_not_saved_is_signed_after_the_next_start(home: Home
         assert [each.what for each in note.later].count("entry") == 1
         assert "is signed" in refused(store.notes.save(session, "More.", 9)), "the locks are laid again"
         assert store.verify().problems == ()
-
-
-def test_what_a_signature_covers_can_be_damaged_and_the_note_is_still_read(home: Home, keys: Keys) -> None:
-    with opened(home, keys) as store:
-        session = ended(store)
-        sign(store, session)
-    change(home, keys, ("UPDATE signature SET covers_json = '{'",))
-    with opened(home, keys) as store:
-        note = store.notes.signed(session)
-        assert note is not None
-        assert len(note.later) == 4
-        assert store.notes.found_whole(session) is None
-        (words,) = [each for each in store.verify().problems if "signature covers" in each]
-        assert session in words
 
 
 def test_what_is_no_refusal_of_a_lock_stays_what_it_is(home: Home, keys: Keys) -> None:

@@ -124,16 +124,29 @@ def test_an_entry_that_loses_its_number_in_a_merge_is_still_what_was_signed(
 ) -> None:
     """One machine, whose record was put back and went on: its entries have the numbers of others that came back."""
     with opened(home, keys) as store:
-        begin(store, "B-002", events=[line(1, "a number that was given twice")])
+        begin(store, "B-002", events=[line(seq, "a number that was given twice") for seq in range(1, 9)])
     with opened(other, keys) as store:
         mine = ended(store, "C-003")
         sign(store, mine)
     merge_copy(home, keys, other.database, noon())
     db = open_database(home.database, keys.main, read_only=True)
     zeroed = "SELECT count(*) FROM session_event WHERE session_id = ? AND device_seq = 0"
-    assert db.conn.execute(zeroed, (mine,)).fetchone()[0]
+    assert db.conn.execute(zeroed, (mine,)).fetchone() == (4,)
     db.close()
     with opened(home, keys) as store:
         assert store.notes.found_whole(mine) is not None
         assert store.verify().problems == ()
         assert store.verify().notices == ()
+
+
+def test_in_what_order_the_rows_lie_makes_no_difference(
+    home: Home, keys: Keys, session: str, other: Home, apart: None
+) -> None:
+    for place in (home, other):
+        with opened(place, keys) as store:
+            saved(store.append(session, [line(5, f"written in {place.root.name}")]))
+    merge_copy(home, keys, other.database, noon())
+    with opened(home, keys) as store:
+        sign(store, session)
+    note, notices = after_merging(other, keys, home, session)
+    assert (note.later, notices) == ((), ())
