@@ -11,10 +11,20 @@ TRIGGERS = {
 }
 
 
+BEGINNINGS = "prefix = '1 2 3 4 5 6'"
+"""Each word is indexed by its first letters, too: else all places of all words that begin so are gathered in memory,
+which SQLCipher locks and wipes piece by piece, before the newest is known."""
+_EVENTS = "CREATE VIRTUAL TABLE event_search USING fts5(text, content='session_event', content_rowid='row', {0})"
+
+
 def lay_search(db: Database, tokenizer: str) -> None:
-    """Lay the indexes, and take the notes in. Facts are indexed with the entries, see `indexing`."""
+    """Lay the indexes, and take entries and notes in. Facts are indexed with later entries, see `indexing`."""
+    tokenizer = f"{tokenizer}, {BEGINNINGS}"
     for name in NOTE_TRIGGERS:
         db.conn.execute(f"DROP TRIGGER IF EXISTS {name}")
+    db.conn.execute("DROP TABLE event_search")
+    db.conn.execute(_EVENTS.format(tokenizer))
+    db.conn.execute("INSERT INTO event_search (rowid, text) SELECT row, text FROM session_event WHERE text <> ''")
     db.conn.execute("DROP TABLE note_search")
     for statement in (VIEW, INDEX.format(tokenizer=tokenizer), OF_INSTRUMENT):
         db.conn.execute(statement)
