@@ -90,7 +90,7 @@ class ChartPhase(msgspec.Struct, frozen=True):
 class Chart(DocumentBlock, frozen=True, tag="chart"):
     """Blood pressure and heart rate over the session (ms), drawn from the table below it.
 
-    No line joins two readings that lie more than `joined` ms apart; `silent` says in words where none was taken.
+    No line joins two readings that lie more than `joined` ms apart.
     """
 
     points: tuple[Point, ...]
@@ -99,7 +99,6 @@ class Chart(DocumentBlock, frozen=True, tag="chart"):
     described: str
     joined: int
     dose: str = "dose"
-    silent: str = ""
     phases: tuple[ChartPhase, ...] = ()
 
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from kapguide.clinical.contacts import contact_words
 from kapguide.export.blocks import (
     SINCE_DOSE,
+    AnyBlock,
     Column,
     Document,
     DocumentLine,
@@ -20,6 +21,7 @@ from kapguide.export.blocks import (
 from kapguide.export.log_rows import Provenance
 from kapguide.export.note import NoteDocument, NoteLine, missing
 from kapguide.export.noting.generate import generate_note
+from kapguide.export.readings import readings_in_note
 from kapguide.export.record import record, remarked
 from kapguide.export.report import SessionReport
 from kapguide.export.signed import signed_sections, signed_standing
@@ -50,7 +52,7 @@ def make_document(report: SessionReport, note: NoteDocument | None = None) -> Do
         rehearsal=report.rehearsal,
         log=report.log_sha256[:12],
         sections=(
-            *_note(note, signed=report.signed is not None),
+            *_note(report, note),
             *_signed(report),
             *_timed(report, [*record(report), *_log(report)]),
             *_about(report, note),
@@ -109,13 +111,19 @@ def _offset(report: SessionReport) -> int:
     return report.started.tz_min if report.started is not None else 0
 
 
-def _note(note: NoteDocument, *, signed: bool) -> Iterator[Section]:
+def _note(report: SessionReport, note: NoteDocument) -> Iterator[Section]:
     """The note's sections; in a signed one nothing waits to be filled in any more."""
+    signed = report.signed is not None
     for section in note.sections:
         kept = [line for line in section.lines if not line.taken_out and (line.text or line.wanted or not signed)]
-        lines = tuple(_line(line, signed=signed) for line in kept)
-        if lines or not signed:
-            yield Section(section.title, (Lines(lines),), level=1, beside=True)
+        blocks: list[AnyBlock] = []
+        if section.id == "readings" and report.readings:
+            blocks += readings_in_note(report)
+            kept = [line for line in kept if not line.event_id]  # they stand in the table
+        if lines := tuple(_line(line, signed=signed) for line in kept):
+            blocks.append(Lines(lines))
+        if blocks or not signed:
+            yield Section(section.title, tuple(blocks), level=1, beside=True)
 
 
 def _line(line: NoteLine, *, signed: bool) -> DocumentLine:

@@ -20,6 +20,9 @@ STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
 PROBES = 200
 """How often at most typst is asked for characters without a glyph; about 2 ms each."""
 
+LONGEST = 40
+"""A word of so many signs fits on a line of the page."""
+
 _UNUSUAL = re.compile("[^\n\t -~\u00a0-\u0148\u014a-\u017f\u0400-\u045f\u200b\u2010-\u2026\u2039\u203a\u2212\u21b5]")
 """What may not be in Inter."""
 
@@ -80,10 +83,10 @@ def typeset(
         return compiled(source, _in_codes(text, set(unusual)))
 
 
-def _cleaned(value: Any, longest: int = 40) -> Any:
+def _cleaned(value: Any, longest: int = LONGEST) -> Any:
     """The same plain data with every text fit to be shown, words of over `longest` signs breakable.
 
-    A full hash fits on a line of facts; the columns of a broad table are narrow.
+    A full hash fits on a line of facts, but for one beside a heading; the columns of a broad table are narrow.
     """
     if isinstance(value, str):
         return re.sub(f"{_UNBROKEN}{{{longest + 1},}}", _breakable, plain(value))
@@ -91,7 +94,9 @@ def _cleaned(value: Any, longest: int = 40) -> Any:
         if value.get("block") == "table":
             longest = 11 if len(value["columns"]) > 6 else longest
         elif value.get("block") == "facts":
-            longest = 64
+            longest = 64 if longest == LONGEST else longest
+        elif value.get("beside"):
+            longest = 32
         return {key: _cleaned(item, longest) for key, item in value.items()}
     return [_cleaned(item, longest) for item in value] if isinstance(value, list | tuple) else value
 

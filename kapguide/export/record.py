@@ -1,30 +1,22 @@
 """The record behind the note: doses, phases, vitals, prompts, music and faults as tables, straight from the report."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
-from kapguide.clinical.vitals import JOINED, SEDATION, Vitals
 from kapguide.export.blocks import (
     SINCE_DOSE,
     AnyBlock,
-    Chart,
-    ChartPhase,
     Column,
     DocumentTable,
-    Point,
     Section,
     Sentences,
     TableRow,
 )
 from kapguide.export.cues import ReportedCue
-from kapguide.export.log import Moment
-from kapguide.export.report import Happening, ReportedPhase, ReportedReading, SessionReport
+from kapguide.export.readings import readings_in_record
+from kapguide.export.report import Happening, ReportedPhase, SessionReport
 from kapguide.export.safety import NOT_ASKED
-from kapguide.session.clock import Elapsed
-from kapguide.session.dose import first_given
 from kapguide.session.protocol import Ask
-from kapguide.session.wording import clock_span, hours_minutes, length, route_words
-from kapguide.text import in_words
+from kapguide.session.wording import clock_span, length, route_words
 
 NO_FAULT = "No fault of the sound and no gap of the clock was recorded."
 
@@ -40,7 +32,7 @@ def record(report: SessionReport) -> list[Section]:
         ),
         Section("Doses", (_doses(report),)),
         Section("Phases", (_phases(report.phases),)),
-        Section("Vitals", _vitals(report)),
+        Section("Vitals", (readings_in_record(report),)),
         Section("Side effects", (_effects(report),)),
         Section("Prompts and readings due", (_cues(report.cues),)),
         Section("Music", (_events([*report.tracks, *report.music], "No music was recorded."),)),
@@ -119,105 +111,6 @@ def _phases(phases: tuple[ReportedPhase, ...]) -> DocumentTable:
         ),
         tuple(row(phase) for phase in phases),
     )
-
-
-def _vitals(report: SessionReport) -> tuple[AnyBlock, ...]:
-    if not report.readings:
-        return (Sentences(("No vitals were recorded.",)),)
-    columns = {
-        "BP": [_pressure(reading.vitals) for reading in report.readings],
-        "HR": [_figure(reading.vitals.heart_rate) for reading in report.readings],
-        "SpO2": [_figure(reading.vitals.spo2, " %") for reading in report.readings],
-        "RR": [_figure(reading.vitals.respiratory_rate) for reading in report.readings],
-        "Sedation": [_sedation(reading.vitals) for reading in report.readings],
-        "Dissociation": [_figure(reading.vitals.dissociation, "/10") for reading in report.readings],
-        "Comfort": [_figure(reading.vitals.comfort, "/10") for reading in report.readings],
-        "Taken by": [reading.by for reading in report.readings],
-        "Remark": [reading.standing or ("correction" if reading.corrects else "") for reading in report.readings],
-    }
-    used = {title: cells for title, cells in columns.items() if any(cells)}
-    worded = {"Sedation", "Taken by"}
-    table = DocumentTable(
-        (
-            Column("Time"),
-            Column(SINCE_DOSE),
-            *(Column(title, wide=title in worded, figures=title not in {*worded, "Remark"}) for title in used),
-        ),
-        tuple(
-            TableRow(
-                (reading.when.clock, reading.when.since, *(cells[place] for cells in used.values())),
-                void=reading.standing,
-            )
-            for place, reading in enumerate(report.readings)
-        ),
-    )
-    chart = _chart(report)
-    return (chart, table) if chart else (table,)
-
-
-def _chart(report: SessionReport) -> Chart | None:
-    """The readings that stand, if there is anything to draw."""
-    drawn = [reading for reading in report.readings if not reading.standing and _drawable(reading.vitals)]
-    if not drawn:
-        return None
-    points = tuple(
-        Point(reading.when.t, reading.vitals.systolic, reading.vitals.diastolic, reading.vitals.heart_rate)
-        for reading in drawn
-    )
-    ends = max(report.ended.t if report.ended else 0, points[-1].t, 1)
-    dosed = first_given(Elapsed(dose.given.t) for dose in report.doses if not dose.standing)
-    told = "; ".join(_in_words(reading) for reading in drawn)
-    first = next((dose.given for dose in report.doses if not dose.standing and dose.given.t == dosed), None)
-    return Chart(
-        points,
-        ends,
-        dosed,
-        f"Blood pressure as bars and heart rate as a line over the session. {told}.",
-        JOINED,
-        f"dose {first.local:%H:%M}" if first is not None else "",
-        _silent(drawn),
-        tuple(
-            ChartPhase(phase.kind.value, phase.began.t, phase.ended.t if phase.ended is not None else ends)
-            for phase in report.phases
-            if phase.kind is not None and phase.began is not None
-        ),
-    )
-
-
-def _silent(drawn: Sequence[ReportedReading]) -> str:
-    """The times without a reading that no line leads through: `none taken 1:01 to 2:28`."""
-    apart = [
-        f"{_since(before.when)} to {_since(after.when)}"
-        for before, after in pairwise(drawn)
-        if after.when.t - before.when.t > JOINED
-    ]
-    return f"none taken {in_words(apart)}" if apart else ""
-
-
-def _since(when: Moment) -> str:
-    return hours_minutes(when.t if when.dosed is None else when.dosed)
-
-
-def _drawable(vitals: Vitals) -> bool:
-    return None not in (vitals.systolic, vitals.diastolic) or vitals.heart_rate is not None
-
-
-def _in_words(reading: ReportedReading) -> str:
-    parts = [f"BP {_pressure(reading.vitals)}"] if reading.vitals.systolic is not None else []
-    parts += [f"HR {reading.vitals.heart_rate}"] if reading.vitals.heart_rate is not None else []
-    return f"{reading.when.clock} {', '.join(parts)}"
-
-
-def _pressure(vitals: Vitals) -> str:
-    return f"{vitals.systolic}/{vitals.diastolic}" if vitals.systolic is not None else ""
-
-
-def _figure(value: int | None, unit: str = "") -> str:
-    return "" if value is None else f"{value}{unit}"
-
-
-def _sedation(vitals: Vitals) -> str:
-    return "" if vitals.sedation is None else SEDATION[vitals.sedation]
 
 
 def _effects(report: SessionReport) -> AnyBlock:

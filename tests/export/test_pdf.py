@@ -5,6 +5,7 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 import typst
 
@@ -13,6 +14,7 @@ from kapguide.export import pdf
 from kapguide.export.noting.generate import generate_note
 from kapguide.export.pdf import to_pdf
 from kapguide.export.report import SessionReport, build_report
+from kapguide.export.signed import PrintedSignature, PrintedSignatures
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.spans import MINUTE
@@ -228,12 +230,24 @@ def test_a_word_without_an_end_is_not_clipped(length: int) -> None:
     assert text.count("x") >= 2 * length
 
 
-@pytest.mark.parametrize(("minutes", "silent"), [(45, False), (46, True)])
-def test_where_nothing_was_read_for_long_it_is_said(minutes: int, silent: bool) -> None:
+def test_the_readings_stand_beside_their_chart_with_their_minutes() -> None:
     log = a_start()
-    log.at(10, 0, e.ReadingTaken(Vitals(120, 80, 70), Elapsed(10 * MINUTE)))
-    log.at(minutes, 0, e.ReadingTaken(Vitals(118, 78, 68), Elapsed(minutes * MINUTE)))
-    assert (f"none taken 0:10 to 0:{minutes}" in text_of(to_pdf(report_of(log.events)))) is silent
+    log.at(10, 0, e.ReadingTaken(Vitals(120, 80, 70, 98), Elapsed(10 * MINUTE), "R. Osei"))
+    text = text_of(to_pdf(report_of(log.events)))
+    first = text.index("Time BP HR SpO2 Taken by")
+    assert "blood pressure heart rate" in text[:first]
+    assert re.search(r"^\s*\d\d:\d\d 120/80 70 98 % R. Osei", text[first + len("Time BP HR SpO2 Taken by ") :])
+
+
+def test_the_seal_stays_inside_the_page_beside_its_heading() -> None:
+    at = datetime(2026, 11, 22, 17, 4, tzinfo=UTC)
+    signature = PrintedSignature(name="K. Lind", role="therapist", at=at, seal="9f3c61d2" * 8, counts=True)
+    report = msgspec.structs.replace(report_of(a_start().events), signed=PrintedSignatures(signature=signature))
+    data = to_pdf(report)
+    boxes = told("pdftotext", "-bbox", "-", "-", data=data)
+    assert max(float(right) for right in re.findall(r'<word [^>]*xMax="([0-9.]+)"', boxes)) < 535
+    assert "9f3c61d2" * 8 in text_of(data).replace(" ", "")
+    assert not tinted(data, 1), "nothing waits: no mark lies behind"
 
 
 def test_a_long_word_stays_inside_the_page() -> None:
