@@ -98,8 +98,8 @@ def medicine_log(facts: Iterable[Fact]) -> MedicineLog:
         if not isinstance(moved, MedicineMoved):
             continue
         item = _item(moved, names)
-        if (before := lines.get(fact.supersedes)) is not None and not before.corrected:
-            lines[fact.supersedes] = msgspec.structs.replace(before, corrected=fact.id)
+        if (before := _standing(lines, fact.supersedes)) is not None:
+            lines[before.fact.id] = msgspec.structs.replace(before, corrected=fact.id)
             _move(balances, lots, before.item, before.moved, -1)
         _move(balances, lots, item, moved, 1)
         differs = moved.amount - balances[item] if moved.what is Movement.COUNTED else NOTHING
@@ -112,6 +112,15 @@ def medicine_log(facts: Iterable[Fact]) -> MedicineLog:
         if any(line.item == item and not line.corrected and line.moved.what is not Movement.OWN for line in written)
     )
     return MedicineLog(written, tuple(stocks))
+
+
+def _standing(lines: dict[str, MedicineLine], corrected: str) -> MedicineLine | None:
+    """The line that a correction takes the place of. Where another machine has corrected the same line before, it is
+    that correction: what moved once counts once."""
+    line = lines.get(corrected)
+    while line is not None and line.corrected:
+        line = lines[line.corrected]
+    return line
 
 
 def _move(

@@ -181,7 +181,7 @@ def _not_merged(what: Path | str, why: str) -> NotMerged:
 def _take(db: Database, keys: Keys, audit: Audit, other: Database, at: datetime) -> Merged:
     if practice_of(other) != practice_of(db):
         raise _not_merged("The copy", "it is another practice's")
-    gone, back = gone_for_good(db, other)
+    gone, back = gone_for_good(db, other, keys.audit)
     went = [trace.code for client, trace in removed(other).items() if client in gone and last_of(db, client)]
     for client in gone:
         delete_rows(db, client)

@@ -12,13 +12,13 @@ import msgspec
 
 from kapguide.clinical.facts import ClientRemoved
 from kapguide.errors import KapGuideError
-from kapguide.store.audit import Audit
+from kapguide.store.audit import Audit, walk
 from kapguide.store.changes import Row, Stamp
 from kapguide.store.database import Database
 from kapguide.store.fact_rows import add_fact, practice_facts
 from kapguide.store.indexing import index_new
 from kapguide.store.schema import TRIGGERS
-from kapguide.store.seals import Value, seals_of, select
+from kapguide.store.seals import Value, sealer, seals_of, select
 from kapguide.store.times import spelled
 
 AT_ONCE = 500
@@ -166,17 +166,45 @@ def removed(db: Database) -> dict[str, ClientRemoved]:
     return _newest(*({body.client: body} for body in bodies if isinstance(body, ClientRemoved)))
 
 
-def gone_for_good(db: Database, other: Database) -> tuple[set[str], dict[str, str]]:
-    """The clients that one of two copies has removed, and of whom neither has anything newer; and the ids and codes of
-    those of whom the other has: nobody knew of that who removed them, and their record is kept."""
+def gone_for_good(db: Database, other: Database, key: bytes) -> tuple[set[str], dict[str, str]]:
+    """The clients that one of two copies has removed, and of whom the other has nothing newer; and the ids and codes of
+    those of whom it has: nobody knew of that who removed them, and their record is kept."""
     gone: set[str] = set()
     back: dict[str, str] = {}
+    known: dict[Database, set[str]] = {}
     for client, trace in _newest(removed(db), removed(other)).items():
-        if all(last_of(each, client) <= spelled(trace.last) for each in (db, other)):
+        holds = [each for each in (db, other) if last_of(each, client)]
+        if not holds:
             gone.add(client)
-        elif not last_of(db, client) or not last_of(other, client):
-            back[client] = trace.code
+        elif len(holds) == 1:
+            here, remover = (db, other) if holds[0] is db else (other, db)
+            if remover not in known:
+                known[remover] = _ever_sealed(remover, key)
+            if _has_news(here, trace, known[remover]):
+                back[client] = trace.code
+            else:
+                gone.add(client)
     return gone, back
+
+
+def _ever_sealed(db: Database, key: bytes) -> set[str]:
+    chain = walk(db, key)
+    return {*chain.events, *chain.sealed}
+
+
+def _has_news(db: Database, trace: ClientRemoved, known: set[str]) -> bool:
+    """Whether something was written of a client since, or a row that whoever removed them never had: an entry or a
+    countersignature belongs to a session of before."""
+    last = spelled(trace.last)
+    if last_of(db, trace.client) > last:
+        return True
+    for table, where in OF_CLIENT.items():
+        seal, at = sealer(table), "at_utc" if table == "session_event" else "created_at"
+        seen = _SEEN if table == "fact" else "1"
+        rows = db.conn.execute(f"{select(table)} WHERE ({where}) AND {at} > ?2 AND {seen}", (trace.client, last))
+        if any(seal(row) not in known for row in rows):
+            return True
+    return False
 
 
 def _newest(*found: dict[str, ClientRemoved]) -> dict[str, ClientRemoved]:

@@ -51,9 +51,10 @@ def test_a_correction_takes_back_what_was_wrong_and_both_lines_stay() -> None:
         ]
     )
     assert [(amount_words(line.balance), line.corrected) for line in log.lines] == [
-        ("20", ""), ("18", "f4"), ("17", ""), ("18", ""), ("15", ""),
+        ("20", ""), ("18", "f4"), ("17", ""), ("18", "f5"), ("16", ""),
     ]  # fmt: skip
     (stock,) = log.stocks
+    assert stock.balance == 16, "what was given once is counted once"
     assert stock.balance == sum(effect(line.moved) for line in log.lines if not line.corrected)
 
 

@@ -4,6 +4,7 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kapguide.clinical.facts import ClientRemoved, RecordExported, TouchAgreed
@@ -20,7 +21,7 @@ from kapguide.store.removal import OF_CLIENT, NewerContact, OldClient
 from kapguide.store.seals import SEALED
 from kapguide.store.vault import Keys
 from kapguide.usecases.merging import brings
-from tests.support.practice import begin, happened, hits_of, line, opened, saved
+from tests.support.practice import CHEAP, begin, happened, hits_of, line, opened, saved
 
 LONG_AGO = datetime(2019, 3, 2, 12, 0, tzinfo=UTC)
 WORD = "kingfisher"
@@ -249,6 +250,39 @@ def test_what_is_half_typed_elsewhere_is_something_new(home: Home, keys: Keys, c
         left = store.draft(session)
     assert left is not None
     assert left.text == f"a late {WORD}"
+
+
+@pytest.mark.parametrize("what", ["a countersignature", "an entry"])
+def test_what_was_added_elsewhere_to_a_session_of_before_is_kept_too(
+    home: Home, keys: Keys, copy: Home, what: str
+) -> None:
+    with opened(home, keys) as store:
+        remove(store)
+    with opened(copy, keys) as other:
+        first, second = (each.row.id for each in sorted(other.sessions_of("M-014"), key=lambda each: each.row.number))
+        signed = other.notes.signed(first)
+        assert signed is not None
+        if what == "a countersignature":
+            colleague, _ = other.staff.let_in("R. Osei", "seven grey herons", cost=CHEAP)
+            name = {"name": "R. Osei", "role": "medical", "staff": colleague.staff}
+            saved(other.notes.countersign(signed.id, **name))
+        else:
+            saved(other.append(second, [msgspec.structs.replace(line(3, "a slip, put right"), at=now())]))
+    assert preview_merge(copy, keys, home.database, now()).merged.gone == ()
+    for one, two in ((home, copy), (copy, home), (home, copy)):
+        merge_copy(one, keys, two.database, now())
+        with opened(one, keys) as store:
+            assert "M-014" in store.codes()
+            assert store.verify().problems == ()
+            note = store.notes.signed(first)
+            assert note is not None
+            assert (note.countersigned is not None) == (what == "a countersignature")
+            assert len(store.load_session(second)[2]) == (2 if what == "a countersignature" else 3)
+    with opened(home, keys) as store:
+        remove(store)
+    merge_copy(copy, keys, home.database, now())
+    with opened(copy, keys) as store:
+        assert "M-014" not in store.codes(), "whoever removes it now knows of all of it"
 
 
 @pytest.mark.parametrize("removed_here", [True, False])
