@@ -21,6 +21,7 @@ from screen_cast_live import session_at
 
 BEGAN = datetime(2026, 12, 1, 8, 58, tzinfo=UTC)
 T0 = 20 * MINUTE
+LIND = Signer("lind", "K. Lind", ("therapist",), trainee=False)
 EDITED = "2026-12-01T13:20:00+01:00"
 
 
@@ -174,7 +175,7 @@ SUMMARY = (
 
 def note(theme: Theme) -> QWidget:
     """A draft that lacks two things."""
-    screen = NoteScreen(theme, report(), document(SUMMARY), "K. Lind", "Client", signs="K. Lind, therapist")
+    screen = NoteScreen(theme, report(), document(SUMMARY), "K. Lind", "Client", signs=LIND)
     screen.say_saved(datetime(2026, 12, 1, 13, 24, tzinfo=UTC))
     return screen
 
@@ -207,7 +208,7 @@ def signed_note(*, trainee: bool = False, added: bool = True) -> SignedNote:
 
 def _signed_screen(theme: Theme, signed: SignedNote, signers: tuple[Signer, ...] = ()) -> SignedScreen:
     today = datetime(2026, 12, 2, 11, 40).astimezone()
-    screen = SignedScreen(theme, report(), _whole(), "K. Lind, therapist", "Client", lambda: today)
+    screen = SignedScreen(theme, report(), _whole(), LIND, "Client", lambda: today)
     screen.show_signed(signed, signers, "lind")
     screen.show_whole(datetime(2026, 12, 2, 8, 31).astimezone())
     return screen
@@ -236,6 +237,6 @@ def note_to_countersign(theme: Theme) -> QWidget:
 
 def note_ready(theme: Theme) -> QWidget:
     """Nothing is missing."""
-    screen = NoteScreen(theme, report(), _whole(), "K. Lind", "Client", signs="K. Lind, therapist")
+    screen = NoteScreen(theme, report(), _whole(), "K. Lind", "Client", signs=LIND)
     screen.say_saved(datetime(2026, 12, 1, 13, 24, tzinfo=UTC))
     return screen

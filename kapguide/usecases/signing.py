@@ -29,6 +29,15 @@ class Signer(msgspec.Struct, frozen=True):
     roles: tuple[str, ...]
     trainee: bool
 
+    @property
+    def words(self) -> str:
+        """`K. Lind, therapist`: as whom they sign."""
+        return f"{self.name}, {self.roles[0]}"
+
+    def turned(self) -> "Signer":
+        """The same person, in the next of their roles."""
+        return msgspec.structs.replace(self, roles=(*self.roles[1:], self.roles[0]))
+
 
 def signer_of(member: StaffMember) -> Signer:
     """What they sign as. Raises KapGuideError for whoever cannot."""
@@ -83,14 +92,14 @@ def can_countersign(store: Store, signature: Signature) -> tuple[Signer, ...]:
     return tuple(found)
 
 
-def countersign(store: Store, signature: Signature, who: Signer, *, role: str = "", passphrase: str = "") -> Ticket:
-    """Put the name of `who` under a signature: a colleague types their own passphrase, which takes a second (not for
-    the window's thread). Raises KapGuideError."""
-    if who not in can_countersign(store, signature):
+def countersign(store: Store, signature: Signature, who: Signer, *, passphrase: str = "") -> Ticket:
+    """Put the name of `who` under a signature, in the first of their roles: a colleague types their own passphrase,
+    which takes a second (not for the window's thread). Raises KapGuideError."""
+    if not any(who.staff == each.staff and who.roles[0] in each.roles for each in can_countersign(store, signature)):
         raise KapGuideError(f"{who.name} cannot countersign this. Nothing was signed.")
     if who.staff != store.staff.me:
         store.staff.prove(who.staff, passphrase)
-    return store.notes.countersign(signature.id, name=who.name, role=role or who.roles[0], staff=who.staff)
+    return store.notes.countersign(signature.id, name=who.name, role=who.roles[0], staff=who.staff)
 
 
 def waiting_for(note: SignedNote) -> tuple[Signature, ...]:

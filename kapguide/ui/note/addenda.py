@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kapguide.store.signature_rows import Addendum
+from kapguide.ui.note.role_choice import RoleChoice
 from kapguide.ui.note.signatures import addendum_words
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
@@ -13,6 +14,7 @@ from kapguide.ui.widgets.card import paint_card
 from kapguide.ui.widgets.fields import LineEdit
 from kapguide.ui.widgets.line_text import LineText
 from kapguide.ui.widgets.section import APART, LABEL
+from kapguide.usecases.signing import Signer
 
 PAD, ABOVE, BELOW = 23, 11, 12
 BESIDE_FROM = 1150
@@ -70,26 +72,28 @@ class AddendumCard(AddendumPlace):
 
 
 class AddendumForm(AddendumPlace):
-    """`signed` carries the words, the reason, and the time that they belong to as it was typed; `left` that nobody adds
-    anything now."""
+    """`signed` carries the words, the reason, the time that they belong to as it was typed, and the role in which they
+    are signed; `left` that nobody adds anything now."""
 
-    signed = Signal(str, str, str)
+    signed = Signal(str, str, str, str)
     left = Signal()
 
-    def __init__(self, theme: Theme, number: int, by: str) -> None:
+    def __init__(self, theme: Theme, number: int, by: Signer) -> None:
         super().__init__(theme, f"Addendum {number}")
         self.words = LineText(theme, "Addendum")
         self.words.set_hint("What is to be added")
         self.reason = LineEdit(theme, "Reason", "reason: told later, a slip of mine…")
         self.belongs = LineEdit(theme, "The time it belongs to", "belongs to: 12:31, or 1 dec 19:30")
         self.fault = Text(theme, " ", Role.SMALL, "warm", elide=True)
-        self.sign = Button(theme, f"Sign as {by}", icon="signature", key="Ctrl+Enter", kind=Kind.PRIMARY)
+        self.role = RoleChoice(theme, by)
+        self.sign = Button(theme, kind=Kind.PRIMARY)
         self.leave = Button(theme, "Not now", key="Esc", kind=Kind.QUIET)
         fields, hands = QHBoxLayout(), QHBoxLayout()
         fields.addWidget(self.reason, 1)
         fields.addWidget(self.belongs, 1)
         hands.addStretch(1)
         hands.addWidget(self.leave)
+        hands.addWidget(self.role)
         hands.addWidget(self.sign)
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         for row in (fields, hands, self._beside):
@@ -100,6 +104,7 @@ class AddendumForm(AddendumPlace):
         self.body.addWidget(self.fault)
         self.body.addLayout(self._beside)
         self.sign.clicked.connect(self._sign)
+        self.role.turned.connect(self._say_who)
         self.leave.clicked.connect(self.left)
         self.words.entered.connect(self.reason.setFocus)
         self.reason.returnPressed.connect(self.belongs.setFocus)
@@ -109,6 +114,7 @@ class AddendumForm(AddendumPlace):
             line.textEdited.connect(lambda: self.say(""))
         self.words.left.connect(self.setFocus)
         self.words.typed.connect(lambda: self.say(""))
+        self._say_who()
 
     @property
     def typed(self) -> bool:
@@ -119,6 +125,10 @@ class AddendumForm(AddendumPlace):
         """What is wrong with it; it can be signed again."""
         self.fault.set_text(fault or " ")
         self.sign.setEnabled(True)
+
+    def _say_who(self) -> None:
+        assert self.role.signer is not None
+        self.sign.show_as(f"Sign as {self.role.signer.words}", icon="signature", key="Ctrl+Enter", kind=Kind.PRIMARY)
 
     def _sign(self) -> None:
         for field, there, fault in (
@@ -131,7 +141,7 @@ class AddendumForm(AddendumPlace):
                 return
         self.say("")
         self.sign.setEnabled(False)
-        self.signed.emit(self.words.words, self.reason.one_line(), self.belongs.one_line())
+        self.signed.emit(self.words.words, self.reason.one_line(), self.belongs.one_line(), self.role.role)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window the buttons stand below the fields."""

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+import msgspec
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from kapguide.ui.note.role_choice import RoleChoice
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
@@ -19,18 +21,21 @@ COLLEAGUE = "A colleague countersigns…"
 
 
 class CountersignBar(QWidget):
-    """`signed` carries who puts the name there, and the passphrase of a colleague, empty for whoever is here."""
+    """`signed` carries who puts the name there, the role that is chosen first of theirs, and the passphrase of a
+    colleague, empty for whoever is here."""
 
     signed = Signal(object, str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
-        self._words, self._me, self._signers = "", "", tuple[Signer, ...]()
+        self._offered: tuple[Signer, ...] = ()
+        """Everybody in each of their roles."""
         self.sentence = Text(theme, "", colour="warm", wrap=True)
         self.choice = Choice(theme, "Who countersigns")
         self.secret = SecretLine(theme, "Their own passphrase")
         self.secret.line.setPlaceholderText("passphrase")
+        self.role = RoleChoice(theme)
         self.back = Button(theme, "Back", key="Esc", kind=Kind.QUIET)
         self.act = Button(theme, "", icon="signature", key="Ctrl+Enter")
         asked = QWidget()
@@ -47,33 +52,35 @@ class CountersignBar(QWidget):
         row.setSpacing(2 * theme.sizes.grid)
         row.addWidget(self._place, 1)
         row.addWidget(self.back)
+        row.addWidget(self.role)
         row.addWidget(self.act)
         self.setFixedHeight(HIGH)
         self.act.clicked.connect(self._act)
         self.back.clicked.connect(lambda: self._ask(asking=False))
+        self.role.turned.connect(self._dress)
         self.secret.entered.connect(self._act)
         self.secret.line.left.connect(lambda: self._ask(asking=False))
 
     def show_waiting(self, words: str, signers: Sequence[Signer], me: str) -> None:
         """Say what waits, and who may put their name there; `me` is the id of whoever is here. Hidden for nothing."""
         self.setVisible(bool(words))
-        self._words, self._me, self._signers = words, me, tuple(signers)
+        self._offered = tuple(
+            msgspec.structs.replace(each, roles=(*each.roles[at:], *each.roles[:at]))
+            for each in signers
+            for at in range(len(each.roles))
+        )
+        self.role.show_signer(next((each for each in signers if each.staff == me), None))
         self.sentence.set_text(words if signers else f"{words} {NOBODY}")
         self.setAccessibleName(self.sentence.whole_text())
         self.choice.clear()
-        for each in signers:
-            self.choice.addItem(f"{each.name}, {each.roles[0]}", each.staff)
+        for each in self._offered:
+            self.choice.addItem(each.words)
         self._ask(asking=False)
 
     @property
     def asks(self) -> bool:
         """A colleague is asked for the passphrase."""
         return self._place.currentIndex() == 1
-
-    @property
-    def _here(self) -> Signer | None:
-        """Whoever has the practice open, where it is them who may."""
-        return next((each for each in self._signers if each.staff == self._me), None)
 
     def again(self) -> None:
         """Nothing was signed: it can be tried again, with another passphrase."""
@@ -86,18 +93,22 @@ class CountersignBar(QWidget):
         self._place.setCurrentIndex(int(asking))
         self.secret.line.put("")
         self.back.setVisible(asking)
-        self.act.setVisible(bool(self._signers))
+        self.act.setVisible(bool(self._offered))
         self.act.setEnabled(True)
-        if (here := self._here) is not None:
-            words, kind = f"Countersign as {here.name}, {here.roles[0]}", Kind.PRIMARY
-        else:
-            words, kind = ("Countersign", Kind.PRIMARY) if asking else (COLLEAGUE, Kind.PLAIN)
-        self.act.show_as(words, icon="signature", key="Ctrl+Enter", kind=kind)
+        self._dress()
         if asking:
             (self.choice if self.choice.count() > 1 else self.secret).setFocus()
 
+    def _dress(self) -> None:
+        """The button says what it does now."""
+        if (here := self.role.signer) is not None:
+            words, kind = f"Countersign as {here.words}", Kind.PRIMARY
+        else:
+            words, kind = ("Countersign", Kind.PRIMARY) if self.asks else (COLLEAGUE, Kind.PLAIN)
+        self.act.show_as(words, icon="signature", key="Ctrl+Enter", kind=kind)
+
     def _act(self) -> None:
-        if (here := self._here) is not None:
+        if (here := self.role.signer) is not None:
             self.act.setEnabled(False)
             self.signed.emit(here, "")
         elif not self.asks:
@@ -107,8 +118,7 @@ class CountersignBar(QWidget):
             self.secret.line.set_edge("warm")
         else:
             self.act.setEnabled(False)
-            staff = self.choice.currentData()
-            self.signed.emit(next(each for each in self._signers if each.staff == staff), self.secret.line.text())
+            self.signed.emit(self._offered[self.choice.currentIndex()], self.secret.line.text())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Warm: it waits for somebody."""

@@ -16,7 +16,7 @@ from kapguide.store.records import Store
 from kapguide.store.signature_rows import SignedNote
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.note.signed_screen import SignedScreen
-from kapguide.ui.note.signing_hands import SigningHands, signer_words
+from kapguide.ui.note.signing_hands import SigningHands, signer_here
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.widgets.when_field import local_now
 from kapguide.ui.window.frame import WindowFrame
@@ -103,7 +103,7 @@ class NoteFlow:
     def _show_draft(self, store: Store, report: SessionReport, back: str) -> NoteScreen:
         session_id = report.session_id
         note = self._written.get(session_id) or _note_of(store, report)
-        screen = NoteScreen(self._frame.desk, report, note.document, taker(store).name, back, signs=signer_words(store))
+        screen = NoteScreen(self._frame.desk, report, note.document, taker(store).name, back, signs=signer_here(store))
         still_there = there(screen)
 
         def keep(document: NoteDocument, *, finished: bool) -> None:
@@ -140,9 +140,11 @@ class NoteFlow:
                     screen.say_not_signed(sentence)
 
             self._keep_commitments(store, report, screen.note)
-            words = encode_note(screen.note).decode()
+            words, role = encode_note(screen.note).decode(), screen.role.role
             self._signing.act(
-                lambda: signing.sign(store, session_id, words, note.revision, reason=reason or None), signed, failed
+                lambda: signing.sign(store, session_id, words, note.revision, role=role, reason=reason or None),
+                signed,
+                failed,
             )
 
         screen.changed.connect(lambda document: keep(document, finished=False))

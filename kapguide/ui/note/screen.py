@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut, Qt, QTextCursor
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -19,12 +18,14 @@ from kapguide.ui.note.export_buttons import ExportButtons
 from kapguide.ui.note.foot import BELONGS, PUT_BACK, TAKE, SheetFoot
 from kapguide.ui.note.head import NoteHead
 from kapguide.ui.note.private_button import private_button
+from kapguide.ui.note.role_choice import RoleChoice
 from kapguide.ui.note.sheet import Sheet
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.chip import ChipData, Tone
 from kapguide.ui.widgets.gate import Gate, GateWords, Missing
 from kapguide.ui.widgets.when_field import local_now
+from kapguide.usecases.signing import Signer
 
 SAVE_AFTER_MS = 600
 SIGNING = GateWords(
@@ -58,9 +59,9 @@ class NoteScreen(QWidget):
         by: str = "",
         back: str = "Today",
         now: Callable[[], datetime] = local_now,
-        signs: str = "",
+        signs: Signer | None = None,
     ) -> None:
-        """`by` is who writes in it, `back` where Esc leads, `signs` who would sign it: `K. Lind, therapist`."""
+        """`by` is who writes in it, `back` where Esc leads, `signs` who would sign it."""
         super().__init__()
         self.theme, self.report, self.note = theme, report, note
         self._by, self._now, self._saved = by, now, ""
@@ -83,10 +84,13 @@ class NoteScreen(QWidget):
         self.sheet = Sheet(theme, self.foot)
         self.sheet.show_log(report.timeline)
         self.foot.log.say(log_said(report))
-        self.gate = Gate(theme, msgspec.structs.replace(SIGNING, act=f"Sign as {signs}" if signs else "Sign"))
+        self.gate = Gate(theme, SIGNING)
+        self.role = RoleChoice(theme, signs)
+        self.gate.put_beside(self.role)
         self.gate.setVisible(not report.rehearsal)
         self._lay_out()
         self._connect()
+        self._say_who()
         self._show()
 
     def _lay_out(self) -> None:
@@ -117,6 +121,7 @@ class NoteScreen(QWidget):
         self.private.clicked.connect(self.private_asked)
         self.gate.field_asked.connect(sheet.go_to)
         self.gate.passed.connect(self._sign)
+        self.role.turned.connect(self._say_who)
         for key, act in ((PUT_BACK, self._put_back), (BELONGS, self._ask_time), (TAKE, self._take_offer)):
             QShortcut(QKeySequence(key), self).activated.connect(act)
 
@@ -293,6 +298,10 @@ class NoteScreen(QWidget):
     def rows(self) -> list[str]:
         """The table twin."""
         return [self.head.code.whole_text(), *self.sheet.rows()]
+
+    def _say_who(self) -> None:
+        who = self.role.signer
+        self.gate.say_act(f"Sign as {who.words}" if who is not None else "Sign")
 
     def _sign(self, reason: str) -> None:
         """Nothing is typed meanwhile: what is signed is what stands here."""

@@ -61,8 +61,8 @@ class SignedScreen(QWidget):
     private_asked = Signal()
     """What is written next is the writer's alone."""
     closed = Signal()
-    addendum_signed = Signal(str, str, str)
-    """The words, the reason, and the time that they belong to as it was typed."""
+    addendum_signed = Signal(str, str, str, str)
+    """The words, the reason, the time that they belong to as it was typed, and the role of whoever signs."""
     countersign_asked = Signal(object, object, str)
     """The signature, who puts their name under it, and a colleague's passphrase."""
 
@@ -71,11 +71,11 @@ class SignedScreen(QWidget):
         theme: Theme,
         report: SessionReport,
         note: NoteDocument,
-        by: str = "",
+        by: Signer | None = None,
         back: str = "Today",
         now: Callable[[], datetime] = local_now,
     ) -> None:
-        """`by` is who would sign an addendum, empty for nobody; `back` is where Esc leads."""
+        """`by` is who would sign an addendum, None for nobody; `back` is where Esc leads."""
         super().__init__()
         self.theme, self.report, self.note = theme, report, note
         self._by, self._now = by, now
@@ -180,7 +180,7 @@ class SignedScreen(QWidget):
 
     def add_addendum(self) -> None:
         """Open the form for another addendum, below those that are there."""
-        if not self._by:
+        if self._by is None:
             self.quiet.say("Say under People who you are, then sign.")
             return
         if self.form is None:

@@ -19,13 +19,12 @@ from kapguide.usecases.signing import Signer, can_countersign, signer, waiting_f
 NOT_SIGNED = "Nothing was signed: it could not be saved. Try again."
 
 
-def signer_words(store: Store) -> str:
-    """`K. Lind, therapist`: as whom whoever is here would sign; empty for somebody who cannot."""
+def signer_here(store: Store) -> Signer | None:
+    """Whoever has the practice open; None for somebody who cannot sign."""
     try:
-        found = signer(store)
+        return signer(store)
     except KapGuideError:
-        return ""
-    return f"{found.name}, {found.roles[0]}"
+        return None
 
 
 class SigningHands:
@@ -54,7 +53,7 @@ class SigningHands:
 
     def screen(self, store: Store, report: SessionReport, signed: SignedNote, back: str) -> SignedScreen:
         """The screen of a signed note, which can be added to and countersigned."""
-        screen = SignedScreen(self._frame.desk, report, decode_note(signed.version.text), signer_words(store), back)
+        screen = SignedScreen(self._frame.desk, report, decode_note(signed.version.text), signer_here(store), back)
         still_there = there(screen)
 
         def show(note: SignedNote) -> None:
@@ -73,7 +72,7 @@ class SigningHands:
             if still_there():
                 screen.say(sentence)
 
-        def add(words: str, reason: str, belongs: str) -> None:
+        def add(words: str, reason: str, belongs: str, role: str) -> None:
             now = local_now()
             day = report.started.local.date() if report.started else now.date()
             try:
@@ -82,7 +81,9 @@ class SigningHands:
                 failed(error.sentence)
                 return
             self.act(
-                lambda: signing.add_addendum(store, signed.note_id, words, reason=reason, belongs_at=at), again, failed
+                lambda: signing.add_addendum(store, signed.note_id, words, reason=reason, role=role, belongs_at=at),
+                again,
+                failed,
             )
 
         def countersign(signature: Signature, who: Signer, passphrase: str) -> None:

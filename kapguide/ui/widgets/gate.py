@@ -76,6 +76,7 @@ class Gate(QWidget):
         row.addWidget(self._place, 1)
         row.addWidget(self.override)
         row.addWidget(self.way_on)
+        self._row = row
         for key, act in ((self.words.key, self.way_on.click), (self.words.override_key, self._key_to_why)):
             for name in dict.fromkeys((key, key.replace("Enter", "Return"))):
                 shortcut = QShortcut(QKeySequence(name), self)
@@ -108,6 +109,17 @@ class Gate(QWidget):
             self._back()
         count = len(self.missing)
         self.sentence.say(*(_sentence(self.missing, named, self.words) for named in range(count, -1, -1)))
+        self._dress()
+
+    def put_beside(self, button: Button) -> None:
+        """Have another quiet button before the way on."""
+        self._row.insertWidget(self._row.indexOf(self.way_on), button)
+        QWidget.setTabOrder(self.override, button)
+        QWidget.setTabOrder(button, self.way_on)
+
+    def say_act(self, act: str) -> None:
+        """Say otherwise what the way on does."""
+        self.words = msgspec.structs.replace(self.words, act=act)
         self._dress()
 
     def ask_why(self) -> None:

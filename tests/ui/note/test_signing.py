@@ -234,3 +234,53 @@ def test_whoever_may_countersign_and_has_the_practice_open_does_it_with_one_pres
     bar.show_waiting("It waits.", (), "lind")
     assert not bar.act.isVisible()
     assert "let a colleague in" in bar.sentence.whole_text()
+
+
+def test_who_has_two_roles_chooses_in_which_they_sign(trainee: Home, qtbot: QtBot) -> None:
+    with window_of(trainee) as app:
+        her = Therapist(qtbot, app)
+        her.unlock()
+        her.screen(TodayScreen)
+        store = app.navigator._store
+        roles = ("therapist", "supervisor")
+        saved(store.facts.say("", StaffDescribed(store.staff.me, "A. Orth", roles)).ticket)
+        her.screen(TodayScreen).session_chosen.emit(SESSION)
+        note = her.screen(NoteScreen)
+        assert note.role.isVisible()
+        assert note.gate.way_on.data.text == "Sign as A. Orth, therapist"
+        note.role.click()
+        assert note.gate.way_on.data.text == "Sign as A. Orth, supervisor"
+        note.gate.passed.emit("a test")
+        signed = her.screen(SignedScreen)
+        assert signed_in(store).role == "supervisor"
+        signed.add_addendum()
+        assert signed.form is not None
+        signed.form.role.click()
+        signed.form.role.click()
+        signed.form.role.click()
+        assert signed.form.sign.data.text == "Sign as A. Orth, supervisor"
+        signed.form.words.put("Slept well.")
+        signed.form.reason.put("told later")
+        signed.form.sign.click()
+        her.until(lambda: signed.cards)
+        assert [added.role for added in signed_in(store).addenda] == ["supervisor"]
+
+
+def test_whoever_countersigns_chooses_their_role(theme: Theme, window: Window) -> None:
+    asked: list[object] = []
+    osei = Signer("osei", "R. Osei", ("medical", "supervisor"), False)
+    bar = CountersignBar(theme)
+    bar.signed.connect(lambda who, passphrase: asked.append((who.roles[0], passphrase)))
+    window.hold(bar)
+    bar.show_waiting("It waits.", (osei,), "osei")
+    bar.role.click()
+    assert bar.act.data.text == "Countersign as R. Osei, supervisor"
+    bar.act.click()
+    bar.show_waiting("It waits.", (osei,), "lind")
+    assert not bar.role.isVisible()
+    bar.act.click()
+    assert [bar.choice.itemText(at) for at in range(bar.choice.count())] == ["R. Osei, medical", "R. Osei, supervisor"]
+    bar.choice.setCurrentIndex(1)
+    bar.secret.line.setText("words")
+    bar.act.click()
+    assert asked == [("supervisor", ""), ("supervisor", "words")]
