@@ -58,6 +58,13 @@ class NewerSchema(StoreFailure):
     """A newer KapGuide wrote the file."""
 
 
+class RecordClosed(StoreFailure):
+    """Somebody still asks a record that was closed: a window that locks does not wait for them."""
+
+    def __init__(self) -> None:
+        super().__init__("The record was closed meanwhile. Open it again.", "a closed record was read")
+
+
 _FULL, _BUSY, _LOCKED, _CORRUPT, _NOT_A_DATABASE = 13, 5, 6, 11, 26
 _UNREACHABLE = {3, 8, 10, 14}  # PERM, READONLY, IOERR, CANTOPEN
 _BY_WORDS = {

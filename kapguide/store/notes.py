@@ -122,6 +122,11 @@ class Notes:
             whole = bool(rows) and all(is_whole(db, row) for row in rows)
         return self._now() if whole else None
 
+    def last_signed(self) -> datetime | None:
+        """When anything was last signed; None where nothing is."""
+        with self._reading() as db:
+            return signature_rows.last_signed(db)
+
     def unsigned(self, limit: int) -> list[WaitingNote]:
         """The notes of all clients that nobody has signed, the newest first, so many."""
         with self._reading() as db:

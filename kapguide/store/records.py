@@ -30,6 +30,7 @@ from kapguide.store.codes import client_code
 from kapguide.store.database import Database, explained
 from kapguide.store.entries import Appended, ClientAdded, CodeChanged, LineKept, begun
 from kapguide.store.facts import Facts
+from kapguide.store.failures import RecordClosed
 from kapguide.store.indexing import index_new
 from kapguide.store.keeping import Keeping
 from kapguide.store.live_file import LiveFile
@@ -85,6 +86,7 @@ class Store:
         self._lock = lock
         self._now = now
         self._reading_lock = threading.RLock()
+        self._closed = False
         self._here: dict[str, SessionStatus] = {}
         """Where this window's sessions stand; the record may be behind."""
         self._keeps: Keeping | None = None
@@ -161,6 +163,7 @@ class Store:
                 if self._keeps is not None:
                     self._file.save_from(self._db)
                 self._db.close()
+                self._closed = True
             finally:
                 self._reading_lock.release()
         if self._lock is not None:
@@ -370,6 +373,8 @@ class Store:
     def _reading(self) -> Iterator[Database]:
         """The reading connection, for one thread at a time; known failures get their sentence."""
         with self._reading_lock:
+            if self._closed:
+                raise RecordClosed
             if self._generation != self._file.generation:
                 self._db.close()
                 self._db, self._generation = self._file.open(read_only=True), self._file.generation

@@ -303,6 +303,12 @@ _WAITING = (
 _SESSION = "CROSS JOIN coded ON coded.id = note.client_id LEFT JOIN session ON session.id = note.session_id"
 
 
+def last_signed(db: Database) -> datetime | None:
+    """When the newest signature was written; None before the first one."""
+    found = db.conn.execute("SELECT created_at FROM signature ORDER BY row DESC LIMIT 1").fetchone()
+    return datetime.fromisoformat(found[0]) if found else None
+
+
 def unsigned(db: Database, limit: int) -> list[WaitingNote]:
     """The notes that nobody has signed: of sessions that have ended, and others that hold words; so many, the newest
     first."""

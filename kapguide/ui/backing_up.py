@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer
 
 from kapguide.store.records import Store
 from kapguide.ui.window.frame import WindowFrame
-from kapguide.usecases.backups import keep_safe, keep_safe_daily
+from kapguide.usecases.backups import keep_safe, keep_safe_daily, keep_safe_signed
 
 DAILY_MS = 10 * 60 * 1000
 """How often it is looked whether the day's backup is due."""
@@ -41,6 +41,10 @@ class WindowBackups:
         """A window that stays open over midnight has a backup of each day; that of a session comes at its end."""
         if not self._busy():
             self._run(lambda store: keep_safe_daily(store, datetime.now(UTC)), lambda: None)
+
+    def before_closing(self, store: Store) -> None:
+        """What was signed is in a backup before the record is closed; not for the window's thread."""
+        keep_safe_signed(store, datetime.now(UTC))
 
     def _run(self, work: Callable[[Store], str], then: Callable[[], object]) -> None:
         store = self._store()

@@ -349,6 +349,7 @@ class Navigator:
             self._frame.window.show_screen(Waiting(self._frame.desk, words))
 
         def work() -> Any:
+            self.safe.before_closing(store)
             store.close()
             store.staff.forget()
             return then()

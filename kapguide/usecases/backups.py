@@ -33,12 +33,31 @@ def keep_safe(store: Store) -> str:
 
 
 def keep_safe_daily(store: Store, now: datetime) -> str:
-    """The same, where no backup was made yet on the day that it is; for a window that stays open."""
+    """The same, where no backup was made yet on the day that it is, or something was signed since; for a window that
+    stays open."""
     today = now.astimezone().date()
-    newest = own_backups(store.home, backup_folders(store.home)[0])
-    if any(backup.at.astimezone().date() == today for backup in newest):
+    if today in {at.astimezone().date() for at in _made(store)} and not _signed_since(store, now):
         return ""
     return keep_safe(store)
+
+
+def keep_safe_signed(store: Store, now: datetime) -> str:
+    """The same, where something was signed since the last backup; for a record that is closed."""
+    with suppress(KapGuideError):
+        store.settle(PATIENCE_S)  # a signature may just be on its way
+    return keep_safe(store) if _signed_since(store, now) else ""
+
+
+def _made(store: Store) -> list[datetime]:
+    return [backup.at for backup in own_backups(store.home, backup_folders(store.home)[0])]
+
+
+def _signed_since(store: Store, now: datetime) -> bool:
+    """Whether no backup was made after the newest signature; one that is dated ahead of now tells nothing."""
+    with suppress(KapGuideError):
+        signed = store.notes.last_signed()
+        return signed is not None and not any(signed <= at <= now for at in _made(store))
+    return False
 
 
 def folder_on(home: Home, chosen: Path) -> Path:

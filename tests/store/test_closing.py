@@ -10,7 +10,7 @@ import pytest
 from kapguide.paths import Home
 from kapguide.session.clock import Elapsed
 from kapguide.store.anchor import RecordsMissing
-from kapguide.store.failures import StoreFailure, disk_full
+from kapguide.store.failures import RecordClosed, StoreFailure, disk_full
 from kapguide.store.live_file import LiveFile
 from kapguide.store.records import Store
 from kapguide.store.restore import accept, restore
@@ -176,3 +176,12 @@ def test_a_reader_that_never_ends_keeps_no_window_from_closing(home: Home, keys:
     store._db.close()
     with opened(home, keys) as again:
         assert [event.text for event in again.load_session(session)[2]] == ["saved"]
+
+
+def test_whoever_asks_a_record_that_was_closed_is_told_so(home: Home, keys: Keys) -> None:
+    store = Store.open(home, keys)
+    session = begin(store)
+    store.close()
+    for _ in range(2):
+        with pytest.raises(RecordClosed):
+            store.notes.found_whole(session)

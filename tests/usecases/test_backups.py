@@ -1,7 +1,7 @@
 """Backups beside the work: of everything that changed since the last one, and of nothing else."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from kapguide.store.backup import backups
 from kapguide.store.database import open_database
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
-from kapguide.usecases.backups import beside_the_record, folder_on, keep_safe, keep_safe_daily
+from kapguide.usecases.backups import beside_the_record, folder_on, keep_safe, keep_safe_daily, keep_safe_signed
 from tests.support.practice import begin, line, new_practice, noon, opened, saved
 
 
@@ -100,6 +100,25 @@ def test_a_window_that_stays_open_over_midnight_has_one_of_each_day(home: Home, 
     assert keep_safe_daily(store, evening + timedelta(hours=3)) == ""
     assert len(backups(home.backups)) == 2
     store.close()
+
+
+def test_what_was_signed_since_the_last_backup_is_worth_one_and_nothing_else_is(home: Home) -> None:
+    keys, _ = new_practice(home)
+    with opened(home, keys) as store:
+        session = begin(store, events=[line(1, "x")])
+        saved(store.close_unfinished(session))
+        now = datetime.now(UTC)
+        assert keep_safe_signed(store, now) == ""
+        assert backups(home.backups) == [], "nothing is signed"
+        keep_safe(store)
+        later = now + timedelta(hours=1)
+        assert keep_safe_signed(store, later) == ""
+        saved(store.notes.sign(session, "words", 0, name="R. Ames", role="therapist", trainee=False))
+        assert keep_safe_signed(store, later) == ""
+        assert in_newest(home, keys, "SELECT count(*) FROM signature") == [(1,)]
+        made = len(backups(home.backups))
+        assert keep_safe_signed(store, later) == ""
+        assert len(backups(home.backups)) == made
 
 
 def test_a_disk_that_is_chosen_gets_a_folder_of_its_own(home: Home, tmp_path: Path) -> None:

@@ -1,10 +1,13 @@
 """What is done to sign: a note, an addendum, a countersignature. Each act is now or not at all, and is told."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from kapguide.errors import KapGuideError
 from kapguide.export.note_file import decode_note
 from kapguide.export.report import SessionReport
+from kapguide.jobs import always
+from kapguide.store.failures import RecordClosed
 from kapguide.store.records import Store
 from kapguide.store.signature_rows import Signature, SignedNote
 from kapguide.store.ticket import Ticket
@@ -45,7 +48,8 @@ class SigningHands:
     def _await(self, ticket: Ticket, done: Callable[[], object], failed: Callable[[str], object]) -> None:
         def told(ticket: Ticket) -> None:
             if ticket.saved:
-                done()
+                with suppress(RecordClosed):  # the window has locked meanwhile
+                    done()
             else:
                 failed(getattr(ticket.failure, "sentence", NOT_SIGNED))
 
@@ -91,7 +95,7 @@ class SigningHands:
                 lambda: signing.countersign(store, signature, who, passphrase=passphrase),
                 lambda ticket: self._await(ticket, again, failed),
                 lambda error: failed(error.sentence),
-                still_there,
+                always,  # it is signed, and worth a backup, also where nobody looks any more
             )
 
         show(signed)
