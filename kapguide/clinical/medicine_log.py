@@ -144,7 +144,7 @@ def _item(moved: MedicineMoved, names: dict[tuple[str, ...], StockItem]) -> Stoc
 def parse_amount(typed: str) -> Decimal:
     """An amount as people type it: `12`, `2.5`, `2,5`. Raises KapGuideError."""
     if not typed.isascii() or not _AMOUNT.fullmatch(typed.strip()):
-        raise KapGuideError("Type how many as a number, for example 12 or 2.5.")
+        raise KapGuideError("A number, such as 12 or 2.5.")
     return Decimal(typed.strip().replace(",", "."))
 
 

@@ -131,7 +131,7 @@ def _fact(row: AuditRow, names: dict[str, str]) -> str:
         case ClientRemoved(code=code, sessions=sessions, years=years):
             return f"Client {code} removed with {sessions} session{'s' if sessions != 1 else ''}, after {years} years"
         case ContactPlanned(title=title):
-            return f"{title} planned{_of(row)}"
+            return f"{title} planned for {row.about.where}"
         case ListAnswered(title=title):
             return f"{title} answered{_of(row)}"
     return f"{_KINDS.get(row.about.kind, 'Something was said')}{_of(row)}"

@@ -93,7 +93,7 @@ def test_each_act_is_a_sentence_with_who_did_it(store: Store) -> None:
         "R. Osei is named, or what they are here for",
         "The limits signed by R. Osei",
         "Day of the session answered of M-014",
-        "Integration planned of M-014",
+        "Integration planned for M-014",
         "Touch consent of M-014",
         "Note of M-014/1 saved as version 1",
         "1 entry of M-014/1",

@@ -95,7 +95,10 @@ def _hint(line: NoteLine, section: NoteSection) -> str:
     """What stands where nothing is typed: also that a line of the log was taken out."""
     if line.taken_out and not line.own:
         return f"taken out; the log had: {_short(line.original)}"
-    return "" if line.own else HINTS.get(section.id, "" if line.gap else "–")
+    if line.own:
+        return ""
+    hint = "" if line.label else HINTS.get(section.id, "")
+    return hint or ("" if line.gap else "–")
 
 
 def without(note: NoteDocument, but: str = "") -> NoteDocument:

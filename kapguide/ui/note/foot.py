@@ -12,6 +12,8 @@ from kapguide.ui.widgets.fields import LineEdit
 
 HIGH, PAD = 40, 23
 """Its height, and the room at both ends (pixels)."""
+TITLE = 120
+"""The log's line, when it is its title alone (pixels)."""
 LEGEND = (("typed", False), ("edited", True))
 NO_MARK = "no mark: from the log"
 PUT_BACK, BELONGS, TAKE = "Ctrl+B", "Ctrl+T", "Ctrl+Space"
@@ -21,7 +23,7 @@ class LogLine(Button):
     """`> The log  148 entries…`: opens and folds it."""
 
     def __init__(self, theme: Theme) -> None:
-        self.open, self.words, self.short = False, "", False
+        self.open, self.words, self.short, self.folded = False, "", False, False
         super().__init__(theme, "The log")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -31,6 +33,14 @@ class LogLine(Button):
         self.setAccessibleName(f"The log: {words}")
         self.update()
 
+    def fold_words(self, *, folded: bool) -> None:
+        """Be the title alone, and leave the rest of the line to what stands beside it."""
+        if folded is not self.folded and not self.short:
+            self.folded = folded
+            across = QSizePolicy.Policy.Fixed if folded else QSizePolicy.Policy.Expanding
+            self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+            self.update()
+
     def show_open(self, opened: bool) -> None:
         """The log is open, or folded."""
         self.open = opened
@@ -38,10 +48,10 @@ class LogLine(Button):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(260, HIGH)
+        return QSize(TITLE if self.folded else 260, HIGH)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, HIGH)
+        return QSize(TITLE, HIGH)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         c, level = self.theme.colours, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
@@ -59,7 +69,7 @@ class LogLine(Button):
             painter.setFont(strong)
             painter.setPen(c.dim if self.short else c.text)
             painter.drawText(QRectF(left + 30, 0, wide + 1, HIGH), level, title)
-            if not self.short:
+            if not (self.short or self.folded):
                 font, after = self.theme.font(Role.SMALL), 30 + wide + 11
                 painter.setFont(font)
                 painter.setPen(c.dim)
@@ -164,7 +174,8 @@ class SheetFoot(QWidget):
         self.time.left.connect(self.belongs_left)
 
     def tell(self, told: ToldOfLine | None) -> None:
-        """Say what is known of a line, or what the marks mean."""
+        """Say what is known of a line, or what the marks mean; what is known of one takes the room that it needs."""
+        self.log.fold_words(folded=told is not None)
         self._place.setCurrentIndex(0 if told is None else 1)
         if told is not None:
             self.words.set_text(told.words)

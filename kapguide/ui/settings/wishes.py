@@ -345,7 +345,8 @@ RETENTION = (
                 "Kept for",
                 Amount(0, 100, "years", whole=True),
                 "Counted from what was written last of a client. States and boards ask for different times, often 5 to "
-                "10 years for adults; the clinic looks its own up. Nothing is ever removed by itself. 0 is not said.",
+                "10 years for adults; the clinic looks its own up. Nothing is ever removed by itself. With 0 no "
+                "period is set, and nothing is listed.",
             ),
             Wish(
                 ("retention", "reason"),

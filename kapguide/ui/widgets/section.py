@@ -109,6 +109,7 @@ class SectionLine(QWidget):
             self.clock.set_text(line.clock)
         if self.caption is None and line.caption:
             self.caption = Text(self.theme, "", Role.SMALL, "dim", tabular=True, elide=True)
+            self.caption.setContentsMargins(0, DROP + 2, 0, 0)
             self._words.addWidget(self.caption)
         if self.caption is not None:
             self.caption.set_text(line.caption)

@@ -95,6 +95,7 @@ class MainWindow(QWidget):
 
     def show_screen(self, screen: QWidget) -> None:
         """Show `screen`; all others are thrown away."""
+        self._light_of(screen)
         for page in self._screens():
             if page is not screen:
                 self._drop(page)
@@ -110,6 +111,7 @@ class MainWindow(QWidget):
     def uncover(self) -> None:
         """Throw the screen in front away, and show the one behind it."""
         *_, behind, front = self._screens()
+        self._light_of(behind)
         self._drop(front)
         self._front(behind)
 
@@ -152,10 +154,14 @@ class MainWindow(QWidget):
         self._pages.removeWidget(page)
         page.deleteLater()
 
-    def _front(self, screen: QWidget) -> None:
+    def _light_of(self, screen: QWidget) -> None:
+        """Take the light of `screen`, while the one that goes is still seen: its picture is what fades."""
         light = getattr(screen, "theme", self.theme)
         if light is not self.theme:
             self.take_light(light)
+
+    def _front(self, screen: QWidget) -> None:
+        self._light_of(screen)
         self._pages.setCurrentWidget(screen)
         screen.setFocus()
         if (then := self._coming.pop(screen, None)) is not None:

@@ -82,3 +82,13 @@ def test_what_is_no_such_time_is_said(typed: str, why: str) -> None:
     with pytest.raises(KapGuideError) as said:
         parse_belongs(typed, NOW.date(), NOW)
     assert why in said.value.sentence
+
+
+def test_the_hint_of_a_section_stands_under_its_first_line_and_no_other() -> None:
+    lines = (
+        NoteLine("plan/text", "", wanted="the plan"),
+        NoteLine("plan/commitment", "", label="One commitment"),
+        NoteLine("plan/asked", "", label="Asked about on", gap=True),
+    )
+    shown = section_shown(NoteSection("plan", "Plan", lines), report()).lines
+    assert [line.hint for line in shown] == ["What was agreed, and the one commitment", "–", ""]

@@ -281,3 +281,17 @@ def test_a_note_of_200_kb_answers_a_key(window: Window, theme: Theme) -> None:
     screen.sheet.go_to("summary/text")
     write_in("!")
     assert screen.note.line("summary/text").text.endswith("!")
+
+
+def test_what_the_log_had_is_told_whole_beside_its_keys(note: NoteScreen) -> None:
+    line = note.sheet.line("did/0")
+    assert line is not None
+    line.setFocus()
+    QApplication.processEvents()
+    told = note.foot.words
+    assert "The log had: " in told.whole_text()
+    assert told.text() == told.whole_text()
+    assert note.foot.log.width() < note.foot.words.width()
+    line.clearFocus()
+    QApplication.processEvents()
+    assert note.foot.log.width() > note.foot.legend.width()

@@ -1,10 +1,10 @@
 """The desk is light and the room dark: the window takes the light of the screen that is shown, and nothing flashes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -125,6 +125,27 @@ def test_the_light_goes_down_once_and_by_and_by_and_up_again_as_gently(qtbot: Qt
         assert steps.min() > -1, "never back: that would be a flash"
         assert steps.max() < 0.3 * abs(seen[-1] - before), "nor all at once"
         qtbot.waitUntil(lambda: not window.findChildren(OtherLight))
+
+
+def test_what_fades_is_the_screen_that_was_there_and_not_the_one_that_comes(qtbot: QtBot) -> None:
+    desk, room = lights(motion=True)
+    window, today = shown(desk, qtbot)
+    qtbot.waitExposed(window)
+    there = Screen(room)
+    there.field.setText("what comes")
+
+    def fades(show: Callable[[], None]) -> QImage:
+        before = window.grab().toImage()
+        show()
+        (veil,) = window.findChildren(OtherLight)
+        kept = veil._before.toImage()
+        assert kept == before
+        qtbot.waitUntil(lambda: not window.findChildren(OtherLight))
+        return kept
+
+    assert fades(lambda: window.cover(there)) != fades(window.uncover)
+    assert window.screen_shown is today
+    fades(lambda: window.show_screen(Screen(room)))
 
 
 def test_inside_the_room_and_at_the_desk_the_light_never_moves(qtbot: QtBot) -> None:
