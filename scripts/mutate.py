@@ -39,10 +39,10 @@ class Room:
 
 
 ROOMS = {
-    "session": Room(("kapguide/session/*.py",), ("tests/session",)),
-    "clinical": Room(("kapguide/clinical/*.py",), ("tests/clinical", "tests/session")),
-    "store": Room(("kapguide/store/*.py",), ("tests/store", "tests/faults/test_store_*.py")),
-    "export": Room(("kapguide/export/*.py",), ("tests/export",)),
+    "session": Room(("kapguide/session/**/*.py",), ("tests/session",)),
+    "clinical": Room(("kapguide/clinical/**/*.py",), ("tests/clinical", "tests/session")),
+    "store": Room(("kapguide/store/**/*.py",), ("tests/store", "tests/faults/test_store_*.py")),
+    "export": Room(("kapguide/export/**/*.py",), ("tests/export",)),
     "mixer": Room(
         tuple(
             f"kapguide/audio/sound/{name}.py" for name in ("mixer", "ramps", "limiter", "shape", "sequence", "coming")

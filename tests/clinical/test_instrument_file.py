@@ -45,6 +45,13 @@ def test_what_a_file_says_is_what_is_asked(tmp_path: Path) -> None:
     assert read(tmp_path, FORM.encode()).range == (0, 40)
 
 
+def test_what_is_read_at_length_may_have_several_lines(tmp_path: Path) -> None:
+    long = '"""First.\nSecond."""'
+    content = GOOD.replace('"Our own."', f"{long}\ninstruction = {long}\nnotes = {long}").replace('"Made up."', long)
+    found = read(tmp_path, content.encode())
+    assert {found.licence, found.instruction, found.notes, found.sources[0].text} == {"First.\nSecond."}
+
+
 def test_what_ships_is_what_may_ship() -> None:
     assert {name: len(found.items) for name, found in SHIPPED.items() if name in COMPLETE} == COMPLETE
     assert {name for name, found in SHIPPED.items() if not found.asks} == set(ENTERED)
@@ -90,6 +97,12 @@ def test_an_answer_is_said_in_the_words_of_the_form_or_by_its_number() -> None:
     assert (asked.words_of(0), asked.words_of(3)) == ("Not at all", "Nearly every day")
     assert rated.words_of(5) == "5"
     assert (asked.words_of(4), asked.words_of(None)) == ("", ""), "no answer of this form"
+
+
+def test_one_question_whose_answers_all_have_words_is_no_scale(tmp_path: Path) -> None:
+    alone, _, rest = GOOD.partition('[[questions]]\nid = "b"')
+    one = read(tmp_path, alone.encode() + rest[rest.index("[[sources]]") :].encode())
+    assert (len(one.items), one.items[0].is_scale, one.own_scale) == (1, False, False)
 
 
 def test_every_figure_that_is_published_names_its_source_and_its_population() -> None:

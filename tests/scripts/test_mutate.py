@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from mutate import ROOMS
 from mutation.covering import Covering
 from mutation.mutants import mutants
 
@@ -53,3 +54,9 @@ def test_a_line_has_its_own_tests_and_one_that_runs_at_import_those_of_its_modul
     assert covering.of("a.py", 2) == {"t.py::one"}
     assert covering.of("a.py", 1) == {"t.py::one", "t.py::two"}
     assert covering.of("b.py", 1) == frozenset()
+
+
+@pytest.mark.parametrize("name", ["session", "clinical", "store", "export"])
+def test_the_folders_within_a_room_have_bugs_too(name: str) -> None:
+    found = {path for pattern in ROOMS[name].modules for path in CHECKOUT.glob(pattern)}
+    assert found == set((CHECKOUT / "kapguide" / name).rglob("*.py"))
