@@ -77,6 +77,8 @@ def test_after_a_restart_of_the_machine_the_session_is_silent_until_one_key_brin
         first.tell("next")
         first.tell("note the last one")
         before = first.state()
+        while before["ids"][-1] not in first.saved:
+            first.wait_for("saved")
         kill_sound(home)
         first.kill()
     with WindowProcess(home, boot="after") as second:
