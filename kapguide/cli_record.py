@@ -83,6 +83,8 @@ def _restore(asked: argparse.Namespace, home: Home) -> int:
     agreed("Restore this backup?", asked)
     aside = w.bring_back(home, keys, backup, datetime.now(UTC), new)
     print(f"Restored. The record that was here is kept as {aside}." if aside else f"Restored to {home.root}.")
+    if flaw := w.private_flaw(backup):
+        print(flaw)
     if new:
         print("From now on the new passphrase opens this practice.")
     return 0

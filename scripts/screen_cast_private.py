@@ -59,7 +59,7 @@ def private_first(theme: Theme) -> QWidget:
 def private_correct(theme: Theme) -> QWidget:
     screen = private_notes(theme)
     assert isinstance(screen, PrivateScreen)
-    screen.begin(SUITCASE, NoteClass.PSYCHOTHERAPY, corrects=True)
+    screen.begin(SUITCASE, NoteClass.PSYCHOTHERAPY, corrects=SUITCASE)
     return screen
 
 

@@ -59,6 +59,17 @@ def lay_back(home: Home, packed: Path) -> None:
         _lay(home, _unpacked(packed))
 
 
+def flaw_of_copies(packed: Path) -> str:
+    """What is to be said of a copy from which nothing can be taken; empty for a good one, and where there is none.
+    Raises OSError."""
+    try:
+        if packed.exists():
+            _unpacked(packed)
+    except NoCopies as failure:
+        return failure.sentence
+    return ""
+
+
 def has_other_private(home: Home, other: Home) -> bool:
     """Whether private files lie in another copy of the practice that are not here as they lie there."""
     return bool(_lying(other).items() - _lying(home).items())

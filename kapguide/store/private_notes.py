@@ -56,10 +56,12 @@ class PrivateNotes:
         return self._keep(code, text, kind, session_id, supersedes, draft=False)
 
     def save_draft(
-        self, code: str, text: str, kind: NoteClass = NoteClass.PSYCHOTHERAPY, *, session_id: str = ""
-    ) -> Ticket:
-        """Keep what is half typed, in the place of what was before; an empty text removes that."""
-        return self._keep(code, text, kind, session_id, "", draft=True)
+        self, code: str, text: str, kind: NoteClass = NoteClass.PSYCHOTHERAPY, *, session_id: str = "",
+        supersedes: str = "",
+    ) -> Ticket:  # fmt: skip
+        """Keep what is half typed, in the place of what was before; an empty text removes that. A correction of the
+        note `supersedes` has a place of its own."""
+        return self._keep(code, text, kind, session_id, supersedes, draft=True)
 
     def of_client(self, code: str) -> list[PrivateNote]:
         """Every note on a client that is mine to read, in the order of writing. Raises KapGuideError, StoreFailure."""

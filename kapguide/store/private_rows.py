@@ -23,10 +23,17 @@ from kapguide.store.vault import Keys
 
 _WHO = "client_id, session_id, kind, text, author_id, created_at, tz_min"
 _NOTES = f"SELECT id, supersedes, {_WHO} FROM private_note"
-_DRAFTS = f"SELECT place, '', {_WHO} FROM private_draft"
+_DRAFTS = (
+    "SELECT place, CASE place WHEN coalesce(nullif(session_id, ''), client_id) THEN '' ELSE place END, "
+    f"{_WHO} FROM private_draft"
+)
+"""The place of a half-typed correction is the note that it corrects."""
 _ADD_NOTE = f"INSERT OR IGNORE INTO private_note (id, supersedes, {_WHO}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _ADD_DRAFT = f"INSERT OR IGNORE INTO private_draft (place, {_WHO}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_LATER = "SELECT 1 FROM private_note WHERE client_id = ? AND coalesce(nullif(session_id, ''), client_id) = ? "
+_LATER = (
+    "SELECT 1 FROM private_note WHERE client_id = ? "
+    "AND coalesce(nullif(supersedes, ''), nullif(session_id, ''), client_id) = ? "
+)
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -49,8 +56,8 @@ def own_key(keys: Keys) -> str:
 
 
 def place_of(note: PrivateNote) -> str:
-    """Of what a draft is the only one."""
-    return note.session_id or note.client_id
+    """Of what a draft is the only one: of a correction of that note, of a session, or of a client."""
+    return note.supersedes or note.session_id or note.client_id
 
 
 def notes_of(home: Home, keys: Keys, name: str, client: str) -> list[PrivateNote]:

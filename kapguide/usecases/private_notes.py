@@ -36,14 +36,14 @@ class PrivatePad:
             self._code, text, kind, session_id=self.session_id, supersedes=supersedes
         )  # fmt: skip
 
-    def save_draft(self, text: str, kind: NoteClass) -> None:
-        """Keep what is half typed; an empty text takes it away."""
-        self._store.private.save_draft(self._code, text, kind, session_id=self.session_id)
+    def save_draft(self, text: str, kind: NoteClass, supersedes: str = "") -> Ticket:
+        """Keep what is half typed, of a new note or of a correction; an empty text takes it away."""
+        return self._store.private.save_draft(self._code, text, kind, session_id=self.session_id, supersedes=supersedes)
 
     def draft(self) -> PrivateNote | None:
         """What was half typed here by whoever has the record open, if anything was. Raises KapGuideError."""
-        here = (each for each in self._store.private.drafts(self._code) if each.session_id == self.session_id)
-        return next(here, None)
+        halves = (half for half in self._store.private.drafts(self._code) if not half.supersedes)
+        return next((half for half in halves if half.session_id == self.session_id), None)
 
 
 def part2_holds(store: Store, code: str) -> bool:

@@ -11,8 +11,9 @@ from kapguide.errors import KapGuideError
 from kapguide.export.files import write_export
 from kapguide.files import stamp, write_safely
 from kapguide.paths import Home, typed
-from kapguide.store.backup import own_backups, vault_beside
+from kapguide.store.backup import own_backups, private_beside, vault_beside
 from kapguide.store.holding import Holding, More
+from kapguide.store.private_copies import flaw_of_copies
 from kapguide.store.restore import AtHand, NotRestored, Preview, lay_vault, look_at_hand, preview, restore
 from kapguide.store.vault import (
     Keys,
@@ -127,6 +128,15 @@ def bring_back(home: Home, keys: Keys, backup: Path, at: datetime, new_passphras
             change_passphrase(home.vault, keys, new_passphrase)
         return aside
     return restore(home, keys, backup, at, _vault(home, keys, vault_beside(backup), new_passphrase))
+
+
+def private_flaw(backup: Path) -> str:
+    """What is to be said of the private notes beside a backup, where nothing could be taken from them."""
+    try:
+        flaw = flaw_of_copies(private_beside(backup))
+    except OSError as error:
+        return f"The private notes beside it could not be read ({error.strerror or type(error).__name__})."
+    return f"{flaw} What lies here in private stays as it is." if flaw else ""
 
 
 def put_vault_back(home: Home, keys: Keys, backup: Path, at: datetime, new_passphrase: str = "") -> None:

@@ -12,7 +12,7 @@ from kapguide.store.backup import backups, private_beside, thin
 from kapguide.store.merge import merge_copy, preview_merge
 from kapguide.store.people import add_person, remove_person
 from kapguide.store.private import private_names, private_path, waiting_path
-from kapguide.store.private_copies import NoCopies, copies, lay_back
+from kapguide.store.private_copies import NoCopies, copies, flaw_of_copies, lay_back
 from kapguide.store.records import Store
 from kapguide.store.restore import restore
 from kapguide.store.vault import Keys, unlock_with_recovery
@@ -286,3 +286,27 @@ def test_what_was_half_typed_then_comes_back_where_nothing_was_written(home: Hom
     assert halves(home, keys) == []
     lay_back(home, private_beside(backup))
     assert halves(home, keys) == ["velvet"]
+
+
+def test_a_half_typed_correction_does_not_come_back_once_it_was_kept(home: Home, keys: Keys) -> None:
+    say(home, keys, "first")
+    with opened(home, keys) as store:
+        (first,) = store.private.of_client("M-014")
+        saved(store.private.save_draft("M-014", "first and", supersedes=first.id))
+        store.private.settle()
+    backup = say(home, keys)
+    with opened(home, keys) as store:
+        saved(store.private.write("M-014", "first and last", supersedes=first.id))
+        store.private.settle()
+    lay_back(home, private_beside(backup))
+    assert halves(home, keys) == []
+
+
+def test_a_copy_that_is_damaged_is_told_of(home: Home, keys: Keys) -> None:
+    backup = say(home, keys, "before")
+    packed = private_beside(backup)
+    assert flaw_of_copies(packed) == ""
+    packed.write_bytes(packed.read_bytes()[:-20])
+    assert "is damaged" in flaw_of_copies(packed)
+    packed.unlink()
+    assert flaw_of_copies(packed) == ""

@@ -105,6 +105,23 @@ def test_a_draft_is_one_for_each_place_and_ends_with_the_note(store: Store) -> N
     assert store.private.drafts("M-014") == []
 
 
+def test_a_half_typed_correction_and_a_half_typed_line_take_nothing_from_each_other(store: Store) -> None:
+    session = begin(store, "M-014")
+    saved(store.private.write("M-014", "first", session_id=session))
+    (first,) = store.private.of_client("M-014")
+
+    def halves() -> list[tuple[str, str]]:
+        return [(half.text, half.supersedes) for half in store.private.drafts("M-014")]
+
+    saved(store.private.save_draft("M-014", "the next", session_id=session))
+    saved(store.private.save_draft("M-014", "first and", session_id=session, supersedes=first.id))
+    assert halves() == [("the next", ""), ("first and", first.id)]
+    saved(store.private.write("M-014", "first and last", session_id=session, supersedes=first.id))
+    assert halves() == [("the next", "")]
+    saved(store.private.write("M-014", "the next one", session_id=session))
+    assert halves() == []
+
+
 def test_a_correction_is_a_note_of_its_own(store: Store, home: Home, keys: Keys) -> None:
     begin(store, "M-014")
     saved(store.private.write("M-014", "first words"), store.private.write("M-014", "other words"))

@@ -57,7 +57,7 @@ class PrivateSitting:
         screen.struck.connect(self._strike)
         screen.half_changed.connect(self._save_half)
         screen.chosen.connect(self._choose)
-        screen.correction_left.connect(self._begin)
+        screen.correction_left.connect(self._leave_correction)
         screen.come_back.connect(self._come_back)
         screen.closed.connect(frame.window.uncover)
         self._begin()
@@ -69,9 +69,9 @@ class PrivateSitting:
         notes, halves = store.private.of_client(self._code), store.private.drafts(self._code)
         numbers = {each.row.id: each.row.number for each in store.sessions_of(self._code)}
         names = {row.id: row.name for row in store.staff.rows() if row.id != self._me}
-        elsewhere = [half for half in halves if half.session_id != self._pad.session_id]
+        elsewhere = [half for half in halves if half.supersedes or half.session_id != self._pad.session_id]
         stand = as_they_stand(notes)
-        self._shown = {note.id: note for note in (*elsewhere, *stand)}
+        self._shown = {note.id: note for note in (*elsewhere, *stand)}  # a half-typed correction has its note's id
 
         def row(note: PrivateNote, *, half: bool = False) -> PrivateRow:
             number = numbers.get(note.session_id)
@@ -93,16 +93,25 @@ class PrivateSitting:
     def _choose(self, id: str) -> None:
         """A note is corrected; one that is half typed elsewhere is gone on with, and belongs where it was begun."""
         note = self._shown[id]
-        self._save_half()
-        if any(half.id == id for half in self._store.private.drafts(self._code)):
-            self._pad = PrivatePad(self._store, self._code, note.session_id)
-            self._begin()
-            self._read()
-        elif note.author == self._me:
-            self._corrects = note
-            self.screen.begin(note.text, note.kind, corrects=True)
-        else:
+        if note.author != self._me:
             self.screen.say("It was handed over to you, and stays as it was written.")
+            return
+        self._save_half(KEPT_S)
+        half = next((each for each in self._store.private.drafts(self._code) if each.id == id), None)
+        if half is not None and not half.supersedes:
+            self._pad = PrivatePad(self._store, self._code, half.session_id)
+            self._begin()
+        else:
+            self._corrects, typed = note, half or note
+            before = note.text if note is not half else ""  # what it corrects may stand no more
+            self.screen.begin(typed.text, typed.kind, corrects=before)
+        self._read()
+
+    def _leave_correction(self) -> None:
+        """It changes nothing any more."""
+        self._save_half(KEPT_S)
+        self._begin()
+        self._read()
 
     def _keep(self, text: str, kind: NoteClass) -> None:
         before = self._corrects
@@ -128,9 +137,16 @@ class PrivateSitting:
         else:
             self.screen.say(words if saved else NOT_YET, good=saved)
 
-    def _save_half(self) -> None:
-        if self._store.staff.me == self._me:
-            self._pad.save_draft(self.screen.half, self.screen.class_now)
+    def _save_half(self, wait_s: float = 0.0) -> None:
+        """Whoever has taken over behind the lock saves nothing: it was kept as the lock came."""
+        if self._store.staff.me != self._me:
+            return
+        half, kind, corrects = self.screen.half, self.screen.class_now, self._corrects
+        if corrects is None:
+            self._pad.save_draft(half, kind).wait(wait_s)
+        else:
+            pad = PrivatePad(self._store, self._code, corrects.session_id)
+            pad.save_draft(half, kind, corrects.id).wait(wait_s)
 
     def _come_back(self) -> None:
         """Behind the lock somebody else may have taken over: they see what is their own."""

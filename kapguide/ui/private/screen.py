@@ -89,17 +89,18 @@ class PrivateScreen(QWidget):
         """The table twin."""
         return self.list.rows()
 
-    def begin(self, text: str, kind: NoteClass, *, corrects: bool = False) -> None:
-        """Have these words in the field, to go on with, or to correct a note that was kept."""
+    def begin(self, text: str, kind: NoteClass, *, corrects: str | None = None) -> None:
+        """Have these words in the field, to go on with, or to correct a note that was kept, whose words `corrects`
+        are."""
         self._later.stop()
-        self._before = text if corrects else ""
-        self._corrects = corrects
+        self._before = corrects or ""
+        self._corrects = corrects is not None
         self.text.put(text)
         self.kind.choose(self.classes.index(kind) if kind in self.classes else 0)
-        self.writing.set_eyebrow("Correct" if corrects else "Write")
-        self.writing.set_trailing("both stay in your file" if corrects else "")
-        self.strike.setVisible(corrects)
-        self.keep.setAccessibleName("Keep the correction" if corrects else "Keep the note")
+        self.writing.set_eyebrow("Correct" if self._corrects else "Write")
+        self.writing.set_trailing("both stay in your file" if self._corrects else "")
+        self.strike.setVisible(self._corrects)
+        self.keep.setAccessibleName("Keep the correction" if self._corrects else "Keep the note")
         if self.isVisible():
             self.text.setFocus()
 

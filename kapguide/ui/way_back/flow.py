@@ -23,7 +23,16 @@ from kapguide.ui.window.dialogs import Dialogs, SystemDialogs
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
 from kapguide.usecases.recovery_key import is_recovery_key
-from kapguide.usecases.way_back import Findings, bring_back, keys_for, look, put_vault_back, readable, save_report
+from kapguide.usecases.way_back import (
+    Findings,
+    bring_back,
+    keys_for,
+    look,
+    private_flaw,
+    put_vault_back,
+    readable,
+    save_report,
+)
 
 GO_BACK = "Go back to a backup"
 WHOLE = "Nothing is wrong with the record. It stays as it is until a backup is restored, and is then set aside."
@@ -121,8 +130,10 @@ class WayBackFlow:
             except KapGuideError as error:
                 say(error)
 
-        def restored(aside: Path | None) -> None:
-            go_on(f"The backup was restored. {f'The record that was here is kept as {aside.name}.' if aside else ''}")
+        def restored(done: tuple[Path | None, str]) -> None:
+            aside, flaw = done
+            kept = f"The record that was here is kept as {aside.name}." if aside else ""
+            go_on(" ".join(filter(None, ("The backup was restored.", kept, flaw))))
 
         def accepted(missing: int) -> None:
             lacks = {0: "the end that is in doubt", 1: "its last change"}.get(missing, f"its last {missing:,} changes")
@@ -131,10 +142,12 @@ class WayBackFlow:
         def restore() -> None:
             if found.preview is not None:
                 backup = found.preview.backup
+
+                def work() -> tuple[Path | None, str]:
+                    return bring_back(home, keys, backup, datetime.now(UTC), new), private_flaw(backup)
+
                 screen.busy(True, COPYING)
-                self._jobs.run(
-                    lambda: bring_back(home, keys, backup, datetime.now(UTC), new), restored, say, there(screen)
-                )
+                self._jobs.run(work, restored, say, there(screen))
 
         def keep() -> None:
             seen = found.preview

@@ -142,6 +142,30 @@ def test_a_correction_that_is_left_changes_nothing(desk: Desk) -> None:
     assert desk.notes() == ["first"]
 
 
+def test_a_correction_and_a_line_that_are_both_half_typed_survive_a_crash(desk: Desk) -> None:
+    page = desk.open()
+    desk.write("first")
+    desk.keep()
+    desk.write("half of the next")
+    (first,) = desk.store.private.of_client("M-014")
+    page.chosen.emit(first.id)
+    desk.press(Qt.Key.Key_End, ctrl=True)
+    desk.write(" and last")
+    page._later.timeout.emit()
+    desk.store.settle(10.0)
+    halves = {half.text: half.supersedes for half in desk.store.private.drafts("M-014")}
+    assert halves == {"half of the next": "", "first and last": first.id}
+    desk.window.uncover()  # as if the window had died
+    page = desk.open()
+    assert page.text.text() == "half of the next"
+    assert page.rows()[0].startswith("half typed")
+    page.chosen.emit(first.id)
+    assert page.text.text() == "first and last"
+    desk.keep()
+    assert desk.notes() == ["first and last"]
+    assert page.text.text() == "half of the next"
+
+
 def test_a_note_is_struck_out(desk: Desk) -> None:
     page = desk.open()
     desk.write("first")

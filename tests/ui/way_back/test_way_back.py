@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.app import App
 from kapguide.paths import Home
-from kapguide.store.backup import backups, vault_beside
+from kapguide.store.backup import backups, private_beside, vault_beside
 from kapguide.store.database import open_database
 from kapguide.store.vault import Keys, WrongPassphrase, unlock
 from kapguide.ui.door.first_run import FirstRunScreen
@@ -85,6 +85,7 @@ def test_a_record_without_its_end_is_restored_from_the_door(home: Home, keys: Ke
         her.screen(TodayScreen)
     newest = backups(home.backups)[0].path
     assert newest != backup, "the window made one when it closed"
+    private_beside(newest).write_bytes(b"no zip")
     home.database.write_bytes(backup.read_bytes())
     with window_of(home) as app:
         her = Therapist(qtbot, app)
@@ -99,6 +100,7 @@ def test_a_record_without_its_end_is_restored_from_the_door(home: Home, keys: Ke
     assert texts_of(home, keys, session) == ["before", "in the backup"]
     aside = min(home.root.glob("kapguide.db.replaced-*"))  # the -wal went with it
     assert f"The backup was restored. The record that was here is kept as {aside.name}." in said
+    assert f"{private_beside(newest).name} should hold private notes, and is damaged." in said
 
 
 def test_where_no_backup_is_better_what_is_there_is_accepted(home: Home, keys: Keys, qtbot: QtBot) -> None:
