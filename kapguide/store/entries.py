@@ -16,6 +16,7 @@ from kapguide.store.database import Database
 from kapguide.store.private_waiting import add_waiting
 from kapguide.store.queries import SessionRow
 from kapguide.store.seals import Value
+from kapguide.store.signature_rows import HalfAddendum
 from kapguide.store.times import respelled, spelled
 
 Columns = dict[str, Value]
@@ -168,6 +169,17 @@ class AddendumAdded(msgspec.Struct, frozen=True, tag="addendum"):
         signature_rows.add_addendum(db, audit, self.stamp, self.addendum, self.said)
 
 
+class AddendumTyped(msgspec.Struct, frozen=True, tag="addendum_typed"):
+    """What is half typed of an addendum."""
+
+    stamp: Stamp
+    note_id: str
+    half: HalfAddendum
+
+    def apply(self, db: Database, audit: Audit) -> None:
+        signature_rows.save_half(db, audit, self.stamp, self.note_id, self.half)
+
+
 class ScoreAdded(msgspec.Struct, frozen=True, tag="score"):
     """A form that was filled in."""
 
@@ -217,7 +229,7 @@ class FirstNote(msgspec.Struct, frozen=True, tag="note"):
 
 Entry = (
     ClientAdded | StaffAdded | CodeChanged | Begun | Appended | LineKept | NoteBegun | NoteKept | NoteSigned
-    | Countersigned | AddendumAdded | ScoreAdded | FactAdded | PrivateKept
+    | Countersigned | AddendumAdded | AddendumTyped | ScoreAdded | FactAdded | PrivateKept
 )  # fmt: skip
 
 
@@ -252,6 +264,8 @@ def said(entries: list[Entry]) -> str:
         words.append("a signature")
     if any(isinstance(entry, AddendumAdded) for entry in entries):
         words.append("an addendum")
+    if any(isinstance(entry, AddendumTyped) for entry in entries):
+        words.append("a half-typed addendum")
     if any(isinstance(entry, LineKept) for entry in entries):
         words.append("a half-typed line")
     if any(isinstance(entry, PrivateKept) for entry in entries):

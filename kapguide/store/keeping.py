@@ -10,7 +10,7 @@ from kapguide.session.events import Event
 from kapguide.store.aside import Aside
 from kapguide.store.audit import Audit
 from kapguide.store.database import Database
-from kapguide.store.entries import Entry, LineKept, NoteKept, PrivateKept, said
+from kapguide.store.entries import AddendumAdded, AddendumTyped, Entry, LineKept, NoteKept, PrivateKept, said
 from kapguide.store.failures import StoreFailure
 from kapguide.store.saving import SavingState, WriterState
 from kapguide.store.signature_tables import refusing
@@ -129,6 +129,9 @@ def _is_newer(entry: Entry, kept: Entry) -> bool:
     """Whether `kept` is a draft in whose place `entry` comes: of those only the last counts."""
     if isinstance(entry, NoteKept) and isinstance(kept, NoteKept):
         return kept.note_id == entry.note_id and not kept.finished
+    if isinstance(entry, AddendumTyped | AddendumAdded) and isinstance(kept, AddendumTyped):
+        note_id = entry.note_id if isinstance(entry, AddendumTyped) else entry.addendum["note_id"]
+        return (kept.note_id, kept.stamp.author) == (note_id, entry.stamp.author)
     if isinstance(entry, PrivateKept) and isinstance(kept, PrivateKept):
         return bool(kept.place) and kept.place == entry.place
     return isinstance(entry, LineKept) and isinstance(kept, LineKept) and kept.session_id == entry.session_id

@@ -12,7 +12,7 @@ from kapguide.store.database import Database
 from kapguide.store.failures import whole
 from kapguide.store.note_tables import UNSIGNED
 from kapguide.store.seals import insert
-from kapguide.store.signature_tables import ALREADY, SignatureRefused
+from kapguide.store.signature_tables import ALREADY, HALF_ADDENDUM, SignatureRefused
 
 _new_id = system_ids()
 
@@ -101,7 +101,7 @@ def finish_note(
         return
     stored = read_note(db, note_id)
     _check_open(stored, revision)
-    left = drafts(db, OF_NOTE, note_id)
+    left = [draft for draft in drafts(db, OF_NOTE, note_id) if draft.revision != HALF_ADDENDUM]
     for other in left[stored.unfinished :]:
         _add_version(db, audit, stamp.at, note_id, _new_id(), other.text, other.revision, other.who)
     _add_version(db, audit, stamp.at, note_id, version, text, revision + 1, stamp.columns(), status)

@@ -13,12 +13,21 @@ from kapguide.store import note_rows, queries, score_rows, signature_rows
 from kapguide.store.changes import Stamp, check_session
 from kapguide.store.codes import client_code
 from kapguide.store.database import Database
-from kapguide.store.entries import AddendumAdded, Columns, Countersigned, NoteBegun, NoteKept, NoteSigned, ScoreAdded
+from kapguide.store.entries import (
+    AddendumAdded,
+    AddendumTyped,
+    Columns,
+    Countersigned,
+    NoteBegun,
+    NoteKept,
+    NoteSigned,
+    ScoreAdded,
+)
 from kapguide.store.keeping import Keeping
 from kapguide.store.note_rows import ClientNote, Note, NoteVersion
 from kapguide.store.score_rows import Answer, Answers, Score, ToFollow
 from kapguide.store.signature_check import is_whole
-from kapguide.store.signature_rows import SignedNote, WaitingNote
+from kapguide.store.signature_rows import HalfAddendum, SignedNote, WaitingNote
 from kapguide.store.ticket import Ticket
 from kapguide.store.times import spelled
 from kapguide.text import clean_text, one_line
@@ -109,6 +118,16 @@ class Notes:
         }  # fmt: skip
         said = self._said(_new_id(), name, role, trainee=trainee)
         return self._keeping().offer(AddendumAdded(self._stamp(), addendum, said), "an addendum")
+
+    def save_addendum(self, note_id: str, half: HalfAddendum) -> Ticket:
+        """Keep what whoever has the record open has typed of an addendum; with nothing in it there is none any more."""
+        cleaned = HalfAddendum(*map(clean_text, (half.text, half.reason, half.belongs)))
+        return self._keeping().keep(AddendumTyped(self._stamp(), note_id, cleaned), "the addendum")
+
+    def half_addendum(self, note_id: str) -> HalfAddendum | None:
+        """What whoever has the record open has typed of an addendum, and not signed yet."""
+        with self._reading() as db:
+            return signature_rows.half_addendum(db, note_id, self._stamp().author)
 
     def signed(self, note_id: str) -> SignedNote | None:
         """The note as it is signed, with its addenda and what came later; None where it is not."""

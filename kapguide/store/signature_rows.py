@@ -14,14 +14,21 @@ import msgspec
 
 from kapguide.clinical.facts import ContactKind
 from kapguide.store.audit import Audit, sha256
-from kapguide.store.changes import Row, Stamp
+from kapguide.store.changes import OF_NOTE, Row, Stamp, StoredDraft, drafts, put_draft, remove_draft
 from kapguide.store.database import Database
 from kapguide.store.failures import whole
 from kapguide.store.note_rows import NoteVersion, finish_note, keep_late, versions
 from kapguide.store.note_tables import SIGNED
 from kapguide.store.queries import SESSION_CONTACT, session_contact
 from kapguide.store.seals import SEALED, Value, insert, sealer, select
-from kapguide.store.signature_tables import COUNTERSIGNED, NOTHING, TO_COUNTERSIGN, TO_SIGN, SignatureRefused
+from kapguide.store.signature_tables import (
+    COUNTERSIGNED,
+    HALF_ADDENDUM,
+    NOTHING,
+    TO_COUNTERSIGN,
+    TO_SIGN,
+    SignatureRefused,
+)
 
 _COLUMNS = SEALED["signature"]
 _EVENT = SEALED["session_event"]
@@ -68,6 +75,14 @@ class Addendum(Signature, frozen=True, kw_only=True):
 
     text: str
     belongs_at: datetime | None = None
+
+
+class HalfAddendum(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An addendum that is being typed: its words, the reason, and the time that it belongs to as it was typed."""
+
+    text: str = ""
+    reason: str = ""
+    belongs: str = ""
 
 
 class CameLater(msgspec.Struct, frozen=True):
@@ -167,6 +182,34 @@ def add_addendum(db: Database, audit: Audit, stamp: Stamp, addendum: Row, said: 
         "kind": SIGNED, "reason": addendum["reason"], "covers_json": "{}",
     }  # fmt: skip
     _add_signature(db, audit, stamp, "addendum_added", row, str(addendum["text"]), [seal], also=[seal])
+    _drop_half(db, audit, stamp, note_id)
+
+
+def save_half(db: Database, audit: Audit, stamp: Stamp, note_id: str, half: HalfAddendum) -> None:
+    """Keep what its author has typed of an addendum; an empty one is removed. It is a draft, and nobody's signature."""
+    before = _half(db, note_id, stamp.author)
+    if half == HalfAddendum():
+        _drop_half(db, audit, stamp, note_id)
+    else:
+        text = _encode(half).decode()
+        put_draft(db, audit, stamp, "note_saved", OF_NOTE, note_id, HALF_ADDENDUM, 0, text, before)
+
+
+def half_addendum(db: Database, note_id: str, author: str) -> HalfAddendum | None:
+    """What somebody has typed of an addendum and not signed yet."""
+    found = _half(db, note_id, author)
+    return msgspec.json.decode(whole(found.text), type=HalfAddendum) if found is not None else None
+
+
+def _half(db: Database, note_id: str, author: str) -> StoredDraft | None:
+    halves = (draft for draft in drafts(db, OF_NOTE, note_id) if draft.revision == HALF_ADDENDUM)
+    return next((draft for draft in halves if draft.who["author_id"] == author), None)
+
+
+def _drop_half(db: Database, audit: Audit, stamp: Stamp, note_id: str) -> None:
+    """What was typed is signed, or taken out. One that came from another machine stays, and is the next to be shown."""
+    if (there := _half(db, note_id, stamp.author)) is not None:
+        audit.append(db, stamp.at, "draft_finished", note_id, dropped=[remove_draft(db, there)])
 
 
 def _add_signature(
@@ -289,7 +332,7 @@ def _later(db: Database, note_id: str, first: Row) -> Iterator[CameLater]:
     written = (
         "SELECT id, text FROM note_version WHERE note_id = :note AND status <> :signed AND number >= "
         "(SELECT number FROM note_version WHERE id = :version) "
-        "UNION ALL SELECT '', text FROM draft WHERE note_id = :note"
+        f"UNION ALL SELECT '', text FROM draft WHERE note_id = :note AND revision <> {HALF_ADDENDUM}"
     )
     named = {"note": note_id, "signed": SIGNED, "version": first["version_id"]}
     for id, text in db.conn.execute(written, named):

@@ -19,6 +19,8 @@ from kapguide.store.note_tables import SIGNED, guards
 
 COUNTERSIGNED = "countersigned"
 TO_SIGN, TO_COUNTERSIGN = "sign", "countersign"
+HALF_ADDENDUM = 0
+"""The revision of a draft that is no draft of the note itself, but of an addendum to it."""
 
 _WHO_AND_WHEN = """
     device_id TEXT NOT NULL REFERENCES device(id),
@@ -142,14 +144,17 @@ _HAS_VERSION = (
 _HAS_ADDENDUM = (
     "EXISTS (SELECT 1 FROM addendum WHERE id = new.addendum_id AND note_id = new.note_id AND author_id = new.author_id)"
 )
+_DRAFT_LOCKED = f"""BEGIN
+            {_refused(ALREADY, f"new.revision <> {HALF_ADDENDUM} AND {_signed('new.note_id')}")}
+            {_refused(ALREADY, _signed("new.session_id"))}
+            {_refused(NOT_SIGNED, f"new.revision = {HALF_ADDENDUM} AND NOT {_signed('new.note_id')}")}
+        END"""
 
 LOCKS = {
     "version_locked": f"""BEFORE INSERT ON note_version WHEN {_signed("new.note_id")}
         BEGIN {_refused(ALREADY, f"NOT {_there('note_version')}")} END""",
-    "draft_locked": f"""BEFORE INSERT ON draft WHEN {_signed("new.note_id")} OR {_signed("new.session_id")}
-        BEGIN {_refused(ALREADY, "1")} END""",
-    "draft_locked_too": f"""BEFORE UPDATE ON draft WHEN {_signed("new.note_id")} OR {_signed("new.session_id")}
-        BEGIN {_refused(ALREADY, "1")} END""",
+    "draft_locked": f"BEFORE INSERT ON draft {_DRAFT_LOCKED}",
+    "draft_locked_too": f"BEFORE UPDATE ON draft {_DRAFT_LOCKED}",
     "event_locked": f"""BEFORE INSERT ON session_event WHEN {_signed("new.session_id")}
         BEGIN {_refused(ALREADY, f"NOT {_there('session_event')}")} END""",
     "fact_locked": f"""BEFORE INSERT ON fact WHEN {_signed("new.session_id")}
@@ -190,7 +195,8 @@ TRIGGERS = {
     "session_thrown_away_waits_not": """AFTER INSERT ON session_event WHEN new.kind = 'session_discarded'
         BEGIN DELETE FROM waiting WHERE id = new.session_id; END""",
     "version_waits": f"AFTER INSERT ON note_version {_OWN_NOTE}",
-    "draft_waits": f"AFTER INSERT ON draft WHEN new.note_id IS NOT NULL {_OWN_NOTE}",
+    "draft_waits": f"""AFTER INSERT ON draft WHEN new.note_id IS NOT NULL AND new.revision <> {HALF_ADDENDUM}
+        {_OWN_NOTE}""",
     "signed_waits_not": f"""AFTER INSERT ON signature WHEN new.kind = '{SIGNED}'
         BEGIN
             DELETE FROM waiting WHERE id = new.note_id;

@@ -15,6 +15,7 @@ from kapguide.session.events import SessionEnded
 from kapguide.store import aside, ballast, writer
 from kapguide.store.merge import merge_copy
 from kapguide.store.records import Store
+from kapguide.store.signature_rows import HalfAddendum
 from kapguide.store.ticket import Ticket
 from kapguide.store.vault import Keys
 from tests.support.practice import CHEAP, begin, happened, hits_of, line, new_practice, noon, saved
@@ -115,6 +116,9 @@ CALLS: dict[str, Call] = {
         ),
         kept=False,
     ),
+    "notes.save_addendum": Call(
+        lambda store, world: store.notes.save_addendum(world.signed, HalfAddendum("Slept", "told")), kept=True
+    ),
     "private.write": Call(
         lambda store, world: store.private.write("B-002", "In private.", session_id=world.signed), kept=True
     ),
@@ -144,6 +148,7 @@ def seen(place: Path, world: World) -> dict[str, Any]:
             "entries": sorted((event.kind, event.text) for one in rows for event in store.load_session(one.row.id)[2]),
             "half typed": sorted(draft.text for one in rows if (draft := store.draft(one.row.id))),
             "notes": sorted((n.text, n.revision, n.unfinished, n.signed) for n in map(store.notes.read, notes)),
+            "half added": sorted(half.text for n in notes if (half := store.notes.half_addendum(n)) is not None),
             "signed": sorted(map(str, filter(None, (_signed(store, note) for note in notes)))),
             "facts": [len(store.facts.of_client(code)) for code in store.codes()],
             "private": [[note.text for note in store.private.of_client(code)] for code in store.codes()],

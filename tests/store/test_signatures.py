@@ -16,11 +16,11 @@ from kapguide.store import schema
 from kapguide.store.aside import Aside
 from kapguide.store.changes import event_row
 from kapguide.store.database import DriverError, open_database
-from kapguide.store.entries import AddendumAdded, Appended, Countersigned, NoteKept, NoteSigned, said
+from kapguide.store.entries import AddendumAdded, AddendumTyped, Appended, Countersigned, NoteKept, NoteSigned, said
 from kapguide.store.holding import held_by, more_in
 from kapguide.store.note_rows import NoteConflict
 from kapguide.store.records import Store
-from kapguide.store.signature_rows import SignedNote
+from kapguide.store.signature_rows import HalfAddendum, SignedNote
 from kapguide.store.signature_tables import refusing
 from kapguide.store.ticket import Ticket
 from kapguide.store.vault import Keys
@@ -350,3 +350,50 @@ def test_what_a_backup_lacks_of_signatures_is_counted(home: Home, keys: Keys) ->
         more = more_in(held_by(home.database, keys.main), held_by(backup, keys.main))
     assert (more.signed, more.countersignatures, more.addenda) == (1, 1, 1)
     assert more
+
+
+def test_a_half_typed_addendum_is_kept_until_it_is_signed_and_is_no_part_of_the_note(store: Store) -> None:
+    session = ended(store)
+    half = HalfAddendum("Slept", "told later")
+    assert "not signed yet" in refused(store.notes.save_addendum(session, half))
+    note = sign(store, session)
+    saved(store.notes.save_addendum(session, HalfAddendum("S")), store.notes.save_addendum(session, half))
+    assert store.notes.half_addendum(session) == half
+    assert (store.notes.signed(session), store.notes.read(session).text) == (note, note.version.text)
+    assert store.notes.found_whole(session) is not None
+    assert store.verify().problems == ()
+    saved(store.notes.add_addendum(session, "Slept well.", reason="told later", **LIND))
+    assert store.notes.half_addendum(session) is None
+    saved(store.notes.save_addendum(session, half), store.notes.save_addendum(session, HalfAddendum()))
+    assert store.notes.half_addendum(session) is None
+    assert store.verify().problems == ()
+
+
+def test_a_half_typed_addendum_is_its_authors_and_survives_a_kill(home: Home, keys: Keys) -> None:
+    with opened(home, keys) as store:
+        session = ended(store)
+        sign(store, session)
+        saved(store.notes.save_addendum(session, HalfAddendum("Mine.")))
+        osei, _ = store.staff.let_in("R. Osei", COLLEAGUE, cost=CHEAP)
+        store.staff.take_over(osei)
+        assert store.notes.half_addendum(session) is None
+        saved(store.notes.add_addendum(session, "Hers.", reason="told later", **LIND))
+    with opened(home, keys) as store:
+        assert store.notes.half_addendum(session) == HalfAddendum("Mine.")
+
+
+def test_a_half_typed_addendum_that_was_put_aside_is_taken_in(home: Home, keys: Keys) -> None:
+    with opened(home, keys) as store:
+        session = ended(store)
+        unsigned = ended(store, "B-002")
+        sign(store, session)
+        stamp = store._stamp()
+    typed = [AddendumTyped(stamp, one, HalfAddendum(text)) for one in (session, unsigned) for text in ("S", "Slept")]
+    assert said(list(typed)) == "a half-typed addendum"
+    Aside(home.root, keys.main, noon()).put(list(typed))
+    with opened(home, keys) as store:
+        assert store.notes.half_addendum(session) == HalfAddendum("Slept")
+        assert store.verify().problems == ()
+        sign(store, unsigned)
+        assert store.notes.half_addendum(unsigned) == HalfAddendum("Slept")
+        assert store.verify().problems == ()

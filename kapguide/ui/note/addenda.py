@@ -1,10 +1,10 @@
 """Below a signed note: its addenda, and in their place the form for another one."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from kapguide.store.signature_rows import Addendum
+from kapguide.store.signature_rows import Addendum, HalfAddendum
 from kapguide.ui.note.role_choice import RoleChoice
 from kapguide.ui.note.signatures import addendum_words
 from kapguide.ui.theme import Role, Theme
@@ -73,10 +73,11 @@ class AddendumCard(AddendumPlace):
 
 class AddendumForm(AddendumPlace):
     """`signed` carries the words, the reason, the time that they belong to as it was typed, and the role in which they
-    are signed; `left` that nobody adds anything now."""
+    are signed; `left` that nobody adds anything now, `edited` that something else is typed in it."""
 
     signed = Signal(str, str, str, str)
     left = Signal()
+    edited = Signal()
 
     def __init__(self, theme: Theme, number: int, by: Signer) -> None:
         super().__init__(theme, f"Addendum {number}")
@@ -111,15 +112,27 @@ class AddendumForm(AddendumPlace):
         self.belongs.returnPressed.connect(self.sign.setFocus)
         for line in (self.reason, self.belongs):
             line.left.connect(self.setFocus)
-            line.textEdited.connect(lambda: self.say(""))
+            line.textEdited.connect(self._edited)
         self.words.left.connect(self.setFocus)
-        self.words.typed.connect(lambda: self.say(""))
+        self.words.typed.connect(self._edited)
         self._say_who()
 
     @property
-    def typed(self) -> bool:
-        """Something stands here that nobody has signed."""
-        return bool(self.words.words.strip() or self.reason.one_line() or self.belongs.one_line())
+    def half(self) -> HalfAddendum:
+        """What stands here that nobody has signed."""
+        text = self.words.words
+        return HalfAddendum(text if text.strip() else "", self.reason.one_line(), self.belongs.one_line())
+
+    def put(self, half: HalfAddendum) -> None:
+        """Go on with what was typed before."""
+        self.words.put(half.text)
+        self.words.moveCursor(QTextCursor.MoveOperation.End)
+        self.reason.put(half.reason)
+        self.belongs.put(half.belongs)
+
+    def _edited(self) -> None:
+        self.say("")
+        self.edited.emit()
 
     def say(self, fault: str) -> None:
         """What is wrong with it; it can be signed again."""

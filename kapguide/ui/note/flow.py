@@ -82,6 +82,8 @@ class NoteFlow:
         """The window goes, and a note is left as it is."""
         if isinstance(shown := self._frame.window.screen_shown, NoteScreen):
             shown.finish()
+        elif isinstance(shown, SignedScreen):
+            shown.keep_words()
 
     def forget(self) -> None:
         """Nothing of this window's sessions is kept in memory: the record has it."""

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kapguide.export.note import NoteDocument
 from kapguide.export.report import SessionReport
-from kapguide.store.signature_rows import SignedNote
+from kapguide.store.signature_rows import HalfAddendum, SignedNote
 from kapguide.ui.note.addenda import AddendumCard, AddendumForm
 from kapguide.ui.note.countersign_bar import CountersignBar
 from kapguide.ui.note.data import eyebrows, sheet_of
@@ -35,7 +35,9 @@ from kapguide.ui.widgets.soft_scroll import SoftScroll
 from kapguide.ui.widgets.when_field import local_now
 from kapguide.usecases.signing import Signer, waiting_for
 
-HALF_TYPED = "The addendum that is typed is not signed."
+SAVE_AFTER_MS = 600
+NONE_YET = HalfAddendum()
+BEGUN = "An addendum is begun; nobody has signed it."
 GAP = 13
 """Between the sheet, the addenda and the bar (pixels)."""
 READ, WRITTEN = 0.4, 0.55
@@ -63,6 +65,8 @@ class SignedScreen(QWidget):
     closed = Signal()
     addendum_signed = Signal(str, str, str, str)
     """The words, the reason, the time that they belong to as it was typed, and the role of whoever signs."""
+    addendum_typed = Signal(object)
+    """What is half typed of one, a moment after the last keystroke."""
     countersign_asked = Signal(object, object, str)
     """The signature, who puts their name under it, and a colleague's passphrase."""
 
@@ -82,6 +86,11 @@ class SignedScreen(QWidget):
         self.signed: SignedNote | None = None
         self._data = SignedData()
         self.form: AddendumForm | None = None
+        self._half = NONE_YET
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(SAVE_AFTER_MS)
+        self._later.timeout.connect(self.keep_words)
         self.cards: list[AddendumCard] = []
         self.setAccessibleName(f"Signed note of {report.client_code}")
         self.back = Button(theme, back, icon="undo-2", key="Esc", kind=Kind.QUIET, name=f"Back to {back}")
@@ -113,7 +122,7 @@ class SignedScreen(QWidget):
         whole.addWidget(self.sheet, 1)
         whole.addWidget(self.area)
         whole.addWidget(self.bar)
-        self.back.clicked.connect(self.closed)
+        self.back.clicked.connect(self._close)
         self.private.clicked.connect(self.private_asked)
         self.export.asked.connect(self.export_asked)
         self.add.clicked.connect(self.add_addendum)
@@ -132,7 +141,7 @@ class SignedScreen(QWidget):
         self.head.show_head(which, self.report.client_code, chip_of(note), [head_words(note)])
         self._data = SignedData(signed_words(note), whole_words(note, None, self._now()), beside_words(note))
         self.foot.say(self._data)
-        self._drop_form()
+        self._put_form_away()
         for card in self.cards:
             card.deleteLater()
         self.cards = [AddendumCard(self.theme, n, each) for n, each in enumerate(note.addenda, 1)]
@@ -185,28 +194,55 @@ class SignedScreen(QWidget):
             return
         if self.form is None:
             self.form = AddendumForm(self.theme, len(self.cards) + 1, self._by)
-            self.form.signed.connect(self.addendum_signed)
+            self.form.put(self._half)
+            self.form.signed.connect(self._sign_addendum)
             self.form.left.connect(self._leave_form)
+            self.form.edited.connect(self._later.start)
             self._column.addWidget(self.form)
             self._fit()
         self.form.words.setFocus()
 
-    def _leave_form(self) -> None:
-        """What is typed stays until it is signed or taken out: only an empty form goes."""
-        assert self.form is not None
-        if self.form.typed:
-            self.form.say("What is typed here is not signed yet. Sign it, or empty the fields first.")
-            self.form.words.setFocus()
-            return
+    def show_half(self, half: HalfAddendum) -> None:
+        """An addendum was begun before: the way to it says so, and it is gone on with as it was left."""
+        self._half = half
+        begun = half != NONE_YET
+        self.add.show_as(
+            "Go on with the addendum" if begun else "Add an addendum", icon="plus", key="a", kind=Kind.PRIMARY
+        )
+        self.quiet.say(BEGUN if begun else "")
+
+    def drop_addendum(self) -> None:
+        """What was typed is signed."""
+        self._later.stop()
         self._drop_form()
+        self.show_half(NONE_YET)
+
+    def _sign_addendum(self, words: str, reason: str, belongs: str, role: str) -> None:
+        """It is kept first as it stands: nothing is lost where it cannot be signed."""
+        self.keep_words()
+        self.addendum_signed.emit(words, reason, belongs, role)
+
+    def _leave_form(self) -> None:
+        """What is typed stays, as it is and unsigned."""
+        self._put_form_away()
         self._fit()
         self.add.setFocus()
+
+    def _put_form_away(self) -> None:
+        if self.form is not None:
+            self.keep_words()
+            self._drop_form()
+            self.show_half(self._half)
 
     def _drop_form(self) -> None:
         if self.form is not None:
             self._column.removeWidget(self.form)
             self.form.deleteLater()
             self.form = None
+
+    def _close(self) -> None:
+        self.keep_words()
+        self.closed.emit()
 
     def _key_to_sign(self) -> None:
         """What is being typed comes first, then what waits."""
@@ -226,14 +262,12 @@ class SignedScreen(QWidget):
 
     # --- the window ---------------------------------------------------------------------------------------------
 
-    def keep_words(self) -> bool:
-        """Whether nothing that was typed would be lost with the screen."""
-        return self.form is None or not self.form.typed
-
-    @property
-    def half_typed(self) -> str:
-        """What is to be said before the window goes, where it takes words with it."""
-        return "" if self.keep_words() else HALF_TYPED
+    def keep_words(self) -> None:
+        """An addendum is kept as it is typed."""
+        self._later.stop()
+        if self.form is not None and self.form.half != self._half:
+            self._half = self.form.half
+            self.addendum_typed.emit(self._half)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.sheet.log_open:

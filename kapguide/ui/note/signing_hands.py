@@ -9,7 +9,7 @@ from kapguide.export.report import SessionReport
 from kapguide.jobs import always
 from kapguide.store.failures import RecordClosed
 from kapguide.store.records import Store
-from kapguide.store.signature_rows import Signature, SignedNote
+from kapguide.store.signature_rows import HalfAddendum, Signature, SignedNote
 from kapguide.store.ticket import Ticket
 from kapguide.ui.note.belongs import parse_belongs
 from kapguide.ui.note.signed_screen import SignedScreen
@@ -19,6 +19,7 @@ from kapguide.ui.window.window_thread import there
 from kapguide.usecases import signing
 from kapguide.usecases.signing import Signer, can_countersign, signer, waiting_for
 
+NOT_KEPT = "The addendum could not be saved. It stands on the screen."
 NOT_SIGNED = "Nothing was signed: it could not be saved. Try again."
 
 
@@ -86,9 +87,22 @@ class SigningHands:
                 return
             self.act(
                 lambda: signing.add_addendum(store, signed.note_id, words, reason=reason, role=role, belongs_at=at),
-                again,
+                added,
                 failed,
             )
+
+        def added() -> None:
+            if still_there():
+                screen.drop_addendum()
+            again()
+
+        def keep(half: HalfAddendum) -> None:
+            def told(ticket: Ticket) -> None:
+                if not ticket.saved:
+                    failed(getattr(ticket.failure, "sentence", NOT_KEPT))
+
+            ticket = store.notes.save_addendum(signed.note_id, half)
+            ticket.add_done_callback(lambda t: self._frame.post(lambda: told(t)))
 
         def countersign(signature: Signature, who: Signer, passphrase: str) -> None:
             self._frame.jobs.run(
@@ -99,6 +113,8 @@ class SigningHands:
             )
 
         show(signed)
+        screen.show_half(store.notes.half_addendum(signed.note_id) or HalfAddendum())
+        screen.addendum_typed.connect(keep)
         screen.addendum_signed.connect(add)
         screen.countersign_asked.connect(countersign)
         return screen

@@ -19,12 +19,12 @@ from kapguide.store.failures import disk_full
 from kapguide.store.queries import SessionRow
 from kapguide.store.records import Store
 from kapguide.store.saving import SavingState
-from kapguide.store.signature_rows import SignedNote
+from kapguide.store.signature_rows import HalfAddendum, SignedNote
 from kapguide.store.writer import Writer
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.note.countersign_bar import CountersignBar
 from kapguide.ui.note.screen import NoteScreen
-from kapguide.ui.note.signed_screen import SignedScreen
+from kapguide.ui.note.signed_screen import BEGUN, SignedScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.today.screen import TodayScreen
 from kapguide.ui.widgets.line_text import LineText
@@ -179,7 +179,7 @@ def test_what_was_found_is_shown_where_it_stands(theme: Theme, window: Window) -
     assert screen.sheet.log.isVisible()
 
 
-def test_an_addendum_that_is_typed_is_not_left_behind(her: Therapist) -> None:
+def test_an_addendum_that_is_half_typed_is_kept_and_gone_on_with(her: Therapist) -> None:
     her.unlock()
     her.screen(TodayScreen)
     store = her.app.navigator._store
@@ -191,12 +191,17 @@ def test_an_addendum_that_is_typed_is_not_left_behind(her: Therapist) -> None:
     signed.add_addendum()
     assert signed.form is not None
     her.write_in("half a word", enter=False)
-    assert signed.half_typed
-    assert not her.app.window.keep_words()
-    her.press(Qt.Key.Key_Escape)
-    her.press(Qt.Key.Key_Escape)
-    assert her.app.window.screen_shown is signed
-    assert "not signed yet" in signed.form.fault.whole_text()
+    her.until(lambda: store.notes.half_addendum(SESSION) == HalfAddendum("half a word"))
+    assert signed_in(store).addenda == ()
+    her.write_in(" and", enter=False)
+    for _ in range(3):  # the field, the form, the screen
+        her.press(Qt.Key.Key_Escape)
+    her.screen(TodayScreen).session_chosen.emit(SESSION)
+    signed = her.screen(SignedScreen)
+    assert signed.quiet.data.text == BEGUN
+    signed.add.click()
+    assert signed.form is not None
+    assert signed.form.words.words == "half a word and"
     ctrl_enter(her)
     assert "Say why" in signed.form.fault.whole_text()
     her.write_in("late")
@@ -208,7 +213,8 @@ def test_an_addendum_that_is_typed_is_not_left_behind(her: Therapist) -> None:
     her.until(lambda: signed.cards)
     QApplication.processEvents()
     assert signed.form is None
-    assert not signed.half_typed
+    assert store.notes.half_addendum(SESSION) is None
+    assert signed.add.data.text == "Add an addendum"
 
 
 def test_whoever_may_countersign_and_has_the_practice_open_does_it_with_one_press(theme: Theme, window: Window) -> None:
