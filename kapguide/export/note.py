@@ -126,7 +126,8 @@ class NoteDocument(msgspec.Struct, frozen=True):
     place: str = ""
 
     def edited(self, line_id: str, text: str, by: str = "", at: str = "", belongs: str = "") -> "NoteDocument":
-        """The note with other words in one line; the log's own words make it the log's line again.
+        """The note with other words in one line; the log's own words make it the log's line again. A person's line that
+        is given the time that it belongs to goes where that time has its place.
 
         Raises KeyError when there is no such line, ValueError where it is fixed.
         """
@@ -135,7 +136,9 @@ class NoteDocument(msgspec.Struct, frozen=True):
         if line.fixed:
             raise ValueError(f"{line_id} is fixed")
         if line.own:
-            new = msgspec.structs.replace(line, original=text, at=at, by=by, belongs=belongs or line.belongs)
+            new = msgspec.structs.replace(line, original=text, at=at, by=by)
+            if belongs and belongs != line.belongs:
+                return self._moved(section, line, new, belongs)
         elif text == clean_text(line.original) or (line.gap and not text.strip()):
             return self.put_back(line_id)
         else:
@@ -181,14 +184,12 @@ class NoteDocument(msgspec.Struct, frozen=True):
         line = NoteLine(
             own_id(section_id, 1 + last_own(section.lines)),
             clean_text(text),
-            clock=f"{datetime.fromisoformat(belongs):%H:%M}" if belongs else "",
-            since=self._since(belongs),
             own=True,
             about=about,
             at=at,
             by=by,
-            belongs=belongs,
         )
+        line = self._timed(line, belongs)
         place = place_of(section, line, after)
         return self._with(section, (*section.lines[:place], line, *section.lines[place:]))
 
@@ -202,6 +203,19 @@ class NoteDocument(msgspec.Struct, frozen=True):
     def line(self, line_id: str) -> NoteLine:
         """The line of that id. Raises KeyError when there is none."""
         return self._find(line_id)[1]
+
+    def _moved(self, section: NoteSection, line: NoteLine, new: NoteLine, belongs: str) -> "NoteDocument":
+        """The note with a line at its place in time; a remark stays with what it is about."""
+        new = self._timed(new, belongs)
+        if new.about:
+            return self._with(section, tuple(new if old is line else old for old in section.lines))
+        rest = tuple(old for old in section.lines if old is not line)
+        place = place_of(msgspec.structs.replace(section, lines=rest), new)
+        return self._with(section, (*rest[:place], new, *rest[place:]))
+
+    def _timed(self, line: NoteLine, belongs: str) -> NoteLine:
+        clock = f"{datetime.fromisoformat(belongs):%H:%M}" if belongs else ""
+        return msgspec.structs.replace(line, clock=clock, since=self._since(belongs), belongs=belongs)
 
     def _since(self, belongs: str) -> str:
         if not belongs or not self.dosed:

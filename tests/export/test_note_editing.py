@@ -124,3 +124,27 @@ def test_what_is_looked_up_stands_at_the_right() -> None:
 def test_all_of_it_is_kept() -> None:
     note = a_note().answered("risk/leaving", "asked", BY, AT, AT).with_line("happened", "x", BY, AT, AT, "happened/3")
     assert decode_note(encode_note(note)) == note
+
+
+def test_a_line_of_ones_own_that_is_given_its_time_goes_to_its_place_and_keeps_it_when_it_is_edited() -> None:
+    note = a_note().with_line("happened", "Sighs.", BY, AT)
+    (own,) = (line.id for line in note.section("happened").lines if line.own)
+    note = note.edited(own, "Sighs.", BY, AT, "2026-12-01T10:40:00+01:00")
+    assert [line.text for line in note.section("happened").lines] == ["Sits down.", "Sighs.", "Tears.", "Emergency."]
+    line = note.edited(own, "Sighs deeply.", BY, AT).line(own)
+    assert (line.text, line.clock, line.since, line.late) == (
+        "Sighs deeply.",
+        "10:40",
+        "0:22",
+        "10:40, late entry 13:31",
+    )
+    note = note.edited(own, "Sighs.", BY, AT, "2026-12-01T11:20:00+01:00")
+    assert [line.text for line in note.section("happened").lines][-1] == "Sighs."
+
+
+def test_a_remark_that_is_given_its_time_stays_with_what_it_is_about() -> None:
+    note = a_note().with_line("happened", "Water was spilt.", BY, AT, about="happened/3")
+    (own,) = (line.id for line in note.section("happened").lines if line.own)
+    note = note.edited(own, "Water was spilt.", BY, AT, "2026-12-01T10:05:00+01:00")
+    assert [line.text for line in note.section("happened").lines][-2:] == ["Emergency.", "Water was spilt."]
+    assert note.line(own).late == "10:05, late entry 13:31"

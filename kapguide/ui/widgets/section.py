@@ -77,7 +77,9 @@ class SectionLine(QWidget):
         super().__init__()
         self.theme, self.line, self._still = theme, line, still
         self.text = LineText(theme, line.name)
-        self.clock: Text | None = None
+        self.clock = Text(theme, "", Role.SMALL, "soft", tabular=True)
+        self.clock.setFixedSize(STAMP, PITCH)
+        self.clock.setContentsMargins(0, 2 * DROP - 1, 0, 0)
         self.caption: Text | None = None
         if still:
             self.text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -87,13 +89,14 @@ class SectionLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, INSET, 0)
         row.setSpacing(0)
-        if stamped:
-            self.clock = Text(theme, "", Role.SMALL, "soft", tabular=True)
-            self.clock.setFixedSize(STAMP, PITCH)
-            self.clock.setContentsMargins(0, 2 * DROP - 1, 0, 0)
-            row.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignTop)
+        self.stamp(stamped=stamped)
         row.addLayout(self._words, 1)
         self.show_line(line)
+
+    def stamp(self, *, stamped: bool) -> None:
+        """Have a column for the time, or none."""
+        self.clock.setVisible(stamped)
 
     def show_line(self, line: LineShown) -> None:
         """The line as it is now; what somebody is typing just now is left as it stands on the screen."""
@@ -105,8 +108,7 @@ class SectionLine(QWidget):
         self.text.set_lead(line.lead)
         if said != self.text.words and not (self.text.hasFocus() and not self.text.isReadOnly()):
             self.text.put(said)
-        if self.clock is not None:
-            self.clock.set_text(line.clock)
+        self.clock.set_text(line.clock)
         if self.caption is None and line.caption:
             self.caption = Text(self.theme, "", Role.SMALL, "dim", tabular=True, elide=True)
             self.caption.setContentsMargins(0, DROP + 2, 0, 0)
@@ -187,6 +189,7 @@ class SectionView(QWidget):
                 self.lines[line.id] = self._made(line)
             elif self.lines[line.id].line != line:
                 self.lines[line.id].show_line(line)
+            self.lines[line.id].stamp(stamped=data.stamped)
             if self._column.indexOf(self.lines[line.id]) != place:
                 self._column.insertWidget(place, self.lines[line.id])
         self.lines = {line.id: self.lines[line.id] for line in data.lines}

@@ -210,6 +210,26 @@ def test_a_line_can_be_given_the_time_that_it_belongs_to(note: NoteScreen) -> No
     assert caption.text() == "12:31, late entry 13:31"
 
 
+def test_a_line_of_ones_own_goes_to_its_time_and_its_section_gets_a_column_of_times(note: NoteScreen) -> None:
+    section = note.sheet.sections["summary"]
+    first = next(iter(section.lines.values()))
+    assert not first.clock.isVisible()
+    note.sheet.go_to(list(section.lines)[-1])
+    press(Qt.Key.Key_Return)
+    write_in("Wide.")
+    own = at(note)
+    press(Qt.Key.Key_T, ctrl=True)
+    write_in("12:31")
+    press(Qt.Key.Key_Return)
+    assert at(note) == own
+    assert first.clock.isVisible()
+    line = section.lines[own]
+    assert line.clock.isVisible()
+    assert line.clock.whole_text() == note.note.line(own).time
+    assert line.caption is not None
+    assert line.caption.text() == "12:31, late entry 13:31"
+
+
 def test_escape_leaves_the_line_and_then_the_screen(note: NoteScreen, qtbot: QtBot) -> None:
     note.sheet.go_to("summary/text")
     write_in("x")
