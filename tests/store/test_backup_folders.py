@@ -1,5 +1,7 @@
 """Backups on another disk: there while it is, beside the record meanwhile, and never where its name alone is left."""
 
+import os
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from kapguide.store import backup as b
 from kapguide.store import backup_folders as f
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
-from tests.support.practice import begin, line, noon, opened
+from tests.support.practice import BOUND_S, begin, line, noon, opened
 
 
 @pytest.fixture
@@ -65,6 +67,36 @@ def test_where_the_other_disk_fails_there_is_one_beside_the_record_and_it_is_sai
         assert (lie_in(stick), lie_in(home.backups)) == (1, 2)
         store.settle(5.0)
         assert "KEEP-2" in store.backup_problem(), "a copy beside the record does not hide it"
+
+
+def test_a_folder_that_takes_nothing_or_does_not_answer_is_not_there(
+    stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert f.is_there(stick)
+    assert not f.is_there(stick / "gone")
+    with monkeypatch.context() as patch:
+        patch.setattr(f.os, "access", lambda *_: False)
+        assert not f.is_there(stick)
+    answered = threading.Event()
+    with monkeypatch.context() as patch:
+        patch.setattr(f, "ANSWER_S", 0.01)
+        patch.setattr(f.os, "access", lambda *_: answered.wait(BOUND_S))
+        assert not f.is_there(stick)
+    answered.set()
+
+
+def test_a_folder_on_the_disk_of_the_record_is_known(home: Home, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert f.on_the_same_disk(stick, home)
+    assert not f.on_the_same_disk(stick / "gone", home)
+    stat = Path.stat
+
+    def of_another_disk(path: Path, **more: bool) -> os.stat_result:
+        found = stat(path, **more)
+        return os.stat_result((*found[:2], found.st_dev + (path == stick), *found[3:10]))
+
+    monkeypatch.setattr(Path, "stat", of_another_disk)
+    assert not f.on_the_same_disk(stick, home)
+    assert f.on_the_same_disk(home.backups.parent, home)
 
 
 def test_no_more_room_is_taken_than_was_set(home: Home, keys: Keys) -> None:

@@ -14,6 +14,7 @@ from kapguide.session.clock import Elapsed
 from kapguide.store import device, merge, restore, setup
 from kapguide.store.anchor import EndUnknown
 from kapguide.store.audit import Audit
+from kapguide.store.audit_rows import AuditWish
 from kapguide.store.backup import backups
 from kapguide.store.changes import Stamp, add_client
 from kapguide.store.database import Database, open_database
@@ -119,6 +120,20 @@ def test_two_copies_that_went_on_become_equal_and_nothing_is_lost(
         assert len(store.load_session(session)[2]) == 4
         saved(store.append(session, [line(4, "goes on")]))
         assert store.verify().problems == ()
+
+
+def test_much_that_is_taken_in_is_sealed_in_several_rows_and_counted_once(
+    home: Home, keys: Keys, session: str, other: Home, apart: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merge, "_AT_ONCE", 1)
+    goes_on(home, keys, session, "here")
+    goes_on(other, keys, session, "there")
+    done = merged(home, keys, other)
+    with opened(home, keys) as store:
+        told = [row.detail for row in reversed(store.books.audit(AuditWish(("merged",))))]
+    assert len(told) > 1
+    assert [detail.get("rows") for detail in told] == [sum(done.rows.values()), *[None] * (len(told) - 1)]
+    assert all(len(detail.get("sealed", ())) <= 1 and len(detail.get("dropped", ())) <= 1 for detail in told)
 
 
 def test_what_one_has_finished_is_finished_in_both(

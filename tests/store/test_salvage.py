@@ -1,5 +1,7 @@
 """What is left of a session whose rows say nothing any more: their words, and how many are lost."""
 
+from datetime import timedelta
+
 import pytest
 
 from attack.raw_sql import change
@@ -9,7 +11,7 @@ from kapguide.store.database import DriverError
 from kapguide.store.salvage import salvaged, salvaged_sessions
 from kapguide.store.vault import Keys
 from kapguide.usecases.left_to_read import session_left
-from tests.support.practice import begin, line, new_practice, opened
+from tests.support.practice import begin, line, new_practice, noon, opened
 
 
 @pytest.fixture
@@ -42,6 +44,18 @@ def test_an_entry_that_no_rule_reads_is_told_by_its_words(home: Home, keys: Keys
 def test_without_its_plan_a_session_is_told_by_what_was_written(home: Home, keys: Keys) -> None:
     change(home, keys, ("UPDATE session SET protocol_json = 'x'",))
     assert told(home, keys) == (["a heron", "a reed", "a kite"], "")
+
+
+def test_the_newest_session_comes_first_and_a_code_that_cannot_be_read_is_said(home: Home, keys: Keys) -> None:
+    with opened(home, keys) as store:
+        begin(store, "B-002", started=noon() + timedelta(days=2))
+        begin(store, "Q-070", started=noon() - timedelta(days=900))
+    found, cut = salvaged_sessions(home.database, keys.main)
+    assert ([each.name for each in found if each.name != "M-014/1"], cut) == (["B-002/1", "Q-070/1"], False)
+    assert [each.at for each in found] == sorted((each.at for each in found), reverse=True)
+    change(home, keys, ("DELETE FROM client_code",))
+    found, cut = salvaged_sessions(home.database, keys.main)
+    assert ({each.name for each in found}, cut) == ({"code not readable/1"}, False)
 
 
 def test_a_bug_stays_a_bug(home: Home, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
