@@ -28,12 +28,18 @@ class PrintedAddendum(PrintedSignature, frozen=True, kw_only=True):
     belongs_at: datetime | None = None
 
 
+class PrintedOther(PrintedSignature, frozen=True, kw_only=True):
+    """The name of somebody who signed the same note on another machine, and what they signed."""
+
+    words: tuple[str, ...] = ()
+
+
 class PrintedSignatures(msgspec.Struct, frozen=True, kw_only=True):
     """All of a signed note: the signature that counts, others of the same note, the addenda, and how many entries came
     from another machine after it."""
 
     signature: PrintedSignature
-    others: tuple[PrintedSignature, ...] = ()
+    others: tuple[PrintedOther, ...] = ()
     addenda: tuple[PrintedAddendum, ...] = ()
     later: int = 0
 
@@ -60,7 +66,7 @@ def signed_sections(signed: PrintedSignatures, tz_min: int) -> Iterator[Section]
         yield _section(f"Addendum {number}", Sentences((addendum.text,)), FactList(tuple(facts)))
     yield _section("Signature", FactList(tuple(_facts(signed.signature, tz_min))))
     for other in signed.others:
-        yield _section("Also signed", FactList(tuple(_facts(other, tz_min))))
+        yield _section("Also signed", Sentences(other.words), FactList(tuple(_facts(other, tz_min))))
     if signed.later:
         entries = "1 entry" if signed.later == 1 else f"{signed.later} entries"
         part = "is" if signed.later == 1 else "are"

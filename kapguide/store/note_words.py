@@ -95,6 +95,12 @@ def note_lines(text: str) -> list[WrittenLine]:
     return [WrittenLine(line.id, section.title, line.words) for section in note.sections for line in section.lines]
 
 
+def note_sentences(text: str) -> tuple[str, ...]:
+    """What a note says, for whoever reads it beside another: its lines with words, each behind its section's title."""
+    lines = (line for line in note_lines(text) if line.words.strip())
+    return tuple(f"{line.section}: {line.words}" if line.section else line.words for line in lines)
+
+
 def best_line(text: str, addenda: Iterable[WrittenLine], marked: str) -> tuple[WrittenLine, int]:
     """The line of the note, or the addendum, that holds most of what was found, and how many more hold any of it.
 

@@ -85,6 +85,12 @@ class HalfAddendum(msgspec.Struct, frozen=True, omit_defaults=True):
     belongs: str = ""
 
 
+class OtherSigned(Signature, frozen=True, kw_only=True):
+    """The name of somebody who signed the note on another machine, later; `text` is the note that they signed."""
+
+    text: str = ""
+
+
 class CameLater(msgspec.Struct, frozen=True):
     """What came from another machine when the note was signed already: an `entry`, a `page entry`, a `score`, or
     `words` of the note."""
@@ -101,7 +107,7 @@ class SignedNote(Signature, frozen=True, kw_only=True):
     note_id: str
     version: NoteVersion
     addenda: tuple[Addendum, ...] = ()
-    others: tuple[Signature, ...] = ()
+    others: tuple[OtherSigned, ...] = ()
     later: tuple[CameLater, ...] = ()
 
 
@@ -288,21 +294,17 @@ def signed_note(db: Database, note_id: str) -> SignedNote | None:
     if not notes:
         return None
     first, *others = notes
-    version = next(each for each in versions(db, note_id) if each.id == first["version_id"])
-    texts = {
-        id: (whole(text), belongs)
-        for id, text, belongs in db.conn.execute(
-            "SELECT id, text, belongs_at FROM addendum WHERE note_id = ?", (note_id,)
-        )
-    }
+    written = {each.id: each for each in versions(db, note_id)}
+    added = db.conn.execute("SELECT id, text, belongs_at FROM addendum WHERE note_id = ?", (note_id,))
+    texts = {id: (whole(text), belongs) for id, text, belongs in added}
     return SignedNote(
-        **_told(first, rows), note_id=note_id, version=version,
+        **_told(first, rows), note_id=note_id, version=written[str(first["version_id"])],
         addenda=tuple(
             Addendum(**_told(row, rows), text=text, belongs_at=datetime.fromisoformat(belongs) if belongs else None)
             for row in addenda
             for text, belongs in [texts[row["addendum_id"]]]
         ),
-        others=tuple(Signature(**_told(row, rows)) for row in others),
+        others=tuple(OtherSigned(**_told(row, rows), text=written[str(row["version_id"])].text) for row in others),
         later=tuple(_later(db, note_id, first)),
     )  # fmt: skip
 

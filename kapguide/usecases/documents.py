@@ -15,8 +15,9 @@ from kapguide.export.note import NoteDocument
 from kapguide.export.note_file import decode_note, merge
 from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import SessionReport, build_report
-from kapguide.export.signed import PrintedAddendum, PrintedSignature, PrintedSignatures
+from kapguide.export.signed import PrintedAddendum, PrintedOther, PrintedSignature, PrintedSignatures
 from kapguide.session.live import LiveSession
+from kapguide.store.note_words import note_sentences
 from kapguide.store.records import Store
 from kapguide.store.signature_rows import Signature, SignedNote
 from kapguide.usecases.exports import NotWrittenDown, say_exported, sha256_of
@@ -91,7 +92,7 @@ def _printed(note: SignedNote | None) -> PrintedSignatures | None:
         return None
     return PrintedSignatures(
         signature=PrintedSignature(**_signature(note)),
-        others=tuple(PrintedSignature(**_signature(each)) for each in note.others),
+        others=tuple(PrintedOther(**_signature(each), words=note_sentences(each.text)) for each in note.others),
         addenda=tuple(
             PrintedAddendum(**_signature(each), text=each.text, belongs_at=each.belongs_at) for each in note.addenda
         ),

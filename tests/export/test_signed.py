@@ -8,7 +8,7 @@ from kapguide.export.document import make_document
 from kapguide.export.markdown import to_markdown
 from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import SessionReport, build_report
-from kapguide.export.signed import PrintedAddendum, PrintedSignature, PrintedSignatures
+from kapguide.export.signed import PrintedAddendum, PrintedOther, PrintedSignature, PrintedSignatures
 from tests.support.session_log import a_session
 
 AT = datetime(2026, 12, 1, 16, 4, tzinfo=UTC)
@@ -61,15 +61,16 @@ def test_a_trainees_note_does_not_count_until_it_is_countersigned() -> None:
 def test_addenda_others_and_what_came_later_stand_below() -> None:
     plain = PrintedAddendum(name="K. Lind", role="therapist", at=AT, seal="a", counts=True, text="She slept well.")
     late = msgspec.structs.replace(plain, text="Vomited once.", reason="told later", belongs_at=AT)
+    other = PrintedOther(name="R. Osei", role="", at=AT, seal="03d95be1", counts=True, words=("Summary: Restless.",))
     for later, said in ((1, "1 entry of another machine came after signing, and is"), (2, "2 entries")):
         text = to_markdown(
-            reported(PrintedSignatures(signature=LIND, others=(OSEI,), addenda=(plain, late), later=later))
+            reported(PrintedSignatures(signature=LIND, others=(other,), addenda=(plain, late), later=later))
         )
         assert said in text
     assert text.index("## Addendum 1") < text.index("She slept well.") < text.index("## Addendum 2")
     assert "**Belongs to:** 1 December 2026, 17:04 UTC+01:00" in text
     assert "**Reason:** told later" in text
-    assert "## Also signed" in text
+    assert text.index("## Also signed") < text.index("Summary: Restless.") < text.index("03d95be1")
 
 
 def test_of_a_log_without_a_start_the_times_are_of_utc() -> None:

@@ -98,6 +98,7 @@ def test_of_two_signatures_the_first_counts_and_the_other_is_shown(
         assert (note.later, notices) == ((), ())
         with opened(one, keys) as store:
             assert store.notes.read(session).text == "There."
+            assert [each.text for each in note.others] == ["Here."], "what another one signed can be read"
             assert [version.text for version in store.notes.versions(session)].count("Here.") == 1
             assert store.notes.waiting_counts() == (0, 0)
 

@@ -1,12 +1,13 @@
-"""Below a signed note: its addenda, and in their place the form for another one."""
+"""Below a signed note: its addenda, in their place the form for another one, and what else was written elsewhere."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from kapguide.store.signature_rows import Addendum, HalfAddendum
+from kapguide.store.note_words import note_sentences
+from kapguide.store.signature_rows import Addendum, HalfAddendum, SignedNote
 from kapguide.ui.note.role_choice import RoleChoice
-from kapguide.ui.note.signatures import addendum_words
+from kapguide.ui.note.signatures import CAME_LATER, addendum_words, other_words
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
@@ -46,17 +47,16 @@ class AddendumPlace(QWidget):
             paint_card(painter, QRectF(self.rect()), self.theme)
 
 
-class AddendumCard(AddendumPlace):
-    """An addendum as it was signed: its words, and by whom, when, why, and for which time."""
+class WordsCard(AddendumPlace):
+    """Words that nobody changes any more, and below them what is said `about` them."""
 
-    def __init__(self, theme: Theme, number: int, addendum: Addendum) -> None:
-        super().__init__(theme, f"Addendum {number}")
-        self.addendum = addendum
-        self.said = LineText(theme, f"Addendum {number}")
+    def __init__(self, theme: Theme, label: str, words: str, about: str) -> None:
+        super().__init__(theme, label)
+        self.said = LineText(theme, label)
         self.said.setReadOnly(True)
         self.said.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.said.put(addendum.text)
-        self.about = Text(theme, addendum_words(addendum), Role.SMALL, "dim", tabular=True, wrap=True)
+        self.said.put(words)
+        self.about = Text(theme, about, Role.SMALL, "dim", tabular=True, wrap=True)
         self.body.setSpacing(2)
         self.body.addWidget(self.said)
         self.body.addWidget(self.about)
@@ -68,7 +68,22 @@ class AddendumCard(AddendumPlace):
 
     def rows(self) -> list[str]:
         """The table twin."""
-        return [self.addendum.text, addendum_words(self.addendum)]
+        return [self.said.words, self.about.whole_text()]
+
+
+class AddendumCard(WordsCard):
+    """An addendum as it was signed: its words, and by whom, when, why, and for which time."""
+
+    def __init__(self, theme: Theme, number: int, addendum: Addendum) -> None:
+        super().__init__(theme, f"Addendum {number}", addendum.text, addendum_words(addendum))
+        self.addendum = addendum
+
+
+def elsewhere_cards(theme: Theme, note: SignedNote) -> list[WordsCard]:
+    """What was signed, or written, of the same note on another machine: it is read here."""
+    told = [("Also signed", other.text, other_words(other)) for other in note.others]
+    told += [("Came later", each.text, CAME_LATER) for each in note.later if each.what == "words"]
+    return [WordsCard(theme, label, "\n".join(note_sentences(text)), about) for label, text, about in told]
 
 
 class AddendumForm(AddendumPlace):

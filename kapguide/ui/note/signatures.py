@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from kapguide.session.people import StaffRole
-from kapguide.store.signature_rows import Addendum, Signature, SignedNote
+from kapguide.store.signature_rows import Addendum, OtherSigned, Signature, SignedNote
 from kapguide.text import in_words
 from kapguide.ui.widgets.chip import ChipData, Tone
 
 SEAL = 16
 """So many characters of a seal are shown (characters)."""
+CAME_LATER = "Words of another machine that nobody signed. They came after signing, and are no part of what was signed."
 NOT_WHOLE = "What was signed and what stands here are not the same any more: “kapguide verify” names the place."
 _COUNTED = ("no", "one", "two", "three", "four", "five", "six")
 
@@ -88,6 +89,14 @@ def addendum_words(addendum: Addendum) -> str:
     elif not addendum.final:
         said.append("to be countersigned")
     return "  ·  ".join([*said, f"seal {seal_words(addendum.seal)}"])
+
+
+def other_words(other: OtherSigned) -> str:
+    """`M. Dahl, therapist, signed it too, 3 December 2026, 09:00  ·  seal 1111 1111 1111 1111`."""
+    said = [f"{who(other)}, signed it too, {moment(other.at)}"]
+    if (second := other.countersigned) is not None:
+        said.append(f"countersigned by {second.name}, {second.role}, {moment(second.at)}")
+    return "  ·  ".join([*said, f"seal {seal_words(other.seal)}"])
 
 
 def waiting_words(note: SignedNote, signature: Signature) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kapguide.export.note import NoteDocument
 from kapguide.export.report import SessionReport
 from kapguide.store.signature_rows import HalfAddendum, SignedNote
-from kapguide.ui.note.addenda import AddendumCard, AddendumForm
+from kapguide.ui.note.addenda import AddendumCard, AddendumForm, WordsCard, elsewhere_cards
 from kapguide.ui.note.countersign_bar import CountersignBar
 from kapguide.ui.note.data import eyebrows, sheet_of
 from kapguide.ui.note.export_buttons import ExportButtons
@@ -92,6 +92,7 @@ class SignedScreen(QWidget):
         self._later.setInterval(SAVE_AFTER_MS)
         self._later.timeout.connect(self.keep_words)
         self.cards: list[AddendumCard] = []
+        self.elsewhere: list[WordsCard] = []
         self.setAccessibleName(f"Signed note of {report.client_code}")
         self.back = Button(theme, back, icon="undo-2", key="Esc", kind=Kind.QUIET, name=f"Back to {back}")
         self.add = Button(theme, "Add an addendum", icon="plus", key="a", kind=Kind.PRIMARY)
@@ -142,10 +143,11 @@ class SignedScreen(QWidget):
         self._data = SignedData(signed_words(note), whole_words(note, None, self._now()), beside_words(note))
         self.foot.say(self._data)
         self._put_form_away()
-        for card in self.cards:
+        for card in (*self.cards, *self.elsewhere):
             card.deleteLater()
         self.cards = [AddendumCard(self.theme, n, each) for n, each in enumerate(note.addenda, 1)]
-        for card in self.cards:
+        self.elsewhere = elsewhere_cards(self.theme, note)
+        for card in (*self.cards, *self.elsewhere):
             self._column.addWidget(card)
         waiting = waiting_for(note)
         had_keys = self.isVisible() and not self.hasFocus()
@@ -171,7 +173,7 @@ class SignedScreen(QWidget):
 
     def rows(self) -> list[str]:
         """The table twin."""
-        added = [row for card in self.cards for row in card.rows()]
+        added = [row for card in (*self.cards, *self.elsewhere) for row in card.rows()]
         return [self.head.code.whole_text(), *self.sheet.rows(), *self.foot.words.rows(), *added]
 
     def go_to(self, id: str) -> None:
@@ -287,7 +289,7 @@ class SignedScreen(QWidget):
 
     def _fit(self) -> None:
         """The addenda are as high as they need, up to a part of the window; one that is written is in sight."""
-        self.area.setVisible(bool(self.cards or self.form))
+        self.area.setVisible(bool(self.cards or self.elsewhere or self.form))
         width = self.width() - 6 * self.theme.sizes.grid
         high = (
             self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self._column.sizeHint().height()

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from kapguide.store.signature_rows import CameLater, Countersignature, Signature
+from kapguide.store.signature_rows import CameLater, Countersignature, OtherSigned
 from kapguide.ui.note.signatures import (
     addendum_words,
     beside_words,
     chip_of,
     head_words,
+    other_words,
     signed_words,
     waiting_words,
     who,
@@ -48,8 +49,12 @@ def test_the_seal_says_when_it_was_found_whole() -> None:
 
 def test_what_stands_beside_a_signature_is_said() -> None:
     assert beside_words(NOTE) == ""
-    other = Signature(
+    other = OtherSigned(
         id="o", name="M. Dahl", role="therapist", at=OSEI.at, staff="dahl", trainee=False, reason="", seal="1" * 64
+    )
+    assert other_words(replace(other, countersigned=OSEI)) == (
+        "M. Dahl, therapist, signed it too, 3 December 2026, 09:00  ·  countersigned by R. Osei, medical, "
+        "3 December 2026, 09:00  ·  seal 1111 1111 1111 1111"
     )
     later = (CameLater("entry"), CameLater("entry"), CameLater("words", text="x"), CameLater("page entry"))
     said = beside_words(replace(NOTE, countersigned=OSEI, reason="no time", others=(other,), later=later))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -19,7 +20,7 @@ from kapguide.store.failures import disk_full
 from kapguide.store.queries import SessionRow
 from kapguide.store.records import Store
 from kapguide.store.saving import SavingState
-from kapguide.store.signature_rows import HalfAddendum, SignedNote
+from kapguide.store.signature_rows import CameLater, HalfAddendum, OtherSigned, SignedNote
 from kapguide.store.writer import Writer
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.note.countersign_bar import CountersignBar
@@ -215,6 +216,29 @@ def test_an_addendum_that_is_half_typed_is_kept_and_gone_on_with(her: Therapist)
     assert signed.form is None
     assert store.notes.half_addendum(SESSION) is None
     assert signed.add.data.text == "Add an addendum"
+
+
+def test_what_another_person_signed_or_wrote_elsewhere_is_read_below(theme: Theme, window: Window) -> None:
+    screen = note_signed(theme)
+    assert isinstance(screen, SignedScreen)
+    assert screen.signed is not None
+    window.hold(screen)
+    written = encode_note(screen.note).decode()
+    other = OtherSigned(
+        id="o", name="M. Dahl", role="therapist", at=screen.signed.at, staff="dahl", trainee=False, reason="",
+        seal="1" * 64, text=written.replace("Third dosing session", "A loud dosing session"),
+    )  # fmt: skip
+    later = CameLater("words", text=written.replace("Third dosing session", "A half-written session"))
+    screen.show_signed(replace(screen.signed, others=(other,), later=(later, CameLater("entry", "e"))), (), "lind")
+    assert len(screen.cards) == 1
+    signed_too, came_later = screen.elsewhere
+    assert "Summary: A loud dosing session, quiet" in signed_too.said.words
+    assert "M. Dahl, therapist, signed it too" in signed_too.about.whole_text()
+    assert "Summary: A half-written session, quiet" in came_later.said.words
+    assert "no part of what was signed" in came_later.about.whole_text()
+    assert any("A loud dosing session" in row for row in screen.rows())
+    screen.show_signed(replace(screen.signed, others=(), later=()), (), "lind")
+    assert screen.elsewhere == []
 
 
 def test_whoever_may_countersign_and_has_the_practice_open_does_it_with_one_press(theme: Theme, window: Window) -> None:
