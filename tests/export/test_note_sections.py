@@ -272,6 +272,26 @@ def test_presence_that_begins_late_is_not_claimed_before_and_by_telephone_nothin
     assert not [line for line in sentences(note, "leaving") if line.startswith("Escort")]
 
 
+def test_whoever_went_without_a_word_was_seen_last_and_whoever_came_later_came_then() -> None:
+    note = note_with(
+        (5, e.PersonCame(Person("R. Osei", "medical"))),
+        (25, e.PersonLeft("R. Osei", seen=Elapsed(20 * MINUTE))),
+        (30, e.PersonLeft("R. Ames", seen=Elapsed(22 * MINUTE))),
+    )
+    assert sentences(note, "present")[0] == (
+        "R. Ames, therapist, last seen 10:22; L. Okafor, throughout; R. Osei, medical, 10:05, last seen 10:20."
+    )
+
+
+def test_what_a_machine_says_of_those_present_goes_on_in_their_paragraph() -> None:
+    shared = conversation(
+        (20, e.SessionTakenOver(Person("R. Osei", "medical"), "R. Ames")), (50, e.SessionEnded()), telephone=True
+    )
+    dosed = note_with(dose(10), (50, e.SessionEnded()))
+    for note, many in ((shared, 4), (dosed, 2)):
+        assert [line.joined for line in note.section("present").lines] == [False, *[True] * (many - 1)]
+
+
 def test_an_emergency_that_nobody_left_is_a_gap() -> None:
     note = note_with((30, e.EmergencyStarted()))
     assert sentences(note, "happened") == ["Emergency.", "The emergency’s end: not recorded."]
