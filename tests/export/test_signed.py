@@ -67,6 +67,11 @@ def test_addenda_others_and_what_came_later_stand_below() -> None:
             reported(PrintedSignatures(signature=LIND, others=(other,), addenda=(plain, late), later=later))
         )
         assert said in text
+    headings = [line for line in text.splitlines() if line.startswith("#")]
+    begin = headings.index("## Addendum 1")
+    assert headings[begin : begin + 5] == [
+        "## Addendum 1", "## Addendum 2", "## Signature", "## Also signed", "## Came later",
+    ]  # fmt: skip
     assert text.index("## Addendum 1") < text.index("She slept well.") < text.index("## Addendum 2")
     assert "**Belongs to:** 1 December 2026, 17:04 UTC+01:00" in text
     assert "**Reason:** told later" in text

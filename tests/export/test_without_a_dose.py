@@ -39,7 +39,7 @@ def test_nothing_is_said_of_a_dose(name: str) -> None:
     text = to_markdown(reported(name)).lower()
     for words in ("no dose", "planned dose", "route", "pick-up", "medicine", "no vitals", "no music", "t+"):
         assert words not in text, words
-    assert "## what happened" in text
+    assert "\n## what happened\n" in text
     assert "no contact is planned" in text
 
 
