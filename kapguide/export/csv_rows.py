@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 MARK = "\ufeff"
 """Tells a spreadsheet program that the letters are UTF-8."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def to_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

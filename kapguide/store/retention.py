@@ -49,6 +49,12 @@ class Retention:
         with self._reading() as db:
             return older_than(db, at)
 
+    def last_begun(self) -> datetime | None:
+        """When the last session of all clients began; None where there was none."""
+        with self._reading() as db:
+            (last,) = db.conn.execute("SELECT max(started_at) FROM session").fetchone()
+        return datetime.fromisoformat(last) if last else None
+
     def remove(self, client: OldClient, years: int, reason: str, name: str) -> ClientRemoved:
         """Remove a client's record now, as `name` signs; what stays of it. Raises NewerContact, StoreFailure."""
         with self._reading() as db:

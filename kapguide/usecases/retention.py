@@ -3,12 +3,16 @@
 from datetime import datetime
 
 from kapguide.clinical.facts import ClientRemoved
+from kapguide.clinical.when import day_shown
 from kapguide.errors import KapGuideError
 from kapguide.settings import RetentionSettings
 from kapguide.store.records import Store
 from kapguide.store.removal import OldClient
 from kapguide.usecases.staff import NAMELESS, me
 from kapguide.usecases.way_back import open_with
+
+QUIET_YEARS = 1
+"""A practice at work begins a session more often than that."""
 
 
 def period_begins(now: datetime, years: int) -> datetime:
@@ -24,6 +28,18 @@ def over(store: Store, wish: RetentionSettings, now: datetime) -> list[OldClient
     """The clients of whom nothing was written within the period, the oldest first; none where the clinic has not said
     how long."""
     return store.retention.older_than(period_begins(now, wish.years)) if wish.said else []
+
+
+def doubt_about_clock(store: Store, now: datetime) -> str:
+    """A sentence where no session was begun for so long that the clock may be ahead: by it records grow old. Empty
+    where nothing speaks for that."""
+    last = store.retention.last_begun()
+    if last is None or last >= period_begins(now, QUIET_YEARS):
+        return ""
+    return (
+        f"No session was begun since {day_shown(last.astimezone().date())}, and this computer’s clock says "
+        f"{day_shown(now.astimezone().date())}. If that is wrong, set the clock right before anything is removed."
+    )
 
 
 def sign_removal(store: Store, client: OldClient, wish: RetentionSettings, secret: str, now: datetime) -> ClientRemoved:

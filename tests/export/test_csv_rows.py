@@ -14,7 +14,7 @@ def read(data: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text.removeprefix(MARK), newline="")))
 
 
-@pytest.mark.parametrize("typed", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+@pytest.mark.parametrize("typed", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\n=1", "＝1+1", "＠SUM(A1)"])
 def test_what_begins_like_a_formula_is_text(typed: str) -> None:
     assert read(to_csv(["What"], [[typed]])) == [["What"], [f"'{typed}"]]
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kapguide.clinical.facts import TouchAgreed
+from kapguide.clinical.when import day_shown
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.settings import RetentionSettings
@@ -12,8 +13,8 @@ from kapguide.store.audit_rows import AuditWish
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
 from kapguide.usecases.audit_log import audit_words
-from kapguide.usecases.retention import over, period_begins, sign_removal
-from tests.support.practice import CHEAP, PASSPHRASE, begin, new_practice, saved
+from kapguide.usecases.retention import doubt_about_clock, over, period_begins, sign_removal
+from tests.support.practice import CHEAP, PASSPHRASE, begin, new_practice, opened, saved
 
 LONG_AGO = datetime(2019, 3, 2, 12, 0, tzinfo=UTC)
 NOW = LONG_AGO + timedelta(days=3000)
@@ -46,6 +47,19 @@ def test_nothing_is_over_before_the_clinic_has_said_how_long_and_why(store: Stor
     assert [client.code for client in over(store, SEVEN, NOW)] == ["M-014"]
     assert over(store, RetentionSettings(9, "longer"), NOW) == []
     store.close()
+
+
+def test_a_clock_that_may_be_ahead_is_named_before_anything_is_removed(store: Store) -> None:
+    assert doubt_about_clock(store, NOW + timedelta(days=300)) == ""
+    doubt = doubt_about_clock(store, NOW + timedelta(days=4000))
+    assert doubt.startswith(f"No session was begun since {day_shown(NOW.date())}, and this computer’s clock says")
+    begin(store, "C-003", started=NOW + timedelta(days=3900))
+    assert doubt_about_clock(store, NOW + timedelta(days=4000)) == ""
+
+
+def test_without_a_session_nothing_speaks_against_the_clock(home: Home, keys: Keys) -> None:
+    with opened(home, keys) as store:
+        assert doubt_about_clock(store, NOW) == ""
 
 
 def test_a_removal_is_signed_and_stands_in_the_audit_log(store: Store) -> None:

@@ -12,7 +12,7 @@ from kapguide.ui.retention.rows import backups_words, older_row, trace_row
 from kapguide.ui.retention.screen import RetentionScreen
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
-from kapguide.usecases.retention import over, sign_removal
+from kapguide.usecases.retention import doubt_about_clock, over, sign_removal
 
 LOOKING = "Looking into the backups…"
 REMOVED = "{code} was removed. What stays of it is listed at the right, with the backups that still hold it."
@@ -41,13 +41,13 @@ class RetentionFlow:
     def _read(self, screen: RetentionScreen) -> None:
         wish, now, store = self._wish(), _now(), self._store
         self._frame.jobs.run(
-            lambda: (over(store, wish, now), store.retention.removed()),
+            lambda: (over(store, wish, now), store.retention.removed(), doubt_about_clock(store, now)),
             lambda found: self._show(screen, *found),
             lambda error: screen.say(error.sentence, good=False),
             there(screen),
         )
 
-    def _show(self, screen: RetentionScreen, older: list[OldClient], removed: list[Fact]) -> None:
+    def _show(self, screen: RetentionScreen, older: list[OldClient], removed: list[Fact], doubt: str) -> None:
         wish, now = self._wish(), _now()
         self._older = {client.id: client for client in older}
         self._traces = {fact.id: fact.body for fact in removed if isinstance(fact.body, ClientRemoved)}
@@ -55,7 +55,11 @@ class RetentionFlow:
         period = (
             f"Kept for {wish.years} year{'s' if wish.years != 1 else ''} after what was written last: {wish.reason}"
         )
-        screen.show_rows(period, tuple(older_row(client, now) for client in older), tuple(traces))
+        screen.show_rows(
+            " ".join(filter(None, (f"{period.rstrip('.')}." if doubt else period, doubt))),
+            tuple(older_row(client, now) for client in older),
+            tuple(traces),
+        )
 
     def _ask(self, screen: RetentionScreen, client_id: str) -> None:
         client, wish = self._older[client_id], self._wish()

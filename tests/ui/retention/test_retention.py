@@ -58,6 +58,7 @@ def test_a_record_that_is_older_is_removed_and_its_backup_is_named(her: Therapis
     page = her.screen(RetentionScreen)
     her.until(lambda: len(page.list.rows()) == 1)
     assert page.list.rows()[0].startswith("M-014  1 session  last on 2 Mar 2012")
+    assert "the board. No session was begun since 2 Mar 2012" in page.period.whole_text()
     page.list.setCurrentIndex(page.list.model().index(0, 0))
     her.press(Qt.Key.Key_Return)
     assert page.form is not None
