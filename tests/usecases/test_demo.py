@@ -6,13 +6,18 @@ from pathlib import Path
 import pytest
 
 from kapguide.clinical.chart import chart_of, said
+from kapguide.clinical.checklists import not_asked
 from kapguide.clinical.facts import ContactKind, CourseBegun, StaffDescribed, TouchAgreed
+from kapguide.export.note import missing
+from kapguide.export.note_file import decode_note
 from kapguide.paths import Home
 from kapguide.session.state import replay
 from kapguide.store.records import Store
 from kapguide.toml_file import FileError
 from kapguide.usecases.demonstration.demo import demo_home, open_demo
 from kapguide.usecases.demonstration.demo_file import read_demonstration, shipped_demonstration
+from kapguide.usecases.documents import report_of
+from kapguide.usecases.signing import can_countersign
 
 NOBODY = 'author = "K. Lind"\n[[clients]]\ncode = "M-014"\n'
 
@@ -55,16 +60,34 @@ def _every_screen_has_something_to_show(store: Store, now: datetime) -> None:
     kept = [note for code in store.codes() for note in store.notes.of_client(code)]
     assert all(note.note.signed is not note.note.unfinished for note in kept), "a note is a draft, or signed"
     assert all(store.notes.found_whole(note.id) for note in kept if note.note.signed)
+    for code in store.codes():
+        for note in store.notes.of_client(code):
+            if note.note.signed:
+                assert missing(decode_note(note.note.text)) == (), "what is signed lacks nothing"
+    (waits,) = store.notes.to_countersign(10)
+    signed = store.notes.signed(waits.note_id)
+    assert signed is not None
+    assert (signed.name, signed.final) == ("A. Orth", False)
+    assert can_countersign(store, signed)[0].staff == store.staff.me, "whoever opens the demonstration may countersign"
     unfinished = {code for code in store.codes() for note in store.notes.of_client(code) if note.note.unfinished}
     assert {"M-014", "T-077"} <= unfinished
     left = store.unfinished_session()
     assert left is not None
     assert (left.row.client_code, left.stale) == ("T-077", True)
+    checked = [each for each in chart.commitments.values() if each.checked is not None]
+    assert [each.made.words for each in checked] == ["The walk before breakfast, three times a week"]
     dosed = next(row for row in store.sessions_of("M-014") if row.contact is ContactKind.DOSING)
     _, protocol, events = store.load_session(dosed.row.id)
     state = replay(protocol, events)
     (effect,) = state.safety.effects
     assert (effect.title, effect.severity, effect.ended is not None) == ("Nausea", "mild", True)
+    report = report_of(store, dosed.row.id, now)
+    note = decode_note(store.notes.read(dosed.row.id).text)
+    assert note.place == "Dosing 2 of 3"
+    assert not [line.id for section in note.sections for line in section.lines if line.gap and line.open]
+    assert report.prepared.checklist is not None
+    assert not_asked(report.prepared.checklist) == not_asked(report.leaving_list) == ()
+    assert report.prepared.consent
     assert "none_reported" in {cue.answer for cue in state.cues.values()}, "the client was asked, too"
     assert [
         fact.body.name for fact in store.facts.of_practice(StaffDescribed) if isinstance(fact.body, StaffDescribed)

@@ -1,13 +1,17 @@
 """The demonstration practice at its door: a passphrase that everybody may know, and a record that is made at first."""
 
+from datetime import time
+
 from kapguide.paths import Home
+from kapguide.session.people import StaffRole
 from kapguide.store.records import Store
 from kapguide.store.setup import Stage, resume, set_up
 from kapguide.store.vault import Cost, Keys, keep_recovery_key, unlock
-from kapguide.usecases.demonstration.demo_file import shipped_demonstration
+from kapguide.usecases.demonstration.demo_file import FURTHEST, shipped_demonstration
 from kapguide.usecases.demonstration.making import DemoClock, fill
 
 PASSPHRASE = "demonstration"
+TRAINEES = "demonstration of a trainee"
 PRACTICE = "Demonstration practice"
 
 _LIGHT = Cost(memory_kib=16 * 1024, passes=1, lanes=1)
@@ -32,9 +36,13 @@ def make_demo(home: Home) -> str:
     keys, recovery = set_up(home, PASSPHRASE, practice=PRACTICE, author=demonstration.author, cost=_LIGHT)
     keep_recovery_key(home.vault, keys, recovery)  # there is nothing that anybody would need it for
     clock = DemoClock()
+    clock.show(clock.on(-FURTHEST, time(9)))  # whoever works there came before all clients
     store = Store.open(home, keys, now=clock.now)
     try:
-        fill(store, demonstration, clock)
+        for person in demonstration.staff:
+            if StaffRole.TRAINEE in person.roles:
+                store.staff.let_in(person.name, TRAINEES, cost=_LIGHT)
+        fill(store, demonstration, clock, lambda trainee: unlock(home.vault, TRAINEES if trainee else PASSPHRASE))
     finally:
         store.close()
     return recovery

@@ -56,6 +56,10 @@ class DemoHeld(msgspec.Struct, frozen=True):
     lines: tuple[str, ...] = ()
     effect: str = ""
     """A side effect that was noted in it, mild, and was over before its end."""
+    written: Mapping[str, str] = {}
+    """What was typed in its note, by line."""
+    signs: str = ""
+    """Who signs, where it is not whoever has the practice open."""
     draft: bool = False
     ended: bool = True
     waits: tuple[str, ...] = ()
@@ -186,15 +190,20 @@ def _fields(row: TomlTable | None, counted: tuple[str, ...]) -> dict[str, str | 
     return found
 
 
+def _by_name(row: TomlTable, key: str) -> dict[str, str]:
+    """Texts such as `urinary: as a teenager, not since`, by what stands before the colon."""
+    texts = row.texts(key, MOST, 400) if row.has(key) else []
+    return {name: words for name, _, words in (text.partition(": ") for text in texts)}
+
+
 def _list(row: TomlTable) -> DemoList:
-    comments = row.texts("comments", MOST, 200) if row.has("comments") else []
     asked = DemoList(
         row.name("list"),
         _day(row),
         Reply(row.choice("rest", list(Reply)) or Reply.UNKNOWN),
         {item: reply for reply in Reply for item in row.names(reply.value, MOST)},
         tuple(row.names("left_out", MOST)),
-        {item: words for item, _, words in (comment.partition(": ") for comment in comments)},
+        _by_name(row, "comments"),
     )
     row.close()
     return asked
@@ -236,6 +245,8 @@ def _held(row: TomlTable) -> DemoHeld:
         tuple(row.texts("present", 8, 60)) if row.has("present") else (),
         tuple(row.texts("lines", MOST, 400)) if row.has("lines") else (),
         row.text("effect", 60, required=False),
+        _by_name(row, "written"),
+        row.text("signs", 60, required=False),
         row.choice("note", ("signed", "draft"), "signed") == "draft",
         not row.flag("left_open"),
         tuple(row.texts("waits", 8, 40)) if row.has("waits") else (),

@@ -4,7 +4,7 @@ The sessions are played by a cast at the speed of the machine, each at its own t
 time, so that whatever says "when" on a screen says something true of this fiction.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from operator import itemgetter
@@ -14,22 +14,31 @@ import msgspec
 
 from kapguide.clinical import facts as f
 from kapguide.clinical.chart import chart_of
+from kapguide.clinical.chart import said as chart_said
 from kapguide.clinical.checklists import begun
 from kapguide.clinical.contacts import usual_protocol
+from kapguide.clinical.facts import Reply
+from kapguide.clinical.preparing import Prepared
 from kapguide.clinical.scoring import scored
 from kapguide.export.note_file import encode_note
+from kapguide.session import commands as c
+from kapguide.session.answers import LeavingOutcome
 from kapguide.session.clinic_texts import shipped_observations
-from kapguide.session.clock import RehearsalClock
+from kapguide.session.clock import Elapsed, RehearsalClock
 from kapguide.session.events import Event, SessionEnded
 from kapguide.session.ids import seeded_ids, system_ids
+from kapguide.session.leaving.commands import AnswerLeaving
 from kapguide.session.live import Events, LiveSession, Saved
 from kapguide.session.protocol import PhaseKind, TherapyProtocol
 from kapguide.session.protocol_file import find_protocol, read_protocol
-from kapguide.session.scenario import Cast, Scenario, ScenarioStep, shipped_scenario
+from kapguide.session.scenario import Cast, Move, Scenario, ScenarioStep, shipped_scenario
+from kapguide.session.state import SessionState
 from kapguide.spans import MINUTE
 from kapguide.store.records import Store
+from kapguide.store.vault import Keys
 from kapguide.text import manner_of
 from kapguide.usecases.checklists import checklists_of
+from kapguide.usecases.consent import with_consent
 from kapguide.usecases.contacts import held
 from kapguide.usecases.courses import courses_of
 from kapguide.usecases.demonstration.demo_file import (
@@ -42,17 +51,22 @@ from kapguide.usecases.demonstration.demo_file import (
 )
 from kapguide.usecases.documents import note_of, report_of
 from kapguide.usecases.instruments import instruments_of
+from kapguide.usecases.note_chart import keep_commitments
 from kapguide.usecases.rehearsal import jumping, play
 from kapguide.usecases.scores import marked
 from kapguide.usecases.sessions import Recorder, begin
 from kapguide.usecases.signing import sign
-from kapguide.usecases.staff import people_of
+from kapguide.usecases.staff import me, people_of
 
 SEED = 14
+ME = "K. Lind"
 ROUND = 5
 """Minutes: nobody makes an appointment for 11:17."""
-_AHEAD = timedelta(days=7)
+_AHEAD = timedelta(days=14)
 """So long before a contact it was planned, and no sooner than its client came."""
+PACE = 20_000
+"""From one item of a list that is asked to the next (ms)."""
+KeysOf = Callable[[bool], Keys]
 Act = tuple[datetime, Callable[[], object]]
 
 
@@ -76,24 +90,27 @@ class DemoClock:
         return datetime.combine(day_of, at).astimezone(UTC)
 
 
-def fill(store: Store, demonstration: Demonstration, clock: DemoClock) -> None:
-    """Say and do all of it. Raises KapGuideError where the demonstration names what there is not."""
+def fill(store: Store, demonstration: Demonstration, clock: DemoClock, keys_of: KeysOf) -> None:
+    """Say and do all of it; `keys_of` gives the keys of the trainee, or of the author. Raises KapGuideError where the
+    demonstration names what there is not."""
     known = {row.name: row.id for row in store.staff.rows()}
     staff = {person.name: known.get(person.name) or system_ids()() for person in demonstration.staff}
-    first = min((at for client in demonstration.clients for at, _ in _acts(store, client, clock, staff)), default=None)
+    first = min(
+        (at for client in demonstration.clients for at, _ in _acts(store, client, clock, staff, keys_of)), default=None
+    )
     clock.show(first or clock.made)
     for person in demonstration.staff:
         store.facts.say("", f.StaffDescribed(staff[person.name], person.name, person.roles))
     for client in demonstration.clients:
         store.add_client(client.code)
-    acts = [act for client in demonstration.clients for act in _acts(store, client, clock, staff)]
+    acts = [act for client in demonstration.clients for act in _acts(store, client, clock, staff, keys_of)]
     for at, act in sorted(acts, key=itemgetter(0)):
         clock.show(at)
         act()
         store.settle(10)
 
 
-def _acts(store: Store, client: DemoClient, clock: DemoClock, staff: dict[str, str]) -> Iterator[Act]:
+def _acts(store: Store, client: DemoClient, clock: DemoClock, staff: dict[str, str], keys_of: KeysOf) -> Iterator[Act]:
     """What is said and done of one client, each with its time."""
     code = client.code
 
@@ -128,20 +145,21 @@ def _acts(store: Store, client: DemoClient, clock: DemoClock, staff: dict[str, s
     for session in client.held:
         at = clock.on(session.day, session.at)
         yield max(came, at - _AHEAD), say(_plan_of(session, at, staff))
-        yield at, partial(_hold, store, client, session, at, clock)
+        over = at + timedelta(milliseconds=_protocol(session).planned)
+        yield over, partial(_hold, store, client, session, at, clock, keys_of)
 
 
 def _answered(store: Store, asked: DemoList, at: datetime) -> f.ListAnswered:
     """A checklist with its answers."""
     checklist = checklists_of(store.home).known[asked.list_id]
     replies = tuple(
-        f.ItemReply(item.id, asked.others.get(item.id, asked.rest), asked.comments.get(item.id, ""), "K. Lind", at)
+        f.ItemReply(item.id, asked.others.get(item.id, asked.rest), asked.comments.get(item.id, ""), ME, at)
         for item in checklist.items
         if item.id not in asked.left_out
     )
     answers = begun(checklist)
     signed = at.astimezone().date().isoformat() if checklist.signed else ""
-    return msgspec.structs.replace(answers, replies=replies, told="K. Lind", signed_on=signed)
+    return msgspec.structs.replace(answers, replies=replies, told=ME, signed_on=signed)
 
 
 def _fill_in(store: Store, code: str, score: DemoScore, at: datetime) -> None:
@@ -187,7 +205,7 @@ def _protocol(session: DemoHeld) -> TherapyProtocol:
     return read_protocol(find_protocol(session.protocol or usual_protocol(session.kind)))
 
 
-def _hold(store: Store, client: DemoClient, session: DemoHeld, at: datetime, clock: DemoClock) -> None:
+def _hold(store: Store, client: DemoClient, session: DemoHeld, at: datetime, clock: DemoClock, keys_of: KeysOf) -> None:
     """The session takes place, its note is begun, and what follows from it is planned, or done already."""
     protocol, code = _protocol(session), client.code
     contact = next(
@@ -202,14 +220,91 @@ def _hold(store: Store, client: DemoClient, session: DemoHeld, at: datetime, clo
     session_id = str(getattr(played[0].body, "session_id"))  # noqa: B009 - the first event of a session has it
     store.settle(10)
     held(store, protocol, played)
-    note = note_of(store, report_of(store, session_id, ended))
-    write = store.notes.save if session.draft else partial(sign, store)
-    write(session_id, encode_note(note.document).decode(), note.revision)
     store.settle(10)
+    _write_note(store, session, session_id, ended, keys_of)
     for one in chart_of(store.facts.of_client(code)).open_contacts:
         made = one.plan.after_session == session_id and one.plan.at < clock.made
         if made and not any(one.plan.title.startswith(lead) for lead in session.waits):
             store.facts.say(code, f.ContactHeld(words="spoken by telephone"), supersedes=one.fact.id)
+
+
+def _write_note(store: Store, session: DemoHeld, session_id: str, ended: datetime, keys_of: KeysOf) -> None:
+    """The note is written by whoever signs it, and signed where it is no draft."""
+    if session.signs:
+        store.staff.take_over(keys_of(True))
+    report = report_of(store, session_id, ended)
+    note = note_of(store, report)
+    document, at = note.document, ended.astimezone().isoformat(timespec="seconds")
+    for line, words in session.written.items():
+        document = document.edited(line, words, me(store).name, at)
+    keep_commitments(store, report, document)
+    words = encode_note(document).decode()
+    if session.draft:
+        store.notes.save(session_id, words, note.revision)
+    else:
+        sign(store, session_id, words, note.revision)
+    store.settle(10)
+    if session.signs:
+        store.staff.take_over(keys_of(False))
+
+
+class _Cast(Cast):
+    """Before a session with a dose ends, the leaving list is gone through, and it is said how the client leaves."""
+
+    def __init__(self, scenario: Scenario, leaving: Sequence[AnswerLeaving], told: str) -> None:
+        super().__init__(scenario, SEED, shipped_observations())
+        self._left, self._told, self._due = list(leaving), told, 0
+
+    def next_move(self, state: SessionState, now: int) -> Move:
+        move = super().next_move(state, now)
+        if not isinstance(move.command, c.End) or state.t0 is None:
+            return move
+        self._due = self._due or move.at
+        if self._left:
+            return Move(self._due, self._left[0])
+        if self._told:
+            return Move(self._due, c.NoteLeaving(LeavingOutcome.READY, self._told, Elapsed(self._due)))
+        return msgspec.structs.replace(move, at=max(move.at, self._due))
+
+    def made(self, move: Move) -> None:
+        super().made(move)
+        if isinstance(move.command, AnswerLeaving):
+            self._left.pop(0)
+            self._due += PACE
+        elif isinstance(move.command, c.NoteLeaving):
+            self._told = ""
+            self._due += PACE
+
+
+def _leaving(store: Store, client: DemoClient) -> list[AnswerLeaving]:
+    """What is answered before a client leaves. The practice has signed no limits: nobody can say what lies within."""
+    checklist = checklists_of(store.home).leaving
+    said = {"escort": client.escort, "suicidal-thoughts": "none reported", "vitals": "no limits are signed here"}
+    return [
+        AnswerLeaving(
+            checklist, item.id, Reply.UNKNOWN if item.id == "vitals" else Reply.YES, said.get(item.id, ""), ME
+        )
+        for item in checklist.items
+    ]
+
+
+def _day_of(store: Store, at: datetime, contact: str) -> f.ListAnswered:
+    """The list of the day, asked before the session began."""
+    checklist = checklists_of(store.home).day_of
+    said = {"substances": Reply.NO, "suicidal-thoughts": Reply.NO, "pregnancy": Reply.NO}
+    words = {"medicines": "as on other days", "slept": "six hours"}
+    asked_from = at - timedelta(minutes=14)
+    replies = tuple(
+        f.ItemReply(
+            item.id,
+            said.get(item.id, Reply.YES),
+            words.get(item.id, ""),
+            ME,
+            asked_from + timedelta(seconds=20 * number),
+        )
+        for number, item in enumerate(checklist.items)
+    )
+    return msgspec.structs.replace(begun(checklist, contact=contact), replies=replies)
 
 
 def _played(
@@ -224,7 +319,10 @@ def _played(
         events.extend(more)
         return Saved()
 
-    present = ("K. Lind", *session.present)
+    present = (ME, *session.present)
+    chart = chart_of([fact for fact in store.facts.of_client(client.code) if fact.at <= at])
+    asked = _day_of(store, at, contact) if session.dose else None
+    order = chart_said(chart.order, f.MedicineOrdered) if session.dose else None
     known = {member.name: member.person for member in people_of(store)}
     _, start = begin(
         store,
@@ -238,10 +336,12 @@ def _played(
         intention=session.intention,
         pick_up=at + timedelta(milliseconds=protocol.planned + 25 * MINUTE) if session.dose else None,
         contact=contact,
+        prepared=Prepared(client.escort, order, asked) if session.dose else None,
     )
     live = LiveSession(protocol, clock, ids, keep)
-    live.send(start)
-    play(live, Cast(_scenario(session, protocol), SEED, shipped_observations()), jumping(clock.advance))
+    live.send(with_consent(start, chart, at.astimezone().date()))
+    leaving = _leaving(store, client) if session.dose else []
+    play(live, _Cast(_scenario(session, protocol), leaving, client.escort), jumping(clock.advance))
     if not session.ended:
         events = [event for event in events if not isinstance(event.body, SessionEnded)]
     return tuple(events)
