@@ -31,7 +31,8 @@ _UNSAID = {
     Movement.WASTED: "Say how it was lost or wasted.",
     Movement.OWN: "Choose the dose that it was.",
 }
-_AMOUNT = re.compile(r"\d{1,6}(?:[.,]\d{1,3})?")
+_AMOUNT = re.compile(r"\d{1,6}(?:\.\d{1,3}|,\d{1,2})?")
+"""Behind a comma with three digits some people mean thousands: that is not guessed."""
 
 
 class StockItem(msgspec.Struct, frozen=True, order=True):

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from kapguide.log import log
 from kapguide.paths import Home
 from kapguide.store.backup import FLAWED, BackupFailed, beside_as_now, is_flawed, make_backup, own_backups, thin
 from kapguide.store.backup_folders import backup_folders
@@ -46,22 +47,33 @@ class BackingUp:
             except BackupFailed as failure:
                 failed = failed or failure
             else:
-                thin(place, at, self._home)
+                self._thin(place, at)
         if failed is not None:
             self._log(at, made[0].name if made else "", failed.sentence)
             raise failed
         self._log(at, made[0].name, FLAWED if is_flawed(made[0]) else "")
         return made[0]
 
+    def _thin(self, folder: Path, at: datetime) -> None:
+        """What cannot be deleted stays, on a disk that goes away meanwhile or among files that are somebody else's: the
+        backup itself is made, and proven."""
+        try:
+            thin(folder, at, self._home)
+        except OSError as error:
+            log.warning("old backups not thinned out: %s", type(error).__name__)
+
     def is_done(self, folder: Path | None = None) -> bool:
         """Whether one of the backups in a folder, or in the preferred one, ends where the record ends, opens with
-        today's passphrase, and has the private files of now."""
+        today's passphrase, and has the private files of now. On a disk that goes away meanwhile there is none."""
         with self._reading() as db:
             now = heads(db)
-        return any(
-            heads_in(backup.path, self._keys.main) == now and beside_as_now(backup, self._home)
-            for backup in own_backups(self._home, folder or backup_folders(self._home)[0])
-        )
+        try:
+            return any(
+                heads_in(backup.path, self._keys.main) == now and beside_as_now(backup, self._home)
+                for backup in own_backups(self._home, folder or backup_folders(self._home)[0])
+            )
+        except OSError:
+            return False
 
     def problem(self) -> str:
         """Why the last backup failed, or is not good; empty once one is."""

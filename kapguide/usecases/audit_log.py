@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -100,9 +99,15 @@ def _person(words: str) -> Callable[[AuditRow, dict[str, str]], str]:
     return lambda row, names: words.format(names.get(row.subject, NOBODY))
 
 
+def _count(row: AuditRow, detail: str, without: int = 0) -> int:
+    """A number that a row tells; a row in which another program wrote something else is shown all the same."""
+    told = row.detail.get(detail, without)
+    return told if isinstance(told, int) else without
+
+
 def _many(one: str, more: str, detail: str = "rows") -> Callable[[AuditRow, dict[str, str]], str]:
     def tell(row: AuditRow, _: dict[str, str]) -> str:
-        many = int(row.detail.get(detail, 0))
+        many = _count(row, detail)
         return one if many == 1 else more.format(f"{many:,}")
 
     return tell
@@ -111,7 +116,7 @@ def _many(one: str, more: str, detail: str = "rows") -> Callable[[AuditRow, dict
 def _entries(row: AuditRow, _: dict[str, str]) -> str:
     if "refused" in row.detail:
         return "What could not be saved before was taken in"
-    many = int(row.detail.get("last", 0)) - int(row.detail.get("first", 1)) + 1
+    many = _count(row, "last") - _count(row, "first", 1) + 1
     return f"{many} entr{'y' if many == 1 else 'ies'}{_of(row)}"
 
 
@@ -181,7 +186,7 @@ _TOLD: dict[str, Callable[[AuditRow, dict[str, str]], str]] = {
     "passphrase_renewed": _person("{} was given another passphrase"),
     "taken_over": _person("{} went on with what was open"),
     "device_added": _plain("This record was opened on a machine, or in a place, for the first time"),
-    "epoch_begun": lambda row, _: _epoch(row.detail),
+    "epoch_begun": lambda row, _: _epoch(row),
     "backup_logged": _plain("A backup was made, or tried"),
     "rows_sealed": _plain("All rows that were there were sealed"),
     "rows_removed": _many("One row of a client who was removed", "{} rows of a client who was removed"),
@@ -190,10 +195,10 @@ _TOLD: dict[str, Callable[[AuditRow, dict[str, str]], str]] = {
 """What each action says."""
 
 
-def _epoch(detail: dict[str, Any]) -> str:
-    missing = int(detail.get("missing", 0))
+def _epoch(row: AuditRow) -> str:
+    missing = _count(row, "missing")
     lost = f"; {missing:,} changes are missing" if missing else ""
-    return f"The record goes on from another place: {detail.get('because', 'unknown')}{lost}"
+    return f"The record goes on from another place: {row.detail.get('because', 'unknown')}{lost}"
 
 
 # --- what leaves it ------------------------------------------------------------------------------------------

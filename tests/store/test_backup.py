@@ -1,5 +1,6 @@
 """Backups: proven copies, thinned with time."""
 
+import errno
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from attack import full_disk_record
 from attack.raw_sql import change
 from kapguide.paths import Home
+from kapguide.store import backing_up
 from kapguide.store import backup as b
 from kapguide.store.database import DriverError, open_database
 from kapguide.store.holding import held_by
@@ -66,6 +68,34 @@ def test_a_failed_backup_is_remembered_until_one_succeeds(home: Home, keys: Keys
         store.backup()
         begin(store)
         assert store.backup_problem() == ""
+
+
+def test_old_backups_that_cannot_be_deleted_stay_and_the_new_one_counts(
+    home: Home, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(backing_up, "thin", gone)
+    with opened(home, keys) as store:
+        assert keep_safe(store) == ""
+        assert store.backed_up()
+        assert store.backup_problem() == ""
+
+
+def test_a_disk_that_goes_away_while_it_is_looked_at_holds_no_backup(
+    home: Home, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> bool:
+        raise OSError(errno.EIO, "gone")
+
+    with opened(home, keys) as store:
+        store.backup()
+        assert store.backed_up()
+        monkeypatch.setattr(backing_up, "beside_as_now", gone)
+        assert not store.backed_up()
+        assert keep_safe(store) == ""
+        assert len(b.own_backups(home)) == 2
 
 
 def test_a_damaged_record_gives_no_backup(home: Home, keys: Keys) -> None:

@@ -114,6 +114,9 @@ def test_what_is_no_more_in_the_record_or_of_a_newer_program_is_said_as_far_as_i
     assert sentence(row("fact_added"), {}) == "Something was said"
     assert sentence(row("room_painted"), {}) == "Room painted"
     assert sentence(row("merged", rows=1), {}) == "Another copy was merged: one row came"
+    assert sentence(row("merged", rows="many"), {}) == "Another copy was merged: 0 rows came", "another program's row"
+    assert sentence(row("epoch_begun", missing=[1], because="restored"), {}).endswith("another place: restored")
+    assert sentence(row("events_appended", first=[1], last="x"), {}).startswith("0 entries")
     assert sentence(row("merged", rows=1204), {}) == "Another copy was merged: 1,204 rows came"
     assert sentence(row("events_appended", refused=0), {}) == "What could not be saved before was taken in"
     assert sentence(row("epoch_begun", because="restored", missing=2), {}).endswith("restored; 2 changes are missing")
