@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtWidgets import QWidget
 
 from kapguide.clinical.private_notes import NoteClass, PrivateNote
+from kapguide.ui.private.left_screen import LeftNotesScreen
 from kapguide.ui.private.rows import private_row
 from kapguide.ui.private.screen import PrivateScreen
 from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.book_row import BookRow
 from screen_cast_live import live_at
 
 NOW = datetime(2026, 12, 1, 16, 20).astimezone()
@@ -63,6 +65,22 @@ def private_correct(theme: Theme) -> QWidget:
     return screen
 
 
+def private_left(theme: Theme) -> QWidget:
+    """Notes on clients whose records were removed."""
+    screen = LeftNotesScreen(theme)
+    screen.show_clients(
+        (
+            BookRow("a", "M-003", "2 notes", "", "last on 4 Mar 2019"),
+            BookRow("b", "T-011", "1 note", "", "last on 17 Jun 2018"),
+        )
+    )
+    notes = (SUITCASE, KITCHEN)
+    rows = [PrivateNote(f"{n}", "c", "", NoteClass.PSYCHOTHERAPY, said, "s", _ago(2800 + n, 10), 60)
+            for n, said in enumerate(notes)]  # fmt: skip
+    screen.show_notes(tuple(private_row(note, NOW, None, "") for note in rows))
+    return screen
+
+
 def _ago(days: int, minutes: int) -> datetime:
     return (NOW - timedelta(days=days, minutes=minutes)).astimezone(UTC)
 
@@ -72,4 +90,5 @@ SCREENS = {
     "private": private_notes,
     "private-first": private_first,
     "private-correct": private_correct,
+    "private-left": private_left,
 }

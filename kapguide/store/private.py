@@ -28,6 +28,8 @@ _NEW = ".new"
 _RETURNED = ".returned-"
 FILES = threading.RLock()
 """Whoever reads or changes what lies in the private folder has it: a copy is made of whole files."""
+NOTE_STAYS = """CREATE TRIGGER private_note_stays BEFORE DELETE ON private_note
+    BEGIN SELECT RAISE(ABORT, 'a private note is never deleted'); END"""
 _TABLES = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
     """CREATE TABLE private_note (
@@ -53,8 +55,7 @@ _TABLES = (
     tz_min INTEGER NOT NULL) STRICT""",
     """CREATE TRIGGER private_note_keeps BEFORE UPDATE ON private_note
     BEGIN SELECT RAISE(ABORT, 'a private note is never changed'); END""",
-    """CREATE TRIGGER private_note_stays BEFORE DELETE ON private_note
-    BEGIN SELECT RAISE(ABORT, 'a private note is never deleted'); END""",
+    NOTE_STAYS,
 )
 
 

@@ -9,7 +9,8 @@ from contextlib import AbstractContextManager
 
 import msgspec
 
-from kapguide.clinical.private_notes import NoteClass, PrivateNote
+from kapguide.clinical.facts import ClientRemoved
+from kapguide.clinical.private_notes import NoteClass, PrivateNote, as_they_stand
 from kapguide.errors import KapGuideError
 from kapguide.log import log
 from kapguide.paths import Home
@@ -20,13 +21,34 @@ from kapguide.store.codes import client_code
 from kapguide.store.database import Database
 from kapguide.store.entries import PrivateKept
 from kapguide.store.keeping import Keeping
-from kapguide.store.private_rows import Piece, drafts_of, notes_of, own_key, place_of, private_keys, take_in_private
+from kapguide.store.private_rows import (
+    Piece,
+    clients_in,
+    drafts_of,
+    notes_of,
+    own_key,
+    place_of,
+    private_keys,
+    remove_private,
+    take_in_private,
+)
 from kapguide.store.private_waiting import seal
+from kapguide.store.removal import removed
 from kapguide.store.ticket import Ticket
 from kapguide.store.vault import Keys
 from kapguide.text import clean_text
 
 _new_id = system_ids()
+
+
+class LeftNotes(msgspec.Struct, frozen=True):
+    """Private notes on a client who is not in the record any more, as they stand, and what is half typed. `code` is
+    what the client was called; empty where no removal tells."""
+
+    client: str
+    code: str
+    notes: tuple[PrivateNote, ...]
+    halves: tuple[PrivateNote, ...] = ()
 
 
 class PrivateNotes:
@@ -73,6 +95,35 @@ class PrivateNotes:
         """What is half typed on a client, the newest last. Raises KapGuideError, StoreFailure."""
         keys = self._keys()
         return drafts_of(self._home, keys, own_key(keys), self._client(code))
+
+    def of_removed(self) -> list[LeftNotes]:
+        """What is mine to read on clients that the record does not have any more, by their codes. Raises KapGuideError,
+        StoreFailure."""
+        keys = self._keys()
+        names = private_keys(keys)
+        there, traces = self._known_clients()
+        ids = set[str]().union(*(clients_in(self._home, keys, name) for name in names)) - there
+        found = []
+        for client in ids:
+            notes = [note for name in names for note in notes_of(self._home, keys, name, client)]
+            halves = drafts_of(self._home, keys, own_key(keys), client)
+            trace = traces.get(client)
+            stand = as_they_stand(sorted(notes, key=lambda note: note.at))
+            found.append(LeftNotes(client, trace.code if trace else "", tuple(stand), tuple(halves)))
+        return sorted(found, key=lambda left: (left.code, left.client))
+
+    def remove_left(self, client: str) -> None:
+        """Remove what is mine on a client that the record does not have any more. Raises KapGuideError,
+        StoreFailure."""
+        if client in self._known_clients()[0]:
+            raise KapGuideError("This client is in the record again. Nothing was removed.")
+        keys, at = self._keys(), self._stamp().at
+        for name in private_keys(keys):
+            remove_private(self._home, keys, name, client, at)
+
+    def _known_clients(self) -> tuple[set[str], dict[str, ClientRemoved]]:
+        with self._reading() as db:
+            return {id for (id,) in db.conn.execute("SELECT id FROM client")}, removed(db)
 
     def settle(self) -> None:
         """Move what waits into the private files. Raises KapGuideError, StoreFailure."""

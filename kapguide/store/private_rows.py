@@ -15,7 +15,7 @@ from kapguide.store.checks import file_problems
 from kapguide.store.database import Database, explained, open_database, transaction
 from kapguide.store.failures import Damaged, StoreFailure, WrongKey
 from kapguide.store.live_file import free_name
-from kapguide.store.private import FILES, create_private, open_private, private_path, returned
+from kapguide.store.private import FILES, NOTE_STAYS, create_private, open_private, private_path, returned
 from kapguide.store.private_waiting import clear_waiting, pieces
 from kapguide.store.slots import PRIVATE
 from kapguide.store.times import spelled
@@ -30,6 +30,8 @@ _DRAFTS = (
 """The place of a half-typed correction is the note that it corrects."""
 _ADD_NOTE = f"INSERT OR IGNORE INTO private_note (id, supersedes, {_WHO}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _ADD_DRAFT = f"INSERT OR IGNORE INTO private_draft (place, {_WHO}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_REMOVED = "removed:"
+"""Of which client what was written until when was removed."""
 _LATER = (
     "SELECT 1 FROM private_note WHERE client_id = ? "
     "AND coalesce(nullif(supersedes, ''), nullif(session_id, ''), client_id) = ? "
@@ -68,6 +70,32 @@ def notes_of(home: Home, keys: Keys, name: str, client: str) -> list[PrivateNote
 def drafts_of(home: Home, keys: Keys, name: str, client: str) -> list[PrivateNote]:
     """What is half typed on a client, the newest last. Raises KapGuideError, StoreFailure."""
     return _read(home, keys, name, f"{_DRAFTS} WHERE client_id = ? ORDER BY created_at", client)
+
+
+def clients_in(home: Home, keys: Keys, name: str) -> set[str]:
+    """The ids of the clients of whom anything stands in the file of that key. Raises KapGuideError, StoreFailure."""
+    with FILES, explained():
+        take_in_private(home, keys, name)
+        if not private_path(home, name).exists():
+            return set()
+        with closing(open_private(home, keys, name)) as db:
+            found = db.conn.execute("SELECT client_id FROM private_note UNION SELECT client_id FROM private_draft")
+            return {client for (client,) in found}
+
+
+def remove_private(home: Home, keys: Keys, name: str, client: str, at: datetime) -> None:
+    """Remove all that stands on a client in the file of that key; no copy of the file brings it back. Raises
+    KapGuideError, StoreFailure."""
+    with FILES, explained():
+        take_in_private(home, keys, name)
+        if not private_path(home, name).exists():
+            return
+        with closing(open_private(home, keys, name)) as db, transaction(db):
+            db.conn.execute("DROP TRIGGER private_note_stays")
+            for table in ("private_note", "private_draft"):
+                db.conn.execute(f"DELETE FROM {table} WHERE client_id = ?", (client,))
+            db.conn.execute(NOTE_STAYS)
+            db.conn.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_REMOVED + client, spelled(at)))
 
 
 def take_in_private(home: Home, keys: Keys, name: str) -> None:
@@ -126,6 +154,9 @@ def _take_back(home: Home, keys: Keys, name: str, copy: Path) -> None:
 def _put(db: Database, piece: Piece) -> None:
     """Into the file. What is there already stays as it is, and no draft comes after what was written later."""
     note, place, at = piece.note, place_of(piece.note), spelled(piece.note.at)
+    removed = "SELECT 1 FROM meta WHERE key = ? AND value >= ?"
+    if db.conn.execute(removed, (_REMOVED + note.client_id, at)).fetchone():
+        return
     row = (note.client_id, note.session_id, note.kind, note.text, note.author, at, note.tz_min)
     db.conn.execute("DELETE FROM private_draft WHERE place = ? AND created_at <= ?", (place, at))
     if not piece.draft:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from kapguide.store.records import Store
 from kapguide.ui.audit.flow import AuditFlow
 from kapguide.ui.medicine.flow import MedicineFlow
+from kapguide.ui.private.left_flow import LeftNotesFlow
 from kapguide.ui.retention.flow import RetentionFlow
 from kapguide.ui.settings import wishes
-from kapguide.ui.settings.elsewhere import AUDIT_LOG, MEDICINE_LOG, RETENTION, WHAT_OPENS, staff_lines
+from kapguide.ui.settings.elsewhere import AUDIT_LOG, MEDICINE_LOG, OWN_NOTES, RETENTION, WHAT_OPENS, staff_lines
 from kapguide.ui.settings.flow import Door
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.usecases.practice_settings import PracticeSettings
@@ -24,6 +25,7 @@ def settings_doors(
     """Each by the name of its section; `back` shows the settings at one."""
     audit = AuditFlow(frame, store, lambda: back("audit"))
     retention = RetentionFlow(frame, store, lambda: practice.now.retention, lambda: back("retention"))
+    left = LeftNotesFlow(frame, store, lambda: back("left"))
     medicine = MedicineFlow(frame, store, lambda: back("medicine"))
     return {
         "people": Door("People", "users", "Open people", lambda: staff_lines(store), people),
@@ -47,4 +49,5 @@ def settings_doors(
             wishes.MEDICINE,
             lambda: practice.now.medicine.log,
         ),
+        "left": Door("Own notes", "lock", "Of who was removed", lambda: OWN_NOTES, left.show),
     }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.store.backup import backups, private_beside, thin
 from kapguide.store.merge import merge_copy, preview_merge
@@ -16,6 +17,7 @@ from kapguide.store.private_copies import NoCopies, copies, flaw_of_copies, lay_
 from kapguide.store.records import Store
 from kapguide.store.restore import restore
 from kapguide.store.vault import Keys, unlock_with_recovery
+from tests.store.test_removal import remove
 from tests.support.practice import CHEAP, begin, new_practice, noon, opened, saved
 
 WORDS = "velvetlighthouse"
@@ -300,6 +302,31 @@ def test_a_half_typed_correction_does_not_come_back_once_it_was_kept(home: Home,
         store.private.settle()
     lay_back(home, private_beside(backup))
     assert halves(home, keys) == []
+
+
+def test_what_was_written_on_a_client_who_was_removed_is_its_authors_to_read_and_to_remove(
+    home: Home, keys: Keys
+) -> None:
+    say(home, keys, "first")
+    with opened(home, keys) as store:
+        store.add_client("B-231")
+        saved(store.private.write("B-231", "of another"), store.private.save_draft("M-014", "half"))
+        (first,) = store.private.of_client("M-014")
+        assert store.private.of_removed() == []
+        with pytest.raises(KapGuideError, match="in the record again"):
+            store.private.remove_left(first.client_id)
+    backup = say(home, keys)
+    with opened(home, keys) as store:
+        remove(store)
+        (left,) = store.private.of_removed()
+        assert (left.client, left.code) == (first.client_id, "M-014")
+        assert [note.text for note in (*left.notes, *left.halves)] == ["first", "half"]
+        store.private.remove_left(left.client)
+        assert store.private.of_removed() == []
+    lay_back(home, private_beside(backup))
+    with opened(home, keys) as store:
+        assert store.private.of_removed() == [], "no copy brings it back"
+        assert [note.text for note in store.private.of_client("B-231")] == ["of another"]
 
 
 def test_a_copy_that_is_damaged_is_told_of(home: Home, keys: Keys) -> None:

@@ -24,6 +24,12 @@ MEDICINE_LOG = (
 )
 """What they say of the medicine log."""
 
+OWN_NOTES = (
+    FactLine("Own notes", "What you write in private of a client stands on the client’s page, for you alone."),
+    FactLine("Removed clients", "Of a client whose record was removed your own notes stay: read or remove them here."),
+)
+"""What they say of one's own notes."""
+
 
 def staff_lines(store: Store) -> tuple[FactLine, ...]:
     """The people of the practice, as the settings tell of them."""
