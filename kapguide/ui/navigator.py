@@ -17,12 +17,12 @@ from kapguide.ui.checklist.flow import ChecklistFlow
 from kapguide.ui.clients.doors import ClientDoors
 from kapguide.ui.clients.flow import ClientsFlow
 from kapguide.ui.door.flow import Entry
-from kapguide.ui.door.keys_flow import KeysFlow
 from kapguide.ui.door.lock_flow import LockFlow
 from kapguide.ui.door.recovery_flow import RecoveryKeyFlow
 from kapguide.ui.door.recovery_key import AGAIN
 from kapguide.ui.hand_over.flow import HandOverFlow
 from kapguide.ui.library.flow import LibraryFlow
+from kapguide.ui.medicine.flow import MedicineFlow
 from kapguide.ui.note.flow import NoteFlow
 from kapguide.ui.people.flow import PeopleFlow
 from kapguide.ui.prepare.flow import PrepareFlow, Prepares
@@ -32,10 +32,11 @@ from kapguide.ui.search.flow import SearchDoors, SearchFlow
 from kapguide.ui.session.flow import SessionFlow
 from kapguide.ui.session.sessions import BegunUnseen, Sessions
 from kapguide.ui.settings.flow import SettingsFlow
-from kapguide.ui.settings_doors import settings_doors
+from kapguide.ui.settings_doors import settings_of
 from kapguide.ui.sound.window_sound import WindowSound
 from kapguide.ui.today.flow import (
     OpenClient,
+    OpenMedicineLog,
     OpenNote,
     OpenOrder,
     OpenScore,
@@ -129,7 +130,10 @@ class Navigator:
         """
         self._say_first(entry.done)
         store = Store.open(self._frame.home, entry.keys)
-        settings = self._settings(store)
+        settings = settings_of(
+            self._frame, store, self._set, self.today, self.people.show, self.access, back_up=self.safe.keep,
+            folders=lambda: self.music.library.folders(),
+        )  # fmt: skip
         hand_over = HandOverFlow(self._frame, store, unlocked=self.access.gone_on_by)
         checklists = ChecklistFlow(self._frame, store, lambda: me(store).name or self._set.now.therapist)
         doors = ClientDoors(
@@ -147,7 +151,7 @@ class Navigator:
         )
         self._open = OpenRecord(
             store,
-            TodayFlow(self._frame, store, pages, self._go),
+            TodayFlow(self._frame, store, pages, self._go, lambda: self._set.now.medicine.log),
             clients,
             SearchFlow(self._frame, store, found),
             checklists,
@@ -195,24 +199,6 @@ class Navigator:
         """To be said on the first screen."""
         self._notice = " ".join(filter(None, (self._notice, *words)))
 
-    def _settings(self, store: Store) -> SettingsFlow:
-        """The settings, with the pages of other rooms that they lead to."""
-        keys = KeysFlow(self._frame, lambda: self._record.settings.show("keys"), self.safe.keep)
-        doors = settings_doors(
-            self._frame, store, self._set, self.people.show, keys.show, lambda name: self._record.settings.show(name)
-        )
-        return SettingsFlow(
-            self._frame,
-            store,
-            self._set,
-            self.today,
-            folders=lambda: self.music.library.folders(),
-            back_up=self.safe.keep,
-            go_back=self.access.go_back,
-            merge=self.access.merge,
-            doors=doors,
-        )
-
     def _take(self, now: Settings, before: Settings) -> None:
         """Have what is set now wherever it counts; a session that runs goes on as it began."""
         self._sound.take(now)
@@ -245,6 +231,8 @@ class Navigator:
                 self._record.clients.show_order(code, "Today", self.today)
             case OpenScore(code, score):
                 self._record.hand_over.show_scores(code, (score,), self._record.today.refresh)
+            case OpenMedicineLog():
+                MedicineFlow(self._frame, self._store, self.today, "Today").show()
             case SearchFor(typed):
                 self._record.search.show(typed, "Today", self.today)
 

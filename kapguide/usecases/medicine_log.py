@@ -1,6 +1,7 @@
 """The medicine log of the practice: read with the doses that have no line in it, added to, and exported."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -29,6 +30,10 @@ HEAD = (
 )  # fmt: skip
 
 
+RECENT = timedelta(days=60)
+"""Of doses that are older nobody is reminded; the log itself names them all."""
+
+
 class MedicineBook(msgspec.Struct, frozen=True):
     """The log, and the doses since its beginning of which it has no line. `sessions` are their numbers,
     `codes` and `names` those of clients and people, all by id."""
@@ -51,11 +56,24 @@ def book_of(store: Store) -> MedicineBook:
     log = medicine_log(store.facts.of_practice(MedicineMoved))
     begun = min((line.moved.on for line in log.lines), default=None)
     doses = store.books.doses_since(begun) if begun is not None else []
-    written = {line.moved.dose for line in log.lines if not line.corrected and line.moved.dose}
     codes = {client.id: client.code for client in store.clients()}
     names = {row.id: row.name for row in store.staff.rows()} | {each.id: each.name for each in people_of(store)}
-    without = tuple(dose for dose in doses if not written.intersection(dose.known_as))
+    without = _without(doses, log.lines)
     return MedicineBook(log, without, {dose.session_id: dose.number for dose in doses}, codes, names, numbered(log))
+
+
+def recent_without(store: Store, now: datetime) -> int:
+    """How many doses of the last weeks have no line in the log; before its first line none."""
+    lines = medicine_log(store.facts.of_practice(MedicineMoved)).lines
+    if not lines:
+        return 0
+    begun = min(line.moved.on for line in lines)
+    return len(_without(store.books.doses_since(max(begun, now - RECENT)), lines))
+
+
+def _without(doses: Sequence[PracticeDose], lines: Sequence[MedicineLine]) -> tuple[PracticeDose, ...]:
+    written = {line.moved.dose for line in lines if not line.corrected and line.moved.dose}
+    return tuple(dose for dose in doses if not written.intersection(dose.known_as))
 
 
 def numbered(log: MedicineLog) -> dict[str, int]:

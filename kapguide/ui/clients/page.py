@@ -59,6 +59,7 @@ class ClientPage(ClientPageLayout):
             "h": self.hand,
             "l": self.lists_button,
             "n": self.own,
+            "/": self.seek,
         }
         for name, button in (
             ("plan", self.plan),
@@ -73,6 +74,7 @@ class ClientPage(ClientPageLayout):
         self.hand.clicked.connect(self.hand_over_asked)
         self.lists_button.clicked.connect(self.lists_asked)
         self.own.clicked.connect(self.own_notes_asked)
+        self.seek.clicked.connect(self.search_asked)
         self.scores.opened.connect(self.scores_asked)
         self.move_button.clicked.connect(self._move)
         self.list.chosen.connect(lambda _: self._open(self.list.currentIndex().data(Qt.ItemDataRole.UserRole)))
@@ -219,8 +221,6 @@ class ClientPage(ClientPageLayout):
                 self.form.left.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
-        elif key_meant(event, {"/": True}):
-            self.search_asked.emit()
         elif (button := key_meant(event, self._keys)) is not None and button.isVisible():
             button.click()
         else:

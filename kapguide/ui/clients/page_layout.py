@@ -55,6 +55,7 @@ class ClientPageLayout(QWidget):
         self.order_button = change_button(theme, "Change", "o", "Write down what is ordered")
         self.about_button = change_button(theme, "Change", "d", "Describe the client")
         self.move_button = change_button(theme, "Move", "m", "Move or cancel the next contact")
+        self.seek = Button(theme, "Search", key="/", kind=Kind.QUIET, name="Search what was written")
         self.own = Button(theme, "Own notes", key="n", kind=Kind.QUIET, name="Your own notes, which nobody else reads")
         self.hand = Button(theme, "Hand over", icon="lock", key="h", name="Hand a questionnaire over, or ask it")
         self.act = Button(theme, kind=Kind.PRIMARY)
@@ -68,7 +69,7 @@ class ClientPageLayout(QWidget):
         self.scores = ScoresCard(theme)
         self.message = QuietLine(theme)
         self.message.setFixedHeight(FOOT)
-        self.header_buttons = (self.close_button, self.own, self.plan, self.hand)
+        self.header_buttons = (self.close_button, self.seek, self.own, self.plan, self.hand)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -179,13 +180,16 @@ class ClientPageLayout(QWidget):
         self.scores.setMinimumHeight(0 if three else SCORES)
 
     def fit_head(self) -> None:
-        """The chips give way from the last one, and the buttons' icons, before a code does."""
+        """The chips give way from the last one, and the buttons' icons and words, before a code does."""
         bare = self.width() < BARE
-        for button, icon in zip(self.header_buttons, ("undo-2", "", "calendar", "lock"), strict=True):
+        short = {self.seek: ("Search", ""), self.plan: ("Plan a contact", "Plan")}
+        for button, icon in zip(self.header_buttons, ("undo-2", "search", "", "calendar", "lock"), strict=True):
             said = button.data
+            words = short.get(button, (said.text, said.text))[bare]
             button.show_as(
-                said.text, icon="" if bare else icon, key=said.key, kind=said.kind, name=button.accessibleName()
-            )
+                words, icon=icon if not (bare and words) else "", key=said.key, kind=said.kind,
+                name=button.accessibleName(),
+            )  # fmt: skip
         room = self.width() - 6 * self.theme.sizes.grid - self.code.sizeHint().width() - 3 * self.theme.sizes.grid
         room -= sum(button.sizeHint().width() + self.theme.sizes.grid for button in self.header_buttons)
         for chip in self.chips:

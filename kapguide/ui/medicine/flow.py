@@ -26,16 +26,16 @@ NOT_YET = "Not saved yet: it is kept, and saved as soon as the disk takes it."
 
 
 class MedicineFlow:
-    """`done` is called when the log is left."""
+    """`done` is called when the log is left, to what is called `back`."""
 
-    def __init__(self, frame: WindowFrame, store: Store, done: Callable[[], object]) -> None:
-        self._frame, self._store, self._done = frame, store, done
+    def __init__(self, frame: WindowFrame, store: Store, done: Callable[[], object], back: str = "Settings") -> None:
+        self._frame, self._store, self._done, self._back = frame, store, done, back
         self._book = MedicineBook(MedicineLog())
         self._shown = AT_ONCE
 
     def show(self) -> MedicineScreen:
         """The log; it is read beside the window, as it may be long."""
-        screen = MedicineScreen(self._frame.desk)
+        screen = MedicineScreen(self._frame.desk, self._back)
         screen.closed.connect(self._done)
         screen.line_asked.connect(lambda: self._write_one(screen))
         screen.correction_asked.connect(lambda line: self._correct(screen, line))

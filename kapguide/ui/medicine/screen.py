@@ -38,13 +38,14 @@ class MedicineScreen(QWidget):
     more_asked = Signal()
     """Somebody looks further down than the lines go."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, back: str = "Settings") -> None:
+        """`back` is where Esc leads."""
         super().__init__()
         self.theme = theme
         self.setAccessibleName("Medicine log")
         self.form: Form | None = None
         self._begun_from: dict[str, str] = {}
-        self.back = Button(theme, "Settings", icon="undo-2", key="Esc", kind=Kind.QUIET)
+        self.back = Button(theme, back, icon="undo-2", key="Esc", kind=Kind.QUIET)
         self.export = Button(theme, "Export", icon="file-text", key="x", name="Export the log as a table")
         self.write = Button(theme, "Write a line", icon="plus", key="n", kind=Kind.PRIMARY)
         self.list = RowList(theme, "Lines of the medicine log", book_height, paint_book, EMPTY)

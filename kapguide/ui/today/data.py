@@ -25,6 +25,7 @@ from kapguide.ui.today.upcoming import UpcomingData
 from kapguide.ui.today.work_rows import (
     CLIENT,
     CONTACT,
+    MEDICINE_LOG,
     MORE_CONTACTS,
     MORE_NOTES,
     NOTE,
@@ -59,10 +60,12 @@ def today_data(
     chosen: str = "",
     notes: int = NOTES,
     contacts: int = MOST_COMING,
+    without_line: int = 0,
 ) -> TodayData:
     """Contacts, what is to be done, and how the practice stands; `now` is the local time.
 
-    `chosen` is the contact that is shown large instead of the next one, `notes` and `contacts` how many are read.
+    `chosen` is the contact that is shown large instead of the next one, `notes` and `contacts` how many are read;
+    `without_line` doses have no line in the medicine log.
     """
     now = (now or datetime.now()).astimezone()  # noqa: DTZ005 - the local clock
     midnight = day_begins(now)
@@ -88,7 +91,7 @@ def today_data(
     to_sign, to_countersign = store.notes.waiting_counts()
     unsigned = sorted(store.notes.unsigned(notes), key=lambda one: one.begun, reverse=True)
     card = clinic_card(home.emergency_card)
-    practice = list(_practice(card, home))
+    practice = [*_practice(card, home), *_medicine(without_line)]
     backup, space = store.backup_problem(), store.space_warning()
     amiss = _amiss(backup, space)
     to_follow = _to_follow(store, home, now)
@@ -383,3 +386,9 @@ def _practice(card: EmergencyCard, home: Home) -> Iterator[WorkRow]:
     if reminder := clinic_limits(home.limits).reminder:
         aside = "nothing is written" if reminder == NOT_WRITTEN else "no medical lead has signed"
         yield WorkRow(SETTINGS + "limits", what="Clinic limits", aside=aside, verb="Open", icon="heart-pulse")
+
+
+def _medicine(without_line: int) -> Iterator[WorkRow]:
+    if without_line:
+        aside = f"{without_line} dose{'s' if without_line != 1 else ''} without a line"
+        yield WorkRow(MEDICINE_LOG, what="Medicine log", aside=aside, verb="Open", icon="pill")

@@ -20,7 +20,9 @@ from kapguide.ui.today.head import Page
 from kapguide.ui.today.screen import TodayData, TodayScreen
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.window.frame import WindowFrame
+from kapguide.ui.window.window_thread import there
 from kapguide.usecases.contacts import ContactWish, dosing_protocol, held_before, plan_contact, step_to_plan
+from kapguide.usecases.medicine_log import recent_without
 from kapguide.usecases.sessions import NewSession
 
 CARD_WORDS = "This is the card as it opens in an emergency. Nothing is written down here; Print makes a PDF of it."
@@ -66,13 +68,17 @@ class OpenScore(NamedTuple):
     score: str
 
 
+class OpenMedicineLog(NamedTuple):
+    """The medicine log is to be opened."""
+
+
 class SearchFor(NamedTuple):
     """The search is to be opened with what was typed."""
 
     typed: str
 
 
-Wanted = PrepareSession | OpenNote | OpenClient | SearchFor | OpenOrder | OpenScore | OpenSettings
+Wanted = PrepareSession | OpenNote | OpenClient | SearchFor | OpenOrder | OpenScore | OpenSettings | OpenMedicineLog
 
 
 class TodayFlow:
@@ -84,9 +90,12 @@ class TodayFlow:
         store: Store,
         pages: Sequence[Page],
         wanted: Callable[[Wanted], object],
+        medicine_log: Callable[[], bool] = bool,
     ) -> None:
-        """`pages` are the ways from Today to what stands beside it."""
-        self._frame, self._store = frame, store
+        """`pages` are the ways from Today to what stands beside it; `medicine_log` tells whether one is kept."""
+        self._frame, self._store, self._keeps_medicine = frame, store, medicine_log
+        self._without_line = 0
+        """So many doses had no line in the medicine log when it was looked at last."""
         self._pages = {page.name: page for page in pages}
         self._wanted = wanted
         self._typed: tuple[str, ...] = ()
@@ -104,6 +113,7 @@ class TodayFlow:
             chosen=self._chosen,
             notes=self._notes,
             contacts=self._contacts,
+            without_line=self._without_line if self._keeps_medicine() else 0,
         )
 
     def show(self, notice: str = "") -> None:
@@ -125,6 +135,7 @@ class TodayFlow:
         screen.card_asked.connect(lambda: show_card(self._frame, CARD_WORDS).left.connect(self.refresh))
         screen.score_asked.connect(lambda code, score: self._open(screen, OpenScore(code, score)))
         screen.settings_asked.connect(lambda section: self._open(screen, OpenSettings(section)))
+        screen.medicine_asked.connect(lambda: self._open(screen, OpenMedicineLog()))
         screen.notes_asked.connect(self._show_notes)
         screen.contacts_asked.connect(self._show_contacts)
         screen.page_asked.connect(lambda name: self._turn_to(screen, name))
@@ -136,6 +147,23 @@ class TodayFlow:
             screen.open_form()
             self._typed = ()
         self._frame.window.show_screen(screen)
+        if self._keeps_medicine():
+            self._look_at_medicine(screen)
+
+    def _look_at_medicine(self, screen: TodayScreen) -> None:
+        """Beside the window: the log may be long."""
+
+        def told(without_line: int) -> None:
+            before, self._without_line = self._without_line, without_line
+            if before != without_line:
+                self.refresh()
+
+        self._frame.jobs.run(
+            lambda: recent_without(self._store, _now()),
+            told,
+            lambda error: screen.message.say(error.sentence, Tone.WARM),
+            there(screen),
+        )
 
     def refresh(self, problem: str = "") -> None:
         """If Today is what one looks at: show what is so now, and say what went wrong meanwhile."""

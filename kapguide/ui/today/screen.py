@@ -17,6 +17,7 @@ from kapguide.ui.today.work_rows import (
     CLIENT,
     CONTACT,
     EDGE,
+    MEDICINE_LOG,
     MORE_CONTACTS,
     MORE_NOTES,
     NOTE,
@@ -111,6 +112,8 @@ class TodayScreen(QWidget):
     """The id of a session: to its note, or back into it if it is running."""
     score_asked = Signal(str, str)
     """A client's code, and the id of a score with an answer that waits to be followed up."""
+    medicine_asked = Signal()
+    """The medicine log, which lacks the line of a dose."""
     minute_over = Signal()
 
     def __init__(
@@ -221,6 +224,8 @@ class TodayScreen(QWidget):
             self.score_asked.emit(code, score)
         elif row_id.startswith(SETTINGS):
             self.settings_asked.emit(row_id.removeprefix(SETTINGS))
+        elif row_id == MEDICINE_LOG:
+            self.medicine_asked.emit()
         elif row_id == MORE_NOTES:
             self.notes_asked.emit()
         elif row_id == MORE_CONTACTS:

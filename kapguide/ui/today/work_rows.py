@@ -12,7 +12,7 @@ from kapguide.ui.widgets.contact_hues import paint_bead
 from kapguide.ui.widgets.row_list import RowList
 
 CONTACT, CLIENT, NOTE, SCORE, SETTINGS = "contact ", "client ", "note ", "score ", "settings "
-MORE_NOTES, MORE_CONTACTS = "more notes", "more contacts"
+MORE_NOTES, MORE_CONTACTS, MEDICINE_LOG = "more notes", "more contacts", "medicine log"
 """How the id of a row begins: it goes on with that of the fact, with the client's code, with the id of
 the session, with that of the score and the client's code, or with a section of the settings."""
 ROW, HEADING = 44, 30

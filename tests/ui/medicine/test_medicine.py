@@ -1,7 +1,7 @@
 """The medicine log at the window: switched on in the settings, written to by keyboard alone, corrected, exported."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,6 +17,7 @@ from kapguide.ui.medicine.screen import MedicineScreen
 from kapguide.ui.settings.screen import SettingsScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.today.screen import TodayScreen
+from kapguide.ui.today.work_rows import MEDICINE_LOG
 from kapguide.ui.widgets.row_list import RowList
 from kapguide.usecases.medicine_log import write_line
 from screen_cast import SCREENS
@@ -130,6 +131,26 @@ def test_of_a_long_log_the_newest_lines_come_first_and_the_rest_as_one_looks(her
     assert "120 vials there" in page.list.rows()[0]
     page.list.scrollToBottom()
     her.until(lambda: len(page.list.rows()) == 120)
+
+
+def test_today_names_the_doses_of_which_the_log_has_no_line_and_leads_there(her: Therapist) -> None:
+    store, now = her.app.navigator._store, datetime.now(UTC)
+    first = MedicineMoved(Movement.RECEIVED, "Ketamine", Decimal(20), "mg", now - timedelta(days=3), words="x")
+    saved(write_line(store, first).ticket)
+    given = e.DoseGiven("150", "sublingual", "R. Ames", Elapsed(0), "Ketamine", unit="mg")
+    session = begin(store, "B-231", started=now - timedelta(hours=3))
+    saved(store.append(session, [happened(1, given), happened(2, e.SessionEnded())]))
+    log_of(her)
+    her.press(Qt.Key.Key_Escape)
+    her.screen(SettingsScreen)
+    her.press(Qt.Key.Key_Escape)
+    today = her.screen(TodayScreen)
+    her.until(lambda: "Medicine log  1 dose without a line  Open" in today.work.rows())
+    today._row_chosen(MEDICINE_LOG)
+    page = her.screen(MedicineScreen)
+    her.until(lambda: any("B-231" in row for row in page.rows()))
+    her.press(Qt.Key.Key_Escape)
+    her.screen(TodayScreen)
 
 
 def test_esc_leaves_the_form_and_what_is_typed_is_not_lost_with_the_window(her: Therapist) -> None:
