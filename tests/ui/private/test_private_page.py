@@ -25,7 +25,6 @@ from kapguide.ui.clients.list_screen import ClientsScreen
 from kapguide.ui.clients.page import ClientPage
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.private.flow import PrivateFlow
-from kapguide.ui.private.left_flow import LeftNotesFlow
 from kapguide.ui.private.screen import PrivateScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.today.screen import TodayScreen
@@ -36,7 +35,6 @@ from kapguide.ui.window.window_thread import WindowThread
 from kapguide.usecases.sessions import begin as begin_session
 from screen_cast import SCREENS
 from screens import SIZES
-from tests.store.test_removal import remove as removed
 from tests.support.plans import MORNING, three, whole
 from tests.support.practice import CHEAP, begin, happened, new_practice, opened, saved
 from tests.support.therapist import Therapist, window_of
@@ -282,26 +280,6 @@ def test_what_was_handed_over_is_read_and_stays_as_it_was(theme: Theme, qtbot: Q
         page.chosen.emit(store.private.of_client("M-014")[0].id)
         assert page.text.text() == ""
         assert page.message.describe().startswith("It was handed over to you")
-
-
-def test_notes_on_a_client_who_was_removed_are_read_and_removed_by_their_author_alone(desk: Desk) -> None:
-    anna, _ = add_person_while_open(desk.store, "A. Orth")
-    saved(desk.store.private.write("M-014", "first"), desk.store.private.write("M-014", WORDS))
-    removed(desk.store)
-    left: list[bool] = []
-    flow = LeftNotesFlow(desk.flow._frame, desk.store, lambda: left.append(True))
-    page = flow.show()
-    assert page.rows()[0].startswith("M-014  2 notes")
-    assert [row.partition(": ")[2] for row in page.rows()[1:]] == [WORDS, "first"]
-    desk.window.cover(QWidget())
-    page.remove.meant.emit()
-    assert page.rows() == []
-    assert page.message.describe() == "Your notes on M-014 were removed."
-    assert not page.remove.isEnabled()
-    desk.store.staff.take_over(anna)
-    desk.window.uncover()
-    QApplication.processEvents()
-    assert left == [True], "whoever has taken over is led away"
 
 
 def test_what_cannot_be_read_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
