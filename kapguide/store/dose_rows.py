@@ -1,16 +1,17 @@
 """The doses of the whole practice, for whoever keeps account of the medicine."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
 from kapguide.store.database import Database
 from kapguide.store.failures import whole
+from kapguide.store.queries import LONGEST_SESSION
 from kapguide.store.times import spelled
 
 _DOSES = """
 SELECT event.id, event.supersedes, event.session_id, session.client_id, coded.code, session.number, event.at_utc,
-    event.payload_json,
+    event.t_ms, event.payload_json,
     EXISTS (SELECT 1 FROM session_event AS undone WHERE undone.session_id = event.session_id
         AND undone.kind = 'undone' AND json_extract(undone.payload_json, '$.target') = event.command_id)
 FROM session_event AS event JOIN session ON session.id = event.session_id
@@ -20,8 +21,8 @@ WHERE event.kind = 'dose_given' AND session.started_at >= ? ORDER BY event.at_ut
 
 
 class PracticeDose(msgspec.Struct, frozen=True):
-    """A dose as it stands: of which client and session, when it was written down, in words. `known_as` are the ids of
-    its entry and of those that it corrects."""
+    """A dose as it stands: of which client and session, when it was given, in words. `known_as` are the ids of its
+    entry and of those that it corrects."""
 
     id: str
     session_id: str
@@ -37,6 +38,7 @@ class PracticeDose(msgspec.Struct, frozen=True):
 
 
 class _Given(msgspec.Struct):
+    given: int | None = None
     amount: str = ""
     unit: str = ""
     medicine: str = ""
@@ -48,12 +50,14 @@ _read = msgspec.json.Decoder(_Given).decode
 
 
 def doses_since(db: Database, since: datetime) -> list[PracticeDose]:
-    """Every dose of the sessions that began since then, the first first: not those that were corrected or taken
-    back."""
-    found = [row for row in db.conn.execute(_DOSES, (spelled(since),)).fetchall() if not row[-1]]
+    """Every dose that was given since then, the first first: not those that were corrected or taken back. The session
+    of the first one may have begun before."""
+    begun = (spelled(since - LONGEST_SESSION),)
+    found = [row for row in db.conn.execute(_DOSES, begun).fetchall() if not row[-1]]
     corrects = {row[0]: row[1] for row in found}
     gone = set(corrects.values())
-    return [_dose(row, _known_as(row[0], corrects)) for row in found if row[0] not in gone]
+    doses = (_dose(row, _known_as(row[0], corrects)) for row in found if row[0] not in gone)
+    return sorted((dose for dose in doses if dose.at >= since), key=lambda dose: dose.at)
 
 
 def _known_as(dose: str, corrects: dict[str, str]) -> tuple[str, ...]:
@@ -64,10 +68,11 @@ def _known_as(dose: str, corrects: dict[str, str]) -> tuple[str, ...]:
 
 
 def _dose(row: tuple[object, ...], known_as: tuple[str, ...]) -> PracticeDose:
-    id, _, session, client, code, number, at, payload, _ = row
-    given = _read(whole(str(payload)))
+    id, _, session, client, code, number, at, t, payload, _ = row
+    given, written = _read(whole(str(payload))), int(str(t))
+    late = timedelta(milliseconds=written - (written if given.given is None else given.given))
     amount = f"{given.amount} {given.unit}".strip()
     return PracticeDose(
-        str(id), str(session), str(client), str(code), int(str(number)), datetime.fromisoformat(str(at)),
+        str(id), str(session), str(client), str(code), int(str(number)), datetime.fromisoformat(str(at)) - late,
         given.medicine, given.strength, given.form, amount, known_as,
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """What is read from the record: plain functions of a connection."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +15,9 @@ from kapguide.session.protocol import TherapyProtocol, thaw
 from kapguide.store.changes import OF_SESSION, EventRow, LineDraft, latest_draft
 from kapguide.store.database import Database
 from kapguide.store.failures import whole
+
+LONGEST_SESSION = timedelta(days=2)
+"""What happened since some moment stands in no session that began so long before it."""
 
 
 class Client(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ its rows lie. What was corrected is found by its correction, what was taken back
 import re
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from kapguide.clinical.facts import ScoreFollowed
@@ -19,7 +19,7 @@ from kapguide.store.fact_rows import body_of
 from kapguide.store.failures import whole
 from kapguide.store.hits import Hit, Hits, marked
 from kapguide.store.note_words import BEGIN, END, WrittenLine, best_line
-from kapguide.store.queries import session_contact
+from kapguide.store.queries import LONGEST_SESSION, session_contact
 from kapguide.store.search_rows import (
     EVERYWHERE,
     MOST_SPANS,
@@ -36,7 +36,6 @@ from kapguide.store.search_wish import Found, SearchWish, parse_search
 from kapguide.store.times import spelled
 
 PAGE = 40
-LONGEST_SESSION = timedelta(days=2)
 _NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9])?")
 _MARKED = f"highlight({{}}, 0, '{BEGIN}', '{END}')"
 
