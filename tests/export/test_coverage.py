@@ -10,6 +10,7 @@ from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
+from kapguide.session.answers import Answer
 from kapguide.session.clock import Elapsed
 from kapguide.session.protocol import Ask, Phase, Prompt, ReadingDue, TherapyProtocol, Timing
 from kapguide.spans import MINUTE, SECOND
@@ -195,3 +196,22 @@ def sentences(protocol: TherapyProtocol, room: Room) -> tuple[str, ...]:
     """What the document says of phases that were left."""
     report = build_report(protocol, room.log, practice="Lindenhof", generated=MORNING, version="1")
     return tuple(sentence for sentence in report.unknown if "was left before" in sentence)
+
+
+def test_side_effects_are_told_by_what_was_said_and_a_gap_stands_where_nobody_asked() -> None:
+    asks = Prompt("preparation/effects", Timing(0, every=10 * MINUTE), "Side effects", ask=Ask.SIDE_EFFECTS)
+    first = msgspec.structs.replace(asking().phases[0], prompts=(asks,), readings=())
+    protocol = msgspec.structs.replace(asking(), phases=(first, *asking().phases[1:]))
+    log = SessionLog()
+    log.at(0, 0, started(protocol))
+    names = ("preparation/effects", "preparation/effects#1", "preparation/effects#2")
+    for number, name in enumerate(names):
+        log.at(10 * number, 0, e.CueFired(name, asks.title, 10 * number * MINUTE))
+    log.at(1, 0, e.CueAnswered(names[0], asks.title, Answer.NONE_REPORTED))
+    log.at(12, 0, e.CueAnswered(names[1], asks.title, Answer.REPORTED))
+    log.at(30, 0, e.SessionEnded())
+    note = generate_note(build_report(protocol, log.events, practice="P", generated=MADE, version="1"))
+    said = [(line.text, line.gap) for line in note.section("effects").lines]
+    assert said == [
+        ("Asked 10:12: reported.", False), ("Asked 10:01: none reported.", False), ("Not asked 10:20.", True),
+    ]  # fmt: skip
