@@ -221,37 +221,6 @@ def test_a_note_that_is_no_sessions_own_locks_itself_alone(store: Store) -> None
     assert "This note is signed" in refused(store.notes.save(about, "More.", 1))
 
 
-WHO = "device_id, author_id, created_at, 0"
-ANOTHER = "device_id, (SELECT id FROM staff WHERE name = 'R. Osei'), created_at, 0"
-NAME = "SELECT NULL, 'x', note_id, version_id, NULL, '{}', 'x', 'therapist', {}, '', sha256, '{{}}', {} FROM signature"
-TRIED = {
-    f"INSERT INTO note_version SELECT NULL, 'x', note_id, 9, 'draft', 'x', '', {WHO} FROM note_version": "is signed",
-    (
-        "INSERT INTO session_event SELECT NULL, 'x', session_id, 9, 'x', at_utc, 0, 0, '', kind, v, payload_json, '', "
-        "'', device_id, 0, author_id FROM session_event WHERE seq = 1"
-    ): "is signed",
-    f"INSERT INTO draft SELECT NULL, NULL, note_id, 9, 0, 'x', {WHO} FROM note_version": "is signed",
-    f"INSERT INTO draft SELECT NULL, note_id, NULL, 9, 0, 'x', {WHO} FROM note_version": "is signed",
-    f"INSERT INTO signature {NAME.format('signed', 0, WHO)}": "is signed",
-    f"INSERT INTO signature {NAME.format('countersigned', 0, WHO)}": "the signer countersigns",
-    f"INSERT OR IGNORE INTO signature {NAME.format('countersigned', 1, ANOTHER)}": "a trainee countersigns nothing",
-    "UPDATE signature SET trainee = 0": "never changed",
-    f"INSERT OR REPLACE INTO signature {NAME.format('signed', 0, WHO).replace('NULL', 'row', 1)}": "is signed",
-    f"INSERT INTO addendum SELECT NULL, 'x', 'nowhere', 'x', 'x', '', {WHO} FROM signature": "is not signed",
-}
-
-
-def test_the_locks_hold_for_whoever_writes_with_the_key(home: Home, keys: Keys) -> None:
-    with opened(home, keys) as store:
-        colleague(store)
-        sign(store, ended(store), who=ORTH)
-    db = open_database(home.database, keys.main)
-    for statement, words in TRIED.items():
-        with pytest.raises(DriverError, match=words):
-            db.conn.execute(statement)
-    db.close()
-
-
 def test_a_record_of_the_fourth_version_is_brought_up_to_date(tmp_path: Path) -> None:
     db = open_database(tmp_path / "record.db", bytearray(32), create=True)
     steps = Migrations("kapguide")

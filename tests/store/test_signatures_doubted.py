@@ -1,19 +1,28 @@
 """What was signed, changed past the program with the practice's own key: it is no longer whole, and verify names it."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from attack.raw_sql import change
+from kapguide.clinical.facts import TouchAgreed
 from kapguide.paths import Home
+from kapguide.session import events as e
+from kapguide.store import signature_tables
+from kapguide.store.database import Database, DriverError, open_database
+from kapguide.store.seals import SEALED
+from kapguide.store.signature_check import all_signatures, is_whole, signature_problems
 from kapguide.store.vault import Keys
 from tests.store.test_signatures import LIND, ORTH, colleague, ended, sign
-from tests.support.practice import opened, saved
+from tests.support.practice import begin, happened, line, opened, saved
 
 
 def test_what_a_signature_covers_can_be_damaged_and_the_note_is_still_read(home: Home, keys: Keys) -> None:
     with opened(home, keys) as store:
         session = ended(store)
         sign(store, session)
-    change(home, keys, ("UPDATE signature SET covers_json = '{'",))
+        saved(store.notes.add_addendum(session, "Slept well.", reason="told later", **LIND))
+    change(home, keys, ("UPDATE signature SET covers_json = '{' WHERE addendum_id IS NULL",))
     with opened(home, keys) as store:
         note = store.notes.signed(session)
         assert note is not None
@@ -56,3 +65,129 @@ def test_a_name_that_does_not_count_makes_no_note_final(home: Home, keys: Keys, 
         assert again is not None
         assert not again.final
         assert "1 countersignatures are the signer's own, or a trainee's." in store.verify().problems
+
+
+WHOSE = "device_id, author_id, created_at, tz_min"
+WHO = "device_id, author_id, created_at, 0"
+ANOTHER = "device_id, (SELECT id FROM staff WHERE name = 'R. Osei'), created_at, 0"
+NAME = "SELECT NULL, 'x', note_id, version_id, NULL, '{}', 'x', 'therapist', {}, '', sha256, '{{}}', {} FROM signature"
+TRIED = {
+    f"INSERT INTO note_version SELECT NULL, 'x', note_id, 9, 'draft', 'x', '', {WHO} FROM note_version": "is signed",
+    (
+        "INSERT INTO session_event SELECT NULL, 'x', session_id, 9, 'x', at_utc, 0, 0, '', kind, v, payload_json, '', "
+        "'', device_id, 0, author_id FROM session_event WHERE seq = 1"
+    ): "is signed",
+    f"INSERT INTO draft SELECT NULL, NULL, note_id, 9, 0, 'x', {WHO} FROM note_version": "is signed",
+    f"INSERT INTO draft SELECT NULL, note_id, NULL, 9, 0, 'x', {WHO} FROM note_version": "is signed",
+    f"INSERT INTO signature {NAME.format('signed', 0, WHO)}": "is signed",
+    f"INSERT INTO signature {NAME.format('countersigned', 0, WHO)}": "the signer countersigns",
+    f"INSERT OR IGNORE INTO signature {NAME.format('countersigned', 1, ANOTHER)}": "a trainee countersigns nothing",
+    "UPDATE signature SET trainee = 0": "never changed",
+    "UPDATE draft SET text = 'x' WHERE note_id IS NOT NULL": "is signed",
+    "UPDATE draft SET text = 'x' WHERE session_id IS NOT NULL": "is signed",
+    f"INSERT OR REPLACE INTO signature {NAME.format('signed', 0, WHO).replace('NULL', 'row', 1)}": "is signed",
+    f"INSERT INTO addendum SELECT NULL, 'x', 'nowhere', 'x', 'x', '', {WHO} FROM signature": "is not signed",
+}
+
+
+def test_the_locks_hold_for_whoever_writes_with_the_key(home: Home, keys: Keys) -> None:
+    with opened(home, keys) as store:
+        colleague(store)
+        sign(store, ended(store), who=ORTH)
+    db = open_database(home.database, keys.main)
+    with signature_tables.opened(db):  # drafts of another machine, as a merge brings them
+        for column in ("note_id", "session_id"):
+            typed = (
+                f"INSERT INTO draft ({column}, revision, begun_ms, text, {WHOSE}) SELECT note_id, 9, 0, 'x', {WHOSE}"
+            )
+            db.conn.execute(f"{typed} FROM note_version")
+    for statement, words in TRIED.items():
+        with pytest.raises(DriverError, match=words):
+            db.conn.execute(statement)
+    db.close()
+
+
+COVERED = {
+    "signature": "kind = 'signed' AND addendum_id IS NULL",
+    "session_event": "seq = 1",
+    "session_event ": "seq = 4",
+    "fact": "session_id IS NOT NULL",
+    "score": "session_id IS NOT NULL",
+    "addendum": "1",
+}
+"""Rows that a signature covers: itself, what is attached to the session, its first and last entry, an addendum."""
+NO_PART = {"sha256", "device_seq"}
+OTHERWISE = "CASE typeof({0}) WHEN 'text' THEN {0} || 'x' WHEN 'null' THEN 'x' ELSE 1 - {0} END"
+
+
+def changed_under_a_signature() -> list[str]:
+    """Each column of each such row changed, each row taken away, the words, and an entry that pretends to be old."""
+    entry = ", ".join(SEALED["session_event"])
+    copied = entry.replace("id", "'x'", 1).replace("device_seq", "0")
+    return [
+        *(
+            f"UPDATE {table} SET {column} = {OTHERWISE.format(column)} WHERE {where}"
+            for table, where in COVERED.items()
+            for column in SEALED[table.strip()]
+            if column not in NO_PART
+        ),
+        *(f"DELETE FROM {table} WHERE {where}" for table, where in COVERED.items() if table != "signature"),
+        "UPDATE signature SET covers_json = ' ' || covers_json WHERE kind = 'signed' AND addendum_id IS NULL",
+        "UPDATE signature SET sha256 = 'x' WHERE kind = 'signed' AND addendum_id IS NULL",
+        "UPDATE signature SET sha256 = 'x' WHERE kind = 'countersigned'",
+        "UPDATE note_version SET text = 'Restless.' WHERE status = 'signed'",
+        f"INSERT INTO session_event ({entry}) SELECT {copied} FROM session_event WHERE seq = 2",
+    ]
+
+
+@pytest.fixture
+def bare(home: Home, keys: Keys) -> Iterator[Database]:
+    """A trainee's note with all that can be attached, countersigned and added to, without any trigger."""
+    with opened(home, keys) as store:
+        session = begin(store, events=[line(1, "quiet"), line(2, "tears"), line(3, "rest")])
+        saved(store.facts.say("M-014", TouchAgreed("hand"), session_id=session).ticket)
+        saved(store.scores.add("M-014", "phq-9", "1", {"1": 2}, 2, session_id=session))
+        saved(store.append(session, [happened(4, e.SessionEnded())]))
+        note = sign(store, session, who=ORTH)
+        saved(store.notes.countersign(note.id, name="R. Osei", role="medical", staff=colleague(store)))
+        saved(store.notes.add_addendum(session, "Slept well.", reason="told later", **LIND))
+    db = open_database(home.database, keys.main)
+    db.conn.execute("PRAGMA foreign_keys = OFF").fetchall()
+    db.conn.execute("PRAGMA ignore_check_constraints = ON").fetchall()
+    for trigger in db.triggers:
+        db.conn.execute(f"DROP TRIGGER {trigger.name}")
+    yield db
+    db.close()
+
+
+def test_a_signature_does_not_fit_any_more_whatever_it_covers_is_changed(bare: Database) -> None:
+    """Also where the rows themselves were sealed anew: the signature alone tells."""
+    assert all(is_whole(bare, each) for each in all_signatures(bare))
+    for statement in changed_under_a_signature():
+        bare.conn.execute("BEGIN")
+        assert bare.conn.execute(statement).rowcount == 1, statement
+        assert not all(is_whole(bare, each) for each in all_signatures(bare)), statement
+        bare.conn.execute("ROLLBACK")
+
+
+NO_NAMES = {
+    "UPDATE signature SET trainee = 1 WHERE kind = 'countersigned'": "1 countersignatures are the",
+    (
+        "UPDATE signature SET author_id = (SELECT author_id FROM signature WHERE trainee = 1) "
+        "WHERE kind = 'countersigned'"
+    ): "1 countersignatures are the",
+    "UPDATE signature SET version_id = 'x' WHERE kind = 'countersigned'": "1 countersignatures are the",
+    "UPDATE note_version SET author_id = 'x' WHERE status = 'signed'": "1 versions of notes stand as signed",
+    "UPDATE note_version SET id = 'x' WHERE status = 'signed'": "1 versions of notes stand as signed",
+    "DELETE FROM waiting": "",
+    "INSERT INTO waiting SELECT id, 'countersign', created_at FROM signature WHERE trainee = 1": "what waits",
+}
+
+
+def test_a_name_that_counts_for_nothing_is_told_for_itself(bare: Database) -> None:
+    for statement, words in NO_NAMES.items():
+        bare.conn.execute("BEGIN")
+        bare.conn.execute(statement)
+        said = " ".join(signature_problems(bare, []))
+        assert words in said if words else not said, statement
+        bare.conn.execute("ROLLBACK")
