@@ -6,6 +6,7 @@ a full disk, a kill and a colleague who takes over lose nothing of it. From ther
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -66,6 +67,9 @@ class PrivateNotes:
         self._keeping, self._stamp, self._reading = keeping, stamp, reading
         self._known: dict[str, str] = {}
         """The ids of clients by what they were called here: what is written needs no reading then."""
+        self._newest: dict[str, datetime] = {}
+        """By what a draft is the only one of, the time of what was written there last. A draft takes the place of what
+        is older: where the clock was set back, it counts on from there."""
 
     def write(
         self, code: str, text: str, kind: NoteClass = NoteClass.PSYCHOTHERAPY, *, session_id: str = "",
@@ -93,8 +97,11 @@ class PrivateNotes:
 
     def drafts(self, code: str) -> list[PrivateNote]:
         """What is half typed on a client, the newest last. Raises KapGuideError, StoreFailure."""
-        keys = self._keys()
-        return drafts_of(self._home, keys, own_key(keys), self._client(code))
+        keys, client = self._keys(), self._client(code)
+        found = drafts_of(self._home, keys, own_key(keys), client)
+        for note in (*found, *notes_of(self._home, keys, own_key(keys), client)):
+            self._is_there(note)
+        return found
 
     def of_removed(self) -> list[LeftNotes]:
         """What is mine to read on clients that the record does not have any more, by their codes. Raises KapGuideError,
@@ -131,11 +138,22 @@ class PrivateNotes:
         for name in private_keys(keys):
             take_in_private(self._home, keys, name)
 
+    def _is_there(self, note: PrivateNote) -> None:
+        place = place_of(note)
+        self._newest[place] = max(note.at, self._newest.get(place, note.at))
+
     def _keep(self, code: str, text: str, kind: NoteClass, session_id: str, supersedes: str, *, draft: bool) -> Ticket:
         client, keys, stamp = self._client(code), self._keys(), self._stamp()
         note = PrivateNote(
             _new_id(), client, session_id, kind, clean_text(text), stamp.author, stamp.at, stamp.tz_min, supersedes
         )
+        last = self._newest.get(place_of(note))
+        if last is not None and last >= note.at:
+            if draft:
+                note = msgspec.structs.replace(note, at=last + timedelta(milliseconds=1))
+            else:  # what is written has the time that it has, and the draft that it was goes by itself
+                self._keep(code, "", kind, session_id, "", draft=True)
+        self._is_there(note)
         name = own_key(keys)
         sealed = seal(keys.named[name], name, msgspec.json.encode(Piece(note, draft)))
         entry = PrivateKept(name, place_of(note) if draft else "", sealed)

@@ -1,7 +1,7 @@
 """Private notes: written through the record's writer, kept beside the record, read by their author alone."""
 
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -39,6 +39,33 @@ def everything(home: Home, keys: Keys) -> str:
         path = store.backup(home.root / "elsewhere")
     with closing(open_database(path, keys.main, read_only=True)) as db:
         return repr([list(db.conn.execute(f'SELECT * FROM "{table}"')) for table in db.table_names()])
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_clock_that_was_set_back_takes_nothing_from_what_is_half_typed(home: Home, keys: Keys, again: bool) -> None:
+    clock = [datetime(2026, 12, 1, 10, tzinfo=UTC)]
+    store = Store.open(home, keys, now=lambda: clock[0])
+
+    def half() -> list[str]:
+        return [note.text for note in store.private.drafts("M-014")]
+
+    begin(store, "M-014")
+    saved(store.private.write("M-014", "before"), store.private.save_draft("M-014", "an older half"))
+    clock[0] -= timedelta(days=365)
+    if again:
+        store.close()
+        store = Store.open(home, keys, now=lambda: clock[0])
+        assert half() == ["an older half"]
+    saved(store.private.save_draft("M-014", "a newer half"))
+    assert half() == ["a newer half"]
+    saved(store.private.write("M-014", "written"))
+    assert half() == []
+    saved(store.private.save_draft("M-014", "one more half"))
+    assert half() == ["one more half"]
+    saved(store.private.save_draft("M-014", ""))
+    assert half() == []
+    assert texts(store) == ["written", "before"], "what is written has the time that the clock said"
+    store.close()
 
 
 def test_what_is_written_is_read_by_its_author_and_is_nowhere_else(home: Home, keys: Keys) -> None:
