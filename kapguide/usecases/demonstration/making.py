@@ -6,7 +6,7 @@ time, so that whatever says "when" on a screen says something true of this ficti
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
+from functools import cache, partial
 from operator import itemgetter
 from zlib import crc32
 
@@ -37,7 +37,7 @@ from kapguide.spans import MINUTE
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
 from kapguide.text import manner_of
-from kapguide.usecases.checklists import checklists_of
+from kapguide.usecases.checklists import Checklists, shipped_lists
 from kapguide.usecases.consent import with_consent
 from kapguide.usecases.contacts import held
 from kapguide.usecases.courses import courses_of
@@ -133,7 +133,7 @@ def _acts(store: Store, client: DemoClient, clock: DemoClock, staff: dict[str, s
             yield at, say(msgspec.convert({"kind": kind.__struct_config__.tag, **given, **ordered}, f.AnyFact))
     for asked in client.asked:
         at = clock.on(asked.day, time(10, 40))
-        yield at, say(_answered(store, asked, at))
+        yield at, say(_answered(asked, at))
     for said in client.said:
         yield clock.on(said.day, time(10, 45)), say(f.PermissionSaid(said.what, said.reply, said.words))
     for score in client.scores:
@@ -149,9 +149,9 @@ def _acts(store: Store, client: DemoClient, clock: DemoClock, staff: dict[str, s
         yield over, partial(_hold, store, client, session, at, clock, keys_of)
 
 
-def _answered(store: Store, asked: DemoList, at: datetime) -> f.ListAnswered:
+def _answered(asked: DemoList, at: datetime) -> f.ListAnswered:
     """A checklist with its answers."""
-    checklist = checklists_of(store.home).known[asked.list_id]
+    checklist = _lists().known[asked.list_id]
     replies = tuple(
         f.ItemReply(item.id, asked.others.get(item.id, asked.rest), asked.comments.get(item.id, ""), ME, at)
         for item in checklist.items
@@ -202,7 +202,18 @@ def _plan_of(session: DemoHeld, at: datetime, staff: dict[str, str]) -> f.Contac
 
 
 def _protocol(session: DemoHeld) -> TherapyProtocol:
-    return read_protocol(find_protocol(session.protocol or usual_protocol(session.kind)))
+    return _read(session.protocol or usual_protocol(session.kind))
+
+
+@cache
+def _read(protocol: str) -> TherapyProtocol:
+    return read_protocol(find_protocol(protocol))
+
+
+@cache
+def _lists() -> Checklists:
+    """The practice has none of its own."""
+    return shipped_lists()
 
 
 def _hold(store: Store, client: DemoClient, session: DemoHeld, at: datetime, clock: DemoClock, keys_of: KeysOf) -> None:
@@ -276,9 +287,9 @@ class _Cast(Cast):
             self._due += PACE
 
 
-def _leaving(store: Store, client: DemoClient) -> list[AnswerLeaving]:
+def _leaving(client: DemoClient) -> list[AnswerLeaving]:
     """What is answered before a client leaves. The practice has signed no limits: nobody can say what lies within."""
-    checklist = checklists_of(store.home).leaving
+    checklist = _lists().leaving
     said = {"escort": client.escort, "suicidal-thoughts": "none reported", "vitals": "no limits are signed here"}
     return [
         AnswerLeaving(
@@ -288,9 +299,9 @@ def _leaving(store: Store, client: DemoClient) -> list[AnswerLeaving]:
     ]
 
 
-def _day_of(store: Store, at: datetime, contact: str) -> f.ListAnswered:
+def _day_of(at: datetime, contact: str) -> f.ListAnswered:
     """The list of the day, asked before the session began."""
-    checklist = checklists_of(store.home).day_of
+    checklist = _lists().day_of
     said = {"substances": Reply.NO, "suicidal-thoughts": Reply.NO, "pregnancy": Reply.NO}
     words = {"medicines": "as on other days", "slept": "six hours"}
     asked_from = at - timedelta(minutes=14)
@@ -321,7 +332,7 @@ def _played(
 
     present = (ME, *session.present)
     chart = chart_of([fact for fact in store.facts.of_client(client.code) if fact.at <= at])
-    asked = _day_of(store, at, contact) if session.dose else None
+    asked = _day_of(at, contact) if session.dose else None
     order = chart_said(chart.order, f.MedicineOrdered) if session.dose else None
     known = {member.name: member.person for member in people_of(store)}
     _, start = begin(
@@ -340,7 +351,7 @@ def _played(
     )
     live = LiveSession(protocol, clock, ids, keep)
     live.send(with_consent(start, chart, at.astimezone().date()))
-    leaving = _leaving(store, client) if session.dose else []
+    leaving = _leaving(client) if session.dose else []
     play(live, _Cast(_scenario(session, protocol), leaving, client.escort), jumping(clock.advance))
     if not session.ended:
         events = [event for event in events if not isinstance(event.body, SessionEnded)]
