@@ -184,6 +184,13 @@ whoever adds it."""
 _OWN_NOTE = f"""BEGIN INSERT OR IGNORE INTO waiting (id, what, since) SELECT id, '{TO_SIGN}', new.created_at FROM note
     WHERE id = new.note_id AND session_id IS NOT id AND NOT {_signed("new.note_id")}; END"""
 """A note that is no session's waits from its first words on."""
+_OF_SAME_NOTE = (
+    f"SELECT id FROM signature AS one WHERE one.note_id = new.note_id AND one.kind = '{SIGNED}' "
+    "AND one.addendum_id IS NULL AND new.addendum_id IS NULL AND (one.created_at, one.id)"
+)
+_COUNTS = f"NOT EXISTS ({_OF_SAME_NOTE} < (new.created_at, new.id))"
+"""Whether it is the first signature of its note: of two only that counts. An addendum’s always does."""
+_OUTDONE = f"{_OF_SAME_NOTE} > (new.created_at, new.id)"
 TRIGGERS = {
     **guards("signature", "a signature"),
     **guards("addendum", "an addendum"),
@@ -199,9 +206,9 @@ TRIGGERS = {
         {_OWN_NOTE}""",
     "signed_waits_not": f"""AFTER INSERT ON signature WHEN new.kind = '{SIGNED}'
         BEGIN
-            DELETE FROM waiting WHERE id = new.note_id;
+            DELETE FROM waiting WHERE id = new.note_id OR id IN ({_OUTDONE});
             INSERT OR IGNORE INTO waiting (id, what, since) SELECT new.id, '{TO_COUNTERSIGN}', new.created_at
-                WHERE new.trainee = 1 AND NOT {_theirs(COUNTERSIGNED)};
+                WHERE new.trainee = 1 AND NOT {_theirs(COUNTERSIGNED)} AND {_COUNTS};
         END""",
     "countersigned_waits_not": f"""AFTER INSERT ON signature WHEN new.kind = '{COUNTERSIGNED}'
         BEGIN DELETE FROM waiting WHERE id IN (SELECT id FROM signature WHERE note_id = new.note_id
@@ -216,7 +223,7 @@ WAITING_NOW = f"""
             ELSE EXISTS (SELECT 1 FROM note_shown WHERE note_shown.id = note.id) END
     UNION ALL
     SELECT id, '{TO_COUNTERSIGN}' FROM signature AS new WHERE kind = '{SIGNED}' AND trainee = 1
-        AND NOT {_theirs(COUNTERSIGNED)}"""
+        AND NOT {_theirs(COUNTERSIGNED)} AND {_COUNTS}"""
 """What waits, asked of the facts themselves: `waiting` says the same."""
 FILLED = f"""INSERT INTO waiting (id, what, since) SELECT now.id, now.what, coalesce(
         (SELECT max(at_utc) FROM session_event WHERE session_id = now.id AND kind = 'session_ended'), note.created_at

@@ -4,6 +4,7 @@ import hashlib
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -101,6 +102,23 @@ def test_of_two_signatures_the_first_counts_and_the_other_is_shown(
             assert [each.text for each in note.others] == ["Here."], "what another one signed can be read"
             assert [version.text for version in store.notes.versions(session)].count("Here.") == 1
             assert store.notes.waiting_counts() == (0, 0)
+
+
+@pytest.mark.parametrize("first", [LIND, ORTH])
+def test_of_two_signatures_only_the_one_that_counts_waits_to_be_countersigned(
+    home: Home, keys: Keys, session: str, other: Home, apart: None, first: dict[str, Any]
+) -> None:
+    made = []
+    for place, who, after in ((home, ORTH, 2), (other, first, 1)):
+        store = Store.open(place, keys, now=lambda after=after: noon() + timedelta(hours=after))  # type: ignore[misc]
+        made.append(sign(store, session, "Words.", who))
+        store.close()
+    for one, two in ((home, other), (other, home)):
+        note, _ = after_merging(one, keys, two, session)
+        assert (note.id, [each.id for each in note.others]) == (made[1].id, [made[0].id])
+        with opened(one, keys) as store:
+            waiting = [each.signature_id for each in store.notes.to_countersign(5)]
+            assert waiting == ([made[1].id] if first is ORTH else [])
 
 
 def test_a_trainees_signature_that_comes_from_elsewhere_waits_here_too(
