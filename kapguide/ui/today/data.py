@@ -341,14 +341,14 @@ def _due(one: Planned, now: datetime) -> WorkRow:
 
 
 def _notes(waiting: Sequence[WaitingNote], many: int, now: datetime) -> list[WorkRow]:
-    """The newest, and in the end a row that shows more of them."""
+    """The newest, and in the end a row that shows more of them. One that is of no session leads to its client."""
     rows = [
         WorkRow(
-            NOTE + one.note_id,
+            NOTE + one.note_id if one.session_id else CLIENT + one.code,
             one.code,
             _what_of(one, now),
             f"{'draft' if one.drafted else 'to write'}, {_age(one.begun, now)}",
-            "Sign" if one.drafted else "Write",
+            ("Sign" if one.drafted else "Write") if one.session_id else "Look",
             icon="pencil",
         )
         for one in waiting
@@ -364,7 +364,8 @@ def _to_countersign(one: WaitingNote, now: datetime) -> WorkRow:
 
 
 def _what_of(one: WaitingNote, now: datetime) -> str:
-    return f"{CONTACTS[one.contact]}, {day_words(one.begun.astimezone(), now)}"
+    about = CONTACTS[one.contact] if one.session_id else one.kind.capitalize().replace("_", "-")
+    return f"{about}, {day_words(one.begun.astimezone(), now)}"
 
 
 def _age(since: datetime, now: datetime) -> str:

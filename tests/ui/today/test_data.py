@@ -33,7 +33,7 @@ from kapguide.ui.today.data import MOST_COMING, NOTES, today_data
 from kapguide.ui.today.readiness import UNKNOWN
 from kapguide.ui.today.screen import TodayData
 from kapguide.ui.today.standing import StandingData
-from kapguide.ui.today.work_rows import MORE_NOTES, NOTE, SCORE, SETTINGS
+from kapguide.ui.today.work_rows import CLIENT, MORE_NOTES, NOTE, SCORE, SETTINGS
 from kapguide.usecases import signing
 from kapguide.usecases.instruments import instruments_of
 from kapguide.usecases.scores import FormKeeper
@@ -282,6 +282,15 @@ def test_a_signed_note_waits_no_more_and_a_trainees_waits_for_a_second_name(stor
     (second,) = [row for row in data.work if row.id == NOTE + later.row.id]
     assert (second.what, second.verb, second.warm) == ("Dosing, today", "Countersign", True)
     assert second.aside.startswith("A. Orth, ")
+
+
+def test_a_note_of_no_session_leads_to_its_client(store: Store, home: Home) -> None:
+    add(store, 1, 0)
+    code = store.codes()[0]
+    note = store.notes.begin(code, "telephone")
+    saved(store.notes.save(note, "Slept well.", 0))
+    (row,) = [row for row in shown(store, home).work if row.what.startswith("Telephone")]
+    assert (row.id, row.verb) == (CLIENT + code, "Look")
 
 
 def test_a_session_that_nobody_ended_comes_first(store: Store, home: Home) -> None:
