@@ -89,6 +89,21 @@ def test_days_are_those_that_have_been(typed: str, since: date | None, before: d
 
 
 @pytest.mark.parametrize(
+    ("typed", "first", "behind"),
+    [
+        ("jan", date(2027, 1, 1), date(2027, 2, 1)),
+        ("feb", date(2026, 2, 1), date(2026, 3, 1)),
+        ("dec", date(2026, 12, 1), date(2027, 1, 1)),
+    ],
+)
+def test_a_month_that_has_not_been_this_year_is_that_of_the_last(typed: str, first: date, behind: date) -> None:
+    found = parse_search(f"from:{typed} to:{typed}", CODES, PEOPLE, datetime(2027, 1, 20, 10).astimezone())
+    assert found.since is not None
+    assert found.before is not None
+    assert (found.since.date(), found.before.date()) == (first, behind)
+
+
+@pytest.mark.parametrize(
     "typed",
     ["from:tomorrow", "to:31 feb", "from:marches", "from:9999-12-31", "from:0001-01-01", "from:1999-12-31", "to:99"],
 )
