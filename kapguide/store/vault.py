@@ -61,6 +61,12 @@ __all__ = [
 _new_id = system_ids()
 
 
+NOBODYS = (
+    "That passphrase does not open this practice. Check Caps Lock and the keyboard's language, or use the recovery key."
+)
+NOT_THEIRS = "Not their passphrase. Check Caps Lock."
+
+
 class WrongPassphrase(KapGuideError):
     """The passphrase is not this vault's; the next try is heard after `retry_after_s` seconds."""
 
@@ -238,12 +244,7 @@ def unlock(
     slots = sorted(vault.of(SlotKind.PASSPHRASE, staff), key=lambda slot: slot.person != first)
     keys = _opened(path, vault, slots, passphrase)
     if keys is None:
-        wait = delay.failed()
-        raise WrongPassphrase(
-            "That passphrase does not open this practice. Check Caps Lock and the keyboard's language, "
-            "or use the recovery key.",
-            wait,
-        )
+        raise WrongPassphrase(NOT_THEIRS if staff else NOBODYS, delay.failed())
     delay.succeeded()
     return keys
 

@@ -32,11 +32,16 @@ class Signer(msgspec.Struct, frozen=True):
     @property
     def words(self) -> str:
         """`K. Lind, therapist`: as whom they sign."""
-        return f"{self.name}, {self.roles[0]}"
+        return as_whom(self.name, self.roles[0], trainee=self.trainee)
 
     def turned(self) -> "Signer":
         """The same person, in the next of their roles."""
         return msgspec.structs.replace(self, roles=(*self.roles[1:], self.roles[0]))
+
+
+def as_whom(name: str, role: str, *, trainee: bool) -> str:
+    """`K. Lind, therapist`, and of somebody in training that."""
+    return f"{name}, {role}{' in training' if trainee and role != StaffRole.TRAINEE else ''}"
 
 
 def signer_of(member: StaffMember) -> Signer:

@@ -100,9 +100,9 @@ def course_line(
         if item.stage is CourseStage.BEEN:
             words, waits = marks.get(item.session, ("", False))
             day = joined(date_words(item.at, now) if item.at else "", "no dose" if item.undosed else "")
-            return CourseBox(
-                item.title, item.contact, BoxStage.OVER, day, "pencil" if words else "check", waits, words or "held"
-            )
+            done = words in ("", NOTES[NoteStatus.SIGNED][0])
+            icon = "check" if done else "pencil"
+            return CourseBox(item.title, item.contact, BoxStage.OVER, day, icon, waits, words or "held")
         stage = {CourseStage.PLANNED: BoxStage.PLANNED, CourseStage.FORESEEN: BoxStage.FORESEEN}[item.stage]
         late = item.at is not None and item.at < now
         stage = BoxStage.NEXT if item is upcoming else stage

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from kapguide.session.people import StaffRole
 from kapguide.store.signature_rows import Addendum, OtherSigned, Signature, SignedNote
 from kapguide.text import in_words
 from kapguide.ui.widgets.chip import ChipData, Tone
+from kapguide.usecases.signing import as_whom
 
 SEAL = 16
 """So many characters of a seal are shown (characters)."""
@@ -16,8 +16,7 @@ _COUNTED = ("no", "one", "two", "three", "four", "five", "six")
 
 def who(signature: Signature) -> str:
     """`K. Lind, therapist`, and of somebody in training that."""
-    training = " in training" if signature.trainee and signature.role != StaffRole.TRAINEE else ""
-    return f"{signature.name}, {signature.role}{training}"
+    return as_whom(signature.name, signature.role, trainee=signature.trainee)
 
 
 def moment(at: datetime) -> str:

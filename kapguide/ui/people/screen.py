@@ -97,7 +97,8 @@ class PeopleScreen(QWidget):
         self._busy(False)
 
     def check(self, words: str = "Checking…") -> None:
-        """It takes a moment."""
+        """It takes a moment. The keys wait where a secret is typed: after a fault nobody types one in clear."""
+        self.now.setFocus()
         self.say(words, good=True, secret=True)
         self._busy(True)
 

@@ -326,7 +326,10 @@ def test_what_comes_next_is_prepared_with_enter_and_a_questionnaire_handed_over_
     desk.press(Key.Key_Return)
     desk.press("h")
     desk.press("l")
-    assert desk.went == ["prepare Dosing 1 of M-014", "hand over to M-014", "checklists of M-014"]
+    desk.press("/")
+    desk.page.seek.click()
+    through = ["prepare Dosing 1 of M-014", "hand over to M-014", "checklists of M-014"]
+    assert desk.went == [*through, "search of M-014", "search of M-014"], "by its key, and by a press"
 
 
 def test_scores_stand_over_the_course_and_an_answer_to_be_followed_waits(desk: Desk) -> None:

@@ -6,7 +6,7 @@ import pytest
 from kapguide.clinical import facts as f
 from kapguide.clinical.chart import ClientChart, with_fact
 from kapguide.clinical.facts import ContactKind as Kind
-from kapguide.store.queries import DoseRecorded, SessionStatus
+from kapguide.store.queries import DoseRecorded, NoteStatus, SessionStatus
 from kapguide.ui.clients.contacts_data import Leads
 from kapguide.ui.clients.page_data import NOT_RECORDED, ClientPageData, page_data
 from kapguide.ui.widgets.course_line import BoxStage
@@ -74,6 +74,22 @@ def test_the_course_has_its_boxes_and_its_check_ins() -> None:
     ]
     assert [mark.label for mark in line.marks] == ["24 h", "72 h", "1 w", "2 w", "1 m", "3 m"]
     assert [mark.warm for mark in line.marks] == [True, True, True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("note", "icon", "means"),
+    [
+        (NoteStatus.NONE, "pencil", "note to write"),
+        (NoteStatus.DRAFT, "pencil", "draft note"),
+        (NoteStatus.TO_COUNTERSIGN, "pencil", "to countersign"),
+        (NoteStatus.SIGNED, "check", "signed"),
+    ],
+)
+def test_a_contact_has_its_check_once_its_note_counts(note: NoteStatus, icon: str, means: str) -> None:
+    been = [msgspec.structs.replace(one, note=note) for one in sessions() if one.state.over]
+    boxes = [box for box in page_data("M-014", mid_course(), been, NOW).line.boxes if box.note == means]
+    assert boxes
+    assert {box.icon for box in boxes} == {icon}
 
 
 def test_a_contact_that_was_not_held_waits_and_does_not_hide_what_comes() -> None:

@@ -86,6 +86,7 @@ def test_from_unlock_to_a_countersigned_note_by_keys_alone(her: Therapist, train
         her.press(Qt.Key.Key_Down)
     her.press(Qt.Key.Key_Return)
     note = her.screen(NoteScreen)
+    assert note.gate.words.act == "Sign as A. Orth, therapist in training", "what it will be is said before"
     while note.gate.missing:
         ctrl_enter(her)  # which leads to what is missing first
         her.write_in("said and heard", enter=False)

@@ -24,7 +24,7 @@ from kapguide.usecases.sessions import begin
 from kapguide.usecases.staff import people_of
 from tests.support.plans import three
 from tests.support.practice import CHEAP, PASSPHRASE, new_practice, opened, saved
-from tests.support.therapist import Therapist, window_of
+from tests.support.therapist import Therapist, has_focus, window_of
 
 NEW = "three quiet herons"
 
@@ -120,6 +120,7 @@ def test_nobody_is_let_in_by_what_is_wrong(home: Home, her: Therapist, now: str,
     page = add(her, "A. Orth", "medical")
     let_in(her, new, now)
     her.until(lambda: words in page.secret_word.whole_text())
+    assert has_focus() not in (page.name, page.name.focusProxy()), "whoever types it again does not type it in clear"
     assert len(v.people(home.vault)) == 1
 
 
