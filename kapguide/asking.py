@@ -20,6 +20,11 @@ def passphrase_options(parser: argparse.ArgumentParser) -> None:
     source.add_argument("--passphrase-fd", type=_descriptor, metavar="N", help="read it from an open descriptor")
 
 
+def demo_option(parser: argparse.ArgumentParser, words: str) -> None:
+    """`--demo` of a command. Before the command it counts as well, and nothing is done to one's own practice."""
+    parser.add_argument("--demo", action="store_true", default=argparse.SUPPRESS, help=words)
+
+
 def _descriptor(text: str) -> int:
     number = int(text)
     if not 0 <= number < 1 << 31:

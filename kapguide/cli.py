@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kapguide import __version__, cli_card, cli_record
-from kapguide.asking import asked_passphrase, passphrase_options
+from kapguide.asking import asked_passphrase, demo_option, passphrase_options
 from kapguide.console import check_screen, ended, prepare
 from kapguide.errors import KapGuideError
 from kapguide.export.forms import FORMS
@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     init = commands.add_parser("init", help="set up a practice without a window", description=_init.__doc__)
-    init.add_argument("--demo", action="store_true", help="the demonstration practice, with one recorded session")
+    demo_option(init, "the demonstration practice, with one recorded session")
     init.add_argument("--practice", default="", metavar="NAME", help="the practice's name")
     passphrase_options(init)
     init.set_defaults(run=_init)
@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     rehearse.add_argument("--headless", action="store_true", help="without a window, played by a scripted cast")
     rehearse.add_argument("--out", type=Path, metavar="DIR", help="where the log and the note go (headless)")
     rehearse.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed plays the same session")
-    rehearse.add_argument("--demo", action="store_true", help="write to the demonstration's own folder")
+    demo_option(rehearse, "write to the demonstration's own folder")
     rehearse.set_defaults(run=_rehearse)
 
     check = commands.add_parser("check", help="check what you wrote or collected", description=_check.__doc__)
@@ -81,12 +81,12 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("session", metavar="SESSION", help="CODE/NUMBER such as M-014/2, an id, or last")
     export.add_argument("--format", choices=sorted(FORMS), required=True)
     export.add_argument("--out", type=Path, required=True, metavar="DIR")
-    export.add_argument("--demo", action="store_true", help="from the demonstration practice")
+    demo_option(export, "from the demonstration practice")
     passphrase_options(export)
     export.set_defaults(run=_export)
 
     verify = commands.add_parser("verify", help="check that the record is whole", description=_verify.__doc__)
-    verify.add_argument("--demo", action="store_true", help="the demonstration practice")
+    demo_option(verify, "the demonstration practice")
     passphrase_options(verify)
     verify.set_defaults(run=_verify)
 

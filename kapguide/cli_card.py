@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from kapguide.asking import demo_option
 from kapguide.paths import Home
 
 
@@ -18,7 +19,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]", home_of: Callable[[argpa
     card.add_argument("--write", action="store_true", help="put a copy to fill in into the data folder")
     card.add_argument("--out", type=Path, metavar="DIR", help="print the card: a PDF in this folder")
     card.add_argument("--paper", choices=("a4", "us-letter"), default="a4")
-    card.add_argument("--demo", action="store_true", help="of the demonstration practice")
+    demo_option(card, "of the demonstration practice")
     card.set_defaults(run=lambda asked: _card(asked, home_of(asked)))
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kapguide.asking import agreed, asked_passphrase, passphrase_options, secret_from
+from kapguide.asking import agreed, asked_passphrase, demo_option, passphrase_options, secret_from
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 
@@ -24,7 +24,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]", home_of: FindHome) -> No
 
     def add(name: str, summary: str, run: Callable[[argparse.Namespace, Home], int]) -> argparse.ArgumentParser:
         parser: argparse.ArgumentParser = commands.add_parser(name, help=summary, description=run.__doc__)
-        parser.add_argument("--demo", action="store_true", help="the demonstration practice")
+        demo_option(parser, "the demonstration practice")
         passphrase_options(parser)
         parser.set_defaults(run=lambda asked: run(asked, _finished(home_of(asked))))
         return parser

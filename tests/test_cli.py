@@ -61,6 +61,14 @@ def process(home: Home, *arguments: str, **how: object) -> "subprocess.Completed
     )
 
 
+@pytest.mark.parametrize("typed", [["--demo", "verify"], ["verify", "--demo"], ["--demo", "verify", "--demo"]])
+def test_the_demonstration_is_meant_before_and_behind_the_command(
+    data: Home, capsys: pytest.CaptureFixture[str], typed: list[str]
+) -> None:
+    assert main(typed) == 1, "there is none yet"
+    assert str(data.root / "demonstration") in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_is_worth_reading(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert ends(command, "--help") == 0
