@@ -101,7 +101,7 @@ class EntriesBar(Painted):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(LABELS + COUNTS + 200, 3 * ROW + AXIS)
+        return QSize(LABELS + COUNTS + 160, 3 * ROW + AXIS)
 
     def rows(self) -> list[str]:
         """The table twin."""

@@ -1,7 +1,7 @@
 """The screen of a record that was not opened: how far each goes, what would be lost, and one step that helps."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFont, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.ui.sound.running_panel import RunningPanel, SteeredScreen
@@ -16,7 +16,9 @@ from kapguide.ui.widgets.quiet_line import QuietLine
 from kapguide.ui.widgets.soft_scroll import SoftScroll
 from kapguide.ui.window.with_keys import WithKeys
 
-SIDE = 444
+SIDE, NARROW = 444, 396
+WIDE, HIGH = 1200, 620
+"""A narrower or lower window is folded (pixels)."""
 ROWS, CELL = 9, 22
 ELSEWHERE = "A backup elsewhere…"
 
@@ -33,6 +35,9 @@ class StepCard(Card):
         self.words = [(Text(theme, f"{n}", Role.LABEL, "accent"), Text(theme, "", wrap=True)) for n in (1, 2, 3)]
         self.button = Button(theme, "", icon="refresh-cw", key="Enter", kind=Kind.PRIMARY)
         self.add(self.title)
+        inside = QWidget()
+        told = QVBoxLayout(inside)
+        told.setContentsMargins(0, 0, grid, 0)
         for pairs in (self.facts, self.words):
             table = QGridLayout()
             table.setHorizontalSpacing(grid * 2)
@@ -42,13 +47,19 @@ class StepCard(Card):
                 label.setAlignment(Qt.AlignmentFlag.AlignTop)
                 table.addWidget(label, row, 0)
                 table.addWidget(value, row, 1)
-            self.add(table)
-            self.body.addSpacing(grid)
+            told.addLayout(table)
+            told.addSpacing(grid)
+        told.addStretch(1)
+        self.told = SoftScroll(theme, inside)
+        self.told.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.add(self.told, 1)
+        self.body.addStretch(0)
         self.add(self.button)
 
     def show_facts(self, shown: bool) -> None:
         """What the step does in detail, or room for something else."""
         self._with_facts = shown
+        self.told.setVisible(shown)
 
     def show_step(self, step: OfferedStep) -> None:
         """Show `step`; hidden where there is none."""
@@ -128,8 +139,7 @@ class WayBackScreen(SteeredScreen, WithKeys):
     def show_data(self, data: WayBackData) -> None:
         """Draw `data`; what can be pressed can be pressed again."""
         self.data = data
-        self.practice.set_text(data.practice)
-        self.title.set_text(data.title)
+        self._show_title()
         self.trouble.set_text(data.sentence)
         self.trouble.setVisible(bool(data.sentence))
         self.read.setVisible(data.can_read)
@@ -159,6 +169,12 @@ class WayBackScreen(SteeredScreen, WithKeys):
         self.choice.setVisible(bool(data.backups))
         self.elsewhere.setVisible(not data.backups)
         self.busy(False)
+
+    def _show_title(self) -> None:
+        """Where there is little room, what is wrong stands above the title."""
+        title, _, why = self.data.title.partition(": ") if self._folded else (self.data.title, "", "")
+        self.title.set_text(title)
+        self.practice.set_text("  ·  ".join(filter(None, (self.data.practice, why))))
 
     def show_running(self, running: bool) -> None:
         """The sound's controls take the place of what can be looked up; Emergency is among them."""
@@ -197,6 +213,35 @@ class WayBackScreen(SteeredScreen, WithKeys):
         told = [f"{row.what}: {row.at_hand}; in the backup {row.backup}; {row.more}" for row in self.data.rows]
         return [self.data.title, self.data.sentence, *self.bars.rows(), *told, *self.data.lost]
 
+    def minimumSizeHint(self) -> QSize:
+        """The smallest window."""
+        return QSize(960, 500)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        folded = self.width() < WIDE or self.height() < HIGH
+        if folded != self._folded:
+            self._fold(folded)
+
+    def _fold(self, folded: bool) -> None:
+        """In a small window what would be lost stands at the left, which scrolls, and the other ways below both."""
+        grid = self.theme.sizes.grid
+        self._folded = folded
+        self._side.setFixedWidth(NARROW if folded else SIDE)
+        column, place = (self._left, 1) if folded else (self._right, 1)
+        column.insertWidget(place, self.lost_card)
+        row, place = (self._whole, 2) if folded else (self._beside, 1)
+        row.insertWidget(place, self._other_card)
+        self._other_card.set_pad(20, 4 if folded else 12)
+        self.running.state.setVisible(not folded)
+        self._show_title()
+        apart = grid if folded else grid * 2
+        for layout in (self._left, self._right, self._beside, self._body, self._whole):
+            layout.setSpacing(apart)
+        self._whole.setContentsMargins(grid * 3, apart, grid * 3, apart)
+        for card in (self.bars_card, self.table_card, self.lost_card, self.step, self.running):
+            card.set_dense(folded)
+
     def _lay_out(self, grid: int) -> None:
         theme = self.theme
         head = QHBoxLayout()
@@ -219,13 +264,13 @@ class WayBackScreen(SteeredScreen, WithKeys):
         for number in range(4 * ROWS):
             first = not number % 4
             cell = Text(
-                theme, "", Role.SMALL if first else Role.LABEL, "soft" if first else "text", tabular=True, elide=True
+                theme, "", Role.SMALL if first else Role.LABEL, "soft" if first else "text", tabular=True, wrap=True
             )
             self.cells.append(cell)
             self.table.addWidget(cell, 1 + number // 4, number % 4)
         self.table_card.add(self.table)
         self.table_card.body.addStretch(1)
-        other = Card(theme)
+        other = self._other_card = Card(theme)
         other.set_pad(20, 12)
         line = QHBoxLayout()
         line.setSpacing(grid)
@@ -234,8 +279,9 @@ class WayBackScreen(SteeredScreen, WithKeys):
             line.addWidget(part)
         line.addStretch(1)
         other.add(line)
-        left = QVBoxLayout()
-        left.setSpacing(grid * 2)
+        page = QWidget()
+        left = self._left = QVBoxLayout(page)
+        left.setContentsMargins(0, 0, 0, 0)
         left.addWidget(self.trouble)
         left.addWidget(self.bars_card)
         left.addWidget(self.table_card, 100)
@@ -243,28 +289,20 @@ class WayBackScreen(SteeredScreen, WithKeys):
         self.lost_card = Card(theme, "What would be lost")
         for cell in self.lost:
             self.lost_card.add(cell)
-        side = QWidget()
-        side.setFixedWidth(SIDE)
-        right = QVBoxLayout(side)
+        self._side = QWidget()
+        right = self._right = QVBoxLayout(self._side)
         right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(grid * 2)
-        for card in (self.running, self.lost_card, self.step):
-            right.addWidget(card)
+        right.addWidget(self.running)
+        right.addWidget(self.step, 100)
         right.addStretch(1)
-        body = QHBoxLayout()
-        body.setSpacing(grid * 2)
-        page = QWidget()
-        page.setLayout(left)
-        left.setContentsMargins(0, 0, 0, 0)
-        beside = QVBoxLayout()
-        beside.setSpacing(grid * 2)
+        beside = self._beside = QVBoxLayout()
         beside.addWidget(SoftScroll(theme, page), 1)
-        beside.addWidget(other)
+        body = self._body = QHBoxLayout()
         body.addLayout(beside, 1)
-        body.addWidget(side)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(grid * 3, grid * 2, grid * 3, grid * 2)
-        whole.setSpacing(grid * 2)
+        body.addWidget(self._side)
+        whole = self._whole = QVBoxLayout(self)
+        whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # it folds, and makes no window grow
         whole.addLayout(head)
         whole.addLayout(body, 1)
         whole.addWidget(self.quiet)
+        self._fold(False)
