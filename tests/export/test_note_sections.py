@@ -7,6 +7,7 @@ import pytest
 
 from kapguide.clinical.facts import AskedItem, ItemReply, ListAnswered, Reply, RiskItem
 from kapguide.clinical.preparing import Prepared
+from kapguide.clinical.vitals import Vitals
 from kapguide.export.note import NoteDocument, missing
 from kapguide.export.noting.chart import FromChart
 from kapguide.export.noting.generate import generate_note
@@ -296,3 +297,33 @@ def test_an_emergency_that_nobody_left_is_a_gap() -> None:
     note = note_with((30, e.EmergencyStarted()))
     assert sentences(note, "happened") == ["Emergency.", "The emergency’s end: not recorded."]
     assert "the emergency’s end" in [lack.words for lack in missing(note)]
+
+
+def reading(minute: float) -> tuple[float, e.AnyBody]:
+    return minute, e.ReadingTaken(Vitals(heart_rate=72), Elapsed(minute * MINUTE), "L. Okafor")
+
+
+def gaps(note: NoteDocument, section: str) -> list[tuple[str, str]]:
+    """The sentences that stand where nobody recorded anything, and what the note lacks by each."""
+    return [(line.sentence, line.wanted) for line in note.section(section).lines if line.gap]
+
+
+def test_times_without_a_reading_are_told_and_so_is_that_there_was_none_before_the_dose() -> None:
+    after = note_with(dose(10), reading(45), reading(81), (100, e.SessionEnded()))
+    assert gaps(after, "readings") == [("Before the dose: not recorded.", "a reading before the dose")]
+    assert [words for words in sentences(after, "readings") if words.startswith("No reading")] == [
+        "No reading from 0:35 to 1:11."
+    ]
+    before = note_with(reading(5), dose(10), reading(45), (81, e.SessionEnded()))
+    assert gaps(before, "readings") == []
+    assert "No reading from 0:35 to 1:11." in sentences(before, "readings")
+
+
+def test_a_session_that_nobody_ended_and_a_dose_of_nobody_knows_what_are_gaps() -> None:
+    ended = e.SessionEnded(closed_later=True, left_open=("Look: breathing",))
+    note = note_with((10, e.DoseGiven("150 mg", "sublingual", "R. Osei", Elapsed(10 * MINUTE))), (60, ended))
+    assert (
+        "Nobody ended the session: nothing is known of it after 11:00. Without an answer then: Look: breathing.",
+        "the session’s end",
+    ) in gaps(note, "leaving")
+    assert gaps(note, "medicine") == [("Which medicine: not recorded.", "which medicine")]

@@ -71,6 +71,10 @@ WHOSE = "device_id, author_id, created_at, tz_min"
 WHO = "device_id, author_id, created_at, 0"
 ANOTHER = "device_id, (SELECT id FROM staff WHERE name = 'R. Osei'), created_at, 0"
 NAME = "SELECT NULL, 'x', note_id, version_id, NULL, '{}', 'x', 'therapist', {}, '', sha256, '{{}}', {} FROM signature"
+ADDED = (
+    "SELECT NULL, 'x', addendum.note_id, version_id, addendum.id, 'signed', 'x', '{}', 0, '', sha256, '{{}}', {} "
+    "FROM (SELECT note_id, version_id, sha256 FROM signature WHERE addendum_id IS NULL) JOIN addendum USING (note_id)"
+)
 TRIED = {
     f"INSERT INTO note_version SELECT NULL, 'x', note_id, 9, 'draft', 'x', '', {WHO} FROM note_version": "is signed",
     (
@@ -82,6 +86,8 @@ TRIED = {
     f"INSERT INTO signature {NAME.format('signed', 0, WHO)}": "is signed",
     f"INSERT INTO signature {NAME.format('countersigned', 0, WHO)}": "the signer countersigns",
     f"INSERT OR IGNORE INTO signature {NAME.format('countersigned', 1, ANOTHER)}": "a trainee countersigns nothing",
+    f"INSERT INTO signature {ADDED.format('trainee', WHO)}": "a trainee signs as a trainee",
+    f"INSERT INTO signature {ADDED.format('therapist', ANOTHER)}": "a signature without its words",
     "UPDATE signature SET trainee = 0": "never changed",
     "UPDATE draft SET text = 'x' WHERE note_id IS NOT NULL": "is signed",
     "UPDATE draft SET text = 'x' WHERE session_id IS NOT NULL": "is signed",
@@ -93,7 +99,9 @@ TRIED = {
 def test_the_locks_hold_for_whoever_writes_with_the_key(home: Home, keys: Keys) -> None:
     with opened(home, keys) as store:
         colleague(store)
-        sign(store, ended(store), who=ORTH)
+        session = ended(store)
+        sign(store, session, who=ORTH)
+        saved(store.notes.add_addendum(session, "Slept well.", reason="told later", **LIND))
     db = open_database(home.database, keys.main)
     with signature_tables.opened(db):  # drafts of another machine, as a merge brings them
         for column in ("note_id", "session_id"):
