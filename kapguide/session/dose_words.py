@@ -13,7 +13,9 @@ STEPS = {
 
 
 def quantity(dose: Dose | DoseGiven) -> str:
-    """How much, with its unit: `100 mg`."""
+    """How much, with its unit: `100 mg`, also where somebody typed the unit as well."""
+    if dose.unit and dose.amount.casefold().endswith(dose.unit.casefold()):
+        return dose.amount
     return f"{dose.amount} {dose.unit}".strip()
 
 

@@ -37,7 +37,7 @@ def test_everything_done_in_a_session_is_in_its_note(
         log = store.load_session(store.sessions()[0].row.id)[2]
         markdown = exported(home, "md", tmp_path / "out").read_text("utf-8")
         pdf = exported(home, "pdf", tmp_path / "out")
-    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, check=True, timeout=30).stdout
+    text = subprocess.run(["pdftotext", "-raw", pdf, "-"], capture_output=True, check=True, timeout=30).stdout
     told = [line.rstrip() for line in text.decode().splitlines()]
     for document in (markdown.splitlines(), told):
         for words, before, after in her.did:
