@@ -85,14 +85,17 @@ def add_addendum(
 
 
 def can_countersign(store: Store, signature: Signature) -> tuple[Signer, ...]:
-    """Those with a passphrase who may put their name under that signature, whoever has the practice open first."""
+    """Those with a passphrase who may put their name under that signature, whoever has the practice open first. Nobody
+    who is called what the signer is, or was, does: it would be their own name twice, by a second passphrase."""
+    people = people_of(store)
+    own = {signature.name.casefold(), *(each.name.casefold() for each in people if each.id == signature.staff)}
     found = []
-    for member in sorted(people_of(store), key=lambda member: not member.me):
+    for member in sorted(people, key=lambda member: not member.me):
         try:
             who = signer_of(member)
         except KapGuideError:
             continue
-        if member.opens and member.id != signature.staff and not who.trainee:
+        if member.opens and member.id != signature.staff and who.name.casefold() not in own and not who.trainee:
             found.append(who)
     return tuple(found)
 

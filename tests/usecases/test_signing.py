@@ -91,6 +91,32 @@ def test_a_trainees_note_is_countersigned_by_a_colleague_with_their_own_passphra
         assert store.verify().problems == ()
 
 
+def test_nobody_countersigns_themselves_with_a_second_passphrase(home: Home) -> None:
+    keys, _ = new_practice(home)
+    with opened(home, keys) as store:
+        described(store, store.staff.me, "A. Orth", TRAINEE)
+        session = begin(store, events=[line(1, "quiet"), happened(2, e.SessionEnded())])
+        saved(signing.sign(store, session, "Calm.", 0))
+        second, _ = store.staff.let_in("a. orth", COLLEAGUE, cost=CHEAP)
+        described(store, second.staff, "a. orth", THERAPIST)
+        note = note_of(store, session)
+        assert signing.can_countersign(store, note) == ()
+        described(store, store.staff.me, "A. Orth-Lind", TRAINEE)
+        assert signing.can_countersign(store, note) == (), "they signed as that"
+        described(store, second.staff, "A. Orth-Lind", THERAPIST)
+        assert signing.can_countersign(store, note) == (), "they are called that now"
+        with pytest.raises(KapGuideError, match="cannot countersign"):
+            signing.countersign(
+                store,
+                note,
+                signing.Signer(second.staff, "A. Orth-Lind", ("therapist",), trainee=False),
+                passphrase=COLLEAGUE,
+            )
+        described(store, second.staff, "R. Osei", THERAPIST)
+        (who,) = signing.can_countersign(store, note)
+        assert who.name == "R. Osei"
+
+
 def test_a_colleague_who_goes_on_at_the_window_countersigns_without_another_passphrase(home: Home) -> None:
     keys, _ = new_practice(home)
     with opened(home, keys) as store:
