@@ -61,6 +61,7 @@ class Gate(QWidget):
         self.theme = theme
         self.words = words or GateWords()
         self.missing: tuple[Missing, ...] = ()
+        self._beside: Button | None = None
         self.sentence = LinkedSentence(theme, "warm")
         self.reason = LineEdit(theme, f"Why: {self.words.anyway}", "the reason, which stands in the record")
         self.override = Button(theme, self.words.override, kind=Kind.QUIET)
@@ -112,7 +113,8 @@ class Gate(QWidget):
         self._dress()
 
     def put_beside(self, button: Button) -> None:
-        """Have another quiet button before the way on."""
+        """Have another quiet button before the way on; in a narrow window it takes the room of its key."""
+        self._beside = button
         self._row.insertWidget(self._row.indexOf(self.way_on), button)
         QWidget.setTabOrder(self.override, button)
         QWidget.setTabOrder(button, self.way_on)
@@ -174,9 +176,9 @@ class Gate(QWidget):
         if why:
             self.way_on.show_as(words.anyway, key="Enter", kind=Kind.WARM)
         else:
-            self.way_on.show_as(
-                words.act, icon=words.icon, key=words.key, kind=Kind.PRIMARY if self.open else Kind.PLAIN
-            )
+            crowded = self.width() < NARROW and self._beside is not None and not self._beside.isHidden()
+            key = "" if crowded else words.key
+            self.way_on.show_as(words.act, icon=words.icon, key=key, kind=Kind.PRIMARY if self.open else Kind.PLAIN)
         self.sentence.set_colour("soft" if self.open else "warm")
         self.update()
 

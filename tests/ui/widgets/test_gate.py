@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.gate import Gate, GateWords, Missing
 from tests.ui.geometry import faults, watch
 from tests.ui.small_window import Window
@@ -132,3 +133,18 @@ def test_tab_goes_through_the_sentence_and_then_to_the_ways_on(door: Door) -> No
     for stop in walked:
         assert QApplication.focusWidget() is stop
         door.press(Qt.Key.Key_Tab)
+
+
+@pytest.mark.parametrize(("wide", "key"), [(912, ""), (1318, "Ctrl+B")])
+def test_a_button_beside_the_way_on_takes_the_room_of_its_key_in_a_narrow_window(
+    theme: Theme, window: Window, wide: int, key: str
+) -> None:
+    door = Door(theme, window, wide)
+    beside = Button(theme, "Role: supervisor", kind=Kind.QUIET, compact=True)
+    door.gate.put_beside(beside)
+    beside.show()
+    door.gate.show_missing(TWO)
+    QApplication.processEvents()
+    assert door.gate.way_on.data.key == key
+    for button in (door.gate.override, beside, door.gate.way_on):
+        assert button.width() >= button.sizeHint().width(), "no word of it is cut"
