@@ -26,7 +26,9 @@ class FormKeeper:
         self, store: Store, code: str, how: str, session_id: str = "",
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:  # fmt: skip
-        self._store, self._code, self._how, self._session, self._now = store, code, how, session_id, now
+        self._store, self._code, self._how, self._now = store, code, how, now
+        self._session = "" if session_id and store.notes.read(session_id).signed else session_id
+        """What is signed takes no other score: one that comes later, or corrects one, is the client's alone."""
         self.kept: dict[str, str] = {}
         """The newest score of each instrument that was answered, by the instrument's id."""
         self._given: dict[str, Given] = {}

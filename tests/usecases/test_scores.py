@@ -9,11 +9,12 @@ from kapguide.clinical.chart import chart_of
 from kapguide.clinical.facts import ScoreFollowed
 from kapguide.clinical.instruments import ASKED_ALOUD, HANDED_OVER, ON_THE_FORM
 from kapguide.paths import Home
+from kapguide.session.events import SessionEnded
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
 from kapguide.usecases.scores import FormKeeper, TakenScore, follow_ups, since_first, taken_of
 from tests.clinical.test_instrument_file import SHIPPED
-from tests.support.practice import new_practice, opened, saved
+from tests.support.practice import begin, happened, line, new_practice, opened, saved
 
 PHQ9, AUDIT, WHO5 = SHIPPED["phq-9"], SHIPPED["audit-c"], SHIPPED["who-5"]
 NOON = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
@@ -52,6 +53,24 @@ def test_each_answer_that_is_sent_is_kept_and_the_form_is_one_score(store: Store
     assert keeper.settle(60)
     (whole,) = scores(store)
     assert (whole.words, whole.score.taken_at) == ("9, mild", one.score.taken_at)
+    assert store.verify().problems == ()
+
+
+def test_a_score_of_a_signed_session_can_be_corrected_and_what_was_signed_stays(store: Store) -> None:
+    session = begin(store, "M-014", events=[line(1, "quiet"), happened(2, SessionEnded())])
+    first = FormKeeper(store, "M-014", HANDED_OVER, session)
+    first.keep(PHQ9, {"9": 0})
+    assert first.settle(60)
+    (before,) = scores(store)
+    assert before.score.session_id == session
+    saved(store.notes.sign(session, "Calm.", 0, name="K. Lind", role="therapist", trainee=False))
+    keeper = FormKeeper(store, "M-014", ASKED_ALOUD, session)
+    assert keeper.correct(PHQ9, before.score) == {"9": 0}
+    keeper.keep(PHQ9, {"9": 2})
+    assert keeper.settle(60), "the answer to the question about suicidal thoughts is on record"
+    (now,) = scores(store)
+    assert (now.score.answers["9"], now.score.session_id) == (2, "")
+    assert store.notes.found_whole(session) is not None
     assert store.verify().problems == ()
 
 
