@@ -17,7 +17,7 @@ from kapguide.ui.medicine.line_form import line_form
 from kapguide.ui.medicine.rows import dose_row, line_row, stock_row
 from kapguide.ui.medicine.screen import MedicineScreen
 from kapguide.ui.retention.remove_form import RemoveForm
-from kapguide.ui.retention.rows import older_row, trace_row
+from kapguide.ui.retention.rows import file_words, older_row, trace_row
 from kapguide.ui.retention.screen import RetentionScreen
 from kapguide.ui.theme import Theme
 from kapguide.usecases.audit_log import GROUPS, AuditWords
@@ -154,7 +154,7 @@ def retention(theme: Theme) -> QWidget:
         (trace_row(fact, gone),),
     )
     names = (f"kapguide-2026{month:02}01-170500-3f9a2c81.db" for month in range(11, 3, -1))
-    screen.show_backups("\n".join(names))
+    screen.show_backups("\n".join(map(file_words, names)))
     return screen
 
 

@@ -26,15 +26,20 @@ def trace_row(fact: Fact, body: ClientRemoved) -> BookRow:
 
 def backups_words(found: list[HeldBackup]) -> str:
     """Which backups hold it, and which cannot be looked into."""
-    holding = [each.backup.path.name for each in found if each.holds]
-    unknown = [each.backup.path.name for each in found if each.holds is None]
+    holding = [file_words(each.backup.path.name) for each in found if each.holds]
+    unknown = [file_words(each.backup.path.name) for each in found if each.holds is None]
     if not found:
         return "None of the backups that can be reached holds it. Copies that lie elsewhere may."
-    parts = [f"{name}" for name in holding]
+    parts = [*holding]
     if unknown:
         parts.append("Under an earlier key, and perhaps with it:")
         parts += unknown
     return "\n".join(parts)
+
+
+def file_words(name: str) -> str:
+    """The name of a backup, which may go on below before its last part where there is little room."""
+    return "-\u200b".join(name.rsplit("-", 1))
 
 
 def _sessions(many: int) -> str:

@@ -117,3 +117,15 @@ def test_nothing_is_cut_and_nothing_meets(state: str, qapp: object, qtbot: QtBot
         if wrong := faults(screen, (RowList,)):
             found[size] = wrong
     assert found == {}
+
+
+def test_the_names_of_backups_are_whole_in_the_smallest_window(qapp: object, qtbot: QtBot) -> None:
+    screen = SCREENS["retention"](Theme.named("light", motion=False))
+    assert isinstance(screen, RetentionScreen)
+    screen.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    qtbot.addWidget(screen)
+    screen.resize(960, 500)
+    screen.show()
+    qtbot.waitUntil(lambda: 0 < screen.backups.minimumSizeHint().width() <= screen.backups.parentWidget().width() - 8)
+    screen.show_backups("kapguide-20261101-170500-3f9a2c81.db")
+    assert screen.backups.minimumSizeHint().width() > screen.width() / 5, "a name without a place to break is wide"
