@@ -34,6 +34,10 @@ from kapguide.text import clean_text, one_line
 
 Reading = Callable[[], AbstractContextManager[Database]]
 _new_id = system_ids()
+_NOT_AS_SIGNED = (
+    "What belongs to the signature of this note was changed by another program, and cannot be shown as it was signed. "
+    "“kapguide verify” names the place; a backup from before holds it."
+)
 
 
 class Notes:
@@ -130,9 +134,13 @@ class Notes:
             return signature_rows.half_addendum(db, note_id, self._stamp().author)
 
     def signed(self, note_id: str) -> SignedNote | None:
-        """The note as it is signed, with its addenda and what came later; None where it is not."""
+        """The note as it is signed, with its addenda and what came later; None where it is not. Raises KapGuideError
+        where another program changed so much of it that nobody can tell."""
         with self._reading() as db:
-            return signature_rows.signed_note(db, note_id)
+            try:
+                return signature_rows.signed_note(db, note_id)
+            except (KeyError, ValueError) as error:
+                raise KapGuideError(_NOT_AS_SIGNED, type(error).__name__) from error
 
     def found_whole(self, note_id: str) -> datetime | None:
         """Look whether all that the note's signatures cover is what was signed: the time of now where it is."""

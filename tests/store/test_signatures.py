@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlite_utils.migrations import Migrations
 
+from attack.raw_sql import change
 from kapguide.clinical.facts import ContactHeld, StaffDescribed, TouchAgreed
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
@@ -74,6 +75,28 @@ def test_a_signature_says_who_signed_what_in_which_role_and_when(store: Store) -
     assert store.notes.found_whole(session) is not None
     assert [one.note.signed for one in store.notes.of_client("M-014")] == [True]
     assert store.verify().problems == ()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE signature SET created_at = '2020'",
+        "UPDATE addendum SET id = 'another'",
+        "UPDATE addendum SET belongs_at = 'once'",
+        "UPDATE note_version SET note_id = 'another' WHERE status = 'signed'",
+    ],
+)
+def test_a_signed_note_that_another_program_took_apart_says_so(home: Home, keys: Keys, statement: str) -> None:
+    with opened(home, keys) as store:
+        session = ended(store)
+        sign(store, session)
+        saved(store.notes.add_addendum(session, "Slept well.", reason="told later", belongs_at=noon(), **LIND))
+    change(home, keys, (statement,))
+    store = Store.open(home, keys, read_only=True)
+    with pytest.raises(KapGuideError, match="changed by another program"):
+        store.notes.signed(session)
+    assert store.verify().problems != ()
+    store.close()
 
 
 def test_signing_on_top_of_words_that_came_meanwhile_is_refused(store: Store) -> None:
