@@ -45,7 +45,7 @@ QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
 QScrollBar::handle:horizontal {{ background: {c["line"]}; border-radius: 3px; min-width: 32px; margin: 2px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QHeaderView, QHeaderView::section {{ background: {c["raised"]}; color: {c["text"]}; border: none; padding: 4px 8px; }}
+QHeaderView, QHeaderView::section {{ background: {c["raised"]}; color: {c["text"]}; border: none; padding: 2px 8px; }}
 QToolTip {{
     background: {c["raised"]}; color: {c["text"]}; border: 1px solid {c["line"]};
     padding: 6px 8px; font-size: {scale.small}px;

@@ -8,7 +8,7 @@ from kapguide.store.differing import Difference, Differing
 from kapguide.store.merge import Merged, MergePreview
 from kapguide.store.queries import shared_code
 
-NOTHING = "Both copies hold the same. There is nothing to take in."
+NOTHING = "The copy holds nothing that is not here. There is nothing to take in."
 KEPT = "Everything that either holds stays. The copy itself is not changed; to bring it up to date too, merge there."
 
 
@@ -41,7 +41,7 @@ def brings(seen: MergePreview) -> tuple[tuple[str, str], ...]:
     if told and more.named and come.get("session", 0) >= more.sessions:
         told += (("In sessions", ", ".join(more.named)),)
     rest = sum(come.values())
-    return (told or ((("Other rows", f"{rest:,}"),) if rest else ())) + private
+    return (told or ((("Other changes", f"{rest:,}"),) if rest else ())) + private
 
 
 def differs(seen: MergePreview) -> tuple[str, ...]:
@@ -72,5 +72,6 @@ def _said(one: Differing) -> str:
 
 def done(merged: Merged) -> str:
     """What was done, in a sentence."""
-    rows = sum(merged.rows.values())
-    return f"Taken in: {rows:,} rows. A backup of the record before was made." if rows else NOTHING
+    many = sum(merged.rows.values())
+    changes = "one change" if many == 1 else f"{many:,} changes"
+    return f"Taken in: {changes}. A backup of the record before was made." if many else NOTHING
