@@ -71,6 +71,8 @@ WHOSE = "device_id, author_id, created_at, tz_min"
 WHO = "device_id, author_id, created_at, 0"
 ANOTHER = "device_id, (SELECT id FROM staff WHERE name = 'R. Osei'), created_at, 0"
 NAME = "SELECT NULL, 'x', note_id, version_id, NULL, '{}', 'x', 'therapist', {}, '', sha256, '{{}}', {} FROM signature"
+BARE, HERS = "INSERT INTO signature SELECT NULL, 'y',", "FROM note_version WHERE id = 'hers'"
+WORDLESS = "a signature without its words"
 ADDED = (
     "SELECT NULL, 'x', addendum.note_id, version_id, addendum.id, 'signed', 'x', '{}', 0, '', sha256, '{{}}', {} "
     "FROM (SELECT note_id, version_id, sha256 FROM signature WHERE addendum_id IS NULL) JOIN addendum USING (note_id)"
@@ -87,7 +89,12 @@ TRIED = {
     f"INSERT INTO signature {NAME.format('countersigned', 0, WHO)}": "the signer countersigns",
     f"INSERT OR IGNORE INTO signature {NAME.format('countersigned', 1, ANOTHER)}": "a trainee countersigns nothing",
     f"INSERT INTO signature {ADDED.format('trainee', WHO)}": "a trainee signs as a trainee",
-    f"INSERT INTO signature {ADDED.format('therapist', ANOTHER)}": "a signature without its words",
+    f"INSERT INTO signature {ADDED.format('therapist', ANOTHER)}": WORDLESS,
+    f"{BARE} note_id, id, NULL, 'signed', 'x', 'therapist', 0, '', 'x', '{{}}', {ANOTHER} {HERS}": WORDLESS,
+    (
+        f"{BARE} note_id, (SELECT version_id FROM signature), NULL, 'signed', 'x', 'therapist', 0, '', 'x', '{{}}', "
+        f"{WHO} {HERS}"
+    ): WORDLESS,
     "UPDATE signature SET trainee = 0": "never changed",
     "UPDATE draft SET text = 'x' WHERE note_id IS NOT NULL": "is signed",
     "UPDATE draft SET text = 'x' WHERE session_id IS NOT NULL": "is signed",
@@ -99,7 +106,7 @@ TRIED = {
 def test_the_locks_hold_for_whoever_writes_with_the_key(home: Home, keys: Keys) -> None:
     with opened(home, keys) as store:
         colleague(store)
-        session = ended(store)
+        session, other = ended(store), ended(store, "B-002")
         sign(store, session, who=ORTH)
         saved(store.notes.add_addendum(session, "Slept well.", reason="told later", **LIND))
     db = open_database(home.database, keys.main)
@@ -109,6 +116,9 @@ def test_the_locks_hold_for_whoever_writes_with_the_key(home: Home, keys: Keys) 
                 f"INSERT INTO draft ({column}, revision, begun_ms, text, {WHOSE}) SELECT note_id, 9, 0, 'x', {WHOSE}"
             )
             db.conn.execute(f"{typed} FROM note_version")
+    db.conn.execute(
+        f"INSERT INTO note_version SELECT NULL, 'hers', ?, 1, 'signed', 'x', '', {WHO} FROM signature LIMIT 1", (other,)
+    )
     for statement, words in TRIED.items():
         with pytest.raises(DriverError, match=words):
             db.conn.execute(statement)
