@@ -71,6 +71,26 @@ def test_every_dose_since_the_log_began_has_its_line_or_is_named(home: Home, key
         assert store.verify().problems == ()
 
 
+def test_a_dose_that_is_corrected_later_has_its_line_still_and_a_count_that_was_none_holds_no_more(
+    home: Home, keys: Keys
+) -> None:
+    with opened(home, keys) as store:
+        line(store, RECEIVED)
+        first = dose(store)
+        line(store, given(store, first))
+        count = msgspec.structs.replace(RECEIVED, what=Movement.COUNTED, amount=Decimal(18))
+        counted = line(store, count)
+        (stock,) = book_of(store).log.stocks
+        assert stock.counted is not None
+        line(store, msgspec.structs.replace(count, what=Movement.WASTED, amount=Decimal(1)), counted)
+        session = store.sessions_of("M-014")[0].row.id
+        mended = e.DoseGiven("75", "sublingual", "R. Ames", Elapsed(0), "Ketamine", supersedes=first, unit="mg")
+        saved(store.append(session, [happened(2, mended)]))
+        assert book_of(store).without == ()
+        (stock,) = book_of(store).log.stocks
+        assert stock.counted is None
+
+
 def test_a_line_that_says_too_little_is_not_written(home: Home, keys: Keys) -> None:
     with opened(home, keys) as store:
         with pytest.raises(KapGuideError, match="from whom"):
