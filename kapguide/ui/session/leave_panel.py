@@ -104,14 +104,15 @@ class LeavePanel(Card):
         self.body.addStretch(100)
 
     def open(self, state: SessionState, now: Instant, log: Sequence[Event]) -> None:
-        """Begin with nothing chosen, or go on with what is half typed; where the end waits for a reason, there."""
+        """Begin with nothing chosen, or go on with what is half typed. The keys are in the field of the reason: a word
+        that is begun there must not act on the session."""
         self._log = log
         if not self.half_typed():
             self._show_chosen(None)
             self.at.put("")
         self.said.set_text("")
         self.render_state(state, now)
-        (self.reason if observation_left(state, now.elapsed) else self).setFocus()
+        (self if self.reason.isHidden() else self.reason).setFocus()
 
     def render_state(self, state: SessionState, now: Instant) -> None:
         """Say what would happen at `now`."""

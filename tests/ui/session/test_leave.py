@@ -196,12 +196,22 @@ def test_a_rehearsal_is_left_at_any_time_without_a_reason(seat: Seat) -> None:
     assert leave.what.whole_text() == "The music fades out, and its note is shown. Nothing of a rehearsal is kept."
 
 
-def test_the_key_and_escape_put_the_panel_away(seat: Seat) -> None:
-    for key in ("q", Qt.Key.Key_Escape):
+def test_escape_puts_the_panel_away(seat: Seat) -> None:
+    for _ in range(2):
         seat.press("q", later_ms=900)
         assert seat.screen.leave.isVisible()
-        seat.press(key, later_ms=900)
+        seat.press(Qt.Key.Key_Escape, later_ms=900)
         assert not seat.screen.leave.isVisible()
+
+
+def test_a_word_begun_in_the_panel_is_the_reason_and_acts_on_nothing(seat: Seat) -> None:
+    """Before the dose too: "stop" would withdraw consent to touch and open the client's display."""
+    seat.press("q")
+    before = len(seat.session.log)
+    for letter in "stop now":
+        seat.press(letter)
+    assert seat.screen.leave.reason.text() == "stop now"
+    assert len(seat.session.log) == before
 
 
 def test_what_is_half_typed_survives_an_end_that_asks_why_and_the_panel_put_away(seat: Seat) -> None:
