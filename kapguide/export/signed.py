@@ -8,6 +8,8 @@ import msgspec
 from kapguide.export.blocks import FactList, NoteStanding, Section, Sentences
 from kapguide.export.words import offset
 
+NOT_WHOLE = "What is printed here, or a row that it rests on, was changed past KapGuide since: do not rely on it."
+
 
 class PrintedSignature(msgspec.Struct, frozen=True, kw_only=True):
     """A name under a note or an addendum. `counts`: it needs no other name, or has it."""
@@ -35,13 +37,14 @@ class PrintedOther(PrintedSignature, frozen=True, kw_only=True):
 
 
 class PrintedSignatures(msgspec.Struct, frozen=True, kw_only=True):
-    """All of a signed note: the signature that counts, others of the same note, the addenda, and how many entries came
-    from another machine after it."""
+    """All of a signed note: the signature that counts, others of the same note, the addenda, how many entries came
+    from another machine after it, and whether all of it is `whole`, as it was signed."""
 
     signature: PrintedSignature
     others: tuple[PrintedOther, ...] = ()
     addenda: tuple[PrintedAddendum, ...] = ()
     later: int = 0
+    whole: bool = True
 
 
 def signed_standing(signed: PrintedSignatures, tz_min: int) -> NoteStanding:
@@ -54,6 +57,8 @@ def signed_standing(signed: PrintedSignatures, tz_min: int) -> NoteStanding:
         more += " It does not count until a colleague has countersigned it."
     if first.reason:
         more += f" Signed with a gap: {first.reason}"
+    if not signed.whole:
+        return NoteStanding("NOT AS IT WAS SIGNED.", f"{more} {NOT_WHOLE}", waits=True)
     return NoteStanding("SIGNED." if first.counts else "SIGNED, not countersigned.", more, waits=not first.counts)
 
 

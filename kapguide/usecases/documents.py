@@ -19,7 +19,7 @@ from kapguide.export.signed import PrintedAddendum, PrintedOther, PrintedSignatu
 from kapguide.session.live import LiveSession
 from kapguide.store.note_words import note_sentences
 from kapguide.store.records import Store
-from kapguide.store.signature_rows import Signature, SignedNote
+from kapguide.store.signature_rows import Signature
 from kapguide.usecases.exports import NotWrittenDown, say_exported, sha256_of
 from kapguide.usecases.note_chart import from_chart
 
@@ -74,7 +74,7 @@ def write_document(
     """Write `note` in one of the `FORMS` into `folder`, which is made if need be; return the file. That it was written
     is kept in the `store`; a rehearsal has none. Raises KapGuideError."""
     if store is not None:
-        report = msgspec.structs.replace(report, signed=_printed(store.notes.signed(report.session_id)))
+        report = msgspec.structs.replace(report, signed=_printed(store, report.session_id))
     data = FORMS[form].write(report, note)
     path = write_export(folder, export_name(report, form), data)
     if store is not None:
@@ -86,8 +86,9 @@ def write_document(
     return path
 
 
-def _printed(note: SignedNote | None) -> PrintedSignatures | None:
-    """The signatures of a note, as its document prints them."""
+def _printed(store: Store, note_id: str) -> PrintedSignatures | None:
+    """The signatures of a note, as its document prints them; what they cover is looked at once more."""
+    note = store.notes.signed(note_id)
     if note is None:
         return None
     return PrintedSignatures(
@@ -97,6 +98,7 @@ def _printed(note: SignedNote | None) -> PrintedSignatures | None:
             PrintedAddendum(**_signature(each), text=each.text, belongs_at=each.belongs_at) for each in note.addenda
         ),
         later=len(note.later),
+        whole=store.notes.found_whole(note_id) is not None,
     )
 
 
