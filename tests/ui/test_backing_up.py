@@ -46,7 +46,7 @@ def test_each_signature_is_in_a_backup_also_where_its_screen_is_left_at_once(her
     signed.closed.emit()  # while the passphrase is tried
     her.until(lambda: signed_in_backups(trainee, keys) == 2)
     her.screen(TodayScreen).session_chosen.emit(SESSION)
-    her.screen(SignedScreen).addendum_signed.emit("Slept well.", "told later", "")
+    her.screen(SignedScreen).addendum_signed.emit("Slept well.", "told later", "", "")
     her.app.navigator.access.lock()
     her.screen(UnlockScreen)
     assert signed_in_backups(trainee, keys) == 3

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -139,7 +140,8 @@ def test_today_names_the_doses_of_which_the_log_has_no_line_and_leads_there(her:
     saved(write_line(store, first).ticket)
     given = e.DoseGiven("150", "sublingual", "R. Ames", Elapsed(0), "Ketamine", unit="mg")
     session = begin(store, "B-231", started=now - timedelta(hours=3))
-    saved(store.append(session, [happened(1, given), happened(2, e.SessionEnded())]))
+    events = [replace(happened(seq, body), at=now) for seq, body in enumerate((given, e.SessionEnded()), 1)]
+    saved(store.append(session, events))
     log_of(her)
     her.press(Qt.Key.Key_Escape)
     her.screen(SettingsScreen)
