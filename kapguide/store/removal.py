@@ -4,6 +4,7 @@ It is one transaction, in which the triggers that keep rows are lifted. Deleted 
 (`secure_delete`), and the words leave the full-text index for good.
 """
 
+import functools
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -171,16 +172,14 @@ def gone_for_good(db: Database, other: Database, key: bytes) -> tuple[set[str], 
     those of whom it has: nobody knew of that who removed them, and their record is kept."""
     gone: set[str] = set()
     back: dict[str, str] = {}
-    known: dict[Database, set[str]] = {}
+    ever_sealed = functools.cache(lambda remover: _ever_sealed(remover, key))
     for client, trace in _newest(removed(db), removed(other)).items():
         holds = [each for each in (db, other) if last_of(each, client)]
         if not holds:
             gone.add(client)
         elif len(holds) == 1:
             here, remover = (db, other) if holds[0] is db else (other, db)
-            if remover not in known:
-                known[remover] = _ever_sealed(remover, key)
-            if _has_news(here, trace, known[remover]):
+            if _has_news(here, trace, ever_sealed(remover)):
                 back[client] = trace.code
             else:
                 gone.add(client)

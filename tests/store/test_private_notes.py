@@ -16,6 +16,7 @@ from kapguide.store.failures import DiskFull
 from kapguide.store.keeping import _is_newer
 from kapguide.store.people import add_person
 from kapguide.store.private import open_private, private_path, waiting_path
+from kapguide.store.private_rows import clients_in, remove_private
 from kapguide.store.private_waiting import add_waiting, pieces
 from kapguide.store.records import Store
 from kapguide.store.saving import SavingState
@@ -319,3 +320,9 @@ def test_of_what_a_window_remembers_only_the_newest_half_of_a_line_counts() -> N
     assert not _is_newer(PrivateKept("private:a", "s-1", b"more"), other)
     assert not _is_newer(PrivateKept("private:a", "", b"more"), whole)
     assert not _is_newer(whole, half)
+
+
+def test_a_key_that_nobody_wrote_with_has_no_clients_and_nothing_to_remove(home: Home, keys: Keys) -> None:
+    assert clients_in(home, keys, own(keys)) == set()
+    remove_private(home, keys, own(keys), "nobody", datetime(2026, 12, 1, 10, tzinfo=UTC))
+    assert not private_path(home, own(keys)).exists()

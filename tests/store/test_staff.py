@@ -13,6 +13,7 @@ from kapguide.store import vault as v
 from kapguide.store.entries import StaffAdded, said
 from kapguide.store.private import create_private, open_private
 from kapguide.store.records import Store
+from kapguide.store.vault import Keys
 from tests.support.practice import BOUND_S, CHEAP, PASSPHRASE, begin, happened, opened
 from tests.support.three_people import words, write, written
 
@@ -155,3 +156,14 @@ def test_the_keys_are_overwritten_once_the_record_is_closed(home: Home, keys: v.
         main = keys.main
     store.staff.forget()
     assert not any(main)
+
+
+def test_the_keys_that_open_a_closed_record_again_outlive_those_that_it_forgot(home: Home, keys: Keys) -> None:
+    named = keys.again().named
+    with opened(home, keys) as store:
+        again = store.staff.keys_again()
+        store.staff.forget()
+    assert not keys.named
+    assert (again.named, again.staff) == (named, keys.staff)
+    with opened(home, again) as store:
+        assert store.verify().problems == ()

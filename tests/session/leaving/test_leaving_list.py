@@ -1,5 +1,7 @@
 """The leaving list in a session: it begins with its first answer, stays as it was then, and adds nothing up."""
 
+import msgspec
+
 from kapguide.clinical.checklists import asked_words, reply_to
 from kapguide.clinical.facts import Reply
 from kapguide.export.noting.generate import generate_note
@@ -8,6 +10,7 @@ from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.leaving.commands import AnswerLeaving
 from kapguide.session.leaving.events import LeavingItemAnswered, LeavingListBegun
+from kapguide.session.leaving.state import leaving_after
 from kapguide.session.state import replay
 from kapguide.spans import HOUR, MINUTE
 from tests.session.leaving.leaving_told import LIST, a_list
@@ -67,3 +70,12 @@ def test_a_list_that_was_changed_meanwhile_goes_on_as_it_was_begun() -> None:
 
 def test_without_a_dose_nothing_is_said_of_a_list_that_was_not_asked() -> None:
     assert line(Room(plan(phase("a", HOUR)))) == ""
+
+
+def test_a_list_that_another_copy_of_the_log_begins_again_goes_on_as_it_was() -> None:
+    here = room()
+    here.do(AnswerLeaving(LIST, "walks", Reply.YES))
+    before = here.state.leaving_list
+    begun = next(event for event in here.log if isinstance(event.body, LeavingListBegun))
+    other = msgspec.structs.replace(begun, body=LeavingListBegun("leaving", "2", "Another", ()))
+    assert leaving_after(before, other) == before
