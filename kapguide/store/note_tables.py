@@ -110,7 +110,8 @@ TRIGGERS = {
     "draft_goes": f"BEFORE DELETE ON draft {_taken_out('old.note_id')}",
     "draft_gone": f"AFTER DELETE ON draft {_put_in('old.note_id')}",
 }
-"""A note is in the full-text index once, with the words that are shown."""
+"""A note is in the full-text index once, with the words that are shown. Those of the index are as the third version
+of the record laid them; the fifth lays its own in their place (see `note_words`)."""
 
 _FROM_THE_FIRST = (
     f"""INSERT INTO note (id, client_id, session_id, kind, device_id, author_id, created_at, tz_min)

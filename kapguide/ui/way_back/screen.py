@@ -296,7 +296,7 @@ class WayBackScreen(SteeredScreen, WithKeys):
         right.addWidget(self.step, 100)
         right.addStretch(1)
         beside = self._beside = QVBoxLayout()
-        beside.addWidget(SoftScroll(theme, page), 1)
+        beside.addWidget(SoftScroll(theme, page, "ground"), 1)
         body = self._body = QHBoxLayout()
         body.addLayout(beside, 1)
         body.addWidget(self._side)
