@@ -27,8 +27,8 @@ from kapguide.session.guiding.script_words import (
     without_excused,
 )
 from kapguide.session.protocol_file import read_protocol
-from kapguide.session.scenario import read_scenario
 from kapguide.session.schedule import read_schedule
+from kapguide.session.scripted_session import read_scripted_session
 from kapguide.settings import read_settings
 from kapguide.toml_file import FileError, TomlTable, escaped, load_table
 
@@ -87,7 +87,7 @@ def check_file(path: Path, folders: Sequence[Path] = (), scripts: Mapping[str, S
         elif _has(path, "groups"):
             load_checklist(path)
         elif _has(path, "steps"):
-            read_scenario(path)
+            read_scripted_session(path)
         elif _has(path, "rules"):
             read_wording(path)
         elif _has(path, "lines"):

@@ -5,7 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-COMPLETE = {"clinical", "export", "session", "store"}
+COMPLETE = {"clinical", "export", "rehearsal", "session", "store"}
 ELSEWHERE = 85.0
 
 

@@ -25,7 +25,7 @@ from kapguide.session.people import Person
 from kapguide.session.plan import next_due
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.protocol_file import find_protocol, read_protocol
-from kapguide.session.scenario import Cast, shipped_scenario
+from kapguide.session.scripted_session import Cast, shipped_scripted_session
 from kapguide.spans import MINUTE
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
@@ -40,17 +40,17 @@ TITLES = {"still": "Still Water, Part II", "open": "Open Field"}
 def session_at(
     minute: float, protocol: TherapyProtocol | None = None, code: str = "", limits: tuple[Limit, ...] = ()
 ) -> LiveSession:
-    """The shipped scenario on a protocol, by default the lozenge's, `minute` minutes after its start; `limits` are the
+    """The shipped script on a protocol, by default the lozenge's, `minute` minutes after its start; `limits` are the
     clinic's."""
     stop = round(minute * MINUTE)
     clock = RehearsalClock(BEGAN)
     protocol = protocol or read_protocol(find_protocol("lozenge"))
     session = LiveSession(protocol, clock, seeded_ids(7, clock), lambda _: Saved())
-    scenario = shipped_scenario()
-    scenario = msgspec.structs.replace(scenario, client=code or scenario.client)
-    start = opening("shown", protocol, scenario, clock, pick_up=BEGAN + timedelta(minutes=150), rehearsal=False)
+    scripted = shipped_scripted_session()
+    scripted = msgspec.structs.replace(scripted, client=code or scripted.client)
+    start = opening("shown", protocol, scripted, clock, pick_up=BEGAN + timedelta(minutes=150), rehearsal=False)
     session.send(c.Start(msgspec.structs.replace(start.started, limits=limits)))
-    cast = Cast(scenario, 7, shipped_observations())
+    cast = Cast(scripted, 7, shipped_observations())
     while session.state.running:
         now = session.now().elapsed
         move = cast.next_move(session.state, now)

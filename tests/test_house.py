@@ -25,11 +25,12 @@ ALLOWED = {
     "awake": GROUND,
     "clinical": GROUND | {"clinical"},
     "session": GROUND | {"clinical", "session"},
+    "rehearsal": GROUND | {"clinical", "session", "rehearsal"},
     "audio": GROUND | {"clinical", "session", "audio", "jobs"},
     "store": GROUND | {"clinical", "session", "store", "jobs"},
-    "export": GROUND | {"clinical", "session", "export", "jobs"},
-    "usecases": GROUND | {"clinical", "session", "usecases", "jobs"} | EDGES,
-    "ui": GROUND | {"clinical", "session", "usecases", "ui", "jobs", "awake"} | EDGES,
+    "export": GROUND | {"clinical", "session", "rehearsal", "export", "jobs"},
+    "usecases": GROUND | {"clinical", "session", "rehearsal", "usecases", "jobs"} | EDGES,
+    "ui": GROUND | {"clinical", "session", "rehearsal", "usecases", "ui", "jobs", "awake"} | EDGES,
 }
 # The rooms of the window: the bare modules of ui/ are the look (and the navigator, which knows the rooms), and these
 # stand below every room. A page is a room of its own; what two rooms share belongs into one of the shared ones.
@@ -40,6 +41,8 @@ SHARED_ROOMS = {
 LOOK = {"theme", "style", "tokens"}
 ROOMS_MAY_ALSO_USE = {
     "door": {"way_back", "merge"},  # what needs the record closed leads in again through the door
+    "rehearsal": {"session"},  # a rehearsal is a session's own screen, with the client beside it
+    "replay": {"session"},  # and so is what is played back
 }
 SOUND_MAY_USE = {"numpy", "soundfile", "soxr", "vlc", "miniaudio"} | sys.stdlib_module_names
 TOP_LEVEL = {

@@ -22,7 +22,7 @@ from kapguide.session.engine import encode_all
 from kapguide.session.ids import seeded_ids
 from kapguide.session.live import LiveSession, Saved
 from kapguide.session.protocol import TherapyProtocol
-from kapguide.session.scenario import Cast, shipped_scenario
+from kapguide.session.scripted_session import Cast, shipped_scripted_session
 from kapguide.settings import read_settings
 from kapguide.usecases.documents import rehearsal_report, write_document
 from kapguide.usecases.music import chosen_music
@@ -39,9 +39,9 @@ def rehearse(home: Home, protocol: TherapyProtocol, speed: float, seed: int, out
     clock = RehearsalClock(AFTERNOON)
     ids = seeded_ids(seed, clock)
     session = LiveSession(protocol, clock, ids, lambda _: Saved())
-    scenario = shipped_scenario()
-    cast = Cast(scenario, seed, shipped_observations())
-    start = opening(ids(), protocol, scenario, clock)
+    scripted = shipped_scripted_session()
+    cast = Cast(scripted, seed, shipped_observations())
+    start = opening(ids(), protocol, scripted, clock)
     began = time.perf_counter()
     if speed == 0:
         session.send(start)

@@ -11,7 +11,7 @@ from kapguide.session.events import SessionStarted
 from kapguide.session.live import LiveSession
 from kapguide.session.plan import next_due
 from kapguide.session.protocol import TherapyProtocol, freeze
-from kapguide.session.scenario import Cast, Scenario
+from kapguide.session.scripted_session import Cast, ScriptedSession
 
 Wait = Callable[[int], c.Command | None]
 """Lets so many ms of session time pass, or returns earlier with a command that came from the sound."""
@@ -20,7 +20,7 @@ Wait = Callable[[int], c.Command | None]
 def opening(
     session_id: str,
     protocol: TherapyProtocol,
-    scenario: Scenario,
+    scripted: ScriptedSession,
     clock: Clock,
     *,
     number: int = 1,
@@ -31,15 +31,15 @@ def opening(
     return c.Start(
         SessionStarted(
             session_id=session_id,
-            client_code=scenario.client,
+            client_code=scripted.client,
             protocol_id=protocol.id,
             protocol_sha256=freeze(protocol)[1],
             origin=clock.origin(),
             number=number,
-            therapist=scenario.therapist,
-            present=scenario.present,
-            planned_dose=scenario.planned_dose,
-            intention=scenario.intention,
+            therapist=scripted.therapist,
+            present=scripted.present,
+            planned_dose=scripted.planned_dose,
+            intention=scripted.intention,
             pick_up=pick_up,
             rehearsal=rehearsal,
         )

@@ -22,7 +22,7 @@ from kapguide.session.clock import SystemClock
 from kapguide.session.ids import system_ids
 from kapguide.session.live import LiveSession, Saved
 from kapguide.session.protocol_file import read_protocol
-from kapguide.session.scenario import shipped_scenario
+from kapguide.session.scripted_session import shipped_scripted_session
 from kapguide.settings import OutputSetting, Settings, SoundSettings
 from kapguide.usecases.outputs import sound_player
 from kapguide.usecases.player_reports import command_of
@@ -89,7 +89,7 @@ class Hands:
         self._session = LiveSession(read_protocol(protocol), clock, system_ids(), lambda _: Saved())
         director = Director(player, self._playlist(), sound, overview_of=lambda path: FLAT)
         self._session.heard_by(director.follow)
-        self._session.send(opening("hands", self._session.state.protocol, shipped_scenario(), clock))
+        self._session.send(opening("hands", self._session.state.protocol, shipped_scripted_session(), clock))
         self.live(self.settings.crossfade_s + 1.0)
 
     def close(self) -> None:

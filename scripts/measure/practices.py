@@ -32,7 +32,7 @@ from kapguide.session.ids import seeded_ids, system_ids
 from kapguide.session.live import LiveSession, Saved
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.protocol_file import find_protocol, read_protocol
-from kapguide.session.scenario import Cast, shipped_scenario
+from kapguide.session.scripted_session import Cast, shipped_scripted_session
 from kapguide.store import changes, database, fact_rows, note_rows
 from kapguide.store.audit import EVENTS_APPENDED, INSERT, Audit, Head, head
 from kapguide.store.changes import EventRow, Stamp
@@ -240,13 +240,17 @@ def _id(at: datetime, place: int, chance: random.Random) -> str:
 @cache
 def _played(entries: int) -> _Played:
     """The shipped protocol played once, with so many lines more that it has as many entries; without any, its plan."""
-    plan, scenario, clock = read_protocol(find_protocol(PLAN)), shipped_scenario(), RehearsalClock(datetime.now(UTC))
+    plan, scripted, clock = (
+        read_protocol(find_protocol(PLAN)),
+        shipped_scripted_session(),
+        RehearsalClock(datetime.now(UTC)),
+    )
     if not entries:
         return _Played(plan, (), [], ())
     ids = seeded_ids(SEED, clock)
     session = LiveSession(plan, clock, ids, lambda _: Saved())
-    session.send(opening(ids(), plan, scenario, clock, rehearsal=False))
-    play(session, Cast(scenario, SEED, shipped_observations()), jumping(clock.advance))
+    session.send(opening(ids(), plan, scripted, clock, rehearsal=False))
+    play(session, Cast(scripted, SEED, shipped_observations()), jumping(clock.advance))
     log = _lengthened(list(session.log), entries, ids)
     rows = [changes.event_row(event) for event in log]
     parts = tuple(_Part(row, _ID.split(bytes(row.body).decode()), row.text == _SPOKEN) for row in rows)

@@ -11,7 +11,7 @@ from kapguide.session.clock import RehearsalClock
 from kapguide.session.ids import seeded_ids
 from kapguide.session.live import LiveSession, Saved
 from kapguide.session.protocol_file import find_protocol, read_protocol
-from kapguide.session.scenario import Cast, shipped_scenario
+from kapguide.session.scripted_session import Cast, shipped_scripted_session
 from kapguide.spans import MINUTE
 from kapguide.usecases.headless import AFTERNOON
 from kapguide.usecases.rehearsal import jumping, opening, play
@@ -23,9 +23,9 @@ SEEDS = range(1, 8)
 
 def measure(outcome: Outcome) -> None:
     """Add the figure."""
-    protocol, scenario, observations = (
+    protocol, scripted, observations = (
         read_protocol(find_protocol(PROTOCOL)),
-        shipped_scenario(),
+        shipped_scripted_session(),
         shipped_observations(),
     )
     took, lasted, entries = [], [], []
@@ -34,8 +34,8 @@ def measure(outcome: Outcome) -> None:
         ids = seeded_ids(seed, clock)
         began = time.perf_counter()
         session = LiveSession(protocol, clock, ids, lambda _: Saved())
-        session.send(opening(ids(), protocol, scenario, clock))
-        play(session, Cast(scenario, seed, observations), jumping(clock.advance))
+        session.send(opening(ids(), protocol, scripted, clock))
+        play(session, Cast(scripted, seed, observations), jumping(clock.advance))
         took.append(time.perf_counter() - began)
         lasted.append(session.state.last / MINUTE)
         entries.append(len(session.log))

@@ -20,7 +20,7 @@ from kapguide.session.live import LiveSession, Saved
 from kapguide.session.people import Person
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.protocol_file import find_protocol, read_protocol
-from kapguide.session.scenario import shipped_scenario
+from kapguide.session.scripted_session import shipped_scripted_session
 from kapguide.store.records import Store
 from kapguide.ui.display.remembered import client_display
 from kapguide.ui.session.flow import KeepDraft, Narration, SessionFlow
@@ -159,14 +159,14 @@ class Sessions:
     def rehearse(self, protocol: TherapyProtocol | None = None, speed: float = 1.0) -> None:
         """A session of make-believe: the same screen and engine, a clock with a rate, nothing stored."""
         protocol = protocol or read_protocol(find_protocol(REHEARSED))
-        scenario = shipped_scenario()
+        scripted = shipped_scripted_session()
         clock = RehearsalClock(datetime.now(UTC), speed)
         ids = system_ids()
         session = LiveSession(protocol, clock, ids, lambda _: Saved())
         words = "Rehearsal" if speed == 1 else f"Rehearsal  ·  {speed:g} times as fast"
         player = self._sound.ready_player(rehearsal=True)
         self._show(session, player, lambda text, begun: None, words)
-        session.send(opening(ids(), protocol, scenario, clock))
+        session.send(opening(ids(), protocol, scripted, clock))
 
     def silence(self) -> bool:
         """Take the music of the session to silence, where one is running behind the screen that is shown."""

@@ -31,7 +31,7 @@ from kapguide.session.leaving.commands import AnswerLeaving
 from kapguide.session.live import Events, LiveSession, Saved
 from kapguide.session.protocol import PhaseKind, TherapyProtocol
 from kapguide.session.protocol_file import find_protocol, read_protocol
-from kapguide.session.scenario import Cast, Move, Scenario, ScenarioStep, shipped_scenario
+from kapguide.session.scripted_session import Cast, Move, ScriptedSession, ScriptedStep, shipped_scripted_session
 from kapguide.session.state import SessionState
 from kapguide.spans import MINUTE
 from kapguide.store.records import Store
@@ -262,8 +262,8 @@ def _write_note(store: Store, session: DemoHeld, session_id: str, ended: datetim
 class _Cast(Cast):
     """Before a session with a dose ends, the leaving list is gone through, and it is said how the client leaves."""
 
-    def __init__(self, scenario: Scenario, leaving: Sequence[AnswerLeaving], told: str) -> None:
-        super().__init__(scenario, SEED, shipped_observations())
+    def __init__(self, scripted: ScriptedSession, leaving: Sequence[AnswerLeaving], told: str) -> None:
+        super().__init__(scripted, SEED, shipped_observations())
         self._left, self._told, self._due = list(leaving), told, 0
 
     def next_move(self, state: SessionState, now: int) -> Move:
@@ -352,26 +352,26 @@ def _played(
     live = LiveSession(protocol, clock, ids, keep)
     live.send(with_consent(start, chart, at.astimezone().date()))
     leaving = _leaving(client) if session.dose else []
-    play(live, _Cast(_scenario(session, protocol), leaving, client.escort), jumping(clock.advance))
+    play(live, _Cast(_scripted(session, protocol), leaving, client.escort), jumping(clock.advance))
     if not session.ended:
         events = [event for event in events if not isinstance(event.body, SessionEnded)]
     return tuple(events)
 
 
-def _scenario(session: DemoHeld, protocol: TherapyProtocol) -> Scenario:
-    """A dosing session as the shipped scenario has it, with its own lines; a conversation has lines alone."""
-    quiet = shipped_scenario()
+def _scripted(session: DemoHeld, protocol: TherapyProtocol) -> ScriptedSession:
+    """A dosing session as the shipped script has it, with its own lines; a conversation has lines alone."""
+    quiet = shipped_scripted_session()
     first: PhaseKind = protocol.phases[0].kind
     steps = []
     for number, line in enumerate(session.lines):
         manner, words = manner_of(line)
-        steps.append(ScenarioStep(first, (4 + 3 * number) * MINUTE, manner, words))
+        steps.append(ScriptedStep(first, (4 + 3 * number) * MINUTE, manner, words))
     if session.kind is not f.ContactKind.DOSING:
         return msgspec.structs.replace(quiet, vitals=(), steps=tuple(steps))
     dose = tuple(
         msgspec.structs.replace(step, text=session.dose) if step.do == "dose" else step for step in quiet.steps
     )
     if session.effect:
-        steps.append(ScenarioStep(PhaseKind.IMAGERY, 9 * MINUTE, "effect", session.effect))
-        steps.append(ScenarioStep(PhaseKind.EMERGENCE, 5 * MINUTE, "effect-over", "passed by itself, bed raised"))
+        steps.append(ScriptedStep(PhaseKind.IMAGERY, 9 * MINUTE, "effect", session.effect))
+        steps.append(ScriptedStep(PhaseKind.EMERGENCE, 5 * MINUTE, "effect-over", "passed by itself, bed raised"))
     return msgspec.structs.replace(quiet, steps=(*dose, *steps))

@@ -1,4 +1,4 @@
-"""A rehearsal's scripted session: read from TOML, and played by a cast that a seed makes human and repeatable."""
+"""A scripted session: read from TOML, and played by a cast that a seed makes human and repeatable."""
 
 import random
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ _SPOKEN = ("note", "verbatim", "paraphrase", "observe", "dose", "touch", "effect
 MOST_STEPS = 500
 
 
-class ScenarioStep(msgspec.Struct, frozen=True):
+class ScriptedStep(msgspec.Struct, frozen=True):
     """Something done `at` ms after the first phase of a kind began."""
 
     phase: PhaseKind
@@ -58,7 +58,7 @@ class ScenarioStep(msgspec.Struct, frozen=True):
     text: str = ""
 
 
-class Scenario(msgspec.Struct, frozen=True):
+class ScriptedSession(msgspec.Struct, frozen=True):
     """Who is in the room, what happens and what the readings show."""
 
     id: str
@@ -70,18 +70,18 @@ class Scenario(msgspec.Struct, frozen=True):
     intention: str
     planned_dose: str
     vitals: tuple[Vitals, ...]
-    steps: tuple[ScenarioStep, ...]
+    steps: tuple[ScriptedStep, ...]
 
 
-def shipped_scenario(name: str = "quiet-session") -> Scenario:
-    """A scenario that comes with KapGuide."""
-    return read_scenario(paths.resource("scenarios", f"{name}.toml"))
+def shipped_scripted_session(name: str = "quiet-session") -> ScriptedSession:
+    """A scripted session that comes with KapGuide."""
+    return read_scripted_session(paths.resource("demonstration", f"{name}.toml"))
 
 
-def read_scenario(path: Path) -> Scenario:
-    """The scenario in a file. Raises FileError with all of its problems."""
+def read_scripted_session(path: Path) -> ScriptedSession:
+    """The scripted session in a file. Raises FileError with all of its problems."""
     table = load_table(path)
-    scenario = Scenario(
+    scripted = ScriptedSession(
         id=table.name("id"),
         title=table.text("title", 80),
         summary=table.text("summary", 400),
@@ -96,7 +96,7 @@ def read_scenario(path: Path) -> Scenario:
     table.close()
     if table.report.problems:
         raise FileError(path, tuple(table.report.problems))
-    return scenario
+    return scripted
 
 
 def _vitals(table: TomlTable) -> tuple[Vitals, ...]:
@@ -109,16 +109,16 @@ def _vitals(table: TomlTable) -> tuple[Vitals, ...]:
     return tuple(found)
 
 
-def _step(row: TomlTable) -> ScenarioStep:
+def _step(row: TomlTable) -> ScriptedStep:
     do = row.choice("do", DEEDS) or "note"
     kind = row.choice("phase", list(PhaseKind)) or PhaseKind.PREPARATION
-    step = ScenarioStep(PhaseKind(kind), row.span("at") or 0, do, row.text("text", 400, required=do in _SPOKEN))
+    step = ScriptedStep(PhaseKind(kind), row.span("at") or 0, do, row.text("text", 400, required=do in _SPOKEN))
     row.close()
     return step
 
 
 class Move(msgspec.Struct, frozen=True):
-    """Something that someone does at session time `at`; `step` is its place in the scenario, or -1."""
+    """Something that someone does at session time `at`; `step` is its place in it, or -1."""
 
     at: int
     command: c.Command
@@ -126,11 +126,11 @@ class Move(msgspec.Struct, frozen=True):
 
 
 class Cast:
-    """Plays a scenario: says what is done next and when. The same seed does the same things at the same times."""
+    """Plays a scripted session: says what is done next and when; the same seed, the same things at the same times."""
 
-    def __init__(self, scenario: Scenario, seed: int, observations: Mapping[str, str]) -> None:
+    def __init__(self, scripted: ScriptedSession, seed: int, observations: Mapping[str, str]) -> None:
         """`observations` maps the keys of one-key observations to their labels."""
-        self._scenario = scenario
+        self._scripted = scripted
         self._seed = seed
         self._labels = observations
         self._done: set[int] = set()
@@ -145,9 +145,9 @@ class Cast:
             if (prompt := prompt_of(state, name)) is not None and prompt.done_by != DoneBy.DOSE
         ]
         open_readings = readings_open(state)
-        if open_readings and self._scenario.vitals:
+        if open_readings and self._scripted.vitals:
             name = open_readings[-1]
-            vitals = self._scenario.vitals[len(state.readings) % len(self._scenario.vitals)]
+            vitals = self._scripted.vitals[len(state.readings) % len(self._scripted.vitals)]
             at = max(now, self._after(state.cues[name].at, name, 30, 90))
             reading = c.TakeReading(self._varied(vitals, name), Elapsed(at))
             moves.append(Move(at, reading))
@@ -163,7 +163,7 @@ class Cast:
     def _answer(self, name: str, prompt: Prompt) -> c.Command:
         match prompt.ask:
             case Ask.ATTEST:
-                return c.AnswerCue(name, Answer.YES, self._scenario.therapist)
+                return c.AnswerCue(name, Answer.YES, self._scripted.therapist)
             case Ask.LOOK:
                 return c.AnswerCue(name, Answer.DONE)
             case Ask.SIDE_EFFECTS:
@@ -185,12 +185,12 @@ class Cast:
         began = state.flow.runs[first].began
         return [
             Move(began + step.at, self._deed(step, began + step.at, state), number)
-            for number, step in enumerate(self._scenario.steps)
+            for number, step in enumerate(self._scripted.steps)
             if step.phase is phase.kind and number not in self._done
             if step.do != "dose" or state.protocol.has_dose
         ]
 
-    def _deed(self, step: ScenarioStep, at: int, state: SessionState) -> c.Command:
+    def _deed(self, step: ScriptedStep, at: int, state: SessionState) -> c.Command:
         begun = Elapsed(at)
         match step.do:
             case "note" | "verbatim" | "paraphrase":
@@ -199,7 +199,7 @@ class Cast:
                 key = next((key for key, label in self._labels.items() if label == step.text), "")
                 return c.Observe(key, step.text)
             case "dose":
-                plan, by = state.protocol.dose_plan, self._scenario.therapist
+                plan, by = state.protocol.dose_plan, self._scripted.therapist
                 return c.GiveDose(step.text, state.protocol.route or "", by, begun, plan.medicine, form=plan.form)
             case "touch":
                 return c.MarkTouch(step.text)

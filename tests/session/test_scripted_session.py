@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from kapguide import paths
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import events as e
 from kapguide.session.clinic_texts import shipped_observations
@@ -14,7 +13,14 @@ from kapguide.session.ids import seeded_ids
 from kapguide.session.live import LiveSession, Saved
 from kapguide.session.protocol import PhaseKind, TherapyProtocol
 from kapguide.session.protocol_file import find_protocol, read_protocol
-from kapguide.session.scenario import DEEDS, Cast, Scenario, ScenarioStep, read_scenario, shipped_scenario
+from kapguide.session.scripted_session import (
+    DEEDS,
+    Cast,
+    ScriptedSession,
+    ScriptedStep,
+    read_scripted_session,
+    shipped_scripted_session,
+)
 from kapguide.session.state import replay
 from kapguide.spans import MINUTE, SECOND
 from kapguide.toml_file import FileError
@@ -33,17 +39,17 @@ planned_dose = "as prescribed"
 """
 
 
-def scenario(
-    *steps: ScenarioStep, vitals: tuple[Vitals, ...] = (Vitals(systolic=120, diastolic=80, spo2=98),)
-) -> Scenario:
-    return Scenario("s", "S", "", "M-014", "K. Lind", ("K. Lind",), "To rest.", "as prescribed", vitals, steps)
+def scripted(
+    *steps: ScriptedStep, vitals: tuple[Vitals, ...] = (Vitals(systolic=120, diastolic=80, spo2=98),)
+) -> ScriptedSession:
+    return ScriptedSession("s", "S", "", "M-014", "K. Lind", ("K. Lind",), "To rest.", "as prescribed", vitals, steps)
 
 
-def early(at: int, do: str, text: str = "") -> ScenarioStep:
-    return ScenarioStep(PhaseKind.PREPARATION, at, do, text)
+def early(at: int, do: str, text: str = "") -> ScriptedStep:
+    return ScriptedStep(PhaseKind.PREPARATION, at, do, text)
 
 
-def play(script: Scenario, *, seed: int = 1, protocol: TherapyProtocol | None = None) -> LiveSession:
+def play(script: ScriptedSession, *, seed: int = 1, protocol: TherapyProtocol | None = None) -> LiveSession:
     """The script played to its end, as fast as it goes."""
     plan = protocol or whole()
     clock = RehearsalClock(MORNING)
@@ -57,15 +63,13 @@ def bodies(session: LiveSession) -> list[e.AnyBody]:
     return [event.body for event in session.log]
 
 
-def test_the_shipped_scenarios_can_be_read() -> None:
-    for path in paths.resource("scenarios").glob("*.toml"):
-        assert read_scenario(path).id == path.stem
-    assert shipped_scenario().steps
+def test_the_shipped_script_can_be_read() -> None:
+    assert shipped_scripted_session().id == "quiet-session"
 
 
 @pytest.mark.parametrize("path", DOSING_FILES, ids=lambda path: path.stem)
 def test_the_pressure_is_highest_after_the_dose_and_has_fallen_before_leaving(path: Path) -> None:
-    readings = play(shipped_scenario(), protocol=read_protocol(path)).state.readings
+    readings = play(shipped_scripted_session(), protocol=read_protocol(path)).state.readings
     pressures = [reading.vitals.systolic for reading in readings if reading.vitals.systolic is not None]
     assert len(pressures) == len(readings) >= 3
     assert pressures[0] < max(pressures)
@@ -74,7 +78,7 @@ def test_the_pressure_is_highest_after_the_dose_and_has_fallen_before_leaving(pa
 
 
 def test_what_the_shipped_scenario_observes_has_its_key() -> None:
-    observed = {step.text for step in shipped_scenario().steps if step.do == "observe"}
+    observed = {step.text for step in shipped_scripted_session().steps if step.do == "observe"}
     assert observed <= set(shipped_observations().values())
 
 
@@ -87,13 +91,13 @@ def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path) -> None:
         + '[[steps]]\nphase = "dosing"\nat = "1m"\ndo = "note"\n'
     )
     with pytest.raises(FileError) as failure:
-        read_scenario(path)
+        read_scripted_session(path)
     places = {problem.path for problem in failure.value.problems}
     assert {"intention", "vitals", "steps[0].phase", "steps[0].at", "steps[0].do", "steps[1].text"} <= places
 
 
 def test_a_rehearsal_runs_to_its_end_and_answers_what_it_is_asked() -> None:
-    session = play(scenario(ScenarioStep(PhaseKind.DOSING, 30 * SECOND, "dose", "50 mg")))
+    session = play(scripted(ScriptedStep(PhaseKind.DOSING, 30 * SECOND, "dose", "50 mg")))
     state = session.state
     assert state.ended is not None
     assert len(state.flow.runs) == 5
@@ -105,7 +109,7 @@ def test_a_rehearsal_runs_to_its_end_and_answers_what_it_is_asked() -> None:
 
 
 def test_the_cast_answers_after_a_persons_delay_and_never_before() -> None:
-    session = play(scenario(ScenarioStep(PhaseKind.DOSING, 30 * SECOND, "dose", "50 mg")))
+    session = play(scripted(ScriptedStep(PhaseKind.DOSING, 30 * SECOND, "dose", "50 mg")))
     fired = {event.body.cue: event.t for event in session.log if isinstance(event.body, e.CueFired)}
     delays = [event.t - fired[event.body.cue] for event in session.log if isinstance(event.body, e.CueAcknowledged)]
     assert delays
@@ -118,7 +122,7 @@ def test_the_cast_answers_after_a_persons_delay_and_never_before() -> None:
 )
 def test_the_cast_says_the_steps_of_the_dose(protocol: str, steps: list[str]) -> None:
     session = play(
-        scenario(ScenarioStep(PhaseKind.DOSING, 30 * SECOND, "dose", "50 mg")),
+        scripted(ScriptedStep(PhaseKind.DOSING, 30 * SECOND, "dose", "50 mg")),
         protocol=read_protocol(find_protocol(protocol)),
     )
     said = [body.step if isinstance(body, e.DoseStepped) else "ended" for body in bodies(session) if is_step(body)]
@@ -130,7 +134,7 @@ def is_step(body: e.AnyBody) -> bool:
 
 
 def test_the_same_seed_plays_the_same_bytes_and_another_one_other_people() -> None:
-    script = shipped_scenario()
+    script = shipped_scripted_session()
     assert encode_all(play(script, seed=3).log) == encode_all(play(script, seed=3).log)
     times = [[event.t for event in play(script, seed=seed).log] for seed in (3, 4)]
     assert times[0] != times[1]
@@ -138,7 +142,7 @@ def test_the_same_seed_plays_the_same_bytes_and_another_one_other_people() -> No
 
 def test_every_deed_of_a_script_is_done() -> None:
     steps = [early((n + 1) * 10 * SECOND, do, "tears") for n, do in enumerate(DEEDS)]
-    happened = bodies(play(scenario(*steps)))
+    happened = bodies(play(scripted(*steps)))
     kinds = {type(body) for body in happened}
     wanted = {e.NoteAdded, e.ObservationAdded, e.DoseGiven, e.PhaseHeld, e.PhaseReleased, e.MusicFaded, e.LevelChanged}
     assert wanted | {e.Undone, e.EmergencyStarted, e.EmergencyEnded} <= kinds
@@ -148,18 +152,18 @@ def test_every_deed_of_a_script_is_done() -> None:
 
 
 def test_a_deed_that_is_not_possible_is_left_out_and_the_session_goes_on() -> None:
-    session = play(scenario(early(MINUTE, "release"), early(2 * MINUTE, "note", "It rained.")))
+    session = play(scripted(early(MINUTE, "release"), early(2 * MINUTE, "note", "It rained.")))
     assert [line.text for line in session.state.lines] == ["It rained."]
     assert session.state.ended is not None
 
 
 def test_an_observation_that_has_no_key_keeps_its_words() -> None:
-    session = play(scenario(early(MINUTE, "observe", "a long sigh")))
+    session = play(scripted(early(MINUTE, "observe", "a long sigh")))
     assert e.ObservationAdded("", "a long sigh") in bodies(session)
 
 
 def test_readings_vary_a_little_and_only_in_what_was_read() -> None:
-    session = play(scenario(ScenarioStep(PhaseKind.DOSING, 0, "dose", "50 mg")))
+    session = play(scripted(ScriptedStep(PhaseKind.DOSING, 0, "dose", "50 mg")))
     read = [reading.vitals for reading in session.state.readings]
     assert all(abs(vitals.systolic - 120) <= 3 for vitals in read if vitals.systolic is not None)
     assert {vitals.heart_rate for vitals in read} == {None}
@@ -168,7 +172,7 @@ def test_readings_vary_a_little_and_only_in_what_was_read() -> None:
 
 
 def test_a_script_that_reads_nothing_takes_no_readings() -> None:
-    session = play(scenario(vitals=()))
+    session = play(scripted(vitals=()))
     assert session.state.readings == ()
     assert session.state.ended is not None
 
@@ -176,5 +180,5 @@ def test_a_script_that_reads_nothing_takes_no_readings() -> None:
 def test_the_cast_moves_at_once_when_its_time_has_passed() -> None:
     room = Room(whole())
     room.clock.elapsed = 9 * MINUTE
-    move = Cast(scenario(early(MINUTE, "note", "late")), 1, {}).next_move(room.state, room.now)
+    move = Cast(scripted(early(MINUTE, "note", "late")), 1, {}).next_move(room.state, room.now)
     assert move.at == 9 * MINUTE

@@ -1,0 +1,60 @@
+"""A rehearsal as it is kept: all that is needed to play it back and to talk about it. It holds no client's data."""
+
+from datetime import datetime
+
+import msgspec
+
+from kapguide.rehearsal.scenario import Scenario
+from kapguide.rehearsal.told import AnyBeat, Remark
+from kapguide.session.events import Event
+from kapguide.session.protocol import TherapyProtocol
+
+
+class SelfRating(msgspec.Struct, frozen=True):
+    """How the trainee saw it before any data was shown: 0 to 10, in the order of `RATED`; None: left open.
+
+    Written once: afterwards it is read, never changed.
+    """
+
+    answers: tuple[int | None, ...]
+    given: datetime
+
+
+RATED = ("I saw what happened", "I kept still", "I knew the next step")
+"""What a trainee rates, in neutral words [OURS]."""
+
+
+class Reflection(msgspec.Struct, frozen=True):
+    """What the trainee says in the debrief, step by step."""
+
+    reactions: str = ""
+    """The first step: how it was, before anything is looked at."""
+    rating: SelfRating | None = None
+    analysis: str = ""
+    take_home: str = ""
+    reached: int = 0
+    """How many of the four steps have been opened."""
+
+
+class RehearsalRecord(msgspec.Struct, frozen=True):
+    """One run of a scenario."""
+
+    id: str
+    began: datetime
+    scenario: Scenario
+    protocol: TherapyProtocol
+    seed: int
+    speed: float
+    """The rate of the clock at its beginning."""
+    trainee: str
+    watching: str
+    """Who observes, as typed: `R. Osei, supervisor`; empty for nobody."""
+    log: tuple[Event, ...]
+    beats: tuple[AnyBeat, ...]
+    prelude: int = 0
+    """The number of the last event that was played through before the stretch began; the trainee did none of them."""
+    over: bool = False
+    """Whether the scenario came to its end; False: it was left before."""
+    remarks: tuple[Remark, ...] = ()
+    reflection: Reflection = Reflection()
+    version: int = 1
