@@ -12,6 +12,7 @@ from kapguide.clinical.limits import read_limits
 from kapguide.clinical.side_effects import read_effects
 from kapguide.clinical.ways import read_ways
 from kapguide.errors import KapGuideError
+from kapguide.rehearsal.policy_file import read_policy
 from kapguide.session.clinic_texts import read_observations
 from kapguide.session.emergency_card import read_emergency_card
 from kapguide.session.guiding.breath_file import load_breath
@@ -80,6 +81,8 @@ def check_file(path: Path, folders: Sequence[Path] = (), scripts: Mapping[str, S
             read_effects(path)
         elif _has(path, "ways"):
             read_ways(path)
+        elif _has(path, "notices"):
+            read_policy(path)
         elif _has(path, "readings"):
             read_schedule(path)
         elif _has(path, "parts"):

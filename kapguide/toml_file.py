@@ -273,6 +273,16 @@ class TomlTable:
         self.bad(key, f"a list of 1 to {most} whole numbers from {low} to {high}")
         return []
 
+    def share(self, key: str, default: float | None = None) -> float:
+        """A number from 0 to 1, such as a chance; 0 where it is bad. Without a default it must be there."""
+        if not self.has(key) and default is not None:
+            return default
+        value = self._data.get(key)
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
+            return float(value)
+        self.bad(key, "a number from 0 to 1, such as 0.5")
+        return 0.0
+
     def flag(self, key: str) -> bool:
         """true or false; false if it is left out."""
         if not self.has(key):

@@ -23,6 +23,7 @@ readings = [{ at = "20m", from = "each dose", title = "Vitals" }]
 sources = [{ id = "ours", mark = "OURS", text = "Ours." }]
 """
 CHECKOUT = Path(__file__).resolve().parent.parent
+POLICY = (CHECKOUT / "resources" / "policies" / "attentive.toml").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -48,6 +49,7 @@ def data(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
             'version = "1"\nsource = { mark = "OURS", text = "Ours." }\nways = [{ id = "walk" }]\n',
         ),
         ("own.toml", SCHEDULE, SCHEDULE.replace("20m", "soon")),
+        ("calm.toml", POLICY, POLICY.replace("asked = 0.97", "asked = 97")),
     ],
 )
 def test_limits_side_effects_and_schedules_of_a_clinic_are_checked(
@@ -168,7 +170,14 @@ def test_a_playlist_may_lead_into_a_folder_of_the_library(
 
 
 def test_what_ships_passes_the_check(capsys: pytest.CaptureFixture[str]) -> None:
-    shipped = ("resources/protocols", "resources/scripts", "resources/texts", "resources/breath", "playlists")
+    shipped = (
+        "resources/protocols",
+        "resources/scripts",
+        "resources/texts",
+        "resources/breath",
+        "resources/policies",
+        "playlists",
+    )
     assert main(["check", *(str(CHECKOUT / part) for part in shipped)]) == 0
 
 
