@@ -158,6 +158,19 @@ class Countersigned(msgspec.Struct, frozen=True, tag="countersigned"):
         signature_rows.countersign(db, audit, self.stamp, self.signature_id, self.said)
 
 
+class RemarkSigned(msgspec.Struct, frozen=True, tag="remark"):
+    """What a supervisor says of a session: a note of its own, there and signed at once."""
+
+    stamp: Stamp
+    row: Columns
+    said: Columns
+    text: str
+
+    def apply(self, db: Database, audit: Audit) -> None:
+        note_rows.begin_note(db, audit, self.stamp, self.row)
+        signature_rows.sign_note(db, audit, self.stamp, self.said, self.text, 0, action="remark_signed")
+
+
 class AddendumAdded(msgspec.Struct, frozen=True, tag="addendum"):
     """Words that are added to a signed note, with a signature of their own."""
 
@@ -229,7 +242,7 @@ class FirstNote(msgspec.Struct, frozen=True, tag="note"):
 
 Entry = (
     ClientAdded | StaffAdded | CodeChanged | Begun | Appended | LineKept | NoteBegun | NoteKept | NoteSigned
-    | Countersigned | AddendumAdded | AddendumTyped | ScoreAdded | FactAdded | PrivateKept
+    | Countersigned | RemarkSigned | AddendumAdded | AddendumTyped | ScoreAdded | FactAdded | PrivateKept
 )  # fmt: skip
 
 
@@ -262,6 +275,8 @@ def said(entries: list[Entry]) -> str:
         words.append("the note")
     if any(isinstance(entry, NoteSigned | Countersigned) for entry in entries):
         words.append("a signature")
+    if any(isinstance(entry, RemarkSigned) for entry in entries):
+        words.append("a remark")
     if any(isinstance(entry, AddendumAdded) for entry in entries):
         words.append("an addendum")
     if any(isinstance(entry, AddendumTyped) for entry in entries):

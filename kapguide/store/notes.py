@@ -40,6 +40,14 @@ _NOT_AS_SIGNED = (
 )
 
 
+def read_signed(db: Database, note_id: str) -> SignedNote | None:
+    """The note as it is signed; None where it is not. Raises KapGuideError where nobody can tell."""
+    try:
+        return signature_rows.signed_note(db, note_id)
+    except (KeyError, ValueError) as error:
+        raise KapGuideError(_NOT_AS_SIGNED, type(error).__name__) from error
+
+
 class Notes:
     """The notes. That of a session has the session's id, and is there from its beginning."""
 
@@ -137,10 +145,7 @@ class Notes:
         """The note as it is signed, with its addenda and what came later; None where it is not. Raises KapGuideError
         where another program changed so much of it that nobody can tell."""
         with self._reading() as db:
-            try:
-                return signature_rows.signed_note(db, note_id)
-            except (KeyError, ValueError) as error:
-                raise KapGuideError(_NOT_AS_SIGNED, type(error).__name__) from error
+            return read_signed(db, note_id)
 
     def found_whole(self, note_id: str) -> datetime | None:
         """Look whether all that the note's signatures cover is what was signed: the time of now where it is."""

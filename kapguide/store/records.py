@@ -41,6 +41,7 @@ from kapguide.store.place import check_place
 from kapguide.store.private_notes import PrivateNotes
 from kapguide.store.private_rows import private_problems
 from kapguide.store.queries import Client, SessionRow, SessionStatus, SessionSummary
+from kapguide.store.remarks import SupervisionRemarks
 from kapguide.store.restore import finish_interrupted, finish_swap
 from kapguide.store.retention import Retention
 from kapguide.store.saving import SavingState, WriterState
@@ -92,6 +93,7 @@ class Store:
         self._keeps: Keeping | None = None
         hands = (lambda: self._keeping, self._stamp, self._reading)
         self.notes, self.scores, self.facts = Notes(*hands, now), Scores(*hands), Facts(*hands)
+        self.remarks = SupervisionRemarks(*hands)
         self.staff = Staff(home, keys, *hands)
         self.private = PrivateNotes(home, lambda: self.staff.keys, *hands)
         self._backing_up = BackingUp(home, keys, now, self._reading, self._log_backup)

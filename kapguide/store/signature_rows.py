@@ -146,7 +146,8 @@ class Covered(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def sign_note(
-    db: Database, audit: Audit, stamp: Stamp, said: Row, text: str, revision: int, *, late: bool = False
+    db: Database, audit: Audit, stamp: Stamp, said: Row, text: str, revision: int, *, late: bool = False,
+    action: str = "note_signed",
 ) -> None:  # fmt: skip
     """Make the version that is signed, and the signature `said`, which bears its id. The same signature again is left
     alone; one that comes `late` is kept beside another, with its words. Raises SignatureRefused, NoteConflict."""
@@ -158,7 +159,7 @@ def sign_note(
     covers = _covers(db, note_id)
     seals, _ = attached(db, note_id, covers)
     row = {**said, "version_id": signature_id, "addendum_id": None, "kind": SIGNED, "covers_json": _spelled(covers)}
-    action = "note_signed_with_gap" if said["reason"] else "note_signed"
+    action = "note_signed_with_gap" if said["reason"] else action
     _add_signature(db, audit, stamp, action, row, text, seals)
 
 

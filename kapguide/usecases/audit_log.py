@@ -35,7 +35,8 @@ GROUPS = {
     "All that was done": AuditWish(),
     "Clients and sessions": AuditWish(_OF_RECORD),
     "Signatures": AuditWish(
-        ("note_signed", "note_signed_with_gap", "countersigned", "addendum_added"), ("clinic_text_signed",)
+        ("note_signed", "note_signed_with_gap", "countersigned", "addendum_added", "remark_signed"),
+        ("clinic_text_signed",),
     ),
     "Exports and disclosures": AuditWish(facts=("record_exported",)),
     "People and keys": AuditWish(
@@ -176,6 +177,7 @@ _TOLD: dict[str, Callable[[AuditRow, dict[str, str]], str]] = {
     "note_finished": lambda row, _: f"Note{_of(row)} saved as version {row.detail.get('revision', '')}".rstrip(),
     "note_signed": _about_it("Note of {} signed"),
     "note_signed_with_gap": _about_it("Note of {} signed with a gap, for a reason"),
+    "remark_signed": _about_it("Remark on {} signed, for supervision"),
     "countersigned": _about_it("Countersigned: the note of {}"),
     "addendum_added": _about_it("Addendum to the note of {}"),
     "score_added": lambda row, _: f"Score {row.about.kind.upper()}{_of(row)}",

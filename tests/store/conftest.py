@@ -1,11 +1,13 @@
 """What the store's tests share: a practice, its record, and the bugs that reach the program."""
 
+import hashlib
 import threading
 from collections.abc import Iterator
 
 import pytest
 
 from kapguide.paths import Home
+from kapguide.store import device
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
 from tests.support.practice import new_practice
@@ -29,3 +31,9 @@ def reported(monkeypatch: pytest.MonkeyPatch) -> list[BaseException | None]:
     bugs: list[BaseException | None] = []
     monkeypatch.setattr(threading, "excepthook", lambda args: bugs.append(args.exc_value))
     return bugs
+
+
+@pytest.fixture
+def apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each folder is a place of its own, as it is outside of tests."""
+    monkeypatch.setattr(device, "place_of", lambda keys, path, *_: hashlib.sha256(bytes(path)).hexdigest()[:32])

@@ -49,6 +49,7 @@ def write_all(store: Store, code: str = "M-014", word: str = WORD) -> str:
     saved(store.notes.save(other, f"half a {word}", 0))
     saved(store.scores.add(code, "own", "1", {"how": word}, None))
     saved(store.facts.say(code, TouchAgreed("hand", signal=word)).ticket)
+    saved(store.remarks.add(session, Elapsed(1), f"a remark on the {word}", name="R. Osei", role="supervisor"))
     return session
 
 

@@ -1,6 +1,5 @@
 """What was signed on two machines, brought together: nothing is lost, the first signature counts, the rest is named."""
 
-import hashlib
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 from kapguide.clinical.facts import TouchAgreed
 from kapguide.paths import Home
 from kapguide.session.clock import Elapsed
-from kapguide.store import device
 from kapguide.store.database import open_database
 from kapguide.store.merge import merge_copy
 from kapguide.store.records import Store
@@ -19,12 +17,6 @@ from kapguide.store.signature_rows import SignedNote
 from kapguide.store.vault import Keys
 from tests.store.test_signatures import LIND, ORTH, colleague, ended, refused, sign
 from tests.support.practice import begin, hits_of, line, noon, opened, saved
-
-
-@pytest.fixture
-def apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each folder is a place of its own, as it is outside of tests."""
-    monkeypatch.setattr(device, "place_of", lambda keys, path, *_: hashlib.sha256(bytes(path)).hexdigest()[:32])
 
 
 @pytest.fixture
