@@ -15,7 +15,7 @@ APP = "KapGuide"
 _OURS = (
     *("kapguide*", "vault.json*", "anchor.*", "restore.json*", "unsaved*", "ballast*", "library*", "settings.toml"),
     *("window.*", "display.txt", "backups", "backups/*", "logs", "logs/*", "sound", "sound/*", "exports", "exports/*"),
-    *("private", "private/*"),
+    *("private", "private/*", "rehearsals", "rehearsals/*"),
 )
 """What KapGuide itself makes in a data folder. A folder that was named by mistake holds other things too."""
 
@@ -149,6 +149,11 @@ class Home:
     @property
     def exports(self) -> Path:
         return self.root / "exports"
+
+    @property
+    def rehearsals(self) -> Path:
+        """Rehearsals that were kept, a file for each; no part of the record, and in no backup."""
+        return self.root / "rehearsals"
 
     def make(self) -> "Home":
         """Create the folder itself, mode 0700, and return self. What another umask left readable in it is mended."""
