@@ -9,12 +9,9 @@ from kapguide.audio.player.sound_player import SoundPlayer
 from kapguide.awake import Awake
 from kapguide.clinical.chart import chart_of
 from kapguide.clinical.limits import clinic_limits
-from kapguide.clinical.side_effects import clinic_effects
 from kapguide.errors import KapGuideError
-from kapguide.paths import private_folder
 from kapguide.session import commands as c
 from kapguide.session.clock import RehearsalClock, SystemClock
-from kapguide.session.emergency_card import clinic_card
 from kapguide.session.ids import system_ids
 from kapguide.session.live import LiveSession, Saved
 from kapguide.session.people import Person
@@ -23,15 +20,12 @@ from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.session.scripted_session import shipped_scripted_session
 from kapguide.store.records import Store
 from kapguide.ui.display.remembered import client_display
-from kapguide.ui.session.flow import KeepDraft, Narration, SessionFlow
+from kapguide.ui.session.flow import KeepDraft, SessionFlow
+from kapguide.ui.session.showing import Showing
 from kapguide.ui.sound.steering import SoundWish
 from kapguide.ui.sound.window_sound import WindowSound
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.window.frame import WindowFrame
-from kapguide.ui.window.window_thread import there
-from kapguide.usecases.aftercare import print_sheet
-from kapguide.usecases.breath import patterns_of
-from kapguide.usecases.checklists import checklists_of
 from kapguide.usecases.consent import with_consent
 from kapguide.usecases.contacts import next_contact_words
 from kapguide.usecases.music import PracticeMusic
@@ -40,7 +34,6 @@ from kapguide.usecases.private_notes import PrivatePad
 from kapguide.usecases.protocols import protocol_of
 from kapguide.usecases.rehearsal import opening
 from kapguide.usecases.schedules import scheduled
-from kapguide.usecases.scripts import scripts_of
 from kapguide.usecases.sessions import MusicChoice, NewSession, begin, go_on, rebooted
 from kapguide.usecases.staff import people_of, taker
 
@@ -80,6 +73,7 @@ class Sessions:
         self._over, self._cover = over, cover
         self._practice = practice
         self.display = client_display(frame.theme, frame.home, practice.now.display)
+        self._showing = Showing(frame, sound, music, self.display)
         self._awake = Awake()
         self._unheard: list[c.ReportTrack] = []
         sound.heard = self._hear
@@ -192,33 +186,8 @@ class Sessions:
         playlist: str = "",
     ) -> SessionFlow:
         """The screen of a session; while it is there the computer stays awake and imports rest."""
-        chosen = self._music.chosen(playlist).playlist
-        breath = patterns_of(self._frame.home)
+        flow = self._showing.flow(session, player, keep, rehearsal, playlist=playlist)
         self._music.rest(True)
-        flow = SessionFlow(
-            self._frame.theme,
-            session,
-            player,
-            chosen,
-            self._sound.settings,
-            keep,
-            rehearsal,
-            narration=Narration(self._music.narrator(), self._frame.jobs),
-            overview_of=self._music.levels_of,
-            card=clinic_card(self._frame.home.emergency_card),
-            patterns=breath.known,
-            display=self.display,
-            scripts=partial(scripts_of, self._frame.home),
-        )
-        going = flow.screen.beside.going
-        going.checklist = lambda: checklists_of(self._frame.home).leaving
-        going.print_sheet = partial(self._print_sheet, flow)
-        flow.screen.beside.effects.known = lambda: clinic_effects(self._frame.home.side_effects).effects
-        for sentence in breath.refused:
-            flow.screen.quiet.say(sentence.partition("\n")[0], Tone.WARM)
-        if chosen.fault:
-            goes_on = "What sounds goes on." if player.status().item else "The session goes on without music."
-            flow.screen.quiet.say(f"{chosen.fault} {goes_on}", Tone.WARM)
         flow.over.connect(lambda: self._end(flow))
         flow.lock_asked.connect(lambda unasked: self._cover(flow, unasked))
         self.running = flow
@@ -234,17 +203,6 @@ class Sessions:
             code = started.client_code
             beside.private.pad = PrivatePad(store, code, started.session_id, lambda: self._practice.now.private.in_log)
             beside.going.next_contact = partial(next_contact_words, store, code, started.contact)
-
-    def _print_sheet(self, flow: SessionFlow, say: Callable[[str], None]) -> None:
-        """The sheet for home, beside the window's thread; `say` tells how it went."""
-        home = self._frame.home
-        say("Writing…")
-        self._frame.jobs.run(
-            lambda: print_sheet(home, private_folder(home.exports), datetime.now().astimezone()),
-            lambda file: say(f"Written to {file}"),
-            lambda error: say(error.sentence),
-            there(flow.screen),
-        )
 
     def _end(self, flow: SessionFlow) -> None:
         self.running = None

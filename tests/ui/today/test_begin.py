@@ -206,7 +206,7 @@ def test_a_session_that_begins_and_cannot_be_shown_is_not_begun_twice(
         today = filled_in(her, protocol, "M-014")
         her.click(today.form.prepare)
         preparing = her.screen(PrepareScreen)
-        monkeypatch.setattr("kapguide.ui.session.sessions.clinic_card", broken)
+        monkeypatch.setattr("kapguide.ui.session.showing.clinic_card", broken)
         her.click(preparing.gate.override)
         with qtbot.captureExceptions() as bugs:
             her.write_in("a test")
