@@ -13,6 +13,7 @@ from kapguide.clinical.side_effects import read_effects
 from kapguide.clinical.ways import read_ways
 from kapguide.errors import KapGuideError
 from kapguide.rehearsal.policy_file import read_policy
+from kapguide.rehearsal.scenario_file import read_scenario
 from kapguide.session.clinic_texts import read_observations
 from kapguide.session.emergency_card import read_emergency_card
 from kapguide.session.guiding.breath_file import load_breath
@@ -89,6 +90,8 @@ def check_file(path: Path, folders: Sequence[Path] = (), scripts: Mapping[str, S
             read_aftercare(path)
         elif _has(path, "groups"):
             load_checklist(path)
+        elif _has(path, "turns"):
+            read_scenario(path)
         elif _has(path, "steps"):
             read_scripted_session(path)
         elif _has(path, "rules"):

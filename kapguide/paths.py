@@ -97,6 +97,11 @@ class Home:
         return self.root / "protocols"
 
     @property
+    def scenarios(self) -> Path:
+        """The practice's own scenarios to rehearse."""
+        return self.root / "scenarios"
+
+    @property
     def courses(self) -> Path:
         """The practice's own courses of treatment."""
         return self.root / "courses"

@@ -25,6 +25,7 @@ ACTS = (
     RoomAct("stay", "Stay, say nothing", "stayed, nothing said"),
     RoomAct("hand", "Give a hand", "hand given"),
     RoomAct("let-go", "Take the hand away", "hand taken away"),
+    RoomAct("cup", "Give the cup", "cup given"),
     RoomAct("bowl", "Give the bowl", "bowl given"),
     RoomAct("water", "Give water", "water given"),
     RoomAct("headphones", "Headphones back on", "headphones put back"),
