@@ -11,7 +11,7 @@ import msgspec
 from kapguide.errors import KapGuideError
 from kapguide.rehearsal.kept import RehearsalRecord
 from kapguide.session.event_json import VERSION as EVENT_VERSION
-from kapguide.session.event_json import decode
+from kapguide.session.event_json import decode, encode
 from kapguide.session.events import Event, PhaseBegan, SessionStarted
 from kapguide.spans import HOUR
 
@@ -55,7 +55,8 @@ _event_head = msgspec.json.Decoder(_EventHead)
 def encode_rehearsal(record: RehearsalRecord) -> bytes:
     """The file of a rehearsal; equal ones give equal bytes."""
     run = msgspec.structs.replace(record, log=(), version=VERSION)
-    return _encoder.encode({"format": FORMAT, "version": VERSION, "run": run, "log": record.log})
+    log = tuple(msgspec.Raw(encode(event)) for event in record.log)
+    return _encoder.encode(_Kept(FORMAT, VERSION, run, log))
 
 
 def decode_rehearsal(data: bytes, name: str = "The file") -> RehearsalRecord:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kapguide.errors import KapGuideError
 from kapguide.rehearsal import kept_file, told
-from kapguide.rehearsal.kept import SelfRating
+from kapguide.rehearsal.kept import Reflection, SelfRating
 from kapguide.rehearsal.kept_file import decode_rehearsal, encode_rehearsal, glance_at
 from kapguide.session.clock import Elapsed
 from tests.support.rehearsed import BEGAN, a_rehearsed_run
@@ -150,3 +150,8 @@ def test_a_remark_without_a_time_zone_is_broken_also_at_a_glance() -> None:
 def test_whatever_becomes_of_a_file_there_is_a_sentence_or_a_rehearsal(at: int, instead: bytes) -> None:
     with suppress(KapGuideError):
         assert decode_rehearsal(DATA[:at] + instead + DATA[at + 2 :]).protocol.phases
+
+
+def test_a_run_without_a_rating_comes_back_too() -> None:
+    early = a_rehearsed_run(reflection=Reflection(), remarks=())
+    assert decode_rehearsal(encode_rehearsal(early)) == early
