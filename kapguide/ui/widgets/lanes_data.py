@@ -32,8 +32,8 @@ class LanePhase(msgspec.Struct, frozen=True):
 class LaneMark(msgspec.Struct, frozen=True):
     """One mark of a lane. `moment` is the id of the moment that it belongs to.
 
-    What was asked for and not `seen` is hollow and warm, what nobody was asked (`let_be`) hollow and faint. A remark has
-    an `initial`; a `supervisor`'s has its own ring. Where a lane is crowded the words of what is `minor` go first.
+    What was asked for and not `seen` is hollow and warm, what nobody was asked (`let_be`) hollow and faint. A remark
+    has an `initial`; a `supervisor`'s has its own ring. Where a lane is crowded the words of what is `minor` go first.
     """
 
     moment: str

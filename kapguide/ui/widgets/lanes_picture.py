@@ -9,6 +9,8 @@ from kapguide.ui.widgets.lanes_data import DebriefLanesData, LaneLink, LaneMark,
 from kapguide.ui.widgets.lanes_layout import BESIDE, LanesRows, LanesScale, Placed, clusters, pack, rows_for
 from kapguide.ui.widgets.words import clock_text
 
+WORDED = (LaneRow.HAPPENED, LaneRow.DONE, LaneRow.ASKED)
+"""The lanes whose marks have words beside them."""
 RING = 9.5
 """Of a remark's circle (pixels)."""
 PILL = QSize(64, 18)
@@ -22,7 +24,7 @@ class LanesPicture:
         self.scale = LanesScale(rect, data)
         self.rows: LanesRows = rows_for(rect.height())
         self.font, self.strong = theme.font(Role.SMALL), theme.font(Role.SMALL, QFont.Weight.DemiBold, tabular=True)
-        self.words = {lane: self._packed(lane) for lane in (LaneRow.HAPPENED, LaneRow.DONE, LaneRow.ASKED)}
+        self.words = {lane: self._packed(lane) for lane in WORDED}
         self.spans = {lane: self._spans(lane) for lane in (LaneRow.HAPPENED, LaneRow.ASKED)}
         self.within = self._within()
 
