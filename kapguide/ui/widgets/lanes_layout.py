@@ -79,7 +79,7 @@ class LanesScale:
         return self.low <= at <= self.high
 
 
-class Placed(msgspec.Struct, frozen=True):
+class WordsPlaced(msgspec.Struct, frozen=True):
     """Words that have a place in their row: from `left`, `wide` pixels."""
 
     text: str
@@ -89,7 +89,7 @@ class Placed(msgspec.Struct, frozen=True):
     """Which of the wishes they are of."""
 
 
-class Wish(msgspec.Struct, frozen=True):
+class WordsWish(msgspec.Struct, frozen=True):
     """Words beside `x`; a smaller `order` comes first. `others` are the words of marks that share the place."""
 
     x: float
@@ -100,7 +100,7 @@ class Wish(msgspec.Struct, frozen=True):
     lead: int = 0
 
 
-def clusters(xs: Sequence[tuple[float, LaneMark]], chosen: str) -> list[Wish]:
+def clusters(xs: Sequence[tuple[float, LaneMark]], chosen: str) -> list[WordsWish]:
     """Marks of one lane as wishes; marks that stand together are one, led by what matters most of them."""
     groups: list[list[tuple[float, int, LaneMark]]] = []
     for index, (x, mark) in sorted(enumerate(xs), key=lambda each: each[1][0]):
@@ -112,7 +112,7 @@ def clusters(xs: Sequence[tuple[float, LaneMark]], chosen: str) -> list[Wish]:
     for group in groups:
         lead = min(group, key=lambda each: (_order(each[2], chosen), each[0]))
         others = tuple(each[2].words for each in group if each is not lead)
-        wishes.append(Wish(lead[0], lead[2].words, _order(lead[2], chosen), others, 0, lead[1]))
+        wishes.append(WordsWish(lead[0], lead[2].words, _order(lead[2], chosen), others, 0, lead[1]))
     return wishes
 
 
@@ -121,8 +121,8 @@ def _order(mark: LaneMark, chosen: str) -> int:
 
 
 def pack(
-    wishes: Sequence[Wish], left: float, right: float, font: QFont, blocked: Sequence[tuple[float, float]] = ()
-) -> list[Placed]:
+    wishes: Sequence[WordsWish], left: float, right: float, font: QFont, blocked: Sequence[tuple[float, float]] = ()
+) -> list[WordsPlaced]:
     """Give every wish a place; those that find none are folded into their neighbour's words."""
     wishes = sorted(wishes, key=lambda each: each.x)
     while True:
@@ -132,10 +132,10 @@ def pack(
         wishes = _folded(wishes, lost)
 
 
-def _folded(wishes: Sequence[Wish], lost: set[int]) -> list[Wish]:
+def _folded(wishes: Sequence[WordsWish], lost: set[int]) -> list[WordsWish]:
     """Each wish that found no place joins the one before it; the first ones join what comes after them."""
-    rest: list[Wish] = []
-    waiting: Wish | None = None
+    rest: list[WordsWish] = []
+    waiting: WordsWish | None = None
     for place, wish in enumerate(wishes):
         if place in lost and rest:
             rest[-1] = _joined(rest[-1], wish)
@@ -147,15 +147,15 @@ def _folded(wishes: Sequence[Wish], lost: set[int]) -> list[Wish]:
     return rest if waiting is None else [*rest, waiting]
 
 
-def _joined(one: Wish, other: Wish) -> Wish:
+def _joined(one: WordsWish, other: WordsWish) -> WordsWish:
     first, second = (other, one) if other.order < one.order else (one, other)
     more = 1 + len(first.others) + first.folded + len(second.others) + second.folded
     return msgspec.structs.replace(first, others=(), folded=more)
 
 
 def _placed(
-    wishes: Sequence[Wish], left: float, right: float, font: QFont, blocked: Sequence[tuple[float, float]]
-) -> tuple[list[Placed], set[int]]:
+    wishes: Sequence[WordsWish], left: float, right: float, font: QFont, blocked: Sequence[tuple[float, float]]
+) -> tuple[list[WordsPlaced], set[int]]:
     taken: list[tuple[float, float]] = list(blocked)
     placed, lost = [], set()
     for place in sorted(range(len(wishes)), key=lambda each: (wishes[each].order, each)):
@@ -172,12 +172,12 @@ def _placed(
 
 
 def _place(
-    wish: Wish,
+    wish: WordsWish,
     beside: tuple[float, float],
     edge: tuple[float, float],
     taken: Sequence[tuple[float, float]],
     font: QFont,
-) -> Placed | None:
+) -> WordsPlaced | None:
     """Whole to the right, whole to the left, then shorter words."""
     start, stop = wish.x + BESIDE, wish.x - BESIDE
     right = min([edge[1], beside[1] - APART, *(one for one, other in taken if other > start)]) - start
@@ -185,24 +185,24 @@ def _place(
     for text in _texts(wish):
         wide = text_width(text, font) + 1
         if wide <= right:
-            return Placed(text, start, wide, wish.lead)
+            return WordsPlaced(text, start, wide, wish.lead)
         if wide <= left:
-            return Placed(text, stop - wide, wide, wish.lead)
+            return WordsPlaced(text, stop - wide, wide, wish.lead)
     more = len(wish.others) + wish.folded
     sign = f" +{more}" if more else ""
     room = max(right, left)
     if room >= WORTH + text_width(sign, font):
         text = elided(wish.words, font, room - 1 - text_width(sign, font)) + sign
         wide = text_width(text, font) + 1
-        return Placed(text, start if right >= left else stop - wide, wide, wish.lead)
+        return WordsPlaced(text, start if right >= left else stop - wide, wide, wish.lead)
     alone = f"+{more + 1}"
     wide = text_width(alone, font) + 1
     if more and wide <= room:
-        return Placed(alone, start if right >= left else stop - wide, wide, wish.lead)
+        return WordsPlaced(alone, start if right >= left else stop - wide, wide, wish.lead)
     return None
 
 
-def _texts(wish: Wish) -> list[str]:
+def _texts(wish: WordsWish) -> list[str]:
     """From all of it to the least that still says it whole."""
     said, more = wish.others, wish.folded
     texts = []

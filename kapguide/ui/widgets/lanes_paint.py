@@ -6,7 +6,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, Q
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import elided, text_width
 from kapguide.ui.widgets.lanes_data import LaneLink, LaneMark, LaneRow
-from kapguide.ui.widgets.lanes_layout import ROW, Placed, axis_step
+from kapguide.ui.widgets.lanes_layout import ROW, WordsPlaced, axis_step
 from kapguide.ui.widgets.lanes_picture import RING, LanesPicture
 from kapguide.ui.widgets.words import clock_text, minutes_text
 
@@ -178,7 +178,7 @@ def _paint_words(painter: QPainter, picture: LanesPicture, lane: LaneRow) -> Non
         painter.drawText(_box(placed, picture.words_y(lane)), _LEFT, placed.text)
 
 
-def _box(placed: Placed, middle: float) -> QRectF:
+def _box(placed: WordsPlaced, middle: float) -> QRectF:
     return QRectF(placed.left, middle - ROW / 2, placed.wide + 2, ROW)
 
 

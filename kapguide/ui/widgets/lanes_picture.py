@@ -6,7 +6,7 @@ from PySide6.QtGui import QFont
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import text_width
 from kapguide.ui.widgets.lanes_data import DebriefLanesData, LaneLink, LaneMark, LaneRow
-from kapguide.ui.widgets.lanes_layout import BESIDE, LanesRows, LanesScale, Placed, clusters, pack, rows_for
+from kapguide.ui.widgets.lanes_layout import BESIDE, LanesRows, LanesScale, WordsPlaced, clusters, pack, rows_for
 from kapguide.ui.widgets.words import clock_text
 
 WORDED = (LaneRow.HAPPENED, LaneRow.DONE, LaneRow.ASKED)
@@ -76,7 +76,7 @@ class LanesPicture:
         x = self.line()
         return [] if x is None else [(x - 4, x + 4)]
 
-    def _packed(self, lane: LaneRow) -> list[Placed]:
+    def _packed(self, lane: LaneRow) -> list[WordsPlaced]:
         wishes = clusters(self.shown(lane), self.data.chosen)
         blocked = [] if lane is LaneRow.HAPPENED else self._blocked()
         bar = self._within() if lane is LaneRow.ASKED else None
@@ -84,9 +84,9 @@ class LanesPicture:
             blocked.append((bar.left - BESIDE, bar.left + bar.wide + BESIDE))
         return pack(wishes, *self._edge(), self.font, blocked)
 
-    def _spans(self, lane: LaneRow) -> list[tuple[LaneLink, Placed]]:
+    def _spans(self, lane: LaneRow) -> list[tuple[LaneLink, WordsPlaced]]:
         """How long each answer took, beside its curve; none where there is no room."""
-        found: list[tuple[LaneLink, Placed]] = []
+        found: list[tuple[LaneLink, WordsPlaced]] = []
         taken = self._blocked() if lane is LaneRow.HAPPENED else []
         for link in sorted(self.data.links, key=lambda each: not each.late):
             if link.lane is not lane or not link.words or not (self.scale.has(link.end) or self.scale.has(link.start)):
@@ -99,12 +99,12 @@ class LanesPicture:
             ):
                 free = all(left > other or left + wide < one for one, other in taken)
                 if free and self._edge()[0] <= left and left + wide <= self._edge()[1]:
-                    found.append((link, Placed(link.words, left, wide, 0)))
+                    found.append((link, WordsPlaced(link.words, left, wide, 0)))
                     taken.append((left - 6, left + wide + 6))
                     break
         return found
 
-    def _within(self) -> Placed | None:
+    def _within(self) -> WordsPlaced | None:
         """The words under the bar of the time that something was asked for in."""
         moment = self.data.moment
         if moment is None or moment.within is None or not moment.within_words:
@@ -118,7 +118,7 @@ class LanesPicture:
             left = line - 6 - wide
         else:
             left = line + 6
-        return Placed(moment.within_words, max(edge[0], min(left, edge[1] - wide)), wide, 0)
+        return WordsPlaced(moment.within_words, max(edge[0], min(left, edge[1] - wide)), wide, 0)
 
     def pill(self) -> QRectF | None:
         """Where the time of the chosen moment stands."""
