@@ -1,5 +1,6 @@
 """How a scripted therapist works: how much is noticed, how long hands take, what is done. It stands for nobody."""
 
+import functools
 import random
 
 import msgspec
@@ -12,6 +13,17 @@ def chance_of(seed: int, what: str) -> random.Random:
     return random.Random(f"{seed}/{what}")
 
 
+@functools.lru_cache(2_000)
+def drawn_share(seed: int, what: str) -> float:
+    """A number from 0 to 1 for one thing in a run; it is asked for at every step, so it is kept."""
+    return chance_of(seed, what).random()
+
+
+@functools.lru_cache(2_000)
+def _seconds(seed: int, what: str, soonest: int, latest: int) -> int:
+    return chance_of(seed, f"delay/{what}").randint(soonest, latest)
+
+
 class HumanDelay(msgspec.Struct, frozen=True):
     """How long it takes a person, from `soonest` to `latest` (ms)."""
 
@@ -20,7 +32,7 @@ class HumanDelay(msgspec.Struct, frozen=True):
 
     def drawn(self, seed: int, what: str) -> int:
         """The time it takes this time, in whole seconds."""
-        return chance_of(seed, f"delay/{what}").randint(self.soonest // SECOND, self.latest // SECOND) * SECOND
+        return _seconds(seed, what, self.soonest // SECOND, self.latest // SECOND) * SECOND
 
 
 class Habit(HumanDelay, frozen=True):
@@ -30,7 +42,7 @@ class Habit(HumanDelay, frozen=True):
 
     def kept(self, seed: int, what: str) -> bool:
         """Whether it is done this time."""
-        return chance_of(seed, f"chance/{what}").random() < self.chance
+        return drawn_share(seed, f"chance/{what}") < self.chance
 
 
 class Policy(msgspec.Struct, frozen=True):
