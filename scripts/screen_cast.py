@@ -16,6 +16,7 @@ import screen_cast_people as staff
 import screen_cast_prepare as before
 import screen_cast_private as private
 import screen_cast_recording as recording
+import screen_cast_replay as played
 import screen_cast_safety as safety
 import screen_cast_script as script
 import screen_cast_search as finding
@@ -219,7 +220,7 @@ def first_run_retype(theme: Theme) -> QWidget:
     return screen
 
 
-ROOM = ("live", "emergency", "lock", "prepare", "music", "gallery")
+ROOM = ("live", "emergency", "lock", "prepare", "music", "gallery", "replay")
 """How the names of the screens begin that stand in the room, in low light; all others are the desk's."""
 SCREENS: dict[str, Builder] = {
     "clients": people.clients,
@@ -249,6 +250,8 @@ SCREENS: dict[str, Builder] = {
     "live-held": live.live_held,
     "live-music": live.live_music,
     "live-silence": live.live_silence,
+    "replay": played.replay,
+    "replay-remark": lambda theme: played.replay(theme, writing=True),
     "emergency": emergency.emergency_filled,
     "emergency-unfilled": emergency.emergency_unfilled,
     "emergency-gave": emergency.emergency_gave,

@@ -141,18 +141,23 @@ def running_timers(state: SessionState) -> tuple[SideTimer, ...]:
 
 
 def replay(protocol: TherapyProtocol, events: Iterable[e.Event]) -> SessionState:
-    """Fold stored events, in the order of their `seq`, into the state that they left.
+    """Fold stored events, in the order of their `seq`, into the state that they left."""
+    state = SessionState(protocol)
+    for event in events:
+        state = taken_in(state, event)
+    return state
+
+
+def taken_in(state: SessionState, event: e.Event) -> SessionState:
+    """The state after a stored event.
 
     One that speaks of what this log does not have, as where two copies of it went on, is told and changes nothing.
     """
-    state = SessionState(protocol)
-    for event in events:
-        try:
-            state = evolve(state, event)
-        except (LookupError, StopIteration):
-            log.warning("an entry of kind %s speaks of what this log does not have", event.kind)
-            state = _replace(state, seq=event.seq, last=event.t)
-    return state
+    try:
+        return evolve(state, event)
+    except (LookupError, StopIteration):
+        log.warning("an entry of kind %s speaks of what this log does not have", event.kind)
+        return _replace(state, seq=event.seq, last=event.t)
 
 
 def evolve(state: SessionState, event: e.Event) -> SessionState:

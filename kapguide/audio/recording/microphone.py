@@ -50,7 +50,7 @@ class Microphone:
         self._device.close()
 
 
-class Playback:
+class TakePlayback:
     """Plays a recording once; `over` is set when it has come to its end. Raises OSError."""
 
     def __init__(self, path: str) -> None:

@@ -21,7 +21,7 @@ import soundfile
 
 from kapguide.audio import own_process
 from kapguide.audio.library.loudness import Sound
-from kapguide.audio.recording.microphone import Microphone, NoMicrophone, Playback
+from kapguide.audio.recording.microphone import Microphone, NoMicrophone, TakePlayback
 from kapguide.audio.recording.recorder import LEVEL_S, LONGEST_S, STALLED_S, RecorderTold, RecordOrder, TellKind
 from kapguide.audio.recording.take import levelled, trimmed
 from kapguide.audio.sound.ramps import RATE
@@ -50,7 +50,7 @@ class _Desk:
         self._answers = answers
         self._orders: queue.SimpleQueue[RecordOrder] = queue.SimpleQueue()
         self._microphone: Microphone | None = None
-        self._playback: Playback | None = None
+        self._playback: TakePlayback | None = None
         self._blocks: list[Sound] = []
         self._frames = 0
         self._peak = 0.0
@@ -147,7 +147,7 @@ class _Desk:
         self._drop("")
         self._quiet("")
         try:
-            self._playback = Playback(path)
+            self._playback = TakePlayback(path)
         except OSError as error:
             self._tell(RecorderTold(TellKind.NOT_HEARD, path=path, detail=str(error)))
 

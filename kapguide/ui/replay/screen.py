@@ -1,0 +1,330 @@
+"""What is played back on the very live screen: nothing in it can be pressed, and the strip at its foot plays it."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from kapguide.session.clinic_texts import shipped_observations
+from kapguide.session.emergency_card import EmergencyCard
+from kapguide.session.played_session import PLAYED_BACK, RATES, PlayedSession
+from kapguide.session.view import since_last_dose
+from kapguide.spans import SECOND
+from kapguide.ui.replay.as_recorded import RecordedMusic, UntouchedDisplay
+from kapguide.ui.replay.keys import REPLAY_BINDINGS
+from kapguide.ui.replay.slider import SliderData, SliderPhase
+from kapguide.ui.replay.strip import HIGH, LOW, PLAYBACK, ReplayStrip, StripData
+from kapguide.ui.session.classes import class_for
+from kapguide.ui.session.screen import LiveScreen
+from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.fingers import now_ms
+from kapguide.ui.widgets.keyboard import Keyboard
+from kapguide.ui.widgets.words import clock_text
+
+STEP = 10 * SECOND
+STRIP_MS, QUICKEST_MS = 1_000, 100
+"""While it plays the strip is drawn this often (session time), and never more often than that (real time)."""
+AGAIN = 2 * SECOND
+"""While it plays, the moment before is the one that lies at least so long back (real time, ms)."""
+REHEARSED = "PLAYBACK OF A REHEARSAL"
+
+
+class PlayedScreen(LiveScreen):
+    """The live screen of a session that is over. What one writes or presses with has given its place to the strip."""
+
+    steers_sound = False
+
+    def __init__(self, theme: Theme, session: PlayedSession, card: EmergencyCard, mark: str) -> None:
+        music = RecordedMusic(session)
+        super().__init__(theme, session, music, shipped_observations(), card, mark, display=UntouchedDisplay(theme))
+
+    def _place(self) -> None:
+        super()._place()
+        folded = class_for(self.width(), self.height()).folded
+        (self.music if folded else self.observe).hide()
+
+    def show_end(self, session: PlayedSession) -> None:
+        """The lines that came with the end; the rest stays as it was last."""
+        self.notes.show_log(session.state.protocol, session.log)
+
+
+class Glass(QWidget):
+    """Lies over what is played: a press on it does nothing but say so. The log below can be scrolled."""
+
+    pressed = Signal()
+
+    def __init__(self, behind: LiveScreen) -> None:
+        super().__init__(behind.parentWidget())
+        self._behind = behind
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        self.pressed.emit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """To whatever lies below it."""
+        below = self._behind.childAt(self._behind.mapFromGlobal(event.globalPosition().toPoint()))
+        event.accept()
+        if below is not None:
+            local = below.mapFromGlobal(event.globalPosition())
+            passed = QWheelEvent(
+                local, event.globalPosition(), event.pixelDelta(), event.angleDelta(), event.buttons(),
+                event.modifiers(), event.phase(), event.inverted(),
+            )  # fmt: skip
+            QApplication.sendEvent(below, passed)
+
+
+class ReplayScreen(QWidget):
+    """Plays a PlayedSession; `closed` tells that it is left."""
+
+    closed = Signal()
+    remarked = Signal(int, str)
+    """The session time of the moment, and what was written of it."""
+    scenario_asked = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        session: PlayedSession,
+        card: EmergencyCard,
+        *,
+        title: str = "",
+        back: str = "Back",
+        remarks: bool = False,
+        scenario: bool = False,
+    ) -> None:
+        """`title` says whose session it is, `back` where Esc leads; `remarks` and `scenario` whether one can write a
+        remark, and make a scenario of it."""
+        super().__init__()
+        self.theme, self.session = theme, session
+        self._playback = session.playback
+        self._rate = RATES[0]
+        self._said = ""
+        self._can = {"remark": remarks, "scenario": scenario}
+        mark = REHEARSED if self._playback.rehearsal else PLAYBACK
+        self.setAccessibleName(f"Playback of {title}" if title else "Playback")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.live = PlayedScreen(theme, session, card, mark)
+        self.strip = ReplayStrip(theme, mark, back, remarks=remarks, scenario=scenario)
+        self.live.setParent(self)
+        self.glass = Glass(self.live)
+        self.strip.setParent(self)
+        for part in (self.live, self.live.emergency):
+            part.setFocusProxy(self)
+        self._keyboard = Keyboard(REPLAY_BINDINGS)
+        self._phases = tuple(
+            SliderPhase(span.phase.title, span.phase.kind, span.start, span.end) for span in self._playback.phases()
+        )
+        self._due = QTimer(self)
+        self._due.setTimerType(Qt.TimerType.PreciseTimer)
+        self._due.setSingleShot(True)
+        self._due.timeout.connect(self._go_on)
+        self.glass.pressed.connect(lambda: self.say(PLAYED_BACK))
+        self.strip.asked.connect(lambda action: self._doings[action]())
+        self.strip.rate_asked.connect(self.set_rate)
+        self.strip.sought.connect(self.seek)
+        self.strip.remark_left.connect(self.setFocus)
+        self.strip.remark_written.connect(lambda words: self.remarked.emit(self.session.now().elapsed, words))
+        self._doings: dict[str, Callable[[], object]] = {
+            "play": self.press_play,
+            "back-10": lambda: self.seek(self.session.now().elapsed - STEP),
+            "on-10": lambda: self.seek(self.session.now().elapsed + STEP),
+            "previous": self._to_moment_before,
+            "next": self._to_next_moment,
+            "start": lambda: self.seek(self._playback.starts),
+            "end": lambda: self.seek(self._playback.ends),
+            "faster": lambda: self._step_rate(1),
+            "slower": lambda: self._step_rate(-1),
+            "remark": self._begin_remark,
+            "scenario": self._ask_scenario,
+            "leave": self._leave,
+        }
+        self._draw()
+
+    # --- playing ------------------------------------------------------------------------------------------------
+
+    @property
+    def playing(self) -> bool:
+        """It goes."""
+        return self.session.rate > 0
+
+    def press_play(self) -> None:
+        """Go on, or stand; at the end, from the beginning."""
+        if not self.playing and self.session.at_end:
+            self.session.seek(self._playback.starts)
+        self.session.set_rate(0 if self.playing else self._rate)
+        self._change()
+
+    def pause(self) -> None:
+        """Stand where it is."""
+        if self.playing:
+            self.session.set_rate(0)
+            self._change()
+
+    def set_rate(self, rate: int) -> None:
+        """Go at `rate` from now on, or when it is played next."""
+        self._rate = rate
+        if self.playing:
+            self.session.set_rate(rate)
+        self._change()
+
+    def seek(self, t: int) -> None:
+        """Be at session time `t`."""
+        self.session.seek(t)
+        self._change()
+
+    def refresh_moments(self) -> None:
+        """There are other moments now."""
+        self._draw()
+
+    def say(self, words: str) -> None:
+        """Say something, until it goes on or one goes elsewhere."""
+        self._said = words
+        if class_for(self.live.width(), self.live.height()).folded:
+            self.live.quiet.say(words)
+        self._draw()
+
+    def _step_rate(self, by: int) -> None:
+        """The next speed, or the one before; the last one leads to the first again."""
+        self.set_rate(RATES[(RATES.index(self._rate) + by) % len(RATES)])
+
+    def _to_next_moment(self) -> None:
+        moment = self._playback.next_moment(self.session.now().elapsed)
+        self.seek(self._playback.ends if moment is None else moment.t)
+
+    def _to_moment_before(self) -> None:
+        now = self.session.now().elapsed - round(AGAIN * self.session.rate)
+        moment = self._playback.moment_before(now)
+        self.seek(self._playback.starts if moment is None else moment.t)
+
+    def _go_on(self) -> None:
+        if self.session.advance():
+            self._said = ""
+        self._draw()
+
+    def _change(self) -> None:
+        self._said = ""
+        self._draw()
+
+    def _draw(self) -> None:
+        """The strip as it is now; and when it is to be drawn next."""
+        session, now = self.session, self.session.now().elapsed
+        if session.at_end:
+            self.live.show_end(session)
+        self.strip.show_data(
+            StripData(
+                words=self._said or self._words(now),
+                times=self._times(now),
+                rate=self._rate,
+                playing=self.playing,
+                slider=SliderData(
+                    self._playback.starts,
+                    self._playback.ends,
+                    now,
+                    self._phases,
+                    self._playback.moments,
+                    tuple((lapse.start, lapse.end) for lapse in self._playback.lapses),
+                ),
+            )
+        )
+        due = session.wait_ms()
+        if due is None:
+            self._due.stop()
+        else:
+            self._due.start(max(QUICKEST_MS if due > QUICKEST_MS else 0, min(due, session.clock.wait_ms(STRIP_MS))))
+
+    def _words(self, now: int) -> str:
+        """What kept everybody from writing then; else what came last."""
+        lapse = self._playback.lapse_at(now)
+        if lapse is not None:
+            return lapse.words
+        moment = self._playback.moment_before(now + 1)
+        if moment is None:
+            return ""
+        there = self._playback.moments_at(moment.t)
+        return "   ".join(f"{each.kind}: {each.words}" for each in there)
+
+    def _times(self, now: int) -> tuple[str, ...]:
+        """Since the dose, of all, by the clock; and in short."""
+        wall = f"{self._playback.wall(now):%H:%M:%S}"
+        since = since_last_dose(self.session.state)
+        dosed = f"{clock_text(now - since.given)} since the dose" if since is not None else ""
+        whole = f"{clock_text(now)} of {clock_text(self._playback.ends)}"
+        return (
+            "   ".join(filter(None, (dosed, whole, wall))),
+            "   ".join((clock_text(now - since.given) if since is not None else clock_text(now), wall)),
+            wall,
+        )
+
+    # --- what is done besides ---------------------------------------------------------------------------------
+
+    def _begin_remark(self) -> None:
+        if self._can["remark"]:
+            self.pause()
+            self.strip.open_remark()
+
+    def _ask_scenario(self) -> None:
+        if self._can["scenario"]:
+            self.pause()
+            self.scenario_asked.emit()
+
+    def _leave(self) -> None:
+        self.pause()
+        self.closed.emit()
+
+    # --- keys and the window ----------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of the strip; all that would act in a session say that it is played back."""
+        event.accept()
+        found = self._keyboard.action(event, now_ms())
+        if isinstance(QApplication.focusWidget(), QLineEdit):
+            event.ignore()
+        elif found is not None and found[0] == "rate":
+            self.set_rate(RATES[int(found[1]) - 1])
+        elif found is not None and self._can.get(found[0], True):
+            self._doings[found[0]]()
+        elif found is not None or event.text().strip() or event.key() >= Qt.Key.Key_F1:
+            self.say(PLAYED_BACK)
+        else:
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self._keyboard.released(event, now_ms())
+        event.ignore()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab stays in the strip: nothing of what is played can be pressed."""
+        stops: Sequence[QWidget] = self.strip.stops()
+        now = QApplication.focusWidget()
+        place = stops.index(now) if now in stops else (-1 if forward else 0)
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        stops[(place + (1 if forward else -1)) % len(stops)].setFocus(reason)
+        return True
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Behind another screen, or with the window, it stands."""
+        super().hideEvent(event)
+        self.pause()
+        self._due.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The strip has the foot, where the live screen has what one presses; above it that is as high as it can be."""
+        super().resizeEvent(event)
+        wide, high = self.width(), self.height()
+        strip = LOW if class_for(wide, high).folded else HIGH
+        live = high - strip
+        for _ in range(2):  # what the strip covers depends on the class, and that on the height
+            of = class_for(wide, live)
+            live = high - strip + (of.lines[2] + of.foot if of.folded else of.observations + of.foot + 4)
+        self.live.setGeometry(0, 0, wide, live)
+        self.glass.setGeometry(0, 0, wide, high - strip)
+        self.strip.setGeometry(0, high - strip, wide, strip)
+
+    def rows(self) -> list[str]:
+        """The table twin."""
+        return self.strip.rows()
