@@ -1,25 +1,151 @@
-"""Scenario files: what ships is read and goes with a shipped protocol, and what is written is read back equal."""
+"""Scenario files: what ships is read and goes with a shipped protocol, what is written is read back equal, and what
+is wrong is named with its place."""
 
 from pathlib import Path
 
-from kapguide.rehearsal.fitting import fits
-from kapguide.rehearsal.scenario import Scenario
-from kapguide.rehearsal.scenario_file import scenario_in, shipped_scenarios
+import pytest
+
+from kapguide.cli import main
+from kapguide.clinical.marks import Mark
+from kapguide.clinical.vitals import Vitals
+from kapguide.rehearsal.scenario import (
+    CoursePoint,
+    Expectation,
+    Scenario,
+    Shift,
+    Since,
+    Source,
+    Stretch,
+    Turn,
+    TurnTime,
+)
+from kapguide.rehearsal.scenario_file import read_scenario, scenario_in
 from kapguide.rehearsal.scenario_text import scenario_text
-from kapguide.session.protocol_file import read_protocol, shipped_protocols
+from kapguide.session.people import Person
+from kapguide.session.protocol import PhaseKind, Route
+from kapguide.spans import MINUTE
+from kapguide.toml_file import FileError
+from tests.rehearsal.broken_scenarios import BROKEN, GOOD, SHOWN, changed, more
 
-SHIPPED = shipped_scenarios()
-PROTOCOLS = [read_protocol(path) for path in shipped_protocols()]
-
-
-def test_each_shipped_scenario_goes_with_a_protocol_of_each_of_its_routes() -> None:
-    def alone(scenario: Scenario) -> set[str]:
-        going = {protocol.route for protocol in PROTOCOLS if fits(scenario, protocol)}
-        return {route.value for route in scenario.routes if route not in going}
-
-    assert {scenario.id: alone(scenario) for scenario in SHIPPED if alone(scenario)} == {}
+FILE = Path("scenario.toml")
 
 
-def test_what_is_written_is_read_back_equal() -> None:
-    for scenario in SHIPPED:
-        assert scenario_in(scenario_text(scenario), Path("again.toml")) == scenario
+def test_a_good_file_is_read_whole(tmp_path: Path) -> None:
+    file = tmp_path / "cold.toml"
+    file.write_text(GOOD, encoding="utf-8")
+    assert read_scenario(file) == Scenario(
+        id="cold",
+        title="Feels cold",
+        practises="a blanket, and words",
+        opening="At 0:10 the client shivers.",
+        about="It is over once somebody answers.",
+        aim="To notice, and to answer in few words.",
+        hard=1,
+        routes=(Route.SUBLINGUAL,),
+        stretch=Stretch(PhaseKind.DOSING, 2 * MINUTE, 40 * MINUTE),
+        client="R-200",
+        doses=2,
+        touch="hand",
+        present=(Person("R. Osei", "medical", in_house=True),),
+        course=(
+            CoursePoint(0, Vitals(120, 76, 70, 98, 14)),
+            CoursePoint(30 * MINUTE, Vitals(126, 80, 74, 98, 14)),
+        ),
+        turns=(
+            Turn(
+                "shivers",
+                TurnTime(Since.DOSE, 10 * MINUTE),
+                "shivers",
+                shows="Shivers, arms round the body.",
+                says="I am cold.",
+                shifts=(Shift("heart_rate", 12, 2 * MINUTE, None, 3 * MINUTE),),
+                asks=(Expectation("words", "a word, or a hand", ("say", "hand"), within=2 * MINUTE),),
+            ),
+            Turn(
+                "warm",
+                TurnTime(Since.ANSWERED, 3 * MINUTE, "words"),
+                "warm again",
+                shows="Lies still.",
+                lasts=2 * MINUTE,
+                ends=("shivers",),
+            ),
+            Turn(
+                "curls",
+                TurnTime(Since.UNANSWERED, MINUTE, "words"),
+                "curls up",
+                shows="Curls up on the side.",
+                lasts=4 * MINUTE,
+                chance=0.5,
+                only_if="shivers",
+                asks=(Expectation("colleague", "a second person", ("call", "person came")),),
+            ),
+        ),
+        sources=(Source(Mark.OURS, "Our own."),),
+    )
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_what_is_wrong_is_refused_with_its_place(broken: str, tmp_path: Path) -> None:
+    text, words = BROKEN[broken]
+    file = tmp_path / "broken.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(FileError) as refused:
+        read_scenario(file)
+    assert words in refused.value.sentence
+    assert len(refused.value.problems) <= 2, "one mistake is not told over and over"
+
+
+def test_all_problems_of_a_file_are_told_at_once() -> None:
+    text = changed("hard = 1", "hard = 9").replace('begins = "2m"', 'begins = "soon"').replace("0.5", "5")
+    with pytest.raises(FileError) as refused:
+        scenario_in(text, FILE)
+    assert [problem.path for problem in refused.value.problems] == ["hard", "stretch.begins", "turns[2].chance"]
+
+
+def test_a_title_too_long_hides_nothing_that_is_wrong_with_the_turns() -> None:
+    text = changed('title = "shivers"', f'title = "{"shivers " * 6}"').replace('ends = ["shivers"]\n', "")
+    with pytest.raises(FileError) as refused:
+        scenario_in(text, FILE)
+    assert [problem.path for problem in refused.value.problems] == ["turns[0].title", "turns[0].lasts"]
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        'at = "5m"\nfault = "sound dies"\n[[turns.asks]]\nid = "back"\ntitle = "music back"\ndeeds = ["music back"]\n',
+        'at = "5m"\nfault = "misread"\nmisread = "120/76 hr70 88%"\n',
+        'at = "5m"\nlasts = "3m"\nperson = { name = "J. Brand", role = "escort" }\n',
+        f'since = "deed"\ndeeds = ["silence"]\n{SHOWN}',
+        f'since = "deed"\nof = "shivers"\ndeeds = ["water"]\nat = "10s"\n{SHOWN}',
+        f'since = "phase"\nof = "preparation"\nat = "28m"\n{SHOWN}',
+        f'at = "1m"\ndose = 2\n{SHOWN}',
+        f'since = "happened"\nof = "shivers"\nat = "1m"\nonly_if = "shivers"\n{SHOWN}',
+    ],
+)
+def test_what_can_be_is_not_refused_and_is_written_as_it_was_read(turn: str) -> None:
+    scenario = scenario_in(more(turn), FILE)
+    assert len(scenario.turns) == 4
+    assert scenario_in(scenario_text(scenario), FILE) == scenario
+
+
+def test_what_chance_may_have_left_out_has_ended_nothing() -> None:
+    ending = f'at = "10m 30s"\nends = ["shivers"]\nchance = 0.5\n{SHOWN}'
+    after = f'\n[[turns]]\nid = "after"\ntitle = "after"\nat = "11m"\nonly_if = "shivers"\n{SHOWN}'
+    assert len(scenario_in(more(ending + after), FILE).turns) == 5
+    with pytest.raises(FileError, match='which "more" has ended'):
+        scenario_in(more(ending.replace("chance = 0.5\n", "") + after), FILE)
+
+
+def test_a_stretch_may_go_on_to_the_sessions_end() -> None:
+    scenario = scenario_in(changed('ends = "40m"', 'ends = "session end"'), FILE)
+    assert scenario.stretch.ends is None
+    assert scenario_in(scenario_text(scenario), FILE) == scenario
+
+
+def test_the_check_of_the_command_line_knows_scenarios(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "cold.toml"
+    file.write_text(GOOD, encoding="utf-8")
+    assert main(["check", str(file)]) == 0
+    file.write_text(BROKEN["a circle"][0], encoding="utf-8")
+    assert main(["check", str(file)]) == 1
+    assert "a circle of more, other" in capsys.readouterr().out
