@@ -30,6 +30,20 @@ class SignOver(Beat, frozen=True, tag="sign_over"):
     turn: str
 
 
+class StayedAway(Beat, frozen=True, tag="stayed_away"):
+    """The time of the turn came without it: its chance was another, or what it goes with was not there."""
+
+    turn: str
+
+
+class StretchBegan(Beat, frozen=True, tag="stretch_began"):
+    """What is practised begins: from here on the trainee has the session."""
+
+
+class StretchOver(Beat, frozen=True, tag="stretch_over"):
+    """What is practised is over; nothing more comes."""
+
+
 class Met(Beat, frozen=True, tag="met"):
     """What the scenario asked for with `expectation` was done, `after` ms after the turn."""
 
@@ -79,7 +93,21 @@ class Paced(Beat, frozen=True, tag="paced"):
     rate: float
 
 
-AnyBeat = Happened | SignOver | Met | RanOut | ActDone | ReadingAsked | ReadingGiven | Skipped | WentBack | Paced
+AnyBeat = (
+    Happened
+    | SignOver
+    | StayedAway
+    | StretchBegan
+    | StretchOver
+    | Met
+    | RanOut
+    | ActDone
+    | ReadingAsked
+    | ReadingGiven
+    | Skipped
+    | WentBack
+    | Paced
+)
 
 
 class Remark(msgspec.Struct, frozen=True):

@@ -4,6 +4,8 @@ import math
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NewType, Protocol
@@ -125,6 +127,10 @@ class SystemClock:
         return max(0, span)
 
 
+PAUSED_MS = 600 * 1_000
+"""How long (real ms) whoever waits on a clock that is paused waits before it asks again."""
+
+
 class RehearsalClock:
     """A clock with a rate that can be turned, jumped and stopped. `rate` 0 moves only by `advance`."""
 
@@ -135,6 +141,8 @@ class RehearsalClock:
         self._base = 0
         self._slept = 0
         self._since = time.monotonic_ns()
+        self._paused = False
+        self._held: int | None = None
 
     def origin(self) -> Origin:
         return self._origin
@@ -145,19 +153,40 @@ class RehearsalClock:
         return self._base + int((time.monotonic_ns() - self._since) * self._rate) // 1_000_000
 
     def now(self) -> Instant:
-        elapsed = self._elapsed()
+        elapsed = self._elapsed() if self._held is None else self._held
         return Instant(Elapsed(elapsed), self._origin.utc + timedelta(milliseconds=elapsed), slept=self._slept)
 
     def set_rate(self, rate: float) -> None:
         """Run at `rate` session seconds a second from now on."""
         self._base, self._since, self._rate = self._elapsed(), time.monotonic_ns(), rate
+        self._paused = False
+
+    def pause(self) -> None:
+        """Stand still until a rate is set; nobody is to wait for what comes next."""
+        self.set_rate(0)
+        self._paused = True
 
     def advance(self, ms: int, *, asleep: bool = False) -> None:
         """Jump forward by `ms`, as if the time had passed awake or asleep."""
         self._base += ms
         self._slept += ms if asleep else 0
 
+    def put(self, elapsed: int, slept: int) -> None:
+        """Go to that session time, with so much of it asleep."""
+        self._base, self._since, self._slept = elapsed, time.monotonic_ns(), slept
+
+    @contextmanager
+    def held(self, at: int) -> Iterator[None]:
+        """Show session time `at` meanwhile, whatever passes: what was due then happens at its own time."""
+        before, self._held = self._held, at
+        try:
+            yield
+        finally:
+            self._held = before
+
     def wait_ms(self, span: int) -> int:
+        if self._paused:
+            return PAUSED_MS
         return max(0, math.ceil(span / self._rate)) if self._rate else 0
 
 

@@ -1,0 +1,134 @@
+"""When things come: the next thing that the client, the room or the cuff does by itself, as a function of the state."""
+
+import random
+from collections.abc import Iterator
+
+import msgspec
+
+from kapguide.rehearsal import told as b
+from kapguide.rehearsal.client import ClientState, seconds, to_misread
+from kapguide.rehearsal.course import misread, reading_at
+from kapguide.rehearsal.scenario import Expectation, RoomFault, Since, Turn
+from kapguide.session.clock import Elapsed
+from kapguide.spans import MINUTE
+
+SLEEPS_FOR = 10 * MINUTE
+"""How long the computer sleeps where its turn says nothing [OURS]."""
+CUFF_S = (25, 55)
+"""How many seconds a reading takes, at least and at most [OURS]."""
+
+
+class Coming(msgspec.Struct, frozen=True):
+    """What comes at session time `at`, written as beats."""
+
+    at: int
+    beats: tuple[b.AnyBeat, ...]
+
+
+def next_coming(client: ClientState) -> Coming | None:
+    """The next thing to come; of two at one time the one whose rule stands first here."""
+    return min(_coming(client), key=lambda coming: coming.at, default=None)
+
+
+def next_due(client: ClientState, now: int) -> int | None:
+    """When something next comes by itself (session time, ms), `now` where it is due already; None for never."""
+    coming = next_coming(client)
+    return None if coming is None else max(now, coming.at)
+
+
+def turn_time(client: ClientState, turn: Turn) -> int | None:
+    """When the turn comes, as far as that is known; None before, and for one that does not come any more."""
+    if turn.id in client.happened or turn.id in client.away:
+        return None
+    when = turn.when
+    match when.since:
+        case Since.DOSE:
+            given = [at for _, at in client.doses]
+            base = given[when.dose - 1] if when.dose <= len(given) else None
+        case Since.PHASE:
+            base = client.phases.get(when.of)
+        case Since.HAPPENED:
+            base = client.happened.get(when.of)
+        case Since.ANSWERED:
+            base = client.met.get(when.of)
+        case Since.UNANSWERED:
+            base = client.ran_out.get(when.of)
+        case Since.DEED:
+            base = client.set_off.get(turn.id)
+    return None if base is None else max(base + when.at, client.last)
+
+
+def stretch_ends(client: ClientState) -> int | None:
+    """When the stretch is over, as things stand; None where it ends with the session, or has not begun."""
+    ends = client.scenario.stretch.ends
+    if ends is None or client.began is None:
+        return None
+    return max(client.last, (client.began if client.t0 is None else client.t0) + ends)
+
+
+def _coming(client: ClientState) -> Iterator[Coming]:
+    """Everything that is to come, by the rules in their order."""
+    if client.over is not None:
+        return
+    last, seq = client.last, client.seq
+    if client.ended:
+        if client.scenario.stretch.ends is None and client.began is not None:
+            yield Coming(last, (b.StretchOver(last, seq),))
+        return
+    for turn, asked in client.open_expectations:
+        if _answered(client, asked):
+            yield Coming(last, (b.Met(last, seq, asked.id, last - client.happened[turn.id]),))
+    for turn in client.active:
+        if turn.id in client.mended:
+            yield Coming(last, (b.SignOver(last, seq, turn.id),))
+    yield from _from_the_cuff(client)
+    for turn, asked in client.open_expectations:
+        at = Elapsed(max(last, client.deadline(turn, asked)))
+        yield Coming(at, (b.RanOut(at, seq, asked.id),))
+    for turn in client.active:
+        if turn.lasts is not None or turn.fault is RoomFault.SLEEPS:
+            at = Elapsed(max(last, client.happened[turn.id] + lasts_of(turn)))
+            yield Coming(at, (b.SignOver(at, seq, turn.id),))
+    for turn in client.scenario.turns:
+        if (due := turn_time(client, turn)) is not None:
+            yield Coming(due, tuple(_turned(client, turn, Elapsed(due))))
+    if (ends := stretch_ends(client)) is not None:
+        yield Coming(ends, (b.StretchOver(Elapsed(ends), seq),))
+
+
+def lasts_of(turn: Turn) -> int:
+    """How long the turn is seen, or the computer sleeps with it; only of one whose end is known."""
+    return SLEEPS_FOR if turn.lasts is None else turn.lasts
+
+
+def _answered(client: ClientState, asked: Expectation) -> bool:
+    done = client.done.get(asked.id, ())
+    return {*asked.deeds} <= {*done} if asked.every else bool(done)
+
+
+def _from_the_cuff(client: ClientState) -> Iterator[Coming]:
+    """The reading that is being measured, or the last one said again."""
+    cuff, seq = client.cuff, client.seq
+    if cuff.since is not None:
+        at = Elapsed(max(client.last, cuff.since + seconds(client.seed, f"cuff/{cuff.asked}", *CUFF_S)))
+        vitals, wrong = reading_at(client, at, cuff.asked), to_misread(client)
+        said = vitals if wrong is None else misread(vitals, wrong.misread)
+        yield Coming(at, (b.ReadingGiven(at, seq, said, wrong is not None),))
+    elif cuff.again is not None and cuff.measured is not None:
+        at = Elapsed(max(client.last, cuff.again))
+        yield Coming(at, (b.ReadingGiven(at, seq, reading_at(client, cuff.measured, cuff.asked)),))
+
+
+def _turned(client: ClientState, turn: Turn, at: Elapsed) -> Iterator[b.AnyBeat]:
+    """The turn comes and ends others, or it stays away."""
+    active = {other.id for other in client.active}
+    if not by_chance(client.seed, turn) or (turn.only_if and turn.only_if not in active):
+        yield b.StayedAway(at, client.seq, turn.id)
+        return
+    yield from (b.SignOver(at, client.seq, other) for other in turn.ends if other in active)
+    yield b.Happened(at, client.seq, turn.id)
+
+
+def by_chance(seed: int, turn: Turn) -> bool:
+    """Whether the seed lets the turn come at its time."""
+    return random.Random(f"{seed}/chance/{turn.id}").random() < turn.chance
