@@ -2,8 +2,6 @@
 
 from collections.abc import Collection
 
-import msgspec
-
 from kapguide.rehearsal.client import ClientState, seconds
 from kapguide.rehearsal.course import reading_at
 from kapguide.rehearsal.scenario import Scenario
@@ -14,18 +12,12 @@ from kapguide.session.dose_steps import StepAct, dose_rail
 from kapguide.session.plan import prompt_of, unclamped_phase_end
 from kapguide.session.protocol import Ask, DoneBy, PhaseKind, Prompt
 from kapguide.session.readings import readings_open
+from kapguide.session.scripted_session import Move
 from kapguide.session.state import SessionState
 from kapguide.spans import SECOND
 
 DOSE_AFTER = 30 * SECOND
 """The dose is given so long after its phase began, where the stretch begins later [OURS]."""
-
-
-class Move(msgspec.Struct, frozen=True):
-    """Something that is done at session time `at`."""
-
-    at: int
-    command: c.Command
 
 
 def stretch_begins(scenario: Scenario, state: SessionState) -> int | None:

@@ -18,14 +18,14 @@ CUFF_S = (25, 55)
 """How many seconds a reading takes, at least and at most [OURS]."""
 
 
-class Coming(msgspec.Struct, frozen=True):
+class DueBeats(msgspec.Struct, frozen=True):
     """What comes at session time `at`, written as beats."""
 
     at: int
     beats: tuple[b.AnyBeat, ...]
 
 
-def next_coming(client: ClientState) -> Coming | None:
+def next_coming(client: ClientState) -> DueBeats | None:
     """The next thing to come; of two at one time the one whose rule stands first here."""
     return min(_coming(client), key=lambda coming: coming.at, default=None)
 
@@ -66,34 +66,34 @@ def stretch_ends(client: ClientState) -> int | None:
     return max(client.last, (client.began if client.t0 is None else client.t0) + ends)
 
 
-def _coming(client: ClientState) -> Iterator[Coming]:
+def _coming(client: ClientState) -> Iterator[DueBeats]:
     """Everything that is to come, by the rules in their order."""
     if client.over is not None:
         return
     last, seq = client.last, client.seq
     if client.ended:
         if client.scenario.stretch.ends is None and client.began is not None:
-            yield Coming(last, (b.StretchOver(last, seq),))
+            yield DueBeats(last, (b.StretchOver(last, seq),))
         return
     for turn, asked in client.open_expectations:
         if _answered(client, asked):
-            yield Coming(last, (b.Met(last, seq, asked.id, last - client.happened[turn.id]),))
+            yield DueBeats(last, (b.Met(last, seq, asked.id, last - client.happened[turn.id]),))
     for turn in client.active:
         if turn.id in client.mended:
-            yield Coming(last, (b.SignOver(last, seq, turn.id),))
+            yield DueBeats(last, (b.SignOver(last, seq, turn.id),))
     yield from _from_the_cuff(client)
     for turn, asked in client.open_expectations:
         at = Elapsed(max(last, client.deadline(turn, asked)))
-        yield Coming(at, (b.RanOut(at, seq, asked.id),))
+        yield DueBeats(at, (b.RanOut(at, seq, asked.id),))
     for turn in client.active:
         if turn.lasts is not None or turn.fault is RoomFault.SLEEPS:
             at = Elapsed(max(last, client.happened[turn.id] + lasts_of(turn)))
-            yield Coming(at, (b.SignOver(at, seq, turn.id),))
+            yield DueBeats(at, (b.SignOver(at, seq, turn.id),))
     for turn in client.scenario.turns:
         if (due := turn_time(client, turn)) is not None:
-            yield Coming(due, tuple(_turned(client, turn, Elapsed(due))))
+            yield DueBeats(due, tuple(_turned(client, turn, Elapsed(due))))
     if (ends := stretch_ends(client)) is not None:
-        yield Coming(ends, (b.StretchOver(Elapsed(ends), seq),))
+        yield DueBeats(ends, (b.StretchOver(Elapsed(ends), seq),))
 
 
 def lasts_of(turn: Turn) -> int:
@@ -106,17 +106,17 @@ def _answered(client: ClientState, asked: Expectation) -> bool:
     return {*asked.deeds} <= {*done} if asked.every else bool(done)
 
 
-def _from_the_cuff(client: ClientState) -> Iterator[Coming]:
+def _from_the_cuff(client: ClientState) -> Iterator[DueBeats]:
     """The reading that is being measured, or the last one said again."""
     cuff, seq = client.cuff, client.seq
     if cuff.since is not None:
         at = Elapsed(max(client.last, cuff.since + seconds(client.seed, f"cuff/{cuff.asked}", *CUFF_S)))
         vitals, wrong = reading_at(client, at, cuff.asked), to_misread(client)
         said = vitals if wrong is None else misread(vitals, wrong.misread)
-        yield Coming(at, (b.ReadingGiven(at, seq, said, wrong is not None),))
+        yield DueBeats(at, (b.ReadingGiven(at, seq, said, wrong is not None),))
     elif cuff.again is not None and cuff.measured is not None:
         at = Elapsed(max(client.last, cuff.again))
-        yield Coming(at, (b.ReadingGiven(at, seq, reading_at(client, cuff.measured, cuff.asked)),))
+        yield DueBeats(at, (b.ReadingGiven(at, seq, reading_at(client, cuff.measured, cuff.asked)),))
 
 
 def _turned(client: ClientState, turn: Turn, at: Elapsed) -> Iterator[b.AnyBeat]:
