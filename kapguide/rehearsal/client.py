@@ -16,6 +16,7 @@ from kapguide.rehearsal.deeds import deeds_of
 from kapguide.rehearsal.scenario import Expectation, RoomFault, Scenario, Since, Turn
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
+from kapguide.session.dose import DoseStep
 from kapguide.session.protocol import PhaseKind, TherapyProtocol
 from kapguide.spans import SECOND
 
@@ -46,6 +47,14 @@ class Cuff(msgspec.Struct, frozen=True):
     """When it is said again: it was misread, or somebody asked."""
 
 
+class DoseSeen(msgspec.Struct, frozen=True):
+    """A dose that the client was given `at`; `entry` is its event, `command` the one that a person can take back."""
+
+    entry: str
+    command: str
+    at: int
+
+
 class ClientState(msgspec.Struct, frozen=True):
     """The client and the room. Times are session times; each dict has ids in the order in which things came."""
 
@@ -65,8 +74,8 @@ class ClientState(msgspec.Struct, frozen=True):
     phases: dict[str, int] = {}
     """When the first phase of a kind began."""
     phase_commands: dict[str, str] = {}
-    doses: tuple[tuple[str, int], ...] = ()
-    """The entry of each dose, and when it was given."""
+    doses: tuple[DoseSeen, ...] = ()
+    """Each dose in the order of their entries: a tablet, an injection, each device of a spray."""
     happened: dict[str, int] = {}
     gone: dict[str, int] = {}
     """Turns of which nothing is to be seen any more."""
@@ -95,13 +104,13 @@ class ClientState(msgspec.Struct, frozen=True):
     @property
     def t0(self) -> int | None:
         """When the first dose was given."""
-        return min((given for _, given in self.doses), default=None)
+        return min((dose.at for dose in self.doses), default=None)
 
     @property
     def active(self) -> tuple[Turn, ...]:
         """The turns that came and are not over, in the order in which they came."""
         known = {turn.id: turn for turn in self.scenario.turns}
-        return tuple(known[id] for id in self.happened if id not in self.gone)
+        return tuple(known[id] for id in self.happened if id not in self.gone and id in known)
 
     @property
     def faults(self) -> frozenset[RoomFault]:
@@ -137,13 +146,8 @@ def client_of(scenario: Scenario, protocol: TherapyProtocol, seed: int) -> Clien
 
 def folded(client: ClientState, log: Iterable[e.Event], beats: Iterable[b.AnyBeat]) -> ClientState:
     """The client after all of that, as they came: beats after the event whose number they name."""
-    rest = list(beats)
-    for event in log:
-        while rest and rest[0].seq < event.seq:
-            client = client_after(client, rest.pop(0))
-        client = client_after(client, event)
-    for beat in rest:
-        client = client_after(client, beat)
+    for entry in sorted([*log, *beats], key=lambda entry: entry.seq):  # of one number the event stands first
+        client = client_after(client, entry)
     return client
 
 
@@ -161,21 +165,22 @@ def _after_event(client: ClientState, event: e.Event) -> ClientState:
     body = event.body
     match body:
         case e.PhaseBegan():
-            kind = client.kinds[body.phase]
+            kind = client.kinds.get(body.phase, "")
             if kind in client.phases:
                 return client
             commands = {**client.phase_commands, kind: event.command_id}
             return _replace(client, phases={**client.phases, kind: event.t}, phase_commands=commands)
         case e.Undone():
-            taken = [kind for kind, command in client.phase_commands.items() if command == body.target]
+            taken = {kind for kind, command in client.phase_commands.items() if command == body.target}
             phases = {kind: at for kind, at in client.phases.items() if kind not in taken}
-            commands = {kind: command for kind, command in client.phase_commands.items() if kind not in taken}
-            return _replace(client, phases=phases, phase_commands=commands)
+            doses = tuple(dose for dose in client.doses if dose.command != body.target)
+            return _replace(client, phases=phases, doses=doses)
         case e.DoseGiven():
-            dose = (event.id, int(body.given))
-            if body.supersedes:
-                return _replace(client, doses=tuple(dose if old[0] == body.supersedes else old for old in client.doses))
-            return _replace(client, doses=(*client.doses, dose))
+            return _dosed(client, event, body.given, body.supersedes)
+        case e.DoseStepped(step=DoseStep.DEVICE):
+            return _dosed(client, event, event.t if body.happened is None else body.happened, body.supersedes)
+        case e.EntryStruck():
+            return _replace(client, doses=tuple(dose for dose in client.doses if dose.entry != body.supersedes))
         case e.PersonCame():
             waiting = at_the_door(client)
             named = [turn for turn in waiting if turn.person is not None and turn.person.is_named(body.person.name)]
@@ -185,12 +190,19 @@ def _after_event(client: ClientState, event: e.Event) -> ClientState:
     return client
 
 
+def _dosed(client: ClientState, event: e.Event, at: int, supersedes: str) -> ClientState:
+    dose = DoseSeen(event.id, event.command_id, int(at))
+    if not supersedes:
+        return _replace(client, doses=(*client.doses, dose))
+    return _replace(client, doses=tuple(dose if old.entry == supersedes else old for old in client.doses))
+
+
 def _after_beat(client: ClientState, beat: b.AnyBeat) -> ClientState:
     match beat:
         case b.Happened():
-            turn = next(turn for turn in client.scenario.turns if turn.id == beat.turn)
-            client = _replace(client, happened={**client.happened, turn.id: beat.t})
-            return _replace(client, words=turn.says, spoke=beat.t) if turn.says else client
+            client = _replace(client, happened={**client.happened, beat.turn: beat.t})
+            says = next((turn.says for turn in client.scenario.turns if turn.id == beat.turn), "")
+            return _replace(client, words=says, spoke=beat.t) if says else client
         case b.SignOver():
             return _replace(client, gone={**client.gone, beat.turn: beat.t})
         case b.StayedAway():

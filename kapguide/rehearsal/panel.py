@@ -42,6 +42,10 @@ class PanelView(msgspec.Struct, frozen=True):
     door: tuple[Person, ...]
     """Who stands at the door: until the therapist has noted that somebody came."""
     faults: frozenset[RoomFault]
+    doses: int
+    """How many doses the client has had: tablets, devices, injections."""
+    ordered: int
+    """How many the order has."""
     in_stretch: int
     """How long the stretch has gone on (ms)."""
     ends: int | None
@@ -64,6 +68,8 @@ def panel_of(client: ClientState, now: Elapsed, ends: int | None) -> PanelView:
         cuff=_cuff(client),
         door=tuple(turn.person for turn in at_the_door(client) if turn.person is not None),
         faults=client.faults,
+        doses=len(client.doses),
+        ordered=client.scenario.doses,
         in_stretch=max(0, until - client.began) if client.began is not None else 0,
         ends=ends,
         over=client.over is not None,

@@ -79,8 +79,13 @@ class Playing:
 
     @property
     def over(self) -> bool:
-        """Whether nothing more comes: the stretch is over, or the session has ended."""
-        return self.client.over is not None or not self.session.state.running
+        """Whether nothing more comes: the stretch is over, or the session has ended, or it was left."""
+        return self.client.over is not None or self.session.state.ended is not None or self._left
+
+    @property
+    def going(self) -> bool:
+        """Whether it has begun and is not over."""
+        return self.session.state.running and not self.over
 
     # --- who follows ---------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from kapguide.session.events import SessionStarted
 from kapguide.session.live import LiveSession
 from kapguide.session.protocol import TherapyProtocol, freeze
 from kapguide.spans import SECOND
+from kapguide.text import clean_text, one_line
 
 SLOWEST, FASTEST = 1.0, 60.0
 """Between these the clock can be turned."""
@@ -88,6 +89,7 @@ class RehearsalRun(Playing):
         self.clock.put(self._played, self.clock.now().slept)
         if self.speed:
             self._turn(self.speed)
+        self._tell()
 
     def tick(self) -> None:
         """Time has passed: let come what is due."""
@@ -135,16 +137,16 @@ class RehearsalRun(Playing):
             raise ValueError(f"no act in the room: {id}")
         with self._at_work() as now:
             before = self.client.acts.get(id)
-            if self.over or (before is not None and now - before < ONCE_MORE):
+            if not self.going or (before is not None and now - before < ONCE_MORE):
                 return False
-            self._write(b.ActDone(now, self.client.seq, id, words))
+            self._write(b.ActDone(now, self.client.seq, id, one_line(words)))
             self._play_to(now)
         return True
 
     def take_reading(self) -> bool:
         """Start the cuff. False while it measures: then nothing happens."""
         with self._at_work() as now:
-            if self.over or self.client.cuff.since is not None:
+            if not self.going or self.client.cuff.since is not None:
                 return False
             self._write(b.ReadingAsked(now, self.client.seq))
         return True
@@ -156,7 +158,7 @@ class RehearsalRun(Playing):
     def remark(self, text: str, by: str, *, supervisor: bool = False) -> b.Remark:
         """Write something to this moment."""
         now = self.clock.now()
-        made = b.Remark(self._ids(), now.elapsed, by, text, now.utc, supervisor, live=True)
+        made = b.Remark(self._ids(), now.elapsed, clean_text(by), clean_text(text), now.utc, supervisor, live=True)
         self.remarks = (*self.remarks, made)
         self._tell()
         return made
@@ -172,15 +174,17 @@ class RehearsalRun(Playing):
         """Let the clock go at `rate`, from 1 to 60; 0 pauses it. Once it is over it stands."""
         with self._at_work() as now:
             wanted = min(FASTEST, max(SLOWEST, rate)) if rate > 0 else 0.0
-            if self.over or wanted == self._rate:
+            if not self.going or wanted == self._rate:
                 return
+            self._rate = wanted
+            self._turn(wanted)
             self._write(b.Paced(now, self.client.seq, wanted))
-        self._rate = wanted
-        self._turn(wanted)
 
     def goals(self) -> tuple[Goal, ...]:
         """Where the clock can jump to, soonest first."""
-        return () if self.over else goals_of(self.client, self.session.state, self.clock.now().elapsed)
+        if not self.going:
+            return ()
+        return goals_of(self.client, self.session.state, self.clock.now().elapsed)
 
     def jump(self, goal: Goal) -> bool:
         """Move on to `goal`. What falls due on the way happens at its time; nothing on the way is answered, and nobody

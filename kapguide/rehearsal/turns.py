@@ -43,8 +43,7 @@ def turn_time(client: ClientState, turn: Turn) -> int | None:
     when = turn.when
     match when.since:
         case Since.DOSE:
-            given = [at for _, at in client.doses]
-            base = given[when.dose - 1] if when.dose <= len(given) else None
+            base = client.doses[when.dose - 1].at if when.dose <= len(client.doses) else None
         case Since.PHASE:
             base = client.phases.get(when.of)
         case Since.HAPPENED:
@@ -86,14 +85,21 @@ def _coming(client: ClientState) -> Iterator[DueBeats]:
         at = Elapsed(max(last, client.deadline(turn, asked)))
         yield DueBeats(at, (b.RanOut(at, seq, asked.id),))
     for turn in client.active:
-        if turn.lasts is not None or turn.fault is RoomFault.SLEEPS:
-            at = Elapsed(max(last, client.happened[turn.id] + lasts_of(turn)))
-            yield DueBeats(at, (b.SignOver(at, seq, turn.id),))
+        if (ends := _sign_ends(client, turn)) is not None:
+            yield DueBeats(ends, (b.SignOver(Elapsed(ends), seq, turn.id),))
     for turn in client.scenario.turns:
         if (due := turn_time(client, turn)) is not None:
             yield DueBeats(due, tuple(_turned(client, turn, Elapsed(due))))
     if (ends := stretch_ends(client)) is not None:
         yield DueBeats(ends, (b.StretchOver(Elapsed(ends), seq),))
+
+
+def _sign_ends(client: ClientState, turn: Turn) -> int | None:
+    """When the turn is over by itself; None for one that something else ends."""
+    if turn.lasts is not None or turn.fault is RoomFault.SLEEPS:
+        return max(client.last, client.happened[turn.id] + lasts_of(turn))
+    said_right = turn.id in client.misread and not client.cuff.misread
+    return client.last if turn.fault is RoomFault.MISREAD and said_right else None
 
 
 def lasts_of(turn: Turn) -> int:
