@@ -7,10 +7,12 @@ import msgspec
 from kapguide.rehearsal.debrief.shape import MarkState
 from kapguide.rehearsal.debrief.trace import DoneItem, HappenedItem, Trace
 from kapguide.rehearsal.debrief.words import CUES, brief, lower, shortened
+from kapguide.rehearsal.deeds import Deed
 from kapguide.rehearsal.scenario import Expectation
 from kapguide.session import events as e
+from kapguide.session.answers import Answer, answer_words
 from kapguide.session.dose import ENDS, DoseStep
-from kapguide.session.plan import prompt_of
+from kapguide.session.plan import given_over, prompt_of
 from kapguide.session.protocol import Ask, DoneBy, Prompt, asked_by, dose_of_cue
 from kapguide.spans import MINUTE
 
@@ -47,9 +49,25 @@ class AskedFor(msgspec.Struct, frozen=True):
         return self.state in (MarkState.IN_TIME, MarkState.LATER)
 
     @property
+    def within(self) -> int:
+        """How long the turn leaves for it; a cue leaves nothing."""
+        return self.expectation.within if self.expectation is not None else 0
+
+    @property
     def late(self) -> int:
         """How long after its time it came (ms); negative before it."""
-        return self.took - self.expectation.within if self.expectation is not None else self.took
+        return self.took - self.within
+
+    @property
+    def left_out(self) -> str:
+        """`declined`, `left out`, where that was the answer."""
+        answer = self.answers[0].answer if self.came else ""
+        return answer_words(answer) if answer in (Answer.DECLINED, Answer.LEFT_OUT) else ""
+
+    @property
+    def taken(self) -> bool:
+        """Whether it is a reading that was taken, and not left out or declined."""
+        return self.came and self.is_reading and self.answers[0].deed == Deed.READING
 
     @property
     def is_reading(self) -> bool:
@@ -89,46 +107,58 @@ def _cue(trace: Trace, name: str, event: e.Event, prompt: Prompt | None, ask: As
     missed = isinstance(body, e.CueMissed)
     due = event.t if missed else body.due  # nobody could see it before it was noticed
     words = CUES[ask] if ask in CUES else shortened(lower(body.title))
-    answers = tuple(item for item in trace.done if _answers(trace, item, name, prompt, ask))
+    answers = tuple(item for item in trace.done if _answers(item, name, prompt))
     item = AskedFor(name, body.due, body.title, words, MarkState.NOT_SEEN, answers=answers[:1], ask=ask)
+    if trace.in_skip(body.due):
+        return _skipped(item)
     if answers:
-        took = answers[0].t - due
+        took = trace.lived(due, answers[0].t)
+        if took > ON_TIME and trace.skips_within(due, due + ON_TIME):
+            return _skipped(item)
         state = MarkState.LATER if took > ON_TIME else MarkState.IN_TIME
-        return _with(item, state=state, took=took, outcome=_late_words(took, state))
+        return _with(item, state=state, took=took, outcome=_outcome(trace, name, answers[0], took, state))
     if missed:
         outcome = "its time passed while nobody could see it"
         return _with(item, state=MarkState.SKIPPED, outcome=outcome)
+    if given_over(trace.state, name):
+        return _with(item, state=MarkState.SKIPPED, outcome="a later dose took it over")
     return _unanswered(trace, item, body.due, body.due + ON_TIME)
 
 
-def _answers(trace: Trace, item: DoneItem, name: str, prompt: Prompt | None, ask: Ask | None) -> bool:
-    """Whether that is an answer to the cue: its own, or what closes the prompt; a voice that says its line, too."""
+def _answers(item: DoneItem, name: str, prompt: Prompt | None) -> bool:
+    """Whether that is an answer to the cue: its own, or what closes the prompt."""
     if item.cue == name:
         return True
-    if prompt is None or not prompt.done_by:
+    if prompt is None or not prompt.done_by or item.dose != dose_of_cue(name):
         return False
-    number = dose_of_cue(name)
-    if number > len(trace.state.doses):
-        return False
-    dose = trace.state.doses[number - 1]
-    ends = (DoseStep.DISSOLVED, DoseStep.SWISH, *ENDS) if prompt.done_by is DoneBy.DISSOLVED else ENDS
-    at = dose.given if prompt.done_by is DoneBy.DOSE else dose.stepped(*ends)
-    return at is not None and item.t == at and item.deed in ("dose", "dose step")
+    if prompt.done_by is DoneBy.DOSE:
+        return item.deed == Deed.DOSE
+    return item.step in (ENDS if prompt.done_by is DoneBy.END else (DoseStep.DISSOLVED, DoseStep.SWISH, *ENDS))
 
 
-def _late_words(late: int, state: MarkState) -> str:
-    if state is MarkState.LATER:
-        return f"{brief(late)} later"
-    return "in time"
+def _outcome(trace: Trace, name: str, item: DoneItem, took: int, state: MarkState) -> str:
+    """`in time`; `7 min later, put off at 0:31`; `declined, in time`."""
+    told = [answer_words(item.answer)] if item.answer in (Answer.DECLINED, Answer.LEFT_OUT) else []
+    told.append(f"{brief(took)} later" if state is MarkState.LATER else "in time")
+    told += [
+        f"put off at {trace.minutes(event.t)}"
+        for event in trace.own
+        if isinstance(event.body, e.CueSnoozed) and event.body.cue == name
+    ]
+    return ", ".join(told)
 
 
 def _unanswered(trace: Trace, item: AskedFor, began: int, until: int) -> AskedFor:
     """What nobody answered: moved past, still open at the end, or not seen."""
-    if trace.in_skip(item.t) or trace.skips_within(began, until):
-        return _with(item, state=MarkState.SKIPPED, outcome="its time was skipped")
+    if trace.skips_within(began, until):
+        return _skipped(item)
     if until > trace.ended:
         return _with(item, state=MarkState.OPEN, outcome="its time was not over when the run ended")
     return _with(item, outcome="not seen in this run")
+
+
+def _skipped(item: AskedFor) -> AskedFor:
+    return _with(item, state=MarkState.SKIPPED, outcome="its time was skipped")
 
 
 def _with(item: AskedFor, **changes: object) -> AskedFor:
@@ -164,10 +194,12 @@ def _expectation(trace: Trace, came: HappenedItem, wanted: Expectation, until: i
     answers = tuple(sorted(first.values(), key=lambda each: each.order))[: None if wanted.every else 1]
     whole = bool(answers) and (not wanted.every or len(first) == len(set(wanted.deeds)))
     took = answers[-1].noted - came.t if answers else 0
+    if came.skipped:
+        return _skipped(item)
     if whole and took <= wanted.within:
         return _with(item, state=MarkState.IN_TIME, took=took, answers=answers, outcome="in time")
-    if came.skipped:
-        return _with(item, state=MarkState.SKIPPED, outcome="its time was skipped")
+    if trace.skips_within(came.t, deadline):
+        return _skipped(item)
     if whole and took <= wanted.within + LATER_UP_TO:
         outcome = f"{brief(took - wanted.within)} later"
         return _with(item, state=MarkState.LATER, took=took, answers=answers, outcome=outcome)

@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from kapguide.rehearsal.debrief.asked import asked_of
+from kapguide.rehearsal.debrief.facts import facts_of
 from kapguide.rehearsal.debrief.marks import laid_out
 from kapguide.rehearsal.debrief.moments import moments_of
 from kapguide.rehearsal.debrief.shape import Debrief, DebriefPhase, SkippedSpan
+from kapguide.rehearsal.debrief.spreads import spreads_of
 from kapguide.rehearsal.debrief.trace import Trace, trace_of
+from kapguide.rehearsal.debrief.tries import strengths_of, tries_of
 from kapguide.rehearsal.kept import RehearsalRecord
 from kapguide.session.clock import Elapsed
 
@@ -20,6 +23,7 @@ def debrief_of(record: RehearsalRecord, earlier: Sequence[RehearsalRecord] = ())
     )
     asked = asked_of(trace)
     laid = laid_out(trace, asked)
+    spreads = spreads_of(trace, asked, before)
     return Debrief(
         record=record.id,
         scenario=record.scenario.id,
@@ -38,7 +42,11 @@ def debrief_of(record: RehearsalRecord, earlier: Sequence[RehearsalRecord] = ())
         marks=laid.marks,
         links=laid.links,
         moments=moments_of(trace, laid),
+        facts=facts_of(trace, asked),
         runs=len(before),
+        spreads=spreads,
+        strengths=strengths_of(trace, asked, spreads),
+        tries=tries_of(trace, asked),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from kapguide.rehearsal.debrief.marks import LaidOut
-from kapguide.rehearsal.debrief.shape import DebriefLink, DebriefMark, DebriefMoment, Lane, LinkKind, MarkState
+from kapguide.rehearsal.debrief.shape import DebriefMark, DebriefMoment, Lane, LinkKind, MarkState
 from kapguide.rehearsal.debrief.trace import Trace
 from kapguide.session.clock import Elapsed
 from kapguide.spans import MINUTE
@@ -19,7 +19,7 @@ def moments_of(trace: Trace, laid: LaidOut) -> tuple[DebriefMoment, ...]:
     """All of them, in order of time. Every mark is in one at least; what is near to two is in both."""
     found = [_around(mark, laid) for mark in laid.marks if mark.lane is Lane.HAPPENED]
     left = [mark for mark in laid.marks if not any(began <= mark.t <= ended for began, ended, _ in found)]
-    found += _between(left, laid.links)
+    found += _between(left)
     return tuple(_moment(trace, laid, *span) for span in sorted(set(found)))
 
 
@@ -35,30 +35,27 @@ def _around(turn: DebriefMark, laid: LaidOut) -> tuple[Elapsed, Elapsed, Elapsed
     return turn.t, Elapsed(ended), min(answers, default=turn.t)
 
 
-def _between(left: Sequence[DebriefMark], links: Sequence[DebriefLink]) -> Iterator[tuple[Elapsed, Elapsed, Elapsed]]:
-    """What belongs to nothing that happened: neighbours together, and what was asked for with what was done for it."""
-    spans = [(mark.t, mark.t) for mark in left]
-    alone = {mark.id for mark in left}
-    spans += [
-        (min(link.began, link.ended), max(link.began, link.ended))
-        for link in links
-        if link.kind is LinkKind.ASKED and {link.first, link.second} & alone and abs(link.took) <= LONGEST
-    ]
-    spans.sort()
-    while spans:
-        began, ended = spans.pop(0)
-        while spans and spans[0][0] - ended <= NEAR and spans[0][1] - began <= LONGEST:
-            ended = max(ended, spans.pop(0)[1])
+def _between(left: Sequence[DebriefMark]) -> Iterator[tuple[Elapsed, Elapsed, Elapsed]]:
+    """What belongs to nothing that happened, neighbours together."""
+    times = sorted(mark.t for mark in left)
+    while times:
+        began = ended = times.pop(0)
+        while times and times[0] - ended <= NEAR and times[0] - began <= LONGEST:
+            ended = times.pop(0)
         yield began, ended, began
 
 
 def _moment(trace: Trace, laid: LaidOut, began: Elapsed, ended: Elapsed, at: Elapsed) -> DebriefMoment:
-    within = [mark for mark in laid.marks if began <= mark.t <= ended]
+    """What lies in that time, and with it what a curve joins to it, whenever that was."""
+    within = {mark.id for mark in laid.marks if began <= mark.t <= ended}
+    own = within | {link.second for link in laid.links if link.first in within}
+    own |= {link.first for link in laid.links if link.second in within and link.kind is LinkKind.ASKED}
+    marks = [mark for mark in laid.marks if mark.id in own]
     first, last = trace.minutes(began), trace.minutes(ended)
     return DebriefMoment(
         began,
         ended,
         at,
         first if first == last else f"{first} to {last}",
-        *(tuple(mark for mark in within if mark.lane is lane) for lane in Lane),
+        *(tuple(mark for mark in marks if mark.lane is lane) for lane in Lane),
     )

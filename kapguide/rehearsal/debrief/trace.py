@@ -11,6 +11,7 @@ from kapguide.rehearsal.scenario import Turn
 from kapguide.rehearsal.told import ActDone, AnyBeat, Happened, Skipped, WentBack
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
+from kapguide.session.dose import DoseStep
 from kapguide.session.state import SessionState, replay
 from kapguide.session.telling import Names, tell
 from kapguide.session.wording import hours_minutes
@@ -29,6 +30,11 @@ class DoneItem(msgspec.Struct, frozen=True):
     full: str
     cue: str = ""
     """The prompt or reading due that it answers, where it names one."""
+    answer: str = ""
+    """What was said to it, one of `answers.Answer`."""
+    dose: int = 0
+    step: str = ""
+    """Which dose was given, or which of its steps was noted."""
     minor: bool = False
     act: bool = False
     """Done with the hands in the room, and not on the screen."""
@@ -75,6 +81,7 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     """Those of them that came after the prelude."""
     beats: tuple[AnyBeat, ...]
     """Those of the stretch; what was let go by going back is not among them."""
+    jumps: tuple[Skipped, ...]
     done: tuple[DoneItem, ...]
     happened: tuple[HappenedItem, ...]
 
@@ -85,6 +92,10 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     def in_skip(self, t: int) -> bool:
         """Whether that moment lies in a time that was moved past."""
         return any(began < t < ended for began, ended in self.skips)
+
+    def of_a_jump(self, event: e.Event) -> bool:
+        """Whether the jump did that, as where it goes through phases, and nobody pressed for it."""
+        return _of_a_jump(event, self.jumps)
 
     def skips_within(self, began: int, ended: int) -> bool:
         """Whether some of that time was moved past."""
@@ -102,10 +113,13 @@ def trace_of(record: RehearsalRecord) -> Trace:
     log = tuple(event for event in record.log if event.command_id not in gone and event.id not in gone)
     began = _began(record, state)
     beats = tuple(beat for beat in _straight(record.beats) if _is_own(beat, record.prelude, began))
-    skips = _joined((beat.t, beat.to) for beat in beats if isinstance(beat, Skipped))
-    ends = (record.log[-1].t if record.log else 0, began, *(beat.t for beat in beats), *(to for _, to in skips))
-    ended = state.ended if state.ended is not None else Elapsed(max(ends))
+    jumps = tuple(beat for beat in beats if isinstance(beat, Skipped))
+    skips = _joined((beat.t, beat.to) for beat in jumps)
     zero = state.t0 if state.t0 is not None else Elapsed(0)
+    ends = [record.log[-1].t if record.log else 0, began, *(beat.t for beat in beats), *(to for _, to in skips)]
+    if record.over and record.scenario.stretch.ends is not None:
+        ends.append((zero if state.t0 is not None else began) + record.scenario.stretch.ends)
+    ended = state.ended if state.ended is not None else Elapsed(max(ends))
     own = tuple(event for event in log if event.seq > record.prelude)
     titles = {event.body.cue: event.body.title for event in log if isinstance(event.body, e.CueFired | e.CueMissed)}
     names = Names(record.protocol, titles, lambda t: hours_minutes(t - zero))
@@ -121,7 +135,13 @@ def trace_of(record: RehearsalRecord) -> Trace:
         log=log,
         own=own,
         beats=beats,
-        done=tuple(sorted(_done(own, beats, names), key=lambda item: (item.t, item.seq))),
+        jumps=jumps,
+        done=tuple(
+            sorted(
+                _done((event for event in own if not _of_a_jump(event, jumps)), beats, names),
+                key=lambda item: (item.t, item.seq),
+            )
+        ),
         happened=tuple(
             HappenedItem(
                 beat.t, beat.seq, beat.turn, turns.get(beat.turn), any(since < beat.t < to for since, to in skips)
@@ -180,6 +200,13 @@ def _joined(spans: Iterable[tuple[Elapsed, Elapsed]]) -> tuple[tuple[Elapsed, El
     return tuple(found)
 
 
+def _of_a_jump(event: e.Event, jumps: Iterable[Skipped]) -> bool:
+    moved = isinstance(event.body, e.PhaseBegan)
+    return any(
+        event.seq > jump.seq and (jump.t <= event.t < jump.to or (moved and event.t == jump.to)) for jump in jumps
+    )
+
+
 def _done(own: Iterable[e.Event], beats: Iterable[AnyBeat], names: Names) -> Iterator[DoneItem]:
     for event in own:
         for deed in deeds_of(event.body):
@@ -194,6 +221,9 @@ def _done(own: Iterable[e.Event], beats: Iterable[AnyBeat], names: Names) -> Ite
                 f"{words} corrected" if corrected else words,
                 at.sentence,
                 str(getattr(event.body, "cue", "")),
+                str(getattr(event.body, "answer", "")),
+                0 if corrected else int(getattr(event.body, "number", 0)),
+                DoseStep.ENDED if isinstance(event.body, e.DoseEnded) else str(getattr(event.body, "step", "")),
                 deed in MINOR or corrected,
             )
     for beat in beats:

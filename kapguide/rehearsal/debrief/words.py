@@ -2,7 +2,7 @@
 
 from kapguide.rehearsal.deeds import ACTS, Deed
 from kapguide.session import events as e
-from kapguide.session.answers import leaving_words
+from kapguide.session.answers import Answer, answer_words, leaving_words
 from kapguide.session.dose_words import step_words
 from kapguide.session.protocol import Ask
 from kapguide.session.wording import length
@@ -91,11 +91,13 @@ TRIES = {
     Deed.MUSIC: "Look whether the music is back.",
     Deed.NEXT_PIECE: "Find “next piece” without looking.",
     Deed.WAY_BACK: "Find “way back” without looking.",
-    Deed.LINE: "Have one line ready for this moment.",
+    Deed.LINE: "Have one line ready.",
     Deed.SCRIPT: "Have the script open before its time.",
     Deed.BREATH: "Lead a breath, or breathe along.",
     Deed.HOLD: "Hold the phase while something needs its time.",
     Deed.RELEASE: "Let the phase go on once it is over.",
+    Deed.LONGER: "Give the phase more time before it is over.",
+    Deed.SHORTER: "Let the phase be shorter where nothing more is in it.",
     Deed.NEXT: "Look at the phase’s end as it comes near.",
     Deed.TOUCH_OFF: "Note a touch that is withdrawn at once.",
     Deed.TOUCH: "Ask about touch, and note the answer.",
@@ -111,10 +113,12 @@ TRIES = {
     Deed.LEAVING: "Go through the leaving list before they stand up.",
     Deed.NO_ESCORT: "Note that no escort is there.",
     Deed.STAYS: "Note that they stay longer.",
-    "say": "Have one line ready for this moment.",
+    Deed.UNDO: "Take back what was pressed by a slip.",
+    "say": "Have one line ready.",
     "stay": "Stay, and let the silence be.",
     "hand": "Ask, look at the touch consent, then give a hand.",
     "let-go": "Take the hand away when it is asked for.",
+    "cup": "Have the cup within reach.",
     "bowl": "Have the bowl within reach.",
     "water": "Have water within reach.",
     "headphones": "Look at the headphones as you look at the client.",
@@ -150,12 +154,22 @@ def upper(words: str) -> str:
 
 
 def brief(ms: int) -> str:
-    """`36 s`, `2 min`, `7 min`, `1 h 05 min`: how long something took; seconds up to a minute and a half."""
+    """`36 s`, `2 min`, `7 min`, `1 h 05 min`, where there is little room: over a minute and a half in whole minutes."""
     ms = abs(ms)
-    if ms < 90 * SECOND:
+    if ms <= 90 * SECOND and round(ms / SECOND) != 60:
         return f"{round(ms / SECOND)} s"
-    minutes = round(ms / MINUTE)
-    return f"{minutes} min" if minutes < 60 else length(minutes * MINUTE)
+    return length(round(ms / MINUTE) * MINUTE)
+
+
+def exact(ms: int) -> str:
+    """`36 s`, `2 min 52 s`: the same in a sentence."""
+    seconds = round(abs(ms) / SECOND)
+    return length(seconds * SECOND) if seconds else "0 s"
+
+
+def quoted(words: str) -> str:
+    """The words in quotation marks; marks within them become single ones."""
+    return f"“{words.translate({0x201C: 0x2018, 0x201D: 0x2019})}”"
 
 
 def took(ms: int) -> str:
@@ -171,6 +185,8 @@ def done_words(body: e.AnyBody, deed: str) -> str:
             return {"spat": "spat out"}.get(body.step, step_words(body.step, body.part).partition(",")[0])
         case e.DoseGiven(number=number) if number > 1:
             return f"dose {number}"
+        case e.CueAnswered(answer=answer) if answer != Answer.DONE:
+            return answer_words(answer)
         case e.ObservationAdded(label=label):
             return shortened(lower(label))
         case e.PersonCame(person=person):
@@ -184,3 +200,14 @@ def done_words(body: e.AnyBody, deed: str) -> str:
         case e.EmergencyTapped(what=what) if deed == Deed.GAVE:
             return what
     return DONE[deed]
+
+
+def listed(words: list[str], most: int = 6) -> str:
+    """The words with commas, those past the first `most` counted: `a, b and 3 more`."""
+    shown, more = words[:most], len(words) - most
+    return f"{', '.join(shown)} and {more} more" if more > 0 else ", ".join(shown)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 line`, `3 lines`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
