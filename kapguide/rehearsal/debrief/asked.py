@@ -97,7 +97,8 @@ def _cues(trace: Trace) -> Iterator[AskedFor]:
     for name, event in shown.items():
         prompt = prompt_of(trace.state, name)
         ask = asked_by(trace.record.protocol, name)
-        if event.seq > trace.record.prelude and (ask is not None or (prompt is not None and prompt.waits)):
+        own = event.seq > trace.record.prelude or event.t >= trace.began  # what falls due as the stretch begins, too
+        if own and (ask is not None or (prompt is not None and prompt.waits)):
             yield _cue(trace, name, event, prompt, ask)
 
 

@@ -174,7 +174,8 @@ def _run(trace: Trace) -> Iterator[DebriefFact]:
     pauses = sum(not rate for rate in rates)
     if pauses:
         yield DebriefFact("Paused", counted(pauses, "time"))
-    speeds = sorted({trace.record.speed, *(rate for rate in rates if rate)})
-    yield DebriefFact("Clock", " to ".join(f"×{rate:g}" for rate in dict.fromkeys((speeds[0], speeds[-1]))))
+    speeds = sorted({rate for rate in (trace.record.speed, *rates) if rate})
+    if speeds:
+        yield DebriefFact("Clock", " to ".join(f"×{rate:g}" for rate in dict.fromkeys((speeds[0], speeds[-1]))))
     if not trace.record.over:
         yield DebriefFact("End", f"left at {trace.minutes(trace.ended)}, before the scenario was over")

@@ -15,7 +15,7 @@ from kapguide.rehearsal.kept import RehearsalRecord
 NOT_COUNTED = (MarkState.SKIPPED, MarkState.OPEN)
 
 
-class Measured(msgspec.Struct, frozen=True):
+class MeasuredTime(msgspec.Struct, frozen=True):
     """One time (ms) of one run; None where it was asked for and did not come."""
 
     kind: str
@@ -43,23 +43,23 @@ def spreads_of(
     )
 
 
-def measured(trace: Trace, asked: Sequence[AskedFor]) -> tuple[Measured, ...]:
+def measured(trace: Trace, asked: Sequence[AskedFor]) -> tuple[MeasuredTime, ...]:
     """What the turns asked for as they came, then readings, sound and emergency; each once, as it came first."""
-    found: dict[str, Measured] = {}
+    found: dict[str, MeasuredTime] = {}
     turns = sorted((item for item in asked if item.turn is not None), key=lambda item: item.t - item.within)
     for item in turns:
         if item.state not in NOT_COUNTED:
             kind = f"turn/{item.kind}"
-            found.setdefault(kind, Measured(kind, upper(item.title), item.took if item.came else None))
+            found.setdefault(kind, MeasuredTime(kind, upper(item.title), item.took if item.came else None))
     late = [max(0, item.late) for item in asked if item.taken]
     if late:
-        found["reading"] = Measured("reading", "Reading, late by", max(late))
+        found["reading"] = MeasuredTime("reading", "Reading, late by", max(late))
     gone = next(sound_gone(trace), None)
     if gone is not None:
         back = gone.ended - gone.began if gone.ended is not None else None
-        found["sound"] = Measured("sound", "Sound back", back)
+        found["sound"] = MeasuredTime("sound", "Sound back", back)
     for run in emergencies(trace)[:1]:
         if run.to_key is not None:
-            found["key"] = Measured("key", "Emergency key", run.to_key)
-        found["call"] = Measured("call", "Key to call", run.to_call)
+            found["key"] = MeasuredTime("key", "Emergency key", run.to_key)
+        found["call"] = MeasuredTime("call", "Key to call", run.to_call)
     return tuple(found.values())

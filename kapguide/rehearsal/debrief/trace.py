@@ -8,7 +8,7 @@ from kapguide.rehearsal.debrief.words import DONE, MINOR, done_words, upper
 from kapguide.rehearsal.deeds import ACTS, deeds_of
 from kapguide.rehearsal.kept import RehearsalRecord
 from kapguide.rehearsal.scenario import Turn
-from kapguide.rehearsal.told import ActDone, AnyBeat, Happened, Skipped, WentBack
+from kapguide.rehearsal.told import ActDone, AnyBeat, Happened, Skipped, StretchBegan, StretchOver, WentBack
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.session.dose import DoseStep
@@ -111,15 +111,14 @@ def trace_of(record: RehearsalRecord) -> Trace:
     state = replay(record.protocol, record.log)
     gone = _taken_back(record.log)
     log = tuple(event for event in record.log if event.command_id not in gone and event.id not in gone)
-    began = _began(record, state)
-    beats = tuple(beat for beat in _straight(record.beats) if _is_own(beat, record.prelude, began))
+    began = _began(record)
+    beats = tuple(_own_beats(_straight(record.beats), record.prelude, began))
     jumps = tuple(beat for beat in beats if isinstance(beat, Skipped))
     skips = _joined((beat.t, beat.to) for beat in jumps)
     zero = state.t0 if state.t0 is not None else Elapsed(0)
-    ends = [record.log[-1].t if record.log else 0, began, *(beat.t for beat in beats), *(to for _, to in skips)]
-    if record.over and record.scenario.stretch.ends is not None:
-        ends.append((zero if state.t0 is not None else began) + record.scenario.stretch.ends)
-    ended = state.ended if state.ended is not None else Elapsed(max(ends))
+    ends = (record.log[-1].t if record.log else 0, began, *(beat.t for beat in beats), *(to for _, to in skips))
+    over = next((beat.t for beat in beats if isinstance(beat, StretchOver)), state.ended)
+    ended = over if over is not None else Elapsed(max(ends))
     own = tuple(event for event in log if event.seq > record.prelude)
     titles = {event.body.cue: event.body.title for event in log if isinstance(event.body, e.CueFired | e.CueMissed)}
     names = Names(record.protocol, titles, lambda t: hours_minutes(t - zero))
@@ -164,19 +163,21 @@ def _taken_back(log: Iterable[e.Event]) -> frozenset[str]:
     return frozenset(undone | struck)
 
 
-def _began(record: RehearsalRecord, state: SessionState) -> Elapsed:
-    """When the stretch began; without a prelude with the session."""
+def _began(record: RehearsalRecord) -> Elapsed:
+    """When the stretch began, as the run wrote it; in a record without that as its prelude ended."""
     if not record.prelude:
         return Elapsed(0)
-    stretch = record.scenario.stretch
-    runs = zip(record.protocol.phases, state.flow.runs, strict=False)
-    phase = next((run.began for phase, run in runs if phase.kind is stretch.phase), 0)
-    played = max((event.t for event in record.log if event.seq <= record.prelude), default=0)
-    return Elapsed(max(phase + stretch.begins, played))
+    said = (beat.t for beat in record.beats if isinstance(beat, StretchBegan))
+    played = (event.t for event in record.log if event.seq <= record.prelude)
+    return next(said, max(played, default=Elapsed(0)))
 
 
-def _is_own(beat: AnyBeat, prelude: int, began: int) -> bool:
-    return beat.seq >= prelude and beat.t >= began
+def _own_beats(beats: list[AnyBeat], prelude: int, began: int) -> Iterable[AnyBeat]:
+    """The beats of the stretch: behind where the run wrote that it began."""
+    for place, beat in enumerate(beats):
+        if isinstance(beat, StretchBegan):
+            return beats[place + 1 :]
+    return (beat for beat in beats if beat.seq >= prelude and beat.t >= began)
 
 
 def _straight(beats: Iterable[AnyBeat]) -> list[AnyBeat]:

@@ -99,7 +99,13 @@ class Acted:
 
     def begins(self) -> "Acted":
         """What came up to here was the prelude."""
+        self.beats.append(told.StretchBegan(self.now, self.seq))
         self.prelude = self.seq
+        return self
+
+    def ends(self) -> "Acted":
+        """The scenario is over."""
+        self.beats.append(told.StretchOver(self.now, self.seq))
         return self
 
     def does(self, *commands: c.Command) -> "Acted":
@@ -210,7 +216,7 @@ def panic() -> Acted:
     it.at(32 + 10 / 60).comes("fast").at(34 + 10 / 60).does(c.ShiftMusic(-1))
     it.at(35 + 2 / 60).acts("say", "You are here. I am here.")
     it.at(41).comes("reaches").at(41.7).acts("say", "I am here.")
-    it.at(44).does(c.Next()).at(46).comes("slows").at(47).reads().at(50.2).does(c.Acknowledge("rest")).at(52)
+    it.at(44).does(c.Next()).at(46).comes("slows").at(47).reads().at(50.2).does(c.Acknowledge("rest")).at(52).ends()
     it.remarked(19.6, "The cup was where I wanted it.")
     it.remarked(34 + 10 / 60, "Two breaths before you touched the music.", "R. Osei", supervisor=True)
     return it.remarked(35.5, "I was looking for the key.")
