@@ -285,9 +285,11 @@ def _export(asked: argparse.Namespace) -> int:
 
 def _verify(asked: argparse.Namespace) -> int:
     """Check the file, its audit chain, its anchor and every session. Changes nothing; works beside a running window."""
+    from kapguide.store.database import lock_keys_alone
     from kapguide.store.records import Store
     from kapguide.store.vault import unlock
 
+    lock_keys_alone()
     home = _home(asked)
     store = Store.open(home, unlock(home.vault, _demo_or_asked(asked)), read_only=True)
     try:

@@ -80,9 +80,9 @@ def unlocked_memory() -> Iterator[None]:
     Only a fresh process has never been told to, so `test_database` asks one; all that are started do it as ever."""
     from kapguide.store import database
 
-    kept = tuple(pragma for pragma in database.PRAGMAS if pragma != "cipher_memory_security=ON")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "PRAGMAS", kept)
+        patch.setattr(database, "PRAGMAS", database.PRAGMAS)  # and is again what it was
+        database.lock_keys_alone()
         yield
 
 

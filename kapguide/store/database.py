@@ -43,8 +43,10 @@ PLAIN_HEADER = b"SQLite format 3\0"
 DriverError = dbapi2.Error
 _HEX = b"0123456789abcdef"
 
+ALL_MEMORY = "cipher_memory_security=ON"
+"""SQLCipher locks and wipes every piece of memory that SQLite takes, and not only what holds its keys."""
 PRAGMAS = (
-    "cipher_memory_security=ON",
+    ALL_MEMORY,
     "foreign_keys=ON",
     "recursive_triggers=ON",  # else INSERT OR REPLACE passes by the triggers that forbid to delete
     "trusted_schema=OFF",
@@ -138,6 +140,14 @@ def _connect(path: Path, key: bytearray, mode: str) -> Database:
     except BaseException:
         connection.close()
         raise
+
+
+def lock_keys_alone() -> None:
+    """For a process that lives for one look at the record: what holds keys is locked and wiped as ever, the rest of
+    SQLite's memory goes with the process. With 220,000 entries that is three fifths of a check's time. SQLCipher never
+    leaves off again once it has begun: this comes before any connection."""
+    global PRAGMAS
+    PRAGMAS = tuple(pragma for pragma in PRAGMAS if pragma != ALL_MEMORY)
 
 
 @contextmanager

@@ -274,5 +274,5 @@ def _lengthened(log: Sequence[e.Event], entries: int, new_id: Callable[[], str])
 
 
 if __name__ == "__main__":
-    vars(database)["PRAGMAS"] = tuple(pragma for pragma in database.PRAGMAS if pragma != "cipher_memory_security=ON")
+    database.lock_keys_alone()
     practice_of(Path(sys.argv[1]), Size(*map(int, sys.argv[2:])))

@@ -72,17 +72,21 @@ def test_every_connection_is_set_as_decided(path: Path, pragma: str, value: obje
     assert d.open_database(path, KEY).conn.execute(f"PRAGMA {pragma}").fetchone() == (value,)
 
 
-def test_what_it_holds_in_memory_is_locked_and_wiped(path: Path) -> None:
+@pytest.mark.parametrize(
+    ("first", "how", "locked"), [("", {}, "1"), ("", {"read_only": True}, "1"), ("d.lock_keys_alone();", {}, "0")]
+)
+def test_what_it_holds_in_memory_is_locked_and_wiped_but_for_one_look(
+    path: Path, first: str, how: dict[str, bool], locked: str
+) -> None:
     """Once on, it stays on in its process: a fresh one is asked, for each of the ways to open."""
     made(path)
-    for how in ({}, {"read_only": True}):
-        code = (
-            "import sys; from pathlib import Path; from kapguide.store.database import open_database;"
-            f"db = open_database(Path(sys.argv[1]), bytearray(range(32)), **{how});"
-            "print(db.conn.execute('PRAGMA cipher_memory_security').fetchone())"
-        )
-        asked = subprocess.run([sys.executable, "-c", code, path], cwd=CHECKOUT, capture_output=True, text=True)
-        assert asked.stdout == "('1',)\n", asked.stderr
+    code = (
+        f"import sys; from pathlib import Path; from kapguide.store import database as d; {first}"
+        f"db = d.open_database(Path(sys.argv[1]), bytearray(range(32)), **{how});"
+        "print(db.conn.execute('PRAGMA cipher_memory_security').fetchone())"
+    )
+    asked = subprocess.run([sys.executable, "-c", code, path], cwd=CHECKOUT, capture_output=True, text=True)
+    assert asked.stdout == f"('{locked}',)\n", asked.stderr
 
 
 def test_a_reader_cannot_write(path: Path) -> None:
