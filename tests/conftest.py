@@ -80,10 +80,9 @@ def unlocked_memory() -> Iterator[None]:
     Only a fresh process has never been told to, so `test_database` asks one; all that are started do it as ever."""
     from kapguide.store import database
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "PRAGMAS", database.PRAGMAS)  # and is again what it was
-        database.lock_keys_alone()
-        yield
+    database.lock_keys_alone()
+    yield
+    database.left_out.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -55,6 +55,8 @@ PRAGMAS = (
     "temp_store=MEMORY",  # a temporary file would not be encrypted
     "busy_timeout=5000",  # ms: another program may just be taking the -wal in
 )
+left_out: set[str] = set()
+"""What this process does without, see `lock_keys_alone`."""
 WRITING_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "fullfsync=ON", "checkpoint_fullfsync=ON")
 """Committed is on the disk itself: a Mac's plain fsync leaves it in the drive's own memory."""
 
@@ -135,7 +137,8 @@ def _connect(path: Path, key: bytearray, mode: str) -> Database:
         check_cipher(connection.execute("PRAGMA cipher_version").fetchone())
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         for pragma in PRAGMAS if mode == "ro" else PRAGMAS + WRITING_PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}").fetchall()
+            if pragma not in left_out:
+                connection.execute(f"PRAGMA {pragma}").fetchall()
         return Database(connection, execute_plugins=False)
     except BaseException:
         connection.close()
@@ -146,8 +149,7 @@ def lock_keys_alone() -> None:
     """For a process that lives for one look at the record: what holds keys is locked and wiped as ever, the rest of
     SQLite's memory goes with the process. With 220,000 entries that is three fifths of a check's time. SQLCipher never
     leaves off again once it has begun: this comes before any connection."""
-    global PRAGMAS
-    PRAGMAS = tuple(pragma for pragma in PRAGMAS if pragma != ALL_MEMORY)
+    left_out.add(ALL_MEMORY)
 
 
 @contextmanager
