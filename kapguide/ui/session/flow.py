@@ -143,6 +143,12 @@ class SessionFlow(QObject):
             self.screen.send(c.FadeMusic(True))
         return state.running
 
+    def pace_changed(self) -> None:
+        """The clock of a rehearsal goes at another rate, or stands."""
+        self._ticker.pace_changed()
+        self._chimes.follow(self.session.state)
+        self.screen.each_second()
+
     def save_draft(self) -> None:
         """Save the half-typed line now."""
         self._saver.stop()

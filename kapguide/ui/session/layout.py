@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QRect, QSize, QTimer
+from PySide6.QtCore import QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -44,6 +44,9 @@ class LiveLayout(QWidget):
 
     A form lies over the prompt and stays there, with what is typed in it, while a panel lies over all of that.
     """
+
+    nothing_left = Signal()
+    """Escape, where nothing was open that it could close."""
 
     def __init__(
         self,
@@ -134,6 +137,11 @@ class LiveLayout(QWidget):
     def seen_open(self) -> bool:
         """The observations are open in another's place."""
         return self._seen.isActive()
+
+    @property
+    def at_rest(self) -> bool:
+        """Nothing is open, and the keys are the screen's."""
+        return self.form is None and self.panel is None and not self.reading and not self.seen_open and self.hasFocus()
 
     @property
     def reads(self) -> bool:

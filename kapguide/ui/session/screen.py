@@ -4,10 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QLineEdit,
-)
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from kapguide.errors import KapGuideError
 from kapguide.session import commands as c
@@ -35,6 +32,7 @@ from kapguide.ui.session.keys import BINDINGS
 from kapguide.ui.session.layout import LiveLayout
 from kapguide.ui.session.music_card import MusicSource
 from kapguide.ui.session.script_hands import ScriptHands
+from kapguide.ui.session.ticker import stands
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.widgets.fingers import now_ms
@@ -99,7 +97,7 @@ class LiveScreen(LiveLayout):
         self._second = QTimer(self)
         self._second.setTimerType(Qt.TimerType.PreciseTimer)
         self._second.setSingleShot(True)
-        self._second.timeout.connect(self._each_second)
+        self._second.timeout.connect(self.each_second)
         self._follow(session.state, ())
 
     def _connect(self) -> None:
@@ -159,7 +157,7 @@ class LiveScreen(LiveLayout):
         names = Names(state.protocol)
         for said in announcements(tell(event, names) for event in events):
             self.quiet.say(said.sentence, Tone.WARM if said.warm else Tone.PLAIN)
-        self._each_second()
+        self.each_second()
 
     def _show_emergency(self, on: bool) -> None:
         """Over everything, with the keys; behind it the screen stays as it is, what is half typed too."""
@@ -202,7 +200,8 @@ class LiveScreen(LiveLayout):
         self._resting = True
         self._second.stop()
 
-    def _each_second(self) -> None:
+    def each_second(self) -> None:
+        """Draw what is so now, and again with the next second; a clock of another pace is asked anew."""
         state = self._session.state
         if not state.running or self._resting:
             return
@@ -214,7 +213,8 @@ class LiveScreen(LiveLayout):
         last = undoable(self._session.state, now)  # its offer ends when it ends, not with the second
         left = min(SECOND - now % SECOND, last.at + UNDO_WITHIN + 1 - now if last else SECOND, self.imagery.wait(now))
         # Not below 100: a timer that woke a little early would draw the same second again.
-        self._second.start(max(100, self._session.clock.wait_ms(left)))
+        if not stands(self._session.clock):
+            self._second.start(max(100, self._session.clock.wait_ms(left)))
 
     def restore_draft(self, text: str, begun: int) -> None:
         """Put the half-typed line of a window that died back into the note line."""
@@ -380,7 +380,7 @@ class LiveScreen(LiveLayout):
             "undo": self._undo,
             "lock": self.lock_asked.emit,
             "emergency": self._emergency,
-            "calm": self.calm,
+            "calm": lambda: self.nothing_left.emit() if self.at_rest else self.calm(),
             "keys": self.show_keys,
         } | {**self.beside.doings, **self.breaths.doings, **self.displays.doings, **self.imagery.doings}
 

@@ -265,7 +265,7 @@ def test_the_offer_to_undo_counts_down_and_ends_when_it_ends(seat: Seat) -> None
     seen = []
     for ms in (0, 500, 8_900, 599, 2):
         seat.wait(ms)
-        seat.screen._each_second()
+        seat.screen.each_second()
         seen.append((seat.screen.undo.rows(), seat.screen._second.interval()))
     assert [row for row, _ in seen] == [[f"{what}  Undo {left} s"] for left in (10, 10, 1, 1)] + [[]]
     assert [next_look for _, next_look in seen[:3]] == [500, 1_000, 100], "looked at again as the offer ends"
