@@ -1,0 +1,103 @@
+"""The client in words: what can be seen and heard now, and what was said, large enough for one metre."""
+
+import msgspec
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter
+
+from kapguide.ui.theme import Role, Theme
+from kapguide.ui.widgets.base import Glide, Painted, elided, text_width, wrapped
+
+PX, LEAST_PX = 17, 15
+PITCH = 21
+"""From one line to the next (pixels)."""
+APART = 18
+"""Between what is seen, what is said, and what was seen before (pixels)."""
+
+
+class ClientWords(msgspec.Struct, frozen=True):
+    """What is seen now, the client's words, and what is seen since before; each may be empty."""
+
+    sign: str = ""
+    says: str = ""
+    before: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> str:
+        """What is shown before all else: the sign, then the words in quotation marks."""
+        return "  ".join(filter(None, (self.sign, f"“{self.says}”" if self.says else "")))
+
+
+def paint_client(painter: QPainter, rect: QRectF, data: ClientWords, theme: Theme, share: float) -> None:
+    """On one line as large as it may be, else on two where they have room; what was seen before stands behind."""
+    c = theme.colours
+    lines = max(1, int(rect.height() // PITCH))
+    words = data.first
+    painter.setOpacity(share)
+    painter.setPen(c.text)
+    for px in (PX, LEAST_PX):
+        font = _font(theme, px)
+        if text_width(words, font) <= rect.width() or (lines > 1 and _count(words, font, rect.width()) <= lines):
+            break
+    painter.setFont(font)
+    if text_width(words, font) <= rect.width() or lines == 1:
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter), elided(words, font, rect.width()))
+        _paint_before(painter, rect, data, theme, text_width(words, font))
+        return
+    laid = wrapped(words, font, rect.width())
+    first = laid.lineAt(0).textLength()
+    shown = (words[:first].strip(), elided(words[first:], font, rect.width()))
+    top = rect.center().y() - PITCH
+    for number, line in enumerate(shown):
+        place = QRectF(rect.left(), top + number * PITCH, rect.width(), PITCH)
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), line)
+
+
+def _font(theme: Theme, px: int) -> QFont:
+    return theme.font(Role.BODY, QFont.Weight.Medium, px=px)
+
+
+def _count(words: str, font: QFont, width: float) -> int:
+    return wrapped(words, font, width).lineCount()
+
+
+def _paint_before(painter: QPainter, rect: QRectF, data: ClientWords, theme: Theme, wide: float) -> None:
+    """What is still seen of earlier turns, as many whole ones as there is room for."""
+    font = theme.font(Role.LABEL, px=LEAST_PX)
+    painter.setFont(font)
+    painter.setPen(theme.colours.soft)
+    left = rect.left() + wide + APART
+    for sign in data.before:
+        if left + text_width(sign, font) > rect.right():
+            return
+        place = QRectF(left, rect.top(), rect.right() - left, rect.height())
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), sign)
+        left += text_width(sign, font) + APART
+
+
+class ClientLine(Painted):
+    """Shows ClientWords; new ones come up quietly in the same place."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._share = 1.0
+        super().__init__(theme, "The client", ClientWords())
+        self._glide = Glide(theme, self, self._fade)
+
+    def changed(self, before: ClientWords) -> None:
+        self.setToolTip("\n".join(self.rows()))
+        self._glide.go()
+
+    def _fade(self, share: float) -> None:
+        self._share = share
+        self.update()
+
+    def rows(self) -> list[str]:
+        return [part for part in (self.data.first, *self.data.before) if part]
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, PITCH)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, PITCH)
+
+    def paint(self, painter: QPainter, rect: QRectF) -> None:
+        paint_client(painter, rect, self.data, self.theme, self._share)

@@ -1,0 +1,226 @@
+"""The screen of a running rehearsal: a session's own live screen, and below it the strip with what opens above that."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
+
+from kapguide.rehearsal.deeds import ACTS
+from kapguide.ui.rehearsal.data import StripData
+from kapguide.ui.rehearsal.keys import ROOM_KEYS
+from kapguide.ui.rehearsal.panels import ChoicePanel, RemarkPanel, RoomChoice, RoomPanel
+from kapguide.ui.rehearsal.strip import RehearsalStrip, strip_height
+from kapguide.ui.session.screen import LiveScreen
+from kapguide.ui.theme import Theme
+
+SMALLEST = QSize(960, 500)
+NO_GOALS = "Nothing is ahead to jump to."
+NO_MARKS = "No bookmark yet."
+MORE = (
+    RoomChoice("slower", "Slower"),
+    RoomChoice("faster", "Faster"),
+    RoomChoice("jump", "Jump to…"),
+    RoomChoice("mark", "Bookmark here"),
+    RoomChoice("back", "Back to a bookmark…"),
+    RoomChoice("remark", "Remark…"),
+    RoomChoice("leave", "Leave the rehearsal…"),
+)
+LEAVE = (RoomChoice("leave", "Leave the rehearsal"), RoomChoice("stay", "Stay in it"))
+
+
+class RehearsalScreen(QWidget):
+    """`asked` carries what the therapist or an observer wants of the run: see ROOM_KEYS, and `door`, `leave`, `over`.
+
+    `acted` carries an act in the room and the words said, `jumped` and `went_back` the place in the list of goals or of
+    bookmarks, `remarked` a remark and by whom.
+    """
+
+    steers_sound = True
+    asked = Signal(str)
+    acted = Signal(str, str)
+    jumped = Signal(int)
+    went_back = Signal(int)
+    remarked = Signal(str, int)
+
+    def __init__(self, theme: Theme, live: LiveScreen) -> None:
+        super().__init__()
+        self.theme = theme
+        self.live = live
+        self.goals: Callable[[], Sequence[str]] = tuple
+        """What can be jumped to, and the bookmarks, in words."""
+        self.marks: Callable[[], Sequence[str]] = tuple
+        self.names: Sequence[str] = ("trainee",)
+        """Who may write a remark: the trainee, and whoever watches."""
+        self._before: QWidget | None = None
+        self.panel: RoomPanel | None = None
+        """What is open above the strip."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Rehearsal")
+        live.setParent(self)
+        self.strip = RehearsalStrip(theme)
+        self.strip.setParent(self)
+        self.acts = ChoicePanel(theme, "In the room: what you do")
+        self.goal_list = ChoicePanel(theme, "Jump to", columns=3)
+        self.mark_list = ChoicePanel(theme, "Back to a bookmark: what came after it is let go", columns=3)
+        self.more = ChoicePanel(theme, "The rehearsal", columns=4)
+        self.leaving = ChoicePanel(theme, "Leave? Whether it is kept is asked on the next screen.", columns=2)
+        self.remark = RemarkPanel(theme)
+        self._panels: dict[str, RoomPanel] = {
+            "acts": self.acts, "jump": self.goal_list, "back": self.mark_list, "more": self.more,
+            "leave": self.leaving, "remark": self.remark,
+        }  # fmt: skip
+        for panel in self._panels.values():
+            panel.setParent(self)
+            panel.hide()
+            panel.left.connect(self.close_panel)
+        self.acts.offer([RoomChoice(act.id, act.title, act.id == "say") for act in ACTS])
+        self.more.offer(MORE)
+        self.leaving.offer(LEAVE)
+        self.acts.chosen.connect(self._act)
+        self.goal_list.chosen.connect(lambda place, _: self._go(self.jumped, place))
+        self.mark_list.chosen.connect(lambda place, _: self._go(self.went_back, place))
+        self.more.chosen.connect(lambda name, _: self._more(name))
+        self.leaving.chosen.connect(lambda name, _: self._leaving(name))
+        self.remark.written.connect(self._remark)
+        self.strip.asked.connect(self.press)
+        for name, key in ROOM_KEYS.items():
+            shortcut = QShortcut(QKeySequence(key.sequence), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(lambda name=name: self.press(name))
+        live.nothing_left.connect(self.leave)
+
+    # --- what is shown -----------------------------------------------------------------------------------------
+
+    def show_data(self, data: StripData) -> None:
+        """Show the client, the room and the clock as they are."""
+        self.strip.show_data(data)
+
+    def replace_live(self, live: LiveScreen) -> None:
+        """Another session's screen takes the place of this one, which is thrown away; nothing else moves."""
+        before, self.live = self.live, live
+        live.setParent(self)
+        live.setGeometry(before.geometry())
+        live.stackUnder(before)
+        live.show()
+        live.nothing_left.connect(self.leave)
+        before.hide()
+        before.deleteLater()
+        self.setTabOrder(live, self.strip)
+        if self.panel is None:
+            live.setFocus()
+        self._before = live
+
+    def minimumSizeHint(self) -> QSize:
+        return SMALLEST
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        strip = strip_height(self.height())
+        live = self.height() - strip
+        self.live.setGeometry(0, 0, self.width(), live)
+        self.strip.setGeometry(0, live, self.width(), strip)
+        if self.panel is not None:
+            margin = 8 if self.width() < 1200 else 16
+            wide = self.width() - 2 * margin
+            self.panel.resize(wide, self.panel.height())
+            high = min(self.panel.sizeHint().height(), live - 6)
+            self.panel.setGeometry(QRect(margin, live - high - 4, wide, high))
+            self.panel.raise_()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys are the live screen's, wherever nothing else has them."""
+        super().focusInEvent(event)
+        (self.panel or self.live).setFocus(event.reason())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A key that a button of the strip, or a panel, has no use for is the live screen's: so is Emergency."""
+        if QApplication.focusWidget() is not self.live:
+            if self.panel is not None:
+                self.close_panel()
+            self.live.keyPressEvent(event)
+
+    # --- what opens above the strip ----------------------------------------------------------------------------
+
+    def press(self, name: str) -> None:
+        """Do what a key or a button of the strip asks for: open a panel, or put it away; else ask for it."""
+        panel = self._panels.get(name)
+        if name == "leave":
+            self.leave()
+        elif panel is None:
+            self.asked.emit(name)
+        elif self.panel is panel:
+            self.close_panel()
+        else:
+            self._open(name, panel)
+
+    def leave(self) -> None:
+        """Ask whether to leave: in the live screen's own panel, or above the strip while that is covered."""
+        if self.live.emergency.isVisibleTo(self.live):
+            if self.panel is self.leaving:
+                self.close_panel()
+            else:
+                self._open("leave", self.leaving)
+        else:
+            self.close_panel()
+            self.live.beside.show_leave()
+
+    def _open(self, name: str, panel: RoomPanel) -> None:
+        if self.panel is None:
+            self._before = QApplication.focusWidget()
+        else:
+            self.panel.hide()
+        if panel is self.goal_list:
+            self.goal_list.offer(_numbered(self.goals()), NO_GOALS)
+        elif panel is self.mark_list:
+            self.mark_list.offer(_numbered(self.marks()), NO_MARKS)
+        elif panel is self.remark:
+            self.remark.offer(self.names)
+        self.panel = panel
+        self.strip.show_open(name)
+        panel.show()
+        self._place()
+        panel.take_keys()
+
+    def close_panel(self) -> None:
+        """The keys go back to where they were; what is half typed in a remark stays there."""
+        if self.panel is None:
+            return
+        panel, self.panel = self.panel, None
+        panel.hide()
+        self.strip.show_open("")
+        before, self._before = self._before, None
+        alive = before is not None and before.isVisible() and self.isAncestorOf(before) and before is not self
+        (before if alive and before is not None else self.live).setFocus()
+
+    # --- what is done ------------------------------------------------------------------------------------------
+
+    def _act(self, act: str, words: str) -> None:
+        self.close_panel()
+        self.acted.emit(act, words)
+
+    def _go(self, signal: object, place: str) -> None:
+        self.close_panel()
+        signal.emit(int(place))  # type: ignore[attr-defined]
+
+    def _more(self, name: str) -> None:
+        if name not in self._panels:
+            self.close_panel()
+        self.press(name)
+
+    def _leaving(self, name: str) -> None:
+        self.close_panel()
+        if name == "leave":
+            self.asked.emit("over")
+
+    def _remark(self, words: str, by: int) -> None:
+        self.close_panel()
+        self.remarked.emit(words, by)
+
+
+def _numbered(words: Sequence[str]) -> list[RoomChoice]:
+    return [RoomChoice(str(place), each) for place, each in enumerate(words)]
