@@ -8,13 +8,15 @@ from kapguide.audio.player.player import Player
 from kapguide.awake import Awake
 from kapguide.errors import KapGuideError
 from kapguide.rehearsal.kept import RehearsalRecord
+from kapguide.rehearsal.run import RehearsalRun
+from kapguide.rehearsal.scenario import RoomFault
 from kapguide.rehearsal.sound import RehearsalSound
 from kapguide.session import commands as c
 from kapguide.spans import SECOND
 from kapguide.ui.display.client_display import ClientDisplay
 from kapguide.ui.rehearsal.data import stepped
 from kapguide.ui.rehearsal.player import RehearsalPlayer
-from kapguide.ui.rehearsal.running import RunningRehearsal, strip_of
+from kapguide.ui.rehearsal.running import mark_words, people_of_run, strip_of
 from kapguide.ui.rehearsal.screen import RehearsalScreen
 from kapguide.ui.session.flow import SessionFlow
 from kapguide.ui.session.showing import Showing
@@ -47,7 +49,7 @@ class RehearsalFlow(QObject):
         self._frame, self._sound, self._music, self._over, self._cover = frame, sound, music, over, cover
         self._showing = Showing(frame, sound, music, display)
         self._awake = Awake()
-        self._run: RunningRehearsal | None = None
+        self._run: RehearsalRun | None = None
         self._player: RehearsalPlayer | None = None
         self._real: Player | None = None
         self._low = False
@@ -65,7 +67,7 @@ class RehearsalFlow(QObject):
 
     # --- how it begins and is left -----------------------------------------------------------------------------
 
-    def begin(self, run: RunningRehearsal, sound: RehearsalSound) -> None:
+    def begin(self, run: RehearsalRun, sound: RehearsalSound) -> None:
         """Begin `run` and show it; nothing has sounded before. With no sound no process for it is there at all."""
         self._run, self._low = run, sound is RehearsalSound.LOW
         run.begin()
@@ -77,7 +79,7 @@ class RehearsalFlow(QObject):
         self.screen = screen = RehearsalScreen(self._frame.theme, flow.screen)
         screen.names = tuple(filter(None, (run.trainee or "trainee", run.watching)))
         screen.goals = lambda: [goal.title for goal in run.goals()]
-        screen.marks = lambda: [mark.title for mark in run.marks]
+        screen.marks = lambda: [mark_words(run, mark) for mark in run.marks]
         screen.asked.connect(self._asked)
         screen.acted.connect(lambda act, words: self._try(lambda: run.act(act, words)))
         screen.jumped.connect(lambda place: self._jump(run, place))
@@ -85,8 +87,7 @@ class RehearsalFlow(QObject):
         screen.remarked.connect(self._remark)
         run.on_change(self._changed)
         run.on_new_session(lambda session: self._replace(run))
-        run.faults.sound_dies = self._sound_dies
-        run.faults.sound_back = self._sound_back
+        run.faults.follow(self._fault)
         self._music.rest(True)
         self._awake.hold()
         self._frame.window.show_screen(screen)
@@ -130,7 +131,7 @@ class RehearsalFlow(QObject):
 
     # --- the session's own screen ------------------------------------------------------------------------------
 
-    def _flow(self, run: RunningRehearsal) -> SessionFlow:
+    def _flow(self, run: RehearsalRun) -> SessionFlow:
         """The flow of the session that the run has now, with a player of its own over the one sound."""
         session = run.session
         if self._player is not None:
@@ -138,16 +139,18 @@ class RehearsalFlow(QObject):
         self._player = player = RehearsalPlayer(self._real, session.clock, self._tell, low=self._low)
         flow = self._showing.flow(session, player, lambda text, begun: None, "Rehearsal")
         beside = flow.screen.beside
-        beside.people.known = lambda: run.people
+        beside.people.known = lambda: people_of_run(run)
         beside.going.print_sheet = lambda say: say(NOT_PRINTED)
         flow.over.connect(lambda: QTimer.singleShot(0, self, self._end))  # the session is still telling who follows it
         flow.lock_asked.connect(lambda unasked: self._cover(flow, unasked))
         player.pace(run.rate)
+        if RoomFault.SOUND_DIES in run.faults.now:
+            player.die()
         flow.director.take_over(session.state, "", session.now().elapsed)
         session.seen_by(lambda state, events: self._changed())
         return flow
 
-    def _replace(self, run: RunningRehearsal) -> None:
+    def _replace(self, run: RehearsalRun) -> None:
         """The run went back: the screen of its new session takes the old one's place, with what is half typed."""
         before, screen = self.running, self.screen
         if before is None or screen is None:
@@ -218,22 +221,22 @@ class RehearsalFlow(QObject):
                 self._end()
         self._changed()
 
-    def _turn(self, run: RunningRehearsal, pace: float) -> None:
+    def _turn(self, run: RehearsalRun, pace: float) -> None:
         """A pause stays one; it goes on at the new rate."""
         self._pace = pace
         if run.rate:
             self._try(lambda: run.set_rate(pace))
 
-    def _jump(self, run: RunningRehearsal, place: int) -> None:
+    def _jump(self, run: RehearsalRun, place: int) -> None:
         goals = run.goals()
         if place < len(goals):
             self._try(lambda: run.jump(goals[place]))
         self._changed()
 
-    def _let_in(self, run: RunningRehearsal) -> None:
-        person = run.panel().person
-        if person is not None and self.running is not None:
-            self.running.screen.send(c.NoteArrival(person))
+    def _let_in(self, run: RehearsalRun) -> None:
+        door = run.panel().door
+        if door and self.running is not None:
+            self.running.screen.send(c.NoteArrival(door[0]))
 
     def _remark(self, words: str, by: int) -> None:
         run, screen = self._run, self.screen
@@ -262,10 +265,10 @@ class RehearsalFlow(QObject):
         if running is not None and player is not None and player.heard(command, running.session.state.music.track):
             running.hear(command)
 
-    def _sound_dies(self) -> None:
-        if self._player is not None:
-            self._player.die()
-
-    def _sound_back(self) -> None:
-        if self._player is not None:
-            self._player.come_back()
+    def _fault(self, fault: RoomFault, on: bool) -> None:
+        """What is wrong with the room is heard. Of headphones that are out the program knows nothing, as in life."""
+        if fault is RoomFault.SOUND_DIES and self._player is not None:
+            if on:
+                self._player.die()
+            else:
+                self._player.come_back()

@@ -23,7 +23,6 @@ from kapguide.audio.sound.wire import FLOOR_DB
 from kapguide.session import commands as c
 from kapguide.session.clock import Clock
 from kapguide.spans import SECOND
-from kapguide.usecases.player_reports import lost_sentence
 
 LOW_DB = -14.0
 """So much softer is a rehearsal that sounds low."""
@@ -62,7 +61,7 @@ class RehearsalPlayer(QObject):
         self._wants_silence = False
         self._mute = True
         """The real one is taken to silence by this player, whatever the session wants."""
-        self._died: float | None = None
+        self._died = False
         self._programme = Programme(())
         self._began: Item | None = None
         self._changed_at = -1e9
@@ -101,23 +100,17 @@ class RehearsalPlayer(QObject):
         return Sounds.REAL if self._rate == 1 else Sounds.EXCERPTS
 
     def die(self) -> None:
-        """The sound server dies, in the story: nothing is heard until `come_back`, and the session is told so."""
-        if self._died is not None:
-            return
-        self._died = time.monotonic()
+        """The sound dies, in the story: nothing is heard until `come_back`. The session has been told."""
+        self._died = True
         if self._real is not None:
             self._real.voice("")
             self._real.fade(True, DEATH_S)
-        self._tell(c.ReportFault("output_lost", lost_sentence("", "lost")))
 
     def come_back(self) -> None:
         """It is there again; the music has kept its time."""
-        if self._died is None:
-            return
-        missing, self._died = round((time.monotonic() - self._died) * 1000), None
+        self._died = False
         if self._real is not None and not self._mute and not self._wants_silence:
             self._real.fade(False, FADE_S)
-        self._tell(c.ReportSoundBack(missing))
 
     def heard(self, command: c.Command, track: str) -> bool:
         """Whether the session is told what the real player said; `track` is what sounds, as it knows."""
@@ -153,7 +146,7 @@ class RehearsalPlayer(QObject):
         self._excerpt(CROSSFADE_S)
         if self._mute:
             self._mute = False
-            if not self._wants_silence and self._died is None and self._real is not None:
+            if not self._wants_silence and not self._died and self._real is not None:
                 self._real.fade(False, FADE_S)
 
     def _excerpt(self, seconds: float = CROSSFADE_S) -> None:
@@ -208,7 +201,7 @@ class RehearsalPlayer(QObject):
 
     @property
     def _audible(self) -> Player | None:
-        return self._real if not self._mute and self._died is None else None
+        return self._real if not self._mute and not self._died else None
 
     def programme(self, programme: Programme) -> None:
         self._catch_up()
@@ -279,12 +272,12 @@ class RehearsalPlayer(QObject):
 
     def status(self) -> Status:
         """Of the real one where it is as in life; else what would sound, and on what output that is heard."""
-        if self.sounds is Sounds.REAL and self._real is not None and self._died is None:
+        if self.sounds is Sounds.REAL and self._real is not None and not self._died:
             return self._real.status()
         self._catch_up()
         status = self._silent.status()
         real = self._real.status() if self._real is not None and self.sounds is Sounds.EXCERPTS else None
-        output = real.output if real is not None and self._died is None else SILENT_OUTPUT
+        output = real.output if real is not None and not self._died else SILENT_OUTPUT
         return msgspec.structs.replace(status, output=output)
 
     def close(self) -> None:

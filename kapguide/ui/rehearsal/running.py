@@ -1,58 +1,45 @@
-"""What the window needs of a run, and what the strip shows of it."""
+"""A run in words: what the strip shows of it, its bookmarks, and who can come in."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
 
-from kapguide.rehearsal.kept import RehearsalRecord
-from kapguide.session.live import LiveSession
+from kapguide.rehearsal.run import Bookmark, RehearsalRun
 from kapguide.session.people import Person
+from kapguide.spans import MINUTE
 from kapguide.ui.rehearsal.data import StripData
+from kapguide.ui.widgets.words import clock_text
+
+FRESH = MINUTE
+"""So long (ms of the session) what the client said is shown before all else, where no sign goes on saying it."""
 
 
-class RunningRehearsal(Protocol):
-    """A run of a scenario."""
-
-    trainee: str
-    watching: str
-    rate: float
-    faults: Any
-
-    @property
-    def session(self) -> LiveSession: ...
-    @property
-    def people(self) -> Sequence[Person]: ...
-    @property
-    def marks(self) -> Sequence[Any]: ...
-    def begin(self) -> None: ...
-    def act(self, act: str, words: str = "") -> object: ...
-    def take_reading(self) -> object: ...
-    def panel(self) -> Any: ...
-    def tick(self) -> object: ...
-    def wait_ms(self) -> int | None: ...
-    def set_rate(self, rate: float) -> object: ...
-    def goals(self) -> Sequence[Any]: ...
-    def jump(self, goal: Any) -> object: ...
-    def bookmark(self) -> object: ...
-    def go_back(self, mark: Any) -> object: ...
-    def remark(self, text: str, by: str, *, supervisor: bool) -> object: ...
-    def on_change(self, callback: Callable[[], object]) -> object: ...
-    def on_new_session(self, callback: Callable[[LiveSession], object]) -> object: ...
-    def leave(self) -> object: ...
-    def record(self) -> RehearsalRecord: ...
-
-
-def strip_of(run: RunningRehearsal, pace: float) -> StripData:
+def strip_of(run: RehearsalRun, pace: float) -> StripData:
     """What the strip shows of `run` now; it goes on at `pace` after a pause."""
-    panel = run.panel()
+    panel, now = run.panel(), run.session.now().elapsed
+    signs = tuple(sign.shows for sign in reversed(panel.signs) if sign.shows)
+    fresh = panel.spoke is not None and now - panel.spoke < FRESH
+    says = panel.words if fresh or any(sign.says == panel.words for sign in panel.signs) else ""
+    said = (f"“{panel.words}”",) if panel.words and not says else ()
     return StripData(
-        signs=tuple(panel.signs),
-        says=panel.says,
-        reading=panel.reading,
-        measuring=panel.measuring,
-        door=panel.door,
-        elapsed=panel.elapsed,
+        signs=(*signs, *said) if signs else (),
+        says=says,
+        reading=panel.cuff.words.replace(", ", " · "),
+        measuring=panel.cuff.measuring,
+        door=", ".join(filter(None, (panel.door[0].name, panel.door[0].role))) if panel.door else "",
+        elapsed=panel.in_stretch,
         rate=run.rate,
         pace=pace,
         over=panel.over,
         marks=len(run.marks),
     )
+
+
+def mark_words(run: RehearsalRun, mark: Bookmark) -> str:
+    """A bookmark, by its time in the stretch."""
+    began = run.session.now().elapsed - run.panel().in_stretch
+    return f"Bookmark {mark.number}, at {clock_text(max(0, mark.t - began))}"
+
+
+def people_of_run(run: RehearsalRun) -> Sequence[Person]:
+    """Who can come in, for the form that notes it: those of the scenario, and whoever is at the door."""
+    known = (*run.scenario.present, *run.panel().door)
+    return tuple({person.name: person for person in known}.values())

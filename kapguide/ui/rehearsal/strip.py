@@ -19,7 +19,6 @@ CLOCK_WIDE = 88
 READING_PX = 20
 FOLDS = ("worded", "keyed", "bare")
 """What the buttons have beside their icons, by the room there is: words and keys, keys, nothing."""
-ALWAYS_WORDED = ("reading", "acts", "over")
 
 
 def strip_height(window: int) -> int:
@@ -196,8 +195,6 @@ class RehearsalStrip(QWidget):
         short = "" if fold != "worded" else words
         kind = Kind.ON if name == self._open else Kind.PLAIN
         match name:
-            case "reading":
-                short, kind = (words if fold == "worded" else ""), kind
             case "pause":
                 words = "Pause" if data.rate else "Go on"
                 icon, short = ("circle-pause" if data.rate else "circle-play"), words if fold == "worded" else ""

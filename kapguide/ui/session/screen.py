@@ -32,7 +32,6 @@ from kapguide.ui.session.keys import BINDINGS
 from kapguide.ui.session.layout import LiveLayout
 from kapguide.ui.session.music_card import MusicSource
 from kapguide.ui.session.script_hands import ScriptHands
-from kapguide.ui.session.ticker import stands
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.widgets.fingers import now_ms
@@ -213,8 +212,7 @@ class LiveScreen(LiveLayout):
         last = undoable(self._session.state, now)  # its offer ends when it ends, not with the second
         left = min(SECOND - now % SECOND, last.at + UNDO_WITHIN + 1 - now if last else SECOND, self.imagery.wait(now))
         # Not below 100: a timer that woke a little early would draw the same second again.
-        if not stands(self._session.clock):
-            self._second.start(max(100, self._session.clock.wait_ms(left)))
+        self._second.start(max(100, self._session.clock.wait_ms(left)))
 
     def restore_draft(self, text: str, begun: int) -> None:
         """Put the half-typed line of a window that died back into the note line."""

@@ -3,16 +3,9 @@
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from kapguide.session import commands as c
-from kapguide.session.clock import Clock
 from kapguide.session.events import Event
 from kapguide.session.live import LiveSession
 from kapguide.session.state import SessionState
-from kapguide.spans import SECOND
-
-
-def stands(clock: Clock) -> bool:
-    """Whether no time passes by itself, as in a rehearsal that pauses: then nothing is waited for."""
-    return clock.wait_ms(SECOND) == 0
 
 
 class Ticker(QObject):
@@ -39,7 +32,7 @@ class Ticker(QObject):
         self._arm(self._session.state, ())
 
     def _arm(self, state: SessionState, events: tuple[Event, ...]) -> None:
-        wait = self._session.wait_ms() if state.running and not self._over and not stands(self._session.clock) else None
+        wait = self._session.wait_ms() if state.running and not self._over else None
         if wait is None:
             self._timer.stop()
         else:
