@@ -16,6 +16,7 @@ import screen_cast_people as staff
 import screen_cast_prepare as before
 import screen_cast_private as private
 import screen_cast_recording as recording
+import screen_cast_rehearsal as rehearsed
 import screen_cast_replay as played
 import screen_cast_safety as safety
 import screen_cast_script as script
@@ -220,7 +221,7 @@ def first_run_retype(theme: Theme) -> QWidget:
     return screen
 
 
-ROOM = ("live", "emergency", "lock", "prepare", "music", "gallery", "replay")
+ROOM = ("live", "emergency", "lock", "prepare", "music", "gallery", "replay", "rehearsal")
 """How the names of the screens begin that stand in the room, in low light; all others are the desk's."""
 SCREENS: dict[str, Builder] = {
     "clients": people.clients,
@@ -330,6 +331,7 @@ SCREENS: dict[str, Builder] = {
     "settings-look": settings.settings_look,
     "settings-lists": settings.settings_lists,
     "settings-backups": settings.settings_backups,
+    **rehearsed.SCREENS,
     **finding.SCREENS,
     "today": on_today.today,
     "today-empty": on_today.today_first_day,

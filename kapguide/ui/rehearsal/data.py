@@ -10,7 +10,7 @@ NOTHING_SEEN = "The client lies still."
 OVER = "The scenario is over."
 
 
-class StripData(msgspec.Struct, frozen=True):
+class RoomData(msgspec.Struct, frozen=True):
     """All of it at one moment; texts are empty where there is nothing to say.
 
     `signs` is what can be seen and heard, the latest first; `says` the client's last words; `reading` what the cuff and

@@ -5,21 +5,21 @@ from collections.abc import Sequence
 from kapguide.rehearsal.run import Bookmark, RehearsalRun
 from kapguide.session.people import Person
 from kapguide.spans import MINUTE
-from kapguide.ui.rehearsal.data import StripData
+from kapguide.ui.rehearsal.data import RoomData
 from kapguide.ui.widgets.words import clock_text
 
 FRESH = MINUTE
 """So long (ms of the session) what the client said is shown before all else, where no sign goes on saying it."""
 
 
-def strip_of(run: RehearsalRun, pace: float) -> StripData:
+def strip_of(run: RehearsalRun, pace: float) -> RoomData:
     """What the strip shows of `run` now; it goes on at `pace` after a pause."""
     panel, now = run.panel(), run.session.now().elapsed
     signs = tuple(sign.shows for sign in reversed(panel.signs) if sign.shows)
     fresh = panel.spoke is not None and now - panel.spoke < FRESH
     says = panel.words if fresh or any(sign.says == panel.words for sign in panel.signs) else ""
     said = (f"“{panel.words}”",) if panel.words and not says else ()
-    return StripData(
+    return RoomData(
         signs=(*signs, *said) if signs else (),
         says=says,
         reading=panel.cuff.words.replace(", ", " · "),

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QS
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kapguide.rehearsal.deeds import ACTS
-from kapguide.ui.rehearsal.data import StripData
+from kapguide.ui.rehearsal.data import RoomData
 from kapguide.ui.rehearsal.keys import ROOM_KEYS
 from kapguide.ui.rehearsal.panels import ChoicePanel, RemarkPanel, RoomChoice, RoomPanel
 from kapguide.ui.rehearsal.strip import RehearsalStrip, strip_height
@@ -93,7 +93,7 @@ class RehearsalScreen(QWidget):
 
     # --- what is shown -----------------------------------------------------------------------------------------
 
-    def show_data(self, data: StripData) -> None:
+    def show_data(self, data: RoomData) -> None:
         """Show the client, the room and the clock as they are."""
         self.strip.show_data(data)
 

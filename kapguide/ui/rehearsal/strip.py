@@ -5,7 +5,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from kapguide.ui.rehearsal.client_line import ClientLine, ClientWords
-from kapguide.ui.rehearsal.data import NOTHING_SEEN, OVER, StripData, rate_text
+from kapguide.ui.rehearsal.data import NOTHING_SEEN, OVER, RoomData, rate_text
 from kapguide.ui.rehearsal.keys import ROOM_KEYS
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import Text
@@ -34,7 +34,7 @@ class RehearsalStrip(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
-        self.data = StripData()
+        self.data = RoomData()
         self._fold = ""
         self._open = ""
         self.setAccessibleName("Rehearsal: the client and the room")
@@ -62,11 +62,11 @@ class RehearsalStrip(QWidget):
             part.setParent(self)
         for name, button in self.buttons.items():
             button.clicked.connect(lambda _=False, name=name: self.asked.emit(name))
-        self.show_data(StripData())
+        self.show_data(RoomData())
 
     # --- what is shown ---------------------------------------------------------------------------------------
 
-    def show_data(self, data: StripData) -> None:
+    def show_data(self, data: RoomData) -> None:
         """Show what is so now; nothing changes its place for it but the door's button and the end's."""
         before, self.data = self.data, data
         self.clock.set_text(data.clock)
