@@ -8,7 +8,7 @@ from kapguide.guard import guard
 
 def main() -> int:
     """Hand over to the process that was asked for, else to the command line; return the exit code."""
-    own = sys.argv[1:2] in (["sound-process"], ["scan-process"], ["record-process"])
+    own = sys.argv[1:2] in (["sound-process"], ["scan-process"], ["record-process"], ["rehearsal-process"])
     guard(secrets=not own)
     if sys.argv[1:2] == ["sound-process"]:
         from kapguide.audio.sound.process import main as make_sound
@@ -22,6 +22,10 @@ def main() -> int:
         from kapguide.audio.recording.record_process import main as record
 
         return record()
+    if sys.argv[1:2] == ["rehearsal-process"]:
+        from kapguide.usecases.rehearsal_process import main as rehearse
+
+        return rehearse()
     from kapguide.cli import main as command_line
 
     return command_line()

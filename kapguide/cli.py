@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kapguide import __version__, cli_card, cli_record
+from kapguide import __version__, cli_card, cli_record, cli_rehearse
 from kapguide.asking import asked_passphrase, demo_option, passphrase_options
 from kapguide.console import check_screen, ended, prepare
 from kapguide.errors import KapGuideError
@@ -57,14 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     passphrase_options(init)
     init.set_defaults(run=_init)
 
-    rehearse = commands.add_parser("rehearse", help="rehearse a session", description=_rehearse.__doc__)
-    rehearse.add_argument("--protocol", default="lozenge", metavar="ID|FILE", help="a shipped protocol or a TOML file")
-    rehearse.add_argument("--speed", type=_speed, default=1.0, metavar="N", help="session seconds a second; 0: at once")
-    rehearse.add_argument("--headless", action="store_true", help="without a window, played by a scripted cast")
-    rehearse.add_argument("--out", type=Path, metavar="DIR", help="where the log and the note go (headless)")
-    rehearse.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed plays the same session")
-    demo_option(rehearse, "write to the demonstration's own folder")
-    rehearse.set_defaults(run=_rehearse)
+    cli_rehearse.add_to(commands, _home)
 
     check = commands.add_parser("check", help="check what you wrote or collected", description=_check.__doc__)
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
@@ -98,13 +91,6 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--screens", action="store_true", help=argparse.SUPPRESS)
     doctor.set_defaults(run=_doctor)
     return parser
-
-
-def _speed(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 10_000:
-        raise argparse.ArgumentTypeError("from 0 to 10000")
-    return value
 
 
 def _home(asked: argparse.Namespace) -> Home:
@@ -173,29 +159,6 @@ def _line(prompt: str) -> str:
         return input(prompt)
     except EOFError:
         return ""
-
-
-def _rehearse(asked: argparse.Namespace) -> int:
-    """Rehearse a session with simulated time. In the window you are the therapist; with --headless a scripted cast
-    plays the whole session, and its log and note are written to --out. Nothing touches a practice's record."""
-    from kapguide.session.protocol_file import find_protocol, read_protocol
-    from kapguide.usecases.scripts import scripts_of
-
-    home = default_home()
-    protocol = read_protocol(find_protocol(asked.protocol), scripts_of(home).known)
-    if not asked.headless:
-        if asked.speed == 0:
-            raise KapGuideError("A window needs time to go by: give a --speed above 0, or --headless.")
-        check_screen()
-        from kapguide import app
-
-        return app.rehearse(home, protocol, asked.speed)
-    from kapguide.usecases.headless import rehearse
-
-    out = asked.out or (_home(asked).exports if asked.demo else Path.cwd())
-    for line in rehearse(home, protocol, asked.speed, asked.seed, out):
-        print(line)
-    return 0
 
 
 def _check(asked: argparse.Namespace) -> int:

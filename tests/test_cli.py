@@ -288,7 +288,7 @@ def test_the_same_seed_plays_the_same_session_to_the_byte(data: Home, tmp_path: 
         logs.append(log.read_bytes())
     assert logs[0] == logs[1]
     assert logs[0] != logs[2]
-    assert {path.suffix for path in (tmp_path / "a").iterdir()} == {".jsonl", ".md", ".pdf"}
+    assert {path.suffix for path in (tmp_path / "a").iterdir()} == {".rehearsal", ".jsonl", ".md", ".pdf"}
     assert not data.database.exists(), "nothing touches a practice's record"
 
 

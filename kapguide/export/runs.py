@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kapguide.export.csv_rows import to_csv
 from kapguide.export.markdown import escape
-from kapguide.rehearsal.tally import ExpectationTally, ScenarioTally, Spread
+from kapguide.rehearsal.tally import ExpectationTally, ScenarioStudy, ScenarioTally, Spread
 from kapguide.session.wording import clock_span
 
 COLUMNS = (
@@ -17,13 +17,13 @@ COLUMNS = (
 _ALIGNED = "|---|" + "---:|" * 4
 
 
-def runs_csv(tallies: Sequence[ScenarioTally]) -> bytes:
-    """One row for each turn and each expectation of each tally; times in seconds."""
-    return to_csv(COLUMNS, [row for tally in tallies for row in _rows(tally)])
+def runs_csv(studies: Sequence[ScenarioStudy]) -> bytes:
+    """One row for each turn and each expectation of each scenario by each policy; times in seconds."""
+    return to_csv(COLUMNS, [row for study in studies for tally in study.by_policy for row in _rows(tally)])
 
 
 def _rows(tally: ScenarioTally) -> list[tuple[str, ...]]:
-    head = (tally.scenario.id, tally.policy or "all")
+    head = (tally.scenario.id, tally.policy)
     rows: list[tuple[str, ...]] = [
         (*head, "turn", each.turn, each.turn, each.title, str(tally.runs), str(each.came), "", *_seconds(each.at))
         for each in tally.turns
@@ -44,50 +44,56 @@ def _seconds(spread: Spread | None) -> tuple[str, str, str]:
     return least, median, most
 
 
-def runs_lines(tallies: Sequence[ScenarioTally]) -> list[str]:
-    """A short table for a screen of letters, one line for each tally, and what nobody met below it."""
-    rows = [("scenario", "policy", "runs", "to its end", "met", "after", "prompts late", "left", "refused")]
-    rows += [
-        (
-            *(tally.scenario.id, tally.policy or "all", str(tally.runs), str(tally.runs - tally.left_early)),
-            *(_share(tally.met, tally.asked), clock_span(tally.after) if tally.after is not None else "-"),
-            *(_share(tally.cues_late, tally.cues), _share(tally.cues_left, tally.cues), str(tally.refused)),
-        )
-        for tally in tallies
+def runs_lines(studies: Sequence[ScenarioStudy]) -> list[str]:
+    """A short table for a screen of letters, one line for each scenario and policy, and below it what may be wrong."""
+    rows: list[tuple[str, ...]] = [
+        ("scenario", "policy", "runs", "to its end", "met", "after", "prompts late", "left", "refused")
     ]
+    rows += [_line(tally) for study in studies for tally in study.by_policy]
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
     table = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return table + [sentence for tally in tallies for sentence in _doubts(tally)]
+    return table + [f"{study.whole.scenario.id}: {doubt}" for study in studies for doubt in _doubts(study.whole)]
+
+
+def _line(tally: ScenarioTally) -> tuple[str, ...]:
+    return (
+        *(tally.scenario.id, tally.policy, str(tally.runs), str(tally.runs - tally.left_early)),
+        *(_share(tally.met, tally.asked), clock_span(tally.after) if tally.after is not None else "-"),
+        *(_share(tally.cues_late, tally.cues), _share(tally.cues_left, tally.cues), str(tally.refused)),
+    )
 
 
 def _doubts(tally: ScenarioTally) -> list[str]:
     """What may be wrong with the scenario, as far as these runs tell."""
-    told = f"{tally.scenario.id}, {tally.policy or 'all policies'}"
     said = [
-        f"{told}: nobody met “{each.title}” ({each.expectation}) in {each.came} runs in which it was asked for: "
-        "the scenario may not be passable."
+        f"nobody met “{each.title}” ({each.expectation}) in {each.came} runs in which it was asked for. "
+        "The scenario may not be passable."
         for each in tally.never_met
     ]
-    said += [f"{told}: “{each.title}” ({each.turn}) came in none of {tally.runs} runs." for each in tally.silent]
+    said += [f"“{each.title}” ({each.turn}) came in none of {tally.runs} runs." for each in tally.silent]
     if tally.left_early:
-        said.append(f"{told}: {tally.left_early} of {tally.runs} runs ended before the scenario did.")
+        said.append(f"{tally.left_early} of {tally.runs} runs ended before the scenario did.")
     return said
 
 
-def runs_markdown(tallies: Sequence[ScenarioTally]) -> str:
-    """The whole report: over all policies it says what may be wrong, and then each tally."""
+def runs_markdown(studies: Sequence[ScenarioStudy]) -> str:
+    """The whole report: of each scenario what may be wrong with it, and its runs by each policy."""
     parts = [
         "# Rehearsals without a window",
         "**REHEARSAL: none of this happened to a client.**",
         "Scripted therapists played these scenarios. The numbers are about both, and about no person.",
     ]
-    for tally in tallies:
-        parts += _section(tally)
+    for study in studies:
+        parts.append(f"## {escape(study.whole.scenario.title)}")
+        doubts = _doubts(study.whole) or ["Everything that it asks for was met in some run, and each turn came in one."]
+        parts.append("\n".join(f"- {escape(doubt)}" for doubt in doubts))
+        for tally in study.by_policy:
+            parts += _section(tally)
     return "\n\n".join(parts) + "\n"
 
 
 def _section(tally: ScenarioTally) -> list[str]:
-    parts = [f"## {escape(tally.scenario.title)}: {escape(tally.policy or 'all policies')}"]
+    parts = [f"### {escape(tally.policy)}"]
     lasted = tally.lasted
     told = [
         f"{tally.runs} runs, {tally.runs - tally.left_early} of them to the scenario’s end.",
@@ -99,8 +105,6 @@ def _section(tally: ScenarioTally) -> list[str]:
         f"The session refused {tally.refused} of the things that were sent.",
     ]
     parts.append("\n".join(f"- {line}" for line in told))
-    if doubts := _doubts(tally):
-        parts.append("\n".join(f"- {escape(doubt)}" for doubt in doubts))
     if tally.expectations:
         head = f"| What was asked for | asked | met | median | least to most |\n{_ALIGNED}"
         parts.append("\n".join((head, *map(_expectation, tally.expectations))))

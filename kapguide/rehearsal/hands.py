@@ -20,6 +20,7 @@ from kapguide.session.guiding.breath import BreathPattern
 from kapguide.session.guiding.script import Script
 from kapguide.session.guiding.script_run import running_script
 from kapguide.session.leaving.commands import AnswerLeaving
+from kapguide.session.levels import LEVEL_RANGE
 from kapguide.session.people import Person, StaffRole
 from kapguide.session.plan import is_done, prompt_of
 from kapguide.session.protocol import Ask, Audience, DoneBy, Route, dose_of_cue
@@ -83,10 +84,6 @@ def _act(act: str, words: str = "") -> Callable[[Scene], tuple[Doing, ...]]:
 
 def _when(possible: Callable[[SessionState], object], *commands: c.Command) -> Callable[[Scene], tuple[Doing, ...]]:
     return lambda scene: commands if possible(scene.state) else ()
-
-
-def _always(state: SessionState) -> bool:
-    return True
 
 
 def _plays(state: SessionState) -> bool:
@@ -258,8 +255,8 @@ HANDS_OF: dict[str, Callable[[Scene], tuple[Doing, ...]]] = {
     Deed.SIDE_EFFECT: _side_effect,
     Deed.SOFTER: _when(_plays, c.ShiftMusic(-1)),
     Deed.DEEPER: _when(_plays, c.ShiftMusic(1)),
-    Deed.QUIETER: _when(_always, c.ChangeLevel(-3.0)),
-    Deed.LOUDER: _when(_always, c.ChangeLevel(3.0)),
+    Deed.QUIETER: _when(lambda state: state.music.level_db > LEVEL_RANGE[0], c.ChangeLevel(-3.0)),
+    Deed.LOUDER: _when(lambda state: state.music.level_db < LEVEL_RANGE[1], c.ChangeLevel(3.0)),
     Deed.SILENCE: _when(_plays, c.FadeMusic(True)),
     Deed.MUSIC: _when(lambda state: state.music.silent, c.FadeMusic(False)),
     Deed.NEXT_PIECE: _when(_plays, c.NextTrack()),

@@ -43,7 +43,7 @@ class ExpectationTally(msgspec.Struct, frozen=True):
 
 
 class ScenarioTally(msgspec.Struct, frozen=True):
-    """All runs of one scenario by one policy, or by all of them where `policy` is empty."""
+    """The runs of one scenario by one policy; by all of them where `policy` is empty."""
 
     scenario: Scenario
     policy: str
@@ -85,6 +85,22 @@ class ScenarioTally(msgspec.Struct, frozen=True):
     def never_met(self) -> tuple[ExpectationTally, ...]:
         """What was asked for, and met by nobody: the scenario may not be passable."""
         return tuple(each for each in self.expectations if each.nobody)
+
+
+class ScenarioStudy(msgspec.Struct, frozen=True):
+    """All runs of one scenario: together, and by each policy."""
+
+    whole: ScenarioTally
+    by_policy: tuple[ScenarioTally, ...]
+
+
+def study(scenario: Scenario, runs: Sequence[RunOutcome]) -> ScenarioStudy:
+    """The runs of `scenario` counted, at least one; the policies in the order in which they come."""
+    by_policy: dict[str, list[RunOutcome]] = {}
+    for run in runs:
+        by_policy.setdefault(run.policy, []).append(run)
+    counted = tuple(tally(scenario, of_one, policy) for policy, of_one in by_policy.items())
+    return ScenarioStudy(tally(scenario, runs), counted)
 
 
 def tally(scenario: Scenario, runs: Sequence[RunOutcome], policy: str = "") -> ScenarioTally:

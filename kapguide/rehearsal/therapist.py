@@ -150,7 +150,7 @@ class ScriptedTherapist:
             key, mend = f"type/{number}", f"mend/{number}"
             slip = drawn_share(self._seed, f"slips/{number}") < self._policy.mistyped
             vitals = slipped(beat.vitals, chance_of(self._seed, f"slip/{number}")) if slip else beat.vitals
-            taken = c.TakeReading(vitals, beat.t, self._name)
+            taken = c.TakeReading(vitals, beat.t, self._name, _corrects(state, beats, number))
             yield _Wish(self._after(self._policy.hands, beat.t, key), key, _given(taken))
             if vitals == beat.vitals or number not in self._typed:
                 continue
@@ -275,6 +275,14 @@ class ScriptedTherapist:
             case Deed.LEAVING | Deed.NO_ESCORT | Deed.STAYS:
                 return self._policy.leaving
         return None
+
+
+def _corrects(state: SessionState, beats: Sequence[AnyBeat], number: int) -> str:
+    """The entry that a reading said again corrects: the one that was said wrongly just before it, if it was typed."""
+    before = next((beat for beat in reversed(beats[:number]) if isinstance(beat, ReadingGiven | ReadingAsked)), None)
+    if not isinstance(before, ReadingGiven) or not before.misread:
+        return ""
+    return next((each.id for each in state.readings if each.taken == before.t), "")
 
 
 def _given(*doings: Doing) -> Callable[[], tuple[Doing, ...]]:

@@ -13,7 +13,7 @@ from kapguide.session.live import LiveSession, Saved
 from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.session.scripted_session import Cast, shipped_scripted_session
 from kapguide.spans import MINUTE
-from kapguide.usecases.headless import AFTERNOON
+from kapguide.usecases.many_runs import AFTERNOON
 from kapguide.usecases.rehearsal import jumping, opening, play
 from measure.figures import Figure, Outcome
 

@@ -4,10 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kapguide.paths import Home
+from kapguide.rehearsal.policy_file import shipped_policy
 from kapguide.session import events as e
 from kapguide.session.event_json import decode
 from kapguide.session.protocol_file import read_protocol
 from kapguide.usecases.headless import rehearse
+from kapguide.usecases.many_runs import PlannedRun
+from kapguide.usecases.rehearsal_choice import usual_scenario
+from kapguide.usecases.scenarios import scenarios_of
 from tests.support.listening import Recorder, level_dbfs
 from tests.support.small_session import small_practice
 from tests.support.window_process import sound_pids
@@ -22,12 +26,13 @@ def test_a_rehearsal_aloud_is_heard_and_leaves_its_log_and_its_note(
     protocol = read_protocol(Path(small_practice(home)))
     recording = recorder()
     out = tmp_path / "out"
-    said = list(rehearse(home, protocol, SPEED, 3, out))
+    plan = PlannedRun(usual_scenario(scenarios_of(home).known.values(), protocol), protocol)
+    said = list(rehearse(home, plan, shipped_policy("attentive"), SPEED, 3, out))
     assert level_dbfs(recording.stop()) > -40, "it was heard"
     assert not sound_pids(home)
     (log,) = out.glob("*.jsonl")
     told = [decode(line).body for line in log.read_bytes().splitlines()]
     assert isinstance(told[-1], e.SessionEnded)
     assert any(isinstance(body, e.TrackStarted) and body.title.startswith("Tone of") for body in told)
-    assert {path.suffix for path in out.iterdir()} == {".jsonl", ".md", ".pdf"}
-    assert "A small session" in said[0]
+    assert {path.suffix for path in out.iterdir()} == {".rehearsal", ".jsonl", ".md", ".pdf"}
+    assert "A plain session with A small session" in said[0]
