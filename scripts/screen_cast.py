@@ -17,6 +17,7 @@ import screen_cast_prepare as before
 import screen_cast_private as private
 import screen_cast_recording as recording
 import screen_cast_rehearsal as rehearsed
+import screen_cast_rehearse as rehearse
 import screen_cast_replay as played
 import screen_cast_safety as safety
 import screen_cast_script as script
@@ -221,7 +222,7 @@ def first_run_retype(theme: Theme) -> QWidget:
     return screen
 
 
-ROOM = ("live", "emergency", "lock", "prepare", "music", "gallery", "replay", "rehearsal")
+ROOM = ("live", "emergency", "lock", "prepare", "music", "gallery", "rehears", "debrief", "replay")
 """How the names of the screens begin that stand in the room, in low light; all others are the desk's."""
 SCREENS: dict[str, Builder] = {
     "clients": people.clients,
@@ -285,6 +286,7 @@ SCREENS: dict[str, Builder] = {
     "live-end": live.live_end,
     "note": notes.note,
     **private.SCREENS,
+    **rehearse.SCREENS,
     "note-ready": notes.note_ready,
     "note-signed": notes.note_signed,
     "note-addendum": notes.note_addendum,

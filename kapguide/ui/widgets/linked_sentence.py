@@ -91,6 +91,10 @@ class LinkedSentence(QWidget):
         """The sentence as it is shown."""
         return "".join(piece.text for piece in self._said)
 
+    def high_at(self, width: float) -> int:
+        """How high (pixels) the whole sentence is, so wide."""
+        return LINE * _lines(self._laid(self._ways[0], width)) if self._ways else LINE
+
     def _made(self) -> WordLink:
         link = WordLink(self.theme, "", self._colour, self._role)
         link.setParent(self)
