@@ -12,8 +12,8 @@ from kapguide.ui.scenarios.data import (
     RunRow,
     ScenarioCardData,
     ScenarioRow,
-    StripData,
-    StripPhase,
+    StretchData,
+    StretchPhase,
 )
 from kapguide.ui.scenarios.screen import RehearseScreen
 from kapguide.ui.theme import Theme
@@ -43,9 +43,9 @@ LIST = tuple(
         ("Chest pain", "emergency card, roles, the clock", "25 min", 3, 0),
     )
 )
-STRIP = StripData(
+STRIP = StretchData(
     tuple(
-        StripPhase(title, kind, start * MINUTE, end * MINUTE)
+        StretchPhase(title, kind, start * MINUTE, end * MINUTE)
         for title, kind, start, end in (
             ("Dose and hold", PhaseKind.DOSING, 0, 7),
             ("Onset", PhaseKind.IMAGERY, 7, 17),

@@ -63,7 +63,7 @@ class RunRow(msgspec.Struct, frozen=True):
         return "  ".join(filter(None, (self.when, self.title, self.who, self.count)))
 
 
-class StripPhase(msgspec.Struct, frozen=True):
+class StretchPhase(msgspec.Struct, frozen=True):
     """A part of a phase that lies in the stretch; its times count from the stretch's beginning (ms)."""
 
     title: str
@@ -72,10 +72,10 @@ class StripPhase(msgspec.Struct, frozen=True):
     end: int
 
 
-class StripData(msgspec.Struct, frozen=True):
+class StretchData(msgspec.Struct, frozen=True):
     """The stretch that is practised: its phases, and in words when it begins, when each changes and when it ends."""
 
-    phases: tuple[StripPhase, ...] = ()
+    phases: tuple[StretchPhase, ...] = ()
     times: tuple[tuple[int, str], ...] = ()
 
     @property
@@ -92,7 +92,7 @@ class ScenarioCardData(msgspec.Struct, frozen=True):
     about: str = ""
     aim: str = ""
     sources: tuple[str, ...] = ()
-    strip: StripData = StripData()
+    strip: StretchData = StretchData()
     length: int = 0
     """How long the stretch is (ms)."""
 

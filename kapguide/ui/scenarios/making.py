@@ -7,7 +7,7 @@ from kapguide.clinical.when import day_words
 from kapguide.rehearsal.fitting import planned_length, planned_stretch
 from kapguide.rehearsal.scenario import Scenario
 from kapguide.session.protocol import TherapyProtocol
-from kapguide.ui.scenarios.data import RouteCard, RunRow, ScenarioCardData, ScenarioRow, StripData, StripPhase
+from kapguide.ui.scenarios.data import RouteCard, RunRow, ScenarioCardData, ScenarioRow, StretchData, StretchPhase
 from kapguide.ui.widgets.words import minutes_text, span_words
 from kapguide.usecases.rehearsal_files import KeptRun, KeptRuns
 from kapguide.usecases.scenarios import Scenarios
@@ -71,22 +71,22 @@ def card_of(scenario: Scenario, protocol: TherapyProtocol) -> ScenarioCardData:
     )
 
 
-def strip_of(scenario: Scenario, protocol: TherapyProtocol) -> StripData:
+def strip_of(scenario: Scenario, protocol: TherapyProtocol) -> StretchData:
     """The phases of the protocol as they are planned, as far as they lie in the stretch."""
     begins, ends = planned_stretch(scenario.stretch, protocol)
     if begins is None or begins >= ends:
-        return StripData()
-    phases: list[StripPhase] = []
+        return StretchData()
+    phases: list[StretchPhase] = []
     start = 0
     for phase in protocol.phases:
         end = start + phase.planned
         left, right = max(start, begins), min(end, ends)
         if right - left >= LEAST_SHOWN:
-            phases.append(StripPhase(phase.title, phase.kind, left - begins, right - begins))
+            phases.append(StretchPhase(phase.title, phase.kind, left - begins, right - begins))
         start = end
     dosed = protocol.planned_t0 - begins
     times = [0, *(phase.start for phase in phases if phase.start > 0), ends - begins]
-    return StripData(tuple(phases), tuple((at, minutes_text(at - dosed)) for at in times))
+    return StretchData(tuple(phases), tuple((at, minutes_text(at - dosed)) for at in times))
 
 
 def run_rows(runs: Iterable[KeptRun], now: datetime) -> tuple[RunRow, ...]:

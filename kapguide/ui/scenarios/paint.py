@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
-from kapguide.ui.scenarios.data import StripData, hard_words
+from kapguide.ui.scenarios.data import StretchData, hard_words
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import Painted, elided, text_width
 
@@ -54,15 +54,15 @@ class StretchStrip(Painted):
     """The stretch from its first minute to its last: a box for each phase, its name in it where there is room."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "The stretch that is practised", StripData())
+        super().__init__(theme, "The stretch that is practised", StretchData())
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def rows(self) -> list[str]:
-        data: StripData = self.data
+        data: StretchData = self.data
         names = ", ".join(phase.title for phase in data.phases)
         return [f"{names}; {data.times[0][1]} to {data.times[-1][1]} from the dose"] if data.times else []
 
-    def changed(self, before: StripData) -> None:
+    def changed(self, before: StretchData) -> None:
         self.setToolTip(self.describe())
         self.update()
 
@@ -70,7 +70,7 @@ class StretchStrip(Painted):
         return QSize(200, BAR + AXIS)
 
     def paint(self, painter: QPainter, rect: QRectF) -> None:
-        data: StripData = self.data
+        data: StretchData = self.data
         if not data.end:
             return
         for phase in data.phases:
@@ -107,7 +107,7 @@ class StretchStrip(Painted):
         font = self.theme.font(Role.SMALL, tabular=True)
         painter.setFont(font)
         painter.setPen(self.theme.colours.dim)
-        data: StripData = self.data
+        data: StretchData = self.data
         taken: list[tuple[float, float]] = []
         (first, *between, last) = data.times if len(data.times) > 1 else (*data.times, *data.times)
         for at, words in (first, last, *between):

@@ -16,13 +16,13 @@ from kapguide.ui.widgets.row_list import RowList
 HIGH = 40
 APART = 14
 LENGTH, HARD, RUNS = 60, 56, 60
-"""Columns at the right (pixels)."""
+"""RowColumns at the right (pixels)."""
 MOST_TITLE = 0.44
 """The share of a row that its title has at most."""
 FOR_LEAST = 120
 """With less room than this what a scenario is for is left out (pixels)."""
 WHEN, TITLE = 112, 202
-"""Columns of a run that was kept: when it was, and its scenario (pixels)."""
+"""RowColumns of a run that was kept: when it was, and its scenario (pixels)."""
 HEADS = ("what it is for", "length", "hard", "your runs")
 NONE_FITS = (
     "No scenario fits this protocol. Choose another protocol, or put a scenario for its route into the practice’s "
@@ -33,7 +33,7 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.Text
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
-class Columns(NamedTuple):
+class RowColumns(NamedTuple):
     """Left edges of a row's columns but the last, which ends at `right`; `what` is None where it is left out."""
 
     title: float
@@ -45,7 +45,7 @@ class Columns(NamedTuple):
     right: float
 
 
-def columns(rect: QRectF, longest: float) -> Columns:
+def columns(rect: QRectF, longest: float) -> RowColumns:
     """Where everything stands in a row so wide, of whose titles the longest takes so much."""
     left, right = rect.left() + EDGE, rect.right() - EDGE
     hard = right - RUNS - HARD
@@ -54,8 +54,8 @@ def columns(rect: QRectF, longest: float) -> Columns:
     title = min(longest + APART, room * MOST_TITLE if room - longest - APART < FOR_LEAST else room)
     what = room - title
     if what < FOR_LEAST:
-        return Columns(left, room, None, 0.0, length, hard, right)
-    return Columns(left, title - APART, left + title, what, length, hard, right)
+        return RowColumns(left, room, None, 0.0, length, hard, right)
+    return RowColumns(left, title - APART, left + title, what, length, hard, right)
 
 
 def title_font(theme: Theme) -> QFont:
