@@ -191,6 +191,18 @@ class Playback:
         return tuple(moment for moment in self.moments if moment.t == t)
 
 
+def standing_events(protocol: TherapyProtocol, events: Sequence[e.Event]) -> tuple[e.Event, ...]:
+    """The events that count at the end, in their order: what was taken back, corrected or struck out is not there."""
+    names = Names(protocol)
+    undone = {event.body.target for event in events if isinstance(event.body, e.Undone)}
+    corrected = {event.supersedes for event in events if event.supersedes and event.command_id not in undone}
+    return tuple(
+        event
+        for event in sorted(events, key=lambda event: event.seq)
+        if event.id not in corrected and not (event.command_id in undone and tell(event, names).undo)
+    )
+
+
 def _moments(protocol: TherapyProtocol, events: Sequence[e.Event], times: Sequence[int]) -> list[PlayedMoment]:
     """What the log itself has, in its words."""
     names, found = Names(protocol), []
