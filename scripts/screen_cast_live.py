@@ -114,11 +114,15 @@ def live_at(theme: Theme, minute: float, *commands: c.Command, status: Status | 
 
 
 def live_of(
-    theme: Theme, session: LiveSession, status: Status | None = None, card: EmergencyCard | None = None
+    theme: Theme,
+    session: LiveSession,
+    status: Status | None = None,
+    card: EmergencyCard | None = None,
+    rehearsal: str = "",
 ) -> LiveScreen:
     """The live screen of that session; `card` is the emergency card, else the one that ships."""
     card = card or read_emergency_card(shipped_card_file())
-    return LiveScreen(theme, session, ShownMusic(status), shipped_observations(), card)
+    return LiveScreen(theme, session, ShownMusic(status), shipped_observations(), card, rehearsal)
 
 
 def live_begin(theme: Theme) -> QWidget:

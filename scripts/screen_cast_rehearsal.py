@@ -26,6 +26,9 @@ def run_of(scenario: str = "panic", minutes: float = 0.0) -> RehearsalRun:
     protocol = read_protocol(find_protocol(_route(found)))
     run = RehearsalRun(found, protocol, seed=14, trainee="K. Lind", watching="R. Osei", speed=0, began=BEGAN)
     run.begin()
+    if run.session.state.protocol.has_dose and not run.session.state.doses:
+        run.advance(20 * SECOND)
+        run.session.send(c.GiveDose("100", str(found.routes[0].value), "K. Lind", run.session.now().elapsed, unit="mg"))
     run.advance(round(minutes * MINUTE))
     return run
 
@@ -37,7 +40,7 @@ def _route(scenario: Scenario) -> str:
 
 def shown(theme: Theme, run: RehearsalRun, pace: float = 10.0, *, paused: bool = False) -> RehearsalScreen:
     """The screen of `run` as it is now."""
-    screen = RehearsalScreen(theme, live_of(theme, run.session))
+    screen = RehearsalScreen(theme, live_of(theme, run.session, rehearsal="Rehearsal"))
     screen.names = (run.trainee, run.watching)
     screen.goals = lambda: [goal.title for goal in run.goals()]
     screen.marks = lambda: [mark_words(run, mark) for mark in run.marks]

@@ -8,10 +8,13 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Glide, Painted, elided, text_width, wrapped
 
 PX, LEAST_PX = 17, 15
-PITCH = 21
+PITCH = 20
 """From one line to the next (pixels)."""
 APART = 18
 """Between what is seen, what is said, and what was seen before (pixels)."""
+BETWEEN = " · "
+"""Between the numbers of a reading."""
+CUFF_PITCH = 19
 
 
 class ClientWords(msgspec.Struct, frozen=True):
@@ -101,3 +104,39 @@ class ClientLine(Painted):
 
     def paint(self, painter: QPainter, rect: QRectF) -> None:
         paint_client(painter, rect, self.data, self.theme, self._share)
+
+
+def paint_cuff(painter: QPainter, rect: QRectF, words: str, theme: Theme) -> None:
+    """As large as it fits on one line; a reading of many parts stands on two."""
+    painter.setPen(theme.colours.text)
+    for px in (20, 17):
+        font = theme.font(Role.BODY, QFont.Weight.DemiBold, tabular=True, px=px)
+        if text_width(words, font) <= rect.width():
+            painter.setFont(font)
+            painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter), words)
+            return
+    font = theme.font(Role.BODY, QFont.Weight.DemiBold, tabular=True, px=LEAST_PX)
+    painter.setFont(font)
+    parts = words.split(BETWEEN)
+    first = min(
+        range(1, len(parts) + 1),
+        key=lambda n: max(text_width(BETWEEN.join(half), font) for half in (parts[:n], parts[n:])),
+    )
+    lines = [line for line in (BETWEEN.join(parts[:first]), BETWEEN.join(parts[first:])) if line]
+    top = rect.center().y() - CUFF_PITCH * len(lines) / 2
+    for number, line in enumerate(lines):
+        place = QRectF(rect.left(), top + number * CUFF_PITCH, rect.width(), CUFF_PITCH)
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), elided(line, font, rect.width() + 1))
+
+
+class CuffLine(Painted):
+    """What the cuff and the clip show, as it can be typed; it stays until the next reading."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "Reading", "")
+
+    def rows(self) -> list[str]:
+        return [self.data] if self.data else []
+
+    def paint(self, painter: QPainter, rect: QRectF) -> None:
+        paint_cuff(painter, rect, self.data, self.theme)

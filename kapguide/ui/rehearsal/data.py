@@ -6,7 +6,7 @@ from kapguide.ui.widgets.words import clock_text
 
 RATES = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 """How many seconds of the session a second takes; a pause is none of them."""
-NOTHING_SEEN = "The client lies still."
+NOTHING_SEEN = "Nothing new is to be seen."
 OVER = "The scenario is over."
 
 
@@ -15,7 +15,8 @@ class RoomData(msgspec.Struct, frozen=True):
 
     `signs` is what can be seen and heard, the latest first; `says` the client's last words; `reading` what the cuff and
     the clip have shown last, and `measuring` that they are at work; `door` who waits there. `elapsed` is the time in
-    the stretch (ms), `rate` 0 a pause and `pace` the rate that it goes on with.
+    the stretch (ms) and `whole` how long that is, 0 where it is open; `rate` 0 a pause, and `pace` the rate that it
+    goes on with.
     """
 
     signs: tuple[str, ...] = ()
@@ -24,6 +25,7 @@ class RoomData(msgspec.Struct, frozen=True):
     measuring: bool = False
     door: str = ""
     elapsed: int = 0
+    whole: int = 0
     rate: float = 1.0
     pace: float = 1.0
     over: bool = False

@@ -19,7 +19,7 @@ ROOM_KEYS = {
     "slower": RoomKey("Ctrl+↓", "Ctrl+Down", "minus", "Slower"),
     "faster": RoomKey("Ctrl+↑", "Ctrl+Up", "plus", "Faster"),
     "jump": RoomKey("Ctrl+J", "Ctrl+J", "skip-forward", "Jump to"),
-    "mark": RoomKey("Ctrl+B", "Ctrl+B", "archive", "Bookmark"),
+    "mark": RoomKey("Ctrl+B", "Ctrl+B", "bookmark", "Bookmark"),
     "back": RoomKey("Ctrl+Shift+B", "Ctrl+Shift+B", "undo-2", "Back to a bookmark"),
     "remark": RoomKey("Ctrl+R", "Ctrl+R", "message-circle", "Remark"),
 }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from kapguide.ui.theme import Role, Theme
@@ -44,6 +44,22 @@ class RoomPanel(Card):
         """Have the keys."""
         self.setFocus()
 
+    def height_in(self, wide: int) -> int:
+        """How high it is when it is so wide: asked before it is shown, when nothing is laid out yet."""
+        self.resize(wide, self.height())
+        self.arrange()
+        self.ensurePolished()
+        for part in self.findChildren(QWidget):
+            part.ensurePolished()  # a line is higher once it has its style
+        layout = self.layout()
+        if layout is not None:
+            layout.invalidate()
+            layout.activate()
+        return self.sizeHint().height()
+
+    def arrange(self) -> None:
+        """Lay out for the width that it has."""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves; function keys and those with Ctrl are the screen's, and no letter acts on what lies behind."""
         if event.key() == Qt.Key.Key_Escape:
@@ -72,6 +88,7 @@ class ChoicePanel(RoomPanel):
         self.words.hide()
         self.nothing = Text(theme, "", Role.LABEL, "soft")
         self.nothing.hide()
+        self.head.addWidget(self.words, 2)
         self.add(self._page)
         self.add(self.nothing)
         self.set_pad(16, 10)
@@ -82,7 +99,6 @@ class ChoicePanel(RoomPanel):
         for button in self.buttons:
             self._grid.removeWidget(button)
             button.deleteLater()
-        self._grid.removeWidget(self.words)
         self.words.put("")
         self.buttons = [
             Button(self.theme, choice.words, key=SIGNS[place], compact=True, name=f"{choice.words}, {SIGNS[place]}")
@@ -93,26 +109,21 @@ class ChoicePanel(RoomPanel):
         self.words.setVisible(any(choice.takes_words for choice in self._choices))
         self.nothing.set_text(nothing if not self._choices else "")
         self.nothing.setVisible(bool(self.nothing.whole_text()))
-        self._lay()
+        self.arrange()
 
-    def _lay(self) -> None:
+    def arrange(self) -> None:
+        """In as many columns as there is room for."""
         narrow = self.width() < NARROW
         columns = min(self._columns, 3) if narrow else self._columns
         high = LOW if narrow else HIGH
         for place, button in enumerate(self.buttons):
             button.set_measures(high, 13 if narrow else 15)
             self._grid.addWidget(button, place // columns, place % columns)
-        if not self.words.isHidden():
-            place = len(self.buttons)
-            self.words.setMinimumHeight(high)
-            self._grid.addWidget(self.words, place // columns, place % columns, 1, columns - place % columns)
+        self.words.setFixedHeight(high)
+        rows = -(-len(self.buttons) // columns) if self.buttons else 0
+        self._page.setFixedHeight(max(0, rows * (high + 6) - 6))
         for column in range(self._columns):
             self._grid.setColumnStretch(column, int(column < columns))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if (event.size().width() < NARROW) != (event.oldSize().width() < NARROW):
-            self._lay()
 
     def _choose(self, place: int) -> None:
         choice = self._choices[place]

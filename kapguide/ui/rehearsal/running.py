@@ -26,6 +26,7 @@ def strip_of(run: RehearsalRun, pace: float) -> RoomData:
         measuring=panel.cuff.measuring,
         door=", ".join(filter(None, (panel.door[0].name, panel.door[0].role))) if panel.door else "",
         elapsed=panel.in_stretch,
+        whole=panel.in_stretch + panel.ends - now if panel.ends is not None and not panel.over else 0,
         rate=run.rate,
         pace=pace,
         over=panel.over,

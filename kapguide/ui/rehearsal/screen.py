@@ -127,8 +127,7 @@ class RehearsalScreen(QWidget):
         if self.panel is not None:
             margin = 8 if self.width() < 1200 else 16
             wide = self.width() - 2 * margin
-            self.panel.resize(wide, self.panel.height())
-            high = min(self.panel.sizeHint().height(), live - 6)
+            high = min(self.panel.height_in(wide), live - 6)
             self.panel.setGeometry(QRect(margin, live - high - 4, wide, high))
             self.panel.raise_()
 

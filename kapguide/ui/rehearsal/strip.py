@@ -4,26 +4,35 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from kapguide.ui.rehearsal.client_line import ClientLine, ClientWords
+from kapguide.ui.rehearsal.client_line import ClientLine, ClientWords, CuffLine
 from kapguide.ui.rehearsal.data import NOTHING_SEEN, OVER, RoomData, rate_text
 from kapguide.ui.rehearsal.keys import ROOM_KEYS
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
+from kapguide.ui.widgets.words import minutes_text
 
-HIGH, LOW = 76, 44
-"""Of the strip, in a window that is high enough for two rows, and in a lower one (pixels)."""
+HIGH, LOW = 76, 40
+"""Of the strip, in a window that is high enough for two rows, and in a lower one (pixels): one of 640 keeps the live
+screen's class."""
 TWO_ROWS_FROM = 690
 APART = 6
 CLOCK_WIDE = 88
-READING_PX = 20
-FOLDS = ("worded", "keyed", "bare")
-"""What the buttons have beside their icons, by the room there is: words and keys, keys, nothing."""
+FOLDS = ("worded", "hands", "keyed", "bare")
+"""What the buttons have beside their icons, by the room there is: all of them words and keys; only those words that the
+hands use most; keys; nothing."""
+HANDS = ("reading", "acts", "pause")
+RARE = ("jump", "mark", "back", "remark", "leave")
 
 
 def strip_height(window: int) -> int:
     """How high the strip is in a window of that height."""
     return HIGH if window >= TWO_ROWS_FROM else LOW
+
+
+def _seats(data: RoomData) -> tuple[object, ...]:
+    """What the places of the parts depend on."""
+    return data.door, data.over, data.marks > 0, bool(data.rate), data.measuring, data.pace, bool(data.whole)
 
 
 class RehearsalStrip(QWidget):
@@ -41,8 +50,8 @@ class RehearsalStrip(QWidget):
         self.mark = Text(theme, "Rehearsal", Role.EYEBROW, "accent")
         self.clock = Text(theme, "", Role.BODY, "text", weight=QFont.Weight.DemiBold, tabular=True)
         self.client = ClientLine(theme)
-        self.reading = Text(theme, "", Role.BODY, "text", weight=QFont.Weight.DemiBold, tabular=True)
-        self.reading.set_px(READING_PX)
+        self.whole = Text(theme, "", Role.LABEL, "soft", tabular=True)
+        self.reading = CuffLine(theme)
         self.rate = Text(theme, "", Role.BODY, "text", weight=QFont.Weight.DemiBold, tabular=True)
         self.rate.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.buttons = {name: Button(theme, key.words) for name, key in ROOM_KEYS.items()}
@@ -53,8 +62,9 @@ class RehearsalStrip(QWidget):
             "over": Button(theme, "To the debrief", icon="arrow-right", kind=Kind.PRIMARY),
         }
         order = (
-            self.mark, self.clock, self.client, self.buttons["reading"], self.reading, self.buttons["acts"],
-            self.buttons["door"], self.buttons["pause"], self.buttons["slower"], self.rate, self.buttons["faster"],
+            self.mark, self.clock, self.whole, self.client, self.buttons["acts"], self.buttons["door"],
+            self.buttons["reading"], self.reading, self.buttons["pause"], self.buttons["slower"],
+            self.rate, self.buttons["faster"],
             self.buttons["more"], self.buttons["jump"], self.buttons["mark"], self.buttons["back"],
             self.buttons["remark"], self.buttons["leave"], self.buttons["over"],
         )  # fmt: skip
@@ -76,12 +86,10 @@ class RehearsalStrip(QWidget):
         if data.door:
             first = (f"At the door: {data.door}.", *(sign for sign in first if sign != NOTHING_SEEN))
         self.client.set_data(ClientWords(first[0], data.says, tuple(first[1:])))
-        self.reading.set_text("measuring…" if data.measuring else data.reading)
-        self.reading.setAccessibleName(f"Reading: {self.reading.whole_text()}")
+        self.whole.set_text(f"of {minutes_text(data.whole)}" if data.whole else "")
+        self.reading.set_data("measuring…" if data.measuring else data.reading)
         self.rate.set_text(rate_text(data.pace) if data.rate else "pause")
-        if (before.door, before.over, before.marks, bool(before.rate), before.measuring, before.pace) != (
-            data.door, data.over, data.marks, bool(data.rate), data.measuring, data.pace,
-        ):  # fmt: skip
+        if _seats(before) != _seats(data):
             self._arrange()
 
     def show_open(self, name: str) -> None:
@@ -102,16 +110,14 @@ class RehearsalStrip(QWidget):
         return self.height() >= HIGH
 
     def _names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The buttons at the left, behind which the reading stands, and those at the right."""
+        """The buttons at the left, behind the last of which the reading stands, and those at the right."""
         data = self.data
-        left = ("reading", "acts", *(("door",) if data.door else ()))
-        clock = () if data.over else ("pause",)
-        end = ("over",) if data.over else ()
+        if data.over:  # nothing more can be done in the room; what was can be looked at, and talked about
+            return (), (*(("back",) if data.marks else ()), "remark", "over")
+        left = ("acts", *(("door",) if data.door else ()), "reading")
         if not self.two_rows:
-            return left, (*clock, "more", *end)
-        paced = () if data.over else ("slower", "faster")
-        back = ("back",) if data.marks else ()
-        return left, (*clock, *paced, "jump", "mark", *back, "remark", "leave", *end)
+            return left, ("pause", "more")
+        return left, ("pause", "slower", "faster", "jump", "mark", "back", "remark", "leave")
 
     def _arrange(self) -> None:
         if self.width() < 200:
@@ -148,7 +154,7 @@ class RehearsalStrip(QWidget):
 
     @property
     def _reading_wide(self) -> int:
-        return 176 if self.width() >= 1200 else 152
+        return 0 if self.data.over else 190 if self.two_rows else 182
 
     @property
     def _rate_wide(self) -> int:
@@ -156,33 +162,34 @@ class RehearsalStrip(QWidget):
 
     @property
     def _client_least(self) -> int:
-        return 420 if self.width() < 1200 else 480
+        return 390 if self.width() < 1200 else 480
 
     def _two_rows(self, left: tuple[str, ...], wide: dict[str, int], row: QRect) -> None:
         words = QRect(row.left(), 5, self.width() - 2 * row.left(), 26)
         mark = self.mark.sizeHint().width() + 12
         self.mark.setGeometry(words.left(), words.top(), mark, words.height())
-        self.clock.setGeometry(words.left() + mark, words.top(), CLOCK_WIDE, words.height())
-        self.client.setGeometry(words.adjusted(mark + CLOCK_WIDE, 0, 0, 0))
+        self.clock.setGeometry(words.left() + mark, words.top(), CLOCK_WIDE - 14, words.height())
+        whole = 78 if self.data.whole else 14
+        self.whole.setGeometry(words.left() + mark + CLOCK_WIDE - 14, words.top() + 1, whole, words.height())
+        self.whole.show()
+        self.client.setGeometry(words.adjusted(mark + CLOCK_WIDE - 14 + whole, 0, 0, 0))
         x = row.left()
         for name in left:
             self.buttons[name].setGeometry(x, row.top(), wide[name], row.height())
             x += wide[name] + APART
-            if name == "reading":
-                self.reading.setGeometry(x + APART, row.top(), self._reading_wide - APART, row.height())
-                x += self._reading_wide
+        self.reading.setGeometry(x + APART, row.top(), max(0, row.right() - x - APART), row.height())
 
     def _one_row(self, left: tuple[str, ...], wide: dict[str, int], row: QRect) -> None:
-        self.mark.setGeometry(row.left(), 2, CLOCK_WIDE, 18)
-        self.clock.setGeometry(row.left(), 19, CLOCK_WIDE, 22)
+        self.mark.setGeometry(row.left(), 1, CLOCK_WIDE, 17)
+        self.clock.setGeometry(row.left(), 17, CLOCK_WIDE, 22)
         x = row.right() + 1
+        x -= self._reading_wide
+        self.reading.setGeometry(x + APART, 0, max(0, self._reading_wide - 2 * APART), self.height())
         for name in reversed(left):
-            if name == "reading":
-                x -= self._reading_wide
-                self.reading.setGeometry(x, row.top(), self._reading_wide - APART, row.height())
             x -= wide[name]
             self.buttons[name].setGeometry(x, row.top(), wide[name], row.height())
             x -= APART
+        self.whole.hide()
         begins = row.left() + CLOCK_WIDE
         self.client.setGeometry(begins, 0, max(0, x - begins - APART), self.height())
 
@@ -192,18 +199,18 @@ class RehearsalStrip(QWidget):
         key = ROOM_KEYS.get(name)
         words = key.words if key is not None else ""
         icon, cap = (key.icon, key.cap) if key is not None else ("", "")
-        short = "" if fold != "worded" else words
-        kind = Kind.ON if name == self._open else Kind.PLAIN
+        short = words if fold == "worded" or (fold == "hands" and name in HANDS) else ""
+        kind = (
+            Kind.ON if name == self._open else Kind.QUIET if name in ("mark", "jump", "back", "remark") else Kind.PLAIN
+        )
         match name:
-            case "pause":
-                words = "Pause" if data.rate else "Go on"
-                icon, short = ("circle-pause" if data.rate else "circle-play"), words if fold == "worded" else ""
-                kind = kind if data.rate else Kind.ON
+            case "pause" if not data.rate:
+                words, icon, kind = "Go on", "circle-play", Kind.ON
+                short = words if short else ""
             case "slower" | "faster":
                 short, cap = "", ""
-            case "jump" | "mark" | "back" | "remark":
-                short, kind = "", kind if name == self._open else Kind.QUIET
-                cap = cap if fold != "bare" and name != "back" else ""
+            case "back":
+                short, cap = "", ""
             case "door":
                 words = short = f"{data.door.partition(',')[0]} comes in"
                 icon = "users" if fold != "bare" else ""
@@ -212,14 +219,13 @@ class RehearsalStrip(QWidget):
                 short = rate_text(data.pace) if data.rate else ""
             case "leave":
                 words, icon, short = "Leave the rehearsal", "log-out", "Leave" if fold == "worded" else ""
-                kind = kind if name == self._open else Kind.QUIET
             case "over":
                 words = short = "To the debrief"
                 icon, kind = "arrow-right", Kind.PRIMARY
         cap = "" if fold == "bare" else cap
-        button.set_measures(high, 15 if fold == "worded" else 13)
+        button.set_measures(high, 15 if fold in ("worded", "hands") else 13)
         button.show_as(short, icon=icon, key=cap, kind=kind, name=f"{words}, {key.cap}" if key is not None else words)
-        button.setEnabled(name != "reading" or not data.measuring)
+        button.setEnabled(not (name == "reading" and data.measuring) and not (name == "back" and not data.marks))
         return max(high, button.width_as(short, icon=icon, key=cap))
 
     def paintEvent(self, event: QPaintEvent) -> None:
