@@ -43,6 +43,11 @@ LONGEST = {
     "says": 120,
 }
 """What the panel and the list have room for, in characters."""
+FIRST = (
+    *("quiet-session", "nausea", "tears", "panic", "touch-withdrawn", "sound-dies", "escort"),
+    *("wants-to-leave", "chest-pain"),
+)
+"""Those that a list begins with, of each hardness."""
 _WORDS = ("title", "shows", "says", "name", "role", "text")
 
 
@@ -52,9 +57,10 @@ def shipped_scenarios() -> tuple[Scenario, ...]:
     return tuple(sorted(found, key=order_of))
 
 
-def order_of(scenario: Scenario) -> tuple[int, str]:
-    """How scenarios stand in a list: the easier first, then by title."""
-    return scenario.hard, scenario.title.casefold()
+def order_of(scenario: Scenario) -> tuple[int, int, str]:
+    """How scenarios stand in a list: the easier first; of those the ones to begin with, then by title."""
+    first = FIRST.index(scenario.id) if scenario.id in FIRST else len(FIRST)
+    return scenario.hard, first, scenario.title.casefold()
 
 
 def read_scenario(path: Path) -> Scenario:

@@ -95,9 +95,11 @@ class TurnOrder:
             case Since.DEED if not parent:
                 window = TurnWindow(-DAY, FAR)
             case since:
-                if since == Since.UNANSWERED:
-                    least += self.asks[when.of][1].within
-                if since in (Since.HAPPENED, Since.UNANSWERED):
+                if since in (Since.ANSWERED, Since.UNANSWERED):
+                    most = least + self.asks[when.of][1].within
+                if since == Since.UNANSWERED and most is not None:
+                    least = most
+                if since == Since.HAPPENED:
                     most = least
                 window = self.windows[parent].later(least, most)
         self.windows[turn.id] = window
