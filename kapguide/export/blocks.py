@@ -102,7 +102,114 @@ class Chart(DocumentBlock, frozen=True, tag="chart"):
     phases: tuple[ChartPhase, ...] = ()
 
 
-AnyBlock = Lines | FactList | Sentences | DocumentTable | Chart
+class LaneLabel(msgspec.Struct, frozen=True):
+    """A mark on a lane of the debrief, as paper shows it; `words` beside it where there is room, a `minor` one's last.
+
+    `hollow` is what was not seen, `since` is from when on a turn asked for it.
+    """
+
+    t: int
+    words: str
+    warm: bool = False
+    minor: bool = False
+    dim: bool = False
+    hollow: bool = False
+    supervisor: bool = False
+    since: int | None = None
+
+
+class LaneCurve(msgspec.Struct, frozen=True):
+    """A curve between two lanes, named by their titles."""
+
+    began: int
+    first: str
+    ended: int
+    second: str
+    words: str
+    warm: bool
+
+
+class StripPhase(msgspec.Struct, frozen=True):
+    """A phase along a strip, with its name."""
+
+    title: str
+    kind: str
+    began: int
+    ended: int
+
+
+class LaneSpan(msgspec.Struct, frozen=True):
+    """A time that the clock was moved past."""
+
+    began: int
+    ended: int
+
+
+class AxisTick(msgspec.Struct, frozen=True):
+    """A number on an axis; `t` is where (ms)."""
+
+    t: int
+    words: str
+
+
+class LaneStrip(msgspec.Struct, frozen=True):
+    """The four lanes over a part of a run that fits on the paper's width (session time, ms)."""
+
+    began: int
+    ended: int
+    described: str
+    phases: tuple[StripPhase, ...] = ()
+    skips: tuple[LaneSpan, ...] = ()
+    happened: tuple[LaneLabel, ...] = ()
+    done: tuple[LaneLabel, ...] = ()
+    asked: tuple[LaneLabel, ...] = ()
+    remarks: tuple[LaneLabel, ...] = ()
+    curves: tuple[LaneCurve, ...] = ()
+    ticks: tuple[AxisTick, ...] = ()
+
+
+class LanesChart(DocumentBlock, frozen=True, tag="lanes"):
+    """What happened, was done, asked for and remarked, strip below strip; the table below it has all of it."""
+
+    strips: tuple[LaneStrip, ...]
+    counted: str
+    described: str
+
+
+class SpreadRow(msgspec.Struct, frozen=True):
+    """A measured time (ms) beside those of earlier runs; None where it did not come."""
+
+    label: str
+    took: int | None
+    words: str
+    earlier: tuple[int, ...] = ()
+
+
+class SpreadsChart(DocumentBlock, frozen=True, tag="spreads"):
+    """Measured times along one axis that ends at `most`."""
+
+    rows: tuple[SpreadRow, ...]
+    most: int
+    ticks: tuple[AxisTick, ...]
+    described: str
+
+
+class RatingRow(msgspec.Struct, frozen=True):
+    """One answer of the own rating, 0 to 10; None was left open."""
+
+    label: str
+    value: int | None
+    words: str
+
+
+class RatingChart(DocumentBlock, frozen=True, tag="rating"):
+    """The own rating, as dots."""
+
+    rows: tuple[RatingRow, ...]
+    described: str
+
+
+AnyBlock = Lines | FactList | Sentences | DocumentTable | Chart | LanesChart | SpreadsChart | RatingChart
 
 
 class NoteStanding(msgspec.Struct, frozen=True):

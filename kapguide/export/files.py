@@ -21,10 +21,15 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 def export_name(report: SessionReport, suffix: str) -> str:
     """`2026-11-22-M-014-session-2.pdf`; whatever is no letter and no digit, of any script, becomes a hyphen."""
     date = f"{report.started.local:%Y-%m-%d}" if report.started else "undated"
-    kept = (sign if sign.isalnum() or unicodedata.category(sign)[0] == "M" else "-" for sign in report.client_code)
-    client = re.sub("-+", "-", "".join(kept)).strip("-")[:40] or "client"
+    client = in_a_name(report.client_code) or "client"
     rehearsal = "-rehearsal" if report.rehearsal else ""
     return f"{date}-{client}-session-{report.number}{rehearsal}.{suffix}"
+
+
+def in_a_name(text: str) -> str:
+    """At most 40 signs of it: letters and digits of any script, and hyphens for all else."""
+    kept = (sign if sign.isalnum() or unicodedata.category(sign)[0] == "M" else "-" for sign in text)
+    return re.sub("-+", "-", "".join(kept)).strip("-")[:40]
 
 
 def write_export(folder: Path, name: str, data: bytes) -> Path:

@@ -2,7 +2,7 @@
 
 import re
 
-from kapguide.export.blocks import AnyBlock, DocumentLine, DocumentTable, FactList, Lines, Sentences
+from kapguide.export.blocks import AnyBlock, Document, DocumentLine, DocumentTable, FactList, Lines, Sentences
 from kapguide.export.document import make_document
 from kapguide.export.note import NoteDocument
 from kapguide.export.report import SessionReport
@@ -15,8 +15,12 @@ _LIST_NUMBER = re.compile(r"^(\s*[0-9]{1,9})([.)])", re.MULTILINE)
 
 def to_markdown(report: SessionReport, note: NoteDocument | None = None) -> str:
     """The document as CommonMark with pipe tables: no HTML, and nothing that a person typed is taken for markup."""
-    document = make_document(report, note)
-    parts = [f"# {document.title}"]
+    return in_markdown(make_document(report, note))
+
+
+def in_markdown(document: Document) -> str:
+    """Any document so."""
+    parts = [f"# {escape(document.title)}"]
     if document.rehearsal:
         parts.append("**REHEARSAL: none of this happened to a client.**")
     else:

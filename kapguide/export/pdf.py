@@ -17,6 +17,9 @@ from kapguide.paths import resource
 STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
 """For the archive, and for a screen reader. Both refuse a character that no font at hand can show."""
 
+PARTS = {"session-note": ("parts",), "debrief": ("parts",)}
+"""What is set before a template, as one source with it."""
+
 PROBES = 200
 """How often at most typst is asked for characters without a glyph; about 2 ms each."""
 
@@ -55,7 +58,8 @@ def typeset(
     """
     text = msgspec.json.encode(_cleaned(document)).decode()
     fonts = typst.Fonts(font_paths=[resource("fonts")])
-    source = resource("documents", f"{template}.typ").read_bytes()
+    files = (resource("documents", f"{name}.typ") for name in (*PARTS.get(template, ()), template))
+    source = b"\n".join(file.read_bytes() for file in files)
 
     def compiled(source: bytes, text: str) -> bytes:
         common: dict[str, Any] = {"font_paths": fonts, "sys_inputs": {"document": text, "paper": paper}}

@@ -203,6 +203,7 @@ def test_past_the_last_probe_what_is_in_doubt_is_shown_by_its_code(monkeypatch: 
 
 def test_a_fault_of_the_template_is_not_hidden(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "session-note.typ").write_text("#panic()")
+    (tmp_path / "parts.typ").write_text("")
     monkeypatch.setattr(pdf, "resource", lambda *parts: tmp_path / parts[-1])
     with pytest.raises(typst.TypstError):
         to_pdf(report_of(a_session()[1]))

@@ -120,14 +120,13 @@ def _hands(trace: Trace) -> Iterator[DebriefFact]:
     hands = hands_on_keys(trace)
     if not hands.commands:
         return
-    share = f"{brief(hands.total)} of {brief(hands.lived)}, {round(100 * hands.share)} %"
-    yield DebriefFact("At the keys", f"{share}, in {counted(hands.times, 'time')}")
-    yield DebriefFact(
-        "Counted so", f"{counted(hands.commands, 'entry', 'entries')}; less than {brief(GAP)} apart is one"
-    )
+    share = f"{exact(hands.total)} of {brief(hands.lived)}, {round(100 * hands.share)} %"
+    yield DebriefFact("At the keys", f"{share}; {counted(hands.times, 'time')}")
+    entries = counted(hands.commands, "entry", "entries")
+    yield DebriefFact("Counted so", f"{entries}; those less than {brief(GAP)} apart are one time")
     began, ended = hands.quiet
     span = f"{brief(trace.lived(began, ended))}, {trace.minutes(began)} to {trace.minutes(ended)}"
-    yield DebriefFact("Longest without a key", span, _at(began))
+    yield DebriefFact("Longest without", span, _at(began))
 
 
 def _leaving(trace: Trace) -> Iterator[DebriefFact]:

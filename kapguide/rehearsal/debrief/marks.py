@@ -51,7 +51,8 @@ def laid_out(trace: Trace, asked: Sequence[AskedFor]) -> LaidOut:
 
 def _happened(number: int, item: HappenedItem) -> DebriefMark:
     says = item.turn.says if item.turn is not None else ""
-    full = f"{item.title}: “{says}”" if says and says.casefold() not in item.title.casefold() else item.title
+    told = says.rstrip(".").casefold() in item.title.casefold()
+    full = item.title if told else f"{item.title}: “{says}”"
     state = MarkState.SKIPPED if item.skipped else MarkState.PLAIN
     return DebriefMark(f"happened/{number}", Lane.HAPPENED, item.t, item.title, full, item.id, state)
 

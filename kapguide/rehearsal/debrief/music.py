@@ -6,7 +6,7 @@ import msgspec
 
 from kapguide.rehearsal.debrief.shape import DebriefFact
 from kapguide.rehearsal.debrief.trace import Trace
-from kapguide.rehearsal.debrief.words import counted, exact, listed
+from kapguide.rehearsal.debrief.words import exact, listed
 from kapguide.rehearsal.deeds import Deed
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
@@ -62,7 +62,8 @@ def music_facts(trace: Trace) -> Iterator[DebriefFact]:
         items = [item for item in trace.done if item.deed == deed]
         if items:
             times = listed([trace.minutes(item.t) for item in items])
-            yield DebriefFact(label, f"{counted(len(items), 'time')}, at {times}", items[0].t)
+            often = f"{len(items)} times, at" if len(items) > 1 else "at"
+            yield DebriefFact(label, f"{often} {times}", items[0].t)
     for began, ended in silences(trace):
         until = "to the end" if ended == trace.ended else f"to {trace.minutes(ended)}"
         yield DebriefFact("Silence", f"{trace.minutes(began)} {until}, {exact(ended - began)}", began)
