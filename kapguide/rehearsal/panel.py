@@ -3,11 +3,13 @@
 import msgspec
 
 from kapguide.clinical.vitals import Vitals, sedation_word
+from kapguide.clinical.vitals_line import USUAL
 from kapguide.rehearsal.client import ClientState, at_the_door
 from kapguide.rehearsal.scenario import RoomFault
 from kapguide.session.clock import Elapsed
 from kapguide.session.people import Person
 
+_BARE = {"heart_rate": "hr", "spo2": "spo2"}
 _LABELLED = (("respiratory_rate", "rr {}"), ("dissociation", "d {}"), ("comfort", "c {}"))
 
 
@@ -90,16 +92,19 @@ def reading_words(vitals: Vitals) -> str:
     parts = []
     if vitals.systolic is not None:
         parts.append(f"{vitals.systolic}/{vitals.diastolic}")
-    for field, alone in (("heart_rate", "hr {}"), ("spo2", "spo2 {}")):
+    bare = vitals.systolic is not None and all(_usual(vitals, field) for field in _BARE)
+    for field, label in _BARE.items():
         value = getattr(vitals, field)
         if value is not None:
-            parts.append(str(value) if _bare(vitals, field) else alone.format(value))
+            parts.append(str(value) if bare else f"{label} {value}")
     parts += [form.format(value) for field, form in _LABELLED if (value := getattr(vitals, field)) is not None]
     if vitals.sedation is not None:
         parts.append(sedation_word(vitals.sedation))
     return ", ".join(parts)
 
 
-def _bare(vitals: Vitals, field: str) -> bool:
-    """Whether its number is read without a label: heart rate after a pressure, SpO2 after both."""
-    return vitals.systolic is not None and (field == "heart_rate" or vitals.heart_rate is not None)
+def _usual(vitals: Vitals, field: str) -> bool:
+    """Whether a number is one that can be read without a label beside its neighbours."""
+    value = getattr(vitals, field)
+    least, most = USUAL[field]
+    return value is not None and least <= value <= most

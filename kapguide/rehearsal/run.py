@@ -77,7 +77,8 @@ class RehearsalRun(Playing):
         refused: list[c.Command] = []
         while (begins := stretch_begins(self.scenario, self.session.state)) is None or self._played < begins:
             move = next_move(self.client, self.session.state, self._played, self.trainee, refused)
-            at = move.at if begins is None else min(move.at, begins)
+            known = (move.at, begins, self.next_due())  # what comes on the way may want an answer first
+            at = min(time for time in known if time is not None)
             with self._at_work():
                 self._play_to(at)
                 if at == move.at and not self._sent(move.command):
