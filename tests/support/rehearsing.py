@@ -30,7 +30,12 @@ def ask(id: str, *deeds: str, every: bool = False, within: int = 3 * MINUTE) -> 
 
 def story(*turns: Turn, **more: Any) -> Scenario:
     """A scenario of these turns, by default from the start of a session to two hours after its dose."""
-    known = {"stretch": Stretch(ends=2 * HOUR), "course": LEVEL, "routes": (Route.IM,), "touch": "hand"} | more
+    known: dict[str, Any] = {
+        "stretch": Stretch(ends=2 * HOUR),
+        "course": LEVEL,
+        "routes": (Route.IM,),
+        "touch": "hand",
+    } | more
     return Scenario(
         "story", "A story", "practice", "It begins.", "About.", "An aim.", 1, client="R-100", turns=turns, **known
     )
