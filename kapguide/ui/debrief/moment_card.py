@@ -1,0 +1,95 @@
+"""The chosen moment: what happened in it, what was done, asked for and remarked; and a remark can be written."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kapguide.ui.debrief.remark_form import RemarkAuthor, RemarkForm
+from kapguide.ui.debrief.rows import DebriefList, DebriefRow
+from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.button import Button
+from kapguide.ui.widgets.card import Card
+
+EMPTY = "Nothing was logged here."
+ACROSS, DOWN = 12, 16
+"""From the card's edge to its rows, which have an inset of their own (pixels)."""
+
+
+class ListCard(Card):
+    """A card of rows that light up from edge to edge."""
+
+    def __init__(self, theme: Theme, eyebrow: str = "", trailing: str = "") -> None:
+        super().__init__(theme, eyebrow, trailing)
+        self.set_pad(ACROSS, DOWN)
+        self.head.setContentsMargins(8, 0, 8, 0)
+
+    def set_low(self, low: bool) -> None:
+        """Less room above and below, in a low window."""
+        self.set_pad(ACROSS, 10 if low else DOWN)
+
+
+class MomentCard(ListCard):
+    """Shows rows, or the form of a remark in their place."""
+
+    as_it_was_asked = Signal()
+    remark_written = Signal(str, str, bool)
+    form_left = Signal()
+
+    def __init__(self, theme: Theme, who: Sequence[RemarkAuthor]) -> None:
+        super().__init__(theme, "Moment")
+        self.list = DebriefList(theme, "The chosen moment", EMPTY)
+        self.opens = Button(theme, "The screen as it was", icon="eye", key="Enter")
+        self.remark = Button(theme, "Remark", icon="plus", key="a", name="Write a remark on this moment")
+        self.form = RemarkForm(theme, who)
+        self._title = "Moment"
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.sizes.grid)
+        column.addWidget(self.list, 1)
+        acts = QHBoxLayout()
+        acts.setContentsMargins(8, 0, 8, 0)
+        acts.setSpacing(theme.sizes.grid)
+        acts.addWidget(self.opens)
+        acts.addWidget(self.remark)
+        acts.addStretch(1)
+        column.addLayout(acts)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(page)
+        self._pages.addWidget(self.form)
+        self.add(self._pages, 1)
+        self.opens.clicked.connect(self.as_it_was_asked)
+        self.remark.clicked.connect(self.write)
+        self.list.chosen.connect(lambda _: self.as_it_was_asked.emit())
+        self.form.left.connect(self._close)
+        self.form.written.connect(self._written)
+
+    @property
+    def writing(self) -> bool:
+        """The form is open."""
+        return self._pages.currentWidget() is self.form
+
+    def show_moment(self, title: str, rows: tuple[DebriefRow, ...]) -> None:
+        """Show what lies in it; nothing chosen has no title."""
+        self._title = title or "Moment"
+        self.list.set_rows(rows)
+        self.opens.setEnabled(bool(title))
+        self.remark.setEnabled(bool(title))
+        if not self.writing:
+            self.set_eyebrow(self._title)
+
+    def write(self, when: str = "") -> None:
+        """Open the form; `when` is the time that the remark is for."""
+        self._pages.setCurrentWidget(self.form)
+        self.set_eyebrow(f"Remark at {when}" if when else f"Remark, {self._title}")
+        self.form.begin()
+
+    def _close(self) -> None:
+        self._pages.setCurrentIndex(0)
+        self.set_eyebrow(self._title)
+        self.form_left.emit()
+
+    def _written(self, words: str, by: str, supervisor: bool) -> None:
+        self._close()
+        self.remark_written.emit(words, by, supervisor)
