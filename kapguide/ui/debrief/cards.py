@@ -55,8 +55,8 @@ class TookCard(Card):
         column.addWidget(self.spreads)
         column.addWidget(self.none)
         column.addStretch(1)
-        self.scroll = KeyScroll(theme, page, "How long it took")
-        self.add(self.scroll, 1)
+        self.area = KeyScroll(theme, page, "How long it took")
+        self.add(self.area, 1)
         self.add(Hairline(theme))
         head = QHBoxLayout()
         head.addWidget(Text(theme, "Your own rating", Role.EYEBROW, "dim"), 1)
@@ -84,14 +84,26 @@ class TookCard(Card):
 class PointsCard(ListCard):
     """Rows that lead to their moments."""
 
+    time_asked = Signal(int)
+    """The session time of a row."""
+
     def __init__(self, theme: Theme, title: str, trailing: str, empty: str) -> None:
         super().__init__(theme, title, trailing)
         self.list = DebriefList(theme, title, empty)
+        self._rows: tuple[DebriefRow, ...] = ()
         self.add(self.list, 1)
+        self.list.chosen.connect(self._follow)
+        self.list.clicked.connect(lambda index: self._follow(index.data(Qt.ItemDataRole.UserRole).id))
 
     def show_rows(self, rows: tuple[DebriefRow, ...]) -> None:
         """What it says."""
+        self._rows = rows
         self.list.set_rows(rows)
+
+    def _follow(self, row: str) -> None:
+        at = next((each.at for each in self._rows if each.id == row), None)
+        if at is not None:
+            self.time_asked.emit(at)
 
 
 class TriesCard(PointsCard):

@@ -23,6 +23,7 @@ ROWS = {
     Lane.ASKED: LaneRow.ASKED,
     Lane.REMARKS: LaneRow.REMARKS,
 }
+STRENGTHS = "Strengths"
 TRIES_EMPTY = "Nothing stood out in what was logged."
 STRENGTHS_EMPTY = "Too little was logged to say."
 
@@ -180,6 +181,12 @@ def strength_rows(debrief: Debrief) -> tuple[DebriefRow, ...]:
         DebriefRow(f"strength/{place}", RowForm.POINT, point.words, "·", at=point.t)
         for place, point in enumerate(debrief.strengths)
     )
+
+
+def strength_rows_below(debrief: Debrief) -> tuple[DebriefRow, ...]:
+    """The same under a heading of their own, where they follow something else."""
+    rows = strength_rows(debrief)
+    return (DebriefRow("strengths", RowForm.HEADING, STRENGTHS), *rows) if rows else ()
 
 
 def try_rows(debrief: Debrief) -> tuple[DebriefRow, ...]:

@@ -33,6 +33,7 @@ class MomentCard(ListCard):
     """Shows rows, or the form of a remark in their place."""
 
     as_it_was_asked = Signal()
+    write_asked = Signal()
     remark_written = Signal(str, str, bool)
     form_left = Signal()
 
@@ -60,7 +61,7 @@ class MomentCard(ListCard):
         self._pages.addWidget(self.form)
         self.add(self._pages, 1)
         self.opens.clicked.connect(self.as_it_was_asked)
-        self.remark.clicked.connect(self.write)
+        self.remark.clicked.connect(self.write_asked)
         self.list.chosen.connect(lambda _: self.as_it_was_asked.emit())
         self.form.left.connect(self._close)
         self.form.written.connect(self._written)
@@ -79,10 +80,10 @@ class MomentCard(ListCard):
         if not self.writing:
             self.set_eyebrow(self._title)
 
-    def write(self, when: str = "") -> None:
-        """Open the form; `when` is the time that the remark is for."""
+    def write(self, when: str) -> None:
+        """Open the form for a remark at `when`."""
         self._pages.setCurrentWidget(self.form)
-        self.set_eyebrow(f"Remark at {when}" if when else f"Remark, {self._title}")
+        self.set_eyebrow(f"Remark at {when}")
         self.form.begin()
 
     def _close(self) -> None:

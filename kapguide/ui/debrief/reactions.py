@@ -133,6 +133,10 @@ class ReactionsPage(QWidget):
         else:
             self.sealed.emit(self.answers)
 
+    def go_to_open(self) -> None:
+        """Put the keys on what is not rated yet, or on the way on."""
+        (self.open_lines[0] if self.open_lines else self.bar.go_on).setFocus()
+
     def leave_open(self) -> None:
         """What is not rated is left open, and what happened may be shown."""
         if self._given is None:

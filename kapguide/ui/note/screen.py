@@ -14,7 +14,6 @@ from kapguide.export.noting.did import WAYS
 from kapguide.export.report import SessionReport
 from kapguide.ui.note.belongs import parse_belongs
 from kapguide.ui.note.data import by_whom, eyebrows, log_said, sheet_of, told_of, without
-from kapguide.ui.note.export_buttons import ExportButtons
 from kapguide.ui.note.foot import BELONGS, PUT_BACK, TAKE, SheetFoot
 from kapguide.ui.note.head import NoteHead
 from kapguide.ui.note.private_button import private_button
@@ -23,6 +22,7 @@ from kapguide.ui.note.sheet import Sheet
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.chip import ChipData, Tone
+from kapguide.ui.widgets.export_buttons import ExportButtons
 from kapguide.ui.widgets.gate import Gate, GateWords, Missing
 from kapguide.ui.widgets.when_field import local_now
 from kapguide.usecases.signing import Signer

@@ -13,7 +13,6 @@ from kapguide.store.signature_rows import HalfAddendum, SignedNote
 from kapguide.ui.note.addenda import AddendumCard, AddendumForm, WordsCard, elsewhere_cards
 from kapguide.ui.note.countersign_bar import CountersignBar
 from kapguide.ui.note.data import eyebrows, sheet_of
-from kapguide.ui.note.export_buttons import ExportButtons
 from kapguide.ui.note.head import NoteHead
 from kapguide.ui.note.private_button import private_button
 from kapguide.ui.note.sheet import Sheet
@@ -30,6 +29,7 @@ from kapguide.ui.note.signed_foot import SignedData, SignedFoot
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.chip import Tone
+from kapguide.ui.widgets.export_buttons import ExportButtons
 from kapguide.ui.widgets.places import key_meant
 from kapguide.ui.widgets.soft_scroll import SoftScroll
 from kapguide.ui.widgets.when_field import local_now

@@ -24,6 +24,8 @@ class DebriefLanes(Painted):
     """The id of a moment."""
     opened = Signal()
     """The screen as it was at the chosen moment is wanted."""
+    phase_pointed = Signal(int)
+    """The phase at this time was clicked."""
 
     def __init__(self, theme: Theme, data: DebriefLanesData | None = None) -> None:
         self._kept: tuple[QRectF, DebriefLanesData, LanesPicture] | None = None
@@ -100,12 +102,16 @@ class DebriefLanes(Painted):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        found = self.mark_at(event.position())
+        picture, point = self.picture(), event.position()
+        if point.y() <= picture.rows.strip and point.x() >= picture.scale.left:
+            self.phase_pointed.emit(picture.scale.at(point.x()))
+            return
+        found = self.mark_at(point)
         ids = {each.id for each in self.data.moments}
-        near = self.nearest(event.position().x())
+        near = self.nearest(point.x())
         if found is not None and found[1].moment in ids:
             self.chosen.emit(found[1].moment)
-        elif near is not None and event.position().x() >= self.picture().scale.left:
+        elif near is not None and point.x() >= picture.scale.left:
             self.chosen.emit(near.id)
 
     def event(self, event: QEvent) -> bool:

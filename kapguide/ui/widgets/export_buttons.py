@@ -1,4 +1,4 @@
-"""`Export`, and in its place the forms in which a note goes out once it has been pressed."""
+"""`Export`, and in its place the forms in which something goes out once it has been pressed."""
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -15,6 +15,8 @@ class ExportButtons(QObject):
     """The buttons of a `screen`, with keys that hold on all of it; `asked` carries the form's name."""
 
     asked = Signal(str)
+    turned = Signal(bool)
+    """The forms are offered, or not any more."""
 
     def __init__(self, theme: Theme, screen: QWidget) -> None:
         super().__init__(screen)
@@ -55,6 +57,7 @@ class ExportButtons(QObject):
         self.opens.setVisible(not opened)
         for button in self.forms.values():
             button.setVisible(opened)
+        self.turned.emit(opened)
 
     def _look(self, _: QWidget | None, now: QWidget | None) -> None:
         """Somebody who turns to something else exports nothing now."""

@@ -1,0 +1,126 @@
+"""The head of a debrief: which run it is, the four steps, and what can be done with it."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from kapguide.rehearsal.kept import RehearsalRecord
+from kapguide.ui.debrief.tabs import StepTabs
+from kapguide.ui.theme import Role, Theme
+from kapguide.ui.widgets.base import Text, text_width
+from kapguide.ui.widgets.button import Button, Kind
+from kapguide.ui.widgets.chip import Chip, Tone
+from kapguide.ui.widgets.export_buttons import ExportButtons
+
+ROW, TIGHT = 1140, 1340
+"""In a narrower window the steps have a row of their own; below the second the chip stands in the row above."""
+HIGH, TITLE_HIGH = 54, 34
+TITLES = (27, 24, 21, 18)
+"""Sizes of the title, the largest that has room (pixels)."""
+REHEARSAL = "REHEARSAL"
+
+
+def run_words(record: RehearsalRecord, *, observer: bool) -> str:
+    """`Debrief · Mon 30 Nov, 17:40, ×10`."""
+    when = record.began.astimezone() if record.began.tzinfo is not None else record.began
+    who = f" · {record.trainee}" if observer and record.trainee else ""
+    return f"Debrief{who} · {day_words(when)}, ×{record.speed:g}"
+
+
+def day_words(when: datetime) -> str:
+    """`Mon 30 Nov, 17:40`."""
+    return f"{when:%a} {when.day} {when:%b}, {when:%H:%M}"
+
+
+class DebriefHeader(QWidget):
+    """Holds the controls; the screen says what they do."""
+
+    def __init__(self, theme: Theme, screen: QWidget, record: RehearsalRecord, *, observer: bool) -> None:
+        super().__init__()
+        self.theme = theme
+        self.eyebrow = Text(theme, run_words(record, observer=observer), Role.EYEBROW, "dim", elide=True, tabular=True)
+        self.title = Text(theme, record.scenario.title, Role.TITLE, elide=True)
+        self.chip = Chip(theme, REHEARSAL, "theater", Tone.WARM)
+        self.tabs = StepTabs(theme)
+        self.play_back = Button(theme, "Play back", icon="circle-play", key="Space")
+        self.export = ExportButtons(theme, screen)
+        self.done = Button(theme, "Done", icon="undo-2", key="Esc", kind=Kind.QUIET)
+        self._state: tuple[bool, bool] | None = None
+        self._lay_out()
+        self.export.turned.connect(self._make_room)
+
+    def fit(self, width: int) -> None:
+        """Lay out for a screen that is so wide."""
+        state = (width < ROW, width < TIGHT)
+        if state != self._state:
+            self._state = state
+            own_row, tight = state
+            self._whole.removeWidget(self.tabs)
+            self._first.removeWidget(self.tabs)
+            if own_row:
+                self._whole.addWidget(self.tabs)
+            else:
+                self._first.insertWidget(1, self.tabs, 0, Qt.AlignmentFlag.AlignVCenter)
+            for row in (self._above, self._below):
+                row.removeWidget(self.chip)
+            (self._above if tight else self._below).insertWidget(1, self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
+            self.setFixedHeight(HIGH + (self.theme.sizes.target + 10 if own_row else 0))
+        self._fit_title()
+
+    def _fit_title(self) -> None:
+        """As large as it is whole."""
+        chip = self.chip.sizeHint().width() + 14 if self._state is not None and not self._state[1] else 0
+        room = self._names.width() - chip
+        words = self.title.whole_text()
+        fitting = (px for px in TITLES if text_width(words, self.theme.font(Role.TITLE, px=px)) + 2 <= room)
+        self.title.set_px(next(fitting, TITLES[-1]))
+        self.title.setMaximumWidth(max(40, round(min(room, text_width(words, self.title.font()) + 3))))
+
+    def _make_room(self, opened: bool) -> None:
+        """While the forms of an export are offered, playing back gives way to them."""
+        self.play_back.setVisible(not opened)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_title()
+
+    def _lay_out(self) -> None:
+        grid = self.theme.sizes.grid
+        self._names = _Names(self._fit_title)
+        self._names.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._above, self._below = QHBoxLayout(), QHBoxLayout()
+        self._above.setSpacing(14)
+        self._above.addWidget(self.eyebrow, 1)
+        self._below.setSpacing(14)
+        self._below.addWidget(self.title, 1)
+        self._below.addStretch(0)
+        self.title.setFixedHeight(TITLE_HIGH)
+        column = QVBoxLayout(self._names)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._above)
+        column.addLayout(self._below)
+        self._first = QHBoxLayout()
+        self._first.setSpacing(grid)
+        self._first.addWidget(self._names, 1)
+        for button in (self.play_back, *self.export.buttons, self.done):
+            self._first.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(10)
+        self._whole.addLayout(self._first)
+        assert isinstance(self._whole, QBoxLayout)
+
+
+class _Names(QWidget):
+    """Says when its width has changed."""
+
+    def __init__(self, resized: "object") -> None:
+        super().__init__()
+        self._resized = resized
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._resized()  # type: ignore[operator]
