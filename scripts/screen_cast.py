@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 import screen_cast_books as books
 import screen_cast_checklist as checklist
 import screen_cast_clients as people
+import screen_cast_debrief as debriefed
 import screen_cast_emergency as emergency
 import screen_cast_hand_over as hand_over
 import screen_cast_library as lib
@@ -315,6 +316,7 @@ SCREENS: dict[str, Builder] = {
     **books.SCREENS,
     **checklist.SCREENS,
     **hand_over.SCREENS,
+    **debriefed.SCREENS,
     "way-back": back.way_back,
     "way-back-accept": back.way_back_accept,
     "way-back-asked": back.way_back_asked,

@@ -178,7 +178,7 @@ def fact_rows(debrief: Debrief) -> tuple[DebriefRow, ...]:
 def strength_rows(debrief: Debrief) -> tuple[DebriefRow, ...]:
     """What was there."""
     return tuple(
-        DebriefRow(f"strength/{place}", RowForm.POINT, point.words, "·", at=point.t)
+        DebriefRow(f"strength/{place}", RowForm.POINT, point.words, at=point.t)
         for place, point in enumerate(debrief.strengths)
     )
 

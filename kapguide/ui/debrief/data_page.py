@@ -50,6 +50,7 @@ class DataPage(QWidget):
         super().__init__()
         self.theme = theme
         self._analysis = self._zoomed = False
+        self._room = 0
         self._shape: tuple[bool, bool] | None = None
         self.lanes = DebriefLanes(theme)
         self.lanes_card = Card(theme, "What happened", HINTS[0])
@@ -96,6 +97,7 @@ class DataPage(QWidget):
 
     def fit(self, width: int, height: int) -> None:
         """Lay out for so much room."""
+        self._room = width
         narrow, low = width < NARROW, height < LOW
         lanes = LANES_LOW if low else min(LANES, max(LANES_LOW, round(height * 0.485)))
         self.lanes_card.setFixedHeight(lanes)
@@ -139,9 +141,7 @@ class DataPage(QWidget):
         self._grid.setRowStretch(1, 1)
 
     def _say_hint(self) -> None:
-        if self._shape is None:
-            return
         font = self.theme.font(Role.SMALL, tabular=True)
-        room = self.width() - 300
+        room = self._room - 200
         fitting = (words for words in HINTS if text_width(words, font) <= room)
         self.lanes_card.set_trailing(ZOOMED if self._zoomed else next(fitting, ""))

@@ -1,10 +1,11 @@
 """The head of a debrief: which run it is, the four steps, and what can be done with it."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kapguide.rehearsal.kept import RehearsalRecord
 from kapguide.ui.debrief.tabs import StepTabs
@@ -14,8 +15,8 @@ from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.chip import Chip, Tone
 from kapguide.ui.widgets.export_buttons import ExportButtons
 
-ROW, TIGHT = 1140, 1340
-"""In a narrower window the steps have a row of their own; below the second the chip stands in the row above."""
+ROW = 1140
+"""In a narrower window the steps have a row of their own (pixels)."""
 HIGH, TITLE_HIGH = 54, 34
 TITLES = (27, 24, 21, 18)
 """Sizes of the title, the largest that has room (pixels)."""
@@ -47,36 +48,42 @@ class DebriefHeader(QWidget):
         self.play_back = Button(theme, "Play back", icon="circle-play", key="Space")
         self.export = ExportButtons(theme, screen)
         self.done = Button(theme, "Done", icon="undo-2", key="Esc", kind=Kind.QUIET)
-        self._state: tuple[bool, bool] | None = None
+        self._own_row: bool | None = None
+        self._chip_above: bool | None = None
         self._lay_out()
         self.export.turned.connect(self._make_room)
 
     def fit(self, width: int) -> None:
         """Lay out for a screen that is so wide."""
-        state = (width < ROW, width < TIGHT)
-        if state != self._state:
-            self._state = state
-            own_row, tight = state
+        own_row = width < ROW
+        if own_row != self._own_row:
+            self._own_row = own_row
             self._whole.removeWidget(self.tabs)
             self._first.removeWidget(self.tabs)
             if own_row:
                 self._whole.addWidget(self.tabs)
             else:
                 self._first.insertWidget(1, self.tabs, 0, Qt.AlignmentFlag.AlignVCenter)
-            for row in (self._above, self._below):
-                row.removeWidget(self.chip)
-            (self._above if tight else self._below).insertWidget(1, self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
             self.setFixedHeight(HIGH + (self.theme.sizes.target + 10 if own_row else 0))
         self._fit_title()
 
     def _fit_title(self) -> None:
-        """As large as it is whole."""
-        chip = self.chip.sizeHint().width() + 14 if self._state is not None and not self._state[1] else 0
-        room = self._names.width() - chip
-        words = self.title.whole_text()
-        fitting = (px for px in TITLES if text_width(words, self.theme.font(Role.TITLE, px=px)) + 2 <= room)
-        self.title.set_px(next(fitting, TITLES[-1]))
-        self.title.setMaximumWidth(max(40, round(min(room, text_width(words, self.title.font()) + 3))))
+        """As large as it is whole; where that is not large beside the chip, the chip goes up beside the date."""
+        words, room = self.title.whole_text(), self._names.width()
+        chip = self.chip.sizeHint().width() + 14
+        above = self._title_wide(words, TITLES[0]) > room - chip
+        if above != self._chip_above:
+            self._chip_above = above
+            for row in (self._above, self._below):
+                row.removeWidget(self.chip)
+            (self._above if above else self._below).insertWidget(1, self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
+        room -= 0 if above else chip
+        px = next((px for px in TITLES if self._title_wide(words, px) <= room), TITLES[-1])
+        self.title.set_px(px)
+        self.title.setMaximumWidth(max(40, min(room, self._title_wide(words, px))))
+
+    def _title_wide(self, words: str, px: int) -> int:
+        return round(text_width(words, self.theme.font(Role.TITLE, px=px))) + 3
 
     def _make_room(self, opened: bool) -> None:
         """While the forms of an export are offered, playing back gives way to them."""
@@ -111,16 +118,15 @@ class DebriefHeader(QWidget):
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(10)
         self._whole.addLayout(self._first)
-        assert isinstance(self._whole, QBoxLayout)
 
 
 class _Names(QWidget):
     """Says when its width has changed."""
 
-    def __init__(self, resized: "object") -> None:
+    def __init__(self, resized: Callable[[], object]) -> None:
         super().__init__()
         self._resized = resized
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._resized()  # type: ignore[operator]
+        self._resized()

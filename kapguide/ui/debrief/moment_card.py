@@ -40,8 +40,10 @@ class MomentCard(ListCard):
     def __init__(self, theme: Theme, who: Sequence[RemarkAuthor]) -> None:
         super().__init__(theme, "Moment")
         self.list = DebriefList(theme, "The chosen moment", EMPTY)
-        self.opens = Button(theme, "The screen as it was", icon="eye", key="Enter")
-        self.remark = Button(theme, "Remark", icon="plus", key="a", name="Write a remark on this moment")
+        self.opens = Button(theme, "The screen as it was", icon="eye", key="Enter", compact=True)
+        self.remark = Button(theme, "Remark", icon="plus", key="a", name="Write a remark on this moment", compact=True)
+        for button in (self.opens, self.remark):
+            button.set_measures(theme.sizes.target, 14)
         self.form = RemarkForm(theme, who)
         self._title = "Moment"
         page = QWidget()

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 import msgspec
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPen, QTextCharFormat, QTextLayout
 
 from kapguide.ui.theme import Role, Theme, mix
@@ -93,7 +93,7 @@ def _gaps(row: DebriefRow) -> tuple[int, int]:
     return {
         RowForm.MOMENT: (2, 3),
         RowForm.REMARK: (4, 4),
-        RowForm.NUMBER: (7, 8),
+        RowForm.NUMBER: (5, 6),
         RowForm.FACT: (2, 2),
         RowForm.POINT: (4, 4),
         RowForm.HEADING: (12, 4),
@@ -144,10 +144,17 @@ def paint_row(painter: QPainter, rect: QRectF, row: DebriefRow, theme: Theme, li
             painter.drawText(line.adjusted(LEAD, 0, 0, 0), _LEFT, row.time)
         case RowForm.REMARK:
             painter.fillRect(inner.adjusted(0, 1, 2 - inner.width(), -1), theme.colour(row.tone or "accent"))
-        case RowForm.NUMBER | RowForm.POINT:
+        case RowForm.NUMBER:
+            if row.lead != "1" and not lit:
+                painter.setPen(QPen(c.line, 1))
+                painter.drawLine(inner.topLeft() - QPointF(0, above - 0.5), inner.topRight() - QPointF(0, above - 0.5))
             painter.setFont(theme.font(Role.HEADING, QFont.Weight.DemiBold, px=18))
             painter.setPen(c.accent)
             painter.drawText(line, _LEFT, row.lead)
+        case RowForm.POINT:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(c.accent)
+            painter.drawEllipse(QPointF(inner.left() + 5, line.center().y()), 3, 3)
         case RowForm.FACT:
             painter.setPen(quiet)
             wrapped(row.lead, _font(theme), before - 12, PITCH).draw(painter, inner.topLeft())

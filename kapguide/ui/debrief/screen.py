@@ -76,8 +76,11 @@ class DebriefScreen(QWidget):
             self.pages.addWidget(page)
         self._whole = QVBoxLayout(self)
         self._whole.addWidget(self.header)
-        self._whole.addWidget(self.pages, 1)
-        self._whole.addWidget(self.message)
+        below = QVBoxLayout()
+        below.setSpacing(0)
+        below.addWidget(self.pages, 1)
+        below.addWidget(self.message)
+        self._whole.addLayout(below, 1)
         self._fill(record)
         self._wire()
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -184,7 +187,10 @@ class DebriefScreen(QWidget):
         self._show_tabs()
 
     def _show_tabs(self) -> None:
-        done = tuple(self._reached > at + 1 or (at == TAKE_HOME and bool(self._taken_home)) for at in range(len(STEPS)))
+        done = tuple(
+            self._reached > at + 1 or (at == TAKE_HOME < self._reached and bool(self._taken_home))
+            for at in range(len(STEPS))
+        )
         shown = tuple(each and at != self.step for at, each in enumerate(done))
         free = len(STEPS) if self.sealed else 1
         before: TabsData = self.header.tabs.data
@@ -232,7 +238,7 @@ class DebriefScreen(QWidget):
         self.data_page.tries.words.put(words)
         self.take_home_typed.emit(words)
 
-    def _write(self) -> None:
+    def write_remark(self) -> None:
         """A remark on the chosen moment; from the last step it is written where its moment is seen."""
         moment = self.moment
         if self.step in (HAPPENED, ANALYSIS) and moment is not None and not self.data_page.moment.writing:
@@ -282,7 +288,7 @@ class DebriefScreen(QWidget):
         elif self.pages.currentWidget() is not self.data_page:
             return
         elif meant == "a":
-            self._write()
+            self.write_remark()
         else:
             self.zoom(meant == "+")
 
@@ -309,7 +315,7 @@ class DebriefScreen(QWidget):
         page.lanes.opened.connect(self._as_it_was)
         page.lanes.phase_pointed.connect(self._turn_zoom)
         page.moment.as_it_was_asked.connect(self._as_it_was)
-        page.moment.write_asked.connect(self._write)
+        page.moment.write_asked.connect(self.write_remark)
         page.moment.remark_written.connect(self._remark)
         page.moment.form_left.connect(page.lanes.setFocus)
         page.time_asked.connect(self._to_time)

@@ -9,7 +9,7 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Painted, elided, text_width
 
 STEPS = ("Reactions", "What happened", "Analysis", "Take home")
-PAD, ICON, GAP, CAP = 14, 14, 8, 18
+PAD, GAP, CAP = 9, 6, 18
 PX = 14
 
 
@@ -89,7 +89,7 @@ class StepTabs(Painted):
     def _paint_step(self, painter: QPainter, place: QRectF, at: int) -> None:
         c, data, font = self.theme.colours, self.data, self._font(at)
         ink = c.text if at == data.on else c.soft if at < data.free else c.dim
-        words = elided(STEPS[at], font, place.width() - 2 * 6 - CAP - GAP)
+        words = elided(STEPS[at], font, place.width() - 2 * 4 - CAP - GAP)
         wide = CAP + GAP + text_width(words, font)
         left = place.center().x() - wide / 2
         mark = QRectF(left, place.center().y() - CAP / 2, CAP, CAP)

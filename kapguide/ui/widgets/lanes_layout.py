@@ -14,12 +14,14 @@ from kapguide.spans import MINUTE
 from kapguide.ui.widgets.base import elided, text_width
 from kapguide.ui.widgets.lanes_data import DebriefLanesData, LaneMark
 
-BESIDE, APART = 10, 9
-"""From a mark to its words, and between two words (pixels)."""
+BESIDE, APART, OVER = 10, 8, 10
+"""From a mark to its words, between two words, and how far words may reach past the next mark (pixels)."""
 WORTH = 46
 """Words shortened to less than this say too little (pixels)."""
 TOGETHER = 26
 """Marks so close to each other share their words (pixels)."""
+REACH = 90
+"""What has no room joins words that are no further away; else its moment has them (pixels)."""
 STEPS_MIN = (1, 2, 3, 5, 6, 10, 15, 20, 30, 60, 120)
 ROW = 16
 COLUMN = 113
@@ -42,8 +44,8 @@ class LanesRows(msgspec.Struct, frozen=True):
     axis: float
 
 
-ROOMY = LanesRows(24, 46, 58, 85, 99, 112, 138, 166, 180, 208, 232)
-DENSE = LanesRows(20, 31, 43, 59, 72, 84, 99, 114, 127, 149, 167)
+ROOMY = LanesRows(24, 46, 58, 85, 99, 112, 150, 166, 180, 208, 232)
+DENSE = LanesRows(20, 31, 43, 59, 72, 84, 103, 114, 127, 149, 167)
 HIGH, LOW = 242, 176
 """The height that the roomy rows take, and the dense ones (pixels)."""
 
@@ -110,9 +112,12 @@ def clusters(xs: Sequence[tuple[float, LaneMark]], chosen: str) -> list[WordsWis
             groups.append([(x, index, mark)])
     wishes = []
     for group in groups:
-        lead = min(group, key=lambda each: (_order(each[2], chosen), each[0]))
-        others = tuple(each[2].words for each in group if each is not lead)
-        wishes.append(WordsWish(lead[0], lead[2].words, _order(lead[2], chosen), others, 0, lead[1]))
+        lead = min(group, key=lambda each: (not each[2].words, _order(each[2], chosen), each[0]))
+        rest = [each[2].words for each in group if each is not lead and each[2].words]
+        others = tuple(words for words in dict.fromkeys(rest) if words != lead[2].words)
+        if lead[2].words:
+            order = _order(lead[2], chosen)
+            wishes.append(WordsWish(lead[0], lead[2].words, order, others, len(rest) - len(others), lead[1]))
     return wishes
 
 
@@ -127,24 +132,23 @@ def pack(
     wishes = sorted(wishes, key=lambda each: each.x)
     while True:
         placed, lost = _placed(wishes, left, right, font, blocked)
-        if not lost or len(wishes) == 1:
+        if not lost:
             return placed
         wishes = _folded(wishes, lost)
 
 
 def _folded(wishes: Sequence[WordsWish], lost: set[int]) -> list[WordsWish]:
-    """Each wish that found no place joins the one before it; the first ones join what comes after them."""
-    rest: list[WordsWish] = []
-    waiting: WordsWish | None = None
-    for place, wish in enumerate(wishes):
-        if place in lost and rest:
-            rest[-1] = _joined(rest[-1], wish)
-        elif place in lost:
-            waiting = wish if waiting is None else _joined(waiting, wish)
-        else:
-            rest.append(wish if waiting is None else _joined(waiting, wish))
-            waiting = None
-    return rest if waiting is None else [*rest, waiting]
+    """Each wish that found no place joins the nearest one that did, or that comes to it; far from any it has no words
+    on the line."""
+    rest = {place: wish for place, wish in enumerate(wishes) if place not in lost}
+    for place in sorted(lost):
+        wish = wishes[place]
+        near = min(rest, key=lambda each: abs(rest[each].x - wish.x), default=None)
+        if near is not None and abs(rest[near].x - wish.x) <= REACH:
+            rest[near] = _joined(rest[near], wish)
+        elif place + 1 in lost and wishes[place + 1].x - wish.x <= REACH:
+            rest[place] = wish  # the next one joins it, and the two have a sign at least
+    return [rest[place] for place in sorted(rest)]
 
 
 def _joined(one: WordsWish, other: WordsWish) -> WordsWish:
@@ -160,8 +164,8 @@ def _placed(
     placed, lost = [], set()
     for place in sorted(range(len(wishes)), key=lambda each: (wishes[each].order, each)):
         wish = wishes[place]
-        before = wishes[place - 1].x if place else left - APART
-        after = wishes[place + 1].x if place + 1 < len(wishes) else right + APART
+        before = wishes[place - 1].x if place else left
+        after = wishes[place + 1].x if place + 1 < len(wishes) else right
         found = _place(wish, (before, after), (left, right), taken, font)
         if found is None:
             lost.add(place)
@@ -180,8 +184,10 @@ def _place(
 ) -> WordsPlaced | None:
     """Whole to the right, whole to the left, then shorter words."""
     start, stop = wish.x + BESIDE, wish.x - BESIDE
-    right = min([edge[1], beside[1] - APART, *(one for one, other in taken if other > start)]) - start
-    left = stop - max([edge[0], beside[0] + APART, *(other for one, other in taken if one < stop)])
+    pushed = max([start, *(other for one, other in taken if one <= start < other)])
+    start = pushed if pushed <= start + BESIDE else start
+    right = min([edge[1], beside[1] + OVER, *(one for one, other in taken if other > start)]) - start
+    left = stop - max([edge[0], beside[0] - OVER, *(other for one, other in taken if one < stop)])
     for text in _texts(wish):
         wide = text_width(text, font) + 1
         if wide <= right:
@@ -215,4 +221,4 @@ def _texts(wish: WordsWish) -> list[str]:
 def axis_step(span: int, wide: float) -> int:
     """From one time of the axis to the next (ms), so that the times stand at least 64 px apart."""
     most = max(1, int(wide / 64))
-    return next((step for step in STEPS_MIN if span <= step * MINUTE * min(most, 9)), STEPS_MIN[-1] * 2) * MINUTE
+    return next((step for step in STEPS_MIN if span <= step * MINUTE * min(most, 8)), STEPS_MIN[-1] * 2) * MINUTE

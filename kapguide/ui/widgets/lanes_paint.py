@@ -21,6 +21,7 @@ def paint_lanes(painter: QPainter, picture: LanesPicture, *, focused: bool = Fal
     _paint_band(painter, picture)
     _paint_strip(painter, picture)
     _paint_lines(painter, picture)
+    _paint_cursor(painter, picture)
     _paint_links(painter, picture)
     _paint_bar(painter, picture)
     for lane in (LaneRow.HAPPENED, LaneRow.DONE, LaneRow.ASKED):
@@ -28,7 +29,7 @@ def paint_lanes(painter: QPainter, picture: LanesPicture, *, focused: bool = Fal
         _paint_words(painter, picture, lane)
     _paint_people(painter, picture)
     _paint_axis(painter, picture)
-    _paint_line(painter, picture, focused=focused)
+    _paint_pill(painter, picture, focused=focused)
 
 
 def _paint_band(painter: QPainter, picture: LanesPicture) -> None:
@@ -215,15 +216,21 @@ def _paint_axis(painter: QPainter, picture: LanesPicture) -> None:
         at += step
 
 
-def _paint_line(painter: QPainter, picture: LanesPicture, *, focused: bool) -> None:
-    x, pill, moment, c = picture.line(), picture.pill(), picture.data.moment, picture.theme.colours
-    if x is None or pill is None or moment is None:
+def _paint_cursor(painter: QPainter, picture: LanesPicture) -> None:
+    x, pill = picture.line(), picture.pill()
+    if x is not None and pill is not None:
+        painter.setPen(QPen(picture.theme.colours.text, 1.6))
+        painter.drawLine(QPointF(x, picture.y(LaneRow.HAPPENED) + 10), QPointF(x, pill.top()))
+
+
+def _paint_pill(painter: QPainter, picture: LanesPicture, *, focused: bool) -> None:
+    """The time of the chosen moment; it has the ring while the line of time has the keys."""
+    pill, moment, c = picture.pill(), picture.data.moment, picture.theme.colours
+    if pill is None or moment is None:
         return
-    painter.setPen(QPen(c.text, 1.6))
-    painter.drawLine(QPointF(x, picture.y(LaneRow.HAPPENED) + 10), QPointF(x, pill.top()))
     painter.setPen(QPen(c.accent, 2) if focused else Qt.PenStyle.NoPen)
     painter.setBrush(c.text)
     painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
-    painter.setFont(picture.theme.font(Role.SMALL, QFont.Weight.DemiBold, tabular=True))
+    painter.setFont(picture.strong)
     painter.setPen(c.ground)
     painter.drawText(pill, _CENTRE, clock_text(moment.at))

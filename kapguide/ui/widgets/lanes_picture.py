@@ -6,7 +6,7 @@ from PySide6.QtGui import QFont
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import text_width
 from kapguide.ui.widgets.lanes_data import DebriefLanesData, LaneLink, LaneMark, LaneRow
-from kapguide.ui.widgets.lanes_layout import BESIDE, LanesRows, LanesScale, WordsPlaced, clusters, pack, rows_for
+from kapguide.ui.widgets.lanes_layout import APART, LanesRows, LanesScale, WordsPlaced, clusters, pack, rows_for
 from kapguide.ui.widgets.words import clock_text
 
 WORDED = (LaneRow.HAPPENED, LaneRow.DONE, LaneRow.ASKED)
@@ -79,30 +79,47 @@ class LanesPicture:
     def _packed(self, lane: LaneRow) -> list[WordsPlaced]:
         wishes = clusters(self.shown(lane), self.data.chosen)
         blocked = [] if lane is LaneRow.HAPPENED else self._blocked()
+        if lane is LaneRow.DONE:
+            ends = (self.scale.x(link.end) for link in self.data.links if link.lane is LaneRow.HAPPENED)
+            blocked += [(x - 2, x + 2) for x in ends]  # where a curve comes down
         bar = self._within() if lane is LaneRow.ASKED else None
         if bar is not None:
-            blocked.append((bar.left - BESIDE, bar.left + bar.wide + BESIDE))
+            blocked.append((bar.left - APART, bar.left + bar.wide + APART))
         return pack(wishes, *self._edge(), self.font, blocked)
 
     def _spans(self, lane: LaneRow) -> list[tuple[LaneLink, WordsPlaced]]:
-        """How long each answer took, beside its curve; none where there is no room."""
+        """How long each answer took, beside its curve and clear of all others; none where there is no room."""
         found: list[tuple[LaneLink, WordsPlaced]] = []
-        taken = self._blocked() if lane is LaneRow.HAPPENED else []
-        for link in sorted(self.data.links, key=lambda each: not each.late):
-            if link.lane is not lane or not link.words or not (self.scale.has(link.end) or self.scale.has(link.start)):
+        answer = lane is LaneRow.HAPPENED
+        taken = self._blocked() if answer else []
+        links = [link for link in self.data.links if link.lane is lane]
+        for link in sorted(links, key=lambda each: not each.late):
+            if not link.words or not (self.scale.has(link.end) or self.scale.has(link.start)):
                 continue
             wide = text_width(link.words, self.strong) + 2
-            ends = sorted((self.scale.x(link.start), self.scale.x(link.end)))
-            middle = sum(ends) / 2
-            for left in (
-                (ends[1] + 1, ends[0] - wide - 3) if lane is LaneRow.HAPPENED else (middle + 8, middle - wide - 8)
-            ):
-                free = all(left > other or left + wide < one for one, other in taken)
+            others = [self._crossing(other) for other in links if other is not link]
+            for left in self._beside(link, wide):
+                free = all(left > other or left + wide < one for one, other in (*taken, *others))
                 if free and self._edge()[0] <= left and left + wide <= self._edge()[1]:
                     found.append((link, WordsPlaced(link.words, left, wide, 0)))
                     taken.append((left - 6, left + wide + 6))
                     break
         return found
+
+    def _beside(self, link: LaneLink, wide: float) -> tuple[float, ...]:
+        """Where the words may begin: right or left of an answer; below the curve to what was asked for, on its upper
+        side."""
+        start, end = self.scale.x(link.start), self.scale.x(link.end)
+        if link.lane is LaneRow.HAPPENED:
+            return max(start, end) + 1, min(start, end) - wide - 3
+        middle = (start + end) / 2
+        return (middle + 10,) if end >= start else (middle - 10 - wide,)
+
+    def _crossing(self, link: LaneLink) -> tuple[float, float]:
+        """The part of a curve that lies in the row of its words."""
+        one, other = sorted((self.scale.x(link.start), self.scale.x(link.end)))
+        inset = (other - one) * 0.15
+        return one + inset - 2, other - inset + 2
 
     def _within(self) -> WordsPlaced | None:
         """The words under the bar of the time that something was asked for in."""
