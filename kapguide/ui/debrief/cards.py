@@ -124,7 +124,7 @@ class TriesCard(PointsCard):
         self.words.typed.connect(self.typed)
 
 
-class WordsCard(Card):
+class OwnWordsCard(Card):
     """Looking back, and what I take home, with the room that they need."""
 
     analysis_typed = Signal(str)

@@ -14,7 +14,7 @@ from kapguide.rehearsal.kept import RATED, SelfRating
 from kapguide.ui.debrief.rating import RatedLine
 from kapguide.ui.debrief.rows import DebriefRow, RowForm
 from kapguide.ui.widgets.lanes_data import DebriefLanesData, LaneLink, LaneMark, LaneMoment, LanePhase, LaneRow
-from kapguide.ui.widgets.spread_dots import SpreadDotsData, SpreadRow
+from kapguide.ui.widgets.spread_dots import SpreadDotsData, SpreadLine
 
 LET_BE = (MarkState.SKIPPED, MarkState.OPEN)
 ROWS = {
@@ -200,7 +200,7 @@ def try_rows(debrief: Debrief) -> tuple[DebriefRow, ...]:
 def spread_data(debrief: Debrief) -> SpreadDotsData:
     """How long things took, beside earlier runs."""
     return SpreadDotsData(
-        tuple(SpreadRow(each.label, each.took, each.words, each.earlier) for each in debrief.spreads), debrief.runs
+        tuple(SpreadLine(each.label, each.took, each.words, each.earlier) for each in debrief.spreads), debrief.runs
     )
 
 

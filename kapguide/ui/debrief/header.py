@@ -17,17 +17,18 @@ from kapguide.ui.widgets.export_buttons import ExportButtons
 
 ROW = 1140
 """In a narrower window the steps have a row of their own (pixels)."""
-HIGH, TITLE_HIGH = 54, 34
+HIGH, UP, TITLE_HIGH, CHIP, GAP = 54, 20, 34, 26, 14
 TITLES = (27, 24, 21, 18)
 """Sizes of the title, the largest that has room (pixels)."""
 REHEARSAL = "REHEARSAL"
 
 
-def run_words(record: RehearsalRecord, *, observer: bool) -> str:
-    """`Debrief · Mon 30 Nov, 17:40, ×10`."""
+def run_words(record: RehearsalRecord, *, observer: bool) -> tuple[str, ...]:
+    """`Debrief · Mon 30 Nov, 17:40, ×10`, and less of it for less room."""
     when = record.began.astimezone() if record.began.tzinfo is not None else record.began
-    who = f" · {record.trainee}" if observer and record.trainee else ""
-    return f"Debrief{who} · {day_words(when)}, ×{record.speed:g}"
+    day, who = day_words(when), f" · {record.trainee}" if observer and record.trainee else ""
+    rate = f", ×{record.speed:g}" if record.speed else ""
+    return (f"Debrief{who} · {day}{rate}", f"Debrief · {day}{rate}", f"Debrief · {day}", day, "Debrief")
 
 
 def day_words(when: datetime) -> str:
@@ -41,7 +42,8 @@ class DebriefHeader(QWidget):
     def __init__(self, theme: Theme, screen: QWidget, record: RehearsalRecord, *, observer: bool) -> None:
         super().__init__()
         self.theme = theme
-        self.eyebrow = Text(theme, run_words(record, observer=observer), Role.EYEBROW, "dim", elide=True, tabular=True)
+        self._said = run_words(record, observer=observer)
+        self.eyebrow = Text(theme, self._said[0], Role.EYEBROW, "dim", elide=True, tabular=True)
         self.title = Text(theme, record.scenario.title, Role.TITLE, elide=True)
         self.chip = Chip(theme, REHEARSAL, "theater", Tone.WARM)
         self.tabs = StepTabs(theme)
@@ -70,17 +72,21 @@ class DebriefHeader(QWidget):
     def _fit_title(self) -> None:
         """As large as it is whole; where that is not large beside the chip, the chip goes up beside the date."""
         words, room = self.title.whole_text(), self._names.width()
-        chip = self.chip.sizeHint().width() + 14
-        above = self._title_wide(words, TITLES[0]) > room - chip
+        chip = self.chip.sizeHint().width() + GAP
+        above = self._title_wide(words, TITLES[1]) > room - chip
         if above != self._chip_above:
             self._chip_above = above
             for row in (self._above, self._below):
                 row.removeWidget(self.chip)
+            self.chip.setFixedHeight(UP if above else CHIP)
             (self._above if above else self._below).insertWidget(1, self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
-        room -= 0 if above else chip
-        px = next((px for px in TITLES if self._title_wide(words, px) <= room), TITLES[-1])
+        beside = 0 if above else chip
+        px = next((px for px in TITLES if self._title_wide(words, px) <= room - beside), TITLES[-1])
         self.title.set_px(px)
-        self.title.setMaximumWidth(max(40, min(room, self._title_wide(words, px))))
+        self.title.setMaximumWidth(max(40, min(room - beside, self._title_wide(words, px))))
+        free, font = room - (chip if above else 0), self.theme.font(Role.EYEBROW, tabular=True)
+        fitting = (each for each in self._said if text_width(each.upper(), font) + 2 <= free)
+        self.eyebrow.set_text(next(fitting, self._said[-1]))
 
     def _title_wide(self, words: str, px: int) -> int:
         return round(text_width(words, self.theme.font(Role.TITLE, px=px))) + 3
@@ -98,9 +104,10 @@ class DebriefHeader(QWidget):
         self._names = _Names(self._fit_title)
         self._names.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._above, self._below = QHBoxLayout(), QHBoxLayout()
-        self._above.setSpacing(14)
+        self._above.setSpacing(GAP)
+        self.eyebrow.setFixedHeight(UP)
         self._above.addWidget(self.eyebrow, 1)
-        self._below.setSpacing(14)
+        self._below.setSpacing(GAP)
         self._below.addWidget(self.title, 1)
         self._below.addStretch(0)
         self.title.setFixedHeight(TITLE_HIGH)

@@ -187,10 +187,8 @@ class DebriefScreen(QWidget):
         self._show_tabs()
 
     def _show_tabs(self) -> None:
-        done = tuple(
-            self._reached > at + 1 or (at == TAKE_HOME < self._reached and bool(self._taken_home))
-            for at in range(len(STEPS))
-        )
+        last = self._reached > TAKE_HOME and bool(self._taken_home)
+        done = tuple(last if at == TAKE_HOME else self._reached > at + 1 for at in range(len(STEPS)))
         shown = tuple(each and at != self.step for at, each in enumerate(done))
         free = len(STEPS) if self.sealed else 1
         before: TabsData = self.header.tabs.data

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from kapguide.rehearsal.debrief.shape import Debrief
 from kapguide.ui.debrief import data as d
-from kapguide.ui.debrief.cards import NO_GRADE, PointsCard, WordsCard
+from kapguide.ui.debrief.cards import NO_GRADE, OwnWordsCard, PointsCard
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.soft_scroll import SoftScroll
 
@@ -26,7 +26,7 @@ class TakeHomePage(QWidget):
         self.strengths = PointsCard(theme, d.STRENGTHS, "from what was logged", d.STRENGTHS_EMPTY)
         self.tries = PointsCard(theme, "Three things to try", NO_GRADE, d.TRIES_EMPTY)
         self.remarks = PointsCard(theme, "Remarks", "Enter goes to the moment", NO_REMARKS)
-        self.words = WordsCard(theme)
+        self.words = OwnWordsCard(theme)
         self._narrow: bool | None = None
         page = QWidget()
         self._grid = QGridLayout(page)

@@ -22,7 +22,7 @@ _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight | Qt.Te
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 
 
-class SpreadRow(msgspec.Struct, frozen=True):
+class SpreadLine(msgspec.Struct, frozen=True):
     """One thing: how long it took this time (ms; None where it did not come), how that is said, and earlier times."""
 
     label: str
@@ -38,7 +38,7 @@ class SpreadRow(msgspec.Struct, frozen=True):
 class SpreadDotsData(msgspec.Struct, frozen=True):
     """The rows, and how many earlier runs there are."""
 
-    spreads: tuple[SpreadRow, ...] = ()
+    spreads: tuple[SpreadLine, ...] = ()
     runs: int = 0
 
 
@@ -103,7 +103,7 @@ def paint_spreads(painter: QPainter, rect: QRectF, data: SpreadDotsData, theme: 
         painter.drawText(box, _CENTRE, words)
 
 
-def _paint_dots(painter: QPainter, y: float, row: SpreadRow, plot: QRectF, end: int, theme: Theme) -> None:
+def _paint_dots(painter: QPainter, y: float, row: SpreadLine, plot: QRectF, end: int, theme: Theme) -> None:
     c = theme.colours
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(c.soft, 1.4))
