@@ -200,9 +200,7 @@ class RehearsalStrip(QWidget):
         words = key.words if key is not None else ""
         icon, cap = (key.icon, key.cap) if key is not None else ("", "")
         short = words if fold == "worded" or (fold == "hands" and name in HANDS) else ""
-        kind = (
-            Kind.ON if name == self._open else Kind.QUIET if name in ("mark", "jump", "back", "remark") else Kind.PLAIN
-        )
+        kind = Kind.ON if name == self._open else Kind.QUIET if name in RARE else Kind.PLAIN
         match name:
             case "pause" if not data.rate:
                 words, icon, kind = "Go on", "circle-play", Kind.ON
