@@ -11,6 +11,7 @@ from kapguide.ui.rehearsal.data import RoomData
 from kapguide.ui.rehearsal.keys import ROOM_KEYS
 from kapguide.ui.rehearsal.panels import ChoicePanel, RemarkPanel, RoomChoice, RoomPanel
 from kapguide.ui.rehearsal.strip import RehearsalStrip, strip_height
+from kapguide.ui.session.classes import class_for, content_of
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
 
@@ -123,10 +124,10 @@ class RehearsalScreen(QWidget):
         strip = strip_height(self.height())
         live = self.height() - strip
         self.live.setGeometry(0, 0, self.width(), live)
+        self.strip.margin = content_of(class_for(self.width(), live), self.width())[0]
         self.strip.setGeometry(0, live, self.width(), strip)
         if self.panel is not None:
-            margin = 8 if self.width() < 1200 else 16
-            wide = self.width() - 2 * margin
+            margin, wide = content_of(class_for(self.width(), live), self.width())
             high = min(self.panel.height_in(wide), live - 6)
             self.panel.setGeometry(QRect(margin, live - high - 4, wide, high))
             self.panel.raise_()
@@ -138,10 +139,19 @@ class RehearsalScreen(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A key that a button of the strip, or a panel, has no use for is the live screen's: so is Emergency."""
-        if QApplication.focusWidget() is not self.live:
-            if self.panel is not None:
-                self.close_panel()
+        if self._is_outside_live():
+            self.close_panel()
             self.live.keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """And so is its letting go, for a key that is held."""
+        if self._is_outside_live():
+            self.live.keyReleaseEvent(event)
+
+    def _is_outside_live(self) -> bool:
+        """The keys are not in the live screen, which has seen a key that comes here from inside of it."""
+        focused = QApplication.focusWidget()
+        return focused is not self.live and not (focused is not None and self.live.isAncestorOf(focused))
 
     # --- what opens above the strip ----------------------------------------------------------------------------
 

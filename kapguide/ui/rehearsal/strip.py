@@ -44,7 +44,8 @@ class RehearsalStrip(QWidget):
         super().__init__()
         self.theme = theme
         self.data = RoomData()
-        self._fold = ""
+        self.margin = 16
+        """At both sides, as the live screen has it."""
         self._open = ""
         self.setAccessibleName("Rehearsal: the client and the room")
         self.mark = Text(theme, "Rehearsal", Role.EYEBROW, "accent")
@@ -125,7 +126,7 @@ class RehearsalStrip(QWidget):
         left, right = self._names()
         for name, button in self.buttons.items():
             button.setVisible(name in left or name in right)
-        margin = 8 if self.width() < 1200 else 16
+        margin = self.margin
         high = 40 if self.two_rows else 38
         for fold in FOLDS:
             wide = {name: self._dress(name, fold, high) for name in (*left, *right)}

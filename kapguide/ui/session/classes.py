@@ -203,20 +203,20 @@ def _with_reader(of: LayoutClass, usual: LivePlaces, height: int) -> LivePlaces:
     )
 
 
-def _content(of: LayoutClass, width: int) -> tuple[int, int]:
+def content_of(of: LayoutClass, width: int) -> tuple[int, int]:
     """The left edge of all content, and its width."""
     content = min(width, WIDEST) - 2 * of.margin
     return (width - content) // 2, content
 
 
 def _head(of: LayoutClass, width: int) -> tuple[QRect, QRect]:
-    left, content = _content(of, width)
+    left, content = content_of(of, width)
     return QRect(left, of.header_top, content, of.header), QRect(left, of.phases_top, content, of.phases)
 
 
 def _folded(of: LayoutClass, width: int, height: int) -> LivePlaces:
     """One below the other; what is left over after whole lines of the log is the prompt's."""
-    left, content = _content(of, width)
+    left, content = content_of(of, width)
     header, phases = _head(of, width)
     top = of.phases_top + of.phases + of.gap
     vitals, notes, music = of.lines
@@ -237,7 +237,7 @@ def _folded(of: LayoutClass, width: int, height: int) -> LivePlaces:
 
 
 def _in_columns(of: LayoutClass, width: int, height: int) -> LivePlaces:
-    left, content = _content(of, width)
+    left, content = content_of(of, width)
     header, phases = _head(of, width)
     upper, lower = _rows(of, height)
     right_wide = max(RIGHT_LEAST, content - of.gap - round((content - of.gap) * LEFT_SHARE))
