@@ -143,6 +143,9 @@ class _Check:
         if turn.when.dose > self.scenario.doses:
             expected = f"a dose that the scenario has: {self.scenario.doses} in all"
             self.bad(f"{place}.dose", expected, f"dose {turn.when.dose}")
+        elif turn.when.dose > 1 and Route.ESKETAMINE in self.scenario.routes:
+            expected = 'a time since the first device; a further one is a step: since = "deed", deeds = ["dose step"]'
+            self.bad(f"{place}.dose", expected, f"dose {turn.when.dose}")
         end = self.scenario.stretch.ends
         parent = self.order.windows.get(self.order.parent(turn))
         if end is not None and window.earliest >= end and not (parent and parent.earliest >= end):

@@ -253,6 +253,10 @@ BROKEN = {
         more(f'at = "2m"\ndose = 3\n{SHOWN}'),
         "turns[3].dose: expected a dose that the scenario has: 2 in all, got dose 3",
     ),
+    "a device as a dose": (
+        more(f'at = "2m"\ndose = 2\n{SHOWN}').replace('"sublingual"', '"esketamine"'),
+        "turns[3].dose: expected a time since the first device; a further one is a step",
+    ),
     "a dose beside something else": (
         more(f'since = "phase"\nof = "imagery"\nat = "2m"\ndose = 2\n{SHOWN}'),
         'turns[3].dose: expected "dose" only beside since = "dose", got 2',
@@ -323,6 +327,12 @@ BROKEN = {
         changed('field = "heart_rate"', 'field = "comfort"'),
         ("turns[0].shifts[0].field: expected a value that the course shows: BP upper, BP lower, HR, SpO2, RR,"
         " got comfort, which nobody can read"),
+    ),
+    "no pressure is read": (
+        changed('field = "heart_rate"\nby = 12', 'field = "systolic"\nby = 12')
+        .replace("120/76 hr70", "hr70")
+        .replace("126/80 hr74", "hr74"),
+        "turns[0].shifts[0].field: expected a value that the course shows: HR, SpO2, RR, got BP upper, which nobody",
     ),
     "a value of nobody": (
         changed('field = "heart_rate"', 'field = "heartrate"'),

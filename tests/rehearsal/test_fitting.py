@@ -1,0 +1,118 @@
+"""Whether a scenario and a protocol go together, and the sentence for each reason why they do not."""
+
+import msgspec
+import pytest
+
+from kapguide.rehearsal.fitting import fits, misfits, planned_length, planned_stretch
+from kapguide.rehearsal.scenario import Scenario, Stretch
+from kapguide.rehearsal.scenario_file import scenario_in
+from kapguide.session.protocol import PhaseKind, TherapyProtocol
+from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.spans import HOUR, MINUTE
+from tests.rehearsal.broken_scenarios import GOOD, SHOWN, more
+from tests.rehearsal.test_scenario_file import FILE
+
+
+def protocol(name: str) -> TherapyProtocol:
+    return read_protocol(find_protocol(name))
+
+
+def cold(stretch: Stretch) -> Scenario:
+    return msgspec.structs.replace(scenario_in(GOOD, FILE), stretch=stretch)
+
+
+def test_a_scenario_goes_with_a_protocol_of_its_route() -> None:
+    scenario = scenario_in(GOOD, FILE)
+    assert fits(scenario, protocol("lozenge"))
+    assert planned_stretch(scenario.stretch, protocol("lozenge")) == (27 * MINUTE, 65 * MINUTE)
+    assert planned_length(scenario, protocol("lozenge")) == 38 * MINUTE
+
+
+def test_the_stretch_may_go_on_to_the_end_that_is_planned() -> None:
+    whole = cold(Stretch(PhaseKind.PREPARATION, 0, None))
+    assert planned_length(whole, protocol("lozenge")) == 155 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("scenario", "name", "sentence"),
+    [
+        (
+            scenario_in(GOOD, FILE),
+            "im",
+            "“Feels cold” is written for sublingual; “IM injection, one session” is for im.",
+        ),
+        (
+            scenario_in(GOOD, FILE),
+            "integration",
+            "“Feels cold” is written for sublingual; “Integration, 50 minutes” has no dose.",
+        ),
+        (
+            cold(Stretch(PhaseKind.DOSING, 0, 3 * HOUR)),
+            "lozenge",
+            "“Feels cold” ends 3h 25m into a session; “Sublingual lozenge, one session” is planned for 2h 35m.",
+        ),
+        (
+            cold(Stretch(PhaseKind.EMERGENCE, 0, 20 * MINUTE)),
+            "lozenge",
+            "“Feels cold” begins 1h 15m into “Sublingual lozenge, one session”, and would end 45m into it.",
+        ),
+        (
+            cold(Stretch(PhaseKind.IMAGERY, 0, 60 * MINUTE)),
+            "lozenge",
+            "“shivers” would come 35m into “Sublingual lozenge, one session”, outside of the stretch.",
+        ),
+        (
+            scenario_in(more(f'since = "phase"\nof = "emergence"\nat = "5m"\n{SHOWN}'), FILE),
+            "lozenge",
+            "“more” would come 1h 20m into “Sublingual lozenge, one session”, outside of the stretch.",
+        ),
+        (
+            scenario_in(more('at = "5m"\nfault = "misread"\nmisread = "89%"\n').replace('"40m"', '"39m"'), FILE),
+            "lozenge",
+            "What happens in “Feels cold” shows in readings, and nothing asks for one in its stretch.",
+        ),
+    ],
+)
+def test_the_reason_why_it_does_not_is_said(scenario: Scenario, name: str, sentence: str) -> None:
+    assert misfits(scenario, protocol(name)) == (sentence,)
+    assert not fits(scenario, protocol(name))
+
+
+def test_without_the_phase_in_which_it_begins_there_is_no_stretch() -> None:
+    lozenge = protocol("lozenge")
+    short = msgspec.structs.replace(
+        lozenge, phases=tuple(phase for phase in lozenge.phases if phase.kind is not PhaseKind.EMERGENCE)
+    )
+    scenario = cold(Stretch(PhaseKind.EMERGENCE, 0, HOUR))
+    assert misfits(scenario, short) == (
+        "“Sublingual lozenge, one session” has no phase of the kind “emergence”, where it begins.",
+    )
+    assert planned_length(scenario, short) == 0
+    later = scenario_in(more(f'since = "phase"\nof = "emergence"\nat = "5m"\n{SHOWN}'), FILE)
+    assert len(misfits(later, short)) == 1
+
+
+def test_a_reading_that_the_protocol_or_the_scenario_asks_for_is_enough() -> None:
+    misread = more('at = "5m"\nfault = "misread"\nmisread = "89%"\n')
+    asked = misread.replace(
+        "[[sources]]", '[[turns.asks]]\nid = "again"\ntitle = "again"\ndeeds = ["again"]\n[[sources]]'
+    )
+    until_the_reading = misread.replace('ends = "40m"', 'ends = "41m"')
+    for text in (asked, until_the_reading):
+        assert fits(scenario_in(text, FILE), protocol("lozenge"))
+    later = misread.replace('"sublingual"', '"iv"').replace('at = "5m"', 'at = "16m"')
+    later = later.replace('at = "10m"', 'at = "17m"').replace('begins = "2m"', 'begins = "15m"')
+    assert fits(scenario_in(later, FILE), protocol("iv")), "a reading each ten minutes"
+    between = (
+        later.replace('ends = "40m"', 'ends = "19m"')
+        .replace('at = "3m"', 'at = "0m"')
+        .replace('at = "1m"', 'at = "0m"')
+    )
+    assert not fits(scenario_in(between.replace('within = "2m"', 'within = "1m"'), FILE), protocol("iv"))
+    only_read = more('at = "5m"\nlasts = "1m"\n[[turns.shifts]]\nfield = "spo2"\nby = -3\n')
+    assert len(misfits(scenario_in(only_read, FILE), protocol("lozenge"))) == 1
+
+
+def test_what_depends_on_what_is_done_is_left_open() -> None:
+    second = scenario_in(more(f'at = "1m"\ndose = 2\n{SHOWN}'), FILE)
+    assert fits(second, protocol("lozenge"))
