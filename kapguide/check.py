@@ -1,4 +1,4 @@
-"""Checking what a person wrote or collected: protocols, scripts, instruments, checklists, courses, playlists, texts."""
+"""Checking what a person wrote or collected: plans, scripts, scenarios, instruments, checklists, playlists, texts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,7 +12,9 @@ from kapguide.clinical.limits import read_limits
 from kapguide.clinical.side_effects import read_effects
 from kapguide.clinical.ways import read_ways
 from kapguide.errors import KapGuideError
+from kapguide.rehearsal.fitting import misfits
 from kapguide.rehearsal.policy_file import read_policy
+from kapguide.rehearsal.scenario import Scenario
 from kapguide.rehearsal.scenario_file import read_scenario
 from kapguide.session.clinic_texts import read_observations
 from kapguide.session.emergency_card import read_emergency_card
@@ -28,6 +30,7 @@ from kapguide.session.guiding.script_words import (
     shipped_wording,
     without_excused,
 )
+from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.protocol_file import read_protocol
 from kapguide.session.schedule import read_schedule
 from kapguide.session.scripted_session import read_scripted_session
@@ -58,11 +61,16 @@ def scripts_among(files: Iterable[Path]) -> dict[str, Script | None]:
     return found
 
 
-def check_file(path: Path, folders: Sequence[Path] = (), scripts: Mapping[str, Script | None] | None = None) -> str:
+def check_file(
+    path: Path,
+    folders: Sequence[Path] = (),
+    scripts: Mapping[str, Script | None] | None = None,
+    protocols: Sequence[TherapyProtocol] = (),
+) -> str:
     """One line or more on what is wrong with a file; an empty string when it can be used.
 
     `folders` are those with music that were added: a playlist may lead there. `scripts` are those that a protocol may
-    name.
+    name, `protocols` those that a scenario may be rehearsed with.
     """
     try:
         if path.suffix.lower() in playlist.SUFFIXES:
@@ -91,7 +99,7 @@ def check_file(path: Path, folders: Sequence[Path] = (), scripts: Mapping[str, S
         elif _has(path, "groups"):
             load_checklist(path)
         elif _has(path, "turns"):
-            read_scenario(path)
+            return _alone(path, read_scenario(path), protocols)
         elif _has(path, "steps"):
             read_scripted_session(path)
         elif _has(path, "rules"):
@@ -109,6 +117,16 @@ def check_file(path: Path, folders: Sequence[Path] = (), scripts: Mapping[str, S
     except KapGuideError as error:
         return error.sentence
     return ""
+
+
+def _alone(path: Path, scenario: Scenario, protocols: Sequence[TherapyProtocol]) -> str:
+    """The routes on which no protocol goes with a scenario, and why."""
+    said = []
+    for route in scenario.routes:
+        reasons = [misfits(scenario, protocol) for protocol in protocols if protocol.route == route]
+        if reasons and all(reasons):
+            said += [f"{escaped(path.name)} can be used, and goes with no protocol for {route} yet.", *reasons[0]]
+    return "\n".join(said)
 
 
 def _wording(path: Path, findings: Iterable[WordFinding]) -> str:

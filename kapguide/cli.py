@@ -164,8 +164,10 @@ def _line(prompt: str) -> str:
 def _check(asked: argparse.Namespace) -> int:
     """Check protocol, script, breath, instrument, scenario and playlist files, or folders of them. Every problem is
     named with its place. A playlist may lead into its own folder, and into those that were added to the library; a
-    protocol may name a script that ships, one of the practice's own, and one that is checked with it."""
+    protocol may name a script that ships, one of the practice's own, and one that is checked with it. A scenario has to
+    go with a protocol that ships or with one of the practice's own."""
     from kapguide.check import check_file, files_in, scripts_among
+    from kapguide.usecases.protocols import protocols_of
     from kapguide.usecases.scripts import scripts_of
 
     home = default_home()
@@ -180,8 +182,9 @@ def _check(asked: argparse.Namespace) -> int:
         files += found
     wrong, folders = 0, _library_folders(home)
     known = {name: each.script for name, each in scripts_of(home).known.items()} | scripts_among(files)
+    protocols = tuple(protocols_of(home).known.values())
     for file in files:
-        said = check_file(file, folders, known)
+        said = check_file(file, folders, known, protocols)
         wrong += bool(said)
         print(said or f"{file.name}: good")
     return 1 if wrong else 0

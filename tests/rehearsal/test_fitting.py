@@ -9,7 +9,7 @@ from kapguide.rehearsal.scenario_file import scenario_in
 from kapguide.session.protocol import PhaseKind, TherapyProtocol
 from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.spans import HOUR, MINUTE
-from tests.rehearsal.broken_scenarios import GOOD, SHOWN, more
+from tests.rehearsal.good_scenario import GOOD, SHOWN, more
 from tests.rehearsal.test_scenario_file import FILE
 
 

@@ -25,7 +25,8 @@ from kapguide.session.people import Person
 from kapguide.session.protocol import PhaseKind, Route
 from kapguide.spans import MINUTE
 from kapguide.toml_file import FileError
-from tests.rehearsal.broken_scenarios import BROKEN, GOOD, SHOWN, changed, more
+from tests.rehearsal.broken_scenarios import BROKEN
+from tests.rehearsal.good_scenario import GOOD, SHOWN, changed, more
 
 FILE = Path("scenario.toml")
 
@@ -146,6 +147,15 @@ def test_the_check_of_the_command_line_knows_scenarios(tmp_path: Path, capsys: p
     file = tmp_path / "cold.toml"
     file.write_text(GOOD, encoding="utf-8")
     assert main(["check", str(file)]) == 0
+    file.write_text(changed('"sublingual"', '"sublingual", "oral"').replace("doses = 2", "doses = 1"), encoding="utf-8")
+    assert main(["check", str(file)]) == 0
+    file.write_text(changed('ends = "40m"', 'ends = "3h"'), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["check", str(file)]) == 1
+    assert capsys.readouterr().out == (
+        "cold.toml can be used, and goes with no protocol for sublingual yet.\n"
+        "“Feels cold” ends 3h 25m into a session; “Sublingual lozenge, one session” is planned for 2h 35m.\n"
+    )
     file.write_text(BROKEN["a circle"][0], encoding="utf-8")
     assert main(["check", str(file)]) == 1
     assert "a circle of more, other" in capsys.readouterr().out
