@@ -26,6 +26,7 @@ from kapguide.ui.window.second_start import Bell, alone
 from kapguide.ui.window.window_thread import WindowThread
 
 if TYPE_CHECKING:
+    from kapguide.rehearsal.scenario import Scenario
     from kapguide.session.protocol import TherapyProtocol
     from kapguide.ui.navigator import Navigator
 
@@ -61,15 +62,15 @@ def run(home: Home, *, demo: bool = False) -> int:
     return alone(home, open_window)
 
 
-def rehearse(home: Home, protocol: "TherapyProtocol", speed: float) -> int:
-    """Open the window on a rehearsal, unless one is open."""
+def rehearse(home: Home, scenario: "Scenario", protocol: "TherapyProtocol", speed: float) -> int:
+    """Open the window on what can be rehearsed, with these chosen, unless one is open. Nothing begins by itself."""
 
     def open_window() -> int:
         qt, app = start(home)
         if app.sound.playing:  # a session's, and a rehearsal would take it away from the client
             app.door.knock()
         else:
-            app.navigator.rehearse(protocol, speed)
+            app.navigator.rehearsals.ask_for(scenario, protocol, speed)
         return _loop(qt, app)
 
     _at_its_size(home)
@@ -161,7 +162,7 @@ class App:
             self.sound,
             self._lock,
             lambda entry: self.navigator.open(entry),
-            lambda: self.navigator.rehearse(),
+            lambda: self.navigator.rehearsals.show(),
         )
         self._bell = Bell(home, self.window.come_forward)
         self.window.put_below(SoundStrip(desk, self.sound, lambda: self.window.screen_shown, self._silence))

@@ -67,7 +67,7 @@ def _rehearse(asked: argparse.Namespace, home_of: Callable[[argparse.Namespace],
         check_screen()
         from kapguide import app
 
-        return app.rehearse(home, plans[0].protocol, asked.speed)
+        return app.rehearse(home, plans[0].scenario, plans[0].protocol, asked.speed)
     from kapguide.rehearsal.policy_file import find_policy
     from kapguide.usecases.headless import rehearse, rehearse_many
 

@@ -4,8 +4,9 @@ from datetime import datetime
 
 import msgspec
 
+from kapguide.rehearsal.deeds import deeds_of
 from kapguide.rehearsal.scenario import Scenario
-from kapguide.rehearsal.told import AnyBeat, Remark
+from kapguide.rehearsal.told import AnyBeat, Paced, Remark, Skipped, WentBack
 from kapguide.session.events import Event
 from kapguide.session.protocol import TherapyProtocol
 
@@ -58,3 +59,10 @@ class RehearsalRecord(msgspec.Struct, frozen=True):
     remarks: tuple[Remark, ...] = ()
     reflection: Reflection = Reflection()
     version: int = 1
+
+
+def untouched(record: RehearsalRecord) -> bool:
+    """Whether it was left before anything happened: nothing came from the client, and the trainee did nothing."""
+    marks = any(not isinstance(beat, Paced | Skipped | WentBack) for beat in record.beats)
+    did = any(event.seq > record.prelude and deeds_of(event.body) for event in record.log)
+    return not (marks or did or record.remarks)

@@ -7,7 +7,6 @@ from kapguide.clinical.chart import PlannedContact
 from kapguide.clinical.contacts import usual_protocol
 from kapguide.errors import KapGuideError
 from kapguide.jobs import always
-from kapguide.session.protocol import TherapyProtocol
 from kapguide.settings import Settings
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys, RecoveryKeyState, recovery_given
@@ -27,6 +26,7 @@ from kapguide.ui.note.flow import NoteFlow
 from kapguide.ui.people.flow import PeopleFlow
 from kapguide.ui.prepare.flow import PrepareFlow, Prepares
 from kapguide.ui.private.flow import PrivateFlow
+from kapguide.ui.rehearsals import Rehearsals, RehearsalWays
 from kapguide.ui.scripts.flow import ScriptsFlow
 from kapguide.ui.search.flow import SearchDoors, SearchFlow
 from kapguide.ui.session.flow import SessionFlow
@@ -100,12 +100,12 @@ class Navigator:
         self.library = LibraryFlow(frame, self.music, self.today)
         self.scripts = ScriptsFlow(frame, self.today)
         self.safe = WindowBackups(
-            frame, lambda: self._open and self._open.store, lambda: self.sessions.running is not None, self._kept_safe
+            frame, lambda: self._open and self._open.store, lambda: self._on_window is not None, self._kept_safe
         )
         self.access = Access(
             frame,
             lock,
-            lambda: self.sessions.running,
+            lambda: self._on_window,
             RecordHands(lambda: self._open and self._open.store, self.open, self._close_record, knock),
             lambda: self._set.now.locking,
             without,
@@ -119,6 +119,11 @@ class Navigator:
             self.access.take_away,
         )
         self.sessions = Sessions(frame, sound, self.music, self._set, self._session_over, self.access.cover)
+        self.rehearsals = Rehearsals(
+            frame, sound, self.music, self.sessions.display,
+            RehearsalWays(lambda: self._open and self._open.store, self._here, self.today, knock, self.today),
+            self.access.cover,
+        )  # fmt: skip
         self.own = PrivateFlow(frame, lambda: self._store)
         self._notes = NoteFlow(frame, self._note_left, self.safe.keep, self.own.show)
 
@@ -146,7 +151,7 @@ class Navigator:
             Page("Clients", "users", "c", clients.show),
             Page("Library", "music", "b", self.library.show),
             Page("Scripts", "book-open", "s", self.scripts.show),
-            Page("Rehearse", "theater", "r", self.rehearse),
+            Page("Rehearse", "theater", "r", self.rehearsals.show),
             Page("Settings", "settings", ",", settings.show),
         )
         self._open = OpenRecord(
@@ -260,16 +265,10 @@ class Navigator:
             if pin:
                 begun.screen.quiet.say(SHORT_PIN)
 
-    def rehearse(self, protocol: TherapyProtocol | None = None, speed: float = 1.0) -> None:
-        """A rehearsal, by default of the usual protocol at the speed of life."""
-        self.sessions.rehearse(protocol, speed)
-
     # --- from a session to its note, and back ---------------------------------------------------------------
 
     def _session_over(self, session: SessionFlow) -> None:
-        if session.rehearsal:
-            self._notes.show_rehearsed(session.session)
-        elif session.session.state.discarded:  # no note is asked for
+        if session.session.state.discarded:  # no note is asked for
             self.safe.keep()
             self.today()
         else:
@@ -311,6 +310,15 @@ class Navigator:
     def _record(self) -> OpenRecord:
         assert self._open is not None
         return self._open
+
+    @property
+    def _on_window(self) -> SessionFlow | None:
+        """The session that runs on the window, recorded or rehearsed."""
+        return self.sessions.running or self.rehearsals.running
+
+    def _here(self) -> str:
+        """Who is at the window, as far as anybody has said."""
+        return therapist_of(self._store, self._set.now.therapist) if self._open is not None else self._set.now.therapist
 
     @property
     def _store(self) -> Store:
@@ -355,11 +363,11 @@ class Navigator:
 
     def silence(self) -> bool:
         """Take the music of the session to silence; whether one is running."""
-        return self.sessions.silence()
+        return self.sessions.silence() or self.rehearsals.silence()
 
     def may_close(self) -> bool:
         """Not over a running session or unsaved words, unless it is asked for again within 10 s."""
-        session = self.sessions.running
+        session = self._on_window
         if session is None:
             return self._leaving.may_close(self._frame.window.half_typed)
         return self._leaving.may_close(REHEARSAL if session.rehearsal else SESSION)
@@ -372,11 +380,13 @@ class Navigator:
         session = self.sessions.running
         running = session is not None and session.running
         self.sessions.leave()
+        self.rehearsals.leave()
         if (record := self._open) is not None and not running:
             self._frame.jobs.run(lambda: keep_safe(record.store), lambda _: None, lambda _: None, always)
         self._frame.jobs.close()  # one of them may be starting the sound, or making the last backup
-        self._sound.close(leave_playing=session is not None and running and not session.rehearsal)
+        self._sound.close(leave_playing=running)
         self.sessions.close()
+        self.rehearsals.close()
         self.scripts.close()
         self.library.close()
         self.music.close()

@@ -22,7 +22,7 @@ from kapguide.ui.widgets.when_field import local_now
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
 from kapguide.usecases import signing
-from kapguide.usecases.documents import KeptNote, note_of, rehearsal_report, report_of, report_of_log, write_document
+from kapguide.usecases.documents import KeptNote, note_of, report_of, report_of_log, write_document
 from kapguide.usecases.note_chart import keep_commitments
 from kapguide.usecases.sessions import close_unfinished
 from kapguide.usecases.staff import taker
@@ -67,11 +67,6 @@ class NoteFlow:
         self._ended[session_id] = session
         self._changed()
         self._show_recorded(store, session_id, "Today")
-
-    def show_rehearsed(self, session: LiveSession) -> None:
-        """The note of a rehearsal: it can be looked at and exported with its mark, and is kept nowhere."""
-        report = rehearsal_report(session, datetime.now(UTC))
-        self._dress(NoteScreen(self._frame.desk, report, generate_note(report)), report, self._done)
 
     def say(self, problem: str) -> None:
         """Say what went wrong meanwhile, if a note is what one looks at."""

@@ -52,23 +52,26 @@ class ScenariosFlow:
         self._last: dict[str, str] = {}
         """The scenario that was chosen last for a protocol."""
         self._added: dict[str, TherapyProtocol] = {}
+        self._added_scenarios: dict[str, Scenario] = {}
         self._protocols: dict[str, TherapyProtocol] = {}
         self._scenarios = Scenarios({})
         self._runs = KeptRuns()
         self._screen: RehearseScreen | None = None
 
-    def ask_for(self, protocol: TherapyProtocol, scenario: str, speed: float) -> None:
-        """Have these chosen when it is shown next; the protocol may be in a file of its own."""
+    def ask_for(self, scenario: Scenario, protocol: TherapyProtocol, speed: float) -> None:
+        """Have these chosen when it is shown next; each may be in a file of its own."""
         self._added[protocol.id] = protocol
-        self._last[protocol.id] = scenario
-        self._wish = replace(self._wish, protocol=protocol.id, scenario=scenario, speed=speed)
+        self._added_scenarios[scenario.id] = scenario
+        self._last[protocol.id] = scenario.id
+        self._wish = replace(self._wish, protocol=protocol.id, scenario=scenario.id, speed=speed)
 
     def show(self, said: str = "", *, good: bool = True) -> None:
         """Show it; `said` is what was done before, or what went wrong."""
         home = self._frame.home
         found = protocols_of(home)
         self._protocols = {**{name: each for name, each in found.known.items() if each.route}, **self._added}
-        self._scenarios = scenarios_of(home)
+        there_are = scenarios_of(home)
+        self._scenarios = replace(there_are, known={**there_are.known, **self._added_scenarios})
         self._runs = KeptRuns()
         screen = self._screen = RehearseScreen(self._frame.theme)
         screen.left.connect(self._leave)

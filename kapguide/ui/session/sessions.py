@@ -11,13 +11,10 @@ from kapguide.clinical.chart import chart_of
 from kapguide.clinical.limits import clinic_limits
 from kapguide.errors import KapGuideError
 from kapguide.session import commands as c
-from kapguide.session.clock import RehearsalClock, SystemClock
+from kapguide.session.clock import SystemClock
 from kapguide.session.ids import system_ids
-from kapguide.session.live import LiveSession, Saved
+from kapguide.session.live import LiveSession
 from kapguide.session.people import Person
-from kapguide.session.protocol import TherapyProtocol
-from kapguide.session.protocol_file import find_protocol, read_protocol
-from kapguide.session.scripted_session import shipped_scripted_session
 from kapguide.store.records import Store
 from kapguide.ui.display.remembered import client_display
 from kapguide.ui.session.flow import KeepDraft, SessionFlow
@@ -32,15 +29,12 @@ from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.practice_settings import PracticeSettings
 from kapguide.usecases.private_notes import PrivatePad
 from kapguide.usecases.protocols import protocol_of
-from kapguide.usecases.rehearsal import opening
 from kapguide.usecases.schedules import scheduled
 from kapguide.usecases.sessions import MusicChoice, NewSession, begin, go_on, rebooted
 from kapguide.usecases.staff import people_of, taker
 
 TAKE_OVER_S = 1.0
 """How long the window waits at most to learn whether music goes on."""
-REHEARSED = "lozenge"
-"""The protocol that is rehearsed when none is named."""
 
 
 class BegunUnseen(KapGuideError):
@@ -54,7 +48,7 @@ class BegunUnseen(KapGuideError):
 
 
 class Sessions:
-    """Shows a session that begins, goes on or is rehearsed.
+    """Shows a session that begins or goes on.
 
     `over` is called with it when it has ended, `cover` when its screen is to be covered, with whether nobody asked.
     """
@@ -150,18 +144,6 @@ class Sessions:
             flow.screen.restore_draft(draft.text, draft.begun)
         flow.screen.beside.private.take_up()
 
-    def rehearse(self, protocol: TherapyProtocol | None = None, speed: float = 1.0) -> None:
-        """A session of make-believe: the same screen and engine, a clock with a rate, nothing stored."""
-        protocol = protocol or read_protocol(find_protocol(REHEARSED))
-        scripted = shipped_scripted_session()
-        clock = RehearsalClock(datetime.now(UTC), speed)
-        ids = system_ids()
-        session = LiveSession(protocol, clock, ids, lambda _: Saved())
-        words = "Rehearsal" if speed == 1 else f"Rehearsal  ·  {speed:g} times as fast"
-        player = self._sound.ready_player(rehearsal=True)
-        self._show(session, player, lambda text, begun: None, words)
-        session.send(opening(ids(), protocol, scripted, clock))
-
     def silence(self) -> bool:
         """Take the music of the session to silence, where one is running behind the screen that is shown."""
         return self.running is not None and self.running.silence()
@@ -181,12 +163,11 @@ class Sessions:
         session: LiveSession,
         player: SoundPlayer,
         keep: KeepDraft,
-        rehearsal: str = "",
         *,
         playlist: str = "",
     ) -> SessionFlow:
         """The screen of a session; while it is there the computer stays awake and imports rest."""
-        flow = self._showing.flow(session, player, keep, rehearsal, playlist=playlist)
+        flow = self._showing.flow(session, player, keep, playlist=playlist)
         self._music.rest(True)
         flow.over.connect(lambda: self._end(flow))
         flow.lock_asked.connect(lambda unasked: self._cover(flow, unasked))
