@@ -6,7 +6,7 @@ import msgspec
 
 from kapguide.rehearsal.deeds import deeds_of
 from kapguide.rehearsal.scenario import Scenario
-from kapguide.rehearsal.told import AnyBeat, Paced, Remark, Skipped, WentBack
+from kapguide.rehearsal.told import ActDone, AnyBeat, Happened, ReadingAsked, ReadingGiven, Remark
 from kapguide.session.events import Event
 from kapguide.session.protocol import TherapyProtocol
 
@@ -61,8 +61,12 @@ class RehearsalRecord(msgspec.Struct, frozen=True):
     version: int = 1
 
 
+SEEN = Happened | ActDone | ReadingAsked | ReadingGiven
+"""Beats of which somebody saw something, or that somebody did; the others are the clock's."""
+
+
 def untouched(record: RehearsalRecord) -> bool:
     """Whether it was left before anything happened: nothing came from the client, and the trainee did nothing."""
-    marks = any(not isinstance(beat, Paced | Skipped | WentBack) for beat in record.beats)
+    happened = any(isinstance(beat, SEEN) for beat in record.beats)
     did = any(event.seq > record.prelude and deeds_of(event.body) for event in record.log)
-    return not (marks or did or record.remarks)
+    return not (happened or did or record.remarks)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kapguide.ui.scenarios.data import RunRow, ScenarioRow
@@ -72,7 +72,16 @@ def paint_chosen(painter: QPainter, rect: QRectF, theme: Theme, *, focused: bool
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), corner, corner)
 
 
-class ScenarioList(RowList):
+class _ListThatTakesEnter(RowList):
+    """Enter is the list's: the screen below it, which would begin by the same key, does not hear of it."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+
+
+class ScenarioList(_ListThatTakesEnter):
     """One row is always chosen, also without the focus. Enter begins; the arrows and one click choose."""
 
     chosen_by_hand = Signal(str)
@@ -175,7 +184,7 @@ def paint_run(painter: QPainter, rect: QRectF, row: RunRow, theme: Theme, lit: b
         _write(painter, who, rect, right - who, row.who, small, ink)
 
 
-class RunList(RowList):
+class RunList(_ListThatTakesEnter):
     """Enter or a click opens the debrief of a run."""
 
     def __init__(self, theme: Theme) -> None:

@@ -98,7 +98,8 @@ class RehearseScreen(QWidget):
         self.runs.set_rows(data.recent)
         self.replay.setEnabled(not data.replay)
         self.replay_words.set_text(data.replay or REPLAY)
-        self.message.say(data.said, Tone.WARM)
+        if data.said:
+            self.message.say(data.said, Tone.WARM)
         self._place()
 
     @property

@@ -26,7 +26,7 @@ from kapguide.ui.widgets.words import span_words
 
 STAYS = "The music fades out, the clock stops, and the note opens."
 STAYS_WITHOUT_DOSE = "The clock stops, and the note opens."
-REHEARSED = "The music fades out. Whether this rehearsal is kept or thrown away is asked on the next screen."
+REHEARSED = "The music fades out, and the debrief opens. After it the rehearsal is kept or thrown away."
 AWAY = "It can still be thrown away: it stays in the record, marked as that; nothing in it counts, no note is due."
 
 

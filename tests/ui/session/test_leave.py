@@ -193,7 +193,7 @@ def test_a_rehearsal_is_left_at_any_time_without_a_reason(seat: Seat) -> None:
     leave.render_state(msgspec.structs.replace(state, started=started), seat.session.now())
     assert leave.end.accessibleName() == "Leave the rehearsal"
     assert not leave.reason.isVisible()
-    assert leave.what.whole_text() == "The music fades out, and its note is shown. Nothing of a rehearsal is kept."
+    assert leave.what.whole_text() == REHEARSED
 
 
 def test_escape_puts_the_panel_away(seat: Seat) -> None:
