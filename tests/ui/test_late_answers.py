@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from kapguide.audio.narration import SpokenLine
@@ -18,8 +19,9 @@ from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.emergency.view import EmergencyView
 from kapguide.ui.note import flow as note_flow
 from kapguide.ui.note.screen import NoteScreen
+from kapguide.ui.rehearsal.screen import RehearsalScreen
+from kapguide.ui.scenarios.screen import RehearseScreen
 from kapguide.ui.session.flow import Narration
-from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.today.screen import TodayScreen
 from tests.support.note_hand import write_in_note
 from tests.support.practice import BOUND_S
@@ -69,13 +71,14 @@ def test_a_rehearsal_begun_while_the_key_is_derived_goes_on(
         her = Therapist(qtbot, app)
         her.unlock()
         her.click(her.screen(UnlockScreen).rehearse)
-        live = her.screen(LiveScreen)
+        her.screen(RehearseScreen).card.sound.choose(0)
+        her.press(Qt.Key.Key_Return)
+        running = her.screen(RehearsalScreen)
         settled(her, held)
-        assert app.window.screen_shown is live
+        assert app.window.screen_shown is running
         (keys,) = held.answers
         assert isinstance(keys, Keys)
         assert keys.named == {}, "nobody needs them any more"
-        finish(her)
 
 
 def test_the_emergency_card_stays_though_the_door_opens_behind_it(

@@ -9,13 +9,17 @@ from pytestqt.qtbot import QtBot
 from kapguide.paths import Home
 from kapguide.session import commands as c
 from kapguide.session import events as e
+from kapguide.session.clock import Elapsed
 from kapguide.settings import LockSettings
 from kapguide.spans import MINUTE
 from kapguide.store import vault as v
 from kapguide.store.lock import is_written
+from kapguide.ui.debrief.screen import DebriefScreen
 from kapguide.ui.door.lock_screen import Asked, LockScreen
 from kapguide.ui.door.unlock import UnlockScreen
-from kapguide.ui.note.screen import NoteScreen
+from kapguide.ui.rehearsal.screen import RehearsalScreen
+from kapguide.ui.scenarios.keeping import KeepScreen
+from kapguide.ui.scenarios.screen import RehearseScreen
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.today.screen import TodayScreen
 from tests.support.plans import small_script
@@ -114,14 +118,21 @@ def test_a_colleague_finds_it_locked_and_goes_on(home: Home, her: Therapist) -> 
 
 def test_a_rehearsal_goes_on_without_the_record_and_ends_at_the_door(home: Home, her: Therapist) -> None:
     her.press("r")
-    live = her.live
+    her.screen(RehearseScreen).card.sound.choose(0)
+    her.press(Qt.Key.Key_Return)
+    shown = her.screen(RehearsalScreen)
     assert limit(her) == LockSettings().desk_min
     her.app.navigator.access.lock()
     her.until(lambda: not is_written(home))
-    assert her.live is live
-    assert her.session.state.running
-    live.send(c.End())
-    her.screen(NoteScreen).closed.emit()
+    assert her.app.window.screen_shown is shown
+    flow = her.app.navigator.rehearsals.running
+    assert flow is not None
+    assert flow.running
+    flow.screen.send(c.AddNote("still here", Elapsed(0)))
+    flow.screen.send(c.End())
+    her.screen(DebriefScreen).closed.emit()
+    her.screen(KeepScreen).throw.click()
+    her.press(Qt.Key.Key_Escape)
     her.screen(UnlockScreen)
 
 

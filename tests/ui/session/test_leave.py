@@ -9,6 +9,7 @@ from kapguide.session import events as e
 from kapguide.session.answers import LeavingOutcome
 from kapguide.session.clock import Elapsed
 from kapguide.spans import HOUR, MINUTE, SECOND
+from kapguide.ui.session.leave_panel import REHEARSED
 from tests.ui.seat import Seat
 
 
