@@ -24,6 +24,7 @@ from kapguide.ui.theme import Theme
 BEGAN = datetime(2026, 11, 30, 17, 40, tzinfo=UTC)
 ZERO = 17 * MINUTE
 WHO, WATCHING = "K. Lind", "R. Osei, supervisor"
+TITLE = "Panic that calms"
 
 
 def t(clock: str) -> Elapsed:
@@ -196,7 +197,7 @@ def _record(reflection: Reflection = Reflection()) -> RehearsalRecord:  # noqa: 
     return RehearsalRecord(
         id="r1",
         began=BEGAN,
-        scenario=replace(scenario, title="Panic that calms"),
+        scenario=replace(scenario, title=TITLE),
         protocol=read_protocol(paths.resource("protocols", "lozenge.toml")),
         seed=1,
         speed=10,

@@ -14,7 +14,7 @@ from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.several_lines import SeveralLines
 from kapguide.ui.widgets.spread_dots import SpreadDots, SpreadDotsData, SpreadLegend
 
-NO_GRADE = "from what was logged; no grade"
+NO_GRADE = ("from what was logged; no grade", "no grade")
 NO_SPREAD = "Nothing with a time was logged."
 BEFORE = "given before the data"
 NO_RATING = "No rating was given."
@@ -87,8 +87,8 @@ class PointsCard(ListCard):
     time_asked = Signal(int)
     """The session time of a row."""
 
-    def __init__(self, theme: Theme, title: str, trailing: str, empty: str) -> None:
-        super().__init__(theme, title, trailing)
+    def __init__(self, theme: Theme, title: str, trailing: tuple[str, ...], empty: str) -> None:
+        super().__init__(theme, title, *trailing)
         self.list = DebriefList(theme, title, empty)
         self._rows: tuple[DebriefRow, ...] = ()
         self.add(self.list, 1)

@@ -17,7 +17,7 @@ from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.debrief_lanes import DebriefLanes
 from kapguide.ui.widgets.soft_scroll import SoftScroll
 
-LANES, LANES_LOW = 284, 220
+LANES, LANES_LOW = 284, 228
 """The height of the card of the lanes, and where the window is low (pixels)."""
 MOMENT, TOOK = 428, 442
 NARROW, LOW = 1100, 440
@@ -57,7 +57,7 @@ class DataPage(QWidget):
         self.lanes_card.set_pad(20, 12)
         self.lanes_card.add(self.lanes, 1)
         self.moment = MomentCard(theme, who)
-        self.facts = PointsCard(theme, "What was logged", "counted, not judged", NO_FACTS)
+        self.facts = PointsCard(theme, "What was logged", ("counted, not judged",), NO_FACTS)
         self.took = TookCard(theme)
         self.tries = TriesCard(theme, d.TRIES_EMPTY)
         self._page = QWidget()
@@ -101,7 +101,6 @@ class DataPage(QWidget):
         narrow, low = width < NARROW, height < LOW
         lanes = LANES_LOW if low else min(LANES, max(LANES_LOW, round(height * 0.485)))
         self.lanes_card.setFixedHeight(lanes)
-        self.moment.set_low(low)
         self._widths = (min(MOMENT, round(width * 0.325)), min(TOOK, round(width * 0.335)))
         self._shape = (narrow, low)
         self._arrange()

@@ -87,6 +87,7 @@ class DebriefHeader(QWidget):
         free, font = room - (chip if above else 0), self.theme.font(Role.EYEBROW, tabular=True)
         fitting = (each for each in self._said if text_width(each.upper(), font) + 2 <= free)
         self.eyebrow.set_text(next(fitting, self._said[-1]))
+        self._rows.activate()  # at once: what is laid out later is seen shortened before
 
     def _title_wide(self, words: str, px: int) -> int:
         return round(text_width(words, self.theme.font(Role.TITLE, px=px))) + 3
@@ -111,7 +112,7 @@ class DebriefHeader(QWidget):
         self._below.addWidget(self.title, 1)
         self._below.addStretch(0)
         self.title.setFixedHeight(TITLE_HIGH)
-        column = QVBoxLayout(self._names)
+        column = self._rows = QVBoxLayout(self._names)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._above)

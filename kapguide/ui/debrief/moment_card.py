@@ -3,30 +3,44 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kapguide.ui.debrief.remark_form import RemarkAuthor, RemarkForm
 from kapguide.ui.debrief.rows import DebriefList, DebriefRow
 from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.base import text_width
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.card import Card
 
 EMPTY = "Nothing was logged here."
-ACROSS, DOWN = 12, 16
-"""From the card's edge to its rows, which have an inset of their own (pixels)."""
+ACROSS, DOWN, ROOMY = 12, 16, 416
+"""From the card's edge to its rows, which have an inset of their own; how wide it is for all words (pixels)."""
 
 
 class ListCard(Card):
     """A card of rows that light up from edge to edge."""
 
-    def __init__(self, theme: Theme, eyebrow: str = "", trailing: str = "") -> None:
-        super().__init__(theme, eyebrow, trailing)
+    def __init__(self, theme: Theme, eyebrow: str = "", *trailing: str) -> None:
+        """Of the `trailing` words the first is shown that has room."""
+        self._offered = trailing
+        super().__init__(theme, eyebrow)
         self.set_pad(ACROSS, DOWN)
         self.head.setContentsMargins(8, 0, 8, 0)
 
-    def set_low(self, low: bool) -> None:
-        """Less room above and below, in a low window."""
-        self.set_pad(ACROSS, 10 if low else DOWN)
+    def offer_trailing(self, *words: str) -> None:
+        """What stands at the right of the title: the first that has room beside it whole."""
+        self._offered = words
+        self._fit_trailing()
+
+    def _fit_trailing(self) -> None:
+        room = self.width() - 2 * ACROSS - 40 - text_width(self.eyebrow.whole_text().upper(), self.eyebrow.font())
+        fitting = (words for words in self._offered if text_width(words, self.trailing.font()) <= room)
+        self.set_trailing(next(fitting, ""))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_trailing()
 
 
 class MomentCard(ListCard):
@@ -72,6 +86,12 @@ class MomentCard(ListCard):
     def writing(self) -> bool:
         """The form is open."""
         return self._pages.currentWidget() is self.form
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where all of the words have no room beside the keys, fewer."""
+        super().resizeEvent(event)
+        words = "The screen as it was" if self.width() >= ROOMY else "As it was"
+        self.opens.show_as(words, icon="eye", key="Enter", name="The screen as it was")
 
     def show_moment(self, title: str, rows: tuple[DebriefRow, ...]) -> None:
         """Show what lies in it; nothing chosen has no title."""

@@ -1,7 +1,7 @@
 """The first step: how it was, and the self-rating, before anything of the run is shown."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.rehearsal.kept import RATED
@@ -15,10 +15,13 @@ from kapguide.ui.widgets.several_lines import SeveralLines
 from kapguide.ui.widgets.soft_scroll import SoftScroll
 
 ASKED = "How was it? What comes first, in your own words. Nothing of the run is shown yet."
+SCALE_SHORT = "0 is not at all, 10 is fully. Backspace leaves a line open."
 SCALE = "0 is not at all, 10 is fully. Digits or arrows choose; Backspace leaves a line open."
 ALL_RATED = "All three are rated. They stay as they are once what happened is shown."
 GIVEN = "Given before the data. It can be read, and not changed."
 NOT_GIVEN = "No rating was given."
+LOW = 440
+"""In a lower window the lines stand closer (pixels)."""
 
 
 def open_words(names: list[str]) -> str:
@@ -100,7 +103,15 @@ class ReactionsPage(QWidget):
     def show_words(self, text: str, *, read_only: bool) -> None:
         """The trainee's own words; an observer reads them."""
         self.words.put(text)
+        self.words.moveCursor(QTextCursor.MoveOperation.End)
         self.words.setReadOnly(read_only)
+
+    def fit(self, height: int) -> None:
+        """Have all three lines in sight where that can be."""
+        low = height < LOW
+        self._column.setSpacing(0 if low else self.theme.sizes.grid // 2)
+        if self._given is None:
+            self.note.set_text(SCALE_SHORT if low else SCALE)
 
     def show_given(self, given: tuple[RatedLine, ...], *, still: bool = False) -> None:
         """The rating as it was given; from now on it is only read. `still`: nobody here can give it."""
@@ -174,14 +185,13 @@ class ReactionsPage(QWidget):
         rows = QWidget()
         column = QVBoxLayout(rows)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(grid // 2)
+        self._column = column
         self._labels = [Text(theme, words, Role.LABEL) for words in RATED]
         column.addWidget(self.note)
-        column.addSpacing(grid // 2)
         for label, line in zip(self._labels, self.lines, strict=True):
             column.addWidget(label)
             column.addWidget(line)
-            column.addSpacing(grid)
+            column.addSpacing(grid // 2)
         column.addWidget(self.dots)
         column.addStretch(1)
         self.dots.hide()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kapguide.rehearsal.debrief.shape import Debrief, DebriefMoment
@@ -94,6 +94,7 @@ class DebriefScreen(QWidget):
             self.show_rating(said.rating)
         for field in (self.data_page.tries.words, self.take_home.words.take_home):
             field.put(said.take_home)
+            field.moveCursor(QTextCursor.MoveOperation.End)
             field.setReadOnly(self.observer)
         self.take_home.words.analysis.put(said.analysis)
         self.take_home.words.analysis.setReadOnly(self.observer)
@@ -260,7 +261,7 @@ class DebriefScreen(QWidget):
     # --- keys -------------------------------------------------------------------------------------------------
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        if event.reason() not in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.OtherFocusReason):
+        if event.reason() not in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ShortcutFocusReason):
             self.begin()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -297,6 +298,7 @@ class DebriefScreen(QWidget):
         self._whole.setSpacing(8 if low else 14)
         self.header.fit(self.width())
         room = self.height() - self.header.height() - FOOT
+        self.reactions.fit(room)
         self.data_page.fit(self.width() - 2 * MARGIN, room)
         self.take_home.fit(self.width() - 2 * MARGIN, room)
 
@@ -326,4 +328,4 @@ class DebriefScreen(QWidget):
 
     def begin_outside(self) -> None:
         """A field was left by Esc: the keys are the screen's."""
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)

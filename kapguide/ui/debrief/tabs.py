@@ -9,7 +9,7 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Painted, elided, text_width
 
 STEPS = ("Reactions", "What happened", "Analysis", "Take home")
-PAD, GAP, CAP = 9, 6, 18
+PAD, GAP, CAP = 8, 5, 16
 PX = 14
 
 

@@ -23,9 +23,9 @@ class TakeHomePage(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.strengths = PointsCard(theme, d.STRENGTHS, "from what was logged", d.STRENGTHS_EMPTY)
+        self.strengths = PointsCard(theme, d.STRENGTHS, ("from what was logged",), d.STRENGTHS_EMPTY)
         self.tries = PointsCard(theme, "Three things to try", NO_GRADE, d.TRIES_EMPTY)
-        self.remarks = PointsCard(theme, "Remarks", "Enter goes to the moment", NO_REMARKS)
+        self.remarks = PointsCard(theme, "Remarks", ("Enter goes to the moment",), NO_REMARKS)
         self.words = OwnWordsCard(theme)
         self._narrow: bool | None = None
         page = QWidget()

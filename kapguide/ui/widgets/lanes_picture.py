@@ -112,8 +112,8 @@ class LanesPicture:
         start, end = self.scale.x(link.start), self.scale.x(link.end)
         if link.lane is LaneRow.HAPPENED:
             return max(start, end) + 1, min(start, end) - wide - 3
-        middle = (start + end) / 2
-        return (middle + 10,) if end >= start else (middle - 10 - wide,)
+        middle, aside = (start + end) / 2, max(10.0, abs(end - start) * 0.15)
+        return (middle + aside,) if end >= start else (middle - aside - wide,)
 
     def _crossing(self, link: LaneLink) -> tuple[float, float]:
         """The part of a curve that lies in the row of its words."""
