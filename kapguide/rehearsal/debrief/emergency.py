@@ -15,7 +15,7 @@ CALLS = (Deed.CALLED.value, "ring", "call")
 
 
 class EmergencyRun(msgspec.Struct, frozen=True):
-    """One time that the key was pressed: after which turn that asked for it, and the first call after it."""
+    """One time that the key was pressed: after which turn that asked for it, and the first call since then."""
 
     key: DoneItem
     turn: HappenedItem | None
@@ -31,7 +31,7 @@ class EmergencyRun(msgspec.Struct, frozen=True):
 
     @property
     def to_call(self) -> int | None:
-        """From the key to the call."""
+        """From the key to the call; negative where somebody was called first."""
         return self.call.t - self.key.t if self.call is not None else None
 
 
@@ -45,15 +45,16 @@ def _run(trace: Trace, key: DoneItem, later: Sequence[DoneItem]) -> EmergencyRun
     until = later[0].order if later else (trace.ended + 1, 0, False)
     left = (item for item in trace.done if item.deed == Deed.EMERGENCY_LEFT and key.order < item.order < until)
     end = next(left, None)
-    acts = tuple(item for item in trace.done if key.order < item.order < until and item.t >= key.t)
     turns = [item for item in trace.happened if item.seen_before(key) and _asks_for_it(item)]
-    return EmergencyRun(
-        key,
-        turns[-1] if turns else None,
-        next((item for item in acts if item.deed in CALLS), None),
-        tuple(item for item in acts if end is None or item.order < end.order),
-        end.t if end is not None else None,
+    turn = turns[-1] if turns else None
+    calls = (
+        item
+        for item in trace.done
+        if item.deed in CALLS and item.order < until and (turn.seen_before(item) if turn else key.order < item.order)
     )
+    last = end.order if end is not None else until
+    acts = tuple(item for item in trace.done if key.order < item.order < last)
+    return EmergencyRun(key, turn, next(calls, None), acts, end.t if end is not None else None)
 
 
 def _asks_for_it(item: HappenedItem) -> bool:
@@ -68,9 +69,10 @@ def emergency_facts(trace: Trace) -> Iterator[DebriefFact]:
             after = f", {exact(run.to_key)} after {quoted(lower(run.turn.title))}"
         yield DebriefFact("Key", f"at {trace.minutes(run.key.t)}{after}", run.key.t)
         if run.call is not None and run.to_call is not None:
-            yield DebriefFact("Call", f"{exact(run.to_call)} after the key: {run.call.full}", run.call.t)
+            order = "after" if run.to_call >= 0 else "before"
+            yield DebriefFact("Call", f"{exact(run.to_call)} {order} the key: {run.call.full}", run.call.t)
         else:
-            yield DebriefFact("Call", "none noted in this run", run.key.t, True)
+            yield DebriefFact("Call", "none noted", run.key.t)
         for item in run.acts:
             if item is not run.call and (item.act or item.deed in (Deed.CALLED, Deed.GAVE)):
                 yield DebriefFact("Then", f"{exact(item.t - run.key.t)} after the key: {item.full}", item.t)

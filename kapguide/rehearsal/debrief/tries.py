@@ -28,6 +28,10 @@ _SOON = MINUTE
 """What came within this is not told as something that can come sooner [OURS]."""
 
 
+_LITTLE = 15 * SECOND
+"""What came later by no more than this, or by half of its time, is told last [OURS]."""
+
+
 class _Found(msgspec.Struct, frozen=True):
     """Something to say; what weighs more comes first [OURS], then what came first."""
 
@@ -91,7 +95,8 @@ def _turns(trace: Trace, asked: Sequence[AskedFor]) -> Iterator[_Found]:
             yield _Found(95 if grave else 80, item.t, words, logged)
         elif item.state is MarkState.LATER:
             logged = f"Asked for at {at}; it came {item.outcome}."
-            yield _Found(85 if grave else 70, item.t, TRIES[item.answers[-1].deed], logged)
+            weight = 85 if grave else 70 if item.late > max(_LITTLE, item.within // 2) else 28
+            yield _Found(weight, item.t, TRIES[item.answers[-1].deed], logged)
         elif item.state is MarkState.IN_TIME and item.took > max(_SOON, item.expectation.within // 2):
             first = item.answers[0]
             logged = f"It came {exact(first.noted - item.turn.t)} after {quoted(lower(item.turn.title))}."
@@ -129,10 +134,8 @@ def _rest(trace: Trace) -> Iterator[_Found]:
             logged = f"It was gone at {trace.minutes(gone.began)} and {came}."
             yield _Found(65, gone.began, "Practise bringing the sound back.", logged)
     for run in emergencies(trace):
-        if run.call is None:
-            yield _Found(88, run.key.t, TRIES[Deed.CALLED], f"Key at {trace.minutes(run.key.t)}; no call was noted.")
-        elif run.call.t - run.key.t > MINUTE:
-            logged = f"The call came {exact(run.call.t - run.key.t)} after the key."
+        if run.to_call is not None and run.to_call > MINUTE:
+            logged = f"The call came {exact(run.to_call)} after the key."
             yield _Found(75, run.key.t, TRIES[Deed.CALLED], logged)
     hands = hands_on_keys(trace)
     if hands.share > MUCH:
@@ -150,10 +153,12 @@ def _rest(trace: Trace) -> Iterator[_Found]:
 
 
 def _answered(asked: Sequence[AskedFor], spreads: Sequence[DebriefSpread]) -> Iterator[_Found]:
+    told: set[str] = set()
     earlier = {spread.kind: [each for each in spread.earlier if each is not None] for spread in spreads}
     for item in asked:
-        if item.turn is None or item.state is not MarkState.IN_TIME:
+        if item.turn is None or item.state is not MarkState.IN_TIME or item.title in told:
             continue
+        told.add(item.title)
         before = earlier.get(f"turn/{item.kind}", [])
         after = f"{exact(item.took)} after {quoted(lower(item.turn.title))}"
         words = f"{quoted(upper(item.title))} was there {after}"
@@ -187,7 +192,7 @@ def _kept(trace: Trace) -> Iterator[_Found]:
     if own:
         yield _Found(45, None, f"{counted(own, 'line')} of the notes {'is' if own == 1 else 'are'} in their own words.")
     for run in emergencies(trace):
-        if run.to_call is not None and run.to_call <= 30 * SECOND:
+        if run.to_call is not None and 0 <= run.to_call <= 30 * SECOND:
             yield _Found(90, run.key.t, f"The call came {exact(run.to_call)} after the emergency key.")
     answers = trace.state.leaving_list.answers
     replied = {reply.item for reply in answers.replies if reply.reply is not None}

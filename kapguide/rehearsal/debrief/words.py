@@ -78,6 +78,7 @@ CUES = {Ask.READING: "reading", Ask.LOOK: "look", Ask.SIDE_EFFECTS: "side effect
 TRIES = {
     Deed.DOSE: "Have the dose at hand, and note it as it is given.",
     Deed.DOSE_STEP: "Let the dose’s own line lead: its next step stands there.",
+    Deed.READING: "Take a reading as something changes.",
     Deed.LOOK: "Look up at the prompt, then at the client.",
     Deed.NOTE: "Write one word at once; the line can be finished later.",
     Deed.VERBATIM: "Keep their words as they were said: a quotation mark begins the line.",
