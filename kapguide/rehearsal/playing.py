@@ -12,7 +12,7 @@ from kapguide.rehearsal import told as b
 from kapguide.rehearsal.client import ClientState, client_after, client_of
 from kapguide.rehearsal.faults import SOUND_GONE, RoomFaults
 from kapguide.rehearsal.scenario import RoomFault, Scenario
-from kapguide.rehearsal.turns import lasts_of, next_coming
+from kapguide.rehearsal.turns import DueBeats, lasts_of, next_coming
 from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed, RehearsalClock
 from kapguide.session.engine import Ids, Refused
@@ -21,6 +21,7 @@ from kapguide.session.ids import seeded_ids
 from kapguide.session.live import Events, LiveSession, Saved
 from kapguide.session.plan import next_due
 from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.state import SessionState
 
 
 class RehearsedSession(LiveSession):
@@ -60,6 +61,10 @@ class Playing:
         self.session: RehearsedSession = self._new_session()
         self.client: ClientState = client_of(scenario, protocol, seed)
         self.beats: list[b.AnyBeat] = []
+        self._looked_at: ClientState | None = None
+        self._next: DueBeats | None = None
+        self._due_of: SessionState | None = None
+        self._due: int | None = None
         self._working = False
         self._wakes = 0
         self._played = 0
@@ -112,13 +117,12 @@ class Playing:
 
     def _new_session(self, recorded: tuple[Event, ...] = ()) -> RehearsedSession:
         session = RehearsedSession(self, self._ids, recorded)
-        session.seen_by(lambda state, events: self._follow(session, events))
+        session.seen_by(self._follow)
         return session
 
-    def _follow(self, session: RehearsedSession, events: Events) -> None:
-        if session is self.session:
-            for event in events:
-                self.client = client_after(self.client, event)
+    def _follow(self, state: SessionState, events: Events) -> None:
+        for event in events:
+            self.client = client_after(self.client, event)
 
     @contextmanager
     def _at_work(self) -> Iterator[Elapsed]:
@@ -161,15 +165,24 @@ class Playing:
 
     def _session_due(self) -> int | None:
         """When the session has something to do; a computer that sleeps does nothing before it wakes."""
-        return self._wakes or next_due(self.session.state, self._played)
+        state = self.session.state
+        if self._due_of is not state or self._due is None or self._due <= self._played:
+            self._due_of, self._due = state, next_due(state, self._played)
+        return self._wakes or self._due
 
     def _client_due(self) -> int | None:
-        coming = next_coming(self.client)
+        coming = self._coming()
         return None if coming is None else coming.at
+
+    def _coming(self) -> DueBeats | None:
+        """What comes next to the client; looked for once in each state that it is in."""
+        if self._looked_at is not self.client:
+            self._looked_at, self._next = self.client, next_coming(self.client)
+        return self._next
 
     def _come(self) -> int:
         """Let the next thing come; how long the computer sleeps with it (ms)."""
-        coming, slept = next_coming(self.client), 0
+        coming, slept = self._coming(), 0
         for beat in coming.beats if coming is not None else ():
             self._write(beat)
             turn = next((t for t in self.scenario.turns if isinstance(beat, b.Happened) and t.id == beat.turn), None)

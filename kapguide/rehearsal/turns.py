@@ -52,7 +52,7 @@ def turn_time(client: ClientState, turn: Turn) -> int | None:
             base = client.met.get(when.of)
         case Since.UNANSWERED:
             base = client.ran_out.get(when.of)
-        case Since.DEED:
+        case _:  # a deed
             base = client.set_off.get(turn.id)
     return None if base is None else max(base + when.at, client.last)
 
