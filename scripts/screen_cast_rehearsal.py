@@ -112,9 +112,17 @@ def leaving(theme: Theme) -> QWidget:
     return screen
 
 
+def at_the_door(theme: Theme) -> QWidget:
+    run = run_of("panic", 8)
+    screen = shown(theme, run)
+    screen.show_data(msgspec.structs.replace(screen.strip.data, door="R. Osei, medical"))
+    return screen
+
+
 SCREENS: dict[str, Callable[[Theme], QWidget]] = {
     "rehearsal-running": running,
     "rehearsal-quiet": quiet,
+    "rehearsal-door": at_the_door,
     "rehearsal-measuring": measuring,
     "rehearsal-acts": _with("acts"),
     "rehearsal-jump": _with("jump"),

@@ -37,10 +37,7 @@ def paint_client(painter: QPainter, rect: QRectF, data: ClientWords, theme: Them
     words = data.first
     painter.setOpacity(share)
     painter.setPen(c.text)
-    for px in (PX, LEAST_PX):
-        font = _font(theme, px)
-        if text_width(words, font) <= rect.width() or (lines > 1 and _count(words, font, rect.width()) <= lines):
-            break
+    font = _font(theme, fitting_px(words, rect.width(), lines, theme))
     painter.setFont(font)
     if text_width(words, font) <= rect.width() or lines == 1:
         painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter), elided(words, font, rect.width()))
@@ -55,12 +52,15 @@ def paint_client(painter: QPainter, rect: QRectF, data: ClientWords, theme: Them
         painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), line)
 
 
+def fitting_px(words: str, width: float, lines: int, theme: Theme) -> int:
+    """The larger size, where all of it stands on so many lines of that width; else the smaller one."""
+    font = _font(theme, PX)
+    fits = text_width(words, font) <= width or (lines > 1 and wrapped(words, font, width).lineCount() <= lines)
+    return PX if fits else LEAST_PX
+
+
 def _font(theme: Theme, px: int) -> QFont:
     return theme.font(Role.BODY, QFont.Weight.Medium, px=px)
-
-
-def _count(words: str, font: QFont, width: float) -> int:
-    return wrapped(words, font, width).lineCount()
 
 
 def _paint_before(painter: QPainter, rect: QRectF, data: ClientWords, theme: Theme, wide: float) -> None:
@@ -92,6 +92,11 @@ class ClientLine(Painted):
     def _fade(self, share: float) -> None:
         self._share = share
         self.update()
+
+    @property
+    def px(self) -> int:
+        """How large the words are (pixels)."""
+        return fitting_px(self.data.first, self.width(), max(1, self.height() // PITCH), self.theme)
 
     def rows(self) -> list[str]:
         return [part for part in (self.data.first, *self.data.before) if part]

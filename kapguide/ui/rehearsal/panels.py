@@ -17,6 +17,8 @@ from kapguide.ui.widgets.places import digit_of, letter_of
 
 SIGNS = "123456789abcdefghijklmnop"
 """The keys of the choices, in their order."""
+HELD = (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
+"""Keys that mean nothing before another one is pressed with them."""
 NARROW = 1200
 HIGH, LOW = 40, 36
 
@@ -64,6 +66,8 @@ class RoomPanel(Card):
         """Escape leaves; function keys and those with Ctrl are the screen's, and no letter acts on what lies behind."""
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
+        elif event.key() in HELD:
+            pass
         elif event.key() >= Qt.Key.Key_F1 or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()
 
@@ -155,7 +159,7 @@ class RemarkPanel(RoomPanel):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "Remark to this moment, for the debrief")
         self.by = OneOf(theme, "By whom", ("trainee",))
-        self.line = LineEdit(theme, "Remark, then Enter", "what you want to talk about, then Enter")
+        self.line = LineEdit(theme, "Remark, then Enter", "what to talk about later")
         self.save = Button(theme, "Save", icon="check", key="Enter")
         self.back = Button(theme, "Back", icon="x", key="Esc", kind=Kind.QUIET)
         row = QHBoxLayout()

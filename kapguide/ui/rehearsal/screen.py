@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from kapguide.rehearsal.deeds import ACTS
 from kapguide.ui.rehearsal.data import RoomData
 from kapguide.ui.rehearsal.keys import ROOM_KEYS
-from kapguide.ui.rehearsal.panels import ChoicePanel, RemarkPanel, RoomChoice, RoomPanel
+from kapguide.ui.rehearsal.panels import HELD, ChoicePanel, RemarkPanel, RoomChoice, RoomPanel
 from kapguide.ui.rehearsal.strip import RehearsalStrip, strip_height
 from kapguide.ui.session.classes import class_for, content_of
 from kapguide.ui.session.screen import LiveScreen
@@ -139,7 +139,7 @@ class RehearsalScreen(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A key that a button of the strip, or a panel, has no use for is the live screen's: so is Emergency."""
-        if self._is_outside_live():
+        if self._is_outside_live() and event.key() not in HELD:
             self.close_panel()
             self.live.keyPressEvent(event)
 
@@ -209,6 +209,7 @@ class RehearsalScreen(QWidget):
     # --- what is done ------------------------------------------------------------------------------------------
 
     def _act(self, act: str, words: str) -> None:
+        self.acts.words.put("")
         self.close_panel()
         self.acted.emit(act, words)
 

@@ -88,7 +88,7 @@ class RehearsalStrip(QWidget):
             first = (f"At the door: {data.door}.", *(sign for sign in first if sign != NOTHING_SEEN))
         self.client.set_data(ClientWords(first[0], data.says, tuple(first[1:])))
         self.whole.set_text(f"of {minutes_text(data.whole)}" if data.whole else "")
-        self.reading.set_data("measuring…" if data.measuring else data.reading)
+        self.reading.set_data("measuring" if data.measuring else data.reading)
         self.rate.set_text(rate_text(data.pace) if data.rate else "pause")
         if _seats(before) != _seats(data):
             self._arrange()
