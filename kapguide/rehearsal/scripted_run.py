@@ -6,6 +6,7 @@ from kapguide.rehearsal.hands import ActInRoom, Doing, StartCuff
 from kapguide.rehearsal.run import RehearsalRun
 from kapguide.rehearsal.therapist import ScriptedTherapist, TherapistMove
 from kapguide.session.refused import Refused
+from kapguide.spans import MINUTE
 
 Passing = Callable[[int], None]
 """Lets up to so many ms of session time pass; it may come back earlier."""
@@ -23,11 +24,9 @@ def play_out(run: RehearsalRun, therapist: ScriptedTherapist, passing: Passing |
         if move is not None and move.doings:
             refused += _make(run, therapist, move)
             continue
-        due = run.next_due()
-        times = [at for at in (due, move.at if move is not None else None) if at is not None]
-        if not times:
-            break  # nothing comes any more, and nothing is done
-        let_pass(max(0, min(times) - now))
+        times = (run.next_due(), move.at if move is not None else None)
+        soonest = min((at for at in times if at is not None), default=now + MINUTE)
+        let_pass(max(0, soonest - now))
     return refused
 
 

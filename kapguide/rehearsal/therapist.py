@@ -10,7 +10,7 @@ import msgspec
 from kapguide.rehearsal.deeds import Deed
 from kapguide.rehearsal.hands import Doing, Means, Scene, StartCuff, answer_to, hands_for
 from kapguide.rehearsal.policy import Habit, HumanDelay, Policy, chance_of, drawn_share
-from kapguide.rehearsal.scenario import Expectation, Scenario, Turn
+from kapguide.rehearsal.scenario import Expectation, RoomFault, Scenario, Turn
 from kapguide.rehearsal.slips import slipped
 from kapguide.rehearsal.told import AnyBeat, Happened, Met, ReadingAsked, ReadingGiven, SignOver
 from kapguide.session import commands as c
@@ -27,7 +27,17 @@ AGAIN_AFTER = 20 * SECOND
 """What could not be done is tried again so much later."""
 GIVEN_UP = 10 * MINUTE
 """What could not be done for so long is let go."""
-OTHER: tuple[str, ...] = (Deed.NOTE, Deed.OBSERVATION, Deed.DEEPER, Deed.LOUDER, Deed.LONGER, Deed.TIMER, "stay")
+OTHER: tuple[str, ...] = (
+    Deed.NOTE,
+    Deed.OBSERVATION,
+    Deed.DEEPER,
+    Deed.LOUDER,
+    Deed.LONGER,
+    Deed.TIMER,
+    "stay",
+    "say",
+    "hand",
+)
 """What is done instead of what was asked for."""
 ENDINGS = {
     "emergency": HumanDelay(4 * MINUTE, 8 * MINUTE),
@@ -231,8 +241,11 @@ class ScriptedTherapist:
             if not isinstance(beat, Happened):
                 continue
             turn = self._turns[beat.turn]
-            seen = self._after(policy.notices, beat.t, f"notices/{turn.id}")
-            if not policy.notices.kept(self._seed, f"notices/{turn.id}") or over.get(turn.id, seen) < seen:
+            what, shown = f"notices/{self._scenario.id}/{turn.id}", _shown(turn, beat, beats)
+            if shown is None or not policy.notices.kept(self._seed, what):
+                continue
+            seen = self._after(policy.notices, shown, what)
+            if turn.fault is not RoomFault.MISREAD and over.get(turn.id, seen) < seen:
                 continue
             if policy.notes.kept(self._seed, f"note/{turn.id}") and turn.title:
                 key = f"note/{turn.id}"
@@ -257,7 +270,7 @@ class ScriptedTherapist:
         return self._choices[wanted.id]
 
     def _choice(self, turn: Turn, wanted: Expectation) -> tuple[str, ...]:
-        chance = chance_of(self._seed, f"does/{wanted.id}")
+        chance = chance_of(self._seed, f"does/{self._scenario.id}/{wanted.id}")
         drawn = chance.random()
         if drawn < self._policy.asked:
             return wanted.deeds if wanted.every else (chance.choice(wanted.deeds),)
@@ -283,6 +296,14 @@ def _corrects(state: SessionState, beats: Sequence[AnyBeat], number: int) -> str
     if not isinstance(before, ReadingGiven) or not before.misread:
         return ""
     return next((each.id for each in state.readings if each.taken == before.t), "")
+
+
+def _shown(turn: Turn, beat: Happened, beats: Sequence[AnyBeat]) -> int | None:
+    """When there is something to notice of the turn: a number that is said wrongly only once it has been said."""
+    if turn.fault is not RoomFault.MISREAD:
+        return beat.t
+    wrong = (each.t for each in beats if isinstance(each, ReadingGiven) and each.misread and each.t >= beat.t)
+    return next(wrong, None)
 
 
 def _given(*doings: Doing) -> Callable[[], tuple[Doing, ...]]:

@@ -12,11 +12,13 @@ from kapguide.audio.library.library import Library
 from kapguide.audio.planning.director import Director
 from kapguide.audio.player.player import Report
 from kapguide.audio.playlists.playlist import Playlist
+from kapguide.export.debrief_forms import DEBRIEF_FORMS
 from kapguide.export.files import write_export
 from kapguide.export.forms import FORMS
 from kapguide.export.noting.generate import generate_note
 from kapguide.export.runs import runs_csv, runs_lines, runs_markdown
 from kapguide.paths import Home, private_folder
+from kapguide.rehearsal.debrief.making import debrief_of
 from kapguide.rehearsal.hands import Means
 from kapguide.rehearsal.kept_file import encode_rehearsal
 from kapguide.rehearsal.outcome import RunOutcome, outcome_of
@@ -62,6 +64,10 @@ def rehearse(home: Home, plan: PlannedRun, policy: Policy, speed: float, seed: i
     yield f"Log:  {write_export(out, f'{name}.jsonl', encode_all(run.session.log))}"
     for form in sorted(FORMS):
         yield f"Note: {write_document(report, note, form, out)}"
+    debrief = debrief_of(record)
+    for ending, made in DEBRIEF_FORMS.items():
+        data = made.write(record, debrief, run.clock.now().utc)
+        yield f"Debrief: {write_export(out, f'{name}-debrief.{ending}', data)}"
 
 
 def _told(plan: PlannedRun, outcome: RunOutcome) -> Iterator[str]:

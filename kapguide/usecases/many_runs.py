@@ -99,13 +99,11 @@ def run_here(order: RunOrder) -> Iterator[RunDone]:
 
 def run_beside(order: RunOrder, processes: int = PROCESSES) -> Iterator[RunDone]:
     """In processes beside this one, as they are done. Raises KapGuideError where one ends before its work does."""
+    answers: queue.Queue[bytes] = queue.Queue()
     with contextlib.ExitStack() as ending:
-        answers: queue.Queue[bytes] = queue.Queue()
         for number in range(processes):
             share = msgspec.structs.replace(order, jobs=order.jobs[number::processes])
-            process = ending.enter_context(_started())
-            for work in (_give, _hear):
-                threading.Thread(target=work, args=(process, share, answers), name="runs", daemon=True).start()
+            ending.enter_context(_started(msgspec.json.encode(share) + b"\n", answers))
         left, ended = len(order.jobs), 0
         while left:
             line = answers.get()
@@ -119,39 +117,52 @@ def run_beside(order: RunOrder, processes: int = PROCESSES) -> Iterator[RunDone]
 
 
 @contextlib.contextmanager
-def _started() -> Iterator[subprocess.Popen[bytes]]:
-    """A process for runs, which ends with this one at the latest."""
+def _started(order: bytes, answers: "queue.Queue[bytes]") -> Iterator[None]:
+    """A process with that order, whose lines are passed on, and an empty one at its end. It ends with this one, which
+    alone hears Ctrl-C."""
     process = subprocess.Popen(
         own_process.command("rehearsal-process"),
         env=own_process.environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         creationflags=own_process.NO_CONSOLE,
+        start_new_session=True,
     )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    threads = [
+        threading.Thread(target=_give, args=(process.stdin, order), name="an order of runs", daemon=True),
+        threading.Thread(target=_hear, args=(process.stdout, answers), name="runs", daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
     try:
-        yield process
+        yield
     finally:
         process.kill()
         process.wait()
+        for thread in threads:
+            thread.join()
 
 
-def _give(process: subprocess.Popen[bytes], share: RunOrder, answers: "queue.Queue[bytes]") -> None:
-    assert process.stdin is not None
-    with contextlib.suppress(OSError), process.stdin as stdin:
-        stdin.write(msgspec.json.encode(share) + b"\n")
+def _give(stdin: IO[bytes], order: bytes) -> None:
+    with contextlib.suppress(OSError), stdin:
+        stdin.write(order)
 
 
-def _hear(process: subprocess.Popen[bytes], share: RunOrder, answers: "queue.Queue[bytes]") -> None:
-    """Pass on its lines, and an empty one once it has ended."""
-    assert process.stdout is not None
-    for line in process.stdout:
-        answers.put(line)
+def _hear(stdout: IO[bytes], answers: "queue.Queue[bytes]") -> None:
+    with stdout:
+        for line in stdout:
+            answers.put(line)
     answers.put(b"")
 
 
 def work(orders: IO[bytes], answers: IO[bytes]) -> int:
-    """What the process does: it reads its order, and answers each run with a line."""
-    order = msgspec.json.decode(orders.readline(), type=RunOrder)
+    """What the process does: it reads its order, and answers each run with a line. Half an order is nobody's."""
+    line = orders.readline()
+    if not line.endswith(b"\n"):
+        return 1
+    order = msgspec.json.decode(line, type=RunOrder)
     for done in run_here(order):
         answers.write(msgspec.json.encode(done) + b"\n")
         answers.flush()

@@ -1,7 +1,6 @@
 """The process that plays rehearsals without a window beside another one: an order on stdin, a line for each run."""
 
 import contextlib
-import signal
 import sys
 
 from kapguide.audio import own_process
@@ -9,8 +8,7 @@ from kapguide.usecases.many_runs import work
 
 
 def main() -> int:
-    """Work until the order is done, or nobody listens any more. Ctrl-C is for the process that asked."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Work until the order is done, or nobody listens any more."""
     answers = own_process.own_stdout()
     with contextlib.suppress(BrokenPipeError):
         return work(sys.stdin.buffer, answers)

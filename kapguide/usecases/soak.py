@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from kapguide import __version__
+from kapguide.errors import KapGuideError
+from kapguide.export.debrief import debrief_document
 from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import build_report
+from kapguide.rehearsal.debrief.making import debrief_of
 from kapguide.rehearsal.kept import RehearsalRecord
 from kapguide.rehearsal.kept_file import decode_rehearsal, encode_rehearsal
 from kapguide.session.event_json import decode, encode
@@ -38,9 +41,16 @@ def _broken(record: RehearsalRecord, state: SessionState) -> Iterator[str]:
     if any(getattr(beat, "turn", None) not in known | {None} for beat in record.beats):
         yield "a beat names a turn that the scenario has not"
     written = encode_rehearsal(record)
-    read = decode_rehearsal(written)
-    if read != record or encode_rehearsal(read) != written:
-        yield "the rehearsal is not read as it was written"
+    try:
+        read = decode_rehearsal(written)
+    except KapGuideError as error:
+        yield f"the rehearsal cannot be read: {error.detail}"
+    else:
+        if read != record or encode_rehearsal(read) != written:
+            yield "the rehearsal is not read as it was written"
+    debrief = debrief_of(record)
+    if debrief_of(record) != debrief or not debrief_document(record, debrief).sections:
+        yield "its debrief is empty, or another one each time"
     now = log[-1].at + timedelta(minutes=1)
     report = build_report(record.protocol, log, practice="Rehearsal", generated=now, version=__version__)
     if not report.rehearsal:
