@@ -255,6 +255,8 @@ SCREENS: dict[str, Builder] = {
     "live-silence": live.live_silence,
     "replay": played.replay,
     "replay-remark": lambda theme: played.replay(theme, writing=True),
+    "replay-scenario": played.replay_scenario,
+    "replay-choice": played.replay_choice,
     "emergency": emergency.emergency_filled,
     "emergency-unfilled": emergency.emergency_unfilled,
     "emergency-gave": emergency.emergency_gave,

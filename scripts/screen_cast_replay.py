@@ -8,8 +8,12 @@ from kapguide.session.emergency_card import read_emergency_card, shipped_card_fi
 from kapguide.session.playback import MomentKind, Playback, PlayedMoment
 from kapguide.session.played_session import PlayedSession
 from kapguide.spans import MINUTE
+from kapguide.ui.replay.choice_screen import SessionChoiceScreen
+from kapguide.ui.replay.scenario_screen import ScenarioFromSession
 from kapguide.ui.replay.screen import ReplayScreen
 from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.book_row import BookRow
+from kapguide.usecases.deidentify import deidentified, text_from
 from screen_cast_live import session_at
 
 REMARK = "What did the silence do here? You waited well over a minute, and the words came."
@@ -26,3 +30,22 @@ def replay(theme: Theme, minute: float = 42.3, *, writing: bool = False) -> QWid
         screen.strip.line.put("Hand given without asking again")
         QTimer.singleShot(0, screen, lambda: screen.strip.asked.emit("remark"))
     return screen
+
+
+def replay_scenario(theme: Theme) -> QWidget:
+    """What is made of that session, before it is written."""
+    session = session_at(150)
+    made = deidentified(Playback(session.state.protocol, session.log), id="from-a-session-1", seed=3)
+    where = "/home/lind/.local/share/KapGuide/scenarios/from-a-session-1.toml"
+    return ScenarioFromSession(theme, text_from(made), made.left_out, where, lambda moved: text_from(made))
+
+
+def replay_choice(theme: Theme) -> QWidget:
+    """The sessions of the record."""
+    rows = (
+        BookRow("1", "M-014", "session 3", "23 Nov 2026, 10:15", "note signed"),
+        BookRow("2", "K-203", "session 1", "20 Nov 2026, 09:02", "note waits for a second name"),
+        BookRow("3", "M-014", "session 2", "9 Nov 2026, 10:10", "note signed"),
+        BookRow("4", "R-118", "session 6", "2 Nov 2026, 14:40", "thrown away in its first minutes"),
+    )
+    return SessionChoiceScreen(theme, rows, "Rehearse")

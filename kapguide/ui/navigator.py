@@ -27,6 +27,7 @@ from kapguide.ui.people.flow import PeopleFlow
 from kapguide.ui.prepare.flow import PrepareFlow, Prepares
 from kapguide.ui.private.flow import PrivateFlow
 from kapguide.ui.rehearsals import Rehearsals, RehearsalWays
+from kapguide.ui.replay.flow import ReplayFlow
 from kapguide.ui.scripts.flow import ScriptsFlow
 from kapguide.ui.search.flow import SearchDoors, SearchFlow
 from kapguide.ui.session.flow import SessionFlow
@@ -119,13 +120,17 @@ class Navigator:
             self.access.take_away,
         )
         self.sessions = Sessions(frame, sound, self.music, self._set, self._session_over, self.access.cover)
+        self.replay = ReplayFlow(frame)
         self.rehearsals = Rehearsals(
             frame, sound, self.music, self.sessions.display,
-            RehearsalWays(lambda: self._open and self._open.store, self._here, self.today, knock, self.today),
+            RehearsalWays(
+                lambda: self._open and self._open.store, self._here, self.today, knock,
+                lambda: self.replay.choose(self._store),
+            ),
             self.access.cover,
         )  # fmt: skip
         self.own = PrivateFlow(frame, lambda: self._store)
-        self._notes = NoteFlow(frame, self._note_left, self.safe.keep, self.own.show)
+        self._notes = NoteFlow(frame, self._note_left, self.safe.keep, self.own.show, self.replay.show_recorded)
 
     # --- from the door -------------------------------------------------------------------------------------
 

@@ -184,6 +184,7 @@ def eyebrows(report: SessionReport, place: str) -> tuple[str, ...]:
         f"{which}  ·  {day:%A}, {day.day} {day:%B %Y}, {day:%H:%M}{until}",
         f"{which}  ·  {day.day} {day:%b %Y}, {day:%H:%M}{until}",
         f"{which}  ·  {day.day} {day:%b %Y}",
+        f"{which.removeprefix('Note  ·  ')}  ·  {day.day} {day:%b %Y}",
     )
 
 

@@ -11,6 +11,7 @@ from kapguide.export.note_file import encode_note
 from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import SessionReport
 from kapguide.session.live import LiveSession
+from kapguide.session.playback import Playback
 from kapguide.store.failures import StoreFailure
 from kapguide.store.records import Store
 from kapguide.store.signature_rows import SignedNote
@@ -24,6 +25,7 @@ from kapguide.ui.window.window_thread import there
 from kapguide.usecases import signing
 from kapguide.usecases.documents import KeptNote, note_of, report_of, report_of_log, write_document
 from kapguide.usecases.note_chart import keep_commitments
+from kapguide.usecases.replaying import playback_of
 from kapguide.usecases.sessions import close_unfinished
 from kapguide.usecases.staff import taker
 
@@ -39,9 +41,12 @@ class NoteFlow:
         done: Callable[[], object],
         changed: Callable[[], object],
         private: Callable[[str, str, str], object],
+        play: Callable[[Playback], object],
     ) -> None:
-        """`private` opens one's own notes before the note: by client, what leads back, and session."""
+        """`private` opens one's own notes before the note: by client, what leads back, and session; `play` plays a
+        session back before it."""
         self._frame, self._done, self._changed, self._private = frame, done, changed, private
+        self._play = play
         self._ended: dict[str, LiveSession] = {}
         """The sessions that ended in this window: their notes are made from memory."""
         self._written: dict[str, KeptNote] = {}
@@ -162,6 +167,15 @@ class NoteFlow:
         except KapGuideError as error:
             screen.quiet.say(error.sentence, Tone.WARM)
 
+    def _play_back(self, screen: NoteScreen | SignedScreen, store: Store, session_id: str) -> None:
+        """Of a session of this window the log may be further than the record."""
+        session = self._ended.get(session_id)
+        try:
+            ended = None if session is None else Playback(session.state.protocol, session.log)
+            self._play(ended or playback_of(store, session_id))
+        except KapGuideError as error:
+            screen.quiet.say(error.sentence, Tone.WARM)
+
     def _leave(self) -> None:
         self._done()
         self._changed()
@@ -178,6 +192,7 @@ class NoteFlow:
         screen.export_asked.connect(lambda form: self._export(screen, report, form, store))
         if store is not None:
             screen.private_asked.connect(lambda: self._show_private(screen, report))
+            screen.play_asked.connect(lambda: self._play_back(screen, store, report.session_id))
         screen.closed.connect(closed)
         self._frame.window.show_screen(screen)
 

@@ -23,9 +23,11 @@ BARE = 1100
 class NoteHead(QWidget):
     """Its buttons are the screen's; `quiet` is where the screen says what came of something."""
 
-    def __init__(self, theme: Theme, buttons: Sequence[Button]) -> None:
+    def __init__(self, theme: Theme, buttons: Sequence[Button], bare: Sequence[Button] = ()) -> None:
+        """Of `bare` ones a narrow window has the icon alone."""
         super().__init__()
         self.theme, self.buttons = theme, tuple(buttons)
+        self._bare = {button: button.data for button in bare}
         self._icons = {button: button.data.icon for button in buttons}
         self._eyebrows: tuple[str, ...] = ("",)
         self._said: tuple[str, ...] = ()
@@ -88,9 +90,16 @@ class NoteHead(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        narrow = self.width() < BARE
+        for button, whole in self._bare.items():
+            words, key, name = ("", "", whole.text) if narrow else (whole.text, whole.key, "")
+            if button.data.text != words:
+                button.show_as(words, icon=whole.icon, key=key, kind=whole.kind, name=name)
         for button, icon in self._icons.items():
+            if button in self._bare:
+                continue
             said = button.data
-            shown = "" if self.width() < BARE else icon
+            shown = "" if narrow else icon
             if said.icon != shown:
                 button.show_as(said.text, icon=shown, key=said.key, kind=said.kind, name=button.accessibleName())
         self._fit()

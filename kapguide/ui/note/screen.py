@@ -16,6 +16,7 @@ from kapguide.ui.note.belongs import parse_belongs
 from kapguide.ui.note.data import by_whom, eyebrows, log_said, sheet_of, told_of, without
 from kapguide.ui.note.foot import BELONGS, PUT_BACK, TAKE, SheetFoot
 from kapguide.ui.note.head import NoteHead
+from kapguide.ui.note.play_button import play_button
 from kapguide.ui.note.private_button import private_button
 from kapguide.ui.note.role_choice import RoleChoice
 from kapguide.ui.note.sheet import Sheet
@@ -49,6 +50,8 @@ class NoteScreen(QWidget):
     export_asked = Signal(str)
     private_asked = Signal()
     """What is written next is the writer's alone."""
+    play_asked = Signal()
+    """The session is to be played back."""
     closed = Signal()
 
     def __init__(
@@ -77,8 +80,9 @@ class NoteScreen(QWidget):
         self._later.timeout.connect(self._say)
         self.back = Button(theme, back, icon="undo-2", key="Esc", kind=Kind.QUIET, name=f"Back to {back}")
         self.export = ExportButtons(theme, self)
+        self.play = play_button(theme, self, kept=not report.rehearsal)
         self.private = private_button(theme, self, kept=not report.rehearsal)
-        self.head = NoteHead(theme, (self.back, self.private, *self.export.buttons))
+        self.head = NoteHead(theme, (self.back, self.play, self.private, *self.export.buttons), (self.play,))
         self.quiet = self.head.quiet
         self.foot = SheetFoot(theme)
         self.sheet = Sheet(theme, self.foot)
@@ -119,6 +123,7 @@ class NoteScreen(QWidget):
         foot.belongs_typed.connect(self._belongs)
         foot.belongs_left.connect(lambda: sheet.go_to(self._at))
         self.private.clicked.connect(self.private_asked)
+        self.play.clicked.connect(self.play_asked)
         self.gate.field_asked.connect(sheet.go_to)
         self.gate.passed.connect(self._sign)
         self.role.turned.connect(self._say_who)

@@ -14,6 +14,7 @@ from kapguide.ui.note.addenda import AddendumCard, AddendumForm, WordsCard, else
 from kapguide.ui.note.countersign_bar import CountersignBar
 from kapguide.ui.note.data import eyebrows, sheet_of
 from kapguide.ui.note.head import NoteHead
+from kapguide.ui.note.play_button import play_button
 from kapguide.ui.note.private_button import private_button
 from kapguide.ui.note.sheet import Sheet
 from kapguide.ui.note.signatures import (
@@ -62,6 +63,8 @@ class SignedScreen(QWidget):
     export_asked = Signal(str)
     private_asked = Signal()
     """What is written next is the writer's alone."""
+    play_asked = Signal()
+    """The session is to be played back."""
     closed = Signal()
     addendum_signed = Signal(str, str, str, str)
     """The words, the reason, the time that they belong to as it was typed, and the role of whoever signs."""
@@ -97,8 +100,9 @@ class SignedScreen(QWidget):
         self.back = Button(theme, back, icon="undo-2", key="Esc", kind=Kind.QUIET, name=f"Back to {back}")
         self.add = Button(theme, "Add an addendum", icon="plus", key="a", kind=Kind.PRIMARY)
         self.export = ExportButtons(theme, self)
+        self.play = play_button(theme, self, kept=True)
         self.private = private_button(theme, self, kept=True)
-        self.head = NoteHead(theme, (self.back, self.private, *self.export.buttons, self.add))
+        self.head = NoteHead(theme, (self.back, self.play, self.private, *self.export.buttons, self.add), (self.play,))
         self.quiet = self.head.quiet
         self.foot = SignedFoot(theme)
         self.sheet = Sheet(theme, self.foot, still=True)
@@ -125,6 +129,7 @@ class SignedScreen(QWidget):
         whole.addWidget(self.bar)
         self.back.clicked.connect(self._close)
         self.private.clicked.connect(self.private_asked)
+        self.play.clicked.connect(self.play_asked)
         self.export.asked.connect(self.export_asked)
         self.add.clicked.connect(self.add_addendum)
         self.foot.log.clicked.connect(lambda: self._open_log(opened=not self.sheet.log_open))

@@ -1,34 +1,60 @@
 """Playing back at the window: a session of the record, a rehearsal, or the screen as it was at one moment."""
 
+import secrets
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
+from kapguide.errors import KapGuideError
 from kapguide.rehearsal.kept import RehearsalRecord
 from kapguide.rehearsal.played import playback_of_rehearsal
 from kapguide.session.clock import Elapsed
 from kapguide.session.emergency_card import clinic_card
 from kapguide.session.playback import Playback, PlayedMoment
 from kapguide.session.played_session import PlayedSession
+from kapguide.spans import MINUTE
 from kapguide.store.records import Store
+from kapguide.ui.replay.choice_screen import SessionChoiceScreen, session_rows
+from kapguide.ui.replay.scenario_screen import ScenarioFromSession
 from kapguide.ui.replay.screen import ReplayScreen
 from kapguide.ui.window.frame import WindowFrame
+from kapguide.usecases.deidentify import default_path, deidentified, text_from, write_text
 from kapguide.usecases.replaying import playback_of, title_of
 
 Back = Callable[[], object]
 Remarks = Callable[[], Sequence[PlayedMoment]]
 AddRemark = Callable[[Elapsed, str], object]
+MOVED = 2 * MINUTE
+"""By how much the times of a scenario are moved at most, where they are."""
+MOST_SESSIONS = 1_000
+
+
+class SessionRemarks(NamedTuple):
+    """What was remarked on a session, and how one more is written; None where whoever is here writes none."""
+
+    of: Remarks
+    add: AddRemark | None = None
+
+
+def _stay() -> None:
+    """The screen behind is where one goes."""
 
 
 class ReplayFlow:
-    """Shows what is played back; nothing of it is written, sounds, or reaches the client’s display."""
+    """Lies before the screen it was called from, and gives the window back to it: nothing of it is written, sounds, or
+    reaches the client’s display. `back` of each way in is called when it is left, and called `name`."""
 
-    def __init__(self, frame: WindowFrame) -> None:
-        self._frame = frame
+    def __init__(
+        self, frame: WindowFrame, remarks_of: Callable[[str], SessionRemarks | None] = lambda session_id: None
+    ) -> None:
+        """`remarks_of` tells of a recorded session, by its id, what was remarked on it."""
+        self._frame, self._remarks_of = frame, remarks_of
 
     def show(
         self,
         playback: Playback,
         title: str,
-        back: Back,
+        back: Back = _stay,
         *,
         name: str = "Back",
         at: int = 0,
@@ -36,7 +62,7 @@ class ReplayFlow:
         add: AddRemark | None = None,
         scenario: bool = False,
     ) -> ReplayScreen:
-        """Show `playback` at session time `at`, standing. `back` is called when it is left, and called `name`.
+        """Show `playback` at session time `at`, standing.
 
         `remarks` are moments of their own, `add` writes one more; without it none is offered.
         """
@@ -47,28 +73,94 @@ class ReplayFlow:
         screen = ReplayScreen(
             self._frame.theme, session, card, title=title, back=name, remarks=add is not None, scenario=scenario
         )
-        screen.closed.connect(back)
-        self._frame.window.show_screen(screen)
+        screen.closed.connect(lambda: self._leave(back))
+        if add is not None:
+            screen.remarked.connect(lambda t, words: self._remark(screen, playback, t, words, add, remarks))
+        screen.scenario_asked.connect(lambda: self._make_scenario(screen, playback))
+        self._frame.window.cover(screen)
         return screen
 
-    def show_session(
-        self,
-        store: Store,
-        session_id: str,
-        back: Back,
-        *,
-        name: str = "Note",
-        remarks: Remarks | None = None,
-        add: AddRemark | None = None,
-    ) -> None:
-        """Play a session of the record back. Raises KapGuideError."""
-        playback = playback_of(store, session_id)
-        self.show(playback, title_of(playback), back, name=name, remarks=remarks, add=add, scenario=True)
+    def show_recorded(self, playback: Playback, back: Back = _stay, *, name: str = "Note") -> ReplayScreen:
+        """Play a session of the record back, with what was remarked on it."""
+        said = self._remarks_of(playback.started.session_id)
+        return self.show(
+            playback,
+            title_of(playback),
+            back,
+            name=name,
+            remarks=said.of if said is not None else None,
+            add=said.add if said is not None else None,
+            scenario=True,
+        )
 
-    def show_record(self, record: RehearsalRecord, back: Back, *, name: str = "Debrief") -> None:
+    def show_record(self, record: RehearsalRecord, back: Back = _stay, *, name: str = "Debrief") -> ReplayScreen:
         """Play a rehearsal back. Raises KapGuideError."""
-        self.show_at(record, Elapsed(0), back, name=name)
+        return self.show_at(record, Elapsed(0), back, name=name)
 
-    def show_at(self, record: RehearsalRecord, t: Elapsed, back: Back, *, name: str = "Debrief") -> None:
+    def show_at(
+        self, record: RehearsalRecord, t: Elapsed, back: Back = _stay, *, name: str = "Debrief"
+    ) -> ReplayScreen:
         """The screen as it was in a rehearsal at session time `t`. Raises KapGuideError."""
-        self.show(playback_of_rehearsal(record), record.scenario.title, back, name=name, at=t)
+        return self.show(playback_of_rehearsal(record), record.scenario.title, back, name=name, at=t)
+
+    def choose(self, store: Store, back: Back = _stay, *, name: str = "Rehearse") -> SessionChoiceScreen:
+        """The sessions of the record, of which one is played back; from there Esc leads back to them."""
+        try:
+            rows, why = session_rows(store.sessions(MOST_SESSIONS)), ""
+        except KapGuideError as error:
+            rows, why = (), error.sentence
+        screen = SessionChoiceScreen(self._frame.theme, rows, name)
+        screen.say(why)
+
+        def chosen(session_id: str) -> None:
+            try:
+                self.show_recorded(playback_of(store, session_id), name="Sessions")
+            except KapGuideError as error:
+                screen.say(error.sentence)
+
+        screen.chosen.connect(chosen)
+        screen.closed.connect(lambda: self._leave(back))
+        self._frame.window.cover(screen)
+        return screen
+
+    def _leave(self, back: Back) -> None:
+        self._frame.window.uncover()
+        back()
+
+    def _remark(
+        self, screen: ReplayScreen, playback: Playback, t: int, words: str, add: AddRemark, remarks: Remarks | None
+    ) -> None:
+        """Write a remark; one that cannot be kept is in the field again."""
+        try:
+            add(Elapsed(t), words)
+            if remarks is not None:
+                playback.give(remarks())
+        except KapGuideError as error:
+            screen.take_back(words, error.sentence)
+            return
+        screen.refresh_moments()
+
+    def _make_scenario(self, behind: ReplayScreen, playback: Playback) -> None:
+        """The page of the scenario, before the playback, which waits behind it where it stands."""
+        window, home, seed = self._frame.window, self._frame.home, secrets.randbelow(1_000_000)
+        path = default_path(home)
+
+        def text(moved: bool) -> str:
+            return text_from(deidentified(playback, id=path.stem, seed=seed, jitter=MOVED if moved else 0))
+
+        try:
+            made = deidentified(playback, id=path.stem, seed=seed)
+        except KapGuideError as error:
+            behind.say(error.sentence)
+            return
+        screen = ScenarioFromSession(self._frame.theme, text_from(made), made.left_out, str(path), text)
+
+        def write(words: str, where: str) -> None:
+            try:
+                screen.say(f"Written to {write_text(words, Path(where).expanduser())}", good=True)
+            except KapGuideError as error:
+                screen.say(error.sentence)
+
+        screen.write_asked.connect(write)
+        screen.closed.connect(window.uncover)
+        window.cover(screen)

@@ -181,6 +181,12 @@ class ReplayScreen(QWidget):
         """There are other moments now."""
         self._draw()
 
+    def take_back(self, words: str, why: str) -> None:
+        """A remark that could not be kept is in its field again, and it is said why."""
+        self.strip.line.put(words)
+        self.strip.open_remark()
+        self.say(why)
+
     def say(self, words: str) -> None:
         """Say something, until it goes on or one goes elsewhere."""
         self._said = words
