@@ -6,6 +6,8 @@ import re
 import pytest
 
 from kapguide.clinical.marks import Mark
+from kapguide.paths import resource
+from kapguide.rehearsal.deeds import DEEDS
 from kapguide.rehearsal.fitting import fits, misfits, planned_length
 from kapguide.rehearsal.scenario import RoomFault, Scenario, Since
 from kapguide.rehearsal.scenario_file import scenario_in, shipped_scenarios
@@ -120,3 +122,15 @@ def test_the_panic_is_the_story_of_its_debrief() -> None:
     slows = next(turn for turn in panic.turns if turn.id == "slows")
     assert (slows.when.since, slows.when.of, slows.ends) == (Since.ANSWERED, "softer", ("fast",))
     assert panic.stretch.ends == 42 * MINUTE
+
+
+def test_the_first_one_tells_every_deed_that_a_file_may_name() -> None:
+    lines = resource("scenarios", "quiet-session.toml").read_text(encoding="utf-8").splitlines()
+    head = " ".join(line.removeprefix("# ") for line in lines if line.startswith("#"))
+    told = {word for part in ("Done in the room", "Done on the screen") for word in after(part, head).split(", ")}
+    assert told == DEEDS
+
+
+def after(words: str, text: str) -> str:
+    """What stands after these words and a colon, up to the full stop."""
+    return text.partition(f"{words}: ")[2].partition(".")[0]
