@@ -21,6 +21,8 @@ class FirstRunScreen(QWidget):
     chosen = Signal(str, str)
     backup_asked = Signal()
     """The practice lies in a backup."""
+    rehearse_asked = Signal()
+    """Somebody wants to practise before there is a practice."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -32,7 +34,9 @@ class FirstRunScreen(QWidget):
         self.fault = Text(theme, " ", Role.SMALL, "warm", wrap=True)
         self.make = Button(theme, "Make the practice", icon="arrow-right", kind=Kind.PRIMARY)
         self.from_backup = Button(theme, "I have a backup", icon="refresh-cw", kind=Kind.QUIET)
+        self.rehearse = Button(theme, "Rehearse", icon="theater", kind=Kind.QUIET)
         self._lay_out()
+        self.rehearse.clicked.connect(self.rehearse_asked)
         self.from_backup.clicked.connect(self.backup_asked)
         self.first.line.textEdited.connect(lambda text: self.strength.set_text(strength_words(text)))
         self.practice.returnPressed.connect(self.first.setFocus)
@@ -91,7 +95,7 @@ class FirstRunScreen(QWidget):
             if field is self.first:
                 card.add(self.strength)
         card.add(self.fault)
-        card.add(row(self.theme, self.make, self.from_backup))
+        card.add(row(self.theme, self.make, self.from_backup, self.rehearse))
         return card
 
     def _lay_out(self) -> None:

@@ -14,16 +14,24 @@ from kapguide.ui.window.window_thread import there
 
 
 class FirstRunFlow:
-    """`done` is called with the keys of the new practice, `backup_asked` when the practice lies in a backup."""
+    """`done` is called with the keys of the new practice, `backup_asked` when the practice lies in a backup, `rehearse`
+    when somebody wants to practise first."""
 
-    def __init__(self, frame: WindowFrame, done: Callable[[Keys], object], backup_asked: Callable[[], object]) -> None:
-        self._frame, self._done, self._backup_asked = frame, done, backup_asked
+    def __init__(
+        self,
+        frame: WindowFrame,
+        done: Callable[[Keys], object],
+        backup_asked: Callable[[], object],
+        rehearse: Callable[[], object],
+    ) -> None:
+        self._frame, self._done, self._backup_asked, self._rehearse = frame, done, backup_asked, rehearse
 
     def show(self) -> None:
         """Ask for a name and a passphrase; where no practice can be made, that is said before anybody thinks of one."""
         screen = FirstRunScreen(self._frame.desk)
         screen.chosen.connect(lambda practice, passphrase: self._make(screen, practice, passphrase))
         screen.backup_asked.connect(self._backup_asked)
+        screen.rehearse_asked.connect(self._rehearse)
         self._frame.window.show_screen(screen)
         try:
             check_place(self._frame.home.root)

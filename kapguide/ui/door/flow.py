@@ -86,7 +86,7 @@ class DoorFlow:
         home = self._frame.home
         stage = resume(home)
         if stage is Stage.NEW:
-            FirstRunFlow(self._frame, self._enter_or_say, lambda: self.way_back.have_backup()).show()
+            FirstRunFlow(self._frame, self._enter_or_say, lambda: self.way_back.have_backup(), self._rehearse).show()
             return
         try:
             if stage is Stage.LOST:

@@ -13,7 +13,7 @@ from kapguide.rehearsal.kept import RehearsalRecord
 from kapguide.rehearsal.scenario import Scenario
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.ui.scenarios.data import RehearsalWish, RehearseData, ScenarioCardData
-from kapguide.ui.scenarios.making import MOST_RUNS, card_of, route_cards, run_rows, scenario_rows
+from kapguide.ui.scenarios.making import MOST_RUNS, by_route, card_of, route_cards, run_rows, scenario_rows
 from kapguide.ui.scenarios.screen import RehearseScreen
 from kapguide.ui.window.dialogs import Dialogs, SystemDialogs
 from kapguide.ui.window.frame import WindowFrame
@@ -69,7 +69,7 @@ class ScenariosFlow:
         """Show it; `said` is what was done before, or what went wrong."""
         home = self._frame.home
         found = protocols_of(home)
-        self._protocols = {**{name: each for name, each in found.known.items() if each.route}, **self._added}
+        self._protocols = {each.id: each for each in by_route({**found.known, **self._added}.values())}
         there_are = scenarios_of(home)
         self._scenarios = replace(there_are, known={**there_are.known, **self._added_scenarios})
         self._runs = KeptRuns()

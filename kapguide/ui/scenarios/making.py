@@ -6,23 +6,28 @@ from datetime import datetime
 from kapguide.clinical.when import day_words
 from kapguide.rehearsal.fitting import planned_length, planned_stretch
 from kapguide.rehearsal.scenario import Scenario
-from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol import Route, TherapyProtocol
 from kapguide.ui.scenarios.data import RouteCard, RunRow, ScenarioCardData, ScenarioRow, StretchData, StretchPhase
 from kapguide.ui.widgets.words import minutes_text, span_words
 from kapguide.usecases.rehearsal_files import KeptRun, KeptRuns
 from kapguide.usecases.scenarios import Scenarios
 
 MOST_RUNS = 40
+ROUTES = (Route.SUBLINGUAL, Route.IM, Route.IV, Route.ORAL, Route.INTRANASAL, Route.ESKETAMINE)
 LEAST_SHOWN = 60_000
 """A phase of which less lies in the stretch has no box (ms)."""
 
 
+def by_route(protocols: Iterable[TherapyProtocol]) -> tuple[TherapyProtocol, ...]:
+    """Those with a route, the usual ones first; those of one route by their names."""
+    with_route = [(ROUTES.index(each.route), each.title, each.id, each) for each in protocols if each.route is not None]
+    return tuple(each for *_, each in sorted(with_route, key=lambda found: found[:3]))
+
+
 def route_cards(protocols: Iterable[TherapyProtocol], scenarios: Scenarios) -> tuple[RouteCard, ...]:
-    """The protocols with a route, each with how many scenarios fit it; only the first says the word."""
+    """The protocols, each with how many scenarios fit it."""
     cards: list[RouteCard] = []
     for protocol in protocols:
-        if protocol.route is None:
-            continue
         count = len(scenarios.for_protocol(protocol))
         words = "no scenario" if not count else "1 scenario" if count == 1 else f"{count} scenarios"
         cards.append(RouteCard(protocol.id, short_title(protocol), f"{span_words(protocol.planned)}, {words}"))

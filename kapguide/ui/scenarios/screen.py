@@ -12,7 +12,7 @@ from kapguide.ui.scenarios.routes import HIGH, LOW_HIGH, RouteCards
 from kapguide.ui.scenarios.rows import HIGH as ROW
 from kapguide.ui.scenarios.rows import RunList, ScenarioHeads, ScenarioList
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text, scrolling
+from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Chip, Tone
@@ -243,7 +243,7 @@ class RehearseScreen(QWidget):
         self._table.setContentsMargins(0, 0, 0, 0)
         self._table.setSpacing(GUTTER)
         self._table.setColumnStretch(1, 1)
-        self.area = scrolling(page)
+        self.area = _Page(theme, page, "ground")
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._bar = QVBoxLayout()
         self._bar.setContentsMargins(0, 8, 0, 0)
@@ -287,6 +287,16 @@ class RehearseScreen(QWidget):
         for button in (self.back, self.open):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         return head
+
+
+class _Page(SoftScroll):
+    """The arrows are the screen's, which choose a scenario by them."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 def _column(*cards: tuple[QWidget, int]) -> QWidget:
