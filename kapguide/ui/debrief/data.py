@@ -33,6 +33,11 @@ def moment_id(moment: DebriefMoment) -> str:
     return f"{moment.began}-{moment.at}"
 
 
+def in_order(debrief: Debrief) -> list[DebriefMoment]:
+    """The moments as one goes through them: where one goes on inside another, by where they are looked at."""
+    return sorted(debrief.moments, key=lambda each: (each.at, each.began))
+
+
 def lanes_data(debrief: Debrief, chosen: str = "", window: tuple[int, int] | None = None) -> DebriefLanesData:
     """The lanes; `window` is the part of session time that is in sight, None for all of it."""
     zero = debrief.zero
@@ -52,7 +57,7 @@ def lanes_data(debrief: Debrief, chosen: str = "", window: tuple[int, int] | Non
         tuple(lanes[LaneRow.REMARKS]),
         tuple(_links(debrief)),
         tuple((span.began - zero, span.ended - zero) for span in debrief.skipped),
-        tuple(_moment(each, debrief) for each in debrief.moments),
+        tuple(_moment(each, debrief) for each in in_order(debrief)),
         chosen,
     )
 

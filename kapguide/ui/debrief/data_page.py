@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from kapguide.rehearsal.debrief.shape import Debrief
 from kapguide.ui.debrief import data as d
 from kapguide.ui.debrief.cards import PointsCard, TookCard, TriesCard
+from kapguide.ui.debrief.key_scroll import PageScroll
 from kapguide.ui.debrief.moment_card import MomentCard
 from kapguide.ui.debrief.remark_form import RemarkAuthor
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import text_width
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.debrief_lanes import DebriefLanes
-from kapguide.ui.widgets.soft_scroll import SoftScroll
 
 LANES, LANES_LOW = 284, 228
 """The height of the card of the lanes, and where the window is low (pixels)."""
@@ -64,8 +64,7 @@ class DataPage(QWidget):
         self._grid = QGridLayout(self._page)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(GUTTER)
-        self.area = SoftScroll(theme, self._page, "ground")
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = PageScroll(theme, self._page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.area)

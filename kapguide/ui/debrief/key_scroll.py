@@ -57,3 +57,14 @@ class KeyScroll(SoftScroll):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._ring.setGeometry(self.rect())
+
+
+class PageScroll(SoftScroll):
+    """Scrolls by the wheel, and to what Tab goes to; all keys are the screen's."""
+
+    def __init__(self, theme: Theme, content: QWidget, ground: str = "ground") -> None:
+        super().__init__(theme, content, ground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()

@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.rehearsal.kept import RATED
 from kapguide.text import in_words
+from kapguide.ui.debrief.key_scroll import PageScroll
 from kapguide.ui.debrief.rating import RatedLine, RateLine, RatingDots
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.several_lines import SeveralLines
-from kapguide.ui.widgets.soft_scroll import SoftScroll
 
 ASKED = "How was it? What comes first, in your own words. Nothing of the run is shown yet."
 SCALE_SHORT = "0 is not at all, 10 is fully. Backspace leaves a line open."
@@ -195,7 +195,7 @@ class ReactionsPage(QWidget):
         column.addWidget(self.dots)
         column.addStretch(1)
         self.dots.hide()
-        self.rating_card.add(SoftScroll(theme, rows), 1)
+        self.rating_card.add(PageScroll(theme, rows, "surface"), 1)
         beside = QHBoxLayout()
         beside.setSpacing(2 * grid)
         beside.addWidget(self.words_card, 1)

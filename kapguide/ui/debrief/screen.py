@@ -93,8 +93,7 @@ class DebriefScreen(QWidget):
         if self.sealed:
             self.show_rating(said.rating)
         for field in (self.data_page.tries.words, self.take_home.words.take_home):
-            field.put(said.take_home)
-            field.moveCursor(QTextCursor.MoveOperation.End)
+            _put(field, said.take_home)
             field.setReadOnly(self.observer)
         self.take_home.words.analysis.put(said.analysis)
         self.take_home.words.analysis.setReadOnly(self.observer)
@@ -196,6 +195,12 @@ class DebriefScreen(QWidget):
         self.header.tabs.set_data(TabsData(self.step, shown, free, before.focused))
 
     @property
+    def _fields(self) -> tuple[SeveralLines, ...]:
+        """Where the trainee writes."""
+        own = self.take_home.words
+        return self.reactions.words, self.data_page.tries.words, own.take_home, own.analysis
+
+    @property
     def _taken_home(self) -> str:
         return self.take_home.words.take_home.text()
 
@@ -230,11 +235,11 @@ class DebriefScreen(QWidget):
             self.data_page.moment.form.hand_over()
 
     def _take_home_here(self, words: str) -> None:
-        self.take_home.words.take_home.put(words)
+        _put(self.take_home.words.take_home, words)
         self.take_home_typed.emit(words)
 
     def _take_home_there(self, words: str) -> None:
-        self.data_page.tries.words.put(words)
+        _put(self.data_page.tries.words, words)
         self.take_home_typed.emit(words)
 
     def write_remark(self) -> None:
@@ -323,9 +328,15 @@ class DebriefScreen(QWidget):
         self.take_home.words.take_home_typed.connect(self._take_home_there)
         self.take_home.words.analysis_typed.connect(self.analysis_typed)
         self.take_home.time_asked.connect(self._to_time)
-        for field in self.findChildren(SeveralLines):
+        for field in self._fields:
             field.left.connect(self.begin_outside)
 
     def begin_outside(self) -> None:
         """A field was left by Esc: the keys are the screen's."""
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def _put(field: SeveralLines, words: str) -> None:
+    """Show words, at whose end one goes on."""
+    field.put(words)
+    field.moveCursor(QTextCursor.MoveOperation.End)

@@ -1,13 +1,13 @@
 """The last step: what was there, what to try, what I take home, and what was remarked on it."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from kapguide.rehearsal.debrief.shape import Debrief
 from kapguide.ui.debrief import data as d
 from kapguide.ui.debrief.cards import NO_GRADE, OwnWordsCard, PointsCard
+from kapguide.ui.debrief.key_scroll import PageScroll
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.soft_scroll import SoftScroll
 
 NARROW, LOW = 1100, 440
 """Narrower or lower, the cards have a height of their own and the page scrolls."""
@@ -32,8 +32,7 @@ class TakeHomePage(QWidget):
         self._grid = QGridLayout(page)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(GUTTER)
-        self.area = SoftScroll(theme, page, "ground")
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = PageScroll(theme, page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.area)
