@@ -120,7 +120,7 @@ class Navigator:
             self.access.take_away,
         )
         self.sessions = Sessions(frame, sound, self.music, self._set, self._session_over, self.access.cover)
-        self.replay = ReplayFlow(frame)
+        self.replay = ReplayFlow(frame, lambda: self._open and self._open.store, self.safe.keep)
         self.rehearsals = Rehearsals(
             frame, sound, self.music, self.sessions.display,
             RehearsalWays(

@@ -3,13 +3,16 @@
 from kapguide.errors import KapGuideError
 from kapguide.session.clock import Elapsed
 from kapguide.session.people import StaffRole
+from kapguide.session.playback import MomentKind, PlayedMoment
 from kapguide.store.records import Store
+from kapguide.store.remarks import SupervisionRemark
 from kapguide.store.signature_tables import BY_TRAINEE
 from kapguide.store.ticket import Ticket
 from kapguide.text import one_line
-from kapguide.usecases.signing import Signer, signer
+from kapguide.usecases.signing import Signer, as_whom, signer
 
 NO_REMARK = "Write what is to be remarked. Nothing was signed."
+CHANGED = "Not as it was signed, changed by another program."
 TRAINEE = "A remark for supervision is signed by somebody who is no trainee. Nothing was signed."
 
 
@@ -22,6 +25,31 @@ def remarker(store: Store) -> Signer:
     while StaffRole.SUPERVISOR in who.roles and who.roles[0] != StaffRole.SUPERVISOR:
         who = who.turned()
     return who
+
+
+def may_remark(store: Store) -> bool:
+    """Whether whoever has the practice open signs remarks."""
+    try:
+        remarker(store)
+    except KapGuideError:
+        return False
+    return True
+
+
+def remark_moments(store: Store, session_id: str) -> tuple[PlayedMoment, ...]:
+    """The remarks on a session as moments of its playback, each with who signed it. Raises KapGuideError."""
+    return tuple(
+        PlayedMoment(remark.t, MomentKind.REMARK, _words(remark), remark.note.note_id)
+        for remark in store.remarks.of(session_id)
+    )
+
+
+def _words(remark: SupervisionRemark) -> str:
+    """One whose words are not what was signed says that first."""
+    who = as_whom(remark.note.name, remark.note.role, trainee=remark.note.trainee)
+    later = " ".join(f"({added.name}: {added.text})" for added in remark.note.addenda)
+    words = " ".join(filter(None, (f"{who}: {one_line(remark.text)}", one_line(later))))
+    return words if remark.whole else f"{CHANGED} {words}"
 
 
 def add_remark(store: Store, session_id: str, t: Elapsed, text: str) -> Ticket:

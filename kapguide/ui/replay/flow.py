@@ -2,8 +2,8 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from kapguide.errors import KapGuideError
 from kapguide.rehearsal.kept import RehearsalRecord
@@ -14,26 +14,23 @@ from kapguide.session.playback import Playback, PlayedMoment
 from kapguide.session.played_session import PlayedSession
 from kapguide.spans import MINUTE
 from kapguide.store.records import Store
+from kapguide.store.ticket import Ticket
 from kapguide.ui.replay.choice_screen import SessionChoiceScreen, session_rows
 from kapguide.ui.replay.scenario_screen import ScenarioFromSession
 from kapguide.ui.replay.screen import ReplayScreen
 from kapguide.ui.window.frame import WindowFrame
+from kapguide.ui.window.window_thread import there
 from kapguide.usecases.deidentify import default_path, deidentified, text_from, write_text
+from kapguide.usecases.remarks import add_remark, may_remark, remark_moments
 from kapguide.usecases.replaying import playback_of, title_of
 
 Back = Callable[[], object]
 Remarks = Callable[[], Sequence[PlayedMoment]]
-AddRemark = Callable[[Elapsed, str], object]
+AddRemark = Callable[[Elapsed, str], Ticket]
+NOT_KEPT = "The remark was not kept. It is in its field again."
 MOVED = 2 * MINUTE
 """By how much the times of a scenario are moved at most, where they are."""
 MOST_SESSIONS = 1_000
-
-
-class SessionRemarks(NamedTuple):
-    """What was remarked on a session, and how one more is written; None where whoever is here writes none."""
-
-    of: Remarks
-    add: AddRemark | None = None
 
 
 def _stay() -> None:
@@ -45,10 +42,13 @@ class ReplayFlow:
     reaches the client’s display. `back` of each way in is called when it is left, and called `name`."""
 
     def __init__(
-        self, frame: WindowFrame, remarks_of: Callable[[str], SessionRemarks | None] = lambda session_id: None
+        self,
+        frame: WindowFrame,
+        store: Callable[[], Store | None] = lambda: None,
+        changed: Callable[[], object] = lambda: None,
     ) -> None:
-        """`remarks_of` tells of a recorded session, by its id, what was remarked on it."""
-        self._frame, self._remarks_of = frame, remarks_of
+        """`store` is the record, where it is open; `changed` is called when a remark was signed into it."""
+        self._frame, self._store, self._changed = frame, store, changed
 
     def show(
         self,
@@ -82,16 +82,27 @@ class ReplayFlow:
 
     def show_recorded(self, playback: Playback, back: Back = _stay, *, name: str = "Note") -> ReplayScreen:
         """Play a session of the record back, with what was remarked on it."""
-        said = self._remarks_of(playback.started.session_id)
-        return self.show(
+        store, session_id, title = self._store(), playback.started.session_id, title_of(playback)
+        if store is None:
+            return self.show(playback, title, back, name=name, scenario=True)
+        remarks: Remarks | None = partial(remark_moments, store, session_id)
+        add, why = partial(add_remark, store, session_id), ""
+        try:
+            remark_moments(store, session_id)
+        except KapGuideError as error:
+            remarks, why = None, error.sentence
+        screen = self.show(
             playback,
-            title_of(playback),
+            title,
             back,
             name=name,
-            remarks=said.of if said is not None else None,
-            add=said.add if said is not None else None,
+            remarks=remarks,
+            add=add if may_remark(store) else None,
             scenario=True,
         )
+        if why:
+            screen.say(why)
+        return screen
 
     def show_record(self, record: RehearsalRecord, back: Back = _stay, *, name: str = "Debrief") -> ReplayScreen:
         """Play a rehearsal back. Raises KapGuideError."""
@@ -131,14 +142,23 @@ class ReplayFlow:
         self, screen: ReplayScreen, playback: Playback, t: int, words: str, add: AddRemark, remarks: Remarks | None
     ) -> None:
         """Write a remark; one that cannot be kept is in the field again."""
-        try:
-            add(Elapsed(t), words)
-            if remarks is not None:
+        still_there = there(screen)
+
+        def told(ticket: Ticket) -> None:
+            if ticket.saved:
+                self._changed()
+            if not still_there():
+                return
+            if not ticket.saved:
+                screen.take_back(words, getattr(ticket.failure, "sentence", NOT_KEPT))
+            elif remarks is not None:
                 playback.give(remarks())
+                screen.refresh_moments()
+
+        try:
+            add(Elapsed(t), words).add_done_callback(lambda ticket: self._frame.post(lambda: told(ticket)))
         except KapGuideError as error:
             screen.take_back(words, error.sentence)
-            return
-        screen.refresh_moments()
 
     def _make_scenario(self, behind: ReplayScreen, playback: Playback) -> None:
         """The page of the scenario, before the playback, which waits behind it where it stands."""
