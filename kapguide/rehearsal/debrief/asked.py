@@ -9,12 +9,13 @@ from kapguide.rehearsal.debrief.trace import DoneItem, HappenedItem, Trace
 from kapguide.rehearsal.debrief.words import CUES, brief, lower, shortened
 from kapguide.rehearsal.deeds import Deed
 from kapguide.rehearsal.scenario import Expectation
+from kapguide.rehearsal.told import RanOut
 from kapguide.session import events as e
 from kapguide.session.answers import Answer, answer_words
 from kapguide.session.dose import ENDS, DoseStep
 from kapguide.session.plan import given_over, prompt_of
 from kapguide.session.protocol import Ask, DoneBy, Prompt, asked_by, dose_of_cue
-from kapguide.spans import MINUTE
+from kapguide.spans import MINUTE, SECOND
 
 ON_TIME = 2 * MINUTE
 """What the protocol asked for counts as in time up to so long after it fell due [OURS]."""
@@ -176,6 +177,12 @@ def _expectations(trace: Trace) -> Iterator[AskedFor]:
             yield _expectation(trace, came, expectation, again.t if again is not None else trace.ended)
 
 
+def _in_time(trace: Trace, wanted: Expectation, took: int) -> bool:
+    """Whether it was done while its time ran. In its very last moment the run says which of the two came first."""
+    ran_out = any(isinstance(beat, RanOut) and beat.expectation == wanted.id for beat in trace.beats)
+    return took < wanted.within or (took == wanted.within and not ran_out)
+
+
 def _expectation(trace: Trace, came: HappenedItem, wanted: Expectation, until: int) -> AskedFor:
     """What one turn asked for; its deeds count from the turn on, up to `until`."""
     deadline = came.t + wanted.within
@@ -197,12 +204,12 @@ def _expectation(trace: Trace, came: HappenedItem, wanted: Expectation, until: i
     took = answers[-1].noted - came.t if answers else 0
     if came.skipped:
         return _skipped(item)
-    if whole and took <= wanted.within:
+    if whole and _in_time(trace, wanted, took):
         return _with(item, state=MarkState.IN_TIME, took=took, answers=answers, outcome="in time")
     if trace.skips_within(came.t, deadline):
         return _skipped(item)
     if whole and took <= wanted.within + LATER_UP_TO:
-        outcome = f"{brief(took - wanted.within)} later"
+        outcome = f"{brief(max(SECOND, took - wanted.within))} later"
         return _with(item, state=MarkState.LATER, took=took, answers=answers, outcome=outcome)
     part = tuple(each for each in answers if each.noted <= deadline + LATER_UP_TO) if wanted.every else ()
     unanswered = _unanswered(trace, _with(item, answers=part), came.t, deadline)
