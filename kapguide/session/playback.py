@@ -15,6 +15,7 @@ from kapguide.session.plan import Span, spans
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.state import SessionState, taken_in
 from kapguide.session.telling import Names, NoteKind, tell
+from kapguide.session.wall import clock_of
 
 EVERY = 32
 """A state is kept after each so many events: a jump folds fewer than that."""
@@ -205,7 +206,7 @@ def standing_events(protocol: TherapyProtocol, events: Sequence[e.Event]) -> tup
 
 def _moments(protocol: TherapyProtocol, events: Sequence[e.Event], times: Sequence[int]) -> list[PlayedMoment]:
     """What the log itself has, in its words."""
-    names, found = Names(protocol), []
+    names, found = Names(protocol, clock=clock_of(events)), []
     for event, t in zip(events, times, strict=True):
         told = tell(event, names)
         match event.body:

@@ -1,6 +1,6 @@
 """What the clock on the wall showed during a session: it is moved at the ends of summer time, and by people."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -65,3 +65,16 @@ def shown_at(at: int, known: tuple[ClockStretch, ...]) -> str:
     """What the local clock showed at session time `at`: `14:05`."""
     ahead = next((stretch.ahead for stretch in known if stretch.first <= at <= stretch.last), known[0].ahead)
     return f"{_EPOCH + timedelta(milliseconds=at + ahead):%H:%M}"
+
+
+def clock_of(events: Sequence[Event]) -> Callable[[int], str]:
+    """Writes a session time as the local clock showed it, by the last entry before it: `23:59:02`, and with `+1 d` once
+    it was past the midnight after the beginning."""
+
+    def clock(t: int) -> str:
+        event = next((event for event in reversed(events) if event.t <= t), events[0])
+        local = event.at + timedelta(minutes=event.tz_min, milliseconds=t - event.t)
+        day = (local.date() - (events[0].at + timedelta(minutes=events[0].tz_min)).date()).days
+        return f"{local:%H:%M:%S}" + (f" {day:+} d" if day else "")
+
+    return clock

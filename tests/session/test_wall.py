@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed, Instant
-from kapguide.session.wall import DAY, ClockStretch, shown_at, stretches, when_shown
+from kapguide.session.wall import DAY, ClockStretch, clock_of, shown_at, stretches, when_shown
 from kapguide.spans import MINUTE, SECOND
 from tests.support.plans import MORNING
 
@@ -95,3 +95,11 @@ def test_every_minute_of_any_session_is_among_those_that_its_own_time_means(
     shown = wall.shown(meant * MINUTE)
     assert meant * MINUTE in when_shown(int(shown[:2]), int(shown[3:]), known)
     assert 300 * MINUTE < DAY
+
+
+def test_a_time_of_the_session_is_told_as_the_clock_showed_it() -> None:
+    walled = Walled({30: -60})
+    clock = clock_of([walled.entry(0), walled.entry(29), walled.entry(31)])
+    assert [clock(minute * MINUTE) for minute in (0, 29, 30, 31)] == ["10:00:00", "10:29:00", "10:30:00", "09:31:00"]
+    assert clock(-MINUTE) == "09:59:00"
+    assert clock(DAY + 30 * MINUTE) == "09:30:00 +1 d"

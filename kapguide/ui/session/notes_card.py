@@ -11,6 +11,7 @@ from kapguide.session.clock import Elapsed
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.safety.events import SafetyStep
 from kapguide.session.telling import Names, Told, tell
+from kapguide.session.wall import clock_of
 from kapguide.text import MANNERS, manner_of
 from kapguide.ui.session.classes import STANDARD, LayoutClass
 from kapguide.ui.session.keys import cap
@@ -221,7 +222,7 @@ class NotesCard(Card):
         self._undone = {event.body.target for event in log if isinstance(event.body, e.Undone)}
         standing = (event for event in log if event.supersedes and event.command_id not in self._undone)
         self._newest = {event.supersedes: event.id for event in standing}
-        names = Names(protocol)
+        names = Names(protocol, clock=clock_of(log))
         self._told.update((event.id, tell(event, names)) for event in log if event.id not in self._told)
         rows = []
         for event in log:
