@@ -257,12 +257,17 @@ def _with_deeds(client: ClientState, deeds: tuple[str, ...], t: int) -> ClientSt
     if not deeds or client.began is None or t < client.skip_to:
         return client
     set_off, done = dict(client.set_off), dict(client.done)
+    misreads = (turn.id for turn in client.active if turn.fault is RoomFault.MISREAD)
+    unsaid = {name for name in misreads if name not in client.misread}  # nobody has heard the wrong number yet
     for turn in client.scenario.turns:
         when = turn.when
         waits = when.since is Since.DEED and turn.id not in set_off and not {turn.id} & {*client.happened, *client.away}
-        if waits and (not when.of or when.of in client.happened) and {*when.deeds} & {*deeds}:
+        there = not when.of or (when.of in client.happened and when.of not in unsaid)
+        if waits and there and {*when.deeds} & {*deeds}:
             set_off[turn.id] = t
-    for _, asked in client.open_expectations:
+    for asker, asked in client.open_expectations:
+        if asker.id in unsaid:
+            continue
         if new := tuple(deed for deed in deeds if deed in asked.deeds):
             done[asked.id] = tuple(dict.fromkeys((*done.get(asked.id, ()), *new)))
     mended = (turn.id for turn in client.active if turn.fault is not None and {*_mends(turn)} & {*deeds})

@@ -121,6 +121,21 @@ def test_a_new_reading_takes_the_place_of_one_that_waits_to_be_said_again() -> N
     assert len(beats(run, b.ReadingAsked)) == 2
 
 
+def test_what_a_misreading_asks_for_is_not_done_before_its_number_was_said() -> None:
+    wrong = turn("wrong", MINUTE, fault=RoomFault.MISREAD, misread=Vitals(spo2=79), asks=(ask("again", "again"),))
+    sorry = turn("sorry", 0, Since.DEED, "wrong", deeds=("again",))
+    run = later(run_of(story(wrong, sorry)), 2 * MINUTE)
+    run.act("again")
+    run.take_reading()
+    later(run, 10 * SECOND)
+    run.act("again")
+    while run.panel().cuff.vitals is None:
+        later(run, SECOND)
+    assert named(run) == [("wrong", MINUTE)]
+    run.act("again")
+    assert [name for name, _ in named(run)] == ["wrong", "+again", "sorry"]
+
+
 def test_a_misreading_with_a_time_of_its_own_is_over_then() -> None:
     timed = turn("wrong", MINUTE, fault=RoomFault.MISREAD, misread=Vitals(spo2=79), lasts=2 * MINUTE)
     run = later(run_of(story(timed)), 4 * MINUTE)
