@@ -104,7 +104,7 @@ class Rehearsals:
             self._unkept = record if not untouched(record := run.record()) else None
         if self._unkept is not None:
             try:
-                keep(self._frame.home, self._unkept)
+                keep(self._frame.home, self.debriefs.as_said(self._unkept))
             except KapGuideError as error:
                 log.warning("a rehearsal was not kept: %s", error.detail)
 

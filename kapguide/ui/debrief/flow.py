@@ -16,6 +16,7 @@ from kapguide.ui.debrief.keeping import DebriefKeeper
 from kapguide.ui.debrief.screen import ANALYSIS, HAPPENED, REACTIONS, TAKE_HOME, DebriefScreen
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
+from kapguide.usecases.debriefs import write_debrief
 
 NOT_KEPT = "What was said in this debrief is in no file yet. Leave it with Esc to keep it."
 NOT_WRITTEN = "What was written last is not in the file yet."
@@ -79,6 +80,11 @@ class DebriefFlow:
         self._opened(step)
         screen.begin()
         return screen
+
+    def as_said(self, record: RehearsalRecord) -> RehearsalRecord:
+        """`record` with all that has been said about it here by now, where it is the one that is talked about."""
+        held = self._keeper.record if self._keeper is not None else record
+        return held if held.id == record.id else record
 
     @property
     def _held(self) -> DebriefKeeper:
@@ -164,8 +170,15 @@ class DebriefFlow:
         return NOT_KEPT if self._held.path is None else NOT_WRITTEN
 
     def _export(self, screen: DebriefScreen, form: str) -> None:
-        del form
-        screen.say("")
+        """As all exports, into the folder of exports; where it lies is said on the screen."""
+        record, earlier, folder, now = self._held.record, self._earlier, self._frame.home.exports, self._now()
+        screen.say("Writing…")
+        self._frame.jobs.run(
+            lambda: write_debrief(record, earlier, form, folder, now),
+            lambda file: screen.say(f"Written to {file}"),
+            lambda error: screen.say(error.sentence, good=False),
+            there(screen),
+        )
 
 
 def _step_of(said: Reflection) -> int:
