@@ -15,6 +15,7 @@ from kapguide.ui.scenarios.data import (
     StretchData,
     StretchPhase,
 )
+from kapguide.ui.scenarios.keeping import KeepScreen
 from kapguide.ui.scenarios.screen import RehearseScreen
 from kapguide.ui.theme import Theme
 
@@ -110,7 +111,13 @@ def rehearse_sources(theme: Theme) -> QWidget:
     return screen
 
 
+def rehearse_keep(theme: Theme) -> QWidget:
+    """The debrief is over."""
+    return KeepScreen(theme, "Panic that calms", "17:40 yesterday, K. Lind, watched by R. Osei")
+
+
 SCREENS = {
+    "rehearse-keep": rehearse_keep,
     "rehearse": rehearse,
     "rehearse-first": rehearse_first,
     "rehearse-sources": rehearse_sources,

@@ -66,8 +66,8 @@ class Rehearsals:
         self._replay = ReplayFlow(frame)
         doors = DebriefDoors(
             lambda record, path: rewrite(path, record),
-            lambda record: self._replay.show_record(record, self.debriefs.again),
-            lambda record, t: self._replay.show_at(record, t, self.debriefs.again),
+            self._replay.show_record,  # before the debrief, which waits behind it
+            self._replay.show_at,
             self._debriefed,
         )
         self.debriefs = DebriefFlow(frame, doors)

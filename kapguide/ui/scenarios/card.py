@@ -19,7 +19,7 @@ from kapguide.ui.widgets.words import span_words
 
 AIM = "Aim and sources"
 EXCERPTS = "above ×1 music comes in excerpts"
-NOTHING_SOUNDS = "Nothing sounds before that. Esc ends it at any time."
+NOTHING_SOUNDS = "Nothing sounds before. Esc ends it at any time."
 SEED = "The same seed and the same acts give the same story"
 SEED_WIDE = 108
 """Of the field of the seed (pixels)."""
@@ -33,7 +33,7 @@ class ScenarioCard(Card):
     changed = Signal()
     """Something about how it is rehearsed was chosen or typed."""
     entered = Signal()
-    """Enter in a field of it."""
+    """Enter on its words to choose from; that of a line goes to the screen by itself."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -182,7 +182,6 @@ class ScenarioCard(Card):
             chooser.changed_to.connect(self._changed)
             chooser.entered.connect(self.entered)
         for field in (self.trainee, self.watching, self.seed):
-            field.returnPressed.connect(self.entered)
             field.textEdited.connect(self._changed)
 
     def _back(self) -> None:

@@ -161,6 +161,8 @@ class ScenariosFlow:
     # --- where it leads --------------------------------------------------------------------------------------
 
     def _begin(self) -> None:
+        if self._screen is None:  # it has begun
+            return
         self._keep_wish()
         chosen, wish = self._chosen(), self._wish
         if chosen is not None:
