@@ -143,19 +143,22 @@ class RehearsalPlayer(QObject):
 
     def _sound_from_here(self) -> None:
         """The real one goes to where the music would be now, and is heard again."""
-        self._excerpt(CROSSFADE_S)
+        if self._real is None:
+            return
+        self._real.programme(self._programme)
+        self._excerpt()
         if self._mute:
             self._mute = False
-            if not self._wants_silence and not self._died and self._real is not None:
+            if not self._wants_silence and not self._died:
                 self._real.fade(False, FADE_S)
 
-    def _excerpt(self, seconds: float = CROSSFADE_S) -> None:
+    def _excerpt(self) -> None:
         status = self._silent.status()
         if self._real is None or self.sounds is Sounds.NOTHING or not status.item:
             return
         self._changed_at = time.monotonic()
         self._real.programme(self._programme)
-        self._real.go(status.item, seconds, status.position_s)
+        self._real.go(status.item, CROSSFADE_S, status.position_s)
 
     def _excerpt_soon(self) -> None:
         """Not at once where one has just begun: then what would sound in a moment is what is heard next."""
