@@ -3,7 +3,8 @@
 `saved ID` is an event that was acknowledged, `kept draft`, `kept note` and `kept version` that such a text is on disk,
 `door T`, `derived T` and `live T` are when (monotonic seconds) the door with its sound controls was painted, the key
 was derived, and the live screen was painted; `screen NAME` comes with every screen, and `state {...}` answers the line
-`state`; so does `prepared {...}` to `prepared`.
+`state`; so does `prepared {...}` to `prepared`. `rehearse` leads to the choice of a rehearsal, `rehearsing SOUND SPEED`
+begins the one that is chosen there, `pause` stops its clock and lets it go on.
 """
 
 import sys
@@ -137,12 +138,14 @@ def obey(app: program.App, line: str) -> None:
     """Do one thing."""
     from PySide6.QtTest import QTest
 
+    from kapguide.rehearsal.sound import RehearsalSound
     from kapguide.session import commands as c
+    from kapguide.ui.scenarios.data import SPEEDS
     from kapguide.usecases.sessions import NewSession
 
     what, _, words = line.partition(" ")
     screen: Any = app.window.screen_shown
-    flow = app.navigator.sessions.running
+    flow = app.navigator.sessions.running or app.navigator.rehearsals.running
     match what:
         case "unlock":
             screen.secret.line.setText(PASSPHRASE)
@@ -151,6 +154,13 @@ def obey(app: program.App, line: str) -> None:
             getattr(screen.running, words).click()
         case "rehearse":
             screen.rehearse.click()
+        case "rehearsing":
+            sound, _, speed = words.rpartition(" ")
+            screen.card.sound.choose([each.value for each in RehearsalSound].index(sound))
+            screen.card.speed.choose(SPEEDS.index(int(speed)))
+            screen.begin_asked.emit()
+        case "pause":
+            screen.press("pause")
         case "begin":
             watch_saving()
             screen.session_prepared.emit(msgspec.json.decode(words, type=NewSession))

@@ -10,6 +10,7 @@ from kapguide.audio.player import player as p
 from kapguide.audio.player.sound_player import SoundPlayer
 from kapguide.audio.sound.link import SoundLock
 from kapguide.paths import Home
+from kapguide.rehearsal.sound import RehearsalSound
 from kapguide.store.records import Store
 from kapguide.store.vault import unlock
 from kapguide.ui.door.unlock import UnlockScreen
@@ -17,6 +18,9 @@ from kapguide.ui.emergency.view import EmergencyView
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.prepare.music_screen import MusicScreen
 from kapguide.ui.prepare.screen import PrepareScreen
+from kapguide.ui.rehearsal.screen import RehearsalScreen
+from kapguide.ui.scenarios.data import SOUNDS
+from kapguide.ui.scenarios.screen import RehearseScreen
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.sound.strip import ENDS, PLAYS, SoundStrip
 from kapguide.ui.today.screen import TodayScreen
@@ -68,44 +72,69 @@ def test_what_fades_out_behind_a_note_can_be_silenced_on_every_screen(home: Home
         her.until(lambda: not strip.isVisible())
 
 
+def rehearsing(her: Therapist, sound: RehearsalSound = RehearsalSound.LOW) -> RehearsalScreen:
+    """A rehearsal that was chosen and has begun, at the speed of life."""
+    choice = her.screen(RehearseScreen)
+    choice.card.sound.choose(SOUNDS.index(sound))
+    choice.card.speed.choose(0)
+    her.press(Qt.Key.Key_Return)
+    return her.screen(RehearsalScreen)
+
+
 def test_a_rehearsals_music_ends_with_its_window(home: Home, protocol: str, qtbot: QtBot) -> None:
     with window_of(home) as app:
         her = Therapist(qtbot, app)
         her.unlock()
         her.screen(TodayScreen)
         her.press("r")
-        her.screen(LiveScreen)
+        her.screen(RehearseScreen)
+        assert not sound_pids(home), "nothing sounds before it begins"
+        rehearsing(her)
         her.until(lambda: sounds(her))
         app.window.close()
         app.window.close()
     until(lambda: not sound_pids(home))
 
 
-def test_a_rehearsals_music_ends_when_its_window_is_killed(home: Home, protocol: str) -> None:
+def test_a_rehearsal_without_sound_has_no_process_for_it(home: Home, protocol: str, qtbot: QtBot) -> None:
+    with window_of(home) as app:
+        her = Therapist(qtbot, app)
+        her.click(her.screen(UnlockScreen).rehearse)
+        rehearsing(her, RehearsalSound.NONE)
+        flow = app.navigator.rehearsals.running
+        assert flow is not None
+        her.until(lambda: flow.session.state.music.track)
+        assert not sound_pids(home)
+
+
+@pytest.mark.parametrize("paused", [False, True], ids=["playing", "paused"])
+def test_a_rehearsals_music_ends_when_its_window_is_killed(home: Home, protocol: str, paused: bool) -> None:
     with WindowProcess(home) as window:
         window.wait_for_screen("UnlockScreen")
         window.tell("rehearse")
-        window.wait_for_screen("LiveScreen")
+        window.wait_for_screen("RehearseScreen")
+        assert not sound_pids(home)
+        window.tell("rehearsing low 1")
+        window.wait_for_screen("RehearsalScreen")
         until(lambda: window.state()["item"])
+        if paused:
+            window.tell("pause")
+        assert window.state()["item"]
         assert sound_pids(home)
     until(lambda: not sound_pids(home))
 
 
-def test_after_a_rehearsal_there_is_a_hand_on_what_still_sounds(home: Home, protocol: str, qtbot: QtBot) -> None:
+def test_after_a_rehearsal_nothing_of_its_sound_is_left(home: Home, protocol: str, qtbot: QtBot) -> None:
     with window_of(home) as app:
         her = Therapist(qtbot, app)
-        door = her.screen(UnlockScreen)
-        her.click(door.rehearse)
-        her.screen(LiveScreen)
+        her.click(her.screen(UnlockScreen).rehearse)
+        screen = rehearsing(her)
         her.until(lambda: sounds(her))
-        finish(her)
-        strip = strip_of(her)
-        her.until(strip.button.isVisible)
-        her.click(her.screen(NoteScreen).back)
-        door = her.screen(UnlockScreen)
-        assert not door.running.isVisible(), "it is no session's"
-        assert strip.button.isVisible()
-        her.click(strip.button)
+        her.press(Qt.Key.Key_Escape)
+        leave = screen.live.leave
+        her.until(leave.isVisible)
+        her.click(leave.end)
+        her.screen(RehearseScreen)
         her.until(lambda: not sound_pids(home))
 
 
