@@ -27,6 +27,7 @@ def misfits(scenario: Scenario, protocol: TherapyProtocol) -> tuple[str, ...]:
     if begins >= ends:
         span = f"begins {format_span(begins)} into “{protocol.title}”, and would end {format_span(ends)} into it"
         return (f"“{scenario.title}” {span}.",)
+    latest = ends if scenario.stretch.ends is not None else sum(phase.longest for phase in protocol.phases)
     found = []
     if ends > protocol.planned:
         planned = f"“{protocol.title}” is planned for {format_span(protocol.planned)}"
@@ -34,7 +35,7 @@ def misfits(scenario: Scenario, protocol: TherapyProtocol) -> tuple[str, ...]:
     found += [
         f"“{turn.title}” would come {format_span(max(0, at))} into “{protocol.title}”, outside of the stretch."
         for turn in scenario.turns
-        if (at := _planned_time(turn, protocol)) is not None and not begins <= at < ends
+        if (at := _planned_time(turn, protocol)) is not None and not begins <= at < latest
     ]
     if _shows_in_readings(scenario) and not any(begins <= at < ends for at in _readings(protocol)):
         found.append(f"What happens in “{scenario.title}” shows in readings, and nothing asks for one in its stretch.")

@@ -9,7 +9,7 @@ from kapguide.rehearsal.scenario_file import scenario_in
 from kapguide.session.protocol import PhaseKind, TherapyProtocol
 from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.spans import HOUR, MINUTE
-from tests.rehearsal.good_scenario import GOOD, SHOWN, more
+from tests.rehearsal.good_scenario import GOOD, SHOWN, changed, more
 from tests.rehearsal.test_scenario_file import FILE
 
 
@@ -116,3 +116,12 @@ def test_a_reading_that_the_protocol_or_the_scenario_asks_for_is_enough() -> Non
 def test_what_depends_on_what_is_done_is_left_open() -> None:
     second = scenario_in(more(f'at = "1m"\ndose = 2\n{SHOWN}'), FILE)
     assert fits(second, protocol("lozenge"))
+
+
+def test_a_session_that_is_gone_on_with_may_be_longer_than_planned() -> None:
+    whole = changed('phase = "dosing"\nbegins = "2m"\nends = "40m"', 'phase = "dosing"\nends = "session end"')
+    lozenge = protocol("lozenge")
+    latest = sum(phase.longest for phase in lozenge.phases) - lozenge.planned_t0
+    for at, going in ((lozenge.planned, True), (latest - MINUTE, True), (latest, False)):
+        turn = f'[[turns]]\nid = "late"\ntitle = "late"\nat = "{at // MINUTE}m"\n{SHOWN}\n[[sources]]'
+        assert fits(scenario_in(whole.replace("[[sources]]", turn), FILE), lozenge) is going

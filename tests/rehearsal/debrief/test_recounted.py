@@ -195,8 +195,10 @@ def test_the_time_at_the_keys_is_what_a_second_hand_counts(runs: Sequence[Rehear
         for event in record.log:
             if event.seq <= record.prelude or event.kind in by_itself or _of_a_jump(record, event):
                 continue
-            if event.kind in ("voice_ended", "script_ended", "breath_stopped", "script_given"):
+            if event.kind in ("script_ended", "breath_stopped", "script_given"):
                 continue  # each of them stands beside a hand's own event, or came by itself
+            if isinstance(event.body, e.VoiceEnded) and not event.body.by_hand:
+                continue
             if getattr(event.body, "by_voice", False):
                 continue
             begun = getattr(event.body, "begun", event.t)
