@@ -30,7 +30,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]", home_of: Callable[[argpa
         "--policy",
         action="append",
         metavar="FILE|NAME",
-        help="attentive, forgetful, overwhelmed or a TOML file (headless)",
+        help="attentive, forgetful, overwhelmed, wandering or a TOML file; more than one: each (headless)",
     )
     rehearse.add_argument("--runs", type=_runs, default=1, metavar="N", help="so many runs, and a report (headless)")
     rehearse.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed plays the same session")

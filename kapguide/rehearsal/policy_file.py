@@ -10,7 +10,9 @@ from kapguide.toml_file import FileError, TomlTable, load_table
 
 LONGEST_DELAY = 30 * MINUTE
 NAMES = ("attentive", "forgetful", "overwhelmed")
-"""The scripted therapists that come with KapGuide."""
+"""The scripted therapists that come with KapGuide, from the one who sees most to the one who sees least."""
+SHIPPED = (*NAMES, "wandering")
+"""With one more, for whoever writes a scenario: it comes to branches that nobody else reaches."""
 
 _HABITS = ("notices", "cues", "readings", "notes", "touch", "emergency", "leaving")
 _DELAYS = ("hands", "doses", "phases")
@@ -23,11 +25,11 @@ def shipped_policy(name: str) -> Policy:
 
 def find_policy(name: str) -> Policy:
     """A shipped one by its name, or the one in a file. Raises KapGuideError where it is neither."""
-    if name in NAMES:
+    if name in SHIPPED:
         return shipped_policy(name)
     path = paths.typed(name)
     if not (path.suffix or path.exists()):
-        raise KapGuideError(f"No policy is called “{name}”. There are {', '.join(NAMES)}; or name a TOML file.")
+        raise KapGuideError(f"No policy is called “{name}”. There are {', '.join(SHIPPED)}; or name a TOML file.")
     return read_policy(path)
 
 

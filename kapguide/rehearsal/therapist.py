@@ -49,6 +49,8 @@ ENDINGS = {
 }
 """How long a therapist lets last what they have begun and nobody else ends."""
 
+_OF_THE_CUFF = (ReadingAsked, ReadingGiven)
+
 
 class TherapistMove(msgspec.Struct, frozen=True):
     """What is done at session time `at`; `key` names it. `doings` is empty as long as its time has not come."""
@@ -148,26 +150,36 @@ class ScriptedTherapist:
 
     def _readings(self, state: SessionState, beats: Sequence[AnyBeat], now: Elapsed) -> Iterator[_Wish]:
         """A reading that is due is taken; what the panel then says is typed, with a slip at times."""
-        given = [(number, beat) for number, beat in enumerate(beats) if isinstance(beat, ReadingGiven)]
-        asked_for = sum(isinstance(beat, ReadingAsked) for beat in beats)
+        given = [
+            (number, beat, _said_before(beats, number))
+            for number, beat in enumerate(beats)
+            if isinstance(beat, ReadingGiven)
+        ]
+        given = [each for each in given if each[2] is None or self._hears(each[0])]
+        measuring = next((isinstance(b, ReadingAsked) for b in reversed(beats) if isinstance(b, _OF_THE_CUFF)), False)
         open_now = readings_open(state)
-        if open_now and asked_for <= len(given) and all(f"type/{number}" in self._done for number, _ in given):
+        if open_now and not measuring and all(f"type/{number}" in self._done for number, _, _ in given):
             key = f"reading/{open_now[-1]}"
             if self._policy.readings.kept(self._seed, key):
                 at = self._after(self._policy.readings, state.cues[open_now[-1]].at, key)
                 yield _Wish(at, key, _given(StartCuff()))
-        for number, beat in given:
+        for number, beat, before in given:
             key, mend = f"type/{number}", f"mend/{number}"
             slip = drawn_share(self._seed, f"slips/{number}") < self._policy.mistyped
             vitals = slipped(beat.vitals, chance_of(self._seed, f"slip/{number}")) if slip else beat.vitals
-            taken = c.TakeReading(vitals, beat.t, self._name, _corrects(state, beats, number))
-            yield _Wish(self._after(self._policy.hands, beat.t, key), key, _given(taken))
+            corrects = "" if before is None else _entry_of(state, before)
+            taken = c.TakeReading(vitals, beat.t, self._name, corrects)
+            delay = self._policy.hands if before is None else self._policy.notices
+            yield _Wish(self._after(delay, beat.t, key), key, _given(taken))
             if vitals == beat.vitals or number not in self._typed:
                 continue
             if drawn_share(self._seed, mend) < self._policy.mended:
                 at = self._after(HumanDelay(10 * SECOND, 90 * SECOND), self._typed[number], mend)
-                wrong = next((each.id for each in state.readings if each.taken == beat.t), "")
-                yield _Wish(at, mend, _given(c.TakeReading(beat.vitals, beat.t, self._name, wrong)))
+                yield _Wish(at, mend, _given(c.TakeReading(beat.vitals, beat.t, self._name, _entry_of(state, beat))))
+
+    def _hears(self, number: int) -> bool:
+        """Whether a reading that is said again is noticed at all."""
+        return self._policy.notices.kept(self._seed, f"said-again/{number}")
 
     def _doses(self, state: SessionState, now: Elapsed) -> Iterator[_Wish]:
         phase, delay = state.protocol.phases[state.flow.index], self._policy.doses
@@ -290,12 +302,15 @@ class ScriptedTherapist:
         return None
 
 
-def _corrects(state: SessionState, beats: Sequence[AnyBeat], number: int) -> str:
-    """The entry that a reading said again corrects: the one that was said wrongly just before it, if it was typed."""
-    before = next((beat for beat in reversed(beats[:number]) if isinstance(beat, ReadingGiven | ReadingAsked)), None)
-    if not isinstance(before, ReadingGiven) or not before.misread:
-        return ""
-    return next((each.id for each in state.readings if each.taken == before.t), "")
+def _said_before(beats: Sequence[AnyBeat], number: int) -> ReadingGiven | None:
+    """The reading, said wrongly, that beat `number` says again; None where it is a reading of its own."""
+    before = next((beat for beat in reversed(beats[:number]) if isinstance(beat, _OF_THE_CUFF)), None)
+    return before if isinstance(before, ReadingGiven) else None
+
+
+def _entry_of(state: SessionState, given: ReadingGiven) -> str:
+    """The entry that has what was said then; empty where it was never typed."""
+    return next((each.id for each in state.readings if each.taken == given.t), "")
 
 
 def _shown(turn: Turn, beat: Happened, beats: Sequence[AnyBeat]) -> int | None:
