@@ -12,7 +12,7 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.several_lines import SeveralLines
-from kapguide.ui.widgets.spread_dots import SpreadDots, SpreadDotsData, SpreadLegend
+from kapguide.ui.widgets.spread_dots import SpreadDots, SpreadDotsData, SpreadLegend, SpreadScale
 
 NO_GRADE = ("from what was logged; no grade", "no grade")
 NO_SPREAD = "Nothing with a time was logged."
@@ -45,6 +45,8 @@ class TookCard(Card):
         self.legend = SpreadLegend(theme)
         self.head.addWidget(self.legend)
         self.spreads = SpreadDots(theme)
+        self.scale = SpreadScale(theme)
+        self.spreads.resized.connect(self.scale.stand_below)
         self.none = Text(theme, NO_SPREAD, Role.LABEL, "soft", wrap=True)
         self.rating = RatingDots(theme)
         self.no_rating = Text(theme, NO_RATING, Role.LABEL, "soft", wrap=True)
@@ -57,6 +59,7 @@ class TookCard(Card):
         column.addStretch(1)
         self.area = KeyScroll(theme, page, "How long it took")
         self.add(self.area, 1)
+        self.add(self.scale)
         self.add(Hairline(theme))
         head = QHBoxLayout()
         head.addWidget(Text(theme, "Your own rating", Role.EYEBROW, "dim"), 1)
@@ -70,6 +73,7 @@ class TookCard(Card):
     def show_spreads(self, data: SpreadDotsData) -> None:
         """How long things took."""
         self.spreads.set_data(data)
+        self.scale.set_data(data)
         self.legend.set_data(data.runs)
         self.spreads.setVisible(bool(data.spreads))
         self.none.setVisible(not data.spreads)

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPen, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen, QPolygonF, QTextCharFormat, QTextLayout
 
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import wrapped
@@ -12,7 +12,7 @@ from kapguide.ui.widgets.row_list import RowList
 
 PX, PITCH, INSET = 14, 20, 8
 """The size of words, from one line to the next, from a row's edge to its words (pixels)."""
-LEAD, TIME = 74, 62
+LEAD, TIME = 74, 66
 """The columns before what is said of a moment (pixels)."""
 BAR, NUMBER = 12, 26
 """What a remark's bar and a number take from the width (pixels)."""
@@ -43,7 +43,7 @@ class DebriefRow(msgspec.Struct, frozen=True):
     time: str = ""
     tail: str = ""
     tone: str = ""
-    """The palette colour of the tail, of a remark's bar, of a fact that stands out."""
+    """The palette colour of the tail, of a remark's bar, of the sign before a fact that stands out."""
     at: int | None = None
 
     @property
@@ -158,14 +158,23 @@ def paint_row(painter: QPainter, rect: QRectF, row: DebriefRow, theme: Theme, li
         case RowForm.FACT:
             painter.setPen(quiet)
             wrapped(row.lead, _font(theme), before - 12, PITCH).draw(painter, inner.topLeft())
+            if row.tone:
+                _paint_sign(painter, QPointF(inner.left() + before - 12, line.center().y()), theme.colour(row.tone))
     _paint_said(painter, inner.adjusted(before, 0, 0, 0), row, theme, lit)
+
+
+def _paint_sign(painter: QPainter, middle: QPointF, ink: QColor) -> None:
+    """The diamond of the lanes before what came later, or was not seen."""
+    painter.setPen(QPen(ink, 1.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    corners = (QPointF(0, -4), QPointF(4, 0), QPointF(0, 4), QPointF(-4, 0))
+    painter.drawPolygon(QPolygonF([middle + corner for corner in corners]))
 
 
 def _paint_said(painter: QPainter, place: QRectF, row: DebriefRow, theme: Theme, lit: bool) -> None:
     """The words, and behind them the tail in its own colour."""
     laid = wrapped(_whole(row), _font(theme), place.width(), PITCH)
-    fact = row.form in (RowForm.FACT, RowForm.MOMENT) and not row.tail
-    painter.setPen(theme.colour(row.tone) if fact and row.tone and not lit else theme.colours.text)
+    painter.setPen(theme.colours.text)
     formats = []
     if row.tail:
         tail, look = QTextLayout.FormatRange(), QTextCharFormat()

@@ -94,7 +94,7 @@ class StepTabs(Painted):
         left = place.center().x() - wide / 2
         mark = QRectF(left, place.center().y() - CAP / 2, CAP, CAP)
         if data.done[at]:
-            self.theme.draw_icon(painter, "check", mark.adjusted(2, 2, -2, -2), c.ok)
+            self.theme.draw_icon(painter, "check", mark.adjusted(1, 1, -1, -1), c.ok)
         else:
             edge = c.text if at == data.on else c.faint
             painter.setBrush(Qt.BrushStyle.NoBrush)

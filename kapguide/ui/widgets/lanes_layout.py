@@ -18,8 +18,8 @@ BESIDE, APART, OVER = 10, 8, 10
 """From a mark to its words, between two words, and how far words may reach past the next mark (pixels)."""
 WORTH = 46
 """Words shortened to less than this say too little (pixels)."""
-TOGETHER = 26
-"""Marks so close to each other share their words (pixels)."""
+TOGETHER, SPAN = 26, 64
+"""Marks so close to each other share their words, over no more than the second (pixels)."""
 REACH = 90
 """What has no room joins words that are no further away; else its moment has them (pixels)."""
 STEPS_MIN = (1, 2, 3, 5, 6, 10, 15, 20, 30, 60, 120)
@@ -106,7 +106,7 @@ def clusters(xs: Sequence[tuple[float, LaneMark]], chosen: str) -> list[WordsWis
     """Marks of one lane as wishes; marks that stand together are one, led by what matters most of them."""
     groups: list[list[tuple[float, int, LaneMark]]] = []
     for index, (x, mark) in sorted(enumerate(xs), key=lambda each: each[1][0]):
-        if groups and x - groups[-1][-1][0] < TOGETHER:
+        if groups and x - groups[-1][-1][0] < TOGETHER and x - groups[-1][0][0] < SPAN:
             groups[-1].append((x, index, mark))
         else:
             groups.append([(x, index, mark)])

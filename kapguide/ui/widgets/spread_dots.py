@@ -1,8 +1,8 @@
 """How long each thing took: this run filled, earlier runs of the same scenario hollow, on one scale of minutes."""
 
 import msgspec
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from kapguide.spans import MINUTE, SECOND
@@ -95,12 +95,6 @@ def paint_spreads(painter: QPainter, rect: QRectF, data: SpreadDotsData, theme: 
         painter.setPen(c.text if row.took is not None else c.soft)
         painter.drawText(place, _RIGHT, row.words)
         _paint_dots(painter, place.center().y(), row, plot, end, theme)
-    small = theme.font(Role.SMALL, tabular=True, px=12)
-    painter.setFont(small)
-    painter.setPen(c.dim)
-    for at, words, box in axis_places(plot, step, end, small):
-        del at
-        painter.drawText(box, _CENTRE, words)
 
 
 def _paint_dots(painter: QPainter, y: float, row: SpreadLine, plot: QRectF, end: int, theme: Theme) -> None:
@@ -127,14 +121,17 @@ def axis_places(plot: QRectF, step: int, end: int, font: QFont) -> list[tuple[in
         wide = text_width(words, font) + 2
         # The number stands under its line; the unit hangs out to the right.
         left = plot.left() + plot.width() * at / end - text_width(number, font) / 2
-        box = QRectF(left, plot.bottom() + 2, wide, AXIS - 2)
+        box = QRectF(left, plot.top() + 2, wide, AXIS - 2)
         if all(not box.adjusted(-5, 0, 5, 0).intersects(other) for _, _, other in put):
             put.append((at, words, box))
     return put
 
 
 class SpreadDots(Painted):
-    """Shows SpreadDotsData."""
+    """Shows SpreadDotsData; its scale is a widget of its own, which stays in sight where the rows scroll."""
+
+    resized = Signal(int)
+    """The width (pixels) that the scale has to have."""
 
     def __init__(self, theme: Theme, data: SpreadDotsData | None = None) -> None:
         super().__init__(theme, "How long it took", data or SpreadDotsData())
@@ -149,7 +146,7 @@ class SpreadDots(Painted):
         return [str(row) for row in self.data.spreads]
 
     def sizeHint(self) -> QSize:
-        return QSize(400, PITCH * len(self.data.spreads) + AXIS)
+        return QSize(400, PITCH * len(self.data.spreads))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(240, self.sizeHint().height())
@@ -157,6 +154,40 @@ class SpreadDots(Painted):
     def paint(self, painter: QPainter, rect: QRectF) -> None:
         if self.data.spreads:
             paint_spreads(painter, rect, self.data, self.theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit(self.width())
+
+
+class SpreadScale(Painted):
+    """The numbers below SpreadDots: shows the same data."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._room = 0
+        super().__init__(theme, "Scale of how long it took", SpreadDotsData())
+        self.setFixedHeight(AXIS)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def stand_below(self, width: int) -> None:
+        """The dots are so wide."""
+        self._room = width
+        self.update()
+
+    def rows(self) -> list[str]:
+        step, end = scale_of(self.data)
+        return [f"0 to {_span(end)}, in steps of {_span(step)}"]
+
+    def paint(self, painter: QPainter, rect: QRectF) -> None:
+        if not self.data.spreads:
+            return
+        step, end = scale_of(self.data)
+        small = self.theme.font(Role.SMALL, tabular=True, px=12)
+        plot = plot_of_spreads(QRectF(0, 0, self._room or rect.width(), AXIS), self.data, self.theme)
+        painter.setFont(small)
+        painter.setPen(self.theme.colours.dim)
+        for _, words, box in axis_places(plot, step, end, small):
+            painter.drawText(box, _CENTRE, words)
 
 
 class SpreadLegend(Painted):
