@@ -3,6 +3,7 @@
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed
 from kapguide.session.emergency_card import read_emergency_card, shipped_card_file
 from kapguide.session.playback import MomentKind, Playback, PlayedMoment
@@ -30,6 +31,18 @@ def replay(theme: Theme, minute: float = 42.3, *, writing: bool = False) -> QWid
         screen.strip.line.put("Hand given without asking again")
         QTimer.singleShot(0, screen, lambda: screen.strip.asked.emit("remark"))
     return screen
+
+
+def replay_emergency(theme: Theme) -> QWidget:
+    """In the middle of an emergency, of a session that nobody has ended."""
+    session = session_at(52)
+    session.send(c.StartEmergency())
+    for what in ("called", "arrived"):
+        session.send(c.TapEmergency(what, session.now().elapsed))
+    session.send(c.AddNote("lies on the side, answers", session.now().elapsed))
+    played = PlayedSession(Playback(session.state.protocol, session.log), session.now().elapsed)
+    card = read_emergency_card(shipped_card_file())
+    return ReplayScreen(theme, played, card, title="M-014", back="Note", remarks=True, scenario=True)
 
 
 def replay_scenario(theme: Theme) -> QWidget:

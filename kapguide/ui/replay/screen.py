@@ -34,6 +34,8 @@ class PlayedScreen(LiveScreen):
     """The live screen of a session that is over. What one writes or presses with has given its place to the strip."""
 
     steers_sound = False
+    covered = 0
+    """How much of its foot the strip lies over (pixels)."""
 
     def __init__(self, theme: Theme, session: PlayedSession, card: EmergencyCard, mark: str) -> None:
         music = RecordedMusic(session)
@@ -43,6 +45,11 @@ class PlayedScreen(LiveScreen):
         super()._place()
         folded = class_for(self.width(), self.height()).folded
         (self.music if folded else self.observe).hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Of the emergency nothing lies below the strip."""
+        super().resizeEvent(event)
+        self.emergency.setGeometry(self.rect().adjusted(0, 0, 0, -self.covered))
 
     def show_end(self, session: PlayedSession) -> None:
         """The lines that came with the end; the rest stays as it was last."""
@@ -252,7 +259,10 @@ class ReplayScreen(QWidget):
         if moment is None:
             return ""
         there = self._playback.moments_at(moment.t)
-        return "   ".join(f"{each.kind}: {each.words}" for each in there)
+        return "   ".join(
+            each.words if each.words.casefold().startswith(each.kind) else f"{each.kind}: {each.words}"
+            for each in there
+        )
 
     def _times(self, now: int) -> tuple[str, ...]:
         """Since the dose, of all, by the clock; and in short."""
@@ -306,6 +316,8 @@ class ReplayScreen(QWidget):
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab stays in the strip: nothing of what is played can be pressed."""
         stops: Sequence[QWidget] = self.strip.stops()
+        if self.isHidden() or not stops:  # it goes, and hands the keys to somebody else
+            return super().focusNextPrevChild(forward)
         now = QApplication.focusWidget()
         place = stops.index(now) if now in stops else (-1 if forward else 0)
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
@@ -327,6 +339,7 @@ class ReplayScreen(QWidget):
         for _ in range(2):  # what the strip covers depends on the class, and that on the height
             of = class_for(wide, live)
             live = high - strip + (of.lines[2] + of.foot if of.folded else of.observations + of.foot + 4)
+        self.live.covered = live - (high - strip)
         self.live.setGeometry(0, 0, wide, live)
         self.glass.setGeometry(0, 0, wide, high - strip)
         self.strip.setGeometry(0, high - strip, wide, strip)
