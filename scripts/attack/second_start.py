@@ -84,10 +84,15 @@ def _way(home: Home, tally: Tally) -> None:
 
 
 def _rehearsal(home: Home, tally: Tally) -> None:
-    with _started(home, "rehearse") as first:
+    with WindowProcess(home) as first:
+        first.wait_for_screen("FirstRunScreen")
+        first.tell("rehearse")
+        first.wait_for_screen("RehearseScreen")
+        _again(tally, home, "before a rehearsal")
+        first.tell("type \\n")
+        first.wait_for_screen("RehearsalScreen")
         until(lambda: sound_pids(home) and _sounding(home))
         _again(tally, home, "in a rehearsal")
-        assert first.poll() is None
     for pid in sound_pids(home):
         os.kill(pid, signal.SIGKILL)
 
