@@ -4,7 +4,7 @@
 `door T`, `derived T` and `live T` are when (monotonic seconds) the door with its sound controls was painted, the key
 was derived, and the live screen was painted; `screen NAME` comes with every screen, and `state {...}` answers the line
 `state`; so does `prepared {...}` to `prepared`. `rehearse` leads to the choice of a rehearsal, `rehearsing SOUND SPEED`
-begins the one that is chosen there, `pause` stops its clock and lets it go on.
+begins the one that is chosen there; `press NAME` asks for something at its foot, `goal N` and `bookmark N` go there.
 """
 
 import sys
@@ -159,8 +159,12 @@ def obey(app: program.App, line: str) -> None:
             screen.card.sound.choose([each.value for each in RehearsalSound].index(sound))
             screen.card.speed.choose(SPEEDS.index(int(speed)))
             screen.begin_asked.emit()
-        case "pause":
-            screen.press("pause")
+        case "press":
+            screen.press(words)
+        case "goal":
+            screen.jumped.emit(int(words))
+        case "bookmark":
+            screen.went_back.emit(int(words))
         case "begin":
             watch_saving()
             screen.session_prepared.emit(msgspec.json.decode(words, type=NewSession))

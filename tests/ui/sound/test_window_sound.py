@@ -118,7 +118,7 @@ def test_a_rehearsals_music_ends_when_its_window_is_killed(home: Home, protocol:
         window.wait_for_screen("RehearsalScreen")
         until(lambda: window.state()["item"])
         if paused:
-            window.tell("pause")
+            window.tell("press pause")
         assert window.state()["item"]
         assert sound_pids(home)
     until(lambda: not sound_pids(home))
