@@ -142,7 +142,9 @@ class Acted:
         return self
 
     def record(self, name: str = "run-1", *, over: bool = True) -> RehearsalRecord:
-        """All of it."""
+        """All of it; one that is over ends now."""
+        over_now = not any(isinstance(beat, told.StretchOver) for beat in self.beats) and over
+        beats = (*self.beats, told.StretchOver(self.now, self.seq)) if over_now else tuple(self.beats)
         return RehearsalRecord(
             id=name,
             began=EVENING,
@@ -153,7 +155,7 @@ class Acted:
             trainee="K. Lind",
             watching="R. Osei, supervisor",
             log=tuple(self.room.log),
-            beats=tuple(self.beats),
+            beats=beats,
             prelude=self.prelude,
             over=over,
             remarks=tuple(self.remarks),
