@@ -7,6 +7,7 @@ import msgspec
 from kapguide.rehearsal.deeds import deeds_of
 from kapguide.rehearsal.scenario import Scenario
 from kapguide.rehearsal.told import ActDone, AnyBeat, Happened, ReadingAsked, ReadingGiven, Remark
+from kapguide.session.clock import Elapsed
 from kapguide.session.events import Event
 from kapguide.session.protocol import TherapyProtocol
 
@@ -56,6 +57,8 @@ class RehearsalRecord(msgspec.Struct, frozen=True):
     """The number of the last event that was played through before the stretch began; the trainee did none of them."""
     over: bool = False
     """Whether the scenario came to its end; False: it was left before."""
+    left: Elapsed | None = None
+    """When it was left, where that was before its end; None in a record that does not say so."""
     remarks: tuple[Remark, ...] = ()
     reflection: Reflection = Reflection()
     version: int = 1

@@ -126,6 +126,7 @@ class RehearsalRun(Playing):
             beats=tuple(self.beats),
             prelude=self.prelude,
             over=self.client.over is not None,
+            left=self.clock.now().elapsed if self._left and self.client.over is None else None,
             remarks=self.remarks,
         )
 

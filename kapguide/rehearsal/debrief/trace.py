@@ -116,7 +116,8 @@ def trace_of(record: RehearsalRecord) -> Trace:
     jumps = tuple(beat for beat in beats if isinstance(beat, Skipped))
     skips = _joined((beat.t, beat.to) for beat in jumps)
     zero = state.t0 if state.t0 is not None else Elapsed(0)
-    ends = (record.log[-1].t if record.log else 0, began, *(beat.t for beat in beats), *(to for _, to in skips))
+    ends = [record.log[-1].t if record.log else 0, began, *(beat.t for beat in beats), *(to for _, to in skips)]
+    ends += [record.left] if record.left is not None else []
     over = next((beat.t for beat in beats if isinstance(beat, StretchOver)), state.ended)
     ended = over if over is not None else Elapsed(max(ends))
     own = tuple(event for event in log if event.seq > record.prelude)

@@ -158,6 +158,7 @@ class Acted:
             beats=beats,
             prelude=self.prelude,
             over=over,
+            left=None if over else self.now,
             remarks=tuple(self.remarks),
         )
 
