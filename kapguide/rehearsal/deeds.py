@@ -108,6 +108,8 @@ def deeds_of(body: e.AnyBody) -> tuple[str, ...]:
             return (Deed.OBSERVATION,)
         case SafetyStep():
             return (Deed.SIDE_EFFECT,)
+        case e.MusicShifted(at_once=True):  # what was asked for already, sooner
+            return ()
         case e.MusicShifted():
             return (Deed.SOFTER if body.after < body.before else Deed.DEEPER,)
         case e.LevelChanged() | e.OutputLevelChanged():

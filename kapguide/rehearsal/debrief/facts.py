@@ -17,7 +17,6 @@ from kapguide.session import events as e
 from kapguide.session.answers import leaving_words
 from kapguide.session.clock import Elapsed
 from kapguide.session.dose_words import quantity
-from kapguide.session.wording import length
 
 
 def facts_of(trace: Trace, asked: Sequence[AskedFor]) -> tuple[DebriefGroup, ...]:
@@ -141,10 +140,6 @@ def _leaving(trace: Trace) -> Iterator[DebriefFact]:
         at = _at(noted.told_at)
         words = f"{leaving_words(noted.outcome)}; told: {noted.told}" if noted.told else leaving_words(noted.outcome)
         yield DebriefFact("Leaving", words, at)
-    for event in trace.own:
-        if isinstance(event.body, e.SessionEnded) and event.body.observation_left:
-            left = f"{length(event.body.observation_left)} before the observation time was over"
-            yield DebriefFact("Ended", left, event.t, True)
 
 
 def _run(trace: Trace) -> Iterator[DebriefFact]:

@@ -302,53 +302,13 @@ def test_what_going_back_let_go_is_not_told() -> None:
     assert facts(debrief, "Gone back") == ["to 0:06, from 0:09"]
 
 
-@pytest.mark.parametrize(
-    ("acts", "expected"),
-    [
-        ([(11, "say")], (MarkState.NOT_SEEN, 0, "in part: one line")),
-        ([(11, "say"), (12, "stay")], (MarkState.IN_TIME, -60, "in time")),
-        ([(11, "say"), (15, "stay")], (MarkState.LATER, 120, "2 min later")),
-        ([(11, "say"), (40, "stay")], (MarkState.NOT_SEEN, 0, "in part: one line")),
-        ([(40, "say"), (41, "stay")], (MarkState.NOT_SEEN, 0, "not seen up to 0:23")),
-        ([(9, "say")], (MarkState.NOT_SEEN, 0, "not seen in this run")),
-    ],
-)
-def test_an_expectation_of_two_deeds_wants_both(
-    acts: list[tuple[float, str]], expected: tuple[MarkState, int, str]
-) -> None:
-    run = Acted(scenario(turn("calls", wants("both", "say", "stay", every=True)))).doses()
-    for at, act in acts:
-        if at > 10 and not any(isinstance(beat, told.Happened) for beat in run.beats):
-            run.at(10).comes("calls")
-        run.at(at).acts(act)
-    if acts[0][0] < 10:
-        run.at(10).comes("calls")
-    assert state(run.at(50), "both") == expected
-
-
-def test_one_of_its_deeds_is_enough_where_any_will_do() -> None:
-    run = Acted(scenario(turn("calls", wants("any", "say", "hand")))).doses()
-    run.at(10).comes("calls").at(11).acts("hand").at(12).acts("say").at(50)
-    assert state(run, "any") == (MarkState.IN_TIME, -120, "in time")
-    assert [link.words for link in run.debrief().links] == ["1 min"]
-
-
-def test_a_turn_that_comes_again_asks_again() -> None:
-    run = Acted(scenario(turn("calls", wants("any", "say")))).doses()
-    run.at(10).comes("calls").at(20).comes("calls").at(21).acts("say").at(40)
-    states = [mark.state for mark in run.debrief().lane(Lane.ASKED)]
-    assert states == [MarkState.NOT_SEEN, MarkState.IN_TIME]
-
-
-def test_what_two_things_asked_for_and_one_deed_was_is_one_curve() -> None:
-    run = Acted(scenario(turn("calls", wants("one", "say"), wants("two", "say", "hand")))).doses()
-    run.at(10).comes("calls").at(11).acts("say").at(30)
-    assert len(run.debrief().links) == 1
-
-
 def test_a_turn_that_the_scenario_does_not_have_is_told_by_its_id() -> None:
     run = Acted(scenario()).at(3).comes("from-elsewhere")
     assert lane(run.debrief(), Lane.HAPPENED) == [("0:03:00", "from-elsewhere")]
+
+
+def test_an_act_that_this_version_does_not_know_is_left_out() -> None:
+    assert Acted(scenario()).at(3).acts("sing").debrief().marks == ()
 
 
 def test_neighbours_are_one_mark_and_nothing_that_happens_lies_between() -> None:
