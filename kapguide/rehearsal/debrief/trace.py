@@ -194,10 +194,10 @@ def _straight(beats: Iterable[AnyBeat]) -> list[AnyBeat]:
 def _joined(spans: Iterable[tuple[Elapsed, Elapsed]]) -> tuple[tuple[Elapsed, Elapsed], ...]:
     """The spans in order, those that touch as one."""
     found: list[tuple[Elapsed, Elapsed]] = []
-    for began, ended in sorted(spans):
+    for began, ended in sorted(span for span in spans if span[0] < span[1]):
         if found and began <= found[-1][1]:
             found[-1] = (found[-1][0], max(found[-1][1], ended))
-        elif began < ended:
+        else:
             found.append((began, ended))
     return tuple(found)
 
