@@ -265,7 +265,7 @@ def test_a_span_that_was_skipped_asks_nothing() -> None:
     assert states["soon"] is MarkState.IN_TIME
     assert states["long"] is states["inside-asks"] is states["r3"] is states["r8"] is MarkState.SKIPPED
     assert states["r21"] is MarkState.IN_TIME
-    assert [(skip.began, skip.ended) for skip in debrief.skipped] == [(3.5 * MINUTE, 15 * MINUTE)]
+    assert [(span.began, span.ended) for span in debrief.skipped] == [(3.5 * MINUTE, 15 * MINUTE)]
     assert next(mark for mark in debrief.marks if mark.kind == "inside").state is MarkState.SKIPPED
     assert facts(debrief, "Skipped") == ["0:03 to 0:15: nothing in it is asked of this run"]
 
@@ -288,7 +288,7 @@ def test_the_phases_that_a_jump_goes_through_are_not_the_trainees() -> None:
 
 def test_two_skips_that_touch_are_one_and_one_of_no_length_is_none() -> None:
     debrief = Acted(scenario()).at(5).skips(10).skips(15).skips(15).debrief()
-    assert [(skip.began, skip.ended) for skip in debrief.skipped] == [(5 * MINUTE, 15 * MINUTE)]
+    assert [(span.began, span.ended) for span in debrief.skipped] == [(5 * MINUTE, 15 * MINUTE)]
 
 
 def test_what_going_back_let_go_is_not_told() -> None:
