@@ -66,6 +66,7 @@ def test_what_comes_before_the_stretch_is_played_as_somebody_attentive_would(nam
     dosing = next(place for place, each in enumerate(protocol.phases) if each.kind is PhaseKind.DOSING)
     assert given.given == state.flow.runs[dosing].began + 30 * SECOND
     assert given.route == protocol.route
+    assert (given.part, given.parts) == ((1, 2) if name == "esketamine" else (0, 0))
     assert not any(cue.missed for cue in state.cues.values())
     waiting = [
         cue

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kapguide.session import clock as clocks
-from kapguide.session.clock import Elapsed, Instant, Origin, RehearsalClock, SystemClock
+from kapguide.session.clock import PAUSED_MS, Elapsed, Instant, Origin, RehearsalClock, SystemClock
 from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.plans import MORNING
 
@@ -284,6 +284,40 @@ def test_a_rehearsal_runs_at_its_rate_and_goes_on_smoothly_when_the_rate_is_turn
     clock.advance(500)
     clock.set_rate(1)
     assert clock.now().elapsed == 11 * SECOND
+
+
+def test_a_rehearsal_that_is_paused_stands_and_is_waited_for_by_nobody(real_ms: list[int]) -> None:
+    clock = RehearsalClock(MORNING, rate=10.0)
+    real_ms[0] += 1_000
+    clock.pause()
+    real_ms[0] += HOUR
+    assert (clock.now().elapsed, clock.wait_ms(1)) == (10 * SECOND, PAUSED_MS)
+    clock.set_rate(10)
+    assert clock.wait_ms(10 * SECOND) == SECOND
+    real_ms[0] += 1_000
+    assert clock.now().elapsed == 20 * SECOND
+
+
+def test_a_rehearsal_shows_a_moment_meanwhile_and_loses_no_time_by_it(real_ms: list[int]) -> None:
+    clock = RehearsalClock(MORNING, rate=10.0)
+    with clock.held(3 * SECOND):
+        real_ms[0] += 1_000
+        assert clock.now() == Instant(Elapsed(3 * SECOND), MORNING + timedelta(seconds=3))
+        with clock.held(4 * SECOND):
+            assert clock.now().elapsed == 4 * SECOND
+            clock.set_rate(20)
+        assert clock.now().elapsed == 3 * SECOND
+    assert clock.now().elapsed == 10 * SECOND
+    real_ms[0] += 1_000
+    assert clock.now().elapsed == 30 * SECOND
+
+
+def test_a_rehearsal_is_put_to_a_moment_and_goes_on_from_there(real_ms: list[int]) -> None:
+    clock = RehearsalClock(MORNING, rate=10.0)
+    clock.advance(HOUR, asleep=True)
+    clock.put(MINUTE, 20 * SECOND)
+    real_ms[0] += 1_000
+    assert clock.now() == Instant(Elapsed(70 * SECOND), MORNING + timedelta(seconds=70), slept=20 * SECOND)
 
 
 @given(rate=st.floats(0.1, 1000), span=st.integers(-1000, HOUR))
