@@ -106,6 +106,7 @@ def test_it_is_written_in_plain_words_without_alarm_praise_or_advice(scenario: S
         assert not re.search(r"\b\d+(?:[.,]\d+)?\s*(?:mg|mcg|ml|milligrams?)\b", text, re.IGNORECASE), text
         assert not re.search(r"\b(?:color|behavior|center|realize|organize|gray|practicing)\b", text), text
     assert scenario.opening.endswith(".")
+    assert len(scenario.about) <= 180, "it has four lines in the list's card"
     assert not any(mark in turn.says for turn in scenario.turns for mark in '“”"')
     assert all(turn.shows.endswith((".", "?")) for turn in scenario.turns if turn.shows)
 
