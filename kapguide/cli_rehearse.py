@@ -30,7 +30,8 @@ def add_to(commands: "argparse._SubParsersAction[Any]", home_of: Callable[[argpa
         "--policy",
         action="append",
         metavar="FILE|NAME",
-        help="attentive, forgetful, overwhelmed, wandering or a TOML file; more than one: each (headless)",
+        help="attentive, forgetful, overwhelmed, wandering or a TOML file; can be given again; all: the first three "
+        "(headless)",
     )
     rehearse.add_argument("--runs", type=_runs, default=1, metavar="N", help="so many runs, and a report (headless)")
     rehearse.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed plays the same session")
@@ -62,16 +63,21 @@ def _rehearse(asked: argparse.Namespace, home_of: Callable[[argparse.Namespace],
     home = default_home()
     plans = plans_for(home, asked.scenario, asked.protocol)
     if not asked.headless:
+        if asked.scenario == ALL or asked.runs > 1 or asked.policy:
+            raise KapGuideError(
+                "Scripted therapists and many runs are for rehearsals without a window: add --headless."
+            )
         if asked.speed == 0:
             raise KapGuideError("A window needs time to go by: give a --speed above 0, or --headless.")
         check_screen()
         from kapguide import app
 
         return app.rehearse(home, plans[0].scenario, plans[0].protocol, asked.speed)
-    from kapguide.rehearsal.policy_file import find_policy
+    from kapguide.rehearsal.policy_file import NAMES, find_policy
     from kapguide.usecases.headless import rehearse, rehearse_many
 
-    policies = [find_policy(name) for name in asked.policy or ["attentive"]]
+    named = asked.policy or [NAMES[0]]
+    policies = [find_policy(name) for each in named for name in (NAMES if each == ALL else (each,))]
     out = asked.out or (home_of(asked).exports if asked.demo else Path.cwd())
     if asked.runs == 1 and asked.scenario != ALL and len(policies) == 1:
         for line in rehearse(home, plans[0], policies[0], asked.speed, asked.seed, out):

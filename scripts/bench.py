@@ -32,6 +32,7 @@ NAMES = {
     "verify": "a record checked at 20, 110 and 2,000 clients, against its pages alone",
     "backup": "the same records copied and checked",
     "simulate": "a whole session through the engine",
+    "rehearse": "a whole rehearsal without a window, against the session alone",
     "scripts": "each shipped script read aloud, against its planned length",
     "programme": "the music of a session from 5,000 pieces",
 }
@@ -87,6 +88,7 @@ def _measurement(name: str) -> Callable[..., None]:
         planning,
         practices,
         reading,
+        rehearsing,
         simulate,
         stall,
         start,
@@ -114,6 +116,7 @@ def _measurement(name: str) -> Callable[..., None]:
         "verify": of(verifying.SIZES, verifying.measure_verify),
         "backup": of(verifying.SIZES, verifying.measure_backup),
         "simulate": lambda _, outcome, __: simulate.measure(outcome),
+        "rehearse": lambda _, outcome, __: rehearsing.measure(outcome),
         "programme": lambda _, outcome, __: planning.measure(outcome),
     }
     return by_name[name]

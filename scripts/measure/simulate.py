@@ -21,21 +21,24 @@ PROTOCOL = "lozenge"
 SEEDS = range(1, 8)
 
 
+def played(seed: int) -> LiveSession:
+    """A whole session, played as fast as it goes."""
+    protocol, scripted = read_protocol(find_protocol(PROTOCOL)), shipped_scripted_session()
+    clock = RehearsalClock(AFTERNOON)
+    ids = seeded_ids(seed, clock)
+    cast = Cast(scripted, seed, shipped_observations())
+    session = LiveSession(protocol, clock, ids, lambda _: Saved())
+    session.send(opening(ids(), protocol, scripted, clock))
+    play(session, cast, jumping(clock.advance))
+    return session
+
+
 def measure(outcome: Outcome) -> None:
     """Add the figure."""
-    protocol, scripted, observations = (
-        read_protocol(find_protocol(PROTOCOL)),
-        shipped_scripted_session(),
-        shipped_observations(),
-    )
     took, lasted, entries = [], [], []
     for seed in SEEDS:
-        clock = RehearsalClock(AFTERNOON)
-        ids = seeded_ids(seed, clock)
         began = time.perf_counter()
-        session = LiveSession(protocol, clock, ids, lambda _: Saved())
-        session.send(opening(ids(), protocol, scripted, clock))
-        play(session, Cast(scripted, seed, observations), jumping(clock.advance))
+        session = played(seed)
         took.append(time.perf_counter() - began)
         lasted.append(session.state.last / MINUTE)
         entries.append(len(session.log))
