@@ -20,9 +20,14 @@ from screen_cast_live import live_of
 BEGAN = datetime(2026, 11, 23, 10, 15, tzinfo=UTC)
 
 
+def shipped(scenario: str) -> Scenario:
+    """The shipped scenario whose id begins so."""
+    return next(each for each in shipped_scenarios() if each.id.startswith(scenario))
+
+
 def run_of(scenario: str = "panic", minutes: float = 0.0) -> RehearsalRun:
     """A run of a shipped scenario, so many minutes into its stretch."""
-    found = next(each for each in shipped_scenarios() if each.id.startswith(scenario))
+    found = shipped(scenario)
     protocol = read_protocol(find_protocol(_route(found)))
     run = RehearsalRun(found, protocol, seed=14, trainee="K. Lind", watching="R. Osei", speed=0, began=BEGAN)
     run.begin()
