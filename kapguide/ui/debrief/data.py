@@ -82,7 +82,7 @@ def _mark(mark: DebriefMark, moment: str, zero: int) -> LaneMark:
         mark.state is MarkState.LATER,
         mark.state in LET_BE,
         mark.minor,
-        mark.words if remark else "",
+        (mark.words.strip() or "?")[:1].upper() if remark else "",
         mark.supervisor,
     )
 

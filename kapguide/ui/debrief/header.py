@@ -66,6 +66,7 @@ class DebriefHeader(QWidget):
                 self._whole.addWidget(self.tabs)
             else:
                 self._first.insertWidget(1, self.tabs, 0, Qt.AlignmentFlag.AlignVCenter)
+            QWidget.setTabOrder(self.tabs, self.play_back)
             self.setFixedHeight(HIGH + (self.theme.sizes.target + 10 if own_row else 0))
         self._fit_title()
 

@@ -34,9 +34,10 @@ class ListCard(Card):
         self._fit_trailing()
 
     def _fit_trailing(self) -> None:
-        room = self.width() - 2 * ACROSS - 40 - text_width(self.eyebrow.whole_text().upper(), self.eyebrow.font())
+        room = self.width() - 2 * ACROSS - 40 - text_width(self.eyebrow.whole_text(), self.eyebrow.font())
         fitting = (words for words in self._offered if text_width(words, self.trailing.font()) <= room)
         self.set_trailing(next(fitting, ""))
+        self._whole.activate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -65,7 +66,7 @@ class MomentCard(ListCard):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.sizes.grid)
         column.addWidget(self.list, 1)
-        acts = QHBoxLayout()
+        acts = self._acts = QHBoxLayout()
         acts.setContentsMargins(8, 0, 8, 0)
         acts.setSpacing(theme.sizes.grid)
         acts.addWidget(self.opens)
@@ -92,6 +93,7 @@ class MomentCard(ListCard):
         super().resizeEvent(event)
         words = "The screen as it was" if self.width() >= ROOMY else "As it was"
         self.opens.show_as(words, icon="eye", key="Enter", name="The screen as it was")
+        self._acts.activate()
 
     def show_moment(self, title: str, rows: tuple[DebriefRow, ...]) -> None:
         """Show what lies in it; nothing chosen has no title."""

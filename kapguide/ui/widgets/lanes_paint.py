@@ -187,8 +187,7 @@ def _paint_people(painter: QPainter, picture: LanesPicture) -> None:
     theme, y = picture.theme, picture.y(LaneRow.REMARKS)
     c, font = theme.colours, theme.font(Role.SMALL, QFont.Weight.DemiBold, px=theme.tokens.type.eyebrow)
     painter.setFont(font)
-    for place, marks in picture.people():
-        x = min(max(place, picture.scale.left + RING), picture.rect.right() - RING)
+    for x, marks in picture.people():
         ring = c.ok if any(mark.supervisor for mark in marks) else c.accent
         painter.setPen(QPen(ring, 1.6))
         painter.setBrush(c.surface)

@@ -57,7 +57,8 @@ class LanesPicture:
     def people(self) -> list[tuple[float, tuple[LaneMark, ...]]]:
         """The remarks, those of one place together."""
         groups: list[list[tuple[float, LaneMark]]] = []
-        for x, mark in sorted(self.shown(LaneRow.REMARKS), key=lambda each: each[0]):
+        for at, mark in sorted(self.shown(LaneRow.REMARKS), key=lambda each: each[0]):
+            x = min(max(at, self.scale.left + RING), self.rect.right() - RING)  # whole also at both ends
             if groups and x - groups[-1][0][0] < 2 * RING + 2:
                 groups[-1].append((x, mark))
             else:
