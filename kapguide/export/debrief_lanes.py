@@ -15,6 +15,7 @@ from kapguide.export.blocks import (
     StripPhase,
 )
 from kapguide.rehearsal.debrief.shape import Debrief, DebriefMark, Lane, LinkKind, MarkState
+from kapguide.rehearsal.deeds import Deed
 from kapguide.spans import MINUTE
 
 LONGEST_STRIP = 45 * MINUTE
@@ -61,12 +62,17 @@ def _strip(debrief: Debrief, began: int, ended: int, *, last: bool) -> LaneStrip
             if skip.began < ended and began < skip.ended
         ),
         tuple(LaneLabel(mark.t, mark.words, dim=mark.state is MarkState.SKIPPED) for mark in on(Lane.HAPPENED)),
-        tuple(LaneLabel(mark.t, mark.words, minor=mark.minor) for mark in on(Lane.DONE)),
+        tuple(LaneLabel(mark.t, _done_words(mark), minor=mark.minor) for mark in on(Lane.DONE)),
         tuple(_asked(mark, began) for mark in on(Lane.ASKED)),
         tuple(LaneLabel(mark.t, mark.words, supervisor=mark.supervisor) for mark in on(Lane.REMARKS)),
         tuple(_curves(debrief, began, ended)),
         tuple(_ticks(debrief, began, ended)),
     )
+
+
+def _done_words(mark: DebriefMark) -> str:
+    """A prompt that was put away is a mark alone: there are many of them, and what it asked for has its words."""
+    return "" if mark.kind == Deed.PUT_AWAY else mark.words
 
 
 def _asked(mark: DebriefMark, began: int) -> LaneLabel:

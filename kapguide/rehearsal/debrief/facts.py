@@ -22,7 +22,7 @@ from kapguide.session.dose_words import quantity
 def facts_of(trace: Trace, asked: Sequence[AskedFor]) -> tuple[DebriefGroup, ...]:
     """All groups of which there is anything to say."""
     groups = (
-        ("What the scenario asked for", _turns(asked)),
+        ("What the scenario asked for", _turns(trace, asked)),
         ("What the protocol asked for", _protocol(trace, asked)),
         ("Music", music_facts(trace)),
         ("Words", _words(trace)),
@@ -40,7 +40,7 @@ def _at(t: int) -> Elapsed:
     return Elapsed(t)
 
 
-def _turns(asked: Sequence[AskedFor]) -> Iterator[DebriefFact]:
+def _turns(trace: Trace, asked: Sequence[AskedFor]) -> Iterator[DebriefFact]:
     for item in asked:
         if item.turn is None or item.expectation is None:
             continue
@@ -49,7 +49,7 @@ def _turns(asked: Sequence[AskedFor]) -> Iterator[DebriefFact]:
         if item.came:
             words = f"after {exact(item.took)}, {item.outcome}; {within}"
         warm = item.state in (MarkState.LATER, MarkState.NOT_SEEN)
-        yield DebriefFact(upper(item.title), words, item.turn.t, warm)
+        yield DebriefFact(f"{upper(item.title)}, {trace.minutes(item.turn.t)}", words, item.turn.t, warm)
 
 
 def _protocol(trace: Trace, asked: Sequence[AskedFor]) -> Iterator[DebriefFact]:
@@ -58,16 +58,14 @@ def _protocol(trace: Trace, asked: Sequence[AskedFor]) -> Iterator[DebriefFact]:
         ("Prompts", [item for item in asked if item.turn is None and not item.is_reading]),
     ):
         counting = [item for item in items if item.came or item.state is MarkState.NOT_SEEN]
+        came = [max(0, item.late) for item in items if item.came]
         if counting:
             there = sum(item.state is MarkState.IN_TIME and not item.left_out for item in counting)
-            yield DebriefFact(title, f"{there} of {len(counting)} within {brief(ON_TIME)} of their time")
+            middle = f"; middle delay {exact(round(median(came)))}" if len(came) > 2 else ""
+            yield DebriefFact(title, f"{there} of {len(counting)} within {brief(ON_TIME)} of their time{middle}")
         left = [f"{trace.minutes(item.t)} {item.left_out}" for item in counting if item.left_out]
         if left:
             yield DebriefFact(f"{title}, answered without", listed(left))
-        came = [item.late for item in items if item.came]
-        if len(came) > 2:
-            middle = round(median(max(0, late) for late in came))
-            yield DebriefFact(f"{title}, middle delay", exact(middle))
         for item in items:
             if item.state in (MarkState.LATER, MarkState.NOT_SEEN):
                 yield DebriefFact(f"{upper(item.title)}, {trace.minutes(item.t)}", item.outcome, _at(item.t), True)

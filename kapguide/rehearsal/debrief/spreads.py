@@ -1,5 +1,6 @@
 """What was measured in a run, beside what earlier runs of the same scenario show."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -9,7 +10,7 @@ from kapguide.rehearsal.debrief.emergency import emergencies
 from kapguide.rehearsal.debrief.music import sound_gone
 from kapguide.rehearsal.debrief.shape import DebriefSpread, MarkState
 from kapguide.rehearsal.debrief.trace import Trace, trace_of
-from kapguide.rehearsal.debrief.words import took, upper
+from kapguide.rehearsal.debrief.words import lower, took, upper
 from kapguide.rehearsal.kept import RehearsalRecord
 
 NOT_COUNTED = (MarkState.SKIPPED, MarkState.OPEN)
@@ -47,10 +48,12 @@ def measured(trace: Trace, asked: Sequence[AskedFor]) -> tuple[MeasuredTime, ...
     """What the turns asked for as they came, then readings, sound and emergency; each once, as it came first."""
     found: dict[str, MeasuredTime] = {}
     turns = sorted((item for item in asked if item.turn is not None), key=lambda item: item.t - item.within)
+    names = Counter({item.kind: item.title for item in turns}.values())
     for item in turns:
-        if item.state not in NOT_COUNTED:
+        if item.state not in NOT_COUNTED and item.turn is not None:
             kind = f"turn/{item.kind}"
-            found.setdefault(kind, MeasuredTime(kind, upper(item.title), item.took if item.came else None))
+            label = upper(item.title) if names[item.title] == 1 else f"{upper(item.title)}: {lower(item.turn.title)}"
+            found.setdefault(kind, MeasuredTime(kind, label, item.took if item.came else None))
     late = [max(0, item.late) for item in asked if item.taken]
     if late:
         found["reading"] = MeasuredTime("reading", "Reading, late by", max(late))

@@ -187,7 +187,8 @@ def done_words(body: e.AnyBody, deed: str) -> str:
         case e.DoseGiven(number=number) if number > 1:
             return f"dose {number}"
         case e.CueAnswered(answer=answer) if answer != Answer.DONE:
-            return answer_words(answer)
+            attested = answer in (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE)
+            return f"answered: {answer_words(answer)}" if attested else answer_words(answer)
         case e.ObservationAdded(label=label):
             return shortened(lower(label))
         case e.PersonCame(person=person):

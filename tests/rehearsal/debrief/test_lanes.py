@@ -177,7 +177,7 @@ def test_a_reading_that_is_left_out_was_answered_and_is_not_there() -> None:
     run.does(c.AnswerCue("r30", Answer.LEFT_OUT, reason="asleep"))
     debrief = run.debrief()
     assert state(run, "r10")[2] == "declined, in time"
-    assert facts(debrief, "Readings") == ["1 of 3 within 2 min of their time"]
+    assert facts(debrief, "Readings") == ["1 of 3 within 2 min of their time; middle delay 30 s"]
     assert facts(debrief, "Readings, answered without") == ["0:10 declined, 0:30 left out"]
     assert "All 3" not in " ".join(each.words for each in debrief.strengths)
     assert ("0:10:30", "declined") in lane(debrief, Lane.DONE)
@@ -226,7 +226,7 @@ def test_a_dose_and_its_steps_answer_the_prompts_that_they_close() -> None:
 def test_a_look_and_a_name_answer_what_asks_for_them() -> None:
     run = with_prompts(waits("look", 5, ask=Ask.LOOK), waits("label", 7, ask=Ask.ATTEST))
     run.at(5.5).does(c.AnswerCue("look", Answer.DONE)).at(8).does(c.AnswerCue("label", Answer.YES, "K. Lind"))
-    assert [mark.words for mark in run.debrief().lane(Lane.DONE)] == ["look", "yes"]
+    assert [mark.words for mark in run.debrief().lane(Lane.DONE)] == ["look", "answered: yes"]
     assert [mark.words for mark in run.debrief().lane(Lane.ASKED)] == ["look", "label"]
 
 

@@ -70,9 +70,9 @@ def test_looks_and_prompts_are_told_as_what_they_are() -> None:
 def test_all_readings_in_time_are_told_as_all() -> None:
     run = Acted(scenario(), reads(10, 20)).doses().at(11).reads().at(20.5).reads().at(40)
     assert "All 2 readings were there within 2 min of their time." in strengths(run)
-    assert facts(run.debrief(), "Readings, middle delay") == []
+    assert facts(run.debrief(), "Readings") == ["2 of 2 within 2 min of their time"]
     three = Acted(scenario(), reads(10, 20, 30)).doses().at(11).reads().at(20.5).reads().at(30.1).reads().at(40)
-    assert facts(three.debrief(), "Readings, middle delay") == ["30 s"]
+    assert facts(three.debrief(), "Readings") == ["3 of 3 within 2 min of their time; middle delay 30 s"]
 
 
 def test_of_strengths_of_the_same_name_one_is_told() -> None:
@@ -83,3 +83,11 @@ def test_of_strengths_of_the_same_name_one_is_told() -> None:
     assert [each for each in strengths(run) if "“A line”" in each] == [
         "“A line” was there 12 s after “a”; asked for within 3 min."
     ]
+
+
+def test_measured_times_of_the_same_name_say_what_they_answer() -> None:
+    run = Acted(
+        scenario(turn("a", wants("one", "say", title="a line")), turn("b", wants("two", "say", title="a line")))
+    )
+    run.doses().at(10).comes("a").at(10.2).acts("say").at(20).comes("b").at(21).acts("say").at(30)
+    assert [each.label for each in run.debrief().spreads] == ["A line: a", "A line: b"]
