@@ -1,5 +1,6 @@
 """What holds in every rehearsal, whatever is pressed, however the timer ticks, wherever the clock is sent."""
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -7,6 +8,7 @@ from itertools import pairwise
 from time import process_time
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -59,9 +61,9 @@ COURSE = (
 )
 
 
-def busy(begins: PhaseKind = PhaseKind.PREPARATION) -> Scenario:
+def busy(begins: PhaseKind = PhaseKind.PREPARATION, ends: int | None = 90 * MINUTE) -> Scenario:
     """A scenario with a turn of every kind."""
-    return story(*TURNS, course=COURSE, stretch=Stretch(begins, ends=90 * MINUTE), present=(OSEI,))
+    return story(*TURNS, course=COURSE, stretch=Stretch(begins, ends=ends), present=(OSEI,))
 
 
 def quietly(run: RehearsalRun, command: c.Command) -> None:
@@ -219,6 +221,32 @@ def test_however_the_timer_ticks_the_same_things_happen_at_the_same_times(
     once, often = played(busy(begins), seed, hands), played(busy(begins), seed, hands, in_many)
     often.tick()
     assert written(once) == written(often)
+
+
+@given(
+    begins=BEGINS,
+    seed=SEEDS,
+    speed=st.sampled_from([1, 5, 10, 30, 60]),
+    gaps=st.lists(st.tuples(st.integers(1, 40 * SECOND), IN_THE_ROOM | COMMANDS), min_size=1, max_size=20),
+)
+@settings(max_examples=50, deadline=None)
+def test_at_any_speed_and_however_late_its_timer_a_window_sees_what_a_clock_moved_by_hand_sees(
+    begins: PhaseKind, seed: int, speed: int, gaps: list[tuple[int, Deed]]
+) -> None:
+    scenario, real = busy(begins, ends=None), [0]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "monotonic_ns", lambda: real[0] * 1_000_000)
+        window = run_of(scenario, seed=seed, speed=speed)
+        for ms, deed in gaps:
+            wait = window.wait_ms()
+            woken = ms if wait is None else min(ms, wait)
+            real[0] += woken
+            window.tick()
+            real[0] += ms - woken
+            deed(window)
+        window.tick()
+    by_hand = played(scenario, seed, [(ms * speed, deed) for ms, deed in gaps])
+    assert written(window) == written(by_hand)
 
 
 @given(begins=BEGINS, seed=SEEDS, hands=ALL_HANDS)
