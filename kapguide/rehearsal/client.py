@@ -95,8 +95,8 @@ class ClientState(msgspec.Struct, frozen=True):
     words: str = ""
     """What the client said last, at `spoke`."""
     spoke: Elapsed | None = None
-    here: tuple[str, ...] = ()
-    """Turns whose person has come in."""
+    here: dict[str, tuple[str, str]] = {}
+    """Turns whose person has come in: the entry that says so, and the command that can be taken back."""
     cuff: Cuff = Cuff()
     misread: tuple[str, ...] = ()
     """Turns whose misreading has been said."""
@@ -174,17 +174,21 @@ def _after_event(client: ClientState, event: e.Event) -> ClientState:
             taken = {kind for kind, command in client.phase_commands.items() if command == body.target}
             phases = {kind: at for kind, at in client.phases.items() if kind not in taken}
             doses = tuple(dose for dose in client.doses if dose.command != body.target)
-            return _replace(client, phases=phases, doses=doses)
+            here = {turn: came for turn, came in client.here.items() if came[1] != body.target}
+            return _replace(client, phases=phases, doses=doses, here=here)
         case e.DoseGiven():
             return _dosed(client, event, body.given, body.supersedes)
         case e.DoseStepped(step=DoseStep.DEVICE):
             return _dosed(client, event, event.t if body.happened is None else body.happened, body.supersedes)
         case e.EntryStruck():
-            return _replace(client, doses=tuple(dose for dose in client.doses if dose.entry != body.supersedes))
+            doses = tuple(dose for dose in client.doses if dose.entry != body.supersedes)
+            here = {turn: came for turn, came in client.here.items() if came[0] != body.supersedes}
+            return _replace(client, doses=doses, here=here)
         case e.PersonCame():
             waiting = at_the_door(client)
             named = [turn for turn in waiting if turn.person is not None and turn.person.is_named(body.person.name)]
-            return _replace(client, here=(*client.here, *(turn.id for turn in (named or waiting)[:1])))
+            came = {turn.id: (event.id, event.command_id) for turn in (named or waiting)[:1]}
+            return _replace(client, here={**client.here, **came})
         case e.SessionEnded():
             return _replace(client, ended=True)
     return client

@@ -132,7 +132,10 @@ PAUSED_MS = 600 * 1_000
 
 
 class RehearsalClock:
-    """A clock with a rate that can be turned, jumped and stopped. `rate` 0 moves only by `advance`."""
+    """A clock with a rate that can be turned, jumped and stopped. `rate` 0 moves only by `advance`.
+
+    While the machine sleeps it stands: nobody practises then.
+    """
 
     def __init__(self, utc: datetime, rate: float = 0.0, boot_id: str = "rehearsal") -> None:
         self.boot_id = boot_id
@@ -140,7 +143,7 @@ class RehearsalClock:
         self._rate = rate
         self._base = 0
         self._slept = 0
-        self._since = time.monotonic_ns()
+        self._since = _awake_ms()
         self._paused = False
         self._held: int | None = None
 
@@ -150,7 +153,7 @@ class RehearsalClock:
     def _elapsed(self) -> int:
         if not self._rate:
             return self._base
-        return self._base + int((time.monotonic_ns() - self._since) * self._rate) // 1_000_000
+        return self._base + int((_awake_ms() - self._since) * self._rate)
 
     def now(self) -> Instant:
         elapsed = self._elapsed() if self._held is None else self._held
@@ -158,7 +161,7 @@ class RehearsalClock:
 
     def set_rate(self, rate: float) -> None:
         """Run at `rate` session seconds a second from now on."""
-        self._base, self._since, self._rate = self._elapsed(), time.monotonic_ns(), rate
+        self._base, self._since, self._rate = self._elapsed(), _awake_ms(), rate
         self._paused = False
 
     def pause(self) -> None:
@@ -173,7 +176,7 @@ class RehearsalClock:
 
     def put(self, elapsed: int, slept: int) -> None:
         """Go to that session time, with so much of it asleep."""
-        self._base, self._since, self._slept = elapsed, time.monotonic_ns(), slept
+        self._base, self._since, self._slept = elapsed, _awake_ms(), slept
 
     @contextmanager
     def held(self, at: int) -> Iterator[None]:

@@ -260,6 +260,18 @@ def test_of_two_at_the_door_the_one_who_is_named_comes_in_and_a_stranger_is_the_
     assert run.panel().door == ()
 
 
+def test_whoever_came_by_a_slip_stands_at_the_door_again() -> None:
+    run = later(run_of(story(turn("comes", MINUTE, person=OSEI))), MINUTE)
+    run.session.send(c.NoteArrival(OSEI))
+    run.session.send(c.Undo())
+    assert run.panel().door == (OSEI,)
+    run.session.send(c.NoteArrival(OSEI))
+    assert run.panel().door == ()
+    run.session.send(c.Strike(run.session.log[-1].id))
+    assert run.panel().door == (OSEI,)
+    assert refolded(run) == run.client
+
+
 # --- acts and the panel ------------------------------------------------------------------------------------
 
 

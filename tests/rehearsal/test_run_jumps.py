@@ -177,10 +177,11 @@ def test_going_back_lets_go_what_came_after_and_goes_on_from_there() -> None:
     later(run, 10 * MINUTE)
     run.act("water")
     assert ("more", at + 4 * MINUTE) in named(run)
-    old, sessions = run.session, []
-    run.on_new_session(sessions.append)
+    old, told = run.session, []
+    run.on_new_session(told.append)
+    run.on_change(lambda: told.append("changed"))
     session = run.go_back(mark)
-    assert sessions == [session]
+    assert told == [session, "changed"]
     assert session is run.session is not old
     assert (now(run), list(session.log)) == (at, log)
     assert run.client == client

@@ -262,6 +262,14 @@ def test_a_rehearsal_of_rate_0_moves_only_by_hand() -> None:
     assert clock.origin() == Origin(MORNING, "rehearsal", 0, 0)
 
 
+def test_while_the_machine_sleeps_a_rehearsal_stands(machine: Machine) -> None:
+    clock = RehearsalClock(MORNING, rate=2.0)
+    machine.run(MINUTE)
+    machine.run(HOUR, asleep=True)
+    machine.run(MINUTE)
+    assert clock.now() == Instant(Elapsed(4 * MINUTE), MORNING + timedelta(minutes=4))
+
+
 @pytest.fixture
 def real_ms(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Real time in ms, moved by hand."""
