@@ -58,7 +58,7 @@ class TookCard(Card):
         column.addWidget(self.none)
         column.addStretch(1)
         self.area = KeyScroll(theme, page, "How long it took")
-        self.add(self.area, 1)
+        self.add(self.area, 100)
         self.add(self.scale)
         self.add(Hairline(theme))
         head = QHBoxLayout()
@@ -67,6 +67,7 @@ class TookCard(Card):
         self.add(head)
         self.add(self.rating)
         self.add(self.no_rating)
+        self.body.addStretch(1)
         self.body.setSpacing(theme.sizes.grid // 2)
         self.set_pad(18, 16)
 
@@ -77,6 +78,8 @@ class TookCard(Card):
         self.legend.set_data(data.runs)
         self.spreads.setVisible(bool(data.spreads))
         self.none.setVisible(not data.spreads)
+        self.scale.setVisible(bool(data.spreads))
+        self.area.setMaximumHeight(max(40, self.spreads.sizeHint().height() + 2))
 
     def show_rating(self, rated: tuple[RatedLine, ...]) -> None:
         """The rating, read only."""

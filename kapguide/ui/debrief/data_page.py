@@ -17,7 +17,7 @@ from kapguide.ui.widgets.base import text_width
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.debrief_lanes import DebriefLanes
 
-LANES, LANES_LOW = 284, 228
+LANES, LANES_LOW = 284, 230
 """The height of the card of the lanes, and where the window is low (pixels)."""
 MOMENT, TOOK = 428, 442
 NARROW, LOW = 1100, 440

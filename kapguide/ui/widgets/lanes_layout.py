@@ -46,7 +46,7 @@ class LanesRows(msgspec.Struct, frozen=True):
 
 ROOMY = LanesRows(24, 46, 58, 85, 99, 112, 150, 166, 180, 208, 232)
 DENSE = LanesRows(20, 31, 43, 59, 72, 84, 103, 114, 127, 149, 167)
-HIGH, LOW = 242, 176
+HIGH, LOW = 244, 179
 """The height that the roomy rows take, and the dense ones (pixels)."""
 
 

@@ -13,6 +13,7 @@ from kapguide.ui.debrief.screen import DebriefScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.debrief_lanes import DebriefLanes
 from kapguide.ui.widgets.lanes_layout import ROW
+from kapguide.ui.widgets.lanes_picture import PILL
 from screens import SIZES
 from tests.ui.geometry import faults, written
 
@@ -56,7 +57,7 @@ def test_a_long_title_and_long_names_cut_nothing_else(
 
 
 @pytest.mark.parametrize("state", ["debrief-happened", "debrief-crowded", "debrief-crowded-near"])
-@pytest.mark.parametrize("size", [(1318, 284), (910, 228), (1870, 284)])
+@pytest.mark.parametrize("size", [(1318, 284), (910, 230), (1870, 284)])
 def test_words_on_the_line_of_time_never_meet(qtbot: QtBot, theme: Theme, state: str, size: tuple[int, int]) -> None:
     """Every row of words by itself, with the chosen moment's line; whichever moment is chosen."""
     screen = cast.SCREENS[state](theme)
@@ -84,12 +85,12 @@ def test_all_rows_of_words_are_apart_in_height(qtbot: QtBot, theme: Theme) -> No
     assert isinstance(screen, DebriefScreen)
     qtbot.addWidget(screen)
     lanes = screen.data_page.lanes
-    for height in range(176, 300, 8):
+    for height in range(180, 300, 8):
         lanes.resize(1000, height)
         rows = lanes.picture().rows
         said = (rows.happened_words, rows.answer_words, rows.done_words, rows.asked_words, rows.axis)
         assert all(other - one >= ROW - 4 for one, other in pairwise(said)), height
-        assert rows.axis + ROW / 2 <= height
+        assert rows.axis + PILL.height() / 2 + 1 <= height
 
 
 def test_rows_of_a_list_have_the_height_of_their_words(qtbot: QtBot, theme: Theme) -> None:
