@@ -50,7 +50,7 @@ QWIDGETSIZE_MAX = (1 << 24) - 1
 NOTHING_PLANNED = "Nothing is planned. Plan a contact, or begin one now."
 FIRST_STEPS = (
     "A new practice. Plan the first contact, or begin a session now: a client is added by its code. "
-    "A rehearsal leaves nothing behind."
+    "A rehearsal leaves nothing in the record."
 )
 NOTHING_WAITS = "Nothing waits."
 CARD_LACKS = "The emergency card is not finished."

@@ -11,7 +11,7 @@ from kapguide.ui.window.saving_line import SavingLine
 SESSION = "A session is running: the music and the clock go on, and the next start comes back here."
 PATIENCE_S = 0.5
 """How long closing waits for a disk that is slow, before it says what is not saved yet."""
-REHEARSAL = "A rehearsal is running; it ends with the window."
+REHEARSAL = "A rehearsal is running; it ends with the window, and is kept as a file."
 
 
 class Leaving:
