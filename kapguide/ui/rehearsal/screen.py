@@ -19,14 +19,13 @@ SMALLEST = QSize(960, 500)
 NO_GOALS = "Nothing is ahead to jump to."
 NO_MARKS = "No bookmark yet."
 MORE = (
-    RoomChoice("slower", "Slower"),
-    RoomChoice("faster", "Faster"),
-    RoomChoice("jump", "Jump to…"),
-    RoomChoice("mark", "Bookmark here"),
-    RoomChoice("back", "Back to a bookmark…"),
-    RoomChoice("remark", "Remark…"),
-    RoomChoice("leave", "Leave the rehearsal…"),
+    *(
+        RoomChoice(name, f"{ROOM_KEYS[name].words}  {ROOM_KEYS[name].cap}")
+        for name in ("slower", "faster", "jump", "mark", "back", "remark")
+    ),
+    RoomChoice("leave", "Leave the rehearsal"),
 )
+"""What a lower window has no button for at its foot; each with the key that does it at once."""
 LEAVE = (RoomChoice("leave", "Leave the rehearsal"), RoomChoice("stay", "Stay in it"))
 
 
