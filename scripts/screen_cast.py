@@ -255,6 +255,7 @@ SCREENS: dict[str, Builder] = {
     "live-silence": live.live_silence,
     "replay": played.replay,
     "replay-remark": lambda theme: played.replay(theme, writing=True),
+    "replay-moments": played.replay_moments,
     "replay-emergency": played.replay_emergency,
     "replay-scenario": played.replay_scenario,
     "replay-choice": played.replay_choice,

@@ -20,7 +20,7 @@ from screen_cast_live import session_at
 REMARK = "What did the silence do here? You waited well over a minute, and the words came."
 
 
-def replay(theme: Theme, minute: float = 42.3, *, writing: bool = False) -> QWidget:
+def replay(theme: Theme, minute: float = 42.3, *, writing: bool = False) -> ReplayScreen:
     """A whole session, standing at that minute; a supervisor has remarked something, or writes."""
     session = session_at(150)
     given = [PlayedMoment(Elapsed(41 * MINUTE), MomentKind.REMARK, f"{REMARK}  R. Osei, supervisor", "r-1")]
@@ -30,6 +30,13 @@ def replay(theme: Theme, minute: float = 42.3, *, writing: bool = False) -> QWid
     if writing:
         screen.strip.line.put("Hand given without asking again")
         QTimer.singleShot(0, screen, lambda: screen.strip.asked.emit("remark"))
+    return screen
+
+
+def replay_moments(theme: Theme) -> QWidget:
+    """All moments, with the remark among them."""
+    screen = replay(theme)
+    QTimer.singleShot(0, screen, lambda: screen.strip.asked.emit("moments"))
     return screen
 
 

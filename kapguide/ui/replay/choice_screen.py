@@ -17,7 +17,7 @@ from kapguide.ui.widgets.quiet_line import QuietLine
 from kapguide.ui.widgets.row_list import RowList
 
 EMPTY = "No session is in the record yet."
-HOW = "Enter plays a session back; typing a code goes to it. Nothing of it is changed."
+HOW = "Enter plays a session back. Nothing of it is changed."
 _STATES = {
     SessionStatus.ENDED: "",
     SessionStatus.DISCARDED: "thrown away in its first minutes",

@@ -21,6 +21,7 @@ REPLAY_BINDINGS = (
     Binding("rate", f"1 – {len(RATES)}", "how fast", text="".join(str(n) for n in range(1, len(RATES) + 1))),
     Binding("faster", "+", "the next speed", text="+"),
     Binding("slower", "-", "the speed before", text="-"),
+    Binding("moments", "m", "all moments, and the remarks", text="m"),
     Binding("remark", "a", "a remark on this moment", text="a"),
     Binding("scenario", "s", "make a scenario of it", text="s"),
     Binding("leave", "Esc", "leave", _key(Qt.Key.Key_Escape)),

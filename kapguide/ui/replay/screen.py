@@ -1,6 +1,6 @@
 """What is played back on the very live screen: nothing in it can be pressed, and the strip at its foot plays it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
@@ -13,6 +13,7 @@ from kapguide.session.view import since_last_dose
 from kapguide.spans import SECOND
 from kapguide.ui.replay.as_recorded import RecordedMusic, UntouchedDisplay
 from kapguide.ui.replay.keys import REPLAY_BINDINGS
+from kapguide.ui.replay.moments import MomentsPanel
 from kapguide.ui.replay.slider import SliderData, SliderPhase
 from kapguide.ui.replay.strip import HIGH, LOW, PLAYBACK, ReplayStrip, StripData
 from kapguide.ui.session.classes import class_for
@@ -27,6 +28,8 @@ STRIP_MS, QUICKEST_MS = 1_000, 100
 """While it plays the strip is drawn this often (session time), and never more often than that (real time)."""
 AGAIN = 2 * SECOND
 """While it plays, the moment before is the one that lies at least so long back (real time, ms)."""
+PANEL = 680
+"""The widest that the list of moments becomes (pixels)."""
 REHEARSED = "PLAYBACK OF A REHEARSAL"
 
 
@@ -120,6 +123,9 @@ class ReplayScreen(QWidget):
         self.live.setParent(self)
         self.glass = Glass(self.live)
         self.strip.setParent(self)
+        self.moments = MomentsPanel(theme)
+        self.moments.setParent(self)
+        self.moments.hide()
         for part in (self.live, self.live.emergency):
             part.setFocusProxy(self)
         self._keyboard = Keyboard(REPLAY_BINDINGS)
@@ -134,6 +140,8 @@ class ReplayScreen(QWidget):
         self.strip.asked.connect(lambda action: self._doings[action]())
         self.strip.rate_asked.connect(self.set_rate)
         self.strip.sought.connect(self.seek)
+        self.moments.sought.connect(self.seek)
+        self.moments.closed.connect(self._close_moments)
         self.strip.remark_left.connect(self.setFocus)
         self.strip.remark_written.connect(lambda words: self.remarked.emit(self.session.now().elapsed, words))
         self._doings: dict[str, Callable[[], object]] = {
@@ -146,6 +154,7 @@ class ReplayScreen(QWidget):
             "end": lambda: self.seek(self._playback.ends),
             "faster": lambda: self._step_rate(1),
             "slower": lambda: self._step_rate(-1),
+            "moments": self._turn_moments,
             "remark": self._begin_remark,
             "scenario": self._ask_scenario,
             "leave": self._leave,
@@ -187,6 +196,8 @@ class ReplayScreen(QWidget):
     def refresh_moments(self) -> None:
         """There are other moments now."""
         self._draw()
+        if self.moments.isVisible():
+            self._show_moments()
 
     def take_back(self, words: str, why: str) -> None:
         """A remark that could not be kept is in its field again, and it is said why."""
@@ -278,6 +289,26 @@ class ReplayScreen(QWidget):
 
     # --- what is done besides ---------------------------------------------------------------------------------
 
+    def _turn_moments(self) -> None:
+        """The list of all moments comes, over what is played, or goes."""
+        if self.moments.isVisible():
+            self._close_moments()
+            return
+        self.pause()
+        self.moments.show()
+        self.moments.raise_()
+        self._show_moments()
+        self.moments.list.setFocus()
+
+    def _show_moments(self) -> None:
+        moments = self._playback.moments
+        times = [f"{self._playback.wall(moment.t):%H:%M:%S}" for moment in moments]
+        self.moments.show_moments(moments, times, self.session.now().elapsed)
+
+    def _close_moments(self) -> None:
+        self.moments.hide()
+        self.setFocus()
+
     def _begin_remark(self) -> None:
         if self._can["remark"]:
             self.pause()
@@ -315,7 +346,7 @@ class ReplayScreen(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab stays in the strip: nothing of what is played can be pressed."""
-        stops: Sequence[QWidget] = self.strip.stops()
+        stops: list[QWidget] = [*self.moments.stops(), *self.strip.stops()]
         if self.isHidden() or not stops:  # it goes, and hands the keys to somebody else
             return super().focusNextPrevChild(forward)
         now = QApplication.focusWidget()
@@ -343,6 +374,8 @@ class ReplayScreen(QWidget):
         self.live.setGeometry(0, 0, wide, live)
         self.glass.setGeometry(0, 0, wide, high - strip)
         self.strip.setGeometry(0, high - strip, wide, strip)
+        panel = min(PANEL, wide // 2 + 80)
+        self.moments.setGeometry(wide - panel - 8, 8, panel, high - strip - 16)
 
     def rows(self) -> list[str]:
         """The table twin."""

@@ -60,6 +60,7 @@ class ReplayStrip(QWidget):
         self.previous, self.next = Button(theme, compact=True), Button(theme, compact=True)
         self.rates = tuple(Button(theme, compact=True) for _ in RATES)
         self.rate = Button(theme, compact=True)
+        self.moments = Button(theme, compact=True)
         self.remark, self.scenario = Button(theme, compact=True), Button(theme, compact=True)
         self.leave = Button(theme, compact=True)
         self._back = back
@@ -67,7 +68,7 @@ class ReplayStrip(QWidget):
         self.line.hide()
         for part in (
             self.mark, self.words, self.times, self.slider, self.play, self.back_10, self.on_10, self.previous,
-            self.next, *self.rates, self.rate, self.line, self.remark, self.scenario, self.leave,
+            self.next, *self.rates, self.rate, self.line, self.moments, self.remark, self.scenario, self.leave,
         ):  # fmt: skip
             part.setParent(self)
         self._connect()
@@ -77,7 +78,7 @@ class ReplayStrip(QWidget):
         for button, action in (
             (self.play, "play"), (self.back_10, "back-10"), (self.on_10, "on-10"), (self.previous, "previous"),
             (self.next, "next"), (self.remark, "remark"), (self.scenario, "scenario"), (self.leave, "leave"),
-            (self.rate, "faster"),
+            (self.rate, "faster"), (self.moments, "moments"),
         ):  # fmt: skip
             button.clicked.connect(lambda _=False, action=action: self.asked.emit(action))
         for rate, button in zip(RATES, self.rates, strict=True):
@@ -101,7 +102,7 @@ class ReplayStrip(QWidget):
         """What Tab goes to, in its order."""
         row = (
             self.play, self.back_10, self.on_10, self.previous, self.next, *self.rates, self.rate, self.line,
-            self.remark, self.scenario, self.leave,
+            self.moments, self.remark, self.scenario, self.leave,
         )  # fmt: skip
         return [part for part in row if part.isVisible()]
 
@@ -163,8 +164,11 @@ class ReplayStrip(QWidget):
             kind = Kind.ON if rate == data.rate else Kind.QUIET
             button.show_as(f"×{rate}", key=str(number), kind=kind, name=f"{rate} times as fast as it was")
         self.rate.show_as(f"×{data.rate}", kind=Kind.QUIET, name=f"Speed: ×{data.rate}. The next one: +")
-        self.remark.show_as("" if folded else "Remark", icon="message-circle", key=cap("remark"), name="Remark")
-        narrow = folded or self.width() < 1340
+        self.moments.show_as(icon="list-music", key=cap("moments"), name="All moments, and the remarks")
+        self.remark.show_as(
+            "" if self.width() < 1340 else "Remark", icon="message-circle", key=cap("remark"), name="Remark"
+        )
+        narrow = self.width() < 1440
         scenario = "Make a scenario of it"
         self.scenario.show_as("" if narrow else "Scenario", icon="theater", key=cap("scenario"), name=scenario)
         leave = f"Back to {self._back}"
@@ -177,7 +181,9 @@ class ReplayStrip(QWidget):
         target = self.theme.sizes.target
         top = (self.height() - target) // 2 if folded else 4 + WORDS + BAR + 2
         left, right = margin, wide - margin
-        for button, there in ((self.leave, True), (self.scenario, self._scenario), (self.remark, self._remarks)):
+        for button, there in (
+            (self.leave, True), (self.scenario, self._scenario), (self.remark, self._remarks), (self.moments, True),
+        ):  # fmt: skip
             button.setVisible(there and (button is self.leave or not self.writing))
             if not button.isHidden():
                 right -= button.sizeHint().width()

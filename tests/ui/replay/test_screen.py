@@ -3,57 +3,20 @@
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QWheelEvent
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolTip
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.clock import Elapsed
-from kapguide.session.playback import MomentKind, Playback, PlayedMoment
 from kapguide.session.played_session import PLAYED_BACK, RATES
 from kapguide.spans import MINUTE, SECOND
-from kapguide.ui.display.client_display import ClientDisplay
-from kapguide.ui.replay.as_recorded import AS_RECORDED
-from kapguide.ui.replay.keys import REPLAY_BINDINGS
 from kapguide.ui.replay.slider import slider_x
-from kapguide.ui.session.keys import BINDINGS
 from kapguide.ui.theme import Theme
-from tests.session.test_playback import an_hour
 from tests.support.plans import Room, whole
-from tests.ui.replay.played import a_screen, log_rows_of, play_to_the_end
+from tests.ui.replay.cinema import REMARK, Cinema
+from tests.ui.replay.played import log_rows_of, play_to_the_end
 from tests.ui.small_window import Window
-
-REMARK = PlayedMoment(Elapsed(14 * MINUTE), MomentKind.REMARK, "What did you see?", "r-1")
-
-
-class Cinema:
-    """The screen in an active window, with real time in the test's hand."""
-
-    def __init__(self, theme: Theme, window: Window, at: int = 0, room: Room | None = None, **how: object) -> None:
-        room = room or an_hour()
-        self.playback = Playback(room.state.protocol, room.log, [REMARK])
-        self.screen, self.ticks = a_screen(theme, self.playback, at, **{"remarks": True, "scenario": True, **how})
-        window.resize(1400, 760)
-        window.hold(self.screen)
-        QApplication.processEvents()
-
-    @property
-    def at(self) -> int:
-        return self.screen.session.now().elapsed
-
-    @property
-    def words(self) -> str:
-        return self.screen.strip.words.whole_text()
-
-    def press(self, *keys: Qt.Key | str) -> None:
-        for key in keys:
-            target = QApplication.focusWidget() or self.screen
-            if isinstance(key, str):
-                QTest.keyClicks(target, key)
-            else:
-                QTest.keyClick(target, key)
 
 
 @pytest.fixture
@@ -179,116 +142,6 @@ def test_at_its_end_it_stands_with_the_last_picture(cinema: Cinema) -> None:
     assert any(isinstance(event.body, e.SessionEnded) for event in cinema.screen.session.log)
 
 
-# --- nothing can be done in it ----------------------------------------------------------------------------------
-
-
-def test_the_live_screen_s_keys_say_quietly_that_it_is_played_back(cinema: Cinema) -> None:
-    before = list(cinema.playback.events)
-    own = {sign for binding in REPLAY_BINDINGS for sign in binding.text} | {" "}
-    for binding in BINDINGS:
-        for sign in set(binding.text) - own:
-            cinema.screen.seek(13 * MINUTE)
-            held = Qt.KeyboardModifier.ControlModifier if binding.ctrl else Qt.KeyboardModifier.NoModifier
-            QTest.keyClick(cinema.screen, sign, held)
-            assert cinema.words == PLAYED_BACK, binding.action
-    for key in (Qt.Key.Key_F12, Qt.Key.Key_F2, Qt.Key.Key_F5):
-        cinema.screen.seek(13 * MINUTE)
-        cinema.press(key)
-        assert cinema.words == PLAYED_BACK
-    assert list(cinema.playback.events) == before
-    assert cinema.screen.live.panel is None
-    assert cinema.screen.live.form is None
-    assert not cinema.screen.live.emergency.isVisible()
-
-
-def test_no_button_of_it_can_be_pressed_or_reached(cinema: Cinema, qtbot: QtBot) -> None:
-    live = cinema.screen.live
-    for button in live.findChildren(QPushButton):
-        if button.isVisible():
-            place = button.mapTo(cinema.screen, button.rect().center())
-            under = cinema.screen.childAt(place)
-            assert under is cinema.screen.glass or cinema.screen.strip.isAncestorOf(under)
-    place = live.header.emergency.mapTo(cinema.screen, live.header.emergency.rect().center())
-    QTest.mouseClick(cinema.screen.glass, Qt.MouseButton.LeftButton, pos=place)
-    QTest.mouseDClick(cinema.screen.glass, Qt.MouseButton.LeftButton, pos=place)
-    assert cinema.words == PLAYED_BACK
-    assert not live.emergency.isVisible()
-    for step in range(40):
-        QTest.keyClick(QApplication.focusWidget() or cinema.screen, Qt.Key.Key_Tab if step < 20 else Qt.Key.Key_Backtab)
-        focused = QApplication.focusWidget()
-        assert focused is not None
-        assert cinema.screen.strip.isAncestorOf(focused)
-
-
-def test_a_button_pressed_by_a_program_is_refused(cinema: Cinema) -> None:
-    live, before = cinema.screen.live, cinema.screen.session.state
-    for button in (live.phases.hold, live.music.silence, live.header.emergency):
-        button.click()
-    assert cinema.screen.session.state == before
-    assert not live.send(c.Next())
-
-
-def test_the_log_can_be_scrolled(cinema: Cinema) -> None:
-    notes = cinema.screen.live.notes.list
-    play_to_the_end(cinema.screen, cinema.ticks)
-    QApplication.processEvents()
-    bar = notes.verticalScrollBar()
-    assert bar.maximum() > 0
-    bar.setValue(bar.maximum())
-    at = QPointF(notes.mapToGlobal(notes.rect().center()))
-    local = QPointF(cinema.screen.glass.mapFromGlobal(at.toPoint()))
-    wheel = QWheelEvent(
-        local, at, QPoint(), QPoint(0, 240), Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(cinema.screen.glass, wheel)
-    assert bar.value() < bar.maximum()
-
-
-def test_nothing_sounds_and_the_title_is_that_of_then(theme: Theme, window: Window) -> None:
-    room = Room(whole())
-    room.wait(MINUTE)
-    room.do(c.ReportTrack("sea", "The Sea, Part II"))
-    room.wait(MINUTE)
-    cinema = Cinema(theme, window, 30 * SECOND, room)
-    now = cinema.screen.live.music.now
-    assert now.data.title == "No music recorded"
-    cinema.screen.seek(2 * MINUTE)
-    assert (now.data.title, now.data.output, now.data.amiss, now.data.next) == (
-        "The Sea, Part II", AS_RECORDED, None, "",
-    )  # fmt: skip
-
-
-def test_the_client_s_display_is_left_alone(theme: Theme, window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(*_: object) -> None:
-        raise AssertionError
-
-    for name in ("_cover", "_look_again", "window"):
-        monkeypatch.setattr(ClientDisplay, name, never)
-    room = Room(whole())
-    room.do(c.TurnDisplay("black"))
-    room.do(c.ReportDisplay(covered=True))
-    room.wait(MINUTE)
-    cinema = Cinema(theme, window, 0, room)
-    play_to_the_end(cinema.screen, cinema.ticks)
-    assert cinema.screen.live._display.status.covered
-    assert not cinema.screen.live._display.word
-    assert cinema.screen.live._display.status.problem == ""
-
-
-def test_an_emergency_is_seen_and_has_no_keys(cinema: Cinema) -> None:
-    began = next(event.t for event in cinema.playback.events if isinstance(event.body, e.EmergencyStarted))
-    cinema.screen.seek(began)
-    live = cinema.screen.live
-    assert live.emergency.isVisible()
-    assert live.emergency.height() <= cinema.screen.strip.y()
-    cinema.press("c", Qt.Key.Key_Space)
-    assert cinema.screen.playing, "the keys are the strip's"
-    cinema.screen.pause()
-    cinema.screen.seek(began - 1)
-    assert not live.emergency.isVisible()
-
-
 # --- a remark, a scenario, leaving -------------------------------------------------------------------------------
 
 
@@ -309,6 +162,39 @@ def test_a_remark_is_written_on_the_moment(cinema: Cinema) -> None:
     cinema.screen.take_back("hand given", "The disk is full.")
     assert cinema.screen.strip.line.text() == "hand given"
     assert cinema.words == "The disk is full."
+
+
+def test_all_moments_are_listed_and_one_is_gone_to(cinema: Cinema) -> None:
+    panel = cinema.screen.moments
+    cinema.press(Qt.Key.Key_Space, "m")
+    assert not cinema.screen.playing
+    assert panel.list.hasFocus()
+    assert len(panel.rows()) == len(cinema.playback.moments)
+    now = panel.list.currentIndex().row()
+    assert cinema.playback.moments[now].t <= cinema.at < cinema.playback.moments[now + 1].t
+    cinema.press(Qt.Key.Key_Down, Qt.Key.Key_Return)
+    assert cinema.at == cinema.playback.moments[now + 1].t
+    cinema.press("r")
+    assert panel.rows() == ["10:14:00  remark  What did you see?"]
+    panel.list.clicked.emit(panel.list.model().index(0, 0))
+    assert cinema.at == REMARK.t
+    cinema.playback.give([])
+    cinema.screen.refresh_moments()
+    assert not panel.remarks.isVisible()
+    assert len(panel.rows()) == len(cinema.playback.moments)
+    cinema.press("r")
+    assert cinema.words == PLAYED_BACK, "without a remark it is no key"
+    for _ in range(30):
+        QTest.keyClick(QApplication.focusWidget() or cinema.screen, Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert panel.isAncestorOf(focused) or cinema.screen.strip.isAncestorOf(focused)
+    panel.list.setFocus()
+    cinema.press(Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+    assert cinema.screen.hasFocus()
+    cinema.press("m", "m")
+    assert not panel.isVisible()
 
 
 def test_what_is_not_offered_is_not_there(theme: Theme, window: Window) -> None:
