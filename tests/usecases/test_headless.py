@@ -10,8 +10,7 @@ from kapguide.session.event_json import decode
 from kapguide.session.protocol_file import read_protocol
 from kapguide.usecases.headless import rehearse
 from kapguide.usecases.many_runs import PlannedRun
-from kapguide.usecases.rehearsal_choice import usual_scenario
-from kapguide.usecases.scenarios import scenarios_of
+from kapguide.usecases.rehearsal_choice import plain_scenario
 from tests.support.listening import Recorder, level_dbfs
 from tests.support.small_session import small_practice
 from tests.support.window_process import sound_pids
@@ -26,7 +25,7 @@ def test_a_rehearsal_aloud_is_heard_and_leaves_its_log_and_its_note(
     protocol = read_protocol(Path(small_practice(home)))
     recording = recorder()
     out = tmp_path / "out"
-    plan = PlannedRun(usual_scenario(scenarios_of(home).known.values(), protocol), protocol)
+    plan = PlannedRun(plain_scenario(protocol), protocol)
     said = list(rehearse(home, plan, shipped_policy("attentive"), SPEED, 3, out))
     assert level_dbfs(recording.stop()) > -40, "it was heard"
     assert not sound_pids(home)
