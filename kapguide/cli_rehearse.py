@@ -35,7 +35,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]", home_of: Callable[[argpa
     )
     rehearse.add_argument("--runs", type=_runs, default=1, metavar="N", help="so many runs, and a report (headless)")
     rehearse.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed plays the same session")
-    rehearse.add_argument("--out", type=Path, metavar="DIR", help="where the log, note and report go (headless)")
+    rehearse.add_argument("--out", type=Path, metavar="DIR", help="where the files go; else here (headless)")
     demo_option(rehearse, "write to the demonstration's own folder")
     rehearse.set_defaults(run=lambda asked: _rehearse(asked, home_of))
 
@@ -56,8 +56,9 @@ def _runs(text: str) -> int:
 
 def _rehearse(asked: argparse.Namespace, home_of: Callable[[argparse.Namespace], Home]) -> int:
     """Rehearse a session with simulated time and a simulated client. In the window you are the therapist; with
-    --headless a scripted therapist plays it, and the rehearsal, its log and its note are written to --out. With --runs
-    or with every scenario there is a report over the runs instead. Nothing touches a practice's record."""
+    --headless a scripted therapist plays it, and the rehearsal, its log, note and debrief are written to --out. With
+    --runs, several policies or every scenario there is a report over the runs instead, and 1 is the exit code where
+    anything did not hold that must. Nothing touches a practice's record."""
     from kapguide.usecases.rehearsal_choice import ALL, plans_for
 
     home = default_home()

@@ -156,9 +156,7 @@ class ScriptedTherapist:
             if isinstance(beat, ReadingGiven)
         ]
         given = [each for each in given if each[2] is None or self._hears(each[0])]
-        measuring = next((isinstance(b, ReadingAsked) for b in reversed(beats) if isinstance(b, _OF_THE_CUFF)), False)
-        open_now = readings_open(state)
-        if open_now and not measuring and all(f"type/{number}" in self._done for number, _, _ in given):
+        if open_now := readings_open(state):
             key = f"reading/{open_now[-1]}"
             if self._policy.readings.kept(self._seed, key):
                 at = self._after(self._policy.readings, state.cues[open_now[-1]].at, key)
@@ -206,8 +204,10 @@ class ScriptedTherapist:
             yield _Wish(at, key, self._doing(Deed.DOSE_STEP, state, now, key))
 
     def _phases(self, state: SessionState, now: Elapsed) -> Iterator[_Wish]:
+        """The next phase when this one is over, which one that is held is not; in the last one the leaving list, and
+        the end."""
         """The next phase when this one is over; in the last one the leaving list, and the end."""
-        if state.emergency is not None or state.flow.held_since is not None:
+        if state.emergency is not None:
             return
         policy, last = self._policy, state.flow.index + 1 == len(state.protocol.phases)
         key = f"phase/{state.flow.index}"

@@ -106,6 +106,27 @@ def test_a_reading_that_was_said_wrongly_is_corrected_once_it_is_said_again() ->
     assert asked_again > played.beats(ReadingGiven)[0].t, "nobody can know it before it is said"
 
 
+def test_a_reading_that_is_said_again_is_heard_by_who_notices() -> None:
+    wrong = asking_for("say", fault=RoomFault.MISREAD, misread=Vitals(spo2=79), lasts=20 * MINUTE)
+    story = a_story(wrong, stretch=Stretch(PhaseKind.DOSING, 0, 50 * MINUTE))
+    story = msgspec.structs.replace(
+        story, turns=(msgspec.structs.replace(wrong, when=TurnTime(Since.DOSE, 35 * MINUTE)),)
+    )
+    for policy, typed in ((FIRM, 2), (firm(notices=NEVER), 1)):
+        played = Played(story, policy)
+        assert len(played.beats(ReadingGiven)) == 2
+        assert len(played.bodies(e.ReadingTaken)) == typed
+
+
+def test_what_is_met_already_is_not_done_once_more() -> None:
+    asks = (Expectation("line", "one line", ("say",)), Expectation("near", "something", ("say", "bowl"), every=False))
+    turn = Turn("both", TurnTime(Since.DOSE, 5 * MINUTE), "two things", asks=asks)
+    for seed in range(5):
+        played = Played(a_story(turn), seed=seed)
+        assert [beat.act for beat in played.beats(ActDone)] == ["say"]
+        assert len(played.beats(Met)) == 2
+
+
 def test_every_deed_or_one_of_them_is_done_a_moment_after_it_was_noticed() -> None:
     every = Played(a_story(asking_for("softer", "say", "hand", every=True)))
     (happened,), (met,) = every.beats(Happened), every.beats(Met)
@@ -188,6 +209,13 @@ def test_phases_go_on_late_and_the_session_comes_to_its_end() -> None:
     assert ends["late"] - ends["soon"] >= 4 * MINUTE
 
 
+def test_nobody_goes_on_from_a_phase_that_is_held() -> None:
+    late = firm(phases=HumanDelay(4 * MINUTE, 4 * MINUTE))
+    played = Played(a_story(asking_for(Deed.HOLD, at=14 * MINUTE)), late)
+    (held, _), (released, _) = played.bodies(e.PhaseHeld)[0], played.bodies(e.PhaseReleased)[0]
+    assert not [t for t, _ in played.bodies(e.PhaseBegan) if held <= t < released]
+
+
 def test_a_phase_that_was_taken_back_is_gone_on_to_again() -> None:
     undo = Turn(
         "undo",
@@ -204,6 +232,17 @@ def test_the_leaving_list_is_gone_through_at_the_end_or_forgotten() -> None:
     played = Played(session_story(), means=Means(leaving=LIST))
     assert len(played.bodies(LeavingItemAnswered)) == len(LIST.items)
     assert [body.outcome for _, body in played.bodies(e.LeavingNoted)] == ["ready"]
+    slow = Played(session_story(), firm(hands=HumanDelay(15 * SECOND, 15 * SECOND)), means=Means(leaving=LIST))
+    first, second = (t for t, _ in slow.bodies(LeavingItemAnswered))
+    assert second - first == 15 * SECOND, "one after the other"
+    late = Turn(
+        "alone",
+        TurnTime(Since.PHASE, 30 * MINUTE, "integration"),
+        "nobody comes",
+        asks=(Expectation("alone-wanted", "noted", (Deed.NO_ESCORT,)),),
+    )
+    stays = Played(session_story(late), means=Means(leaving=LIST))
+    assert [body.outcome for _, body in stays.bodies(e.LeavingNoted)] == ["no_escort"]
     assert not Played(session_story(), firm(leaving=NEVER), means=Means(leaving=LIST)).bodies(LeavingItemAnswered)
 
 
