@@ -59,10 +59,10 @@ class DebriefKeeper:
     def write_now(self) -> bool:
         """Write while the caller waits: the window goes. Whether nothing would be lost with it."""
         self._timer.stop()
-        if not self.unsaved:
-            return True
         if self.path is None:
             return False
+        if not self.unsaved:
+            return True
         try:
             self._keep(self.record, self.path)
         except KapGuideError as error:

@@ -107,6 +107,7 @@ def test_the_window_may_go_once_the_words_are_in_the_file(
 
 def test_what_is_in_no_file_is_said_before_the_window_goes(desk: TalkDesk, played: RehearsalRecord) -> None:
     desk.flow.show(played)
+    assert not desk.window.keep_words(), "the run itself is in no file"
     desk.press("Fast.")
     assert not desk.window.keep_words()
     assert desk.window.half_typed == NOT_KEPT
