@@ -150,6 +150,7 @@ class DebriefFlow:
     def _leave(self, screen: DebriefScreen) -> None:
         """Once what was said is in its file; a second time also without."""
         screen.finish()
+        self._at = screen.moment.at if screen.moment is not None else None
         keeper = self._held
         if self._refused:
             self._doors.left(keeper.record, keeper.path)

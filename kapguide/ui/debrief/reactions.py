@@ -12,6 +12,7 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
+from kapguide.ui.widgets.places import letter_of
 from kapguide.ui.widgets.several_lines import SeveralLines
 
 ASKED = "How was it? What comes first, in your own words. Nothing of the run is shown yet."
@@ -91,6 +92,7 @@ class ReactionsPage(QWidget):
         self.rating_card = Card(theme, "Your own rating", "before anything is shown")
         self._lay_out()
         self.words.typed.connect(self.typed)
+        self.words.entered.connect(self.go_on)
         for line in self.lines:
             line.changed_to.connect(lambda _: self._tell())
             line.left.connect(self._leave_line)
@@ -169,14 +171,18 @@ class ReactionsPage(QWidget):
     def _leave_line(self) -> None:
         self.setFocus()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def takes(self, event: QKeyEvent) -> bool:
+        """The keys of its buttons, wherever on the screen the keys are."""
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if ctrl and not event.isAutoRepeat() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if not ctrl or event.isAutoRepeat():
+            return False
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.go_on()
-        elif ctrl and not event.isAutoRepeat() and event.key() == Qt.Key.Key_R:
+        elif letter_of(event) == "r":
             self.leave_open()
         else:
-            event.ignore()
+            return False
+        return True
 
     def _lay_out(self) -> None:
         theme, grid = self.theme, self.theme.sizes.grid

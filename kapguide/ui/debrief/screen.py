@@ -191,6 +191,8 @@ class DebriefScreen(QWidget):
         done = tuple(last if at == TAKE_HOME else self._reached > at + 1 for at in range(len(STEPS)))
         shown = tuple(each and at != self.step for at, each in enumerate(done))
         free = len(STEPS) if self.sealed else 1
+        for button in (self.header.play_back, self.header.export.opens):
+            button.setEnabled(self.sealed)  # both would show what happened
         before: TabsData = self.header.tabs.data
         self.header.tabs.set_data(TabsData(self.step, shown, free, before.focused))
 
@@ -276,8 +278,8 @@ class DebriefScreen(QWidget):
         if event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat():
             self.closed.emit()
         elif held:
-            event.ignore()
-        elif event.key() == Qt.Key.Key_Space and not event.isAutoRepeat() and self.sealed:
+            event.setAccepted(self.step == REACTIONS and self.reactions.takes(event))
+        elif event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.header.play_back.click()
         elif meant is not None and not event.isAutoRepeat():
             self._act(meant)

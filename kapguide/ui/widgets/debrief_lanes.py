@@ -10,7 +10,7 @@ from kapguide.ui.widgets.lanes_data import DebriefLanesData, LaneMark, LaneMomen
 from kapguide.ui.widgets.lanes_layout import HIGH, LOW
 from kapguide.ui.widgets.lanes_paint import paint_lanes
 from kapguide.ui.widgets.lanes_picture import LanesPicture
-from kapguide.ui.widgets.words import clock_text
+from kapguide.ui.widgets.words import clock_text, minutes_text
 
 NEAR = 22
 """So near a click still means a mark (pixels)."""
@@ -98,6 +98,17 @@ class DebriefLanes(Painted):
         best = min(near, key=lambda each: each[:2], default=None)
         return (best[2], best[3]) if best is not None and best[0] <= NEAR else None
 
+    def words_at(self, point: QPointF) -> str:
+        """What lies under a point: a mark, or a phase with its times."""
+        if (found := self.mark_at(point)) is not None:
+            return f"{clock_text(found[1].at)}  {found[0].value}: {found[1].words}"
+        picture = self.picture()
+        at = picture.scale.at(point.x())
+        if point.y() > picture.rows.strip or point.x() < picture.scale.left:
+            return ""
+        phase = next((each for each in self.data.phases if each.start <= at < each.end), None)
+        return f"{minutes_text(phase.start)} to {minutes_text(phase.end)}  {phase.title}" if phase is not None else ""
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
@@ -116,9 +127,7 @@ class DebriefLanes(Painted):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            found = self.mark_at(QPointF(event.pos()))
-            words = f"{clock_text(found[1].at)}  {found[0].value}: {found[1].words}" if found else ""
-            QToolTip.showText(event.globalPos(), words, self)
+            QToolTip.showText(event.globalPos(), self.words_at(QPointF(event.pos())), self)
             return True
         return super().event(event)
 

@@ -40,6 +40,8 @@ class ExportButtons(QObject):
 
     def _key(self) -> None:
         """The key opens the choice, and on it is the key of the first form."""
+        if not self.opens.isEnabled():
+            return
         if self.opens.isHidden():
             self._ask(next(iter(self.forms)))
         else:
@@ -50,6 +52,8 @@ class ExportButtons(QObject):
         next(iter(self.forms.values())).setFocus()
 
     def _ask(self, name: str) -> None:
+        if not self.opens.isEnabled():
+            return
         self._show(opened=False)
         self.asked.emit(name)
 

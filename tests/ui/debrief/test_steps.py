@@ -33,10 +33,22 @@ def test_no_step_with_data_opens_before_the_rating(desk: TalkDesk, played: Rehea
     assert desk.record.reflection.rating is None
 
 
-def test_space_plays_nothing_back_before_the_rating(desk: TalkDesk, played: RehearsalRecord) -> None:
-    desk.flow.show(played)
+def test_nothing_is_played_back_or_exported_before_the_rating(desk: TalkDesk, played: RehearsalRecord) -> None:
+    screen = desk.flow.show(played)
+    asked: list[str] = []
+    screen.export_asked.connect(asked.append)
     desk.press(Key.Key_Escape, " ")
-    assert desk.went == []
+    for key in "pm":
+        desk.press(key, ctrl=True)
+    screen.header.play_back.click()
+    assert (desk.went, asked) == ([], [])
+    assert not screen.header.export.opens.isEnabled()
+    desk.press("r", ctrl=True)
+    assert screen.step == HAPPENED
+    desk.press(" ")
+    desk.press("m", ctrl=True)
+    assert [what for what, _ in desk.went] == ["played back"]
+    assert asked == ["md"]
 
 
 def test_the_rating_is_given_by_digits_and_arrows_and_then_what_happened_is_shown(
@@ -68,6 +80,14 @@ def test_what_is_not_rated_has_to_be_left_open_in_so_many_words(desk: TalkDesk, 
         "I kept still: left open",
         "I knew the next step: left open",
     ]
+
+
+def test_ctrl_enter_goes_on_from_the_words_too(desk: TalkDesk, played: RehearsalRecord) -> None:
+    screen = desk.flow.show(played)
+    desk.press("Fast.", Key.Key_Return, "And then still.")
+    desk.press(Key.Key_Return, ctrl=True)
+    assert desk.record.reflection.reactions == "Fast.\nAnd then still."
+    assert QApplication.focusWidget() is screen.reactions.lines[0]
 
 
 def test_a_digit_can_be_taken_back(desk: TalkDesk, played: RehearsalRecord) -> None:

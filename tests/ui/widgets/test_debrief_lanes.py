@@ -2,7 +2,7 @@
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -98,6 +98,17 @@ def test_a_click_on_a_phase_asks_for_it(lanes: DebriefLanes, qtbot: QtBot) -> No
         QTest.mouseClick(lanes, Qt.MouseButton.LeftButton, pos=QPoint(round(lanes.picture().scale.x(30 * MINUTE)), 10))
     assert pointed.args is not None
     assert abs(pointed.args[0] - 30 * MINUTE) < MINUTE
+
+
+def test_the_tool_tip_says_the_mark_or_the_phase(lanes: DebriefLanes) -> None:
+    picture = lanes.picture()
+
+    def at(ms: int, y: float) -> str:
+        return lanes.words_at(QPointF(picture.scale.x(ms), y))
+
+    assert at(9 * MINUTE, picture.y(LaneRow.HAPPENED)) == "0:09:00  Happened: coughs"
+    assert at(30 * MINUTE, 10) == "0:20 to 0:42  Peak"
+    assert at(15 * MINUTE, picture.y(LaneRow.REMARKS)) == ""
 
 
 def test_the_table_twin_has_every_mark_in_order_and_says_what_was_not_seen() -> None:
