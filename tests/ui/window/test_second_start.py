@@ -11,13 +11,19 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from kapguide import app as program
+from kapguide import paths
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
+from kapguide.rehearsal.scenario import Scenario
+from kapguide.rehearsal.scenario_file import read_scenario
+from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.store.lock import hold, hold_window
 from kapguide.ui.door.first_run import FirstRunScreen
 from kapguide.ui.door.flow import HELD_ELSEWHERE
 from kapguide.ui.door.unlock import UnlockScreen
+from kapguide.ui.scenarios.data import RehearsalWish
+from kapguide.ui.scenarios.screen import RehearseScreen
 from kapguide.ui.sound.left_playing import LeftPlaying
 from kapguide.ui.sound.window_sound import WindowSound
 from kapguide.ui.window import second_start
@@ -130,6 +136,29 @@ def test_the_sound_of_a_record_that_another_program_writes_is_left_to_it(
         assert not door.rehearse.isVisible()
 
 
+def rehearsed() -> tuple[Scenario, TherapyProtocol]:
+    """What a command line may name."""
+    panic = read_scenario(paths.resource("scenarios", "panic.toml"))
+    return panic, read_protocol(find_protocol("lozenge"))
+
+
+def test_a_rehearsal_that_is_asked_for_is_chosen_in_the_window_and_begins_by_hand(
+    home: Home, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen: list[RehearsalWish] = []
+
+    def no_loop(qt: QApplication, app: program.App) -> int:
+        screen = app.window.screen_shown
+        assert isinstance(screen, RehearseScreen)
+        chosen.append(screen.wish)
+        app.shut_down()
+        return 0
+
+    monkeypatch.setattr(program, "_loop", no_loop)
+    assert program.rehearse(home, *rehearsed(), 30.0) == 0
+    assert [(wish.protocol, wish.scenario, wish.speed) for wish in chosen] == [("lozenge", "panic", 30.0)]
+
+
 def test_a_rehearsal_that_is_started_while_a_sessions_music_sounds_finds_the_door(
     home: Home, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,5 +173,5 @@ def test_a_rehearsal_that_is_started_while_a_sessions_music_sounds_finds_the_doo
         return 0
 
     monkeypatch.setattr(program, "_loop", no_loop)
-    assert program.rehearse(home, read_protocol(find_protocol("lozenge")), 1.0) == 0
+    assert program.rehearse(home, *rehearsed(), 1.0) == 0
     assert len(shown) == 1
