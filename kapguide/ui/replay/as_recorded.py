@@ -1,5 +1,6 @@
 """What stands in the place of sound and client's display while a session is played back: neither is there."""
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from kapguide.audio.player.player import Status
@@ -7,11 +8,12 @@ from kapguide.session.events import Event
 from kapguide.session.live import LiveSession
 from kapguide.session.state import SessionState
 from kapguide.ui.display.client_display import ClientDisplay, DisplayStatus
+from kapguide.ui.display.screens import ScreenInfo, Screens
 from kapguide.ui.theme import Theme
 
 AS_RECORDED = "as recorded, nothing sounds"
-RECORDED = "recorded"
-"""The one piece that there is: what the record says was heard."""
+NOTHING = "nothing"
+"""What comes next: nobody knows. How far a piece was, and how loud, is not in the record either."""
 
 
 class RecordedMusic:
@@ -21,11 +23,11 @@ class RecordedMusic:
         self._session = session
 
     def status(self) -> Status:
-        return Status(RECORDED, output=AS_RECORDED)
+        return Status(next=NOTHING, output=AS_RECORDED)
 
     def title_of(self, item_id: str) -> str:
         title = self._session.state.music.title or "No music recorded"
-        return title if item_id == RECORDED else ""
+        return "" if item_id == NOTHING else title
 
     def levels_of(self, item_id: str) -> bytes:
         return b""
@@ -37,11 +39,21 @@ class RecordedMusic:
         return 0.0
 
 
+class _NoScreens(Screens):
+    """No screen is asked for, and none is watched."""
+
+    def __init__(self) -> None:
+        QObject.__init__(self)
+
+    def all(self) -> tuple[ScreenInfo, ...]:
+        return ()
+
+
 class UntouchedDisplay(ClientDisplay):
     """The client's screen is not taken, and nothing is said of it."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme)
+        super().__init__(theme, screens=_NoScreens())
         self._session: LiveSession | None = None
 
     @property

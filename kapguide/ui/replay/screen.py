@@ -189,7 +189,8 @@ class ReplayScreen(QWidget):
         self._change()
 
     def seek(self, t: int) -> None:
-        """Be at session time `t`."""
+        """Be at session time `t`; what was said of another moment is said no more."""
+        self.live.quiet.say("")
         self.session.seek(t)
         self._change()
 

@@ -101,6 +101,7 @@ def test_nothing_sounds_and_the_title_is_that_of_then(theme: Theme, window: Wind
     cinema = Cinema(theme, window, 30 * SECOND, room)
     now = cinema.screen.live.music.now
     assert now.data.title == "No music recorded"
+    assert cinema.screen.live.music.wave.data.length == 0
     cinema.screen.seek(2 * MINUTE)
     assert (now.data.title, now.data.output, now.data.amiss, now.data.next) == (
         "The Sea, Part II", AS_RECORDED, None, "",

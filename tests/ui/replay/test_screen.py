@@ -126,6 +126,19 @@ def test_a_gap_and_the_moments_are_told_in_the_strip(cinema: Cinema) -> None:
     assert cinema.words
 
 
+def test_what_was_said_of_another_moment_is_said_no_more(cinema: Cinema) -> None:
+    lost = next(event for event in cinema.playback.events if isinstance(event.body, e.SoundFault))
+    cinema.screen.seek(lost.t - SECOND)
+    cinema.press("1", Qt.Key.Key_Space)
+    cinema.ticks.pass_ms(1_000)
+    cinema.screen._go_on()
+    said = cinema.screen.live.quiet
+    assert "The headphones are gone." in said.rows()
+    assert said.describe()
+    cinema.screen.seek(13 * MINUTE)
+    assert said.describe() == ""
+
+
 def test_the_clocks_of_the_strip_are_those_of_then(cinema: Cinema) -> None:
     cinema.screen.seek(20 * MINUTE)
     dosed, whole_time, wall = cinema.screen.strip.times.whole_text().split("   ")
