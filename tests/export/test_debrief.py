@@ -224,7 +224,7 @@ def test_skipped_time_is_shaded_and_its_marks_are_pale() -> None:
     run = Acted(scenario(turn("inside", wants("line", "say")))).doses().at(5).skips(20)
     run.beats.append(told.Happened(Elapsed(10 * MINUTE), run.seq, "inside"))
     strip = lanes_chart(run.at(60).debrief()).strips[0]
-    assert [(skip.began // MINUTE, skip.ended // MINUTE) for skip in strip.skips] == [(5, 20)]
+    assert [(span.began // MINUTE, span.ended // MINUTE) for span in strip.skips] == [(5, 20)]
     assert [label.dim for label in strip.happened] == [True]
     assert [label.since for label in strip.asked] == [None]
     assert lanes_chart(run.debrief()).strips[1].skips == ()

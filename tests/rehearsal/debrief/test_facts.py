@@ -110,6 +110,11 @@ def test_hands_on_the_keys_are_counted_from_the_first_key_of_a_line() -> None:
     assert facts(debrief, "Longest without") == ["10 min, 0:20 to 0:30"]
 
 
+def test_entries_that_are_the_gap_apart_are_two_times() -> None:
+    run = Acted(scenario()).at(10).does(c.Observe("j", "Jaw")).at(10.25).does(c.Observe("j", "Jaw")).at(30)
+    assert facts(run.debrief(), "At the keys") == ["4 s of 30 min, 0 %; 2 times"]
+
+
 def test_much_time_at_the_keys_is_something_to_try() -> None:
     run = Acted(scenario()).at(10).does(c.AddNote("a long line", Elapsed(3 * MINUTE)))
     assert tries(run) == ["Write less, and look up between two entries. Hands were on the keys for 70 % of the time."]

@@ -277,6 +277,11 @@ def test_what_was_skipped_after_it_fell_due_is_not_late() -> None:
     assert state(run, "rest") == (MarkState.LATER, 210, "4 min later")
 
 
+def test_what_fell_due_in_a_skip_is_not_asked_though_it_is_answered_soon_after() -> None:
+    run = with_prompts(waits("rest", 10)).at(9.5).skips(11).at(11.5).does(c.Acknowledge("rest"))
+    assert state(run, "rest") == (MarkState.SKIPPED, 0, "its time was skipped")
+
+
 def test_the_phases_that_a_jump_goes_through_are_not_the_trainees() -> None:
     run = Acted(scenario()).at(5)
     run.beats.append(told.Skipped(run.now, run.seq, Elapsed(60 * MINUTE)))

@@ -67,6 +67,11 @@ def test_looks_and_prompts_are_told_as_what_they_are() -> None:
     ]
 
 
+def test_a_reading_before_its_time_is_late_by_nothing() -> None:
+    run = Acted(scenario(), reads(10)).doses().at(8).reads().at(20)
+    assert [each.words for each in run.debrief().spreads] == ["0:00"]
+
+
 def test_all_readings_in_time_are_told_as_all() -> None:
     run = Acted(scenario(), reads(10, 20)).doses().at(11).reads().at(20.5).reads().at(40)
     assert "All 2 readings were there within 2 min of their time." in strengths(run)
