@@ -220,8 +220,10 @@ SAID = Reflection(
 )
 
 
-def _screen(theme: Theme, step: int, said: Reflection, debrief: s.Debrief = DEBRIEF) -> DebriefScreen:
-    screen = DebriefScreen(theme, _record(said), debrief)
+def _screen(
+    theme: Theme, step: int, said: Reflection, debrief: s.Debrief = DEBRIEF, *, observer: bool = False
+) -> DebriefScreen:
+    screen = DebriefScreen(theme, _record(said), debrief, observer=observer)
     screen.choose_time(SOFTER.t)
     screen.show_step(step)
     screen.begin()
@@ -262,6 +264,11 @@ def analysis(theme: Theme) -> QWidget:
 def take_home(theme: Theme) -> QWidget:
     """What is taken home."""
     return _screen(theme, TAKE_HOME, replace(SAID, reached=4))
+
+
+def observer(theme: Theme) -> QWidget:
+    """A colleague's file: the trainee's words are read, a remark can be written."""
+    return _screen(theme, TAKE_HOME, replace(SAID, reached=4), observer=True)
 
 
 def _crowd() -> s.Debrief:
@@ -333,6 +340,7 @@ SCREENS = {
     "debrief-remark": remark,
     "debrief-analysis": analysis,
     "debrief-take-home": take_home,
+    "debrief-observer": observer,
     "debrief-crowded": crowded,
     "debrief-crowded-near": crowded_near,
 }

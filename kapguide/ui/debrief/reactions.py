@@ -16,6 +16,7 @@ from kapguide.ui.widgets.places import letter_of
 from kapguide.ui.widgets.several_lines import SeveralLines
 
 ASKED = "How was it? What comes first, in your own words. Nothing of the run is shown yet."
+WAS_ASKED = "How it was, in your own words."
 SCALE_SHORT = "0 is not at all, 10 is fully. Backspace leaves a line open."
 SCALE = "0 is not at all, 10 is fully. Digits or arrows choose; Backspace leaves a line open."
 ALL_RATED = "All three are rated. They stay as they are once what happened is shown."
@@ -124,6 +125,7 @@ class ReactionsPage(QWidget):
         self.dots.set_data(given)
         self.dots.setVisible(bool(given))
         self.note.set_text(GIVEN if given else NOT_GIVEN)
+        self.asked.set_text(WAS_ASKED)
         self.rating_card.set_trailing("given before the data" if given else "")
         self._tell()
 
@@ -186,7 +188,8 @@ class ReactionsPage(QWidget):
 
     def _lay_out(self) -> None:
         theme, grid = self.theme, self.theme.sizes.grid
-        self.words_card.add(Text(theme, ASKED, Role.LABEL, "soft", wrap=True))
+        self.asked = Text(theme, ASKED, Role.LABEL, "soft", wrap=True)
+        self.words_card.add(self.asked)
         self.words_card.add(self.words, 1)
         rows = QWidget()
         column = QVBoxLayout(rows)

@@ -1,16 +1,20 @@
 """Nothing that is said in a debrief is lost: it is in its file within a second, and whoever leaves is told if not."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from kapguide.jobs import Jobs
 from kapguide.rehearsal.kept import Reflection, RehearsalRecord, SelfRating
 from kapguide.rehearsal.kept_file import encode_rehearsal
 from kapguide.ui.debrief.flow import AGAIN, NOT_KEPT, NOT_WRITTEN
-from kapguide.ui.debrief.keeping import SOON_MS
+from kapguide.ui.debrief.keeping import SOON_MS, DebriefKeeper
 from kapguide.ui.debrief.screen import HAPPENED
+from kapguide.ui.theme import Theme
 from tests.ui.debrief.conftest import NOW, TalkDesk
 
 Key = Qt.Key
@@ -148,3 +152,40 @@ def test_the_record_that_is_shown_is_never_lost_to_another_screen(
     desk.flow.again()
     assert desk.screen.take_home.words.take_home.text() == "Two breaths"
     qtbot.waitUntil(lambda: desk.on_disk(path).reflection.take_home == "Two breaths", timeout=10_000)
+
+
+class LaterJobs:
+    """Does what it is asked once it is told to."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[Callable[[], object], Callable[[object], None]]] = []
+
+    def run(self, work: Callable[[], object], done: Callable[[object], None], *_: object) -> None:
+        self.waiting.append((work, done))
+
+    def do(self) -> None:
+        work, done = self.waiting.pop(0)
+        done(work())
+
+
+def test_what_is_typed_while_it_is_written_is_written_next(
+    theme: Theme, played: RehearsalRecord, tmp_path: Path
+) -> None:
+    jobs, written = LaterJobs(), []
+    keeper = DebriefKeeper(
+        cast(Jobs, jobs), lambda record, _: written.append(record), played, tmp_path / "x", lambda _: None
+    )
+    keeper.write()
+    assert jobs.waiting == [], "nothing was said: nothing is written"
+    one, two = (replace(played, reflection=Reflection(words)) for words in ("one", "one and two"))
+    keeper.put(one)
+    keeper.write()
+    keeper.put(two)
+    jobs.do()
+    assert keeper.unsaved
+    keeper.write()
+    jobs.do()
+    assert written == [one, two]
+    assert not keeper.unsaved
+    keeper.write()
+    assert jobs.waiting == []
