@@ -206,7 +206,6 @@ class ScriptedTherapist:
     def _phases(self, state: SessionState, now: Elapsed) -> Iterator[_Wish]:
         """The next phase when this one is over, which one that is held is not; in the last one the leaving list, and
         the end."""
-        """The next phase when this one is over; in the last one the leaving list, and the end."""
         if state.emergency is not None:
             return
         policy, last = self._policy, state.flow.index + 1 == len(state.protocol.phases)
