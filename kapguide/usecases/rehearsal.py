@@ -1,6 +1,5 @@
-"""A whole session without a screen: the scripted cast plays it, as fast as the clock lets it."""
+"""A whole session without a screen: the scripted cast plays it. The demonstration and what measures use it."""
 
-import queue
 from collections.abc import Callable
 from datetime import datetime
 
@@ -13,8 +12,8 @@ from kapguide.session.plan import next_due
 from kapguide.session.protocol import TherapyProtocol, freeze
 from kapguide.session.scripted_session import Cast, ScriptedSession
 
-Wait = Callable[[int], c.Command | None]
-"""Lets so many ms of session time pass, or returns earlier with a command that came from the sound."""
+Wait = Callable[[int], None]
+"""Lets so many ms of session time pass."""
 
 
 def opening(
@@ -53,9 +52,8 @@ def play(session: LiveSession, cast: Cast, wait: Wait) -> None:
         move = cast.next_move(session.state, now)
         due = next_due(session.state, now)
         moment = move.at if due is None else min(move.at, due)
-        if moment > now and (said := wait(moment - now)) is not None:
-            session.send(said)
-            continue
+        if moment > now:
+            wait(moment - now)
         if move.at > session.now().elapsed:
             session.send(c.Tick())
             continue
@@ -64,24 +62,3 @@ def play(session: LiveSession, cast: Cast, wait: Wait) -> None:
             session.send(move.command)
         except Refused:
             session.send(c.Tick())  # a script may ask for what is not possible now, as people do
-
-
-def jumping(advance: Callable[[int], None]) -> Wait:
-    """Waits by moving a rehearsal clock: as fast as it goes."""
-
-    def wait(ms: int) -> None:
-        advance(ms)
-
-    return wait
-
-
-def waiting(clock: Clock, said: "queue.Queue[c.Command]") -> Wait:
-    """Waits in real time, at the clock's rate, and passes on what the sound process says."""
-
-    def wait(ms: int) -> c.Command | None:
-        try:
-            return said.get(timeout=clock.wait_ms(ms) / 1000)
-        except queue.Empty:
-            return None
-
-    return wait

@@ -43,7 +43,7 @@ from kapguide.store.records import Store
 from kapguide.store.seals import Value, sealer
 from kapguide.store.times import spelled
 from kapguide.store.vault import Keys, create_vault, unlock
-from kapguide.usecases.rehearsal import jumping, opening, play
+from kapguide.usecases.rehearsal import opening, play
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "a blanket on the chair"
@@ -250,7 +250,7 @@ def _played(entries: int) -> _Played:
     ids = seeded_ids(SEED, clock)
     session = LiveSession(plan, clock, ids, lambda _: Saved())
     session.send(opening(ids(), plan, scripted, clock, rehearsal=False))
-    play(session, Cast(scripted, SEED, shipped_observations()), jumping(clock.advance))
+    play(session, Cast(scripted, SEED, shipped_observations()), clock.advance)
     log = _lengthened(list(session.log), entries, ids)
     rows = [changes.event_row(event) for event in log]
     parts = tuple(_Part(row, _ID.split(bytes(row.body).decode()), row.text == _SPOKEN) for row in rows)

@@ -14,7 +14,7 @@ from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.session.scripted_session import Cast, shipped_scripted_session
 from kapguide.spans import MINUTE
 from kapguide.usecases.many_runs import AFTERNOON
-from kapguide.usecases.rehearsal import jumping, opening, play
+from kapguide.usecases.rehearsal import opening, play
 from measure.figures import Figure, Outcome
 
 PROTOCOL = "lozenge"
@@ -29,7 +29,7 @@ def played(seed: int) -> LiveSession:
     cast = Cast(scripted, seed, shipped_observations())
     session = LiveSession(protocol, clock, ids, lambda _: Saved())
     session.send(opening(ids(), protocol, scripted, clock))
-    play(session, cast, jumping(clock.advance))
+    play(session, cast, clock.advance)
     return session
 
 

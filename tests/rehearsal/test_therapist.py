@@ -233,8 +233,8 @@ def test_the_leaving_list_is_gone_through_at_the_end_or_forgotten() -> None:
     assert len(played.bodies(LeavingItemAnswered)) == len(LIST.items)
     assert [body.outcome for _, body in played.bodies(e.LeavingNoted)] == ["ready"]
     slow = Played(session_story(), firm(hands=HumanDelay(15 * SECOND, 15 * SECOND)), means=Means(leaving=LIST))
-    first, second = (t for t, _ in slow.bodies(LeavingItemAnswered))
-    assert second - first == 15 * SECOND, "one after the other"
+    first, second, noted = (t for t, _ in slow.bodies(LeavingItemAnswered, e.LeavingNoted))
+    assert second - first == noted - second == 15 * SECOND, "one after the other"
     late = Turn(
         "alone",
         TurnTime(Since.PHASE, 30 * MINUTE, "integration"),

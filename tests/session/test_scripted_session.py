@@ -55,7 +55,7 @@ def play(script: ScriptedSession, *, seed: int = 1, protocol: TherapyProtocol | 
     clock = RehearsalClock(MORNING)
     session = LiveSession(plan, clock, seeded_ids(seed, clock), lambda _: Saved())
     session.send(rehearsal.opening("s-1", plan, script, clock))
-    rehearsal.play(session, Cast(script, seed, {"1": "tears"}), rehearsal.jumping(clock.advance))
+    rehearsal.play(session, Cast(script, seed, {"1": "tears"}), clock.advance)
     return session
 
 

@@ -52,7 +52,7 @@ from kapguide.usecases.demonstration.demo_file import (
 from kapguide.usecases.documents import note_of, report_of
 from kapguide.usecases.instruments import instruments_of
 from kapguide.usecases.note_chart import keep_commitments
-from kapguide.usecases.rehearsal import jumping, play
+from kapguide.usecases.rehearsal import play
 from kapguide.usecases.scores import marked
 from kapguide.usecases.sessions import Recorder, begin
 from kapguide.usecases.signing import sign
@@ -352,7 +352,7 @@ def _played(
     live = LiveSession(protocol, clock, ids, keep)
     live.send(with_consent(start, chart, at.astimezone().date()))
     leaving = _leaving(client) if session.dose else []
-    play(live, _Cast(_scripted(session, protocol), leaving, client.escort), jumping(clock.advance))
+    play(live, _Cast(_scripted(session, protocol), leaving, client.escort), clock.advance)
     if not session.ended:
         events = [event for event in events if not isinstance(event.body, SessionEnded)]
     return tuple(events)
