@@ -8,6 +8,7 @@ import pytest
 
 from kapguide.paths import Home
 from tests.support.listening import Recorder, level_dbfs, longest_gap
+from tests.support.null_sink import NullSink
 from tests.support.small_session import small_practice
 from tests.support.sound_server import MONITOR, address, sound_server
 from tests.support.window_process import WindowProcess, sound_pids, until
@@ -116,3 +117,26 @@ def test_turned_jumped_and_gone_back_it_sounds_without_a_gap(home: Home, own_ser
 def largest_step(samples: np.ndarray) -> float:
     """Between two samples."""
     return float(np.abs(np.diff(samples[:, 0])).max())
+
+
+def test_headphones_that_are_pulled_out_are_silent_until_they_are_back(home: Home, own_server: Path) -> None:
+    phones = NullSink()
+    settings = home.settings.read_text("utf-8")
+    home.settings.write_text(f'{settings}[sound.headphones]\ndevice = "{phones.name}"\n', encoding="utf-8")
+    with sound_server(own_server), WindowProcess(home) as window:
+        elsewhere = listening()
+        with phones:
+            recording = Recorder(f"{phones.name}.monitor")
+            begun(window, "as in a session 1")
+            until_heard(recording)
+            recording.stop()
+            recording.close()
+        until(lambda: "sound_fault" in window.state()["kinds"])
+        with phones:
+            recording = Recorder(f"{phones.name}.monitor")
+            until_heard(recording)
+            until(lambda: "sound_back" in window.state()["kinds"])
+            recording.close()
+        assert np.abs(elsewhere.stop()).max() == 0, "nobody else in the room hears it"
+        elsewhere.close()
+    until(lambda: not sound_pids(home))

@@ -20,7 +20,7 @@ NO_GOALS = "Nothing is ahead to jump to."
 NO_MARKS = "No bookmark yet."
 MORE = (
     *(
-        RoomChoice(name, f"{ROOM_KEYS[name].words}  {ROOM_KEYS[name].cap}")
+        RoomChoice(name, f"{ROOM_KEYS[name].words}  ·  {ROOM_KEYS[name].cap}")
         for name in ("slower", "faster", "jump", "mark", "back", "remark")
     ),
     RoomChoice("leave", "Leave the rehearsal"),
