@@ -3,6 +3,7 @@ is wrong is named with its place."""
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kapguide.cli import main
@@ -159,3 +160,18 @@ def test_the_check_of_the_command_line_knows_scenarios(tmp_path: Path, capsys: p
     file.write_text(BROKEN["a circle"][0], encoding="utf-8")
     assert main(["check", str(file)]) == 1
     assert "a circle of more, other" in capsys.readouterr().out
+
+
+def test_whatever_a_text_holds_is_written_so_that_it_is_read_back() -> None:
+    scenario = scenario_in(GOOD, FILE)
+    odd = 'a "word", a back\\slash, ’ “”, # no comment, [[turns]], émoji 🙂'
+    turns = tuple(msgspec.structs.replace(turn, shows=odd, says=odd) for turn in scenario.turns)
+    written = msgspec.structs.replace(scenario, title=odd[:20].strip(), turns=turns, version=12, hard=3)
+    assert scenario_in(scenario_text(written), FILE) == written
+
+
+def test_a_text_that_is_broken_into_lines_is_one_line() -> None:
+    text = changed(
+        'about = "It is over once somebody answers."', 'about = """\nIt is over\nonce somebody answers.\n"""'
+    )
+    assert scenario_in(text, FILE).about == "It is over once somebody answers."
