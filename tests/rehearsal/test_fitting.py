@@ -4,11 +4,11 @@ import msgspec
 import pytest
 
 from kapguide.rehearsal.fitting import fits, misfits, planned_length, planned_stretch
-from kapguide.rehearsal.scenario import Scenario, Stretch
+from kapguide.rehearsal.scenario import Scenario, Since, Stretch, TurnTime
 from kapguide.rehearsal.scenario_file import scenario_in
 from kapguide.session.protocol import PhaseKind, TherapyProtocol
 from kapguide.session.protocol_file import find_protocol, read_protocol
-from kapguide.spans import HOUR, MINUTE
+from kapguide.spans import HOUR, MINUTE, parse_span
 from tests.rehearsal.good_scenario import GOOD, SHOWN, changed, more
 from tests.rehearsal.test_scenario_file import FILE
 
@@ -125,3 +125,57 @@ def test_a_session_that_is_gone_on_with_may_be_longer_than_planned() -> None:
     for at, going in ((lozenge.planned, True), (latest - MINUTE, True), (latest, False)):
         turn = f'[[turns]]\nid = "late"\ntitle = "late"\nat = "{at // MINUTE}m"\n{SHOWN}\n[[sources]]'
         assert fits(scenario_in(whole.replace("[[sources]]", turn), FILE), lozenge) is going
+
+
+@pytest.mark.parametrize(("at", "going"), [("9m", False), ("10m", True), ("39m", True), ("40m", False)])
+def test_a_turn_may_come_in_the_first_moment_of_the_stretch_and_not_in_the_last(at: str, going: bool) -> None:
+    """The imagery of the lozenge's protocol begins 12 minutes after its dosing, with which the dose is planned."""
+    text = changed('phase = "dosing"\nbegins = "2m"', 'phase = "dosing"\nbegins = "10m"')
+    scenario = scenario_in(text, FILE)
+    turns = (msgspec.structs.replace(scenario.turns[0], when=TurnTime(Since.DOSE, parse_span(at))), *scenario.turns[1:])
+    assert fits(msgspec.structs.replace(scenario, turns=turns), protocol("lozenge")) is going
+
+
+@pytest.mark.parametrize(("ends", "going"), [(30, False), (31, True)])
+def test_a_stretch_of_no_length_is_none(ends: int, going: bool) -> None:
+    quiet = msgspec.structs.replace(cold(Stretch(PhaseKind.IMAGERY, 18 * MINUTE, ends * MINUTE)), turns=())
+    assert fits(quiet, protocol("lozenge")) is going
+    assert planned_length(quiet, protocol("lozenge")) == (ends - 30) * MINUTE
+
+
+def test_a_turn_of_a_phase_that_is_not_there_never_comes() -> None:
+    lozenge = protocol("lozenge")
+    without = msgspec.structs.replace(lozenge, phases=tuple(p for p in lozenge.phases if p.id != "emergence"))
+    whole = changed('phase = "dosing"\nbegins = "2m"\nends = "40m"', 'phase = "preparation"\nends = "40m"')
+    text = whole.replace(
+        "[[sources]]",
+        f'[[turns]]\nid = "a"\ntitle = "a"\nsince = "phase"\nof = "emergence"\nat = "0m"\n{SHOWN}[[sources]]',
+    )
+    assert misfits(scenario_in(text, FILE), without) == (
+        "“a” would come 0m into “Sublingual lozenge, one session”, outside of the stretch.",
+    )
+
+
+def test_readings_fall_due_again_and_again_up_to_their_last() -> None:
+    """The infusion's come each ten minutes up to the fortieth, and each fifteen from the fifty-fifth on."""
+    iv = protocol("iv")
+    last = max(d.timing.until or 0 for phase in iv.phases for d in phase.readings if d.timing.at == 10 * MINUTE)
+    misread = scenario_in(
+        more('at = "29m"\nfault = "misread"\nmisread = "89%"\n').replace('"sublingual"', '"iv"'), FILE
+    )
+
+    def goes(begins: int, ends: int) -> bool:
+        stretch = Stretch(PhaseKind.DOSING, begins * MINUTE, ends * MINUTE)
+        late = TurnTime(Since.DOSE, begins * MINUTE)
+        turns = tuple(msgspec.structs.replace(turn, when=late) for turn in misread.turns)
+        return fits(msgspec.structs.replace(misread, stretch=stretch, turns=turns), iv)
+
+    spans = [(11, 20), (11, 21), (20, 21), (31, 40)]
+    assert [goes(*span) for span in spans] == [False, True, True, False]
+    assert [goes(last // MINUTE + 1, last // MINUTE + 3), goes(54, 55), goes(55, 56), goes(56, 70), goes(56, 71)] == [
+        False,
+        False,
+        True,
+        False,
+        True,
+    ]
