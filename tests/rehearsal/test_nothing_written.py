@@ -1,4 +1,4 @@
-"""Of whatever is written in a session nothing is found in the scenario that is made of it."""
+"""Of whatever is written in a session nothing is found in the scenario that is made of it, and it can be rehearsed."""
 
 import re
 from datetime import datetime, timedelta
@@ -7,12 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kapguide.clinical.vitals import Vitals
+from kapguide.rehearsal.fitting import misfits
+from kapguide.rehearsal.run import RehearsalRun
 from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed
 from kapguide.session.people import Person
 from kapguide.session.safety.commands import NoteSideEffect
 from kapguide.spans import HOUR, MINUTE
 from tests.rehearsal.test_from_session import WORDS, dosed, made, read_back
+from tests.session.test_any_log import MORE
+from tests.session.test_engine_any_session import PLAIN
+from tests.support.plans import MORNING
 
 SPAN = st.integers(0, 6 * MINUTE)
 WORD = st.sampled_from(WORDS)
@@ -70,3 +75,26 @@ def test_no_word_code_name_or_time_of_a_session_is_in_its_scenario(
         assert f"{local:%H:%M}" not in text
         assert event.id not in text
     assert not [sentence for sentence in found.left_out if any(word in sentence for word in WORDS)]
+
+
+@given(
+    acts=st.lists(st.tuples(st.integers(0, 4 * MINUTE), st.booleans(), st.one_of(PLAIN, MORE)), max_size=25),
+    jitter=st.sampled_from([0, 2 * MINUTE]),
+)
+@settings(deadline=None)
+def test_the_scenario_of_any_session_is_read_fits_and_runs(
+    acts: list[tuple[int, bool, c.Command]], jitter: int
+) -> None:
+    room = dosed()
+    for ms, asleep, act in acts:
+        room.wait(ms, asleep=asleep)
+        room.refuses(act)
+    found = made(room, jitter=jitter)
+    read_back(found)
+    protocol = room.state.protocol
+    assert misfits(found.scenario, protocol) == ()
+    run = RehearsalRun(found.scenario, protocol, seed=1, trainee="", watching="", speed=0, began=MORNING)
+    run.begin()
+    assert run.session.state.running
+    assert found.scenario.client in run.session.state.started.client_code  # type: ignore[union-attr]
+    run.leave()
