@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from kapguide.session import commands as c
 from kapguide.store import vault as v
 from kapguide.store.lock import is_written
 from kapguide.ui.debrief.screen import DebriefScreen
+from kapguide.ui.door.first_run import FirstRunScreen
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.rehearsal.screen import RehearsalScreen
 from kapguide.ui.scenarios.data import SOUNDS
@@ -198,3 +200,34 @@ def test_what_was_chosen_last_is_remembered_while_the_window_is_open(her: Therap
     again = her.screen(RehearseScreen).wish
     assert (again.scenario, again.speed, again.watching) == (chosen.scenario, 1.0, "R. Osei, supervisor")
     assert not home.settings.exists(), "and nowhere else"
+
+
+def test_a_window_that_locks_over_a_debrief_loses_none_of_its_words(her: Therapist, home: Home) -> None:
+    her.unlock()
+    her.screen(TodayScreen)
+    her.press("r")
+    begun(her)
+    ended(her, "something")
+    her.screen(DebriefScreen).reactions_typed.emit("my hands were cold")
+    her.app.navigator.access.lock()
+    her.screen(UnlockScreen)
+    her.until(lambda: not is_written(home))
+    (run,) = files.runs(home).runs
+    assert files.read(run.path).reflection.reactions == "my hands were cold"
+
+
+def test_from_the_first_start_one_rehearses_before_there_is_a_practice(tmp_path: Path, qtbot: QtBot) -> None:
+    new = Home(tmp_path / "new").make()
+    with window_of(new) as app:
+        him = Therapist(qtbot, app)
+        him.click(him.screen(FirstRunScreen).rehearse)
+        begun(him)
+        ended(him, "something")
+        him.screen(DebriefScreen).closed.emit()
+        him.screen(KeepScreen).keep.click()
+        him.screen(RehearseScreen)
+        him.press(Qt.Key.Key_Escape)
+        first = him.screen(FirstRunScreen)
+        assert first.make.isEnabled(), "a practice can be made there still"
+    assert len(files.runs(new).runs) == 1
+    assert not new.database.exists()
