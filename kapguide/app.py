@@ -38,6 +38,9 @@ BEHIND_THE_DOOR = (
     "kapguide.ui.emergency.view",
     "kapguide.ui.session.screen",
     "kapguide.ui.library.flow",
+    "kapguide.ui.debrief.flow",
+    "kapguide.ui.rehearsal.flow",
+    "kapguide.ui.scenarios.flow",
 )
 """What the navigator is made of, in parts that take about 50 ms each."""
 
