@@ -55,6 +55,14 @@ def test_nothing_behind_the_end_of_the_stretch_is_a_goal_nor_what_chance_leaves_
     assert run.goals() == ()
 
 
+@pytest.mark.parametrize(("more", "goals"), [(0, []), (1, ["next"])])
+def test_a_goal_lies_before_the_end_of_the_stretch_and_not_at_it(more: int, goals: list[str]) -> None:
+    ends = 9 * MINUTE + 30 * SECOND + 19 * MINUTE + 40 * SECOND + more
+    calls = turn("calls", 20 * MINUTE, of="imagery")
+    run = run_of(story(calls, stretch=Stretch(PhaseKind.IMAGERY, ends=ends)))
+    assert [each.id for each in run.goals()] == goals
+
+
 def test_while_a_phase_is_held_or_in_an_emergency_no_phase_is_a_goal() -> None:
     run = at_imagery()
     run.session.send(c.Hold())
