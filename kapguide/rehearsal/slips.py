@@ -27,4 +27,4 @@ def _near(value: int, low: int, high: int) -> list[int]:
         for step in (1, 9)
     }
     found |= {int(digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :]) for i in range(len(digits) - 1)}
-    return sorted(other for other in found - {value} if low <= other <= high and len(str(other)) == len(digits))
+    return sorted(other for other in found - {value} if low <= other <= high)

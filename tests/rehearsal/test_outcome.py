@@ -53,6 +53,8 @@ def test_prompts_and_readings_are_counted_as_they_were_dealt_with() -> None:
     run = Played(longer)
     outcome = outcome_of(run.record, "firm", 0)
     assert (outcome.readings_due, outcome.readings_taken) == (1, 1)
+    twice = outcome_of(Played(longer, firm(mistyped=1.0)).record, "firm", 0)
+    assert twice.readings_taken == 1, "what is corrected is no reading more"
     gone = Played(longer, firm(readings=NEVER))
     assert outcome_of(gone.record, "firm", 0).readings_taken == 0
 
@@ -90,6 +92,9 @@ def test_nothing_met_has_no_time_and_a_turn_that_never_came_is_named() -> None:
     assert counted.after is None
     assert [each.turn for each in counted.silent] == ["follows"]
     assert counted.turns[2].at is None
+    never = a_story(asking_for("hand", at=40 * MINUTE))
+    run = Played(never)
+    assert not tally(never, [outcome_of(run.record, "firm", 0)]).never_met, "nobody was asked"
 
 
 def test_runs_by_several_policies_are_counted_apart_and_together() -> None:
