@@ -14,6 +14,8 @@ COLUMNS = (
     *("scenario", "policy", "kind", "turn", "id", "title", "runs", "came", "met"),
     *("least", "median", "most"),
 )
+ENOUGH = 10
+"""In so many runs somebody would have met what can be met [OURS]."""
 _ALIGNED = "|---|" + "---:|" * 4
 
 
@@ -66,14 +68,18 @@ def _line(tally: ScenarioTally) -> tuple[str, ...]:
 def _doubts(tally: ScenarioTally) -> list[str]:
     """What may be wrong with the scenario, as far as these runs tell."""
     said = [
-        f"nobody met “{each.title}” ({each.expectation}) in {each.came} runs in which it was asked for. "
-        "The scenario may not be passable."
+        f"nobody met “{each.title}” ({each.expectation}) in {_runs(each.came)} in which it was asked for. "
+        + ("The scenario may not be passable." if each.came >= ENOUGH else "These are too few to say more.")
         for each in tally.never_met
     ]
-    said += [f"“{each.title}” ({each.turn}) came in none of {tally.runs} runs." for each in tally.silent]
+    said += [f"“{each.title}” ({each.turn}) came in none of {_runs(tally.runs)}." for each in tally.silent]
     if tally.left_early:
-        said.append(f"{tally.left_early} of {tally.runs} runs ended before the scenario did.")
+        said.append(f"{tally.left_early} of {_runs(tally.runs)} ended before the scenario did.")
     return said
+
+
+def _runs(count: int) -> str:
+    return "1 run" if count == 1 else f"{count} runs"
 
 
 def runs_markdown(studies: Sequence[ScenarioStudy]) -> str:
@@ -96,7 +102,7 @@ def _section(tally: ScenarioTally) -> list[str]:
     parts = [f"### {escape(tally.policy)}"]
     lasted = tally.lasted
     told = [
-        f"{tally.runs} runs, {tally.runs - tally.left_early} of them to the scenario’s end.",
+        f"{_runs(tally.runs)}, {tally.runs - tally.left_early} of them to the scenario’s end.",
         f"A run lasted {clock_span(lasted.median)}, from {clock_span(lasted.least)} to {clock_span(lasted.most)}.",
         f"What was asked for was met {tally.met} of {tally.asked} times.",
         f"Prompts that came: {tally.cues}; late: {tally.cues_late}; left: {tally.cues_left}.",

@@ -202,7 +202,7 @@ def _came(scene: Scene) -> tuple[Doing, ...]:
 def _went(scene: Scene) -> tuple[Doing, ...]:
     """Whoever came last goes; the therapist stays."""
     here = [stay.person for stay in scene.state.people if stay.left is None and not stay.person.in_house]
-    others = [each for each in here if each.role != StaffRole.THERAPIST and not each.is_named(scene.name)]
+    others = [each for each in here if each.role != StaffRole.THERAPIST]
     return (c.NoteDeparture(others[-1].name),) if others else ()
 
 

@@ -37,7 +37,12 @@ def test_the_lines_on_the_screen_have_a_row_for_each_policy_and_say_what_nobody_
     assert "0:00:02" in firm_line
     assert blind_line.split()[:6] == ["story", "blind", "2", "2", "0", "%"]
     (doubt,) = doubts
-    assert doubt.startswith("story: nobody met “something” (never-wanted) in 4 runs in which it was asked for.")
+    asked = "story: nobody met “something” (never-wanted) in {} in which it was asked for. {}"
+    assert doubt == asked.format("4 runs", "These are too few to say more.")
+    (doubt,) = runs_lines([study(STORY, runs() * 5)])[2:]
+    assert doubt == asked.format("10 runs", "The scenario may not be passable.")
+    (doubt,) = runs_lines([study(STORY, runs()[:1])])[2:]
+    assert doubt == asked.format("1 run", "These are too few to say more.")
 
 
 def test_runs_that_ended_early_and_turns_that_never_came_are_told() -> None:
