@@ -1,0 +1,65 @@
+"""The doors to what is played back, by the keys of somebody at the window: from Rehearse, and from a debrief."""
+
+from datetime import timedelta
+
+from PySide6.QtCore import Qt
+
+from kapguide.paths import Home
+from kapguide.spans import MINUTE
+from kapguide.store.audit_rows import AuditWish
+from kapguide.store.queries import SessionRow
+from kapguide.ui.debrief.screen import DebriefScreen
+from kapguide.ui.door.unlock import UnlockScreen
+from kapguide.ui.replay.choice_screen import SessionChoiceScreen
+from kapguide.ui.replay.screen import ReplayScreen
+from kapguide.ui.scenarios.screen import RehearseScreen
+from kapguide.ui.today.screen import TodayScreen
+from tests.support.plans import MORNING
+from tests.support.practice import saved
+from tests.support.session_log import a_session
+from tests.support.therapist import Therapist
+from tests.ui.scenarios.test_chain import begun, ended, her
+
+__all__ = ["her"]
+
+
+def test_a_session_is_chosen_from_rehearse_and_every_esc_leads_one_back(her: Therapist) -> None:
+    her.screen(UnlockScreen)
+    her.unlock()
+    her.screen(TodayScreen)
+    store = her.app.navigator._store
+    plan, events = a_session()
+    row = SessionRow("session-0002", store.known_client("M-014"), 2, MORNING, MORNING + timedelta(hours=2), 60)
+    saved(store.begin_session(row, plan, events))
+    before = len(store.books.audit(AuditWish(typed=True)))
+    her.press("r")
+    her.screen(RehearseScreen)
+    her.press("c")
+    her.screen(SessionChoiceScreen)
+    her.press(Qt.Key.Key_Return)
+    screen = her.screen(ReplayScreen)
+    assert screen.session.playback.events == tuple(events)
+    assert screen.theme is her.app.navigator._frame.theme
+    for expected in (SessionChoiceScreen, RehearseScreen, TodayScreen):
+        her.press(Qt.Key.Key_Escape)
+        her.screen(expected)
+    assert len(store.books.audit(AuditWish(typed=True))) == before, "a look writes nothing, as at a note"
+    assert store.load_session("session-0002")[2] == events
+
+
+def test_the_screen_as_it_was_leads_back_to_the_debrief(her: Therapist, home: Home) -> None:
+    her.click(her.screen(UnlockScreen).rehearse)
+    begun(her)
+    ended(her, "still and pale")
+    debrief = her.screen(DebriefScreen)
+    debrief.play_back_asked.emit()
+    screen = her.screen(ReplayScreen)
+    assert screen.rows()[0] == "PLAYBACK OF A REHEARSAL"
+    assert not screen.strip.scenario.isVisible(), "it is a scenario already"
+    at = screen.session.playback.ends - MINUTE
+    her.press(Qt.Key.Key_Escape)
+    debrief = her.screen(DebriefScreen)
+    debrief.as_it_was_asked.emit(at)
+    assert her.screen(ReplayScreen).session.now().elapsed == max(0, at)
+    her.press(Qt.Key.Key_Escape)
+    her.screen(DebriefScreen)
