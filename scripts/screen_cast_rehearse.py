@@ -73,6 +73,9 @@ PANIC = ScenarioCardData(
 RECENT = (
     RunRow("a", "yesterday 17:40", "Panic that calms", "K. Lind, ×10", "5 of 7 in time"),
     RunRow("b", "Thu 26 Nov", "The escort does not come", "K. Lind, R. Osei, ×5", "6 of 6 in time"),
+    RunRow("c", "Tue 24 Nov", "A quiet session", "K. Lind, ×10", "31 of 34 in time"),
+    RunRow("d", "Tue 24 Nov", "Nausea at onset", "K. Lind, ×5", "4 of 5 in time"),
+    RunRow("e", "Mon 23 Nov", "Nausea at onset", "K. Lind, ×5", "left early"),
 )
 DATA = RehearseData(
     back="Today",

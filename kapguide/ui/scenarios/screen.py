@@ -28,6 +28,8 @@ WIDE, THREE = 1340, 1180
 """From here on the columns have their whole widths; a narrower screen than the second has two, and scrolls (pixels)."""
 TIGHT = 670
 """On a lower screen the right card takes less (pixels)."""
+TALL = 690
+"""On a taller one more of the recent runs are seen (pixels)."""
 LOW = 600
 """A lower screen has two columns, too: the third one is not cut (pixels)."""
 SIDE, GUTTER = 24, 16
@@ -207,6 +209,8 @@ class RehearseScreen(QWidget):
     def _size_lists(self, three: bool) -> None:
         """Where the page scrolls every part has the height that it needs; else they share what there is."""
         self.card.set_low(three and self.height() < TIGHT)
+        spare = max(0, self.height() - TALL) // 2 // ROW if three else 0
+        self.runs_card.setFixedHeight(RECENT + ROW * min(spare, max(0, len(self.data.recent) - 2)))
         if three:
             room = self.height() - TAKEN - REPLAY_HIGH - GUTTER
             high = HIGH if self.routes.high_at(HIGH) <= room else LOW_HIGH
@@ -233,7 +237,6 @@ class RehearseScreen(QWidget):
             card.set_pad(8, 10)
             card.head.setContentsMargins(12, 0, 12, 0)
             card.body.setSpacing(0)
-        self.runs_card.setFixedHeight(RECENT)
         self.list_card.add(self.heads)
         self.list_card.add(self.scenarios, 1)
         self.runs_card.add(self.runs, 1)
