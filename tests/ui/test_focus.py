@@ -11,7 +11,8 @@ from kapguide.ui.window.main_window import MainWindow
 from screen_cast import SCREENS
 from tests.ui.geometry import in_front
 
-WALKED = [name for name in SCREENS if not name.startswith("gallery")]
+WALKED = [name for name in SCREENS if not name.startswith("gallery") and name != "rehearsal-emergency"]
+"""The emergency of a rehearsal leaves its foot in sight: see the rehearsal's own tests."""
 MOST = 120
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox)
 

@@ -61,6 +61,8 @@ class EmergencyView(EmergencyLayout):
         self._completes = NOTHING
         """The tap whose words are being typed: its event, and its time."""
         self._field_left = -SETTLE_MS
+        self.beyond: Callable[[bool], bool] = lambda forward: False
+        """Goes to what stays in sight beside this, behind the last stop of Tab; tells whether there is anything."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._second = QTimer(self)
         self._second.setTimerType(Qt.TimerType.PreciseTimer)
@@ -287,8 +289,11 @@ class EmergencyView(EmergencyLayout):
             return False
         now = QApplication.focusWidget()
         place = stops.index(now) if now in stops else (-1 if forward else 0)
+        following = place + (1 if forward else -1)
+        if now in stops and not 0 <= following < len(stops) and self.beyond(forward):
+            return True
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        stops[(place + (1 if forward else -1)) % len(stops)].setFocus(reason)
+        stops[following % len(stops)].setFocus(reason)
         return True
 
     def _reading_order(self, stop: QWidget) -> tuple[int, int, int]:

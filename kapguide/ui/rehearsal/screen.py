@@ -55,7 +55,6 @@ class RehearsalScreen(QWidget):
         self._before: QWidget | None = None
         self.panel: RoomPanel | None = None
         """What is open above the strip."""
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Rehearsal")
         live.setParent(self)
         self.strip = RehearsalStrip(theme)
@@ -89,7 +88,11 @@ class RehearsalScreen(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(lambda name=name: self.press(name))
+        self._join(live)
+
+    def _join(self, live: LiveScreen) -> None:
         live.nothing_left.connect(self.leave)
+        live.emergency.beyond = self._enter_strip
 
     # --- what is shown -----------------------------------------------------------------------------------------
 
@@ -104,7 +107,7 @@ class RehearsalScreen(QWidget):
         live.setGeometry(before.geometry())
         live.stackUnder(before)
         live.show()
-        live.nothing_left.connect(self.leave)
+        self._join(live)
         before.hide()
         before.deleteLater()
         self.setTabOrder(live, self.strip)
@@ -135,6 +138,24 @@ class RehearsalScreen(QWidget):
         """The keys are the live screen's, wherever nothing else has them."""
         super().focusInEvent(event)
         (self.panel or self.live).setFocus(event.reason())
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """In an emergency Tab goes round its own stops and those of the strip: what lies behind it is left out."""
+        if not self.live.emergency.isVisibleTo(self) or self.panel is not None:
+            return super().focusNextPrevChild(forward)
+        stops, focused = self.strip.stops, QApplication.focusWidget()
+        following = stops.index(focused) + (1 if forward else -1) if focused in stops else -1
+        if 0 <= following < len(stops):
+            stops[following].setFocus(_tab(forward))
+            return True
+        self.live.emergency.setFocus()
+        return self.live.emergency.focusNextPrevChild(forward)
+
+    def _enter_strip(self, forward: bool) -> bool:
+        """From the emergency's last stop, or backwards from its first."""
+        stops = self.strip.stops
+        stops[0 if forward else -1].setFocus(_tab(forward))
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A key that a button of the strip, or a panel, has no use for is the live screen's: so is Emergency."""
@@ -229,6 +250,10 @@ class RehearsalScreen(QWidget):
     def _remark(self, words: str, by: int) -> None:
         self.close_panel()
         self.remarked.emit(words, by)
+
+
+def _tab(forward: bool) -> Qt.FocusReason:
+    return Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
 
 
 def _numbered(words: Sequence[str]) -> list[RoomChoice]:

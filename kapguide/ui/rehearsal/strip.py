@@ -62,14 +62,14 @@ class RehearsalStrip(QWidget):
             "leave": Button(theme, "Leave"),
             "over": Button(theme, "To the debrief", icon="arrow-right", kind=Kind.PRIMARY),
         }
-        order = (
+        self._order: tuple[QWidget, ...] = (
             self.mark, self.clock, self.whole, self.client, self.buttons["acts"], self.buttons["door"],
             self.buttons["reading"], self.reading, self.buttons["pause"], self.buttons["slower"],
             self.rate, self.buttons["faster"],
             self.buttons["more"], self.buttons["jump"], self.buttons["mark"], self.buttons["back"],
             self.buttons["remark"], self.buttons["leave"], self.buttons["over"],
         )  # fmt: skip
-        for part in order:  # the order of Tab
+        for part in self._order:  # the order of Tab
             part.setParent(self)
         for name, button in self.buttons.items():
             button.clicked.connect(lambda _=False, name=name: self.asked.emit(name))
@@ -152,6 +152,11 @@ class RehearsalStrip(QWidget):
             self._two_rows(left, wide, QRect(margin, top, x - margin, high))
         else:
             self._one_row(left, wide, QRect(margin, top, x - margin, high))
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab goes to, in its order."""
+        return [part for part in self._order if isinstance(part, Button) and part.isVisible() and part.isEnabled()]
 
     @property
     def _reading_wide(self) -> int:

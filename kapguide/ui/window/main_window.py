@@ -186,8 +186,9 @@ class MainWindow(QWidget):
         screen = self.screen_shown
         if QApplication.focusWidget() is None and screen is not None:
             screen.setFocus()
-            if screen.hasFocus():
-                QApplication.sendEvent(screen, event)
+            focused = QApplication.focusWidget()
+            if focused is not None and (focused is screen or screen.isAncestorOf(focused)):
+                QApplication.sendEvent(focused, event)
                 return
         event.ignore()
 

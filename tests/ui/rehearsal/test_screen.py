@@ -218,3 +218,20 @@ def test_a_key_that_is_only_held_puts_nothing_away(hand: Hand, held: Qt.Key) -> 
         QTest.keyRelease(hand.window.windowHandle(), held)
         assert hand.screen.panel is not None
         hand.screen.close_panel()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
+def test_in_an_emergency_tab_goes_round_the_emergency_and_the_strip(hand: Hand, key: Qt.Key) -> None:
+    hand.press(Qt.Key.Key_F12)
+    visited = []
+    for _ in range(40):
+        hand.press(key)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        if visited and focused is visited[0]:
+            break
+        visited.append(focused)
+    emergency, strip = hand.screen.live.emergency, hand.screen.strip
+    assert all(emergency.isAncestorOf(each) or strip.isAncestorOf(each) for each in visited)
+    assert set(strip.stops) <= set(visited)
+    assert emergency.head.leave in visited
