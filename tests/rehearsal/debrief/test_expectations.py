@@ -3,9 +3,14 @@
 import pytest
 
 from kapguide.rehearsal import told
+from kapguide.rehearsal.debrief.making import debrief_of
 from kapguide.rehearsal.debrief.shape import Lane, MarkState
-from kapguide.spans import SECOND
-from tests.rehearsal.debrief.acted import Acted, asked, scenario, turn, wants
+from kapguide.rehearsal.fitting import fits
+from kapguide.rehearsal.run import RehearsalRun
+from kapguide.rehearsal.scenario_file import shipped_scenarios
+from kapguide.session.protocol_file import read_protocol, shipped_protocols
+from kapguide.spans import MINUTE, SECOND
+from tests.rehearsal.debrief.acted import EVENING, Acted, asked, scenario, turn, wants
 
 
 def state(run: Acted, kind: str) -> tuple[MarkState, int, str]:
@@ -55,3 +60,24 @@ def test_what_two_things_asked_for_and_one_deed_was_is_one_curve() -> None:
     run = Acted(scenario(turn("calls", wants("one", "say"), wants("two", "say", "hand")))).doses()
     run.at(10).comes("calls").at(11).acts("say").at(30)
     assert len(run.debrief().links) == 1
+
+
+def test_a_run_that_went_back_has_the_debrief_of_what_was_kept() -> None:
+    """By a run of its own: what came after the bookmark is let go, and the run is left before its end."""
+    plot = next(each for each in shipped_scenarios() if each.id == "panic")
+    protocol = next(each for each in map(read_protocol, shipped_protocols()) if fits(plot, each))
+    run = RehearsalRun(plot, protocol, seed=3, trainee="K. Lind", speed=0.0, began=EVENING)
+    run.begin()
+    run.advance(2 * MINUTE)
+    run.act("say", "I am here.")
+    mark = run.bookmark()
+    run.advance(8 * MINUTE)
+    run.act("water")
+    run.go_back(mark)
+    run.advance(3 * MINUTE)
+    run.leave()
+    debrief = debrief_of(run.record())
+    assert [item.kind for item in debrief.lane(Lane.DONE)] == ["say"]
+    assert debrief.ended == mark.t + 3 * MINUTE
+    assert not debrief.over
+    assert [each.words.split(",")[0] for group in debrief.facts for each in group.facts if each.label == "Gone back"]
