@@ -1,7 +1,7 @@
 """The first step: how it was, and the self-rating, before anything of the run is shown."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QTextCursor
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.rehearsal.kept import RATED
@@ -9,7 +9,7 @@ from kapguide.text import in_words
 from kapguide.ui.debrief.key_scroll import PageScroll
 from kapguide.ui.debrief.rating import RatedLine, RateLine, RatingDots
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text
+from kapguide.ui.widgets.base import Text, text_width
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.places import letter_of
@@ -19,16 +19,17 @@ ASKED = "How was it? What comes first, in your own words. Nothing of the run is 
 WAS_ASKED = "How it was, in your own words."
 SCALE_SHORT = "0 is not at all, 10 is fully. Backspace leaves a line open."
 SCALE = "0 is not at all, 10 is fully. Digits or arrows choose; Backspace leaves a line open."
-ALL_RATED = "All three are rated. They stay as they are once what happened is shown."
+ALL_RATED = ("All three are rated. They stay as they are once what happened is shown.", "All three are rated.")
+NUMBERS = ("", "One is", "Two are", "All three are")
 GIVEN = "Given before the data. It can be read, and not changed."
 NOT_GIVEN = "No rating was given."
 LOW = 440
 """In a lower window the lines stand closer (pixels)."""
 
 
-def open_words(names: list[str]) -> str:
-    """What is not rated yet."""
-    return f"Not rated yet: {in_words([f'“{name}”' for name in names])}."
+def open_words(names: list[str]) -> tuple[str, ...]:
+    """What is not rated yet, and the same in fewer words."""
+    return f"Not rated yet: {in_words([f'“{name}”' for name in names])}.", f"{NUMBERS[len(names)]} not rated yet."
 
 
 class BeforeBar(QWidget):
@@ -38,10 +39,11 @@ class BeforeBar(QWidget):
         super().__init__()
         self.theme = theme
         self._waits = False
-        self.words = Text(theme, "", Role.LABEL, "soft", wrap=True)
+        self._said: tuple[str, ...] = ("",)
+        self.words = Text(theme, "", Role.LABEL, "soft", elide=True)
         self.leave_open = Button(theme, "Leave it open", key="Ctrl+R", kind=Kind.QUIET)
         self.go_on = Button(theme, "Show what happened", icon="arrow-right", key="Ctrl+Enter", kind=Kind.PRIMARY)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(18, 11, 12, 11)
         row.setSpacing(2 * theme.sizes.grid)
         row.addWidget(self.words, 1)
@@ -49,16 +51,28 @@ class BeforeBar(QWidget):
         row.addWidget(self.go_on)
         self.setFixedHeight(64)
 
-    def say(self, words: str, *, waits: bool, sealed: bool) -> None:
-        """What stands before the way on; `waits` for an answer that can be left open."""
-        self._waits = waits
-        self.words.set_text(words)
+    def say(self, words: tuple[str, ...], *, waits: bool, sealed: bool) -> None:
+        """What stands before the way on, the first of `words` that has room; `waits` for an answer that can be left
+        open."""
+        self._waits, self._said = waits, words
         self.words.set_colour("warm" if waits else "soft")
         self.leave_open.setVisible(waits and not sealed)
         kind = Kind.PLAIN if waits else Kind.PRIMARY
         key = "2" if sealed else "Ctrl+Enter"
         self.go_on.show_as("Show what happened", icon="arrow-right", key=key, kind=kind)
+        self._fit()
         self.update()
+
+    def _fit(self) -> None:
+        shown = [button for button in (self.leave_open, self.go_on) if not button.isHidden()]
+        room = self.width() - 30 - sum(button.sizeHint().width() + 16 for button in shown)
+        font = self.words.font()
+        self.words.set_text(next((each for each in self._said if text_width(each, font) + 2 <= room), self._said[-1]))
+        self._row.activate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         c, corner = self.theme.colours, self.theme.sizes.card_corner
@@ -163,7 +177,7 @@ class ReactionsPage(QWidget):
 
     def _tell(self) -> None:
         names = [line.accessibleName() for line in self.open_lines]
-        words = open_words(names) if names else ALL_RATED if self._given is None else ""
+        words = open_words(names) if names else ALL_RATED if self._given is None else ("",)
         self.bar.say(words, waits=bool(names), sealed=self._given is not None)
 
     def _after(self, number: int) -> None:

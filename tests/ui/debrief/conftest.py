@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kapguide import paths
@@ -53,6 +53,12 @@ def played() -> RehearsalRecord:
         remarks=(),
         reflection=Reflection(),
     )
+
+
+def shown_nowhere(screen: QWidget) -> None:
+    """Laid out as on a desktop, without one: no window manager has a say in its size while a test looks."""
+    screen.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    screen.show()
 
 
 class TalkDesk:

@@ -20,7 +20,7 @@ from kapguide.ui.debrief.screen import HAPPENED, DebriefScreen
 from kapguide.ui.theme import Theme, contrast
 from kapguide.ui.widgets.debrief_lanes import DebriefLanes
 from screens import SIZES
-from tests.ui.debrief.conftest import NOW, TalkDesk
+from tests.ui.debrief.conftest import NOW, TalkDesk, shown_nowhere
 from tests.ui.geometry import faults, written
 
 __all__ = ["written"]
@@ -43,7 +43,7 @@ def shown(theme: Theme, debrief: s.Debrief, step: int = HAPPENED) -> DebriefScre
 def test_a_run_in_which_nothing_was_logged_can_be_talked_about(qtbot: QtBot, theme: Theme, step: int) -> None:
     screen = shown(theme, NOTHING, step)
     qtbot.addWidget(screen)
-    screen.show()
+    shown_nowhere(screen)
     for size in SIZES:
         screen.resize(*size)
         for _ in range(3):
@@ -121,7 +121,7 @@ _PART = {
 def test_a_hundred_and_twenty_marks_never_meet(qtbot: QtBot, theme: Theme, seed: int) -> None:
     screen = shown(theme, crowd(seed))
     qtbot.addWidget(screen)
-    screen.show()
+    shown_nowhere(screen)
     for size in SIZES:
         screen.resize(*size)
         for number in range(0, 120, 40):

@@ -15,6 +15,7 @@ from kapguide.ui.widgets.debrief_lanes import DebriefLanes
 from kapguide.ui.widgets.lanes_layout import ROW
 from kapguide.ui.widgets.lanes_picture import PILL
 from screens import SIZES
+from tests.ui.debrief.conftest import shown_nowhere
 from tests.ui.geometry import faults, written
 
 __all__ = ["written"]
@@ -32,7 +33,7 @@ def test_nothing_is_cut_and_nothing_meets(qtbot: QtBot, theme: Theme, state: str
     screen = cast.SCREENS[state](theme)
     assert isinstance(screen, DebriefScreen)
     qtbot.addWidget(screen)
-    screen.show()
+    shown_nowhere(screen)
     wrong = {}
     for size in SIZES:
         settled(screen, size)
@@ -49,7 +50,7 @@ def test_a_long_title_and_long_names_cut_nothing_else(
     screen = cast.remark(theme)
     assert isinstance(screen, DebriefScreen)
     qtbot.addWidget(screen)
-    screen.show()
+    shown_nowhere(screen)
     for size in SIZES:
         settled(screen, size)
         assert faults(screen, (DebriefLanes, type(screen.data_page.moment.form.who))) == []
