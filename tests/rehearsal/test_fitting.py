@@ -179,3 +179,16 @@ def test_readings_fall_due_again_and_again_up_to_their_last() -> None:
         False,
         True,
     ]
+
+
+def test_a_reading_of_a_phase_counts_from_that_phase() -> None:
+    """The lozenge's first reading is asked for six minutes after the preparation began, 19 before the dose."""
+    misread = scenario_in(more('at = "29m"\nfault = "misread"\nmisread = "89%"\n'), FILE)
+    whole = TurnTime(Since.PHASE, 7 * MINUTE, "preparation")
+    turns = tuple(msgspec.structs.replace(turn, when=whole) for turn in misread.turns)
+
+    def goes(begins: int) -> bool:
+        stretch = Stretch(PhaseKind.PREPARATION, begins * MINUTE, 10 * MINUTE)
+        return fits(msgspec.structs.replace(misread, stretch=stretch, turns=turns), protocol("lozenge"))
+
+    assert [goes(6), goes(7)] == [True, False]

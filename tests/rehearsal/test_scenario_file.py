@@ -175,3 +175,29 @@ def test_a_text_that_is_broken_into_lines_is_one_line() -> None:
         'about = "It is over once somebody answers."', 'about = """\nIt is over\nonce somebody answers.\n"""'
     )
     assert scenario_in(text, FILE).about == "It is over once somebody answers."
+
+
+@pytest.mark.parametrize(
+    ("after", "place"),
+    [
+        ('phase = "dosing"\n', "stretch.what: expected a key of the stretch"),
+        ('at = "30m"\n', "course[1].what: expected a key of a point"),
+        ('role = "medical"\n', "present[0].what: expected a key of a person"),
+        ('title = "shivers"\n', "turns[0].what: expected a key of a turn"),
+        ('field = "heart_rate"\n', "turns[0].shifts[0].what: expected a key of a shift"),
+        ('deeds = ["say", "hand"]\n', "turns[0].asks[0].what: expected a key of what is asked for"),
+        ('mark = "OURS"\n', "sources[0].what: expected a key of a source"),
+        ('client = "R-200"\n', "what: expected a key of the file"),
+    ],
+)
+def test_a_key_that_nobody_knows_is_named_in_every_table(after: str, place: str) -> None:
+    with pytest.raises(FileError) as refused:
+        scenario_in(changed(after, f"{after}what = 1\n"), FILE)
+    assert place in refused.value.sentence
+    assert len(refused.value.problems) == 1
+
+
+def test_of_a_person_only_the_name_is_asked() -> None:
+    scenario = scenario_in(changed('role = "medical"\nin_house = true\n', "in_house = true\n"), FILE)
+    assert scenario.present == (Person("R. Osei", in_house=True),)
+    assert scenario_in(scenario_text(scenario), FILE) == scenario
