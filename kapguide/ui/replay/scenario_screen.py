@@ -21,7 +21,8 @@ LOW = 600
 """A lower window has less around everything (pixels)."""
 SIDE = 330
 WRITE, MOVE = "Ctrl+Return", "Ctrl+T"
-HALF_TYPED = "The scenario that stands here is not written."
+NOT_WRITTEN = "The scenario that stands here is not written."
+AGAIN = f"{NOT_WRITTEN} Leave again to let it go."
 STAYS = (
     "What stays: the readings, and when something was seen, said or went wrong, to half a minute after the dose.",
     "“Move the times” moves each of them by up to two minutes.",
@@ -57,7 +58,7 @@ class ScenarioFromSession(QWidget):
             for sentence in (*STAYS, *left_out)
         )
         self._lay_out()
-        self.back.clicked.connect(self.closed)
+        self.back.clicked.connect(self._leave)
         self.move_times.clicked.connect(self._move)
         self.write.clicked.connect(self._write)
         self.path.left.connect(self.setFocus)
@@ -78,7 +79,7 @@ class ScenarioFromSession(QWidget):
     @property
     def half_typed(self) -> str:
         """What is to be said before the window goes, where it takes words with it."""
-        return "" if self.keep_words() else HALF_TYPED
+        return "" if self.keep_words() else NOT_WRITTEN
 
     def keep_words(self) -> bool:
         """Whether nothing that was typed would be lost with the page."""
@@ -106,6 +107,13 @@ class ScenarioFromSession(QWidget):
         words = "Times moved" if self.moving else "Move the times"
         self.move_times.show_as(words, icon="clock", key=MOVE, kind=kind)
 
+    def _leave(self) -> None:
+        """What was written anew is not lost by one key."""
+        if self.keep_words() or self.message.describe() == AGAIN:
+            self.closed.emit()
+        else:
+            self.say(AGAIN)
+
     def rows(self) -> list[str]:
         """The table twin."""
         return [*self.text.text().splitlines(), *(each.whole_text() for each in self.left_out)]
@@ -118,7 +126,7 @@ class ScenarioFromSession(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat():
-            self.closed.emit()
+            self._leave()
         else:
             event.ignore()
 

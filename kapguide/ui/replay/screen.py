@@ -30,6 +30,7 @@ AGAIN = 2 * SECOND
 """While it plays, the moment before is the one that lies at least so long back (real time, ms)."""
 PANEL = 680
 """The widest that the list of moments becomes (pixels)."""
+HALF_TYPED = "A remark is begun, and not written. Leave again to let it go."
 REHEARSED = "PLAYBACK OF A REHEARSAL"
 
 
@@ -320,9 +321,18 @@ class ReplayScreen(QWidget):
             self.pause()
             self.scenario_asked.emit()
 
+    @property
+    def half_typed(self) -> str:
+        """What is to be said before the window goes, where it takes words with it."""
+        return HALF_TYPED if self.strip.line.one_line() else ""
+
     def _leave(self) -> None:
+        """A remark that is begun is not lost by one key."""
         self.pause()
-        self.closed.emit()
+        if self.half_typed and self._said != HALF_TYPED:
+            self.say(HALF_TYPED)
+        else:
+            self.closed.emit()
 
     # --- keys and the window ----------------------------------------------------------------------------------
 

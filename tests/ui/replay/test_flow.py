@@ -24,7 +24,7 @@ from kapguide.store.queries import SessionRow
 from kapguide.store.records import Store
 from kapguide.ui.replay.choice_screen import SessionChoiceScreen
 from kapguide.ui.replay.flow import ReplayFlow
-from kapguide.ui.replay.scenario_screen import HALF_TYPED, ScenarioFromSession
+from kapguide.ui.replay.scenario_screen import AGAIN, NOT_WRITTEN, ScenarioFromSession
 from kapguide.ui.replay.screen import ReplayScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.window.frame import WindowFrame
@@ -180,7 +180,7 @@ def test_what_is_written_in_it_is_what_is_kept(house: House) -> None:
     page = house.scenario()
     assert page.half_typed == ""
     page.text.setPlainText(page.text.text().replace("hard = 2", "hard = 9"))
-    assert page.half_typed == HALF_TYPED
+    assert page.half_typed == NOT_WRITTEN
     page.write.click()
     assert "1 problem" in page.message.describe()
     assert not house.home.scenarios.exists() or list(house.home.scenarios.iterdir()) == []
@@ -224,6 +224,18 @@ def test_esc_leaves_the_field_first_then_the_page(house: House) -> None:
     assert house.shown is page
     page.back.setFocus()
     house.press(ESC)
+    assert house.shown is playing
+
+
+def test_what_was_written_anew_is_not_lost_by_one_key(house: House) -> None:
+    playing = house.play(dosed())
+    house.press("s")
+    page = house.scenario()
+    page.text.setPlainText(page.text.text() + "# mine\n")
+    page.back.click()
+    assert house.shown is page
+    assert page.message.describe() == AGAIN
+    page.back.click()
     assert house.shown is playing
 
 

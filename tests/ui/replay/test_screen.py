@@ -11,6 +11,7 @@ from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.played_session import PLAYED_BACK, RATES
 from kapguide.spans import MINUTE, SECOND
+from kapguide.ui.replay.screen import HALF_TYPED
 from kapguide.ui.replay.slider import slider_x
 from kapguide.ui.theme import Theme
 from tests.support.plans import Room, whole
@@ -175,6 +176,19 @@ def test_a_remark_is_written_on_the_moment(cinema: Cinema) -> None:
     cinema.screen.take_back("hand given", "The disk is full.")
     assert cinema.screen.strip.line.text() == "hand given"
     assert cinema.words == "The disk is full."
+
+
+def test_a_remark_that_is_begun_is_not_lost_by_one_key(cinema: Cinema) -> None:
+    left: list[bool] = []
+    cinema.screen.closed.connect(lambda: left.append(True))
+    cinema.press("a", "hand", Qt.Key.Key_Escape)
+    assert cinema.screen.half_typed == HALF_TYPED
+    cinema.press(Qt.Key.Key_Escape)
+    assert (left, cinema.words) == ([], HALF_TYPED)
+    cinema.press(Qt.Key.Key_Right, Qt.Key.Key_Escape)
+    assert left == [], "somebody who went on meanwhile is asked again"
+    cinema.press(Qt.Key.Key_Escape)
+    assert left == [True]
 
 
 def test_all_moments_are_listed_and_one_is_gone_to(cinema: Cinema) -> None:
