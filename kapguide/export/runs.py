@@ -112,8 +112,10 @@ def _section(tally: ScenarioTally) -> list[str]:
     ]
     parts.append("\n".join(f"- {line}" for line in told))
     if tally.expectations:
-        head = f"| What was asked for | asked | met | median | least to most |\n{_ALIGNED}"
-        parts.append("\n".join((head, *map(_expectation, tally.expectations))))
+        titles = {each.turn: each.title for each in tally.turns}
+        head = f"| As it happened | What was asked for | asked | met | median | least to most |\n|---{_ALIGNED}"
+        rows = [f"| {escape(titles[each.turn])} {_expectation(each)}" for each in tally.expectations]
+        parts.append("\n".join((head, *rows)))
     head = f"| What happened | runs | came | median | least to most |\n{_ALIGNED}"
     rows = [
         f"| {escape(each.title)} | {tally.runs} | {each.came} | {_median(each.at)} | {_ends(each.at)} |"

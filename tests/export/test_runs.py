@@ -59,8 +59,8 @@ def test_the_report_says_that_it_is_a_rehearsal_and_escapes_what_a_file_says() -
     assert "## A \\| story" in text
     assert "### firm" in text
     assert "- What was asked for was met 2 of 4 times." in text
-    assert "| something | 2 | 2 | 0:00:02 | 0:00:02 to 0:00:02 |" in text
-    assert "| something | 2 | 0 |  |  |" in text
+    assert "| something happens | something | 2 | 2 | 0:00:02 | 0:00:02 to 0:00:02 |" in text
+    assert "| something happens | something | 2 | 0 |  |  |" in text
     for word in ("score", "grade", "failed", "correct", "good", "bad"):
         assert word not in text.casefold()
     whole = runs_markdown([study(a_story(), [outcome_of(Played(a_story()).record, "firm", 0)])])

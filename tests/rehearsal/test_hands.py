@@ -239,6 +239,26 @@ def test_a_prompt_that_asks_for_side_effects_is_answered_by_what_is_there(
     assert answer_to(bench.session.state, name, "K. Lind") == ()
 
 
+def test_a_prompt_that_what_was_done_has_closed_is_not_answered() -> None:
+    bench = Bench()
+    bench.to_the_dose()
+    bench.wait(2 * MINUTE + SECOND)
+    name = "dosing/dissolved"
+    assert answer_to(bench.session.state, name, "K. Lind") == (c.Acknowledge(name),)
+    bench.do(Deed.DOSE_STEP)
+    assert answer_to(bench.session.state, name, "K. Lind") == ()
+
+
+def test_what_passed_unseen_is_answered_where_it_is_asked_for_all_the_same() -> None:
+    bench = Bench()
+    bench.wait(20 * MINUTE)
+    state = bench.session.state
+    assert state.cues["preparation/consent"].missed
+    assert answer_to(state, "preparation/consent", "K. Lind")
+    assert state.cues["preparation/p2"].missed
+    assert answer_to(state, "preparation/p2", "K. Lind") == ()
+
+
 def test_a_slip_is_one_digit_and_still_a_reading_that_can_be_typed() -> None:
     read = Vitals(systolic=128, diastolic=82, heart_rate=71, spo2=98)
     wrong = {slipped(read, random.Random(seed)) for seed in range(60)}
