@@ -151,7 +151,7 @@ class ScenariosFlow:
     def _say_refused(self, refused: list[str]) -> None:
         """Which files stay out; what was said of this moment is not overwritten by it."""
         if self._screen is not None and not self._screen.message.data.text:
-            more = f" And {len(refused) - 1} more; “kapguide check” names them all." if len(refused) > 1 else ""
+            more = f" {len(refused) - 1} more cannot be used." if len(refused) > 1 else ""
             self._say(f"{refused[0].partition(chr(10))[0]}{more}", good=False)
 
     def _say(self, words: str, *, good: bool) -> None:

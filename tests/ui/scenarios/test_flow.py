@@ -163,3 +163,12 @@ def test_protocols_without_a_dose_are_not_rehearsed() -> None:
     known = protocols_of(Home(Path("/nowhere"))).known
     assert "check-in" in known
     assert "check-in" not in [each.id for each in by_route(known.values())]
+
+
+def test_a_broken_rehearsal_file_is_named_beside_the_others(her: Therapist, home: Home) -> None:
+    files.keep(home, a_rehearsed_run())
+    (home.rehearsals / "old.rehearsal").write_bytes(b"{")
+    screen = shown(her)
+    her.until(lambda: screen.message.data.text)
+    assert screen.message.data.text.startswith("old.rehearsal is no rehearsal file")
+    assert len(screen.runs.rows()) == 1
