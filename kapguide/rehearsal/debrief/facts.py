@@ -17,6 +17,7 @@ from kapguide.session import events as e
 from kapguide.session.answers import leaving_words
 from kapguide.session.clock import Elapsed
 from kapguide.session.dose_words import quantity
+from kapguide.session.guiding.script_telling import tell_script
 
 
 def facts_of(trace: Trace, asked: Sequence[AskedFor]) -> tuple[DebriefGroup, ...]:
@@ -81,6 +82,9 @@ def _words(trace: Trace) -> Iterator[DebriefFact]:
     for item in trace.done:
         if item.deed in ("say", Deed.LINE, Deed.SCRIPT):
             yield DebriefFact("Said aloud", item.full, item.t)
+    for event in trace.own:
+        if isinstance(event.body, e.ScriptEnded):
+            yield DebriefFact("Script over", tell_script(event.body).sentence.removeprefix("Imagery: "), event.t)
     bodies = [event.body for event in trace.own if isinstance(event.body, e.NoteAdded) and not event.supersedes]
     if bodies:
         own = sum(body.manner == "verbatim" for body in bodies)

@@ -18,6 +18,7 @@ from kapguide.session.leaving.commands import AnswerLeaving
 from kapguide.session.people import Person
 from kapguide.spans import MINUTE
 from tests.rehearsal.debrief.acted import Acted, asked, facts, panic, scenario, turn, wants
+from tests.support.plans import small_script
 
 OSEI = Person("R. Osei", "medical", in_house=True)
 ITEMS = (ChecklistItem("walks", "Walks steadily"), ChecklistItem("bag", "Belongings"))
@@ -157,6 +158,15 @@ def test_words_and_notes_are_counted_as_they_were_said() -> None:
     more = Acted(scenario()).at(5)
     more.does(c.AddNote("a", more.now, "verbatim"), c.AddNote("b", more.now, "verbatim"))
     assert "2 lines of the notes are in their own words." in strengths(more)
+
+
+def test_a_script_is_told_with_how_much_of_it_was_said() -> None:
+    run = Acted(scenario()).at(5).does(c.BeginScript(small_script())).at(5.1).does(c.FinishLine()).at(6)
+    run.does(c.StopScript()).at(10)
+    assert facts(run.debrief(), "Said aloud") == ["Imagery: Open space begins"]
+    (told_of,) = facts(run.debrief(), "Script over")
+    assert told_of.startswith("Open space, ")
+    assert "left at line 2 of 4" in told_of
 
 
 def test_music_its_silences_and_its_faults_are_told() -> None:
