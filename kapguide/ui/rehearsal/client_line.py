@@ -32,24 +32,30 @@ class ClientWords(msgspec.Struct, frozen=True):
 
 def paint_client(painter: QPainter, rect: QRectF, data: ClientWords, theme: Theme, share: float) -> None:
     """On one line as large as it may be, else on two where they have room; what was seen before stands behind."""
-    c = theme.colours
-    lines = max(1, int(rect.height() // PITCH))
-    words = data.first
+    count, words = max(1, int(rect.height() // PITCH)), data.first
+    px = fitting_px(words, rect.width(), count, theme)
+    lines, _ = lines_of(words, rect.width(), count, px, theme)
     painter.setOpacity(share)
-    painter.setPen(c.text)
-    font = _font(theme, fitting_px(words, rect.width(), lines, theme))
-    painter.setFont(font)
-    if text_width(words, font) <= rect.width() or lines == 1:
-        painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter), elided(words, font, rect.width()))
-        _paint_before(painter, rect, data, theme, text_width(words, font))
-        return
-    laid = wrapped(words, font, rect.width())
-    first = laid.lineAt(0).textLength()
-    shown = (words[:first].strip(), elided(words[first:], font, rect.width()))
-    top = rect.center().y() - PITCH
-    for number, line in enumerate(shown):
+    painter.setPen(theme.colours.text)
+    painter.setFont(_font(theme, px))
+    top = rect.center().y() - PITCH * len(lines) / 2
+    for number, line in enumerate(lines):
         place = QRectF(rect.left(), top + number * PITCH, rect.width(), PITCH)
         painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), line)
+    if len(lines) == 1:
+        _paint_before(painter, rect, data, theme, text_width(words, _font(theme, px)))
+
+
+def lines_of(words: str, width: float, most: int, px: int, theme: Theme) -> tuple[tuple[str, ...], bool]:
+    """The lines in which `words` are written, and whether they are all there: the last one gives way."""
+    font = _font(theme, px)
+    if text_width(words, font) <= width:
+        return (words,), True
+    if most == 1:
+        return (elided(words, font, width),), False
+    laid = wrapped(words, font, width)
+    first = laid.lineAt(0).textLength()
+    return (words[:first].strip(), elided(words[first:], font, width)), laid.lineCount() <= 2
 
 
 def fitting_px(words: str, width: float, lines: int, theme: Theme) -> int:
@@ -96,7 +102,12 @@ class ClientLine(Painted):
     @property
     def px(self) -> int:
         """How large the words are (pixels)."""
-        return fitting_px(self.data.first, self.width(), max(1, self.height() // PITCH), self.theme)
+        return fitting_px(self.data.first, self.width(), self.lines, self.theme)
+
+    @property
+    def lines(self) -> int:
+        """How many lines there is room for."""
+        return max(1, self.height() // PITCH)
 
     def rows(self) -> list[str]:
         return [part for part in (self.data.first, *self.data.before) if part]
