@@ -184,7 +184,7 @@ DEBRIEF = s.Debrief(
     tries=(
         s.DebriefTry("Find “softer” without looking.", "It came 2 min after the breath changed.", SOFTER.t),
         s.DebriefTry("Take the 0:30 reading, or write why it waits.", "It came 7 min later.", READING.t),
-        s.DebriefTry("Call the second person.", "Asked for at 0:26, not seen in this run.", SECOND_PERSON.t),
+        s.DebriefTry("Call the second person.", "Asked for by 0:26, not seen in this run.", SECOND_PERSON.t),
     ),
 )
 

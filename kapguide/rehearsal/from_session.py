@@ -169,13 +169,10 @@ def _first_kind(protocol: TherapyProtocol) -> PhaseKind:
 
 
 def _fictional(chance: random.Random, code: str) -> str:
-    """A made-up code that has nothing of the client's own."""
-    while True:
-        made = f"R-{chance.randrange(100, 1000)}"
-        if code.casefold() not in made.casefold() and made.casefold() not in code.casefold():
-            return made
-        if len(code) < 2:  # no code is without it
-            return "R-000"
+    """A made-up code that has nothing of the client's own; of a code that stands in every made-up one, the plainest."""
+    own, numbers = code.casefold(), chance.sample(range(100, 1000), 900)
+    apart = (number for number in numbers if own not in f"r-{number}" and f"r-{number}" not in own)
+    return f"R-{next(apart, 0):03}"
 
 
 def _touch(log: Sequence[e.Event], t0: int) -> str:

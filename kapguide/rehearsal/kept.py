@@ -11,6 +11,14 @@ from kapguide.session.clock import Elapsed
 from kapguide.session.events import Event
 from kapguide.session.protocol import TherapyProtocol
 
+TRAINEE = "Trainee"
+"""Who rehearsed, where no name was given."""
+
+
+def name_of(watching: str) -> str:
+    """`R. Osei` of `R. Osei, supervisor`: what a remark is signed with."""
+    return watching.partition(",")[0].strip()
+
 
 class SelfRating(msgspec.Struct, frozen=True):
     """How the trainee saw it before any data was shown: 0 to 10, in the order of `RATED`; None: left open.

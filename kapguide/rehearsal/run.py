@@ -231,6 +231,9 @@ class RehearsalRun(Playing):
         self.clock.put(mark.t, self.session.state.slept)
         self._played, self._wakes = mark.t, 0
         self._write(b.WentBack(mark.t, mark.seq, left))
+        paced = (beat.rate for beat in reversed(self.beats) if isinstance(beat, b.Paced))
+        if self._rate != next(paced, self.speed):  # how fast it goes stays as it is now, whatever it was then
+            self._write(b.Paced(mark.t, mark.seq, self._rate))
         self._turn(self._rate)
         for replaced in tuple(self._replaced):
             replaced(self.session)

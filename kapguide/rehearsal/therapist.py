@@ -116,8 +116,8 @@ class ScriptedTherapist:
             self._later[wish.key] = now + AGAIN_AFTER
 
     def _wishes(self, state: SessionState, beats: Sequence[AnyBeat], now: Elapsed) -> Iterator[_Wish]:
-        yield from self._prompts(state, now)
-        yield from self._readings(state, beats, now)
+        yield from self._prompts(state)
+        yield from self._readings(state, beats)
         yield from self._doses(state, now)
         yield from self._phases(state, now)
         yield from self._endings(state, now)
@@ -140,7 +140,7 @@ class ScriptedTherapist:
 
     # --- what the plan asks for ---------------------------------------------------------------------------
 
-    def _prompts(self, state: SessionState, now: Elapsed) -> Iterator[_Wish]:
+    def _prompts(self, state: SessionState) -> Iterator[_Wish]:
         for name, cue in state.cues.items():
             key = f"cue/{name}"
             if key in self._done or cue.answer or cue.acknowledged or not self._policy.cues.kept(self._seed, key):
@@ -148,7 +148,7 @@ class ScriptedTherapist:
             if doings := answer_to(state, name, self._name):
                 yield _Wish(self._after(self._policy.cues, cue.at, key), key, _given(*doings))
 
-    def _readings(self, state: SessionState, beats: Sequence[AnyBeat], now: Elapsed) -> Iterator[_Wish]:
+    def _readings(self, state: SessionState, beats: Sequence[AnyBeat]) -> Iterator[_Wish]:
         """A reading that is due is taken; what the panel then says is typed, with a slip at times."""
         given = [
             (number, beat, _said_before(beats, number))

@@ -93,7 +93,7 @@ def test_the_four_steps_stand_in_their_order() -> None:
                 "Two breaths before you touched the music.",
                 "The reading came late.",
                 "Take-home",
-                "Call the second person. Asked for at 0:26, not seen in this run.",
+                "Call the second person. Asked for by 0:26, not seen in this run.",
                 "Two breaths first.",
                 "How to read it",
             )

@@ -202,6 +202,21 @@ def test_going_back_lets_go_what_came_after_and_goes_on_from_there() -> None:
     assert refolded(run) == run.client
 
 
+def test_how_fast_it_goes_stays_as_it_is_when_one_goes_back() -> None:
+    run = at_imagery()
+    mark = run.bookmark()
+    run.set_rate(30)
+    later(run, MINUTE)
+    run.go_back(mark)
+    assert (run.rate, [beat.rate for beat in beats(run, b.Paced)]) == (30, [30])
+    second = run.bookmark()
+    run.set_rate(0)
+    run.go_back(second)
+    assert (run.rate, [beat.rate for beat in beats(run, b.Paced)]) == (0, [30, 0])
+    run.go_back(run.bookmark())
+    assert [beat.rate for beat in beats(run, b.Paced)] == [30, 0], "it went so already"
+
+
 def test_the_session_that_was_left_behind_does_nothing_any_more() -> None:
     run = at_imagery()
     mark, old = run.bookmark(), run.session

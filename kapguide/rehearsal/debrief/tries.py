@@ -78,7 +78,9 @@ def _room(trace: Trace) -> Iterator[_Found]:
     for gap in times_alone(trace):
         if not gap.doubtful:
             span = f"{trace.minutes(gap.began)} to {trace.minutes(gap.ended)}"
-            yield _Found(90, gap.began, "Let somebody be in the room, and noted as there.", f"From {span} nobody was.")
+            yield _Found(
+                90, gap.began, "Let somebody be in the room, and noted as there.", f"From {span} nobody was noted."
+            )
 
 
 def _turns(trace: Trace, asked: Sequence[AskedFor]) -> Iterator[_Found]:
@@ -91,10 +93,10 @@ def _turns(trace: Trace, asked: Sequence[AskedFor]) -> Iterator[_Found]:
         words, at = TRIES[deed], trace.minutes(item.t)
         grave = {*CALLS, Deed.EMERGENCY.value} & set(item.expectation.deeds)
         if item.state is MarkState.NOT_SEEN:
-            logged = f"Asked for at {at}, {item.outcome}."
+            logged = f"Asked for by {at}, {item.outcome}."
             yield _Found(95 if grave else 80, item.t, words, logged)
         elif item.state is MarkState.LATER:
-            logged = f"Asked for at {at}; it came {item.outcome}."
+            logged = f"Asked for by {at}; it came {item.outcome}."
             weight = 85 if grave else 70 if item.late > max(_LITTLE, item.within // 2) else 28
             yield _Found(weight, item.t, TRIES[item.answers[-1].deed], logged)
         elif item.state is MarkState.IN_TIME and item.took > max(_SOON, item.expectation.within // 2):

@@ -174,9 +174,9 @@ def quoted(words: str) -> str:
 
 
 def took(ms: int) -> str:
-    """`0:36`, `7:00`: minutes and seconds, as measured times are compared."""
-    seconds = round(ms / SECOND)
-    return f"{seconds // 60}:{seconds % 60:02}"
+    """`0:36`, `7:00`: minutes and seconds, as measured times are compared; `−0:36` of what came before."""
+    seconds = abs(round(ms / SECOND))
+    return f"{'−' if ms < 0 and seconds else ''}{seconds // 60}:{seconds % 60:02}"
 
 
 def done_words(body: e.AnyBody, deed: str) -> str:

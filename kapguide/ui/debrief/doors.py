@@ -15,8 +15,8 @@ class DebriefDoors(NamedTuple):
     """Writes the record, with what was said in the debrief, over its file; called beside the window. May raise
     KapGuideError."""
     play_back: Callable[[RehearsalRecord], object]
-    """Plays the rehearsal back; `DebriefFlow.again` leads back here."""
+    """Plays the rehearsal back; `DebriefFlow.again` leads back here. May raise KapGuideError."""
     screen_as_it_was: Callable[[RehearsalRecord, Elapsed], object]
-    """Shows the live screen at a moment of session time; `DebriefFlow.again` leads back here."""
+    """Shows the live screen at a moment of session time; `DebriefFlow.again` leads back here, too. May raise so."""
     left: Callable[[RehearsalRecord, Path | None], object]
     """The debrief is left, with the record as it is now; without a file it has not been kept."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from kapguide.errors import KapGuideError
 from kapguide.rehearsal.debrief.making import debrief_of
 from kapguide.rehearsal.kept import Reflection, RehearsalRecord, SelfRating
 from kapguide.rehearsal.told import Remark
@@ -145,7 +146,10 @@ class DebriefFlow:
         screen.finish()
         self._at = screen.moment.at if screen.moment is not None else None
         self._held.write()
-        door(self._held.record)
+        try:
+            door(self._held.record)
+        except KapGuideError as error:
+            screen.say(error.sentence, good=False)
 
     def _leave(self, screen: DebriefScreen) -> None:
         """Once what was said is in its file; a second time also without."""

@@ -96,7 +96,6 @@ class ReactionsPage(QWidget):
         super().__init__()
         self.theme = theme
         self._given: tuple[RatedLine, ...] | None = None
-        self._still = False
         self.words = SeveralLines(theme, "Reactions", "The first thing that comes to mind", breaks=True)
         self.lines = [RateLine(theme, words) for words in RATED]
         self.dots = RatingDots(theme)
@@ -130,9 +129,9 @@ class ReactionsPage(QWidget):
         if self._given is None:
             self.note.set_text(SCALE_SHORT if low else SCALE)
 
-    def show_given(self, given: tuple[RatedLine, ...], *, still: bool = False) -> None:
-        """The rating as it was given; from now on it is only read. `still`: nobody here can give it."""
-        self._given, self._still = given, still
+    def show_given(self, given: tuple[RatedLine, ...]) -> None:
+        """The rating as it was given; from now on it is only read."""
+        self._given = given
         for line, label in zip(self.lines, self._labels, strict=True):
             line.hide()
             label.hide()

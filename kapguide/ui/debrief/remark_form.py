@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kapguide.rehearsal.kept import RehearsalRecord
+from kapguide.rehearsal.kept import TRAINEE, RehearsalRecord, name_of
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
@@ -18,7 +18,6 @@ from kapguide.ui.widgets.several_lines import SeveralLines
 NO_NAME = "Say who writes it."
 NO_WORDS = "Nothing is written yet."
 ANOTHER = "Another"
-TRAINEE = "Trainee"
 
 
 class RemarkAuthor(msgspec.Struct, frozen=True):
@@ -31,7 +30,7 @@ class RemarkAuthor(msgspec.Struct, frozen=True):
 
 def authors(record: RehearsalRecord, *, observer: bool) -> tuple[RemarkAuthor, ...]:
     """The trainee, who watched, and anybody else; an observer is not the trainee."""
-    trainee, watching = record.trainee.strip(), record.watching.split(",")[0].strip()
+    trainee, watching = record.trainee.strip(), name_of(record.watching)
     found = [] if observer else [RemarkAuthor(trainee or TRAINEE, trainee or TRAINEE, supervisor=False)]
     if watching:
         found.append(RemarkAuthor(watching, watching, supervisor=True))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from kapguide.audio.player.player import Player
 from kapguide.awake import Awake
 from kapguide.errors import KapGuideError
-from kapguide.rehearsal.kept import RehearsalRecord
+from kapguide.rehearsal.kept import TRAINEE, RehearsalRecord, name_of
 from kapguide.rehearsal.run import RehearsalRun
 from kapguide.rehearsal.scenario import RoomFault
 from kapguide.rehearsal.sound import RehearsalSound
@@ -77,7 +77,7 @@ class RehearsalFlow(QObject):
         flow = self._flow(run)
         self.running = flow
         self.screen = screen = RehearsalScreen(self._frame.theme, flow.screen)
-        screen.names = tuple(filter(None, (run.trainee or "trainee", run.watching)))
+        screen.names = tuple(filter(None, (run.trainee or TRAINEE, name_of(run.watching))))
         screen.goals = lambda: [goal.title for goal in run.goals()]
         screen.marks = lambda: [mark_words(run, mark) for mark in run.marks]
         screen.asked.connect(self._asked)

@@ -3,9 +3,9 @@
 import secrets
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from kapguide.errors import KapGuideError
+from kapguide.paths import typed
 from kapguide.rehearsal.kept import RehearsalRecord
 from kapguide.rehearsal.played import playback_of_rehearsal
 from kapguide.session.clock import Elapsed
@@ -177,7 +177,7 @@ class ReplayFlow:
 
         def write(words: str, where: str) -> None:
             try:
-                screen.say(f"Written to {write_text(words, Path(where).expanduser())}", good=True)
+                screen.say(f"Written to {write_text(words, typed(where))}", good=True)
             except KapGuideError as error:
                 screen.say(error.sentence)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from kapguide.clinical.when import day_words
 from kapguide.rehearsal.fitting import planned_length, planned_stretch
+from kapguide.rehearsal.kept import name_of
 from kapguide.rehearsal.scenario import Scenario
 from kapguide.session.protocol import Route, TherapyProtocol
 from kapguide.ui.scenarios.data import RouteCard, RunRow, ScenarioCardData, ScenarioRow, StretchData, StretchPhase
@@ -101,7 +102,7 @@ def run_rows(runs: Iterable[KeptRun], now: datetime) -> tuple[RunRow, ...]:
 
 def _run_row(run: KeptRun, now: datetime) -> RunRow:
     record = run.record
-    people = ", ".join(filter(None, (record.trainee, record.watching.partition(",")[0])))
+    people = ", ".join(filter(None, (record.trainee, name_of(record.watching))))
     pace = f"×{record.speed:g}" if record.speed else "at once"
     count = f"{run.in_time} of {run.asked} in time" if run.asked else "" if record.over else "left early"
     near = (now.astimezone().date() - record.began.astimezone().date()).days in (0, 1)

@@ -175,9 +175,7 @@ def places_for(width: int, height: int, act: Act = Act.NONE, prompt: int = 0) ->
     if act is Act.FORM and of.forms_in_column:
         return msgspec.structs.replace(usual, prompt=QRect(), music=music, act=over)
     over.setRight(usual.header.right())
-    if (
-        of.folded and height < of.high
-    ):  # below the floor, as over a rehearsal's strip: the act has the phases' place, too
+    if of.folded and height < of.high:  # below the floor, as over a rehearsal's strip
         over.setTop(usual.phases.top())
         usual = msgspec.structs.replace(usual, phases=QRect())
     if of.folded:

@@ -76,7 +76,7 @@ def test_time_alone_is_counted_within_the_stretch_and_not_where_it_was_skipped()
     run = Acted(scenario()).at(2).does(c.NoteDeparture("K. Lind")).at(10).begins().at(12)
     run.does(c.NoteArrival(Person("K. Lind", "therapist"))).at(20).does(c.NoteDeparture("K. Lind")).skips(30).at(35)
     assert facts(run.debrief(), "Nobody recorded with the client") == ["0:10 to 0:12, 2 min", "0:20 to 0:35, 15 min"]
-    assert tries(run)[0] == "Let somebody be in the room, and noted as there. From 0:10 to 0:12 nobody was."
+    assert tries(run)[0] == "Let somebody be in the room, and noted as there. From 0:10 to 0:12 nobody was noted."
     assert not any("Somebody" in each for each in strengths(run))
 
 
@@ -233,13 +233,14 @@ def run_now(minutes: float) -> Elapsed:
 def test_a_call_before_the_key_is_told_so() -> None:
     run = pain().at(32.2).acts("ring").at(32.5).does(c.StartEmergency()).at(40)
     assert facts(run.debrief(), "Call") == ["18 s before the key: Telephoned for help"]
+    assert run.debrief().spreads[-1].words == "−0:18"
     assert not any("came 18 s" in each for each in strengths(run))
 
 
 def test_a_late_call_and_none_are_told_without_a_judgement() -> None:
     run = pain().at(32.2).does(c.StartEmergency()).at(40)
     assert facts(run.debrief(), "Call") == ["none noted"]
-    assert tries(run)[0] == "Call first, and tap that it was done. Asked for at 0:34, not seen in this run."
+    assert tries(run)[0] == "Call first, and tap that it was done. Asked for by 0:34, not seen in this run."
     assert run.debrief().spreads[-1].words == "not seen"
     run = pain().at(32.2).does(c.StartEmergency()).at(33.9).acts("ring").at(40)
     assert "Call first, and tap that it was done. The call came 1 min 42 s after the key." in tries(run)

@@ -67,7 +67,7 @@ def test_the_run_of_the_picture_is_told_as_in_the_picture() -> None:
     assert [mark.words for mark in moment.done] == ["softer", "one line"]
     assert [mark.by for mark in moment.remarks] == ["R. Osei", "K. Lind"]
     assert [each.sentence for each in debrief.tries] == [
-        "Call the second person. Asked for at 0:26, not seen in this run.",
+        "Call the second person. Asked for by 0:26, not seen in this run.",
         "Take the 0:30 reading, or write why it waits. It came 7 min later.",
         "Answer “rest” at 0:37, or put it off with its key. It came 3 min later.",
     ]
@@ -355,6 +355,7 @@ def test_lengths_and_words_are_short() -> None:
         "0 s", "36 s", "59 s", "1 min", "61 s", "90 s", "2 min", "7 min", "1 h 05 min",
     ]  # fmt: skip
     assert (exact(0), exact(172 * SECOND), took(419_600)) == ("0 s", "2 min 52 s", "7:00")
+    assert (took(0), took(-36 * SECOND), took(-60 * SECOND), took(-400)) == ("0:00", "−0:36", "−1:00", "0:00")
     assert shortened("The label, read aloud by two persons", 20) == "The label, read…"
     assert shortened("a" * 50, 20) == "a" * 19 + "…"
     assert (lower("Spit out"), lower("IV line"), lower("")) == ("spit out", "IV line", "")

@@ -32,8 +32,8 @@ def test_what_calls_for_help_comes_before_what_does_not() -> None:
     run = Acted(scenario(turn("a", wants("line", "say")), turn("b", wants("help", "call")))).doses()
     run.at(10).comes("a").at(11).comes("b").at(15).acts("call").at(16).acts("say").at(40)
     assert tries(run) == [
-        "Call the second person. Asked for at 0:14; it came 1 min later.",
-        "Have one line ready. Asked for at 0:13; it came 3 min later.",
+        "Call the second person. Asked for by 0:14; it came 1 min later.",
+        "Have one line ready. Asked for by 0:13; it came 3 min later.",
     ]
 
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from kapguide.errors import KapGuideError
 from kapguide.jobs import Jobs
 from kapguide.rehearsal.kept import Reflection, RehearsalRecord, SelfRating
 from kapguide.rehearsal.kept_file import encode_rehearsal
@@ -50,6 +51,17 @@ def test_a_remark_survives_being_reloaded(
     qtbot.waitUntil(lambda: len(desk.on_disk(path).remarks) == 1, timeout=10_000)
     screen = desk.flow.show(desk.on_disk(path), path)
     assert any("K. Lind: Two breaths." in row for row in screen.data_page.lanes.rows())
+
+
+def test_what_cannot_be_played_back_is_said_and_the_debrief_stays(desk: TalkDesk, played: RehearsalRecord) -> None:
+    def refuse(record: RehearsalRecord) -> None:
+        raise KapGuideError("The beginning is not there.")
+
+    desk.flow._doors = desk.flow._doors._replace(play_back=refuse)
+    screen = desk.flow.show(replace(played, reflection=RATED))
+    desk.press(Key.Key_Escape, Key.Key_Space)
+    assert screen.message.data.text == "The beginning is not there."
+    assert desk.screen is screen
 
 
 def test_leaving_waits_for_the_file(desk: TalkDesk, played: RehearsalRecord, tmp_path: Path, qtbot: QtBot) -> None:

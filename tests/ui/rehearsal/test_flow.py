@@ -50,7 +50,7 @@ class Desk:
             protocol,
             seed=14,
             trainee="K. Lind",
-            watching="R. Osei",
+            watching="R. Osei, supervisor",
             speed=speed,
             began=datetime.now(UTC),
         )

@@ -192,6 +192,15 @@ def test_what_is_written_in_it_is_what_is_kept(house: House) -> None:
     assert "there already" in page.message.describe()
 
 
+def test_a_folder_of_nobody_s_is_said_and_nothing_is_written(house: House) -> None:
+    house.play(dosed())
+    house.press("s")
+    page = house.scenario()
+    page.path.put("~nobody-of-that-name/mine.txt")
+    page.write.click()
+    assert "Nothing was written" in page.message.describe()
+
+
 def test_the_times_can_be_moved_and_moved_back(house: House) -> None:
     room = dosed()
     for _ in range(6):
