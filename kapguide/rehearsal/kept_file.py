@@ -9,6 +9,7 @@ from datetime import datetime
 import msgspec
 
 from kapguide.errors import KapGuideError
+from kapguide.rehearsal.deeds import DEEDS
 from kapguide.rehearsal.kept import RehearsalRecord
 from kapguide.session.event_json import VERSION as EVENT_VERSION
 from kapguide.session.event_json import decode, encode
@@ -148,6 +149,8 @@ def _wrong_run(record: RehearsalRecord) -> str:
         return f"speed {record.speed}"
     if not record.protocol.phases:
         return "its protocol has no phase"
+    if not all(ask.deeds and DEEDS.issuperset(ask.deeds) for turn in record.scenario.turns for ask in turn.asks):
+        return "its scenario asks for what nobody can do"
     if any(moment.tzinfo is None for moment in _moments(record)):
         return "a time in it has no time zone"
     return ""

@@ -140,6 +140,19 @@ def test_a_log_that_its_protocol_cannot_have_made_is_broken() -> None:
     assert "broken" in sentence_of(edited(edit))
 
 
+@pytest.mark.parametrize("deeds", [[], [""], ["sing"]])
+def test_a_scenario_that_asks_for_what_nobody_can_do_is_broken_also_at_a_glance(deeds: list[str]) -> None:
+    """Its debrief would have no words for it."""
+
+    def edit(plain: Any) -> None:
+        plain["run"]["scenario"]["turns"][0]["asks"][0]["deeds"] = deeds
+
+    data = edited(edit)
+    assert "broken" in sentence_of(data)
+    with pytest.raises(KapGuideError, match="broken"):
+        glance_at(data)
+
+
 def test_a_remark_without_a_time_zone_is_broken_also_at_a_glance() -> None:
     remark = msgspec.structs.replace(RECORD.remarks[0], written=BEGAN.replace(tzinfo=None))
     with pytest.raises(KapGuideError, match="broken"):
