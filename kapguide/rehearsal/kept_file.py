@@ -23,6 +23,8 @@ LARGEST = 20_000_000
 LONGEST = 48 * HOUR
 FASTEST = 1000.0
 """Times as fast as life; what is beyond these two was never a rehearsal."""
+YEARS = range(1900, 9000)
+"""Of a clock that was set wrong, too; beyond them, some zone's time of day cannot be told."""
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
@@ -153,6 +155,8 @@ def _wrong_run(record: RehearsalRecord) -> str:
         return "its scenario asks for what nobody can do"
     if any(moment.tzinfo is None for moment in _moments(record)):
         return "a time in it has no time zone"
+    if not all(moment.year in YEARS for moment in _moments(record)):
+        return "a date in it is out of reach"
     return ""
 
 

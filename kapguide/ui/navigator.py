@@ -49,7 +49,7 @@ from kapguide.ui.today.flow import (
 )
 from kapguide.ui.today.head import Page
 from kapguide.ui.window.frame import WindowFrame
-from kapguide.ui.window.leaving import REHEARSAL, SESSION, Leaving
+from kapguide.ui.window.leaving import SESSION, Leaving
 from kapguide.ui.window.waiting import Waiting
 from kapguide.usecases.backups import keep_safe
 from kapguide.usecases.contacts import held
@@ -375,7 +375,7 @@ class Navigator:
         session = self._on_window
         if session is None:
             return self._leaving.may_close(self._frame.window.half_typed)
-        return self._leaving.may_close(REHEARSAL if session.rehearsal else SESSION)
+        return self._leaving.may_close(self.rehearsals.before_leaving() if session.rehearsal else SESSION)
 
     def shut_down(self) -> None:
         """Save what waits and let go of everything; the music of a running session goes on."""

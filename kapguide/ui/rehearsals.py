@@ -24,11 +24,14 @@ from kapguide.ui.scenarios.keeping import KeepScreen
 from kapguide.ui.session.flow import SessionFlow
 from kapguide.ui.sound.window_sound import WindowSound
 from kapguide.ui.window.frame import WindowFrame
+from kapguide.ui.window.leaving import REHEARSAL
 from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.rehearsal_files import earlier_than, keep, rewrite, throw_away
 
 LEFT_AT_ONCE = "It was left before anything happened. Nothing was kept."
 THROWN_AWAY = "The rehearsal was thrown away."
+ENDS = "A rehearsal is running; it ends with the window."
+KEPT_WITHOUT = "K again keeps it without what was said last."
 UNLOCK_FIRST = "Sessions are in the record: unlock it to play one back."
 
 
@@ -95,10 +98,21 @@ class Rehearsals:
         """Take the music to silence; whether a rehearsal is running."""
         return self.flow.silence()
 
+    def before_leaving(self) -> str:
+        """What is to be said before the window goes over a run: whether it would be kept is tried."""
+        run = self._run
+        try:
+            if run is not None:
+                throw_away(keep(self._frame.home, run.record()))
+        except KapGuideError as error:
+            return f"{ENDS} {error.sentence}"
+        return REHEARSAL
+
     def leave(self) -> None:
         """The window goes: a run ends with it and is kept, as is one of which nobody has said what becomes of it."""
         run, self._run = self._run, None
         self.flow.leave()
+        self.debriefs.close()
         if run is not None:
             run.leave()
             self._unkept = record if not untouched(record := run.record()) else None
@@ -155,19 +169,25 @@ class Rehearsals:
         if path is None:
             self._unkept = record
         about = ", ".join(filter(None, (when_words(record.began, datetime.now(UTC)), record.trainee)))
-        screen = KeepScreen(self._frame.theme, record.scenario.title, about)
+        screen = KeepScreen(self._frame.theme, record.scenario.title, about, self.debriefs.unwritten)
         screen.kept.connect(lambda: self._keep(screen, record, path))
         screen.thrown_away.connect(lambda: self._throw_away(screen, path))
         screen.back.connect(self.debriefs.again)
         self._frame.window.show_screen(screen)
 
     def _keep(self, screen: KeepScreen, record: RehearsalRecord, path: Path | None) -> None:
-        """It is in its file, but where there was no room for one."""
+        """It is in its file, but where there was no room for one, or for what was said last; a second time it is kept
+        without that."""
+        said = bool(screen.fault.whole_text().strip())
         try:
-            path = path or keep(self._frame.home, record)
+            if path is None:
+                path = keep(self._frame.home, record)
+            elif screen.half_typed:
+                rewrite(path, record)
         except KapGuideError as error:
-            screen.show_fault(error.sentence)
-            return
+            if path is None or not said:
+                screen.show_fault(error.sentence if path is None else f"{error.sentence} {KEPT_WITHOUT}")
+                return
         self._decided(f"Kept as {path.name}, in {path.parent}.")
 
     def _throw_away(self, screen: KeepScreen, path: Path | None) -> None:
@@ -181,6 +201,7 @@ class Rehearsals:
 
     def _decided(self, words: str) -> None:
         self._undecided, self._unkept = False, None
+        self.debriefs.forget()
         self.choice.show(words)
 
     # --- where one comes back to -------------------------------------------------------------------------------

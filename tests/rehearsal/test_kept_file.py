@@ -124,6 +124,8 @@ def test_something_deep_in_an_event_is_broken() -> None:
         with_(speed=1e9),
         with_(protocol=msgspec.structs.replace(RECORD.protocol, phases=())),
         with_(began=BEGAN.replace(tzinfo=None)),
+        with_(began=BEGAN.replace(year=9999)),
+        with_(began=BEGAN.replace(year=1)),
         with_(reflection=msgspec.structs.replace(RECORD.reflection, rating=SelfRating((), BEGAN.replace(tzinfo=None)))),
     ],
 )

@@ -88,6 +88,24 @@ class DebriefFlow:
         return held if held.id == record.id else record
 
     @property
+    def unwritten(self) -> str:
+        """What is to be said of a record with something in it that no file has yet; nothing where all is written."""
+        if self._held.path is None:
+            return NOT_KEPT
+        return NOT_WRITTEN if self._held.unsaved else ""
+
+    def close(self) -> None:
+        """The window goes: what its file does not have yet is written."""
+        if self._keeper is not None:
+            self._keeper.write_now()
+
+    def forget(self) -> None:
+        """What becomes of it is decided: nothing of it is written any more."""
+        if self._keeper is not None:
+            self._keeper.rest()
+        self._keeper = None
+
+    @property
     def _held(self) -> DebriefKeeper:
         assert self._keeper is not None
         return self._keeper

@@ -56,6 +56,10 @@ class DebriefKeeper:
 
         self._jobs.run(lambda: self._keep(record, path), done, failed, always)
 
+    def rest(self) -> None:
+        """Write nothing by itself any more."""
+        self._timer.stop()
+
     def write_now(self) -> bool:
         """Write while the caller waits: the window goes. Whether nothing would be lost with it."""
         self._timer.stop()

@@ -25,10 +25,11 @@ class KeepScreen(QWidget):
     thrown_away = Signal()
     back = Signal()
 
-    def __init__(self, theme: Theme, title: str, about: str) -> None:
-        """`title` is the scenario's, `about` when it was and who rehearsed."""
+    def __init__(self, theme: Theme, title: str, about: str, half_typed: str = "") -> None:
+        """`title` is the scenario's, `about` when it was and who rehearsed; `half_typed` is to be said before the
+        window goes, where it takes words with it."""
         super().__init__()
-        self.theme = theme
+        self.theme, self.half_typed = theme, half_typed
         self.mark = Chip(theme, "REHEARSAL", "theater", Tone.WARM)
         self.title = Text(theme, title, Role.TITLE, wrap=True)
         self.about = Text(theme, about, Role.LABEL, "soft", wrap=True)
@@ -41,6 +42,10 @@ class KeepScreen(QWidget):
         self.throw.clicked.connect(self.thrown_away)
         self.debrief.clicked.connect(self.back)
         self.setAccessibleName("Keep this rehearsal, or throw it away")
+
+    def keep_words(self) -> bool:
+        """Whether nothing that was said would be lost with the page."""
+        return not self.half_typed
 
     def show_fault(self, sentence: str) -> None:
         """What was decided could not be done; everything is as it was."""

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from kapguide.files import write_safely
 from kapguide.paths import Home
 from kapguide.session import commands as c
 from kapguide.store import vault as v
@@ -170,13 +171,10 @@ def test_a_window_that_closes_over_a_run_says_so_and_keeps_what_was_written(her:
 def test_on_a_full_disk_it_is_said_and_the_next_try_keeps_it(
     her: Therapist, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: Any, **__: Any) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
     her.click(her.screen(UnlockScreen).rehearse)
     begun(her)
     with monkeypatch.context() as disk:
-        disk.setattr("kapguide.usecases.rehearsal_files.write_safely", full)
+        disk.setattr(WRITING, full)
         ended(her, "something")
         her.screen(DebriefScreen).closed.emit()
         asked = her.screen(KeepScreen)
@@ -186,6 +184,98 @@ def test_on_a_full_disk_it_is_said_and_the_next_try_keeps_it(
     her.press("k")
     assert "Kept as" in her.screen(RehearseScreen).message.data.text
     assert len(files.runs(home).runs) == 1
+
+
+def full(*_: Any, **__: Any) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+WRITING = "kapguide.usecases.rehearsal_files.write_safely"
+
+
+def left_with_words_unwritten(her: Therapist, words: str) -> KeepScreen:
+    """A debrief whose last words no disk took, left all the same."""
+    her.click(her.screen(UnlockScreen).rehearse)
+    begun(her)
+    ended(her, "something")
+    debrief = her.screen(DebriefScreen)
+    debrief.reactions_typed.emit(words)
+    debrief.closed.emit()
+    her.until(lambda: her.app.navigator.rehearsals.debriefs._refused)
+    debrief.closed.emit()
+    return her.screen(KeepScreen)
+
+
+def test_words_that_no_disk_took_are_kept_with_the_rehearsal(
+    her: Therapist, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as disk:
+        disk_of(her, disk)
+        asked = left_with_words_unwritten(her, "held for long")
+        assert not asked.keep_words()
+        assert asked.half_typed
+        her.press("k")
+        assert "no room left" in asked.fault.whole_text()
+        assert her.screen(KeepScreen) is asked
+    her.press("k")
+    assert "Kept as" in her.screen(RehearseScreen).message.data.text
+    (run,) = files.runs(home).runs
+    assert run.record.reflection.reactions == "held for long"
+
+
+def test_what_cannot_be_written_is_left_when_it_is_said_twice(
+    her: Therapist, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as disk:
+        disk_of(her, disk)
+        asked = left_with_words_unwritten(her, "lost")
+        her.press("k")
+        assert "K again" in asked.fault.whole_text()
+        her.press("k")
+        assert "Kept as" in her.screen(RehearseScreen).message.data.text
+    her.app.navigator.rehearsals.leave()
+    (run,) = files.runs(home).runs
+    assert run.record.reflection.reactions == "", "it was decided without them"
+
+
+def test_a_window_that_closes_over_the_question_writes_what_was_said(
+    her: Therapist, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as disk:
+        disk_of(her, disk)
+        left_with_words_unwritten(her, "in the last moment")
+        assert not her.app.window.close()
+    her.app.navigator.rehearsals.leave()
+    (run,) = files.runs(home).runs
+    assert run.record.reflection.reactions == "in the last moment"
+
+
+def test_what_was_thrown_away_does_not_come_back(her: Therapist, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as disk:
+        disk_of(her, disk)
+        left_with_words_unwritten(her, "unwritten")
+    her.press("t")
+    her.screen(RehearseScreen)
+    her.app.navigator.rehearsals.leave()
+    assert not files.runs(home).runs
+
+
+def disk_of(her: Therapist, disk: pytest.MonkeyPatch) -> None:
+    """A disk that takes what is new, and nothing over it."""
+    disk.setattr("kapguide.ui.rehearsals.rewrite", lambda path, record: files.rewrite(path / "x", record))
+    disk.setattr(WRITING, lambda path, data: full() if path.name == "x" else write_safely(path, data))
+
+
+def test_a_window_that_closes_over_a_run_on_a_full_disk_says_that_it_would_be_lost(
+    her: Therapist, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    her.click(her.screen(UnlockScreen).rehearse)
+    begun(her)
+    with monkeypatch.context() as disk:
+        disk.setattr(WRITING, full)
+        assert not her.app.window.close()
+        assert "no room left" in her.app.window.saving.rows()[-1]
+    assert not list(home.rehearsals.iterdir()), "the try leaves nothing"
 
 
 def test_what_was_chosen_last_is_remembered_while_the_window_is_open(her: Therapist, home: Home) -> None:
