@@ -129,6 +129,8 @@ class ReplayScreen(QWidget):
         self.moments.hide()
         for part in (self.live, self.live.emergency):
             part.setFocusProxy(self)
+        for behind in self.live.findChildren(QWidget):  # behind the glass nothing takes the keys
+            behind.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._keyboard = Keyboard(REPLAY_BINDINGS)
         self._phases = tuple(
             SliderPhase(span.phase.title, span.phase.kind, span.start, span.end) for span in self._playback.phases()
