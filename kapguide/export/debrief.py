@@ -143,7 +143,7 @@ def _remarks(debrief: Debrief) -> AnyBlock:
                 debrief.clock(mark.t),
                 mark.full,
                 f"{mark.by or 'not named'}{', supervisor' if mark.supervisor else ''}",
-                "while it ran" if mark.live else "afterwards",
+                ", ".join(filter(None, ("while it ran" if mark.live else "afterwards", mark.standing))),
             )
         )
         for mark in remarks

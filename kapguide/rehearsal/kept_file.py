@@ -162,7 +162,10 @@ def _wrong_run(record: RehearsalRecord) -> str:
 
 def _moments(record: RehearsalRecord) -> Iterator[datetime]:
     yield record.began
-    yield from (remark.written for remark in record.remarks)
+    for remark in record.remarks:
+        yield remark.written
+        if remark.changed is not None:
+            yield remark.changed
     if record.reflection.rating is not None:
         yield record.reflection.rating.given
 

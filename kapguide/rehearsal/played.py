@@ -24,5 +24,6 @@ def moments_of(record: RehearsalRecord) -> tuple[PlayedMoment, ...]:
     remarks = (
         PlayedMoment(remark.t, MomentKind.REMARK, f"{remark.text}  {remark.by}".strip(), remark.id)
         for remark in record.remarks
+        if not remark.taken_back
     )
     return (*found, *remarks)

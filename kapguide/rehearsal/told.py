@@ -121,3 +121,9 @@ class Remark(msgspec.Struct, frozen=True):
     supervisor: bool = False
     live: bool = False
     """Written while it ran."""
+    before: tuple[str, ...] = ()
+    """Its words before they were corrected, the oldest first."""
+    changed: datetime | None = None
+    """When it was corrected last, or taken back."""
+    taken_back: bool = False
+    """Nobody says it any more; the file keeps its words."""

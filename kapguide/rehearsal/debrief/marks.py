@@ -18,6 +18,9 @@ TOGETHER = 15 * SECOND
 GOES_ON = 30 * SECOND
 """The same deed again within so long is one mark with it, as where a list is gone through [OURS]."""
 
+NO_MORE = "Taken back."
+"""In the place of the words of a remark that nobody says any more."""
+
 
 class LaidOut(msgspec.Struct, frozen=True):
     """Marks and curves; each asked item has the id of its mark."""
@@ -102,17 +105,23 @@ def _asked(number: int, item: AskedFor) -> DebriefMark:
     )
 
 
+def remark_mark(remark: Remark) -> str:
+    """The id of the mark of a remark."""
+    return f"remark/{remark.id}"
+
+
 def _remark(remark: Remark) -> DebriefMark:
     initial = (remark.by.strip() or "?")[:1].upper()
     return DebriefMark(
-        f"remark/{remark.id}",
+        remark_mark(remark),
         Lane.REMARKS,
         remark.t,
         initial,
-        remark.text,
+        NO_MORE if remark.taken_back else remark.text,
         by=remark.by,
         supervisor=remark.supervisor,
         live=remark.live,
+        standing="" if remark.taken_back else "corrected" if remark.before else "",
     )
 
 

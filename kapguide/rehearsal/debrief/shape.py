@@ -63,8 +63,15 @@ class DebriefMark(msgspec.Struct, frozen=True):
     supervisor: bool = False
     live: bool = False
     """A remark that was written while it ran."""
+    standing: str = ""
+    """What became of a remark: `corrected`."""
     minor: bool = False
     """Where the lane is crowded its words go first."""
+
+    @property
+    def author(self) -> str:
+        """Who wrote the remark, and what became of it: `K. Lind, corrected`."""
+        return ", ".join(filter(None, (self.by, self.standing)))
 
     @property
     def warm(self) -> bool:

@@ -77,7 +77,7 @@ def _mark(mark: DebriefMark, moment: str, zero: int) -> LaneMark:
     return LaneMark(
         moment,
         mark.t - zero,
-        f"{mark.by}: {mark.full}" if remark else mark.words,
+        f"{mark.author}: {mark.full}" if remark else mark.words,
         mark.state is not MarkState.NOT_SEEN,
         mark.state is MarkState.LATER,
         mark.state in LET_BE,
@@ -145,7 +145,7 @@ def _tone(mark: DebriefMark) -> str:
 def remark_row(mark: DebriefMark) -> DebriefRow:
     """What somebody wrote, with who it was."""
     return DebriefRow(
-        mark.id, RowForm.REMARK, mark.full, tail=mark.by, tone="ok" if mark.supervisor else "accent", at=mark.t
+        mark.id, RowForm.REMARK, mark.full, tail=mark.author, tone="ok" if mark.supervisor else "accent", at=mark.t
     )
 
 
@@ -156,7 +156,7 @@ def remark_rows(debrief: Debrief) -> tuple[DebriefRow, ...]:
             mark.id,
             RowForm.REMARK,
             f"{debrief.clock(mark.t)}  {mark.full}",
-            tail=mark.by,
+            tail=mark.author,
             tone="ok" if mark.supervisor else "accent",
             at=mark.t,
         )

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from kapguide.errors import KapGuideError
 from kapguide.rehearsal.debrief.making import debrief_of
 from kapguide.rehearsal.kept import Reflection, RehearsalRecord, SelfRating
+from kapguide.rehearsal.remarks import corrected, taken_back
 from kapguide.rehearsal.told import Remark
 from kapguide.session.clock import Elapsed
 from kapguide.session.ids import id_at
@@ -130,8 +131,17 @@ class DebriefFlow:
         record, now = self._held.record, self._now()
         remark = Remark(id_at(round(now.timestamp() * 1000)), Elapsed(t), by, words, now, supervisor)
         remarks = sorted((*record.remarks, remark), key=lambda each: each.t)
-        self._held.put(replace(record, remarks=tuple(remarks)))
-        screen.show_debrief(debrief_of(self._held.record, self._earlier))
+        self._put_remarks(screen, replace(record, remarks=tuple(remarks)))
+
+    def _put_remarks(self, screen: DebriefScreen, record: RehearsalRecord) -> None:
+        self._held.put(record)
+        screen.show_debrief(debrief_of(record, self._earlier), record.remarks)
+
+    def _corrected(self, screen: DebriefScreen, id: str, words: str) -> None:
+        self._put_remarks(screen, corrected(self._held.record, id, words, self._now(), observer=self._observer))
+
+    def _taken_back(self, screen: DebriefScreen, id: str) -> None:
+        self._put_remarks(screen, taken_back(self._held.record, id, self._now(), observer=self._observer))
 
     def _told(self, sentence: str) -> None:
         if self._screen is None or not there(self._screen)():
@@ -153,6 +163,8 @@ class DebriefFlow:
         screen.analysis_typed.connect(lambda words: self._reflect(analysis=words))
         screen.take_home_typed.connect(lambda words: self._reflect(take_home=words))
         screen.remark_written.connect(lambda *said: self._remarked(screen, *said))
+        screen.remark_corrected.connect(lambda id, words: self._corrected(screen, id, words))
+        screen.remark_taken_back.connect(lambda id: self._taken_back(screen, id))
         screen.play_back_asked.connect(lambda: self._go(screen, self._doors.play_back))
         screen.as_it_was_asked.connect(
             lambda t: self._go(screen, lambda record: self._doors.screen_as_it_was(record, Elapsed(t)))

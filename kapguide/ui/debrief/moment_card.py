@@ -1,11 +1,12 @@
 """The chosen moment: what happened in it, what was done, asked for and remarked; and a remark can be written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from kapguide.rehearsal.told import Remark
 from kapguide.ui.debrief.remark_form import RemarkAuthor, RemarkForm
 from kapguide.ui.debrief.rows import DebriefList, DebriefRow
 from kapguide.ui.theme import Theme
@@ -14,6 +15,7 @@ from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.card import Card
 
 EMPTY = "Nothing was logged here."
+CORRECT = "Correct a remark, or take it back"
 ACROSS, DOWN, ROOMY = 12, 16, 416
 """From the card's edge to its rows, which have an inset of their own; how wide it is for all words (pixels)."""
 
@@ -50,6 +52,8 @@ class MomentCard(ListCard):
     as_it_was_asked = Signal()
     write_asked = Signal()
     remark_written = Signal(str, str, bool)
+    correct_asked = Signal(str)
+    """The id of the remark."""
     form_left = Signal()
 
     def __init__(self, theme: Theme, who: Sequence[RemarkAuthor]) -> None:
@@ -57,10 +61,12 @@ class MomentCard(ListCard):
         self.list = DebriefList(theme, "The chosen moment", EMPTY)
         self.opens = Button(theme, "The screen as it was", icon="eye", key="Enter", compact=True)
         self.remark = Button(theme, "Remark", icon="plus", key="a", name="Write a remark on this moment", compact=True)
-        for button in (self.opens, self.remark):
+        self.correct = Button(theme, "", icon="pencil", key="e", name=CORRECT, compact=True)
+        for button in (self.opens, self.remark, self.correct):
             button.set_measures(theme.sizes.target, 14)
         self.form = RemarkForm(theme, who)
         self._title = "Moment"
+        self._remarks: dict[str, Remark] = {}
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -71,6 +77,7 @@ class MomentCard(ListCard):
         acts.setSpacing(theme.sizes.grid)
         acts.addWidget(self.opens)
         acts.addWidget(self.remark)
+        acts.addWidget(self.correct)
         acts.addStretch(1)
         column.addLayout(acts)
         self._pages = QStackedWidget()
@@ -79,9 +86,12 @@ class MomentCard(ListCard):
         self.add(self._pages, 1)
         self.opens.clicked.connect(self.as_it_was_asked)
         self.remark.clicked.connect(self.write_asked)
+        self.correct.clicked.connect(self.ask_to_correct)
         self.list.chosen.connect(lambda _: self.as_it_was_asked.emit())
         self.form.left.connect(self._close)
         self.form.written.connect(self._written)
+        for done in (self.form.corrected, self.form.taken_back):
+            done.connect(self._close)
 
     @property
     def writing(self) -> bool:
@@ -95,20 +105,29 @@ class MomentCard(ListCard):
         self.opens.show_as(words, icon="eye", key="Enter", name="The screen as it was")
         self._acts.activate()
 
-    def show_moment(self, title: str, rows: tuple[DebriefRow, ...]) -> None:
-        """Show what lies in it; nothing chosen has no title."""
+    def show_moment(self, title: str, rows: tuple[DebriefRow, ...], own: Mapping[str, Remark]) -> None:
+        """Show what lies in it; nothing chosen has no title. `own` are the remarks that may be corrected, by row."""
         self._title = title or "Moment"
         self.list.set_rows(rows)
+        self._remarks = {row.id: own[row.id] for row in rows if row.id in own}
+        self.correct.setVisible(bool(self._remarks))
         self.opens.setEnabled(bool(title))
         self.remark.setEnabled(bool(title))
         if not self.writing:
             self.set_eyebrow(self._title)
 
-    def write(self, when: str) -> None:
-        """Open the form for a remark at `when`."""
+    def write(self, when: str, of: Remark | None = None) -> None:
+        """Open the form for a remark at `when`, or for other words in the one that is there."""
         self._pages.setCurrentWidget(self.form)
         self.set_eyebrow(f"Remark at {when}")
-        self.form.begin()
+        self.form.begin(of)
+
+    def ask_to_correct(self) -> None:
+        """The remark that is lit, where it is one, or the last that may be corrected."""
+        row = self.list.currentIndex().data(Qt.ItemDataRole.UserRole)
+        id = row.id if row is not None and row.id in self._remarks else next(reversed(self._remarks), "")
+        if id:
+            self.correct_asked.emit(self._remarks[id].id)
 
     def _close(self) -> None:
         self._pages.setCurrentIndex(0)

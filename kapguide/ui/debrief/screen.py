@@ -1,13 +1,16 @@
 """The screen of a debrief: four steps under one head, the first before any data; then one moment at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from kapguide.rehearsal.debrief.marks import remark_mark
 from kapguide.rehearsal.debrief.shape import Debrief, DebriefMoment
 from kapguide.rehearsal.kept import RehearsalRecord, SelfRating
+from kapguide.rehearsal.remarks import may_correct
+from kapguide.rehearsal.told import Remark
 from kapguide.ui.debrief import data as d
 from kapguide.ui.debrief.data_page import DataPage
 from kapguide.ui.debrief.header import DebriefHeader
@@ -24,7 +27,7 @@ from kapguide.ui.widgets.several_lines import SeveralLines
 REACTIONS, HAPPENED, ANALYSIS, TAKE_HOME = range(len(STEPS))
 FIRST = "Rate first, or leave it open: then what happened is shown."
 MARGIN, FOOT = 24, 20
-KEYS = {"1": "1", "2": "2", "3": "3", "4": "4", "a": "a", "+": "+", "=": "+", "-": "-"}
+KEYS = {"1": "1", "2": "2", "3": "3", "4": "4", "a": "a", "e": "e", "+": "+", "=": "+", "-": "-"}
 
 
 class DebriefScreen(QWidget):
@@ -39,6 +42,9 @@ class DebriefScreen(QWidget):
     take_home_typed = Signal(str)
     remark_written = Signal(str, str, bool, int)
     """The words, by whom, whether a supervisor, and the session time of its moment."""
+    remark_corrected = Signal(str, str)
+    """Its id, and its words now."""
+    remark_taken_back = Signal(str)
     as_it_was_asked = Signal(int)
     """The session time."""
     play_back_asked = Signal()
@@ -100,7 +106,7 @@ class DebriefScreen(QWidget):
         self._reached = said.reached
         first = next(iter(self.debrief.moments), None)
         self._at = d.moment_id(self._first_to_see() or first) if first is not None else ""
-        self.show_debrief(self.debrief)
+        self.show_debrief(self.debrief, record.remarks)
 
     def _first_to_see(self) -> DebriefMoment | None:
         """The first moment of the scenario's own."""
@@ -112,9 +118,10 @@ class DebriefScreen(QWidget):
         self.reactions.show_given(lines)
         self.data_page.took.show_rating(lines)
 
-    def show_debrief(self, debrief: Debrief) -> None:
-        """Show it, at the moment that is chosen or the one that is nearest to it now."""
+    def show_debrief(self, debrief: Debrief, remarks: Sequence[Remark]) -> None:
+        """Show it, at the moment that is chosen or the one that is nearest to it now; `remarks` are all."""
         before = self.moment
+        self._remarks = tuple(remark for remark in remarks if may_correct(remark, observer=self.observer))
         self.debrief = debrief
         if self.moment is None and before is not None:
             nearest = d.nearest_moment(debrief, before.at)
@@ -147,7 +154,8 @@ class DebriefScreen(QWidget):
         self.data_page.lanes.set_data(d.lanes_data(self.debrief, self._at, self._window))
         self.data_page.show_zoom(self._window is not None)
         title = moment.title if moment is not None else ""
-        self.data_page.moment.show_moment(title, d.moment_rows(moment, self.debrief) if moment is not None else ())
+        rows = d.moment_rows(moment, self.debrief) if moment is not None else ()
+        self.data_page.moment.show_moment(title, rows, {remark_mark(remark): remark for remark in self._remarks})
 
     def zoom(self, near: bool) -> None:
         """Have the phase of the chosen moment in sight, or all of the run."""
@@ -233,8 +241,7 @@ class DebriefScreen(QWidget):
 
     def finish(self) -> None:
         """The page goes: a remark that is half typed becomes one."""
-        if self.data_page.moment.form.half_typed:
-            self.data_page.moment.form.hand_over()
+        self.data_page.moment.form.finish()
 
     def _take_home_here(self, words: str) -> None:
         _put(self.take_home.words.take_home, words)
@@ -250,6 +257,12 @@ class DebriefScreen(QWidget):
         if self.step in (HAPPENED, ANALYSIS) and moment is not None and not self.data_page.moment.writing:
             self._written_for = moment.at
             self.data_page.moment.write(self.debrief.clock(moment.at))
+
+    def correct_remark(self, id: str) -> None:
+        """Other words in a remark that is there, or none any more."""
+        remark = next((each for each in self._remarks if each.id == id), None)
+        if remark is not None and not self.data_page.moment.writing:
+            self.data_page.moment.write(self.debrief.clock(remark.t), remark)
 
     def _remark(self, words: str, by: str, supervisor: bool) -> None:
         self.remark_written.emit(words, by, supervisor, self._written_for)
@@ -295,6 +308,8 @@ class DebriefScreen(QWidget):
             return
         elif meant == "a":
             self.write_remark()
+        elif meant == "e":
+            self.data_page.moment.ask_to_correct()
         else:
             self.zoom(meant == "+")
 
@@ -324,6 +339,9 @@ class DebriefScreen(QWidget):
         page.moment.as_it_was_asked.connect(self._as_it_was)
         page.moment.write_asked.connect(self.write_remark)
         page.moment.remark_written.connect(self._remark)
+        page.moment.correct_asked.connect(self.correct_remark)
+        page.moment.form.corrected.connect(self.remark_corrected)
+        page.moment.form.taken_back.connect(self.remark_taken_back)
         page.moment.form_left.connect(page.lanes.setFocus)
         page.time_asked.connect(self._to_time)
         page.tries.typed.connect(self._take_home_here)
