@@ -11,6 +11,8 @@ from kapguide.store.ticket import Ticket
 from kapguide.text import one_line
 from kapguide.usecases.signing import Signer, as_whom, signer
 
+ADDED = "Added where the session is played back."
+"""Why, as the addendum keeps it."""
 NO_REMARK = "Write what is to be remarked. Nothing was signed."
 CHANGED = "Not as it was signed, changed by another program."
 TRAINEE = "A remark for supervision is signed by somebody who is no trainee. Nothing was signed."
@@ -58,3 +60,13 @@ def add_remark(store: Store, session_id: str, t: Elapsed, text: str) -> Ticket:
     if not one_line(text):
         raise KapGuideError(NO_REMARK)
     return store.remarks.add(session_id, t, text.strip(), name=who.name, role=who.roles[0])
+
+
+def add_to_remark(store: Store, note_id: str, text: str) -> Ticket:
+    """Add words to a signed remark, and sign them: what was signed first stays as it is. Raises KapGuideError."""
+    who = remarker(store)
+    if not one_line(text):
+        raise KapGuideError(NO_REMARK)
+    return store.notes.add_addendum(
+        note_id, text.strip(), name=who.name, role=who.roles[0], trainee=False, reason=ADDED
+    )

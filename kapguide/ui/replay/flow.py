@@ -21,12 +21,14 @@ from kapguide.ui.replay.screen import ReplayScreen
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
 from kapguide.usecases.deidentify import default_path, deidentified, text_from, write_text
-from kapguide.usecases.remarks import add_remark, may_remark, remark_moments
+from kapguide.usecases.remarks import add_remark, add_to_remark, may_remark, remark_moments
 from kapguide.usecases.replaying import playback_of, title_of
 
 Back = Callable[[], object]
 Remarks = Callable[[], Sequence[PlayedMoment]]
 AddRemark = Callable[[Elapsed, str], Ticket]
+AddTo = Callable[[str, str], Ticket]
+Sign = Callable[[], Ticket]
 NOT_KEPT = "The remark was not kept. It is in its field again."
 MOVED = 2 * MINUTE
 """By how much the times of a scenario are moved at most, where they are."""
@@ -60,11 +62,12 @@ class ReplayFlow:
         at: int = 0,
         remarks: Remarks | None = None,
         add: AddRemark | None = None,
+        add_to: AddTo | None = None,
         scenario: bool = False,
     ) -> ReplayScreen:
         """Show `playback` at session time `at`, standing.
 
-        `remarks` are moments of their own, `add` writes one more; without it none is offered.
+        `remarks` are moments of their own, `add` writes one more and `add_to` adds to one; without it none is offered.
         """
         if remarks is not None:
             playback.give(remarks())
@@ -75,7 +78,10 @@ class ReplayFlow:
         )
         screen.closed.connect(lambda: self._leave(back))
         if add is not None:
-            screen.remarked.connect(lambda t, words: self._remark(screen, playback, t, words, add, remarks))
+            write = partial(self._write, screen, playback, remarks)
+            screen.remarked.connect(lambda t, words: write(words, lambda: add(Elapsed(t), words)))
+            if add_to is not None:
+                screen.added.connect(lambda id, words: write(words, lambda: add_to(id, words), id))
         screen.scenario_asked.connect(lambda: self._make_scenario(screen, playback))
         self._frame.window.cover(screen)
         return screen
@@ -98,6 +104,7 @@ class ReplayFlow:
             name=name,
             remarks=remarks,
             add=add if may_remark(store) else None,
+            add_to=partial(add_to_remark, store),
             scenario=True,
         )
         if why:
@@ -138,10 +145,10 @@ class ReplayFlow:
         self._frame.window.uncover()
         back()
 
-    def _remark(
-        self, screen: ReplayScreen, playback: Playback, t: int, words: str, add: AddRemark, remarks: Remarks | None
+    def _write(
+        self, screen: ReplayScreen, playback: Playback, remarks: Remarks | None, words: str, sign: Sign, to: str = ""
     ) -> None:
-        """Write a remark; one that cannot be kept is in the field again."""
+        """Sign a remark, or what is added `to` one; what cannot be kept is in the field again."""
         still_there = there(screen)
 
         def told(ticket: Ticket) -> None:
@@ -150,15 +157,15 @@ class ReplayFlow:
             if not still_there():
                 return
             if not ticket.saved:
-                screen.take_back(words, getattr(ticket.failure, "sentence", NOT_KEPT))
+                screen.take_back(words, getattr(ticket.failure, "sentence", NOT_KEPT), to)
             elif remarks is not None:
                 playback.give(remarks())
                 screen.refresh_moments()
 
         try:
-            add(Elapsed(t), words).add_done_callback(lambda ticket: self._frame.post(lambda: told(ticket)))
+            sign().add_done_callback(lambda ticket: self._frame.post(lambda: told(ticket)))
         except KapGuideError as error:
-            screen.take_back(words, error.sentence)
+            screen.take_back(words, error.sentence, to)
 
     def _make_scenario(self, behind: ReplayScreen, playback: Playback) -> None:
         """The page of the scenario, before the playback, which waits behind it where it stands."""

@@ -23,6 +23,7 @@ REPLAY_BINDINGS = (
     Binding("slower", "-", "the speed before", text="-"),
     Binding("moments", "m", "all moments, and the remarks", text="m"),
     Binding("remark", "a", "a remark on this moment", text="a"),
+    Binding("add", "e", "add to the remark of this moment", text="e"),
     Binding("scenario", "s", "make a scenario of it", text="s"),
     Binding("leave", "Esc", "leave", _key(Qt.Key.Key_Escape)),
 )

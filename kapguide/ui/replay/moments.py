@@ -20,6 +20,7 @@ TIME, KIND = 78, 88
 """What stands before the words (pixels)."""
 EMPTY = "There is no remark yet."
 HOW = "Enter goes there."
+ADD = "Add to this remark"
 
 
 class MomentRow(msgspec.Struct, frozen=True):
@@ -65,19 +66,25 @@ class MomentsPanel(Card):
     """Shows the moments; `sought` carries the time of the one that is chosen."""
 
     sought = Signal(int)
+    add_asked = Signal(str)
+    """The id of the remark."""
     closed = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, adds: bool = False) -> None:
+        """`adds`: one can add to a remark."""
         super().__init__(theme, "Moments")
         self._moments: tuple[PlayedMoment, ...] = ()
         self._times: tuple[str, ...] = ()
         self.remarks_alone = False
         self.list = RowList(theme, "Moments", moment_height, paint_moment, EMPTY)
         self.remarks = Button(theme, "Remarks alone", icon="message-circle", key="r", compact=True)
+        self.add_button = Button(theme, "Add to it", icon="pencil", key="e", name=ADD, compact=True)
+        self._adds = adds
         self.close_button = Button(theme, "Close", icon="x", key="Esc", kind=Kind.QUIET, compact=True)
         self.setFocusProxy(self.list)
         foot = QHBoxLayout()
         foot.addWidget(self.remarks)
+        foot.addWidget(self.add_button)
         foot.addStretch(1)
         foot.addWidget(self.close_button)
         self.add(self.list, 1)
@@ -86,6 +93,8 @@ class MomentsPanel(Card):
         self.list.chosen.connect(self._choose)
         self.list.clicked.connect(lambda index: self._choose(index.data(Qt.ItemDataRole.UserRole).id))
         self.remarks.clicked.connect(self._turn)
+        self.add_button.clicked.connect(self._add)
+        self.list.selectionModel().currentChanged.connect(lambda *_: self._fit_add())
         self.close_button.clicked.connect(self.closed)
 
     def show_moments(self, moments: Sequence[PlayedMoment], times: Sequence[str], now: int) -> None:
@@ -95,10 +104,11 @@ class MomentsPanel(Card):
         self.remarks.setVisible(some)
         self.remarks_alone = self.remarks_alone and some
         self._fill(now)
+        self._fit_add()
 
     def stops(self) -> list[QWidget]:
         """What Tab goes to, while it is seen."""
-        return [part for part in (self.list, self.remarks, self.close_button) if part.isVisible()]
+        return [part for part in (self.list, self.remarks, self.add_button, self.close_button) if part.isVisible()]
 
     def rows(self) -> list[str]:
         """The table twin."""
@@ -122,9 +132,24 @@ class MomentsPanel(Card):
     def _choose(self, place: str) -> None:
         self.sought.emit(self._moments[int(place)].t)
 
-    def _turn(self) -> None:
+    @property
+    def _lit(self) -> PlayedMoment | None:
         index = self.list.currentIndex()
-        at = self._moments[int(index.data(Qt.ItemDataRole.UserRole).id)].t if index.isValid() else 0
+        return self._moments[int(index.data(Qt.ItemDataRole.UserRole).id)] if index.isValid() else None
+
+    def _fit_add(self) -> None:
+        """Only a remark can be added to."""
+        lit = self._lit
+        self.add_button.setVisible(self._adds and lit is not None and lit.kind is MomentKind.REMARK)
+
+    def _add(self) -> None:
+        lit = self._lit
+        if lit is not None and self.add_button.isVisible():
+            self.add_asked.emit(lit.id)
+
+    def _turn(self) -> None:
+        lit = self._lit
+        at = lit.t if lit is not None else 0
         self.remarks_alone = not self.remarks_alone
         self._fill(at)
         self.list.setFocus()
@@ -135,5 +160,7 @@ class MomentsPanel(Card):
             self.closed.emit()
         elif key_meant(event, {"r": True}) and self.remarks.isVisible():
             self._turn()
+        elif key_meant(event, {"e": True}) and self.add_button.isVisible():
+            self._add()
         else:
             event.ignore()

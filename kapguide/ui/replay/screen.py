@@ -3,21 +3,20 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from kapguide.session.clinic_texts import shipped_observations
 from kapguide.session.emergency_card import EmergencyCard
+from kapguide.session.playback import MomentKind
 from kapguide.session.played_session import PLAYED_BACK, RATES, PlayedSession
 from kapguide.session.view import since_last_dose
 from kapguide.spans import SECOND
-from kapguide.ui.replay.as_recorded import RecordedMusic, UntouchedDisplay
 from kapguide.ui.replay.keys import REPLAY_BINDINGS
 from kapguide.ui.replay.moments import MomentsPanel
+from kapguide.ui.replay.played_screen import Glass, PlayedScreen
 from kapguide.ui.replay.slider import SliderData, SliderPhase
-from kapguide.ui.replay.strip import HIGH, LOW, PLAYBACK, ReplayStrip, StripData
+from kapguide.ui.replay.strip import ADDITION, HIGH, LOW, PLAYBACK, REMARK, ReplayStrip, StripData
 from kapguide.ui.session.classes import class_for
-from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.fingers import now_ms
 from kapguide.ui.widgets.keyboard import Keyboard
@@ -31,62 +30,8 @@ AGAIN = 2 * SECOND
 PANEL = 680
 """The widest that the list of moments becomes (pixels)."""
 HALF_TYPED = "A remark is begun, and not written. Leave again to let it go."
+NO_REMARK_HERE = "There is no remark at this very moment. In the list of all moments each can be added to."
 REHEARSED = "PLAYBACK OF A REHEARSAL"
-
-
-class PlayedScreen(LiveScreen):
-    """The live screen of a session that is over. What one writes or presses with has given its place to the strip."""
-
-    steers_sound = False
-    covered = 0
-    """How much of its foot the strip lies over (pixels)."""
-
-    def __init__(self, theme: Theme, session: PlayedSession, card: EmergencyCard, mark: str) -> None:
-        music = RecordedMusic(session)
-        super().__init__(theme, session, music, shipped_observations(), card, mark, display=UntouchedDisplay(theme))
-
-    def _place(self) -> None:
-        super()._place()
-        folded = class_for(self.width(), self.height()).folded
-        (self.music if folded else self.observe).hide()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Of the emergency nothing lies below the strip."""
-        super().resizeEvent(event)
-        self.emergency.setGeometry(self.rect().adjusted(0, 0, 0, -self.covered))
-
-    def show_end(self, session: PlayedSession) -> None:
-        """The lines that came with the end; the rest stays as it was last."""
-        self.notes.show_log(session.state.protocol, session.log)
-
-
-class Glass(QWidget):
-    """Lies over what is played: a press on it does nothing but say so. The log below can be scrolled."""
-
-    pressed = Signal()
-
-    def __init__(self, behind: LiveScreen) -> None:
-        super().__init__(behind.parentWidget())
-        self._behind = behind
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        event.accept()
-        self.pressed.emit()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        event.accept()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """To whatever lies below it."""
-        below = self._behind.childAt(self._behind.mapFromGlobal(event.globalPosition().toPoint()))
-        event.accept()
-        if below is not None:
-            local = below.mapFromGlobal(event.globalPosition())
-            passed = QWheelEvent(
-                local, event.globalPosition(), event.pixelDelta(), event.angleDelta(), event.buttons(),
-                event.modifiers(), event.phase(), event.inverted(),
-            )  # fmt: skip
-            QApplication.sendEvent(below, passed)
 
 
 class ReplayScreen(QWidget):
@@ -95,6 +40,8 @@ class ReplayScreen(QWidget):
     closed = Signal()
     remarked = Signal(int, str)
     """The session time of the moment, and what was written of it."""
+    added = Signal(str, str)
+    """The id of a remark, and what was added to it."""
     scenario_asked = Signal()
 
     def __init__(
@@ -109,13 +56,16 @@ class ReplayScreen(QWidget):
         scenario: bool = False,
     ) -> None:
         """`title` says whose session it is, `back` where Esc leads; `remarks` and `scenario` whether one can write a
-        remark, and make a scenario of it."""
+        remark or add to one, and make a scenario of it."""
         super().__init__()
         self.theme, self.session = theme, session
         self._playback = session.playback
         self._rate = RATES[0]
         self._said = ""
-        self._can = {"remark": remarks, "scenario": scenario}
+        self._adds_to = ""
+        self._begun: dict[str, str] = {}
+        """What is begun, and not in the field now: of a new remark (""), and of what is added to one, by its id."""
+        self._can = {"remark": remarks, "add": remarks, "scenario": scenario}
         mark = REHEARSED if self._playback.rehearsal else PLAYBACK
         self.setAccessibleName(f"Playback of {title}" if title else "Playback")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -124,7 +74,7 @@ class ReplayScreen(QWidget):
         self.live.setParent(self)
         self.glass = Glass(self.live)
         self.strip.setParent(self)
-        self.moments = MomentsPanel(theme)
+        self.moments = MomentsPanel(theme, adds=remarks)
         self.moments.setParent(self)
         self.moments.hide()
         for part in (self.live, self.live.emergency):
@@ -144,9 +94,10 @@ class ReplayScreen(QWidget):
         self.strip.rate_asked.connect(self.set_rate)
         self.strip.sought.connect(self.seek)
         self.moments.sought.connect(self.seek)
+        self.moments.add_asked.connect(self._add_from_list)
         self.moments.closed.connect(self._close_moments)
         self.strip.remark_left.connect(self.setFocus)
-        self.strip.remark_written.connect(lambda words: self.remarked.emit(self.session.now().elapsed, words))
+        self.strip.remark_written.connect(self._written)
         self._doings: dict[str, Callable[[], object]] = {
             "play": self.press_play,
             "back-10": lambda: self.seek(self.session.now().elapsed - STEP),
@@ -159,6 +110,7 @@ class ReplayScreen(QWidget):
             "slower": lambda: self._step_rate(-1),
             "moments": self._turn_moments,
             "remark": self._begin_remark,
+            "add": self._add_here,
             "scenario": self._ask_scenario,
             "leave": self._leave,
         }
@@ -203,10 +155,10 @@ class ReplayScreen(QWidget):
         if self.moments.isVisible():
             self._show_moments()
 
-    def take_back(self, words: str, why: str) -> None:
-        """A remark that could not be kept is in its field again, and it is said why."""
+    def take_back(self, words: str, why: str, to: str = "") -> None:
+        """A remark that could not be kept, or what was to be added `to` one, is in its field again; it is said why."""
+        self._open_field(to)
         self.strip.line.put(words)
-        self.strip.open_remark()
         self.say(why)
 
     def say(self, words: str) -> None:
@@ -316,7 +268,37 @@ class ReplayScreen(QWidget):
     def _begin_remark(self) -> None:
         if self._can["remark"]:
             self.pause()
-            self.strip.open_remark()
+            self._open_field()
+
+    def _add_here(self) -> None:
+        """Add to the remark of this moment, to the last one where there are several."""
+        found = self._playback.moments_at(self.session.now().elapsed)
+        id = next((moment.id for moment in reversed(found) if moment.kind is MomentKind.REMARK), "")
+        if id:
+            self.pause()
+            self._open_field(id)
+        else:
+            self.say(NO_REMARK_HERE)
+
+    def _add_from_list(self, id: str) -> None:
+        t = next(moment.t for moment in self._playback.moments if moment.id == id)
+        self._close_moments()
+        self.seek(t)
+        self._open_field(id)
+
+    def _open_field(self, adds_to: str = "") -> None:
+        """Have the field; what is begun in it of something else waits."""
+        if adds_to != self._adds_to:
+            self._begun[self._adds_to] = self.strip.line.text()
+            self._adds_to = adds_to
+            self.strip.line.put(self._begun.pop(adds_to, ""))
+        self.strip.open_remark(ADDITION if adds_to else REMARK)
+
+    def _written(self, words: str) -> None:
+        if self._adds_to:
+            self.added.emit(self._adds_to, words)
+        else:
+            self.remarked.emit(self.session.now().elapsed, words)
 
     def _ask_scenario(self) -> None:
         if self._can["scenario"]:
@@ -326,7 +308,7 @@ class ReplayScreen(QWidget):
     @property
     def half_typed(self) -> str:
         """What is to be said before the window goes, where it takes words with it."""
-        return HALF_TYPED if self.strip.line.one_line() else ""
+        return HALF_TYPED if self.strip.line.one_line() or any(map(str.strip, self._begun.values())) else ""
 
     def _leave(self) -> None:
         """A remark that is begun is not lost by one key."""

@@ -21,6 +21,7 @@ WORDS, BAR = 22, 20
 GAP = 8
 PLAYBACK = "PLAYBACK"
 REMARK = "A remark on this moment, then Enter"
+ADDITION = "What is to be added to the remark, then Enter"
 
 
 class StripData(msgspec.Struct, frozen=True):
@@ -117,8 +118,9 @@ class ReplayStrip(QWidget):
         """A remark is being written."""
         return not self.line.isHidden()
 
-    def open_remark(self) -> None:
-        """Have the field in the place of the buttons."""
+    def open_remark(self, what: str = REMARK) -> None:
+        """Have the field in the place of the buttons; empty it says `what` is written there."""
+        self.line.setPlaceholderText(what)
         self.line.show()
         self._arrange()
         self.line.setFocus()
