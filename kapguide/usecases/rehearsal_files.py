@@ -3,12 +3,15 @@
 import errno
 import os
 import re
+import secrets
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from kapguide.errors import KapGuideError
-from kapguide.files import close_to_others, read_file, write_safely
+from kapguide.files import read_file, sync_folder, write_safely
 from kapguide.log import log
 from kapguide.paths import Home, private_folder
 from kapguide.rehearsal import told
@@ -20,8 +23,10 @@ SUFFIX = ".rehearsal"
 MOST = 500
 """So many of the newest are looked at; more than anybody reads of a list."""
 MOST_EARLIER = 12
+BESIDE = ".kapguide"
+"""How files end while they are being written; a list of rehearsals does not have them."""
+LEFT_S = 3600.0
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 class KeptRun(msgspec.Struct, frozen=True):
@@ -54,12 +59,15 @@ def keep(home: Home, record: RehearsalRecord) -> Path:
     """Write it into the folder of rehearsals, over no other one; return where. Raises KapGuideError, and nothing is
     written: whoever has the record still has it."""
     try:
-        path = _claimed(private_folder(home.rehearsals), file_name(record))
+        folder = private_folder(home.rehearsals)
+        _sweep(folder)
+        beside = folder / f".{secrets.token_hex(8)}{BESIDE}"
         try:
-            write_safely(path, encode_rehearsal(record))
-        except OSError:
-            path.unlink(missing_ok=True)
-            raise
+            write_safely(beside, encode_rehearsal(record))
+            path = _placed(beside, file_name(record))
+        finally:
+            beside.unlink(missing_ok=True)
+        sync_folder(folder)
     except OSError as error:
         raise _not_kept(home.rehearsals, error) from error
     return path
@@ -157,24 +165,38 @@ def _bytes_of(path: Path) -> bytes:
         raise KapGuideError(f"{escaped(path.name)} cannot be read: {why}.", str(error)) from error
 
 
-def _claimed(folder: Path, name: str) -> Path:
-    """The first free name, taken with an empty file so that no other run takes it in between. Raises OSError."""
+def _placed(beside: Path, name: str) -> Path:
+    """Give a file that is whole the first name that is free, and no other run can take it in between: a kill leaves a
+    whole rehearsal there, or none. Raises OSError."""
     number = 1
     while True:
-        path = folder / (name if number == 1 else f"{name.removesuffix(SUFFIX)}-{number}{SUFFIX}")
+        path = beside.with_name(name if number == 1 else f"{name.removesuffix(SUFFIX)}-{number}{SUFFIX}")
         try:
-            os.close(os.open(path, _NEW, 0o600))
+            os.link(beside, path)
         except FileExistsError:
             number += 1
+        except OSError:  # a stick's FAT has no second name for a file
+            if not os.path.lexists(path):
+                return beside.replace(path)
+            number += 1
         else:
-            close_to_others(path, 0o600)
             return path
 
 
+def _sweep(folder: Path) -> None:
+    """Take away what a kill left of a file that was being written, once it is surely nobody's any more."""
+    for path in folder.glob(f".*{BESIDE}"):
+        with suppress(OSError):
+            if abs(time.time() - path.lstat().st_mtime) > LEFT_S:
+                path.unlink()
+
+
 def _not_kept(place: Path, error: OSError) -> KapGuideError:
-    why = "There is no room left on the disk" if error.errno in _NO_ROOM else f"The system says: {error.strerror}"
+    full = error.errno in _NO_ROOM
+    why = "There is no room left on the disk" if full else f"The system says: {error.strerror}"
+    mend = "make room" if full else "put that right"
     return KapGuideError(
-        f"The rehearsal could not be written to {place}. {why}. It is still here while the window is open; make room "
+        f"The rehearsal could not be written to {place}. {why}. It is still here while the window is open; {mend} "
         "and keep it again.",
         str(error),
     )

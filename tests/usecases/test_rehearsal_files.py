@@ -1,6 +1,7 @@
 """Rehearsals that were kept: each in a file of its own, for its owner alone, over no other one."""
 
 import errno
+import os
 import stat
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from kapguide.errors import KapGuideError
-from kapguide.paths import Home
+from kapguide.paths import Home, private_folder
 from kapguide.rehearsal import told
 from kapguide.rehearsal.kept_file import encode_rehearsal
 from kapguide.session.clock import Elapsed
@@ -70,6 +71,42 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_written(place: Home, monkey
             act()
     assert [each.name for each in place.rehearsals.iterdir()] == [path.name]
     assert files.read(path) == a_rehearsed_run()
+
+
+def test_a_kill_while_it_is_kept_leaves_a_whole_file_or_none(place: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At each moment at which the disk is waited for, nothing half written stands under a rehearsal's name."""
+    seen: list[int] = []
+
+    def waited(handle: int) -> None:
+        seen.append(len(files.runs(place).runs))
+        assert not files.runs(place).refused
+
+    with monkeypatch.context() as disk:
+        disk.setattr("os.fsync", waited)
+        files.keep(place, a_rehearsed_run())
+    assert seen[0] == 0
+    assert seen[-1] == 1
+    assert len(list(place.rehearsals.iterdir())) == 1
+
+
+def test_on_a_disk_without_second_names_it_is_kept_too(place: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(*_: Any) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", no_links)
+    kept = [files.keep(place, a_rehearsed_run()) for _ in range(2)]
+    assert sorted(place.rehearsals.iterdir()) == sorted(kept)
+    assert all(files.read(path) == a_rehearsed_run() for path in kept)
+
+
+def test_what_a_kill_left_half_written_is_swept_once_it_is_old(place: Home) -> None:
+    old, new = (private_folder(place.rehearsals) / f".{name}.kapguide" for name in ("old", "new"))
+    for left in (old, new):
+        left.write_bytes(b"half")
+    os.utime(old, (1, 1))
+    files.keep(place, a_rehearsed_run())
+    assert not old.exists()
+    assert new.exists(), "somebody may be writing it"
 
 
 def test_a_file_where_the_folder_should_be_is_said(place: Home) -> None:
