@@ -29,6 +29,7 @@ from kapguide.rehearsal.scenario import (
 )
 from kapguide.rehearsal.scenario_check import MOST_DOSES
 from kapguide.rehearsal.scenario_file import MOST_PEOPLE, MOST_POINTS, MOST_TURNS
+from kapguide.rehearsal.sound import SOUND_GOES_ON
 from kapguide.session import events as e
 from kapguide.session.answers import AGREED, LeavingOutcome, Touch
 from kapguide.session.dose import first_given
@@ -47,7 +48,7 @@ NO_READING = "No reading was recorded after the dose or before it, and a scenari
 NO_ROUTE = "The protocol of this session has no route, and a scenario needs one. Write one by hand."
 ANEW = "To be written anew."
 SAYS = "To be written anew"
-_BY_ITSELF = ("held_up", "taken_over", "output_moved")
+_BY_ITSELF = SOUND_GOES_ON | {"taken_over"}
 """Faults after which the sound went on."""
 
 

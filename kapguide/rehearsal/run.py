@@ -27,6 +27,8 @@ SLOWEST, FASTEST = 1.0, 60.0
 """Between these the clock can be turned."""
 ONCE_MORE = 2 * SECOND
 """An act that is pressed again within this time is the same one."""
+UNNAMED = "Trainee"
+"""Who has the session where nobody has said a name: the client is not alone."""
 _ACTS = frozenset(act.id for act in ACTS)
 
 
@@ -76,7 +78,7 @@ class RehearsalRun(Playing):
             self.session.send_now(self._start())
         refused: list[c.Command] = []
         while (begins := stretch_begins(self.scenario, self.session.state)) is None or self._played < begins:
-            move = next_move(self.client, self.session.state, self._played, self.trainee, refused)
+            move = next_move(self.client, self.session.state, self._played, self.trainee or UNNAMED, refused)
             known = (move.at, begins, self.next_due())  # what comes on the way may want an answer first
             at = min(time for time in known if time is not None)
             with self._at_work():
@@ -249,7 +251,7 @@ class RehearsalRun(Playing):
             protocol_id=self.protocol.id,
             protocol_sha256=freeze(self.protocol)[1],
             origin=self.clock.origin(),
-            therapist=self.trainee,
+            therapist=self.trainee or UNNAMED,
             present=scenario.present,
             planned_dose=scenario.planned_dose,
             intention=scenario.intention,

@@ -51,6 +51,28 @@ def test_it_begins_as_a_rehearsal_with_what_the_scenario_says_of_its_client() ->
     assert run_of(story(touch="")).session.state.touch == ""
 
 
+def test_who_has_not_said_a_name_is_with_the_client_all_the_same() -> None:
+    run = new(run_of(story(present=(OSEI,))), trainee="")
+    run.begin()
+    assert [stay.person.name for stay in run.session.state.people if stay.person.accompanies] == ["Trainee"]
+    assert run.record().trainee == ""
+
+
+def test_who_has_not_said_a_name_finds_the_same_session_as_who_has() -> None:
+    """What came before the stretch was attested by whoever has it, and nothing of it waits."""
+    scenario, protocol = story(stretch=Stretch(PhaseKind.DOSING)), read_protocol(find_protocol("lozenge"))
+    named, nameless = (
+        new(RehearsalRun(scenario, protocol, seed=1, trainee=name, watching="", speed=0, began=MORNING), trainee=name)
+        for name in ("K. Lind", "")
+    )
+    named.begin()
+    nameless.begin()
+    assert nameless.prelude == named.prelude
+    assert {cue: each.title for cue, each in nameless.session.state.cues.items() if not each.acknowledged} == {
+        cue: each.title for cue, each in named.session.state.cues.items() if not each.acknowledged
+    }
+
+
 @pytest.mark.parametrize("name", ["lozenge", "iv", "im", "oral", "intranasal", "esketamine"])
 @pytest.mark.parametrize("kind", [PhaseKind.DOSING, PhaseKind.IMAGERY, PhaseKind.EMERGENCE, PhaseKind.INTEGRATION])
 def test_what_comes_before_the_stretch_is_played_as_somebody_attentive_would(name: str, kind: PhaseKind) -> None:

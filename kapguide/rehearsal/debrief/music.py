@@ -8,6 +8,7 @@ from kapguide.rehearsal.debrief.shape import DebriefFact
 from kapguide.rehearsal.debrief.trace import Trace
 from kapguide.rehearsal.debrief.words import exact, listed
 from kapguide.rehearsal.deeds import Deed
+from kapguide.rehearsal.sound import SOUND_GOES_ON
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 
@@ -29,16 +30,21 @@ class SoundGone(msgspec.Struct, frozen=True):
 
 
 def sound_gone(trace: Trace) -> Iterator[SoundGone]:
-    """Each from its first fault to the sound that came after it."""
+    """Each from the first fault that was a silence to the sound that came after it."""
     began: Elapsed | None = None
     for event in trace.own:
-        if isinstance(event.body, e.SoundFault) and began is None:
-            began = event.t
-        elif isinstance(event.body, e.SoundBack) and began is not None:
+        if isinstance(event.body, e.SoundFault) and event.body.fault not in SOUND_GOES_ON:
+            began = event.t if began is None else began
+        elif isinstance(event.body, e.SoundBack | e.SoundFault) and began is not None and _is_heard(event.body):
             yield SoundGone(began, event.t)
             began = None
     if began is not None:
         yield SoundGone(began, None)
+
+
+def _is_heard(body: e.SoundBack | e.SoundFault) -> bool:
+    """It is back, or another output has it."""
+    return isinstance(body, e.SoundBack) or body.fault == "output_moved"
 
 
 def silences(trace: Trace) -> Iterator[tuple[Elapsed, Elapsed]]:

@@ -15,8 +15,9 @@ from kapguide.session import commands as c
 from kapguide.spans import SECOND
 from kapguide.ui.display.client_display import ClientDisplay
 from kapguide.ui.rehearsal.data import stepped
+from kapguide.ui.rehearsal.keys import ROOM_KEYS
 from kapguide.ui.rehearsal.player import RehearsalPlayer
-from kapguide.ui.rehearsal.running import mark_words, people_of_run, strip_of
+from kapguide.ui.rehearsal.running import act_words, mark_words, people_of_run, strip_of
 from kapguide.ui.rehearsal.screen import RehearsalScreen
 from kapguide.ui.session.flow import SessionFlow
 from kapguide.ui.session.showing import Showing
@@ -81,7 +82,7 @@ class RehearsalFlow(QObject):
         screen.goals = lambda: [goal.title for goal in run.goals()]
         screen.marks = lambda: [mark_words(run, mark) for mark in run.marks]
         screen.asked.connect(self._asked)
-        screen.acted.connect(lambda act, words: self._try(lambda: run.act(act, words)))
+        screen.acted.connect(lambda act, words: self._act(run, act, words))
         screen.jumped.connect(lambda place: self._jump(run, place))
         screen.went_back.connect(lambda place: self._try(lambda: run.go_back(run.marks[place])))
         screen.remarked.connect(self._remark)
@@ -214,12 +215,20 @@ class RehearsalFlow(QObject):
             case "slower" | "faster":
                 self._turn(run, stepped(self._pace, 1 if name == "faster" else -1))
             case "mark":
-                self._try(run.bookmark)
+                self._try(lambda: self._mark(run))
             case "door":
                 self._let_in(run)
             case "over":
                 self._end()
         self._changed()
+
+    def _mark(self, run: RehearsalRun) -> None:
+        mark = run.bookmark()
+        self._say(f"{mark_words(run, mark)}. {ROOM_KEYS['back'].cap} goes back to it.")
+
+    def _say(self, words: str) -> None:
+        if self.screen is not None:
+            self.screen.live.quiet.say(words)
 
     def _turn(self, run: RehearsalRun, pace: float) -> None:
         """A pause stays one; it goes on at the new rate."""
@@ -238,19 +247,27 @@ class RehearsalFlow(QObject):
         if door and self.running is not None:
             self.running.screen.send(c.NoteArrival(door[0]))
 
+    def _act(self, run: RehearsalRun, act: str, words: str) -> None:
+        """What somebody does in the room leaves no line of the session: that it was done is said for a moment."""
+
+        def done() -> None:
+            if run.act(act, words):
+                self._say(act_words(act, words))
+
+        self._try(done)
+
     def _remark(self, words: str, by: int) -> None:
         run, screen = self._run, self.screen
         if run is not None and screen is not None:
             run.remark(words, screen.names[by], supervisor=by > 0)
-            screen.live.quiet.say("Remark kept, for the debrief.")
+            self._say("Remark kept, for the debrief.")
 
     def _try(self, act: Callable[[], object]) -> None:
         """A refusal is said quietly, as those of the session are."""
         try:
             act()
         except KapGuideError as error:
-            if self.screen is not None:
-                self.screen.live.quiet.say(error.sentence)
+            self._say(error.sentence)
         self._changed()
 
     # --- what sounds -------------------------------------------------------------------------------------------

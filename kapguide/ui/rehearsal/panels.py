@@ -86,7 +86,7 @@ class ChoicePanel(RoomPanel):
         self._grid = QGridLayout(self._page)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(6)
-        self.words = LineEdit(theme, "What you say, then Enter", "what you say, or nothing")
+        self.words = LineEdit(theme, "What you say, then Enter", "what you say, then Enter")
         self.words.returnPressed.connect(self._say)
         self.words.left.connect(self.left)
         self.words.hide()

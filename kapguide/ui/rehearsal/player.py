@@ -113,7 +113,10 @@ class RehearsalPlayer(QObject):
             self._real.fade(False, FADE_S)
 
     def heard(self, command: c.Command, track: str) -> bool:
-        """Whether the session is told what the real player said; `track` is what sounds, as it knows."""
+        """Whether the session is told what the real player said; `track` is what sounds, as it knows. That an excerpt
+        was refused is nothing that the therapist could ask for again."""
+        if isinstance(command, c.ReportFault) and command.fault == "refused":
+            return self.sounds is Sounds.REAL
         if isinstance(command, c.ReportTrack):
             return self.sounds is Sounds.REAL and command.track != track
         return self.sounds is Sounds.REAL or not isinstance(command, c.ReportVoiceEnded)
@@ -154,8 +157,8 @@ class RehearsalPlayer(QObject):
 
     def _excerpt(self) -> None:
         status = self._silent.status()
-        if self._real is None or self.sounds is Sounds.NOTHING or not status.item:
-            return
+        if self._real is None or self.sounds is Sounds.NOTHING or self._programme.item(status.item) is None:
+            return  # what a jump has left behind is in no programme any more
         self._changed_at = time.monotonic()
         self._real.programme(self._programme)
         self._real.go(status.item, CROSSFADE_S, status.position_s)
@@ -279,9 +282,17 @@ class RehearsalPlayer(QObject):
             return self._real.status()
         self._catch_up()
         status = self._silent.status()
-        real = self._real.status() if self._real is not None and self.sounds is Sounds.EXCERPTS else None
-        output = real.output if real is not None and not self._died else SILENT_OUTPUT
-        return msgspec.structs.replace(status, output=output)
+        if self._died:
+            return msgspec.structs.replace(status, output=SILENT_OUTPUT)
+        if self._real is None or self.sounds is Sounds.NOTHING:
+            return msgspec.structs.replace(status, output=self._unheard(), outputs=())
+        return msgspec.structs.replace(status, output=self._real.status().output)
+
+    def _unheard(self) -> str:
+        """Why nothing is heard of it, in the place of an output: nothing is amiss with the sound."""
+        if self._real is None:
+            return "without sound"
+        return f"not heard at ×{self._rate:g}" if self._rate else "not heard in a pause"
 
     def close(self) -> None:
         self.rest()

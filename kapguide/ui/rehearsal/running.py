@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from kapguide.rehearsal.deeds import ACTS
 from kapguide.rehearsal.run import Bookmark, RehearsalRun
 from kapguide.session.people import Person
 from kapguide.spans import MINUTE
@@ -38,6 +39,13 @@ def mark_words(run: RehearsalRun, mark: Bookmark) -> str:
     """A bookmark, by its time in the stretch."""
     began = run.session.now().elapsed - run.panel().in_stretch
     return f"Bookmark {mark.number}, at {clock_text(max(0, mark.t - began))}"
+
+
+def act_words(act: str, words: str) -> str:
+    """What was done in the room: `In the room: hand given.`, or what was said."""
+    if words:
+        return f"In the room, said: “{words}”"
+    return f"In the room: {next(each.done for each in ACTS if each.id == act)}."
 
 
 def people_of_run(run: RehearsalRun) -> Sequence[Person]:

@@ -1,6 +1,6 @@
 """The lists of the Rehearse screen: scenarios with what they are for, and the runs that were kept."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -189,7 +189,13 @@ class RunList(_ListThatTakesEnter):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "Recent runs", lambda row, width, theme: HIGH, paint_run, NO_RUN)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.clicked.connect(lambda index: self.chosen.emit(index.data(Qt.ItemDataRole.UserRole).id))
+
+    def set_rows(self, rows: tuple[Any, ...]) -> None:
+        """Show `rows`; where there is none, nothing is a stop of Tab."""
+        super().set_rows(rows)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if rows else Qt.FocusPolicy.NoFocus)
 
 
 def _write(

@@ -164,6 +164,7 @@ class RehearseScreen(QWidget):
         self.replay.clicked.connect(self.replay_asked)
         self.card.begin.clicked.connect(self.begin)
         self.card.entered.connect(self.begin)
+        self.card.about.links_changed.connect(self._order)
         self.routes.chosen_by_hand.connect(self.protocol_chosen)
         self.routes.moved.connect(lambda top, high: self._routes_area.ensureVisible(0, top + high // 2, 0, high))
         self.scenarios.chosen_by_hand.connect(self.scenario_chosen)
@@ -265,9 +266,11 @@ class RehearseScreen(QWidget):
 
     def _order(self) -> None:
         """Tab goes column by column, what begins the last of them, and then up to the head."""
+        if self._three is None:
+            return  # nothing has its place yet
         order = (
-            self.routes, self.scenarios, self.runs, self.card.speed, self.card.sound, self.card.trainee, self.card.seed,
-            self.card.watching, self.card.begin, self.replay, self.back, self.open,
+            self.routes, self.scenarios, self.runs, *self.card.about.links, self.card.speed, self.card.sound,
+            self.card.trainee, self.card.seed, self.card.watching, self.card.begin, self.replay, self.back, self.open,
         )  # fmt: skip
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)

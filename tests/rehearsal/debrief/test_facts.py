@@ -192,6 +192,19 @@ def test_a_silence_before_the_stretch_is_not_told_and_a_short_fault_is_nothing_t
     assert tries(run) == []
 
 
+@pytest.mark.parametrize("fault", ["missing", "refused", "held_up", "output_moved"])
+def test_a_fault_with_which_the_music_goes_on_is_no_time_without_sound(fault: str) -> None:
+    run = Acted(scenario()).at(12).does(c.ReportFault(fault)).at(20)
+    assert facts(run.debrief(), "Sound gone") == []
+    assert tries(run) == []
+    assert run.debrief().spreads == ()
+
+
+def test_sound_that_goes_on_from_another_output_is_heard_again() -> None:
+    run = Acted(scenario()).at(12).does(c.ReportFault("output_lost")).at(14).does(c.ReportFault("output_moved")).at(20)
+    assert facts(run.debrief(), "Sound gone") == ["at 0:12, back after 2 min"]
+
+
 def test_sound_that_was_not_heard_again_is_something_to_try() -> None:
     run = Acted(scenario()).at(12).does(c.ReportFault("output lost")).at(20)
     assert tries(run) == ["Practise bringing the sound back. It was gone at 0:12 and was not heard again."]

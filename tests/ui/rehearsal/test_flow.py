@@ -174,6 +174,19 @@ def test_a_jump_lands_where_it_says(desk: Desk) -> None:
     assert any(isinstance(beat, b.Skipped) for beat in desk.run.beats)
 
 
+def test_what_leaves_no_line_of_the_session_is_said_when_it_was_done(desk: Desk) -> None:
+    said = desk.screen.live.quiet
+    desk.screen.acted.emit("hand", "")
+    assert said.data.text == "In the room: hand given."
+    desk.screen.acted.emit("hand", "")
+    desk.screen.acted.emit("say", "I am here")
+    assert said.data.text == "In the room, said: “I am here”"
+    desk.screen.press("mark")
+    assert said.data.text.startswith("Bookmark 1, at 0:00:0")
+    assert said.data.text.endswith(". Ctrl+Shift+B goes back to it.")
+    assert said.rows().count("In the room: hand given.") == 1
+
+
 def test_back_to_a_bookmark_is_another_session_in_the_same_window(desk: Desk) -> None:
     desk.screen.press("mark")
     mark = desk.run.marks[0]

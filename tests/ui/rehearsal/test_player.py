@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kapguide.audio.player.player import Item, Programme, Status
+from kapguide.audio.player.player import HEADPHONES, ROOM, SILENT_OUTPUT, Item, Output, Programme
 from kapguide.audio.player.silent_player import SilentPlayer
 from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed, Instant, Origin
@@ -108,6 +108,20 @@ def test_faster_the_session_is_told_what_would_sound(desk: Desk, qtbot: QtBot) -
     qtbot.waitUntil(lambda: desk.tracks == ["sea", "river"])
     assert not desk.player.heard(c.ReportTrack("night", ""), "river"), "of an excerpt it hears nothing"
     assert desk.player.status().item == "river"
+
+
+def test_a_piece_that_a_jump_has_left_behind_is_no_excerpt_and_no_fault_of_the_session(desk: Desk) -> None:
+    desk.pace(10)
+    desk.player.go("sea", 5.0)
+    desk.real.heard()
+    desk.player.programme(Programme(PIECES[1:]))
+    desk.player._excerpt()
+    assert desk.real.heard() == [], "the real one would refuse it"
+    refused, lost = c.ReportFault("refused", "Ask for it again."), c.ReportFault("output_lost", "The output is gone.")
+    assert not desk.player.heard(refused, "sea"), "nobody has asked for an excerpt"
+    assert desk.player.heard(lost, "sea")
+    desk.pace(1)
+    assert desk.player.heard(refused, "sea")
 
 
 def test_an_excerpt_is_where_the_piece_would_be_and_is_heard_for_a_while(
@@ -265,6 +279,24 @@ def test_one_that_makes_way_waits_for_nothing(desk: Desk) -> None:
     )
 
 
-def test_what_is_heard_is_named_by_its_output(desk: Desk) -> None:
-    desk.pace(0)
-    assert desk.player.status().output == Status().output
+def test_where_nothing_is_heard_it_is_said_why_and_nothing_is_amiss(qtbot: QtBot) -> None:
+    desk = Desk()
+    desk.player.outputs((Output(HEADPHONES, "phones"), Output(ROOM, "box")))
+    desk.player.go("sea", 5.0)
+    for rate, words in ((0, "not heard in a pause"), (30.0, "not heard at ×30")):
+        desk.pace(rate)
+        assert (desk.player.status().output, desk.player.status().outputs) == (words, ())
+    without = Desk(real=False)
+    without.pace(1)
+    assert without.player.status().output == "without sound"
+
+
+def test_sound_that_has_died_in_the_story_has_no_output(desk: Desk) -> None:
+    desk.pace(10)
+    desk.player.die()
+    assert desk.player.status().output == SILENT_OUTPUT
+    desk.player.come_back()
+    assert desk.player.status().output == desk.real.status().output
+    desk.pace(1)
+    desk.player.die()
+    assert desk.player.status().output == SILENT_OUTPUT

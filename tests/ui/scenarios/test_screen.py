@@ -227,3 +227,19 @@ def test_what_becomes_of_a_rehearsal_is_asked_with_keys(theme: Theme, qtbot: QtB
         with qtbot.waitSignal(signal):
             press(asked, key)
     assert "REHEARSAL" in asked.rows()
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_tab_goes_through_the_columns_and_stops_nowhere_that_is_empty(
+    kept: bool, screen: RehearseScreen, qtbot: QtBot
+) -> None:
+    if not kept:
+        screen.show_data(msgspec.structs.replace(DATA, recent=()))
+    card = screen.card
+    (aim,) = card.about.links
+    runs = (screen.runs,) if kept else ()
+    screen.routes.setFocus()
+    stops = [screen.scenarios, *runs, aim, card.speed, card.sound, card.trainee, card.seed, card.watching, card.begin]
+    for stop in stops:
+        press(screen, Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is stop
