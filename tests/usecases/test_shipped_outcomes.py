@@ -17,7 +17,7 @@ from kapguide.usecases.many_runs import PlannedRun, scripted_run
 from kapguide.usecases.rehearsal_choice import plans_for
 from kapguide.usecases.scripted_means import means_of
 
-SEEDS = range(1, 5)
+SEEDS = (1, 2)
 IDS = [scenario.id for scenario in shipped_scenarios()]
 NOWHERE = Home(Path("/nowhere"))
 
