@@ -4,7 +4,7 @@ A remark is a note about the session that is never the session's own note: whoev
 it. It is signed as it is written; what is added to it later is an addendum, as to any signed note.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import msgspec
 
@@ -23,6 +23,10 @@ from kapguide.text import clean_text, one_line
 
 KIND = "remark"
 _OF_SESSION = "SELECT id FROM note WHERE session_id = ? AND kind = ? ORDER BY created_at, id"
+_SAID = f"""
+SELECT note.id, note.session_id, note.kind, note_version.text FROM note JOIN note_version ON note_version.note_id = note.id
+WHERE note.kind = '{KIND}' OR note_version.text LIKE '%"id":"{KIND}"%' ORDER BY note.id
+"""
 _new_id = system_ids()
 
 
@@ -37,9 +41,11 @@ class _Section(msgspec.Struct, frozen=True):
 
 
 class _Words(msgspec.Struct, frozen=True):
-    """The words of a remark as a note keeps its own, so that a search finds them, and what moment they are about."""
+    """The words of a remark as a note keeps its own, so that a search finds them, and what moment they are about: of
+    which session is part of what is signed."""
 
     t: Elapsed
+    session: str
     sections: tuple[_Section, ...] = ()
     version: int = 1
 
@@ -64,7 +70,7 @@ class SupervisionRemarks:
         changed so much of one that nobody can tell."""
         with self._reading() as db:
             ids = [id for (id,) in db.conn.execute(_OF_SESSION, (session_id, KIND))]
-            found = [_remark(db, note) for id in ids if (note := read_signed(db, id)) is not None]
+            found = [_remark(db, note, session_id) for id in ids if (note := read_signed(db, id)) is not None]
         return tuple(sorted(found, key=lambda remark: remark.t))
 
     def add(self, session_id: str, t: Elapsed, text: str, *, name: str, role: str) -> Ticket:
@@ -80,12 +86,25 @@ class SupervisionRemarks:
             "id": _new_id(), "name": one_line(name), "role": one_line(role), "trainee": 0, "note_id": note_id,
             "reason": "",
         }  # fmt: skip
-        words = _Words(t, (_Section((_Line(clean_text(text)),)),))
+        words = _Words(t, session_id, (_Section((_Line(clean_text(text)),)),))
         entry = RemarkSigned(self._stamp(), row, said, msgspec.json.encode(words, order="sorted").decode())
         return self._keeping().offer(entry, "a remark")
 
 
-def _remark(db: Database, note: SignedNote) -> SupervisionRemark:
+def remark_problems(db: Database) -> Iterator[str]:
+    """Remarks that do not stand at the session that they were signed for, or as what they are, in sentences."""
+    for note_id, session_id, kind, text in db.conn.execute(_SAID):
+        try:
+            words = msgspec.json.decode(text, type=_Words)
+        except msgspec.DecodeError:
+            if kind == KIND:
+                yield f"A remark cannot be read: note {note_id}."
+            continue
+        if (session_id, kind) != (words.session, KIND):
+            yield f"A remark does not stand at the session that it was signed for: note {note_id}."
+
+
+def _remark(db: Database, note: SignedNote, session_id: str) -> SupervisionRemark:
     try:
         words = msgspec.json.decode(note.version.text, type=_Words)
     except msgspec.DecodeError as error:
@@ -95,5 +114,5 @@ def _remark(db: Database, note: SignedNote) -> SupervisionRemark:
             str(error),
         ) from error
     lines = (line.written for section in words.sections for line in section.lines)
-    whole = all(is_whole(db, row) for row in signatures_of(db, note.note_id))
+    whole = words.session == session_id and all(is_whole(db, row) for row in signatures_of(db, note.note_id))
     return SupervisionRemark(words.t, "\n".join(lines), note, whole)

@@ -1,11 +1,12 @@
 """Remarks for supervision: signed, kept with the session, found, and no part of its note."""
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from attack.raw_sql import change
+from attack.raw_sql import change, forge
 from kapguide.clinical.facts import StaffDescribed
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
@@ -146,6 +147,32 @@ def test_a_remark_that_another_program_changed_is_never_shown_as_signed(
                 store.remarks.of(session)
         else:
             assert [(remark.text, remark.whole) for remark in store.remarks.of(session)] == [("Never.", False)]
+
+
+OTHER = "(SELECT id FROM session WHERE number = 1 AND client_id = (SELECT max(id) FROM client))"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"UPDATE note SET session_id = {OTHER}, client_id = (SELECT max(id) FROM client) WHERE kind = 'remark'",
+        "UPDATE note SET kind = 'session' WHERE kind = 'remark'",
+        "UPDATE note_version SET text = 'nothing' WHERE status = 'signed'",
+    ],
+)
+def test_a_remark_moved_by_one_who_knows_how_the_chain_is_made_is_named_and_not_shown_as_signed(
+    home: Home, keys: Keys, statement: str
+) -> None:
+    """Which session it is about is part of what was signed."""
+    with opened(home, keys) as store:
+        session, other = ended(store), ended(store, "Z-001")
+        saved(store.remarks.add(session, at(1), "Once.", **OSEI))
+        assert store.verify().problems == ()
+    forge(home, keys, "note", statement, seal_anew=True)
+    with opened(home, keys) as store:
+        assert any("emark" in problem for problem in store.verify().problems)
+        with suppress(KapGuideError):
+            assert not any(remark.whole for each in (session, other) for remark in store.remarks.of(each))
 
 
 def test_remarks_of_two_machines_come_together(home: Home, keys: Keys, tmp_path: Path, apart: None) -> None:
