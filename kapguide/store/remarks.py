@@ -24,7 +24,8 @@ from kapguide.text import clean_text, one_line
 KIND = "remark"
 _OF_SESSION = "SELECT id FROM note WHERE session_id = ? AND kind = ? ORDER BY created_at, id"
 _SAID = f"""
-SELECT note.id, note.session_id, note.kind, note_version.text FROM note JOIN note_version ON note_version.note_id = note.id
+SELECT note.id, note.session_id, note.kind, note_version.text
+FROM note JOIN note_version ON note_version.note_id = note.id
 WHERE note.kind = '{KIND}' OR note_version.text LIKE '%"id":"{KIND}"%' ORDER BY note.id
 """
 _new_id = system_ids()
