@@ -27,6 +27,8 @@ AFTERNOON = datetime(2026, 1, 15, 13, 30, tzinfo=UTC)
 PROCESSES = 2
 FEW = 12
 """So many runs are over before a process beside this one would have started."""
+HEARS_S = 1.0
+"""So long at most nobody hears Ctrl-C: on Windows whoever waits without an end hears nothing."""
 NAME = "scripted therapist"
 
 
@@ -106,7 +108,10 @@ def run_beside(order: RunOrder, processes: int = PROCESSES) -> Iterator[RunDone]
             ending.enter_context(_started(msgspec.json.encode(share) + b"\n", answers))
         left, ended = len(order.jobs), 0
         while left:
-            line = answers.get()
+            try:
+                line = answers.get(timeout=HEARS_S)
+            except queue.Empty:
+                continue
             if line:
                 yield msgspec.json.decode(line, type=RunDone)
                 left -= 1

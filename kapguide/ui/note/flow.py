@@ -98,7 +98,7 @@ class NoteFlow:
         signed = _signed(store, session_id)
         if signed is not None:
             shown = self._signing.screen(store, report, signed, back)
-            self._dress(shown, report, self._leave, store)
+            self._dress(shown, report, store)
             return shown
         return self._show_draft(store, report, back)
 
@@ -152,7 +152,7 @@ class NoteFlow:
         screen.changed.connect(lambda document: keep(document, finished=False))
         screen.finished.connect(finish)
         screen.sign_asked.connect(sign)
-        self._dress(screen, report, self._leave, store)
+        self._dress(screen, report, store)
         return screen
 
     def _keep_commitments(self, store: Store, report: SessionReport, note: NoteDocument) -> None:
@@ -180,23 +180,16 @@ class NoteFlow:
         self._done()
         self._changed()
 
-    def _dress(
-        self,
-        screen: NoteScreen | SignedScreen,
-        report: SessionReport,
-        closed: Callable[[], object],
-        store: Store | None = None,
-    ) -> None:
+    def _dress(self, screen: NoteScreen | SignedScreen, report: SessionReport, store: Store) -> None:
         if isinstance(screen, NoteScreen):
             screen.ways = clinic_ways(self._frame.home.ways_of_working).ways
         screen.export_asked.connect(lambda form: self._export(screen, report, form, store))
-        if store is not None:
-            screen.private_asked.connect(lambda: self._show_private(screen, report))
-            screen.play_asked.connect(lambda: self._play_back(screen, store, report.session_id))
-        screen.closed.connect(closed)
+        screen.private_asked.connect(lambda: self._show_private(screen, report))
+        screen.play_asked.connect(lambda: self._play_back(screen, store, report.session_id))
+        screen.closed.connect(self._leave)
         self._frame.window.show_screen(screen)
 
-    def _export(self, screen: NoteScreen | SignedScreen, report: SessionReport, form: str, store: Store | None) -> None:
+    def _export(self, screen: NoteScreen | SignedScreen, report: SessionReport, form: str, store: Store) -> None:
         note, folder = screen.note, self._frame.home.exports
         screen.quiet.say("Writing…")
         self._frame.jobs.run(

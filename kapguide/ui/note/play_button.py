@@ -9,10 +9,8 @@ from kapguide.ui.widgets.button import Button, Kind
 PLAY = "Ctrl+L"
 
 
-def play_button(theme: Theme, screen: QWidget, *, kept: bool) -> Button:
-    """The key holds on the whole `screen`. What is not kept in the record is not played back from it."""
+def play_button(theme: Theme, screen: QWidget) -> Button:
+    """The key holds on the whole `screen`."""
     button = Button(theme, "Play back", icon="circle-play", key=PLAY, kind=Kind.QUIET)
     QShortcut(QKeySequence(PLAY), screen).activated.connect(button.click)
-    if not kept:
-        button.hide()
     return button

@@ -9,10 +9,8 @@ from kapguide.ui.widgets.button import Button, Kind
 PRIVATE = "Ctrl+N"
 
 
-def private_button(theme: Theme, screen: QWidget, *, kept: bool) -> Button:
-    """The key holds on the whole `screen`. Where nothing of a note is kept, a private line neither is."""
+def private_button(theme: Theme, screen: QWidget) -> Button:
+    """The key holds on the whole `screen`."""
     button = Button(theme, "Private", icon="lock", key=PRIVATE, kind=Kind.QUIET, name="Write a private line")
     QShortcut(QKeySequence(PRIVATE), screen).activated.connect(button.click)
-    if not kept:
-        button.hide()
     return button

@@ -34,7 +34,6 @@ SIGNING = GateWords(
     "Missing for signing:",
 )  # fmt: skip
 DRAFT = ChipData("DRAFT", "pencil", Tone.WARM)
-REHEARSAL = ChipData("REHEARSAL", "theater", Tone.WARM)
 
 
 class NoteScreen(QWidget):
@@ -80,8 +79,8 @@ class NoteScreen(QWidget):
         self._later.timeout.connect(self._say)
         self.back = Button(theme, back, icon="undo-2", key="Esc", kind=Kind.QUIET, name=f"Back to {back}")
         self.export = ExportButtons(theme, self)
-        self.play = play_button(theme, self, kept=not report.rehearsal)
-        self.private = private_button(theme, self, kept=not report.rehearsal)
+        self.play = play_button(theme, self)
+        self.private = private_button(theme, self)
         self.head = NoteHead(theme, (self.back, self.play, self.private, *self.export.buttons), (self.play,))
         self.quiet = self.head.quiet
         self.foot = SheetFoot(theme)
@@ -91,7 +90,6 @@ class NoteScreen(QWidget):
         self.gate = Gate(theme, SIGNING)
         self.role = RoleChoice(theme, signs)
         self.gate.put_beside(self.role)
-        self.gate.setVisible(not report.rehearsal)
         self._lay_out()
         self._connect()
         self._say_who()
@@ -153,10 +151,9 @@ class NoteScreen(QWidget):
         self._show_head()
 
     def _show_head(self) -> None:
-        chip = REHEARSAL if self.report.rehearsal else DRAFT
         saved = [f"saved {self._saved}"] if self._saved else []
         said = ", ".join([by_whom(self.note), *saved])
-        self.head.show_head(eyebrows(self.report, self.note.place), self.report.client_code, chip, [said, *saved])
+        self.head.show_head(eyebrows(self.report, self.note.place), self.report.client_code, DRAFT, [said, *saved])
 
     def _say(self) -> None:
         self.changed.emit(self.note)

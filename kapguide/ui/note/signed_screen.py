@@ -100,8 +100,8 @@ class SignedScreen(QWidget):
         self.back = Button(theme, back, icon="undo-2", key="Esc", kind=Kind.QUIET, name=f"Back to {back}")
         self.add = Button(theme, "Add an addendum", icon="plus", key="a", kind=Kind.PRIMARY)
         self.export = ExportButtons(theme, self)
-        self.play = play_button(theme, self, kept=True)
-        self.private = private_button(theme, self, kept=True)
+        self.play = play_button(theme, self)
+        self.private = private_button(theme, self)
         self.head = NoteHead(theme, (self.back, self.play, self.private, *self.export.buttons, self.add), (self.play,))
         self.quiet = self.head.quiet
         self.foot = SignedFoot(theme)

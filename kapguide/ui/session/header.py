@@ -76,11 +76,11 @@ class HeaderBar(QWidget):
     """Always in sight, whatever the rest of the screen shows."""
 
     def __init__(self, theme: Theme, rehearsal: str = "") -> None:
-        """`rehearsal` is what is said of a rehearsal; empty for a session."""
+        """`rehearsal` is the word that marks one, or what is played back; empty for a session."""
         super().__init__()
         self._class = STANDARD
         self._apart = APART
-        self._mark, _, self._pace = (part.strip() for part in rehearsal.partition("·"))
+        self._mark = rehearsal
         self.clock = DoseClock(theme, cap("dose"))
         self.phase = PhaseHead(theme)
         self.client = ClientHead(theme)
@@ -128,8 +128,7 @@ class HeaderBar(QWidget):
         before = self._words()
         self.clock.show_since(since_dose(state, now))
         self.phase.set_data(phase_head(state, now))
-        names = (stay.person.name for stay in here(state.people))
-        people = ", ".join(dict.fromkeys(part for part in (self._pace, *names) if part))
+        people = ", ".join(dict.fromkeys(stay.person.name for stay in here(state.people) if stay.person.name))
         alone = bool(state.people) and state.protocol.has_dose and not here(state.people)
         self.client.set_data(
             ClientHeadData(started.client_code, people or (NOBODY if alone else ""), self._mark, alone)
