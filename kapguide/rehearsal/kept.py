@@ -12,7 +12,7 @@ from kapguide.session.events import Event
 from kapguide.session.protocol import TherapyProtocol
 
 TRAINEE = "Trainee"
-"""Who rehearsed, where no name was given."""
+"""Who rehearsed, where no name was given: the client is not alone."""
 
 
 def name_of(watching: str) -> str:

@@ -8,7 +8,7 @@ from kapguide.rehearsal import told as b
 from kapguide.rehearsal.client import client_of, folded
 from kapguide.rehearsal.deeds import ACTS
 from kapguide.rehearsal.goals import Goal, goals_of, next_times
-from kapguide.rehearsal.kept import RehearsalRecord
+from kapguide.rehearsal.kept import TRAINEE, RehearsalRecord
 from kapguide.rehearsal.panel import PanelView, panel_of
 from kapguide.rehearsal.playing import Playing
 from kapguide.rehearsal.prelude import next_move, stretch_begins
@@ -27,8 +27,6 @@ SLOWEST, FASTEST = 1.0, 60.0
 """Between these the clock can be turned."""
 ONCE_MORE = 2 * SECOND
 """An act that is pressed again within this time is the same one."""
-UNNAMED = "Trainee"
-"""Who has the session where nobody has said a name: the client is not alone."""
 _ACTS = frozenset(act.id for act in ACTS)
 
 
@@ -78,7 +76,7 @@ class RehearsalRun(Playing):
             self.session.send_now(self._start())
         refused: list[c.Command] = []
         while (begins := stretch_begins(self.scenario, self.session.state)) is None or self._played < begins:
-            move = next_move(self.client, self.session.state, self._played, self.trainee or UNNAMED, refused)
+            move = next_move(self.client, self.session.state, self._played, self.trainee or TRAINEE, refused)
             known = (move.at, begins, self.next_due())  # what comes on the way may want an answer first
             at = min(time for time in known if time is not None)
             with self._at_work():
@@ -251,7 +249,7 @@ class RehearsalRun(Playing):
             protocol_id=self.protocol.id,
             protocol_sha256=freeze(self.protocol)[1],
             origin=self.clock.origin(),
-            therapist=self.trainee or UNNAMED,
+            therapist=self.trainee or TRAINEE,
             present=scenario.present,
             planned_dose=scenario.planned_dose,
             intention=scenario.intention,
