@@ -5,7 +5,7 @@ in `turns`, what the cuff would show in `course`; both are functions of this sta
 """
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 import msgspec
@@ -18,6 +18,7 @@ from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.session.dose import DoseStep
 from kapguide.session.protocol import PhaseKind, TherapyProtocol
+from kapguide.session.state import UNDO_WITHIN
 from kapguide.spans import SECOND
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -55,6 +56,15 @@ class DoseSeen(msgspec.Struct, frozen=True):
     at: int
 
 
+class DeedDone(msgspec.Struct, frozen=True):
+    """Something that was done, with the entry that says so and the command that can be taken back; of an act in the
+    room there is neither."""
+
+    deed: str
+    entry: str = ""
+    command: str = ""
+
+
 class ClientState(msgspec.Struct, frozen=True):
     """The client and the room. Times are session times; each dict has ids in the order in which things came."""
 
@@ -85,8 +95,12 @@ class ClientState(msgspec.Struct, frozen=True):
     """Turns that a deed has set off."""
     met: dict[str, int] = {}
     ran_out: dict[str, int] = {}
-    done: dict[str, tuple[str, ...]] = {}
-    """What was done of each expectation since its turn came."""
+    done: dict[str, tuple[DeedDone, ...]] = {}
+    """What was done of each expectation since its turn came, also what was taken back since."""
+    undone: tuple[str, ...] = ()
+    """The commands that were taken back."""
+    struck: tuple[tuple[str, str], ...] = ()
+    """The entries that were struck out, each with the command that did it."""
     mended: tuple[str, ...] = ()
     """Turns whose fault somebody has put right."""
     skip_to: int = 0
@@ -129,6 +143,26 @@ class ClientState(msgspec.Struct, frozen=True):
             if self.deadline(turn, asked) > self.let_go
         )
 
+    def answers(self, asked: Expectation) -> frozenset[str]:
+        """What was done of an expectation, and stands."""
+        struck = {entry for entry, command in self.struck if command not in self.undone}
+        return frozenset(
+            each.deed
+            for each in self.done.get(asked.id, ())
+            if each.command not in self.undone and each.entry not in struck
+        )
+
+    def answered(self, asked: Expectation) -> bool:
+        """Whether enough of it stands."""
+        answers = self.answers(asked)
+        return {*asked.deeds} <= answers if asked.every else bool(answers)
+
+    @property
+    def no_more_met(self) -> tuple[str, ...]:
+        """Expectations whose answer was taken back."""
+        asked = (each for turn in self.scenario.turns for each in turn.asks if each.id in self.met)
+        return tuple(each.id for each in asked if not self.answered(each))
+
     @property
     def let_go(self) -> int:
         """Up to when nothing was asked of anybody: what was played through, and what was skipped."""
@@ -156,7 +190,8 @@ def client_after(client: ClientState, entry: e.Event | b.AnyBeat) -> ClientState
     last = Elapsed(max(client.last, entry.t))
     if isinstance(entry, e.Event):
         client = _replace(client, last=last, seq=entry.seq)
-        return _with_deeds(_after_event(client, entry), deeds_of(entry.body), entry.t)
+        done = tuple(DeedDone(deed, entry.id, entry.command_id) for deed in deeds_of(entry.body))
+        return _with_deeds(_after_event(client, entry), done, entry.t)
     return _after_beat(_replace(client, last=last), entry)
 
 
@@ -175,7 +210,8 @@ def _after_event(client: ClientState, event: e.Event) -> ClientState:
             phases = {kind: at for kind, at in client.phases.items() if kind not in taken}
             doses = tuple(dose for dose in client.doses if dose.command != body.target)
             here = {turn: came for turn, came in client.here.items() if came[1] != body.target}
-            return _replace(client, phases=phases, doses=doses, here=here)
+            undone = (*client.undone, body.target)
+            return _replace(client, phases=phases, doses=doses, here=here, undone=undone)
         case e.DoseGiven():
             return _dosed(client, event, body.given, body.supersedes)
         case e.DoseStepped(step=DoseStep.DEVICE):
@@ -183,7 +219,8 @@ def _after_event(client: ClientState, event: e.Event) -> ClientState:
         case e.EntryStruck():
             doses = tuple(dose for dose in client.doses if dose.entry != body.supersedes)
             here = {turn: came for turn, came in client.here.items() if came[0] != body.supersedes}
-            return _replace(client, doses=doses, here=here)
+            struck = (*client.struck, (body.supersedes, event.command_id))
+            return _replace(client, doses=doses, here=here, struck=struck)
         case e.PersonCame():
             waiting = at_the_door(client)
             named = [turn for turn in waiting if turn.person is not None and turn.person.is_named(body.person.name)]
@@ -217,6 +254,8 @@ def _after_beat(client: ClientState, beat: b.AnyBeat) -> ClientState:
             return _replace(client, over=beat.t)
         case b.Met():
             return _replace(client, met={**client.met, beat.expectation: beat.t})
+        case b.MetNoMore():
+            return _replace(client, met={id: at for id, at in client.met.items() if id != beat.expectation})
         case b.RanOut():
             return _replace(client, ran_out={**client.ran_out, beat.expectation: beat.t})
         case b.ActDone():
@@ -225,7 +264,7 @@ def _after_beat(client: ClientState, beat: b.AnyBeat) -> ClientState:
                 asked = beat.t + AGAIN
                 again = asked if client.cuff.again is None else min(client.cuff.again, asked)
                 client = _replace(client, cuff=_replace(client.cuff, again=again))
-            return _with_deeds(client, (beat.act,), beat.t)
+            return _with_deeds(client, (DeedDone(beat.act),), beat.t)
         case b.ReadingAsked():
             return _replace(client, cuff=_replace(client.cuff, asked=client.cuff.asked + 1, since=beat.t, again=None))
         case b.ReadingGiven():
@@ -256,8 +295,9 @@ def at_the_door(client: ClientState) -> tuple[Turn, ...]:
     return tuple(turn for turn in client.active if turn.person is not None and turn.id not in client.here)
 
 
-def _with_deeds(client: ClientState, deeds: tuple[str, ...], t: int) -> ClientState:
+def _with_deeds(client: ClientState, new: tuple[DeedDone, ...], t: int) -> ClientState:
     """What the deeds set off, answer and put right; nothing while nobody practises."""
+    deeds = {each.deed for each in new}
     if not deeds or client.began is None or t < client.skip_to:
         return client
     set_off, done = dict(client.set_off), dict(client.done)
@@ -267,15 +307,23 @@ def _with_deeds(client: ClientState, deeds: tuple[str, ...], t: int) -> ClientSt
         when = turn.when
         waits = when.since is Since.DEED and turn.id not in set_off and not {turn.id} & {*client.happened, *client.away}
         there = not when.of or (when.of in client.happened and when.of not in unsaid)
-        if waits and there and {*when.deeds} & {*deeds}:
+        if waits and there and {*when.deeds} & deeds:
             set_off[turn.id] = t
-    for asker, asked in client.open_expectations:
+    for asker, asked in (*client.open_expectations, *_just_met(client, t)):
         if asker.id in unsaid:
             continue
-        if new := tuple(deed for deed in deeds if deed in asked.deeds):
-            done[asked.id] = tuple(dict.fromkeys((*done.get(asked.id, ()), *new)))
-    mended = (turn.id for turn in client.active if turn.fault is not None and {*_mends(turn)} & {*deeds})
+        if answers := tuple(each for each in new if each.deed in asked.deeds):
+            done[asked.id] = (*done.get(asked.id, ()), *answers)
+    mended = (turn.id for turn in client.active if turn.fault is not None and {*_mends(turn)} & deeds)
     return _replace(client, set_off=set_off, done=done, mended=(*client.mended, *mended))
+
+
+def _just_met(client: ClientState, t: int) -> Iterator[tuple[Turn, Expectation]]:
+    """What was met so short a time ago that it can be taken back: what is done now answers it then."""
+    for turn in client.scenario.turns:
+        for asked in turn.asks:
+            if asked.id in client.met and t - client.met[asked.id] <= UNDO_WITHIN:
+                yield turn, asked
 
 
 def _mends(turn: Turn) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import msgspec
 
 from kapguide.rehearsal.client import ClientState
-from kapguide.rehearsal.turns import by_chance, stretch_ends, turn_time
+from kapguide.rehearsal.turns import may_come, stretch_ends, turn_time
 from kapguide.session.clock import Elapsed
 from kapguide.session.plan import spans
 from kapguide.session.protocol import PhaseKind
@@ -39,8 +39,9 @@ def goals_of(client: ClientState, state: SessionState, now: int) -> tuple[Goal, 
 
 
 def _next_turn(client: ClientState, now: int) -> list[Goal]:
-    times = (turn_time(client, turn) for turn in client.scenario.turns if by_chance(client.seed, turn))
-    at = min((time - BEFORE for time in times if time is not None), default=now)
+    known = ((turn, turn_time(client, turn)) for turn in client.scenario.turns)
+    times = (time - BEFORE for turn, time in known if time is not None and may_come(client, turn, time))
+    at = min(times, default=now)
     return [Goal(NEXT, "Shortly before what comes next", Elapsed(at))] if at > now else []
 
 

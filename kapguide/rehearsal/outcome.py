@@ -3,7 +3,7 @@
 import msgspec
 
 from kapguide.rehearsal.kept import RehearsalRecord
-from kapguide.rehearsal.told import Happened, Met
+from kapguide.rehearsal.told import Happened, met_of
 from kapguide.session import events as e
 from kapguide.session.protocol import Ask, asked_by
 from kapguide.spans import MINUTE
@@ -61,7 +61,7 @@ def outcome_of(record: RehearsalRecord, policy: str, refused: int) -> RunOutcome
         lasted=ended - began,
         entries=len(record.log),
         happened={beat.turn: beat.t - began for beat in record.beats if isinstance(beat, Happened)},
-        met={beat.expectation: beat.after for beat in record.beats if isinstance(beat, Met)},
+        met=met_of(record.beats),
         cues=len(fired),
         cues_late=sum(done[name] - at > LATE for name, at in fired.items() if name in done),
         cues_left=sum(name not in done for name in fired),

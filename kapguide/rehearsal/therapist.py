@@ -12,7 +12,7 @@ from kapguide.rehearsal.hands import Doing, Means, Scene, StartCuff, answer_to, 
 from kapguide.rehearsal.policy import Habit, HumanDelay, Policy, chance_of, drawn_share
 from kapguide.rehearsal.scenario import Expectation, RoomFault, Scenario, Turn
 from kapguide.rehearsal.slips import slipped
-from kapguide.rehearsal.told import AnyBeat, Happened, Met, ReadingAsked, ReadingGiven, SignOver
+from kapguide.rehearsal.told import AnyBeat, Happened, ReadingAsked, ReadingGiven, SignOver, met_of
 from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed
 from kapguide.session.dose_steps import StepAct, dose_rail
@@ -246,7 +246,7 @@ class ScriptedTherapist:
 
     def _turn_wishes(self, state: SessionState, beats: Sequence[AnyBeat], now: Elapsed) -> Iterator[_Wish]:
         policy = self._policy
-        met = {beat.expectation for beat in beats if isinstance(beat, Met)}
+        met = met_of(beats)
         over = {beat.turn: beat.t for beat in beats if isinstance(beat, SignOver)}
         for beat in beats:
             if not isinstance(beat, Happened):

@@ -3,6 +3,7 @@
 `t` is session time (ms), as an event's; `seq` the number of the session's last event then, which orders the two.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -49,6 +50,12 @@ class Met(Beat, frozen=True, tag="met"):
 
     expectation: str
     after: int
+
+
+class MetNoMore(Beat, frozen=True, tag="met_no_more"):
+    """The deed by which `expectation` was met was taken back: it is as if it had not been done."""
+
+    expectation: str
 
 
 class RanOut(Beat, frozen=True, tag="ran_out"):
@@ -100,6 +107,7 @@ AnyBeat = (
     | StretchBegan
     | StretchOver
     | Met
+    | MetNoMore
     | RanOut
     | ActDone
     | ReadingAsked
@@ -108,6 +116,17 @@ AnyBeat = (
     | WentBack
     | Paced
 )
+
+
+def met_of(beats: Iterable[AnyBeat]) -> dict[str, int]:
+    """What was met and stayed so, by its id: how long after its turn (ms)."""
+    met: dict[str, int] = {}
+    for beat in beats:
+        if isinstance(beat, Met):
+            met[beat.expectation] = beat.after
+        elif isinstance(beat, MetNoMore):
+            met.pop(beat.expectation, None)
+    return met
 
 
 class Remark(msgspec.Struct, frozen=True):

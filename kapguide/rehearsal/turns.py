@@ -8,7 +8,7 @@ import msgspec
 from kapguide.rehearsal import told as b
 from kapguide.rehearsal.client import ClientState, seconds, to_misread
 from kapguide.rehearsal.course import misread, reading_at
-from kapguide.rehearsal.scenario import Expectation, RoomFault, Since, Turn
+from kapguide.rehearsal.scenario import RoomFault, Since, Turn
 from kapguide.session.clock import Elapsed
 from kapguide.spans import MINUTE
 
@@ -74,8 +74,10 @@ def _coming(client: ClientState) -> Iterator[DueBeats]:
         if client.scenario.stretch.ends is None and client.began is not None:
             yield DueBeats(last, (b.StretchOver(last, seq),))
         return
+    for id in client.no_more_met:
+        yield DueBeats(last, (b.MetNoMore(last, seq, id),))
     for turn, asked in client.open_expectations:
-        if _answered(client, asked):
+        if client.answered(asked):
             yield DueBeats(last, (b.Met(last, seq, asked.id, last - client.happened[turn.id]),))
     for turn in client.active:
         if turn.id in client.mended:
@@ -107,11 +109,6 @@ def lasts_of(turn: Turn) -> int:
     return SLEEPS_FOR if turn.lasts is None else turn.lasts
 
 
-def _answered(client: ClientState, asked: Expectation) -> bool:
-    done = client.done.get(asked.id, ())
-    return {*asked.deeds} <= {*done} if asked.every else bool(done)
-
-
 def _from_the_cuff(client: ClientState) -> Iterator[DueBeats]:
     """The reading that is being measured, or the last one said again."""
     cuff, seq = client.cuff, client.seq
@@ -133,6 +130,24 @@ def _turned(client: ClientState, turn: Turn, at: Elapsed) -> Iterator[b.AnyBeat]
         return
     yield from (b.SignOver(at, client.seq, other) for other in turn.ends if other in active)
     yield b.Happened(at, client.seq, turn.id)
+
+
+def may_come(client: ClientState, turn: Turn, at: int) -> bool:
+    """Whether the turn can come at session time `at`, as far as that is known now: by its chance, and with what it
+    goes with."""
+    if not by_chance(client.seed, turn):
+        return False
+    if not turn.only_if:
+        return True
+    needed = next((other for other in client.scenario.turns if other.id == turn.only_if), None)
+    if needed is None or needed.id in client.gone or needed.id in client.away:
+        return False
+    comes = client.happened.get(needed.id, turn_time(client, needed))
+    if comes is None:  # something has to set it off yet
+        return True
+    if comes > at or (comes < at and needed.id not in client.happened and not may_come(client, needed, comes)):
+        return False
+    return (needed.lasts is None and needed.fault is not RoomFault.SLEEPS) or comes + lasts_of(needed) > at
 
 
 def by_chance(seed: int, turn: Turn) -> bool:

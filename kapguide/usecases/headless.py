@@ -33,6 +33,7 @@ from kapguide.session.wording import clock_span
 from kapguide.settings import read_settings
 from kapguide.spans import MINUTE
 from kapguide.usecases.documents import rehearsal_report, write_document
+from kapguide.usecases.dying_player import DyingPlayer
 from kapguide.usecases.many_runs import AFTERNOON, NAME, PlannedRun, order_of, run_all, scripted_run
 from kapguide.usecases.music import chosen_music
 from kapguide.usecases.outputs import sound_player
@@ -151,7 +152,9 @@ def _played_aloud(
             run.tick()
 
     with tempfile.TemporaryDirectory(prefix="kapguide-") as folder:
-        player = sound_player(private_folder(Path(folder) / "sound"), hear, settings)
+        player = sound_player(private_folder(Path(folder) / "sound"), hear, settings, kind=DyingPlayer)
+        assert isinstance(player, DyingPlayer)
+        run.faults.follow(player.fault)
         player.start()
         try:
             director = Director(player, _music(home, settings.sound.playlist), settings.sound)

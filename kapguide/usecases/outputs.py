@@ -24,13 +24,14 @@ def sound_player(
     mine: Callable[[], bool] | None = None,
     adopts: bool = False,
     alone: bool = False,
+    kind: type[SoundPlayer] = SoundPlayer,
 ) -> SoundPlayer:
     """A player that plays from `folder` as the practice has set it; `alone`: also when its window is gone.
 
     `mine` and `adopts` are as in SoundPlayer.
     """
     sound, voice = settings.sound, settings.voice
-    return SoundPlayer(
+    return kind(
         folder,
         hear,
         cap_db=sound.cap_db,

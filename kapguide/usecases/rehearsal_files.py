@@ -144,6 +144,8 @@ def answered(record: RehearsalRecord) -> tuple[int, int]:
     for beat in record.beats:
         if isinstance(beat, told.WentBack):
             ends = {of: each for of, each in ends.items() if each.t <= beat.t}
+        elif isinstance(beat, told.MetNoMore):
+            ends.pop(beat.expectation, None)
         elif isinstance(beat, told.Met) or (
             isinstance(beat, told.RanOut) and not any(begins <= beat.t <= to for begins, to in skipped)
         ):

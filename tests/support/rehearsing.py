@@ -79,7 +79,7 @@ def beats(run: RehearsalRun, *kinds: type[b.Beat]) -> list[b.AnyBeat]:
 
 def named(run: RehearsalRun) -> list[tuple[str, int]]:
     """What came, went, was met or ran out, and when: short enough to be read in a test."""
-    words = {b.Happened: "", b.SignOver: "-", b.StayedAway: "~", b.Met: "+", b.RanOut: "!"}
+    words = {b.Happened: "", b.SignOver: "-", b.StayedAway: "~", b.Met: "+", b.MetNoMore: "/", b.RanOut: "!"}
     return [
         (words[type(beat)] + (getattr(beat, "turn", "") or getattr(beat, "expectation", "")), int(beat.t))
         for beat in run.beats
