@@ -92,7 +92,7 @@ def _analysis(record: RehearsalRecord, debrief: Debrief) -> Iterator[Section]:
     yield Section("3  Analysis", level=1)
     yield Section("Own rating", tuple(_rating(record.reflection.rating)))
     if debrief.strengths:
-        yield Section("What was there", (Sentences(tuple(point.words for point in debrief.strengths)),))
+        yield Section("Strengths", (Sentences(tuple(point.words for point in debrief.strengths)),))
     yield from _spreads(debrief)
     for group in debrief.facts:
         facts = FactList(tuple((fact.label, upper(fact.words)) for fact in group.facts))

@@ -87,7 +87,7 @@ def test_the_four_steps_stand_in_their_order() -> None:
                 "Analysis",
                 "Own rating",
                 "I saw what happened",
-                "What was there",
+                "Strengths",
                 "How long it took",
                 "What the scenario asked for",
                 "Two breaths before you touched the music.",

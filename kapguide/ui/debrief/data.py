@@ -137,8 +137,7 @@ def moment_rows(moment: DebriefMoment, debrief: Debrief) -> tuple[DebriefRow, ..
 
 
 def _tone(mark: DebriefMark) -> str:
-    if mark.state is MarkState.IN_TIME:
-        return "ok"
+    """What came in time says so in plain words: no colour is a verdict."""
     return "warm" if mark.warm else ""
 
 

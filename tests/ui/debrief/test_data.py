@@ -59,7 +59,7 @@ def test_the_rows_of_a_moment_name_each_kind_once_and_give_the_outcome_its_colou
     rows = d.moment_rows(cast.MOMENTS[4], cast.DEBRIEF)
     assert [row.lead for row in rows] == ["happened", "done", "", "asked", "", ""]
     assert [row.time for row in rows[:4]] == ["0:22:10", "0:24:10", "0:25:02", "0:25:10"]
-    assert (rows[3].words, rows[3].tail, rows[3].tone) == ("softer and one line,", "both in time", "ok")
+    assert (rows[3].words, rows[3].tail, rows[3].tone) == ("softer and one line,", "both in time", "")
     assert [(row.form, row.tone, row.tail) for row in rows[4:]] == [
         (RowForm.REMARK, "ok", "R. Osei"),
         (RowForm.REMARK, "accent", "K. Lind"),
