@@ -125,7 +125,7 @@ class Navigator:
             frame, sound, self.music, self.sessions.display,
             RehearsalWays(
                 lambda: self._open and self._open.store, self._here, self.today, knock,
-                lambda: self.replay.choose(self._store),
+                lambda: self.replay.choose(self._store, lambda: self.rehearsals.choice.look_again()),
             ),
             self.access.cover,
         )  # fmt: skip

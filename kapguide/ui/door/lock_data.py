@@ -42,6 +42,7 @@ class LockData(msgspec.Struct, frozen=True):
     silent: bool = False
     emergency: str = ""
     """The local time at which an emergency began that is still on."""
+    rehearsal: bool = False
 
 
 def lock_data(state: SessionState, now: Instant) -> LockData:
@@ -53,6 +54,7 @@ def lock_data(state: SessionState, now: Instant) -> LockData:
         began = f"{local - timedelta(milliseconds=now.elapsed - state.emergency):%H:%M:%S}"
     counted = "session" if last is None else "since the dose" if len(state.doses) == 1 else "since the last dose"
     return LockData(
+        rehearsal=state.started is not None and state.started.rehearsal,
         clock=clock_text(now.elapsed - (last.given if last is not None else 0)),
         counted=f"{counted}  ·  {local:%H:%M}",
         prompts=_prompts(state, now),

@@ -98,7 +98,10 @@ class LockScreen(LockLayout):
         self.silence.show_as(words, icon=icon, key="" if typing else "m")
         left = countdown_text(max(0, self._unchosen.remainingTime()))
         state = f"Not locked yet: locks in {left}" if self.asked in (Asked.NEW, Asked.AGAIN) else "Locked"
-        goes_on = f"emergency since {data.emergency}" if data.emergency else "the session goes on"
+        what = "rehearsal" if data.rehearsal else "session"
+        goes_on = f"the {what} goes on"
+        if data.emergency:
+            goes_on = f"{'rehearsal, ' if data.rehearsal else ''}emergency since {data.emergency}"
         self.eyebrow.set_text(f"{state}  ·  {goes_on}")
 
     def show_checking(self) -> None:

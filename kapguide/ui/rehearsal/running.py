@@ -15,7 +15,7 @@ FRESH = MINUTE
 
 def strip_of(run: RehearsalRun, pace: float) -> RoomData:
     """What the strip shows of `run` now; it goes on at `pace` after a pause."""
-    panel, now = run.panel(), run.session.now().elapsed
+    panel, now, began = run.panel(), run.session.now().elapsed, run.client.began
     signs = tuple(sign.shows for sign in reversed(panel.signs) if sign.shows)
     fresh = panel.spoke is not None and now - panel.spoke < FRESH
     says = panel.words if fresh or any(sign.says == panel.words for sign in panel.signs) else ""
@@ -27,7 +27,7 @@ def strip_of(run: RehearsalRun, pace: float) -> RoomData:
         measuring=panel.cuff.measuring,
         door=", ".join(filter(None, (panel.door[0].name, panel.door[0].role))) if panel.door else "",
         elapsed=panel.in_stretch,
-        whole=panel.in_stretch + panel.ends - now if panel.ends is not None and not panel.over else 0,
+        whole=panel.ends - began if panel.ends is not None and began is not None and not panel.over else 0,
         rate=run.rate,
         pace=pace,
         over=panel.over,

@@ -23,7 +23,12 @@ _STATES = {
     SessionStatus.DISCARDED: "thrown away in its first minutes",
     SessionStatus.UNFINISHED: "not ended",
 }
-_NOTES = {NoteStatus.SIGNED: "note signed", NoteStatus.TO_COUNTERSIGN: "note waits for a second name"}
+_NOTES = {
+    NoteStatus.NONE: "no note yet",
+    NoteStatus.DRAFT: "note not signed",
+    NoteStatus.SIGNED: "note signed",
+    NoteStatus.TO_COUNTERSIGN: "note waits for a second name",
+}
 
 
 def session_rows(sessions: Sequence[SessionSummary]) -> tuple[BookRow, ...]:
@@ -34,7 +39,9 @@ def session_rows(sessions: Sequence[SessionSummary]) -> tuple[BookRow, ...]:
             each.row.client_code,
             f"session {each.row.number}",
             f"{each.row.started_at.astimezone():%d %b %Y, %H:%M}".lstrip("0"),
-            ", ".join(filter(None, (_STATES[each.state], _NOTES.get(each.note, "")))),
+            ", ".join(
+                filter(None, (_STATES[each.state], _NOTES[each.note] if each.state is SessionStatus.ENDED else ""))
+            ),
         )
         for each in sessions
         if each.state in _STATES

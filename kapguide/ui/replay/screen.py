@@ -226,7 +226,7 @@ class ReplayScreen(QWidget):
         if moment is None:
             return ""
         there = self._playback.moments_at(moment.t)
-        return "   ".join(
+        return "  ·  ".join(
             each.words if each.words.casefold().startswith(each.kind) else f"{each.kind}: {each.words}"
             for each in there
         )

@@ -68,10 +68,7 @@ class ScenariosFlow:
     def show(self, said: str = "", *, good: bool = True) -> None:
         """Show it; `said` is what was done before, or what went wrong."""
         home = self._frame.home
-        found = protocols_of(home)
-        self._protocols = {each.id: each for each in by_route({**found.known, **self._added}.values())}
-        there_are = scenarios_of(home)
-        self._scenarios = replace(there_are, known={**there_are.known, **self._added_scenarios})
+        self._read()
         self._runs = KeptRuns()
         screen = self._screen = RehearseScreen(self._frame.theme)
         screen.left.connect(self._leave)
@@ -88,6 +85,21 @@ class ScenariosFlow:
         self._frame.window.show_screen(screen)
         self._say(said, good=good)
         self._frame.jobs.run(lambda: runs(home), self._show_runs, lambda error: None, there(screen))
+
+    def look_again(self) -> None:
+        """Shown again after something lay over it: a scenario may have been made meanwhile."""
+        if self._screen is not None:
+            self._keep_wish()
+            self._read()
+            self._show()
+
+    def _read(self) -> None:
+        """The protocols and scenarios that there are now."""
+        home = self._frame.home
+        found = protocols_of(home)
+        self._protocols = {each.id: each for each in by_route({**found.known, **self._added}.values())}
+        there_are = scenarios_of(home)
+        self._scenarios = replace(there_are, known={**there_are.known, **self._added_scenarios})
 
     # --- what is chosen --------------------------------------------------------------------------------------
 

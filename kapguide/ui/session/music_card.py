@@ -279,7 +279,8 @@ def _heard_on(status: Status | None) -> str:
     """The name of the output, or of all that are heard."""
     if status is None or status.output == SILENT_OUTPUT:
         return ""
-    roles = [NAMES[output.role] for output in status.outputs if output.role in NAMES and output.state == "heard"]
+    named = [output for output in status.outputs if output.role in NAMES and output.role != MASTER]
+    roles = [NAMES[output.role] for output in named if output.state == "heard"]
     return " and ".join([roles[0], *(role.lower() for role in roles[1:])]) if roles else status.output
 
 

@@ -42,6 +42,8 @@ LARGE = 24
 """Values that are to be read from a metre away are no smaller (pixels)."""
 GAP = 20
 """Between two values at 28 px."""
+APART = GAP + 4
+"""From the line behind the values to what is said of their time (pixels)."""
 
 
 def _fonts(theme: Theme, px: int) -> tuple[QFont, QFont]:
@@ -114,7 +116,7 @@ def paint_reading(painter: QPainter, rect: QRectF, data: ReadingData, theme: The
     texts = data.age if data.values else EMPTY, data.next
     beside = text_width(texts[0], age) + (text_width(texts[1], after) + 24 if line else 0)
     if not line:
-        beside = max(beside, text_width(texts[1], after)) + GAP
+        beside = max(beside, text_width(texts[1], after)) + APART
     if line and not data.values and beside > rect.width() + 1:
         line = False  # one below the other, as small as that takes
         age, after = theme.font(Role.LABEL), theme.font(Role.SMALL, tabular=True, px=data.small)
@@ -151,7 +153,7 @@ def _paint_times(
         if data.values:
             painter.setPen(QPen(c.line, 1))
             painter.drawLine(int(rect.left()), int(rect.top() + 2), int(rect.left()), int(rect.top() + high))
-            rect = rect.adjusted(GAP + 4, 0, 0, 0)
+            rect = rect.adjusted(APART, 0, 0, 0)
         upper = QRectF(rect.left(), rect.top(), rect.width(), high / 2)
         rows = ((first, age, inks[0], upper), (second, after, inks[1], upper.translated(0, high / 2)))
     for words, font, ink, place in rows:

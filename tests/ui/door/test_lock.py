@@ -17,6 +17,7 @@ from kapguide.ui.widgets.places import X11_ABOVE
 from kapguide.ui.widgets.session_pin import TRIES, SessionPin
 from kapguide.ui.window.main_window import MainWindow
 from tests.support.plans import Room, phase, plan, prompt, reading, three, whole
+from tests.support.rehearsing import run_of, story
 from tests.ui.seat import Wrist
 from tests.ui.small_window import Window
 
@@ -296,6 +297,16 @@ def test_the_screen_follows_what_is_so(theme: Theme, window: Window, pin: Sessio
     assert screen.eyebrow.whole_text() == "Locked  ·  emergency since 11:07:24"
 
 
+def test_over_a_rehearsal_it_says_that_it_is_one(theme: Theme, window: Window, pin: SessionPin) -> None:
+    shown = [msgspec.structs.replace(SHOWN, rehearsal=True)]
+    screen = LockScreen(theme, pin, lambda: shown[-1])
+    window.hold(screen)
+    assert screen.eyebrow.whole_text() == "Locked  ·  the rehearsal goes on"
+    shown.append(msgspec.structs.replace(SHOWN, rehearsal=True, emergency="11:07:24"))
+    screen.refresh()
+    assert screen.eyebrow.whole_text() == "Locked  ·  rehearsal, emergency since 11:07:24"
+
+
 # --- what is so --------------------------------------------------------------------------------------------
 
 
@@ -358,3 +369,12 @@ def test_whoever_does_not_lock_it_has_the_keys_of_what_lies_behind(theme: Theme,
     press(Qt.Key.Key_Escape)
     assert main.screen_shown is behind
     assert behind.hasFocus()
+
+
+@pytest.mark.parametrize("rehearsal", [True, False])
+def test_it_knows_a_rehearsal(rehearsal: bool) -> None:
+    run = run_of(story())
+    state, now = (
+        (run.session.state, run.session.now()) if rehearsal else ((room := Room(whole())).state, room.clock.now())
+    )
+    assert lock_data(state, now).rehearsal is rehearsal

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from PySide6.QtCore import Qt
 
-from kapguide.paths import Home
+from kapguide.paths import Home, resource
 from kapguide.spans import MINUTE
 from kapguide.store.audit_rows import AuditWish
 from kapguide.store.queries import SessionRow
@@ -45,6 +45,25 @@ def test_a_session_is_chosen_from_rehearse_and_every_esc_leads_one_back(her: The
         her.screen(expected)
     assert len(store.books.audit(AuditWish(typed=True))) == before, "a look writes nothing, as at a note"
     assert store.load_session("session-0002")[2] == events
+
+
+def test_a_scenario_that_was_made_of_a_session_is_there_to_rehearse_right_after(her: Therapist, home: Home) -> None:
+    her.screen(UnlockScreen)
+    her.unlock()
+    her.screen(TodayScreen)
+    her.press("r")
+    rehearse = her.screen(RehearseScreen)
+    rehearse.card.trainee.put("R. Osei")
+    before = {row.id for row in rehearse.data.scenarios}
+    her.press("c")
+    her.screen(SessionChoiceScreen)
+    home.scenarios.mkdir()
+    panic = (resource("scenarios") / "panic.toml").read_text(encoding="utf-8")
+    (home.scenarios / "own.toml").write_text(panic.replace('id = "panic"', 'id = "own"'), encoding="utf-8")
+    her.press(Qt.Key.Key_Escape)
+    assert her.screen(RehearseScreen) is rehearse
+    assert {row.id for row in rehearse.data.scenarios} - before == {"own"}
+    assert rehearse.wish.trainee == "R. Osei", "what was typed is there still"
 
 
 def test_the_screen_as_it_was_leads_back_to_the_debrief(her: Therapist, home: Home) -> None:

@@ -20,9 +20,9 @@ from kapguide.session.clock import Elapsed
 from kapguide.session.events import Event
 from kapguide.session.playback import Playback
 from kapguide.spans import MINUTE
-from kapguide.store.queries import SessionRow
+from kapguide.store.queries import NoteStatus, SessionRow, SessionStatus, SessionSummary
 from kapguide.store.records import Store
-from kapguide.ui.replay.choice_screen import SessionChoiceScreen
+from kapguide.ui.replay.choice_screen import SessionChoiceScreen, session_rows
 from kapguide.ui.replay.flow import ReplayFlow
 from kapguide.ui.replay.scenario_screen import AGAIN, NOT_WRITTEN, ScenarioFromSession
 from kapguide.ui.replay.screen import ReplayScreen
@@ -255,3 +255,10 @@ def test_of_what_nothing_can_be_made_it_is_said(house: House) -> None:
     house.press("s")
     assert house.shown is playing
     assert playing.strip.words.whole_text().startswith("No dose was recorded")
+
+
+@pytest.mark.parametrize(("note", "words"), [(NoteStatus.NONE, "no note yet"), (NoteStatus.DRAFT, "note not signed")])
+def test_each_session_says_how_far_its_note_is(note: NoteStatus, words: str) -> None:
+    row = SessionRow("session-0001", "client", 1, MORNING, MORNING, 60)
+    (shown,) = session_rows([SessionSummary(row, SessionStatus.ENDED, note)])
+    assert shown.below == words
