@@ -60,6 +60,9 @@ class DataPage(QWidget):
         self.facts = PointsCard(theme, "What was logged", ("counted, not judged",), NO_FACTS)
         self.took = TookCard(theme)
         self.tries = TriesCard(theme, d.TRIES_EMPTY)
+        for later in (self.took, self.tries):  # they go with the page, also where it is never turned to
+            later.setParent(self)
+            later.hide()
         self._page = QWidget()
         self._grid = QGridLayout(self._page)
         self._grid.setContentsMargins(0, 0, 0, 0)

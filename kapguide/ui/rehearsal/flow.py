@@ -119,7 +119,7 @@ class RehearsalFlow(QObject):
         self._due.stop()
         self._shown.stop()
         if self.running is not None:
-            self.running.leave()
+            _let_go(self.running)
         if self._player is not None:
             self._player.rest()
         self.running = self._player = self._real = self.screen = None
@@ -157,7 +157,7 @@ class RehearsalFlow(QObject):
         if before is None or screen is None:
             return
         text, begun = before.screen.notes.half_typed
-        before.leave()
+        _let_go(before)
         self.running = flow = self._flow(run)
         if text:
             flow.screen.restore_draft(text, min(begun, run.session.now().elapsed))
@@ -289,3 +289,10 @@ class RehearsalFlow(QObject):
                 self._player.die()
             else:
                 self._player.come_back()
+
+
+def _let_go(flow: SessionFlow) -> None:
+    """Its session is over for the window: whatever it asks for is asked of nobody, and the memory of all its cards is
+    free again."""
+    flow.leave()
+    flow.deleteLater()

@@ -47,6 +47,9 @@ class QuestionForm(Card):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         grid = theme.sizes.grid
         self.buttons = [Button(theme, "", key=str(number)) for number in range(1, MOST + 1)]
+        for button in self.buttons:  # laid out when something is asked, and gone with the form
+            button.setParent(self)
+            button.hide()
         self.words = LineEdit(theme, "Words")
         self.at = LineEdit(theme, "At: 14:05, or -3 for 3 minutes ago", "14:05, or -3")
         self.said = Text(theme, "", Role.LABEL, "soft", wrap=True)

@@ -1,13 +1,16 @@
 """A rehearsal at the window: how it begins, how its time goes, what is done in it, and how it is left."""
 
+import gc
 import time
+import weakref
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import msgspec
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
@@ -282,3 +285,38 @@ def test_a_window_that_goes_lets_go_of_the_clock(desk: Desk) -> None:
     assert not desk.flow._due.isActive()
     assert not desk.flow._shown.isActive()
     assert desk.records == []
+
+
+def everything_gone(refs: list[weakref.ref[object]]) -> bool:
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+    return not any(ref() for ref in refs)
+
+
+def test_of_rehearsals_that_are_over_nothing_gathers_in_memory(her: Therapist) -> None:
+    """Their sessions, also those that a bookmark has replaced, their screens and all their cards."""
+    refs: list[weakref.ref[object]] = []
+
+    def remember() -> None:
+        flow = desk.flow.running
+        assert flow is not None
+        refs.extend(weakref.ref(each) for each in (flow, flow.screen))
+
+    def rehearsed() -> int:
+        remember()
+        desk.flow._asked("mark")
+        desk.screen.went_back.emit(0)
+        remember()
+        refs.append(weakref.ref(desk.screen))
+        desk.flow._end()
+        her.app.window.show_screen(QWidget())
+        return len([widget for widget in QApplication.topLevelWidgets() if type(widget).__name__ == "Button"])
+
+    desk = Desk(her)
+    run = desk.run
+    orphans, first = rehearsed(), list(refs)
+    desk.run = RehearsalRun(run.scenario, run.protocol, seed=2, trainee="K. Lind", began=run.began)
+    desk.flow.begin(desk.run, RehearsalSound.NONE)
+    del run
+    assert rehearsed() == orphans
+    her.until(lambda: everything_gone(first))  # what was on the window last is let go with the next
