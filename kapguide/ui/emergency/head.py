@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.session.clock import Instant
@@ -11,10 +11,12 @@ from kapguide.session.state import SessionState
 from kapguide.session.view import since_last_dose
 from kapguide.ui.emergency.sizes import EmergencySizes
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text
+from kapguide.ui.widgets.base import Text, text_width
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.split_clock import SplitClock, SplitTime
 from kapguide.ui.widgets.words import clock_text
+
+REHEARSAL = "REHEARSAL"
 
 
 class EmergencyMark(QWidget):
@@ -52,10 +54,14 @@ class EmergencyMark(QWidget):
 class EmergencyHead(QWidget):
     """`locked` keeps the client's code out of sight, and the way out closes the card alone."""
 
-    def __init__(self, theme: Theme, *, locked: bool, title: str) -> None:
+    def __init__(self, theme: Theme, *, locked: bool, title: str, played: str = "") -> None:
+        """`played` is the word that marks what is played back; a rehearsal is marked without it."""
         super().__init__()
-        self._locked = locked
+        self._locked, self._played = locked, played
         self.mark = EmergencyMark(theme)
+        self.word = Text(theme, "", Role.EYEBROW, "accent", weight=QFont.Weight.DemiBold, wrap=True)
+        """That this is no session that goes on now."""
+        self.word.hide()
         self.title = Text(theme, title, Role.TITLE)
         self.since = Text(theme, "", Role.LABEL, "soft", tabular=True, elide=True)
         self.session = SplitClock(theme, "Since the dose", align=Qt.AlignmentFlag.AlignRight)
@@ -67,6 +73,7 @@ class EmergencyHead(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.mark)
+        self._row.addWidget(self.word)
         self._row.addLayout(self._pair(self.title, self.since), 1)
         self._row.addLayout(self._pair(self.session, self.session_words))
         self._row.addLayout(self._pair(self.wall, self.client))
@@ -99,7 +106,13 @@ class EmergencyHead(QWidget):
     def show_session(self, state: SessionState, now: Instant, emergency: str) -> None:
         """The clocks of a session in an emergency that lasts since the local time `emergency`."""
         rehearsed = state.started is not None and state.started.rehearsal
-        self.since.set_text(f"since {emergency}{'  ·  rehearsal' if rehearsed else ''}")
+        self.since.set_text(f"since {emergency}")
+        word = self._played.upper() or (REHEARSAL if rehearsed else "")
+        if word != self.word.whole_text():
+            self.word.set_text(word)
+            longest = max(text_width(each, self.word.font()) for each in (*word.split(), "A REHEARSAL"))
+            self.word.setFixedWidth(round(longest) + 2)
+            self.word.setVisible(bool(word))
         if state.emergency is not None:
             self.mark.clock.show_time(clock_text(now.elapsed - state.emergency))
         local = now.utc + timedelta(minutes=now.tz_min)

@@ -42,7 +42,9 @@ class _MusicCard(Card):
 class EmergencyLayout(QWidget):
     """Holds the parts; what they do is the view's matter."""
 
-    def __init__(self, theme: Theme, card: EmergencyCard, *, recorded: bool, locked: bool, words: str) -> None:
+    def __init__(
+        self, theme: Theme, card: EmergencyCard, *, recorded: bool, locked: bool, words: str, played: str
+    ) -> None:
         super().__init__()
         self.theme = theme
         self._sizes = STANDARD
@@ -52,7 +54,9 @@ class EmergencyLayout(QWidget):
         self._filled = not card.instead
         self.setAutoFillBackground(True)
         self.setAccessibleName("Emergency" if recorded else "Emergency card")
-        self.head = EmergencyHead(theme, locked=locked, title="Emergency" if recorded else "Emergency card")
+        self.head = EmergencyHead(
+            theme, locked=locked, title="Emergency" if recorded else "Emergency card", played=played
+        )
         self.head.mark.show_word("" if self._filled else "Emergency")
         for part in (self.head.title, self.head.since):
             part.setVisible(self._filled)

@@ -50,10 +50,14 @@ class EmergencyView(EmergencyLayout):
         *,
         locked: bool = False,
         words: str = "",
+        played: str = "",
     ) -> None:
         """`send` carries a command out and tells whether it was; `locked` is for a card before a locked screen;
-        `words` are what stands in place of a log where no session is behind it."""
-        super().__init__(theme, card, recorded=session is not None, locked=locked or session is None, words=words)
+        `words` are what stands in place of a log where no session is behind it, `played`
+        the word that marks what is played back."""
+        super().__init__(
+            theme, card, recorded=session is not None, locked=locked or session is None, words=words, played=played
+        )
         self._card, self._session, self._send = card, session, send
         self._keyboard = Keyboard(EMERGENCY_BINDINGS)
         self._opened = datetime.now().astimezone()

@@ -78,7 +78,7 @@ class LiveScreen(LiveLayout):
         super().__init__(theme, music, observations, rehearsal, can_say, breath)
         self._session = session
         self._display = display or ClientDisplay(theme)
-        self.emergency = EmergencyView(theme, card, session, self.send)
+        self.emergency = EmergencyView(theme, card, session, self.send, played=rehearsal)
         self.emergency.setParent(self)
         self.emergency.hide()
         self._labels = observations

@@ -280,20 +280,22 @@ class VitalsCard(Card):
 def measured(vitals: Vitals, outside: tuple[Limit, ...] = ()) -> tuple[Measured, ...]:
     """What was read, as it is shown large: only what was typed, and the clinic's limit that a value lies outside of."""
     limits = {MEASURES[limit.measure][0]: f", limit {limit.figures}" for limit in reversed(outside)}
-    found = (
-        (
-            f"{vitals.systolic}/{vitals.diastolic}" if vitals.systolic is not None else None,
-            f"BP{limits.get('systolic', '')}",
-            "",
-        ),
-        (vitals.heart_rate, f"HR{limits.get('heart_rate', '')}", ""),
-        (vitals.spo2, f"SpO₂{limits.get('spo2', '')}", "%"),
-        (vitals.respiratory_rate, f"RR{limits.get('respiratory_rate', '')}", ""),
-        (None if vitals.sedation is None else sedation_word(vitals.sedation), "sedation", ""),
-        (vitals.dissociation, "dissoc.", ""),
-        (vitals.comfort, "comfort", ""),
+    pressure = f"{vitals.systolic}/{vitals.diastolic}" if vitals.systolic is not None else None
+    sedation = None if vitals.sedation is None else sedation_word(vitals.sedation)
+    found: tuple[tuple[object, str, str, str], ...] = (
+        (pressure, f"BP{limits.get('systolic', '')}", "", "BP"),
+        (vitals.heart_rate, f"HR{limits.get('heart_rate', '')}", "", "HR"),
+        (vitals.spo2, f"SpO₂{limits.get('spo2', '')}", "%", "SpO₂"),
+        (vitals.respiratory_rate, f"RR{limits.get('respiratory_rate', '')}", "", "RR"),
+        (sedation, "sedation", "", "sed."),
+        (vitals.dissociation, "dissoc.", "", "dis."),
+        (vitals.comfort, "comfort", "", "com."),
     )
-    return tuple(Measured(str(value), label, unit) for value, label, unit in found if value is not None)
+    return tuple(
+        Measured(str(value), label, unit, short if short != label else "")
+        for value, label, unit, short in found
+        if value is not None
+    )
 
 
 def _short(vitals: Vitals) -> str:

@@ -16,6 +16,8 @@ class Measured(msgspec.Struct, frozen=True):
     value: str
     label: str
     unit: str = ""
+    short: str = ""
+    """The label where there is no room for it; empty: there is no shorter one."""
 
 
 class ReadingData(msgspec.Struct, frozen=True):
@@ -40,6 +42,8 @@ class ReadingData(msgspec.Struct, frozen=True):
 EMPTY = "No reading yet"
 LARGE = 24
 """Values that are to be read from a metre away are no smaller (pixels)."""
+LEAST = 17
+"""Values are never smaller (pixels), but in a line or below a form."""
 GAP = 20
 """Between two values at 28 px."""
 APART = GAP + 4
@@ -110,7 +114,10 @@ def _paint_values(painter: QPainter, rect: QRectF, data: ReadingData, theme: The
 
 
 def paint_reading(painter: QPainter, rect: QRectF, data: ReadingData, theme: Theme) -> None:
-    """The values; then age over next behind a line, beside each other in a low place, or below in a narrow one."""
+    """The values; then age over next behind a line, beside each other in a low place, or below in a narrow one.
+
+    Where that has no room the values are smaller, then their words shorter, then gone: never the age, or what is next.
+    """
     line = rect.height() < data.px * 1.2 + data.small + 4
     age, after = _times_fonts(theme, data.px)
     texts = data.age if data.values else EMPTY, data.next
@@ -131,11 +138,22 @@ def paint_reading(painter: QPainter, rect: QRectF, data: ReadingData, theme: The
     if narrow and line:
         _paint_narrow(painter, rect, data, theme)
         return
-    while px > 17 and narrow:
-        px -= 1
-        narrow = values_width(data, theme, px) + beside > rect.width() + 1
+    if narrow:
+        data, px = _folded(data, theme, rect.width() + 1 - beside)
     left = _paint_values(painter, rect, data, theme, px, not line) if data.values else rect.left()
     _paint_times(painter, QRectF(left, rect.top(), rect.right() - left, rect.height()), data, theme, line, (age, after))
+
+
+def _folded(data: ReadingData, theme: Theme, room: float) -> tuple[ReadingData, int]:
+    """The values as large, and with as much of their words, as they have room (pixels)."""
+    short = tuple(msgspec.structs.replace(each, label=each.short or each.label) for each in data.values)
+    bare = tuple(msgspec.structs.replace(each, label="") for each in data.values)
+    for values in (data.values, short, bare):
+        data = msgspec.structs.replace(data, values=values)
+        for px in range(data.px, LEAST - 1, -1):
+            if values_width(data, theme, px) <= room:
+                return data, px
+    return data, LEAST
 
 
 def _paint_times(

@@ -8,10 +8,10 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.ui.rehearsal.client_line import ClientLine
 from kapguide.ui.rehearsal.screen import RehearsalScreen
+from kapguide.ui.replay.screen import ReplayScreen
 from kapguide.ui.session.classes import class_for
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.next_up import NextUp
-from kapguide.ui.widgets.reading import LatestReading
 from screen_cast import SCREENS
 from screens import SIZES
 from tests.ui.geometry import faults, in_front, written
@@ -19,8 +19,8 @@ from tests.ui.session.test_geometry import MAY_SHORTEN as IN_A_SESSION
 
 __all__ = ["written"]
 
-MAY_SHORTEN = (*IN_A_SESSION, LatestReading, NextUp)
-"""As in a session in a window as low as the live part: a reading of seven numbers, a ring beside a full foot row."""
+MAY_SHORTEN = (*IN_A_SESSION, NextUp)
+"""As in a session in a window as low as the live part: a ring beside a full foot row."""
 STATES = [name for name in SCREENS if name.startswith("rehearsal-")]
 ALONE = ("rehearsal-running", "rehearsal-quiet", "rehearsal-over", "rehearsal-emergency", "rehearsal-door")
 """States in which nothing lies over the live screen."""
@@ -106,3 +106,23 @@ def test_nothing_at_the_foot_moves_when_something_is_measured_or_marked(theme: T
     ):
         screen.show_data(msgspec.structs.replace(data, **changed))
         assert places() == before, changed
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("state", "word"), [("rehearsal-emergency", "REHEARSAL"), ("replay-emergency", "PLAYBACK")])
+def test_the_emergency_itself_says_that_it_is_none(
+    state: str, word: str, size: tuple[int, int], theme: Theme, qtbot: QtBot
+) -> None:
+    screen = SCREENS[state](theme)
+    assert isinstance(screen, RehearsalScreen | ReplayScreen)
+    screen.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    qtbot.addWidget(screen)
+    screen.show()
+    at(screen, size)
+    head = screen.live.emergency.head
+    assert head.word.isVisible()
+    assert head.word.whole_text().startswith(word)
+    assert head.word.height() >= head.word.heightForWidth(head.word.width())
+    assert head.rect().contains(head.word.geometry())
+    beside = (head.mark, head.title, head.session, head.wall, head.leave)
+    assert not any(head.word.geometry().intersects(each.geometry()) for each in beside if each.isVisible())
