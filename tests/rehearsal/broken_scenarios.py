@@ -136,6 +136,11 @@ BROKEN = {
              f'since = "happened"\nof = "more"\n{SHOWN}'),
         "turns[3].of: expected a beginning outside of what waits for it, got a circle of more, other",
     ),
+    "only if what waits for itself is there": (
+        more(f'at = "5m"\nonly_if = "other"\n{SHOWN}\n[[turns]]\nid = "other"\ntitle = "other"\n'
+             f'since = "happened"\nof = "other"\n{SHOWN}'),
+        "turns[4].of: expected a beginning outside of what waits for it, got a circle of other",
+    ),
     "after itself": (
         more(f'since = "happened"\nof = "more"\n{SHOWN}'),
         "turns[3].of: expected a beginning outside of what waits for it, got a circle of more",

@@ -3,7 +3,7 @@
 import msgspec
 
 from kapguide.rehearsal import told
-from kapguide.rehearsal.kept import untouched
+from kapguide.rehearsal.kept import name_of, untouched
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from tests.support.rehearsed import a_rehearsed_run
@@ -28,3 +28,9 @@ def test_whatever_happened_was_done_or_remarked_is_worth_keeping() -> None:
     assert not untouched(msgspec.structs.replace(begun, beats=(told.Happened(Elapsed(0), 3, "fright"),)))
     assert not untouched(msgspec.structs.replace(begun, log=(*begun.log, note)))
     assert not untouched(msgspec.structs.replace(begun, remarks=whole.remarks))
+
+
+def test_who_watched_is_named_without_what_they_are() -> None:
+    assert [name_of(words) for words in ("R. Osei, supervisor", " R. Osei ", ", supervisor", "")] == [
+        *("R. Osei", "R. Osei", "", ""),
+    ]

@@ -100,7 +100,7 @@ def test_an_event_of_a_newer_version_is_told_as_such() -> None:
 def test_something_deep_in_an_event_is_broken() -> None:
     deep = DATA.replace(b'"log":[{', b'"log":[{"deep":' + b"[" * 100_000 + b"]" * 100_000 + b",", 1)
     assert "broken" in sentence_of(deep)
-    head = DATA.index(b'"log":[') + len(b'"log":[')
+    head = DATA.index(b'"log":[{') + len(b'"log":[')
     assert "broken" in sentence_of(DATA[:head] + b"7," + DATA[head:]), "an entry that is no event at all"
 
 
@@ -126,6 +126,7 @@ def test_something_deep_in_an_event_is_broken() -> None:
         with_(began=BEGAN.replace(tzinfo=None)),
         with_(began=BEGAN.replace(year=9999)),
         with_(began=BEGAN.replace(year=1)),
+        with_(remarks=(msgspec.structs.replace(RECORD.remarks[0], changed=BEGAN.replace(tzinfo=None)),)),
         with_(reflection=msgspec.structs.replace(RECORD.reflection, rating=SelfRating((), BEGAN.replace(tzinfo=None)))),
     ],
 )

@@ -1,8 +1,11 @@
 """Remarks for supervision: signed, kept with the session, found, and no part of its note."""
 
 import shutil
+import sqlite3
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -16,6 +19,7 @@ from kapguide.store.aside import Aside
 from kapguide.store.entries import RemarkSigned, said
 from kapguide.store.merge import merge_copy
 from kapguide.store.records import Store
+from kapguide.store.remarks import remark_problems
 from kapguide.store.search_wish import Found
 from kapguide.store.vault import Keys
 from kapguide.usecases.remarks import NO_REMARK, TRAINEE, add_remark, remarker
@@ -191,3 +195,15 @@ def test_remarks_of_two_machines_come_together(home: Home, keys: Keys, tmp_path:
             ("Here.", True),
         ]
         assert store.verify().problems == ()
+
+
+def test_of_another_note_that_has_the_word_only_one_that_was_a_remark_is_named() -> None:
+    conn = sqlite3.connect(":memory:")
+    conn.executescript("CREATE TABLE note (id, session_id, kind); CREATE TABLE note_version (note_id, text)")
+    moved = '{"t":1,"session":"s","sections":[{"lines":[{"id":"remark","written":"Once."}]}]}'
+    for note, text in (("plain", '{"id":"remark"}'), ("moved", moved)):
+        conn.execute("INSERT INTO note VALUES (?, 's', 'session')", (note,))
+        conn.execute("INSERT INTO note_version VALUES (?, ?)", (note, text))
+    problems = list(remark_problems(cast(Any, SimpleNamespace(conn=conn))))
+    conn.close()
+    assert problems == ["A remark does not stand at the session that it was signed for: note moved."]

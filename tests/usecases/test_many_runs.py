@@ -143,10 +143,12 @@ def test_ctrl_c_ends_many_runs_without_a_trace(home: Home, tmp_path: Path) -> No
         "--out",
         str(tmp_path / "out"),
     ]
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job hears no Ctrl-C
     process = subprocess.Popen(
         command, cwd=CHECKOUT, env={**os.environ, "KAPGUIDE_HOME": str(home.root)}, start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
     )  # fmt: skip
+    signal.signal(signal.SIGINT, before)
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     try:
         waited = 0
