@@ -12,7 +12,7 @@ from kapguide.rehearsal.debrief.shape import DebriefFact, DebriefGroup, MarkStat
 from kapguide.rehearsal.debrief.trace import Trace
 from kapguide.rehearsal.debrief.words import brief, counted, exact, listed, upper
 from kapguide.rehearsal.deeds import Deed
-from kapguide.rehearsal.told import Paced, WentBack
+from kapguide.rehearsal.told import Paced, ReadingAsked, ReadingGiven, WentBack
 from kapguide.session import events as e
 from kapguide.session.answers import leaving_words
 from kapguide.session.clock import Elapsed
@@ -53,7 +53,24 @@ def _turns(trace: Trace, asked: Sequence[AskedFor]) -> Iterator[DebriefFact]:
         yield DebriefFact(f"{upper(item.title)}, {trace.minutes(item.turn.t)}", words, item.turn.t, warm)
 
 
+def _unwritten(trace: Trace) -> Iterator[Elapsed]:
+    """When a reading was said in the room that no entry followed before the cuff was started for the next one."""
+    written = [item.noted for item in trace.done if item.deed == Deed.READING]
+    said: Elapsed | None = None
+    for beat in (*trace.beats, None):
+        if beat is None or isinstance(beat, ReadingAsked):
+            until = trace.ended if beat is None else beat.t
+            if said is not None and not any(said <= at <= until for at in written):
+                yield said
+            said = None
+        elif isinstance(beat, ReadingGiven) and said is None:
+            said = beat.t
+
+
 def _protocol(trace: Trace, asked: Sequence[AskedFor]) -> Iterator[DebriefFact]:
+    unwritten = [trace.minutes(t) for t in _unwritten(trace)]
+    if unwritten:
+        yield DebriefFact("Measured, and not written down", f"at {listed(unwritten)}")
     for title, items in (
         ("Readings", [item for item in asked if item.is_reading]),
         ("Prompts", [item for item in asked if item.turn is None and not item.is_reading]),

@@ -20,6 +20,8 @@ class ExportButtons(QObject):
 
     def __init__(self, theme: Theme, screen: QWidget) -> None:
         super().__init__(screen)
+        self._before: QWidget | None = None
+        """What had the keys before the forms were offered."""
         self.opens = Button(theme, "Export", icon="file-text", key=OPENS)
         self.opens.clicked.connect(self._open)
         self.forms: dict[str, Button] = {}
@@ -48,13 +50,18 @@ class ExportButtons(QObject):
             self._open()
 
     def _open(self) -> None:
+        self._before = QApplication.focusWidget()
         self._show(opened=True)
         next(iter(self.forms.values())).setFocus()
 
     def _ask(self, name: str) -> None:
         if not self.opens.isEnabled():
             return
+        asking = QApplication.focusWidget() in self.forms.values()
         self._show(opened=False)
+        before, self._before = self._before, None
+        if asking:  # nobody is led to what stands beside the forms, where Enter would do something else
+            (before if before is not None and before.isVisible() else self.opens).setFocus()
         self.asked.emit(name)
 
     def _show(self, *, opened: bool) -> None:

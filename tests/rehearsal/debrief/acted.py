@@ -126,6 +126,13 @@ class Acted:
         self.beats.append(told.Happened(self.now, self.seq, name))
         return self
 
+    def measures(self) -> "Acted":
+        """The cuff is started, and what it shows is said, twice."""
+        self.beats.append(told.ReadingAsked(self.now, self.seq))
+        for misread in (True, False):
+            self.beats.append(told.ReadingGiven(self.now, self.seq, Vitals(120, 80), misread))
+        return self
+
     def acts(self, act: str, words: str = "") -> "Acted":
         """Something is done in the room."""
         self.beats.append(told.ActDone(self.now, self.seq, act, words))

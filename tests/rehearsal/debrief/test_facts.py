@@ -169,6 +169,13 @@ def test_a_script_is_told_with_how_much_of_it_was_said() -> None:
     assert "left at line 2 of 4" in told_of
 
 
+def test_what_was_measured_and_not_written_is_told_and_nothing_of_what_was() -> None:
+    label = "Measured, and not written down"
+    assert facts(Acted(scenario()).at(5).measures().at(6).reads().at(8).debrief(), label) == []
+    run = Acted(scenario()).reads().at(5).measures().at(7).measures().at(8).reads().at(30).measures().at(40)
+    assert facts(run.debrief(), label) == ["at 0:05, 0:30"]
+
+
 def test_music_its_silences_and_its_faults_are_told() -> None:
     run = Acted(scenario()).at(5).does(c.FadeMusic(silent=True)).at(10).begins().at(12).does(c.FadeMusic(silent=False))
     run.at(15).does(c.ShiftMusic(-1)).at(16).does(c.ShiftMusic(-1), c.NextTrack(), c.NextTrack()).at(17).does(

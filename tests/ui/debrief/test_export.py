@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kapguide.rehearsal.kept import Reflection, RehearsalRecord, SelfRating
@@ -56,3 +57,20 @@ def test_who_leaves_while_it_is_written_hears_nothing(desk: TalkDesk, played: Re
     desk.flow.show(played)
     qtbot.waitUntil(lambda: any(desk.home.exports.iterdir()), timeout=10_000)
     assert desk.screen.message.data.text == ""
+
+
+def test_who_has_exported_is_where_they_were_and_enter_leaves_nothing(
+    desk: TalkDesk, played: RehearsalRecord, qtbot: QtBot
+) -> None:
+    screen = desk.flow.show(replace(played, reflection=RATED))
+    screen.activateWindow()
+    before = QApplication.focusWidget()
+    for _ in range(2):
+        desk.press("p", ctrl=True)
+    qtbot.waitUntil(lambda: "Written to" in screen.message.data.text, timeout=30_000)
+    assert QApplication.focusWidget() is before
+    assert before is not screen.header.done
+    screen.header.export.opens.setFocus()
+    screen.header.export.opens.click()
+    screen.header.export.forms["md"].click()
+    assert QApplication.focusWidget() is screen.header.export.opens
