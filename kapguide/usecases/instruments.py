@@ -1,6 +1,5 @@
 """The instruments of a practice: those that ship, and its own, which take a shipped one's place by its id."""
 
-import functools
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,7 +9,9 @@ from kapguide import paths
 from kapguide.clinical.instrument_file import load_instrument
 from kapguide.clinical.instruments import Instrument
 from kapguide.paths import Home
-from kapguide.usecases.own_files import read_folders
+from kapguide.usecases.own_files import read_folders, read_once
+
+_load = read_once(load_instrument)
 
 FIRST = ("phq-9", "gad-7", "phq-2", "gad-2", "pcl-5", "pc-ptsd-5", "audit-c")
 """The order in which those with items stand; the practice's own and our scales follow by their titles."""
@@ -38,20 +39,6 @@ def instruments(folders: Iterable[Path]) -> Instruments:
     read, refused = read_folders(folders, _load, "instrument")
     found = sorted((instrument for instrument, _ in read.values()), key=_place)
     return Instruments({instrument.id: instrument for instrument in found}, refused)
-
-
-def _load(file: Path) -> Instrument:
-    """A file is read once for as long as it stays as it is: a client's page asks for all of them each time."""
-    try:
-        found = file.stat()
-    except OSError:
-        return load_instrument(file)
-    return _read(file, found.st_mtime_ns, found.st_size)
-
-
-@functools.lru_cache(maxsize=200)
-def _read(file: Path, changed_ns: int, size: int) -> Instrument:
-    return load_instrument(file)
 
 
 def _place(instrument: Instrument) -> tuple[bool, int, bool, str]:

@@ -1,6 +1,7 @@
 """Files of one kind in several folders: those that ship, and then a practice's own."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -16,6 +17,25 @@ class Named(Protocol):
 
 
 T = TypeVar("T", bound=Named)
+MOST_KEPT = 256
+
+
+def read_once(read: Callable[[Path], T]) -> Callable[[Path], T]:
+    """The same reader, which reads a file again only when it has changed: screens ask for all of them, again and again.
+    What cannot be read is read each time, and says so each time."""
+
+    @lru_cache(maxsize=MOST_KEPT)
+    def as_it_is(file: Path, changed_ns: int, size: int) -> T:
+        return read(file)
+
+    def load(file: Path) -> T:
+        try:
+            there = file.stat()
+        except OSError:  # it went in this moment, which reading it says
+            return read(file)
+        return as_it_is(file, there.st_mtime_ns, there.st_size)
+
+    return load
 
 
 def read_folders(

@@ -1,7 +1,6 @@
 """The whole way of a rehearsal at the window: chosen, run, talked about, and kept or thrown away."""
 
 import errno
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ from pytestqt.qtbot import QtBot
 from kapguide.files import write_safely
 from kapguide.paths import Home
 from kapguide.session import commands as c
-from kapguide.store import vault as v
 from kapguide.store.lock import is_written
 from kapguide.ui.debrief.screen import DebriefScreen
 from kapguide.ui.door.first_run import FirstRunScreen
@@ -23,18 +21,7 @@ from kapguide.ui.scenarios.keeping import KeepScreen
 from kapguide.ui.scenarios.screen import RehearseScreen
 from kapguide.ui.today.screen import TodayScreen
 from kapguide.usecases import rehearsal_files as files
-from tests.support.practice import CHEAP, new_practice
 from tests.support.therapist import Therapist, window_of
-
-
-@pytest.fixture
-def her(home: Home, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Therapist]:
-    """Somebody before the locked door."""
-    monkeypatch.setattr(v, "default_cost", lambda: CHEAP)
-    keys, recovery = new_practice(home)
-    v.keep_recovery_key(home.vault, keys, recovery)
-    with window_of(home) as app:
-        yield Therapist(qtbot, app)
 
 
 def choice_of(her: Therapist) -> RehearseScreen:

@@ -1,20 +1,17 @@
 """What the Rehearse screen says of the practice's own files, and what it opens."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
 from kapguide import paths
 from kapguide.paths import Home
 from kapguide.rehearsal.scenario_file import read_scenario
 from kapguide.session.protocol import TherapyProtocol
 from kapguide.session.protocol_file import find_protocol, read_protocol
-from kapguide.store import vault as v
 from kapguide.ui.debrief.screen import DebriefScreen
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.rehearsal.screen import RehearsalScreen
@@ -25,18 +22,8 @@ from kapguide.ui.window.dialogs import SystemDialogs
 from kapguide.usecases import rehearsal_files as files
 from kapguide.usecases.protocols import protocols_of
 from kapguide.usecases.scenarios import Scenarios
-from tests.support.practice import CHEAP, new_practice
 from tests.support.rehearsed import BEGAN, a_rehearsed_run, a_rehearsed_scenario
-from tests.support.therapist import Therapist, window_of
-
-
-@pytest.fixture
-def her(home: Home, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Therapist]:
-    monkeypatch.setattr(v, "default_cost", lambda: CHEAP)
-    keys, recovery = new_practice(home)
-    v.keep_recovery_key(home.vault, keys, recovery)
-    with window_of(home) as app:
-        yield Therapist(qtbot, app)
+from tests.support.therapist import Therapist
 
 
 def shown(her: Therapist) -> RehearseScreen:
