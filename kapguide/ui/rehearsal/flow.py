@@ -148,6 +148,8 @@ class RehearsalFlow(QObject):
         if RoomFault.SOUND_DIES in run.faults.now:
             player.die()
         flow.director.take_over(session.state, "", session.now().elapsed)
+        if session.state.speaking:
+            player.line_goes_on()
         session.seen_by(lambda state, events: self._changed())
         return flow
 

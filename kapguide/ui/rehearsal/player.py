@@ -69,7 +69,9 @@ class RehearsalPlayer(QObject):
         self._next = self._timer(self._turn)
         self._later = self._timer(self._say_began)
         self._change = self._timer(self._excerpt)
-        self._line = self._timer(lambda: self._tell(c.ReportVoiceEnded(True)))
+        self._line = self._timer(self._say_line_over)
+        self._aloud = self._in_thought = False
+        """A line is being said: by the real one, or by nobody."""
 
     def _timer(self, what: Callable[[], object]) -> QTimer:
         timer = QTimer(self)
@@ -92,7 +94,13 @@ class RehearsalPlayer(QObject):
             self._hush()
         elif before is not after or self._mute:
             self._sound_from_here()
+        self._think_line()
         self._wait()
+
+    def line_goes_on(self) -> None:
+        """A line had begun where another player left off: it goes on in thought."""
+        self._in_thought = True
+        self._think_line()
 
     def _which(self) -> Sounds:
         if self._real is None or not 0 < self._rate <= EXCERPTS_TO:
@@ -103,7 +111,7 @@ class RehearsalPlayer(QObject):
         """The sound dies, in the story: nothing is heard until `come_back`. The session has been told."""
         self._died = True
         if self._real is not None:
-            self._real.voice("")
+            self._real.voice("")  # whose end it tells by itself
             self._real.fade(True, DEATH_S)
 
     def come_back(self) -> None:
@@ -119,7 +127,10 @@ class RehearsalPlayer(QObject):
             return self.sounds is Sounds.REAL
         if isinstance(command, c.ReportTrack):
             return self.sounds is Sounds.REAL and command.track != track
-        return self.sounds is Sounds.REAL or not isinstance(command, c.ReportVoiceEnded)
+        if isinstance(command, c.ReportVoiceEnded):
+            aloud, self._aloud = self._aloud, False
+            return aloud
+        return True
 
     def rest(self) -> None:
         """Wait for nothing any more: another player has the sound, or nobody."""
@@ -133,6 +144,7 @@ class RehearsalPlayer(QObject):
         assert self._real is not None
         status, now = self._real.status(), self._now()
         self._real.voice("")
+        self._aloud, self._in_thought = False, self._aloud or self._in_thought
         if status.item and self._programme.item(status.item) is not None:
             self._silent.put(status.item, status.position_s, now)
             if status.going:
@@ -242,11 +254,23 @@ class RehearsalPlayer(QObject):
 
     def voice(self, path: str, gain_db: float = 0.0, at_s: float = 0.0) -> None:
         if self.sounds is Sounds.REAL and self._audible is not None:
+            self._aloud, self._in_thought = bool(path), False
             self._audible.voice(path, gain_db, at_s)
-        elif path and self._rate:
+        else:
+            self._aloud, self._in_thought = False, bool(path)
+        self._think_line()
+
+    def _think_line(self) -> None:
+        """A line that nobody hears is over after a while of the session; in a pause it waits."""
+        if self._in_thought and self._rate:
             self._line.start(max(1, self._clock.wait_ms(LINE_MS)))
         else:
             self._line.stop()
+
+    def _say_line_over(self) -> None:
+        """Where the sound has died the voice could not say it."""
+        self._in_thought = False
+        self._tell(c.ReportVoiceEnded(not self._died))
 
     def outputs(self, outputs: tuple[Output, ...], when_unplugged: str = MUTE) -> None:
         if self._real is not None:

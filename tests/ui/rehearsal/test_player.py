@@ -250,6 +250,37 @@ def test_a_line_that_nobody_hears_ends_all_the_same(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: c.ReportVoiceEnded(True) in desk.told)
 
 
+def test_a_line_goes_on_in_thought_when_the_clock_is_turned_and_waits_in_a_pause(desk: Desk, qtbot: QtBot) -> None:
+    desk.pace(1)
+    desk.player.go("sea", 5.0)
+    desk.player.voice("/line.wav")
+    desk.pace(0)
+    assert not desk.player.heard(c.ReportVoiceEnded(True), ""), "it was cut, and goes on in thought"
+    assert not desk.player._line.isActive()
+    desk.player.voice("/other.wav")
+    assert not desk.player._line.isActive(), "in a pause nobody has said it"
+    desk.pace(1_000)
+    qtbot.waitUntil(lambda: desk.told[-1:] == [c.ReportVoiceEnded(True)])
+    desk.pace(1)
+    desk.player.voice("/third.wav")
+    assert not desk.player._line.isActive()
+    assert desk.player.heard(c.ReportVoiceEnded(True), ""), "that was heard, in life"
+
+
+def test_where_the_sound_has_died_no_voice_says_a_line(desk: Desk, qtbot: QtBot) -> None:
+    desk.pace(1_000)
+    desk.player.die()
+    desk.player.voice("/line.wav")
+    qtbot.waitUntil(lambda: c.ReportVoiceEnded(False) in desk.told)
+
+
+def test_a_line_that_had_begun_where_one_goes_back_to_ends(qtbot: QtBot) -> None:
+    desk = Desk(real=False)
+    desk.pace(1_000)
+    desk.player.line_goes_on()
+    qtbot.waitUntil(lambda: c.ReportVoiceEnded(True) in desk.told)
+
+
 def test_of_what_a_jump_went_past_the_session_is_told_the_last(desk: Desk, qtbot: QtBot) -> None:
     desk.pace(10)
     desk.player.go("sea", 5.0)
