@@ -20,7 +20,8 @@ FORMAT = "kapguide-rehearsal"
 VERSION = 1
 LARGEST = 20_000_000
 """Bytes. The longest rehearsal of a whole day has less than a tenth of it."""
-LONGEST = 48 * HOUR
+LONGEST = 62 * 24 * HOUR
+"""Session time: of a run that is over by itself, in which the computer slept a day with each of sixty turns."""
 FASTEST = 1000.0
 """Times as fast as life; what is beyond these two was never a rehearsal."""
 YEARS = range(1900, 9000)

@@ -10,8 +10,11 @@ from kapguide.rehearsal.client import ClientState, seconds, to_misread
 from kapguide.rehearsal.course import misread, reading_at
 from kapguide.rehearsal.scenario import RoomFault, Since, Turn
 from kapguide.session.clock import Elapsed
-from kapguide.spans import MINUTE
+from kapguide.spans import HOUR, MINUTE
 
+LONGEST_RUN = 49 * HOUR
+"""Session time at which a run is over in any case: beyond any scenario's end. A window that somebody leaves at sixty
+times the speed of life would go on for weeks."""
 SLEEPS_FOR = 10 * MINUTE
 """How long the computer sleeps where its turn says nothing [OURS]."""
 CUFF_S = (25, 55)
@@ -93,6 +96,9 @@ def _coming(client: ClientState) -> Iterator[DueBeats]:
         if (due := turn_time(client, turn)) is not None:
             yield DueBeats(due, tuple(_turned(client, turn, Elapsed(due))))
     if (ends := stretch_ends(client)) is not None:
+        yield DueBeats(ends, (b.StretchOver(Elapsed(ends), seq),))
+    if client.began is not None:
+        ends = max(last, LONGEST_RUN)
         yield DueBeats(ends, (b.StretchOver(Elapsed(ends), seq),))
 
 

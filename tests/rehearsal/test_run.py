@@ -5,8 +5,11 @@ import time
 import pytest
 
 from kapguide.rehearsal import told as b
+from kapguide.rehearsal.kept_file import decode_rehearsal, encode_rehearsal
 from kapguide.rehearsal.run import RehearsalRun
-from kapguide.rehearsal.scenario import Since, Stretch
+from kapguide.rehearsal.scenario import RoomFault, Since, Stretch
+from kapguide.rehearsal.scenario_file import MOST_TURNS
+from kapguide.rehearsal.turns import LONGEST_RUN
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.answers import Answer
@@ -319,3 +322,27 @@ def test_ids_can_be_given_and_are_made_from_the_seed_otherwise() -> None:
     again.begin()
     other.begin()
     assert encode_all(again.session.log) == encode_all(run.session.log) != encode_all(other.session.log)
+
+
+# --- a window that somebody leaves --------------------------------------------------------------------------
+
+
+def test_a_run_that_nobody_ends_is_over_some_time_and_its_file_can_be_read() -> None:
+    """A scenario that goes on to the session's end, at sixty times the speed of life, over a week-end."""
+    run = run_of(story(stretch=Stretch(ends=None)))
+    run.advance(LONGEST_RUN - now(run) - 1)
+    assert not run.over
+    run.advance(60 * 60 * HOUR)
+    assert run.over
+    assert beats(run, b.StretchOver) == [b.StretchOver(Elapsed(LONGEST_RUN), run.session.state.seq)]
+    assert decode_rehearsal(encode_rehearsal(run.record())) == run.record()
+
+
+def test_a_computer_that_sleeps_a_day_with_each_turn_leaves_a_file_that_can_be_read() -> None:
+    asleep = [
+        turn(f"sleep-{number}", at=5 * MINUTE, lasts=24 * HOUR, fault=RoomFault.SLEEPS) for number in range(MOST_TURNS)
+    ]
+    run = run_of(story(*asleep, stretch=Stretch(ends=None)))
+    run.session.send(c.GiveDose("50 mg", "sublingual", "K. Lind", Elapsed(now(run)), "Ketamine"))
+    run.advance(10 * MINUTE)
+    assert decode_rehearsal(encode_rehearsal(run.record())) == run.record()
