@@ -84,6 +84,7 @@ def check_bundle(machine: headless.Headless) -> None:
         raise CheckError(f"kapguide doctor finds fault with {ill}")
     setup_machine.say(f"Decoders: {json.dumps(found['decoders'])}")
     _check_window(machine)
+    _check_rehearsals(machine)
     for decoder in ("builtin", "vlc"):
         _check_sound(machine, decoder)
 
@@ -124,6 +125,18 @@ def _check_window(machine: headless.Headless) -> None:
         except subprocess.TimeoutExpired:
             window.kill()
             window.wait()
+
+
+def _check_rehearsals(machine: headless.Headless) -> None:
+    """The scenarios and the scripted therapists are in it, and the process that runs many of them starts."""
+    out = machine.folder / "rehearsed"
+    _run(
+        machine, "rehearse", "--headless", "--scenario", "all", "--policy", "all", "--policy", "wandering",
+        "--runs", "2", "--out", str(out), home="rehearsed-home",
+    )  # fmt: skip
+    if not any(out.rglob("*.csv")):
+        raise CheckError(f"rehearsals left no report in {out}")
+    setup_machine.say("Every scenario is rehearsed.")
 
 
 def _check_sound(machine: headless.Headless, decoder: str) -> None:
