@@ -8,10 +8,10 @@ from kapguide.session.playback import MomentKind, Playback, PlayedMoment
 
 def playback_of_rehearsal(record: RehearsalRecord) -> Playback:
     """The rehearsal at any moment. Raises KapGuideError for one without its beginning."""
-    return Playback(record.protocol, record.log, moments_of(record))
+    return Playback(record.protocol, record.log, played_moments(record))
 
 
-def moments_of(record: RehearsalRecord) -> tuple[PlayedMoment, ...]:
+def played_moments(record: RehearsalRecord) -> tuple[PlayedMoment, ...]:
     """What came from the client, and what somebody wrote to a moment."""
     turns = {turn.id: turn for turn in record.scenario.turns}
     found = []

@@ -33,12 +33,6 @@ def next_coming(client: ClientState) -> DueBeats | None:
     return min(_coming(client), key=lambda coming: coming.at, default=None)
 
 
-def next_due(client: ClientState, now: int) -> int | None:
-    """When something next comes by itself (session time, ms), `now` where it is due already; None for never."""
-    coming = next_coming(client)
-    return None if coming is None else max(now, coming.at)
-
-
 def turn_time(client: ClientState, turn: Turn) -> int | None:
     """When the turn comes, as far as that is known; None before, and for one that does not come any more."""
     if turn.id in client.happened or turn.id in client.away:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from kapguide.rehearsal.kept import RehearsalRecord
-from kapguide.rehearsal.played import moments_of, playback_of_rehearsal
+from kapguide.rehearsal.played import playback_of_rehearsal, played_moments
 from kapguide.rehearsal.scenario import Scenario, Since, Stretch, Turn, TurnTime
 from kapguide.rehearsal.told import ActDone, Happened, Remark
 from kapguide.session.clock import Elapsed
@@ -41,4 +41,4 @@ def test_turns_and_remarks_are_moments() -> None:
     assert (MomentKind.TURN, 13 * MINUTE, "panic begins  Breath fast and high.  “I want out.”") in told
     assert (MomentKind.TURN, 15 * MINUTE, "lies still") in told
     assert (MomentKind.REMARK, 14 * MINUTE, "What did you see?  R. Osei") in told
-    assert len(moments_of(a_record())) == 3
+    assert len(played_moments(a_record())) == 3

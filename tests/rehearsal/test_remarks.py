@@ -12,7 +12,7 @@ from kapguide.rehearsal.debrief.marks import NO_MORE
 from kapguide.rehearsal.debrief.shape import Lane
 from kapguide.rehearsal.kept import RehearsalRecord
 from kapguide.rehearsal.kept_file import decode_rehearsal, encode_rehearsal
-from kapguide.rehearsal.played import moments_of
+from kapguide.rehearsal.played import played_moments
 from kapguide.rehearsal.remarks import corrected, taken_back
 from kapguide.rehearsal.told import Remark
 from kapguide.session.clock import Elapsed
@@ -57,7 +57,7 @@ def test_what_is_taken_back_is_said_nowhere_and_can_be_said_again(record: Rehear
     mark, other = debrief_of(gone).lane(Lane.REMARKS)
     assert (mark.full, mark.author, other.author) == (NO_MORE, "K. Lind", "R. Osei")
     assert "I looked for" not in str(debrief_of(gone)) + str(debrief_document(gone, debrief_of(gone)))
-    played = [each.words for each in moments_of(gone) if each.kind is MomentKind.REMARK]
+    played = [each.words for each in played_moments(gone) if each.kind is MomentKind.REMARK]
     assert played == ["Two breaths first.  R. Osei"]
     again = corrected(gone, "one", gone.remarks[0].text, LATER, observer=False).remarks[0]
     assert (again.text, again.before, again.taken_back) == ("I looked for the key.", (), False)

@@ -4,7 +4,7 @@ import pytest
 
 from kapguide.rehearsal import told as b
 from kapguide.rehearsal.scenario import Since, Stretch
-from kapguide.rehearsal.turns import next_due
+from kapguide.rehearsal.turns import next_coming
 from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed
 from kapguide.session.people import Person
@@ -191,7 +191,7 @@ def test_the_stretch_ends_by_the_dose_or_without_one_by_its_beginning(given: int
     run.advance(HOUR)
     assert named(run) == []
     assert run.panel().in_stretch == ends
-    assert next_due(run.client, 0) is None
+    assert next_coming(run.client) is None
 
 
 def test_a_stretch_without_an_end_of_its_own_ends_with_the_session() -> None:
@@ -222,8 +222,9 @@ def test_what_is_asked_for_by_a_time_before_the_stretch_is_asked_of_nobody() -> 
     assert named(run) == [("early", MINUTE), ("+still-open", now(run))]
 
 
-def test_what_comes_next_is_now_where_its_time_is_over() -> None:
+def test_what_comes_next_comes_at_its_time() -> None:
     run = run_of(story(turn("one", 5 * MINUTE)))
-    assert next_due(run.client, 0) == 5 * MINUTE
-    assert next_due(run.client, 6 * MINUTE) == 6 * MINUTE
+    coming = next_coming(run.client)
+    assert coming is not None
+    assert coming.at == 5 * MINUTE
     assert run.client.phases[PhaseKind.PREPARATION] == 0

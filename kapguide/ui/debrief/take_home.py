@@ -12,7 +12,6 @@ from kapguide.ui.theme import Theme
 NARROW, LOW = 1100, 440
 """Narrower or lower, the cards have a height of their own and the page scrolls."""
 CARD_HIGH, GUTTER = 220, 14
-SIDE = 428
 NO_REMARKS = "No remark yet. In “What happened”, a writes one."
 
 

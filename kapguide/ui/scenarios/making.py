@@ -72,12 +72,12 @@ def card_of(scenario: Scenario, protocol: TherapyProtocol) -> ScenarioCardData:
         about=scenario.about,
         aim=scenario.aim,
         sources=tuple(f"{source.text} [{source.mark}]" for source in scenario.sources),
-        strip=strip_of(scenario, protocol),
+        strip=stretch_of(scenario, protocol),
         length=planned_length(scenario, protocol),
     )
 
 
-def strip_of(scenario: Scenario, protocol: TherapyProtocol) -> StretchData:
+def stretch_of(scenario: Scenario, protocol: TherapyProtocol) -> StretchData:
     """The phases of the protocol as they are planned, as far as they lie in the stretch."""
     begins, ends = planned_stretch(scenario.stretch, protocol)
     if begins is None or begins >= ends:

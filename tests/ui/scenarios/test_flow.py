@@ -16,7 +16,7 @@ from kapguide.ui.debrief.screen import DebriefScreen
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.rehearsal.screen import RehearsalScreen
 from kapguide.ui.scenarios.flow import NO_SCENARIO
-from kapguide.ui.scenarios.making import by_route, card_of, run_rows, short_length, strip_of
+from kapguide.ui.scenarios.making import by_route, card_of, run_rows, short_length, stretch_of
 from kapguide.ui.scenarios.screen import RehearseScreen
 from kapguide.ui.window.dialogs import SystemDialogs
 from kapguide.usecases import rehearsal_files as files
@@ -138,7 +138,7 @@ def test_a_card_tells_aim_and_stretch_and_no_turn() -> None:
     assert card.strip.times[-1][1] == "0:42"
     assert [phase.title for phase in card.strip.phases] == ["Dose and hold", "Onset", "Deepening", "Peak"]
     assert all(turn.shows not in str(card) for turn in scenario.turns if turn.shows)
-    assert strip_of(scenario, protocols_of(Home(Path("/nowhere"))).known["check-in"]).phases == ()
+    assert stretch_of(scenario, protocols_of(Home(Path("/nowhere"))).known["check-in"]).phases == ()
 
 
 def test_lengths_are_short() -> None:
