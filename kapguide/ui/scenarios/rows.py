@@ -14,8 +14,8 @@ from kapguide.ui.widgets.row_ground import EDGE
 from kapguide.ui.widgets.row_list import RowList
 
 HIGH = 40
-APART = 14
-LENGTH, HARD, RUNS = 60, 56, 60
+APART, CLEAR = 14, 6
+LENGTH, HARD, RUNS = 48, 48, 60
 """RowColumns at the right (pixels)."""
 MOST_TITLE = 0.44
 """The share of a row that its title has at most."""
@@ -49,7 +49,7 @@ def columns(rect: QRectF, longest: float) -> RowColumns:
     """Where everything stands in a row so wide, of whose titles the longest takes so much."""
     left, right = rect.left() + EDGE, rect.right() - EDGE
     hard = right - RUNS - HARD
-    length = hard - LENGTH - APART - 6
+    length = hard - LENGTH - APART
     room = length - left
     title = min(longest + APART, room * MOST_TITLE if room - longest - APART < FOR_LEAST else room)
     what = room - title
@@ -127,7 +127,7 @@ class ScenarioList(_ListThatTakesEnter):
         ink = c.text if on else c.soft
         _write(painter, at.title, rect, at.title_wide, row.title, title_font(theme), c.text)
         if at.what is not None:
-            _write(painter, at.what, rect, at.what_wide - APART, row.practises, small, ink)
+            _write(painter, at.what, rect, at.what_wide - CLEAR, row.practises, small, ink)
         _write(painter, at.length, rect, LENGTH, row.length, small, ink, _RIGHT)
         paint_dots(painter, at.hard, rect.center().y(), row.hard, theme, lit=on)
         _write(painter, at.hard, rect, at.right - at.hard, str(row.runs) if row.runs else "–", small, ink, _RIGHT)

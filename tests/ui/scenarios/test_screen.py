@@ -3,12 +3,17 @@
 import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from kapguide.rehearsal.scenario_file import shipped_scenarios
 from kapguide.rehearsal.sound import RehearsalSound
+from kapguide.session.protocol import Route
+from kapguide.ui.scenarios import rows as under_test
 from kapguide.ui.scenarios.card import ScenarioCard
+from kapguide.ui.scenarios.data import ScenarioRow
 from kapguide.ui.scenarios.keeping import KeepScreen
 from kapguide.ui.scenarios.paint import StretchStrip
 from kapguide.ui.scenarios.routes import RouteCards
@@ -243,3 +248,24 @@ def test_tab_goes_through_the_columns_and_stops_nowhere_that_is_empty(
     for stop in stops:
         press(screen, Qt.Key.Key_Tab)
         assert QApplication.focusWidget() is stop
+
+
+def test_what_a_scenario_is_for_is_read_whole_in_the_usual_window(
+    screen: RehearseScreen, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = tuple(each for each in shipped_scenarios() if Route.SUBLINGUAL in each.routes)
+    rows = tuple(ScenarioRow(each.id, each.title, each.practises, "2 h 35", each.hard, 0) for each in shipped)
+    cut: list[str] = []
+    real = under_test.elided
+
+    def elided(words: str, font: QFont, width: float) -> str:
+        if (shown := real(words, font, width)) != words:
+            cut.append(shown)
+        return shown
+
+    monkeypatch.setattr(under_test, "elided", elided)
+    screen.scenarios.show_scenarios(rows, rows[0].id)
+    for _ in range(2):
+        screen.scenarios.viewport().grab()
+        screen.scenarios.scrollToBottom()
+    assert cut == []
