@@ -18,7 +18,8 @@ from tests.support.plans import MORNING
 from tests.support.practice import saved
 from tests.support.session_log import a_session
 from tests.support.therapist import Therapist
-from tests.ui.scenarios.test_chain import begun, ended, her
+from tests.ui.scenarios.conftest import her
+from tests.ui.scenarios.test_chain import begun, ended
 
 __all__ = ["her"]
 
