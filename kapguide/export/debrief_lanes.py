@@ -108,9 +108,14 @@ def _ticks(debrief: Debrief, began: int, ended: int) -> Iterator[AxisTick]:
 
 
 def spreads_chart(debrief: Debrief) -> SpreadsChart | None:
-    """The measured times; None where there are none."""
+    """The measured times; None where there are none. What came before it was asked for stands at nothing."""
     rows = tuple(
-        SpreadRow(each.label, each.took, each.words, tuple(took for took in each.earlier if took is not None))
+        SpreadRow(
+            each.label,
+            None if each.took is None else max(0, each.took),
+            each.words,
+            tuple(max(0, took) for took in each.earlier if took is not None),
+        )
         for each in debrief.spreads
     )
     if not rows:

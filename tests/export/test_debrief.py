@@ -14,7 +14,7 @@ from kapguide.export.debrief_pdf import debrief_to_pdf
 from kapguide.export.forms import FORMS
 from kapguide.rehearsal import told
 from kapguide.rehearsal.debrief.making import debrief_of
-from kapguide.rehearsal.debrief.shape import Debrief, Lane
+from kapguide.rehearsal.debrief.shape import Debrief, DebriefSpread, Lane
 from kapguide.rehearsal.kept import Reflection, RehearsalRecord, SelfRating
 from kapguide.rehearsal.kept_file import decode_rehearsal, encode_rehearsal
 from kapguide.session import commands as c
@@ -274,3 +274,11 @@ def test_the_document_is_a_rehearsals() -> None:
     assert "×" not in debrief_document(still, debrief_of(still)).heading
     ended = Acted(scenario()).at(3).does(c.End()).record()
     assert "How it stands" not in str(debrief_document(ended, debrief_of(ended)).sections)
+
+
+def test_what_came_before_it_was_asked_for_stands_at_nothing_and_says_how_long_before() -> None:
+    debrief = panic().debrief()
+    early = DebriefSpread("call", "Key to call", -36_000, "−0:36", (-90_000, 60_000, None))
+    chart = spreads_chart(msgspec.structs.replace(debrief, spreads=(early,)))
+    assert chart is not None
+    assert [(row.took, row.words, row.earlier) for row in chart.rows] == [(0, "−0:36", (0, 60_000))]
