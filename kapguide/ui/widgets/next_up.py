@@ -11,6 +11,8 @@ from kapguide.ui.widgets.ring import RingData, in_minutes, paint_ring
 COLUMN, BESIDE = 150, 60
 """From this height on (pixels) the words stand below the ring, or beside a ring with its time inside."""
 GAP = 4
+NEXT_WORD = 64
+"""In less room beside the ring no piece of a title is written (pixels)."""
 
 
 class NextUpData(msgspec.Struct, frozen=True):
@@ -82,6 +84,8 @@ def _paint_beside(painter: QPainter, rect: QRectF, data: NextUpData, theme: Them
     font, lines = _titled(data, theme, room.width(), 2)
     when = theme.font(Role.LABEL, px=data.px - 2)
     whens = _lines(data.when, when, room.width(), 1) if len(lines) < 3 else []
+    if room.width() < NEXT_WORD and any(line.endswith("…") for line in lines):
+        lines, whens = [], []  # two letters of a word say nothing; the ring says what it counts
     rows = [(row, font, theme.colours.text) for row in lines] + [(row, when, theme.colours.soft) for row in whens]
     top = room.center().y() - sum(written.pixelSize() + 4 for _, written, _ in rows) / 2
     for row, written, ink in rows:
