@@ -165,7 +165,11 @@ class Playback:
         """Session time `t` by the clocks as they were recorded last before it."""
         place = self.count(t) - 1
         event, (slept, shifted) = self.events[place], self._gains[place]
-        return Instant(Elapsed(t), event.at + timedelta(milliseconds=t - event.t), event.tz_min, slept, shifted)
+        try:
+            at = event.at + timedelta(milliseconds=t - event.t)
+        except OverflowError:  # a clock that was far from any day
+            at = event.at
+        return Instant(Elapsed(t), at, event.tz_min, slept, shifted)
 
     def wall(self, t: int) -> datetime:
         """The local time of day at `t`, without an offset."""

@@ -1,8 +1,9 @@
 """A recorded session at any moment: what is shown is what was, then and no later."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -122,6 +123,14 @@ def test_the_clocks_are_those_of_the_record() -> None:
     assert playback.wall(gap.t).time() == (gap.at + timedelta(minutes=gap.tz_min)).time()
     state = playback.shown(playback.count(gap.t))
     assert (state.slept, state.wall_shift) == (playback.instant(gap.t).slept, playback.instant(gap.t).wall_shift)
+
+
+def test_a_clock_that_was_far_from_any_day_is_played_back_as_it_was() -> None:
+    """An entry of a damaged record, whose day and whose time of session lead beyond every calendar."""
+    *before, last = an_hour().session.log
+    far = datetime(9999, 12, 31, tzinfo=UTC)
+    playback = Playback(whole(), (*before, msgspec.structs.replace(last, at=far)))
+    assert playback.instant(playback.ends + 48 * HOUR).utc == far
 
 
 def test_a_gap_is_told_for_as_long_as_it_was() -> None:
