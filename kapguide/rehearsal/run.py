@@ -223,7 +223,8 @@ class RehearsalRun(Playing):
             return self.session
         left = self.clock.now().elapsed
         log = tuple(self.session.log[: mark.seq])
-        went = (beat for beat in self.beats[mark.beats :] if isinstance(beat, b.WentBack) and beat.t <= mark.t)
+        later = (beat for beat in self.beats[mark.beats :] if isinstance(beat, b.WentBack))
+        went = (beat for beat in later if beat.t <= mark.t and beat.seq <= mark.seq)
         self.beats = [*self.beats[: mark.beats], *went]
         self.marks = tuple(each for each in self.marks if each.number <= mark.number)
         self.client = folded(client_of(self.scenario, self.protocol, self.seed), log, self.beats)

@@ -217,6 +217,17 @@ def test_how_fast_it_goes_stays_as_it_is_when_one_goes_back() -> None:
     assert [beat.rate for beat in beats(run, b.Paced)] == [30, 0], "it went so already"
 
 
+def test_of_two_bookmarks_of_one_moment_the_first_knows_nothing_of_the_way_back_to_the_second() -> None:
+    run = at_imagery()
+    first = run.bookmark()
+    run.session.send(c.AddNote("Here.", now(run)))
+    second = run.bookmark()
+    run.go_back(second)
+    run.go_back(first)
+    assert [beat.seq for beat in beats(run, b.WentBack)] == [first.seq]
+    assert all(beat.seq <= len(run.session.log) for beat in run.record().beats)
+
+
 def test_the_session_that_was_left_behind_does_nothing_any_more() -> None:
     run = at_imagery()
     mark, old = run.bookmark(), run.session
