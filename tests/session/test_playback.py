@@ -127,7 +127,7 @@ def test_the_clocks_are_those_of_the_record() -> None:
 
 def test_a_clock_that_was_far_from_any_day_is_played_back_as_it_was() -> None:
     """An entry of a damaged record, whose day and whose time of session lead beyond every calendar."""
-    *before, last = an_hour().session.log
+    *before, last = an_hour().log
     far = datetime(9999, 12, 31, tzinfo=UTC)
     playback = Playback(whole(), (*before, msgspec.structs.replace(last, at=far)))
     assert playback.instant(playback.ends + 48 * HOUR).utc == far
