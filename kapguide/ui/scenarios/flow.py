@@ -1,5 +1,6 @@
 """The Rehearse screen at the window: what is there is read anew each time, and what was chosen last is remembered."""
 
+import os
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from kapguide.errors import KapGuideError
 from kapguide.rehearsal.kept import RehearsalRecord
 from kapguide.rehearsal.scenario import Scenario
 from kapguide.session.protocol import TherapyProtocol
+from kapguide.toml_file import escaped
 from kapguide.ui.scenarios.data import RehearsalWish, RehearseData, ScenarioCardData
 from kapguide.ui.scenarios.making import MOST_RUNS, by_route, card_of, route_cards, run_rows, scenario_rows
 from kapguide.ui.scenarios.screen import RehearseScreen
@@ -164,7 +166,7 @@ class ScenariosFlow:
         """Which files stay out; what was said of this moment is not overwritten by it."""
         if self._screen is not None and not self._screen.message.data.text:
             more = f" {len(refused) - 1} more cannot be used." if len(refused) > 1 else ""
-            self._say(f"{refused[0].partition(chr(10))[0]}{more}", good=False)
+            self._say(f"{_in_short(refused[0], self._frame.home.scenarios)}{more}", good=False)
 
     def _say(self, words: str, *, good: bool) -> None:
         if self._screen is not None:
@@ -210,6 +212,13 @@ class ScenariosFlow:
             self._say(error.sentence, good=False)
 
         self._frame.jobs.run(lambda: read(path), opened, refused, there(screen))
+
+
+def _in_short(sentence: str, folder: Path) -> str:
+    """A file that stays out, on one line: with the first of its places that is wrong, where places are named."""
+    whole, _, problems = sentence.partition("\n")
+    first = problems.partition("\n")[0].removeprefix(f"{escaped(str(folder))}{os.sep}")
+    return f"{first}. It was not used." if first else whole
 
 
 def _drawn() -> int:

@@ -55,7 +55,8 @@ def test_a_broken_scenario_is_named_and_is_in_nobodys_way(her: Therapist, home: 
     (home.scenarios / "other.toml").write_text("[[[", encoding="utf-8")
     screen = shown(her)
     her.until(lambda: screen.message.data.text)
-    assert screen.message.data.text.startswith("mine.toml")
+    assert screen.message.data.text.startswith("mine.toml: title: expected a text")
+    assert "got nothing. It was not used." in screen.message.data.text, "with the place that is wrong"
     assert "1 more" in screen.message.data.text
     assert len(screen.data.scenarios) >= 9
 
