@@ -17,8 +17,8 @@ from kapguide.ui.display.client_display import ClientDisplay
 from kapguide.ui.rehearsal.data import stepped
 from kapguide.ui.rehearsal.keys import ROOM_KEYS
 from kapguide.ui.rehearsal.player import RehearsalPlayer
-from kapguide.ui.rehearsal.running import act_words, mark_words, people_of_run, strip_of
-from kapguide.ui.rehearsal.screen import RehearsalScreen
+from kapguide.ui.rehearsal.running import act_words, mark_words, people_of_run, strip_of, waits_for_dose
+from kapguide.ui.rehearsal.screen import NO_DOSE_YET, NO_GOALS, RehearsalScreen
 from kapguide.ui.session.flow import SessionFlow
 from kapguide.ui.session.showing import Showing
 from kapguide.ui.sound.window_sound import WindowSound
@@ -80,6 +80,7 @@ class RehearsalFlow(QObject):
         self.screen = screen = RehearsalScreen(self._frame.theme, flow.screen)
         screen.names = tuple(filter(None, (run.trainee or TRAINEE, name_of(run.watching))))
         screen.goals = lambda: [goal.title for goal in run.goals()]
+        screen.no_goals = lambda: NO_DOSE_YET if waits_for_dose(run) else NO_GOALS
         screen.marks = lambda: [mark_words(run, mark) for mark in run.marks]
         screen.asked.connect(self._asked)
         screen.acted.connect(lambda act, words: self._act(run, act, words))

@@ -48,6 +48,11 @@ def act_words(act: str, words: str) -> str:
     return f"In the room: {next(each.done for each in ACTS if each.id == act)}."
 
 
+def waits_for_dose(run: RehearsalRun) -> bool:
+    """Nothing is to be jumped to because no dose has been recorded, and the session has one."""
+    return run.session.state.t0 is None and run.session.state.protocol.has_dose and not run.panel().over
+
+
 def people_of_run(run: RehearsalRun) -> Sequence[Person]:
     """Who can come in, for the form that notes it: those of the scenario, and whoever is at the door."""
     known = (*run.scenario.present, *run.panel().door)

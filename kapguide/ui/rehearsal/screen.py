@@ -17,6 +17,7 @@ from kapguide.ui.theme import Theme
 
 SMALLEST = QSize(960, 500)
 NO_GOALS = "Nothing is ahead to jump to."
+NO_DOSE_YET = "What comes counts from the dose. Record it, and there is something to jump to."
 NO_MARKS = "No bookmark yet."
 MORE = (
     *(
@@ -50,6 +51,8 @@ class RehearsalScreen(QWidget):
         self.goals: Callable[[], Sequence[str]] = tuple
         """What can be jumped to, and the bookmarks, in words."""
         self.marks: Callable[[], Sequence[str]] = tuple
+        self.no_goals: Callable[[], str] = lambda: NO_GOALS
+        """What is said where there is nothing to jump to."""
         self.names: Sequence[str] = ("trainee",)
         """Who may write a remark: the trainee, and whoever watches."""
         self._before: QWidget | None = None
@@ -204,7 +207,7 @@ class RehearsalScreen(QWidget):
         else:
             self.panel.hide()
         if panel is self.goal_list:
-            self.goal_list.offer(_numbered(self.goals()), NO_GOALS)
+            self.goal_list.offer(_numbered(self.goals()), self.no_goals())
         elif panel is self.mark_list:
             self.mark_list.offer(_numbered(self.marks()), NO_MARKS)
         elif panel is self.remark:

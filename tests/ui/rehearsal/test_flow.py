@@ -170,6 +170,9 @@ def test_an_act_and_a_remark_are_the_rehearsals_own(desk: Desk) -> None:
 
 def test_a_jump_lands_where_it_says(desk: Desk) -> None:
     assert desk.run.goals() == (), "before the dose how it goes on is for the therapist"
+    desk.screen.press("jump")
+    assert desk.screen.goal_list.nothing.whole_text().startswith("What comes counts from the dose")
+    desk.screen.close_panel()
     desk.screen.live.send(c.GiveDose("100", "sublingual", "K. Lind", desk.run.session.now().elapsed, unit="mg"))
     goal = desk.run.goals()[0]
     desk.screen.jumped.emit(0)
