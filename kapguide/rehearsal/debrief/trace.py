@@ -107,7 +107,8 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def trace_of(record: RehearsalRecord) -> Trace:
-    """Go through `record`."""
+    """Go through `record`; what somebody did after its scenario was over is in its file, and nothing of the run."""
+    record = _to_its_end(record)
     state = replay(record.protocol, record.log)
     gone = _taken_back(record.log)
     log = tuple(event for event in record.log if event.command_id not in gone and event.id not in gone)
@@ -150,6 +151,13 @@ def trace_of(record: RehearsalRecord) -> Trace:
             if isinstance(beat, Happened)
         ),
     )
+
+
+def _to_its_end(record: RehearsalRecord) -> RehearsalRecord:
+    over = next((beat.seq for beat in _straight(record.beats) if isinstance(beat, StretchOver)), None)
+    if over is None:
+        return record
+    return msgspec.structs.replace(record, log=tuple(event for event in record.log if event.seq <= over))
 
 
 def _taken_back(log: Iterable[e.Event]) -> frozenset[str]:

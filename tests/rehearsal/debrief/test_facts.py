@@ -9,16 +9,20 @@ from kapguide.clinical.marks import Mark
 from kapguide.rehearsal import told
 from kapguide.rehearsal.debrief.hands import by_hand
 from kapguide.rehearsal.debrief.making import debrief_of
+from kapguide.rehearsal.debrief.shape import Lane
 from kapguide.rehearsal.deeds import Deed
+from kapguide.rehearsal.scenario import Stretch
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.answers import LeavingOutcome, Touch
 from kapguide.session.clock import Elapsed
 from kapguide.session.leaving.commands import AnswerLeaving
 from kapguide.session.people import Person
-from kapguide.spans import MINUTE
+from kapguide.session.protocol import PhaseKind
+from kapguide.spans import HOUR, MINUTE
 from tests.rehearsal.debrief.acted import Acted, asked, facts, panic, scenario, turn, wants
 from tests.support.plans import small_script
+from tests.support.rehearsing import later, now, run_of, story
 
 OSEI = Person("R. Osei", "medical", in_house=True)
 ITEMS = (ChecklistItem("walks", "Walks steadily"), ChecklistItem("bag", "Belongings"))
@@ -276,6 +280,19 @@ def test_an_emergency_that_nothing_asked_for_and_a_second_one_are_told() -> None
     assert [each.kind for each in debrief.spreads] == ["call"]
 
 
+def test_what_is_done_after_the_scenario_was_over_is_nothing_of_the_run() -> None:
+    run = run_of(story(stretch=Stretch(PhaseKind.IMAGERY, ends=30 * MINUTE)))
+    run.session.send(c.AddNote("In time.", now(run)))
+    later(run, HOUR)
+    run.session.send(c.AddNote("After it.", now(run)))
+    run.session.send(c.ShiftMusic(-1))
+    assert run.over
+    debrief = debrief_of(run.record())
+    assert facts(debrief, "Notes") == ["1 line"]
+    assert facts(debrief, "Softer") == []
+    assert max(mark.t for mark in debrief.lane(Lane.DONE)) <= debrief.ended
+
+
 # --- leaving, and the run itself ---------------------------------------------------------------------------------
 
 
@@ -296,7 +313,7 @@ def test_a_leaving_that_nobody_was_told_of_is_told_alone() -> None:
     noted = e.LeavingNoted(LeavingOutcome.STAYS, "", run.now)
     event = msgspec.structs.replace(run.room.log[-1], id="x", command_id="y", seq=run.seq + 1, body=noted)
     run.room.log.append(event)
-    assert facts(run.debrief(), "Leaving") == ["stays longer"]
+    assert facts(run.debrief(over=False), "Leaving") == ["stays longer"]
 
 
 def test_holds_pauses_and_the_clock_are_told() -> None:
