@@ -192,7 +192,8 @@ DEBRIEF = s.Debrief(
 def _record(reflection: Reflection = Reflection()) -> RehearsalRecord:  # noqa: B008
     scenario = next(each for each in shipped_scenarios() if "panic" in each.id)
     remarks = tuple(
-        Remark(mark.id, mark.t, mark.by, mark.full, BEGAN + timedelta(hours=1), mark.supervisor) for mark in REMARKS
+        Remark(mark.id.partition("/")[2], mark.t, mark.by, mark.full, BEGAN + timedelta(hours=1), mark.supervisor)
+        for mark in REMARKS
     )
     return RehearsalRecord(
         id="r1",
@@ -253,6 +254,13 @@ def remark(theme: Theme) -> QWidget:
     screen.write_remark()
     screen.data_page.moment.form.words.put("Your voice was low and slow.")
     screen.data_page.moment.form.who.choose(1)
+    return screen
+
+
+def correct(theme: Theme) -> QWidget:
+    """A remark that is there gets other words."""
+    screen = _screen(theme, HAPPENED, replace(SAID, reached=2))
+    screen.data_page.moment.ask_to_correct()
     return screen
 
 
@@ -338,6 +346,7 @@ SCREENS = {
     "debrief-reactions-read": reactions_read,
     "debrief-happened": happened,
     "debrief-remark": remark,
+    "debrief-correct": correct,
     "debrief-analysis": analysis,
     "debrief-take-home": take_home,
     "debrief-observer": observer,

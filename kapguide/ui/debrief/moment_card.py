@@ -99,9 +99,13 @@ class MomentCard(ListCard):
         return self._pages.currentWidget() is self.form
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where all of the words have no room beside the keys, fewer."""
         super().resizeEvent(event)
-        words = "The screen as it was" if self.width() >= ROOMY else "As it was"
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where all of the words have no room beside the keys, fewer."""
+        alone = not self._remarks
+        words = "The screen as it was" if alone and self.width() >= ROOMY else "As it was"
         self.opens.show_as(words, icon="eye", key="Enter", name="The screen as it was")
         self._acts.activate()
 
@@ -111,6 +115,7 @@ class MomentCard(ListCard):
         self.list.set_rows(rows)
         self._remarks = {row.id: own[row.id] for row in rows if row.id in own}
         self.correct.setVisible(bool(self._remarks))
+        self._fit()
         self.opens.setEnabled(bool(title))
         self.remark.setEnabled(bool(title))
         if not self.writing:

@@ -120,3 +120,13 @@ def test_a_remark_that_was_only_looked_at_stays_as_it_is(
     desk.press("e")
     screen.header.done.click()
     assert desk.record.remarks == (remark,)
+
+
+def test_beside_the_button_that_corrects_the_others_keep_their_keys(desk: TalkDesk, played: RehearsalRecord) -> None:
+    card = shown(desk, played, OWN).data_page.moment
+    for button in (card.opens, card.remark, card.correct):
+        wide = button.width_as(button.data.text, icon=button.data.icon, key=button.data.key)
+        assert button.data.key
+        assert button.width() >= wide
+    shown(desk, played)
+    assert not desk.screen.data_page.moment.correct.isVisible()
