@@ -95,16 +95,14 @@ class SupervisionRemarks:
 def remark_problems(db: Database) -> Iterator[str]:
     """Remarks that do not stand at the session that they were signed for, or as what they are, in sentences."""
     for note_id, session_id, kind, text in db.conn.execute(_SAID):
-        if (session_id, kind) != (_session_of(text), KIND):
+        try:
+            words = msgspec.json.decode(text, type=_Words)
+        except msgspec.DecodeError:
+            if kind == KIND:
+                yield f"A remark cannot be read: note {note_id}."
+            continue
+        if (session_id, kind) != (words.session, KIND):
             yield f"A remark does not stand at the session that it was signed for: note {note_id}."
-
-
-def _session_of(text: str) -> str:
-    """Which session a remark was signed for; nothing where its words cannot be read."""
-    try:
-        return msgspec.json.decode(text, type=_Words).session
-    except msgspec.DecodeError:
-        return ""
 
 
 def _remark(db: Database, note: SignedNote, session_id: str) -> SupervisionRemark:
