@@ -16,6 +16,8 @@ LEAD, TIME = 74, 66
 """The columns before what is said of a moment (pixels)."""
 BAR, NUMBER = 12, 26
 """What a remark's bar and a number take from the width (pixels)."""
+SIGNED = 24
+"""What the sign of a fact, and a little air, take from its lead (pixels)."""
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine)
 
 
@@ -109,7 +111,7 @@ def row_height(row: DebriefRow, width: float, theme: Theme) -> int:
     above, below = _gaps(row)
     room = width - 2 * INSET
     laid = wrapped(_whole(row), _font(theme), room - _before(row, room), PITCH)
-    lead = wrapped(row.lead, _font(theme), _before(row, room) - 12, PITCH).lineCount() if _is_fact(row) else 1
+    lead = wrapped(row.lead, _font(theme), _before(row, room) - SIGNED, PITCH).lineCount() if _is_fact(row) else 1
     return above + max(laid.lineCount(), lead) * PITCH + below
 
 
@@ -157,7 +159,7 @@ def paint_row(painter: QPainter, rect: QRectF, row: DebriefRow, theme: Theme, li
             painter.drawEllipse(QPointF(inner.left() + 5, line.center().y()), 3, 3)
         case RowForm.FACT:
             painter.setPen(quiet)
-            wrapped(row.lead, _font(theme), before - 12, PITCH).draw(painter, inner.topLeft())
+            wrapped(row.lead, _font(theme), before - SIGNED, PITCH).draw(painter, inner.topLeft())
             if row.tone:
                 _paint_sign(painter, QPointF(inner.left() + before - 12, line.center().y()), theme.colour(row.tone))
     _paint_said(painter, inner.adjusted(before, 0, 0, 0), row, theme, lit)

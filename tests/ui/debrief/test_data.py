@@ -1,13 +1,17 @@
 """What the screen makes of a debrief: each mark on its lane, each curve the right way round, nothing left out."""
 
 from msgspec.structs import replace
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+from pytestqt.qtbot import QtBot
 
 import screen_cast_debrief as cast
 from kapguide.rehearsal.debrief.shape import Lane, MarkState
 from kapguide.rehearsal.kept import SelfRating
 from kapguide.spans import MINUTE
 from kapguide.ui.debrief import data as d
-from kapguide.ui.debrief.rows import RowForm
+from kapguide.ui.debrief.rows import INSET, DebriefRow, RowForm, paint_row, row_height
+from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.lanes_data import LaneRow
 
 DATA = d.lanes_data(cast.DEBRIEF)
@@ -94,3 +98,20 @@ def test_a_time_belongs_to_the_moment_around_it_or_else_to_the_nearest() -> None
 def test_a_rating_of_fewer_answers_is_shown_with_the_rest_open() -> None:
     assert [line.answer for line in d.rated_lines(SelfRating((7,), cast.BEGAN))] == [7, None, None]
     assert d.rated_lines(None) == ()
+
+
+def test_the_sign_of_a_fact_touches_no_word(theme: Theme, qtbot: QtBot) -> None:
+    """Whatever its lead is: between the words and the sign nothing is painted."""
+    wide = 560
+    for words in ("Record the dose when the tablet is in the mouth, −0:05", "i" * 300, "Prompts, asked of this run"):
+        row = DebriefRow("one", RowForm.FACT, "4 min later", words, tone="warm")
+        high = row_height(row, wide, theme)
+        image = QImage(wide, high, QImage.Format.Format_ARGB32)
+        image.fill(0)
+        with QPainter(image) as painter:
+            paint_row(painter, QRectF(0, 0, wide, high), row, theme, False)
+        column = [x for x in range(wide) if any(image.pixel(x, y) >> 24 for y in range(high))]
+        sign = round(INSET + (wide - 2 * INSET) * 0.4) - 12
+        before = [x for x in column if x < sign - 6]
+        assert before
+        assert max(before) < sign - 7
