@@ -59,6 +59,11 @@ def _titled(data: NextUpData, theme: Theme, width: float, most: int) -> tuple[QF
     return small, _lines(data.title, small, width, most + 1)
 
 
+def _says_nothing(lines: list[str], width: float) -> bool:
+    """Two letters of a word say nothing beside a ring that says what it counts: then the title is left out."""
+    return width < NEXT_WORD and any(line.endswith("…") for line in lines)
+
+
 def _paint_column(painter: QPainter, rect: QRectF, data: NextUpData, theme: Theme) -> None:
     c = theme.colours
     when = theme.font(Role.LABEL, px=data.px - 2)
@@ -84,8 +89,8 @@ def _paint_beside(painter: QPainter, rect: QRectF, data: NextUpData, theme: Them
     font, lines = _titled(data, theme, room.width(), 2)
     when = theme.font(Role.LABEL, px=data.px - 2)
     whens = _lines(data.when, when, room.width(), 1) if len(lines) < 3 else []
-    if room.width() < NEXT_WORD and any(line.endswith("…") for line in lines):
-        lines, whens = [], []  # two letters of a word say nothing; the ring says what it counts
+    if _says_nothing(lines, room.width()):
+        lines, whens = [], []
     rows = [(row, font, theme.colours.text) for row in lines] + [(row, when, theme.colours.soft) for row in whens]
     top = room.center().y() - sum(written.pixelSize() + 4 for _, written, _ in rows) / 2
     for row, written, ink in rows:
@@ -112,6 +117,8 @@ def _paint_row(painter: QPainter, rect: QRectF, data: NextUpData, theme: Theme) 
     if lines and lines[0].endswith("…"):
         font = theme.font(Role.SMALL, px=data.px - 4)
         lines = _lines(data.title, font, rect.right() - left, 2)
+    if _says_nothing(lines, rect.right() - left):
+        lines = []
     pitch = font.pixelSize() + 4
     top = rect.center().y() - pitch * len(lines) / 2
     painter.setFont(font)

@@ -283,6 +283,22 @@ def test_sound_that_dies_in_the_story_is_taken_away_and_brought_back(desk: Desk)
     assert not player._died
 
 
+@pytest.mark.parametrize("way", ["the window goes", "it is over"])
+def test_whatever_ends_it_no_piece_of_it_is_waited_for(desk: Desk, way: str) -> None:
+    player = desk.flow._player
+    assert player is not None
+    desk.run.set_rate(2)
+    waits = (player._next, player._later, player._change, player._line)
+    desk.her.until(lambda: any(timer.isActive() for timer in waits))
+    if way == "it is over":
+        desk.screen.leave()
+        desk.screen.live.leave.end.click()
+        desk.her.until(lambda: desk.records)
+    else:
+        desk.flow.leave()
+    assert not any(timer.isActive() for timer in waits)
+
+
 def test_a_window_that_goes_lets_go_of_the_clock(desk: Desk) -> None:
     desk.flow.leave()
     assert not desk.flow._due.isActive()

@@ -11,9 +11,10 @@ from kapguide.ui.widgets.next_up import BESIDE, NextUpData, paint_next
 from kapguide.ui.widgets.ring import RingData
 
 
+@pytest.mark.parametrize(("high", "room"), [(BESIDE, 50), (40, 80)], ids=["time inside", "time beside"])
 @pytest.mark.parametrize("title", ["Dissolve", "Hold", "Spat or swallowed"])
 def test_beside_a_ring_no_two_letters_of_a_title_stand(
-    title: str, theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    title: str, high: int, room: int, theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[str] = []
     real = under_test.elided
@@ -29,9 +30,9 @@ def test_beside_a_ring_no_two_letters_of_a_title_stand(
     ring = RingData(114_000, 120_000, "dissolves")
     for shown, words in ((image, title), (blank, "")):
         with QPainter(shown) as painter:
-            paint_next(painter, QRectF(0, 0, BESIDE + 50, BESIDE), NextUpData(ring, words), theme)
+            paint_next(painter, QRectF(0, 0, high + room, high), NextUpData(ring, words), theme)
     cut = any(each.endswith("…") for each in drawn)
     assert (image == blank) is cut
     with QPainter(image) as painter:
-        paint_next(painter, QRectF(0, 0, BESIDE + 200, BESIDE), NextUpData(ring, title), theme)
+        paint_next(painter, QRectF(0, 0, high + 250, high), NextUpData(ring, title), theme)
     assert image != blank
