@@ -173,6 +173,20 @@ def test_on_a_full_disk_it_is_said_and_the_next_try_keeps_it(
     assert len(files.runs(home).runs) == 1
 
 
+def test_a_run_that_no_disk_took_is_kept_as_the_window_goes_over_its_debrief(
+    her: Therapist, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    her.click(her.screen(UnlockScreen).rehearse)
+    begun(her)
+    with monkeypatch.context() as disk:
+        disk.setattr(WRITING, full)
+        ended(her, "something")
+        her.screen(DebriefScreen)
+    assert files.runs(home).runs == ()
+    her.app.navigator.rehearsals.leave()
+    assert len(files.runs(home).runs) == 1
+
+
 def full(*_: Any, **__: Any) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 
