@@ -247,7 +247,8 @@ def test_what_was_put_before_stays_whole_until_the_next_is(
         assert aside._open(path.read_bytes(), put._key) == known[:many]
         sizes.append(put._end)
     data = path.read_bytes()
-    for many, cut in ((2, sizes[2] + 1), (2, sizes[3] - 1), (1, sizes[1] + 100)):
+    # Of the last seal 16 bytes, not one: a single one is the zero that it is cut to already, once in 256 runs.
+    for many, cut in ((2, sizes[2] + 1), (2, sizes[3] - 16), (1, sizes[1] + 100)):
         whole = data[:cut] + bytes(len(data) - cut)
         assert aside._open(whole, put._key) == known[:many]
     put._end = len(data) - 10
