@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from kapguide.clinical import facts as f
+from tests.support.left_out import said_unsaid
 
 AT = datetime(2026, 12, 2, 9, 0, tzinfo=UTC)
 
@@ -37,6 +38,10 @@ AT = datetime(2026, 12, 2, 9, 0, tzinfo=UTC)
 )  # fmt: skip
 def test_what_a_stored_fact_leaves_out_was_not_said(stored: str, meant: f.AnyFact) -> None:
     assert msgspec.json.decode(stored, type=f.AnyFact) == meant
+
+
+def test_nothing_else_means_anything_where_it_is_left_out() -> None:
+    assert said_unsaid(f.Fact) == {"StaffDescribed.here": True}
 
 
 def test_a_contact_is_due_at_its_time_and_what_is_only_said_never_is() -> None:

@@ -9,6 +9,7 @@ from kapguide.session.clock import Elapsed
 from kapguide.session.engine import Refused
 from kapguide.spans import MINUTE, SECOND
 from tests.support.breath import LONG_OUT
+from tests.support.left_out import said_unsaid
 from tests.support.plans import Room, small_script, whole
 
 EVERY = {
@@ -67,6 +68,28 @@ def test_every_command_has_a_rule(kind: type[c.Command]) -> None:
             c.EndEmergency, c.PaceBreath, c.ChimeBreath, c.StopBreath, *c.ScriptCommand.__subclasses__(),
         }  # fmt: skip
         assert sentence.endswith(".")
+
+
+def test_a_command_says_what_somebody_said_and_else_what_its_key_asks_for() -> None:
+    assert said_unsaid(*of_all_rooms(c.Command)) == {
+        "SessionStarted.number": 1,
+        "Extend.by_ms": 2 * MINUTE,
+        "Snooze.for_ms": 2 * MINUTE,
+        "AddNote.manner": "note",
+        "FadeMusic.seconds": 6.0,
+        "NextTrack.seconds": 15.0,
+        "ReturnMusic.on": True,
+        "ReturnMusic.seconds": 25.0,
+        "PaceScript.by": 0.1,
+        "StretchScript.on": True,
+        "GiveScript.at_once": True,
+        "StartBreath.chime": "nobody",
+        "ReportVoiceEnded.heard": True,
+    }
+
+
+def of_all_rooms(kind: type[c.Command]) -> list[type[c.Command]]:
+    return [each for below in kind.__subclasses__() for each in (below, *of_all_rooms(below))]
 
 
 def test_the_keys_extend_and_snooze_by_two_minutes_and_fade_gently() -> None:

@@ -16,6 +16,7 @@ from kapguide.session.leaving.events import LeavingItemAnswered, LeavingListBegu
 from kapguide.session.safety.events import LimitSeen, SideEffectFollowed, SideEffectNoted
 from tests.support.any_event import EVENTS, KINDS
 from tests.support.breath import BOX
+from tests.support.left_out import said_unsaid
 from tests.support.plans import MORNING
 
 
@@ -45,6 +46,19 @@ def test_the_written_form_is_the_one_that_is_stored_for_ever() -> None:
         b'"boot_id":"boot-1","body":{"kind":"phase_extended","phase":"peak","by_ms":120000},"v":1}'
     )
     assert encode(event(e.ReadingTaken(Vitals(heart_rate=72), Elapsed(5)))).count(b"null") == 0
+
+
+def test_what_a_stored_event_leaves_out_was_not_said() -> None:
+    """Nothing that is no, none, empty or 0 is written: another value in its place would change every old record."""
+    assert said_unsaid(e.Event) == {
+        "Event.v": 1,
+        "SessionStarted.number": 1,
+        "NoteAdded.manner": "note",
+        "DoseGiven.number": 1,
+        "DoseStepped.number": 1,
+        "DoseEnded.number": 1,
+        "WishHeard.answer": "not today",
+    }
 
 
 @pytest.mark.parametrize(
