@@ -17,7 +17,7 @@ from kapguide.store.failures import explain
 from kapguide.store.index_check import index_problems
 from kapguide.store.live_file import beside
 from kapguide.store.older_seals import is_sealed, kept_problems
-from kapguide.store.remarks import remark_problems
+from kapguide.store.remark_words import remark_problems
 from kapguide.store.schema import schema_problems
 from kapguide.store.seals import SEALED, sealer, select
 from kapguide.store.signature_check import signature_problems

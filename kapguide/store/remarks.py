@@ -4,7 +4,7 @@ A remark is a note about the session that is never the session's own note: whoev
 it. It is signed as it is written; what is added to it later is an addendum, as to any signed note.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import msgspec
 
@@ -16,39 +16,14 @@ from kapguide.store.database import Database
 from kapguide.store.entries import Columns, RemarkSigned
 from kapguide.store.keeping import Keeping
 from kapguide.store.notes import Reading, read_signed
+from kapguide.store.remark_words import KIND, RemarkLine, RemarkSection, RemarkWords
 from kapguide.store.signature_check import is_whole
 from kapguide.store.signature_rows import SignedNote, signatures_of
 from kapguide.store.ticket import Ticket
 from kapguide.text import clean_text, one_line
 
-KIND = "remark"
 _OF_SESSION = "SELECT id FROM note WHERE session_id = ? AND kind = ? ORDER BY created_at, id"
-_SAID = f"""
-SELECT note.id, note.session_id, note.kind, note_version.text
-FROM note JOIN note_version ON note_version.note_id = note.id
-WHERE note.kind = '{KIND}' OR note_version.text LIKE '%"id":"{KIND}"%' ORDER BY note.id
-"""
 _new_id = system_ids()
-
-
-class _Line(msgspec.Struct, frozen=True):
-    written: str
-    id: str = KIND
-
-
-class _Section(msgspec.Struct, frozen=True):
-    lines: tuple[_Line, ...] = ()
-    title: str = "Remark"
-
-
-class _Words(msgspec.Struct, frozen=True):
-    """The words of a remark as a note keeps its own, so that a search finds them, and what moment they are about: of
-    which session is part of what is signed."""
-
-    t: Elapsed
-    session: str
-    sections: tuple[_Section, ...] = ()
-    version: int = 1
 
 
 class SupervisionRemark(msgspec.Struct, frozen=True):
@@ -87,27 +62,14 @@ class SupervisionRemarks:
             "id": _new_id(), "name": one_line(name), "role": one_line(role), "trainee": 0, "note_id": note_id,
             "reason": "",
         }  # fmt: skip
-        words = _Words(t, session_id, (_Section((_Line(clean_text(text)),)),))
+        words = RemarkWords(t, session_id, (RemarkSection((RemarkLine(clean_text(text)),)),))
         entry = RemarkSigned(self._stamp(), row, said, msgspec.json.encode(words, order="sorted").decode())
         return self._keeping().offer(entry, "a remark")
 
 
-def remark_problems(db: Database) -> Iterator[str]:
-    """Remarks that do not stand at the session that they were signed for, or as what they are, in sentences."""
-    for note_id, session_id, kind, text in db.conn.execute(_SAID):
-        try:
-            words = msgspec.json.decode(text, type=_Words)
-        except msgspec.DecodeError:
-            if kind == KIND:
-                yield f"A remark cannot be read: note {note_id}."
-            continue
-        if (session_id, kind) != (words.session, KIND):
-            yield f"A remark does not stand at the session that it was signed for: note {note_id}."
-
-
 def _remark(db: Database, note: SignedNote, session_id: str) -> SupervisionRemark:
     try:
-        words = msgspec.json.decode(note.version.text, type=_Words)
+        words = msgspec.json.decode(note.version.text, type=RemarkWords)
     except msgspec.DecodeError as error:
         raise KapGuideError(
             "A remark on this session cannot be read: it was changed by another program, or written by a newer "

@@ -19,7 +19,7 @@ from kapguide.store.aside import Aside
 from kapguide.store.entries import RemarkSigned, said
 from kapguide.store.merge import merge_copy
 from kapguide.store.records import Store
-from kapguide.store.remarks import remark_problems
+from kapguide.store.remark_words import remark_problems
 from kapguide.store.search_wish import Found
 from kapguide.store.vault import Keys
 from kapguide.usecases.remarks import NO_REMARK, TRAINEE, add_remark, remarker
