@@ -112,7 +112,7 @@ def _try_room(tree: Path, name: str, chance: random.Random, count: int) -> Outco
     tests = sorted(str(path.relative_to(tree)) for pattern in room.tests for path in tree.glob(pattern))
     environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="1", PYTHONPATH=str(tree))
     own_tests = [str(each.relative_to(tree)) for test in tests for each in _files(tree / test)]
-    covering = learn(sys.executable, tree, tests, environment)
+    covering = learn(sys.executable, tree, room.modules, tests, environment)
     outcome = Outcome(name, room.goal)
     for module, mutant in _drawn(tree, room, chance, count):
         outcome.tried += 1
