@@ -16,8 +16,8 @@ from kapguide.audio.sound.ramps import RATE
 
 BUFFER_MS = 300
 """With 200 ms a start on a busy machine dropped out. Where nothing can be written anew, more makes the hands slow."""
-DEPTH_S = 0.7
-"""What a server holds of the music that can be written anew: a process that is held up is not heard for so long."""
+DEPTH_S = 0.78
+"""What a server holds of the music that can be written anew: see pulse.LEAST_S."""
 BACKENDS = (
     miniaudio.Backend.WASAPI,
     miniaudio.Backend.COREAUDIO,

@@ -2,7 +2,7 @@
 
 import math
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,7 +21,7 @@ ENTRANCE = 3 * RATE // 10
 MOST_LEAVING, CROWDED = 3, RATE // 2
 """So many decks leave at their ease; of more, the quietest leave in half a second."""
 KEPT = RATE
-"""Frames whose levels can be changed after they were rendered."""
+"""So many frames at least can have their levels changed after they were rendered."""
 NOTHING, HALF = 1e-4, 0.5
 """A share that nobody hears; and the part of the power that is missed."""
 
@@ -60,6 +60,10 @@ class Kept:
     hands: list[Ramp]
     own: list[Ramp]
     limiter: Limiter
+
+    def part(self, frames: slice) -> "Kept":
+        """These frames of it, with the levels of its beginning."""
+        return replace(self, music=self.music[frames], voice=None if self.voice is None else self.voice[frames])
 
 
 class Mixer:
@@ -125,10 +129,15 @@ class Mixer:
     def _copies(ramps: list[Ramp]) -> list[Ramp]:
         return [ramp.copy() for ramp in ramps]
 
+    @staticmethod
+    def _put(ramps: list[Ramp], back: list[Ramp]) -> None:
+        for ramp, before in zip(ramps, back, strict=True):
+            ramp.set(before)
+
     def _keep(self, kept: Kept) -> None:
         self._kept.append(kept)
         self._frames_kept += len(kept.music)
-        while self._frames_kept > KEPT:
+        while self._frames_kept - len(self._kept[0].music) >= KEPT:
             self._frames_kept -= len(self._kept.popleft().music)
 
     def settle(self) -> None:
@@ -139,30 +148,39 @@ class Mixer:
     def back(self, count: int) -> int:
         """Go back by at most `count` frames, to change a level there; by how many. `again` must follow."""
         gone, self._gone_back = 0, []
-        while self._kept and gone + len(self._kept[-1].music) <= count:
+        while self._kept and gone < count:
             self._gone_back.insert(0, self._kept.pop())
             gone += len(self._gone_back[0].music)
         if gone:
             first = self._gone_back[0]
-            for ramp, before in zip(self._hands, first.hands, strict=True):
-                ramp.set(before)
+            self._put(self._hands, first.hands)
             self._limiter = first.limiter
+        if gone > count:
+            self._gone_back[0] = self._end_of(self._gone_back[0], gone - count)
         self.settle()
-        return gone
+        return min(gone, count)
 
     def again(self) -> Block:
         """The frames that `back` went back by, as they are now."""
-        parts, own = [], self._copies(self._own)
+        own = self._copies(self._own)
         gone_back, self._gone_back = self._gone_back, []
-        for kept in gone_back:
-            for ramp, before in zip(self._own, kept.own, strict=True):
-                ramp.set(before)
-            out = np.zeros_like(kept.music)
-            self._level(out, kept.music, kept.voice)
-            parts.append(self.limited(out))
-        for ramp, now in zip(self._own, own, strict=True) if gone_back else ():
-            ramp.set(now)
+        parts = [self._once_more(kept) for kept in gone_back]
+        self._put(self._own, own)
         return np.concatenate(parts) if parts else np.zeros((0, 2), np.float32)
+
+    def _once_more(self, kept: Kept) -> Block:
+        self._put(self._own, kept.own)
+        out = np.zeros_like(kept.music)
+        self._level(out, kept.music, kept.voice)
+        return self.limited(out)
+
+    def _end_of(self, kept: Kept, stays: int) -> Kept:
+        """The block behind its first frames, which stay as they are: all levels come to where they end."""
+        own = self._copies(self._own)
+        self._once_more(kept.part(slice(stays)))
+        end = replace(kept.part(slice(stays, None)), own=self._copies(self._own))
+        self._put(self._own, own)
+        return end
 
     def limited(self, out: Block) -> Block:
         """`out` as it leaves: below the cap and below -1 dBFS, whatever came in."""

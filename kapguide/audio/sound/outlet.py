@@ -1,5 +1,6 @@
 """One output: opened, watched, lost, found again, and nothing of it heard that its rule forbids."""
 
+import math
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from kapguide.audio.sound.decoder import Block
 from kapguide.audio.sound.ramps import RATE
 from kapguide.audio.sound.reader import Reader
 from kapguide.audio.sound.shape import Shape, ShapeState
+from kapguide.audio.sound.tape import TAPS
 from kapguide.audio.sound.wire import WireOutput
 
 SILENT = "silent output"
@@ -56,12 +58,17 @@ class OpenDevice(Protocol):
 
 @dataclass(slots=True)
 class GivenBlock:
-    """A block that a device was given: its frames from `start` on of the tape, and the shape before it."""
+    """A block that a device was given: `span` frames of the tape from `start` on, and the shape before it."""
 
     start: float
+    span: float
     count: int
     repeat: Callable[[], Block]
     shape: ShapeState
+
+    def place(self, frame: int) -> float:
+        """Where on the tape a frame of the block lies."""
+        return self.start + self.span * frame / self.count
 
 
 class Host(Protocol):
@@ -125,10 +132,10 @@ class Outlet:
         return device.name if device is not None else self.setting.device or SILENT
 
     @property
-    def device_holds_s(self) -> float:
-        """How much its device holds of what it was given."""
-        device = self._device
-        return device.holds_s if device is not None else 0.0
+    def unplayed_s(self) -> float:
+        """How much its device has not played yet of what it was given."""
+        dry_at = self._dry_at
+        return max(0.0, dry_at - self._host.awake()) if self._device is not None and dry_at is not None else 0.0
 
     @property
     def state(self) -> str:
@@ -176,34 +183,46 @@ class Outlet:
         """The first frame of the tape that can be given anew, when `left` frames are not played yet."""
         start, left = self.reader.at, left - MARGIN
         for each in reversed(tuple(self._given)):
-            left -= each.count
-            if left < 0:
+            if left <= 0:
                 break
-            start = each.start
+            start = each.place(max(0, each.count - left))
+            left -= each.count
         return start
 
     def back(self, frame: int) -> None:
         """Go back to before that frame of the tape; `again` must follow."""
         self._gone_back = []
         given = self._given  # another thread may settle it meanwhile
-        while given and given[-1].start + given[-1].count > frame:
+        while given and given[-1].place(given[-1].count) > frame:
             self._gone_back.insert(0, given.pop())
         if self._gone_back:
-            self.shape.back(self._gone_back[0].shape)
+            first = self._gone_back[0]
+            self.shape.back(first.shape)
+            # What lies between two frames of the tape is made of some on both sides.
+            stays = math.floor((frame - first.start) / first.span * first.count) - TAPS
+            if stays > 0:
+                self._gone_back[0] = self._end_of(first, stays)
         self.settle()
+
+    def _end_of(self, given: GivenBlock, stays: int) -> GivenBlock:
+        """A block behind its first frames, which stay as they are: the shape comes to where they end."""
+        self.shape.process(given.repeat()[:stays])
+        start = given.place(stays)
+        span, count = given.place(given.count) - start, given.count - stays
+        return GivenBlock(start, span, count, lambda: given.repeat()[stays:], self.shape.state())
 
     def again(self) -> Block:
         """What the device is to have in the place of what it was given since."""
         gone_back, self._gone_back = self._gone_back, []
-        blocks = [self._shaped(each.start, each.count, each.repeat, each.repeat()) for each in gone_back]
+        blocks = [self._shaped(each.start, each.span, each.repeat, each.repeat()) for each in gone_back]
         return np.concatenate(blocks) if blocks else np.zeros((0, 2), np.float32)
 
-    def _shaped(self, start: float, count: int, repeat: Callable[[], Block] | None, block: Block) -> Block:
+    def _shaped(self, start: float, span: float, repeat: Callable[[], Block] | None, block: Block) -> Block:
         """A block as it leaves, kept for as long as it can be given anew."""
         if repeat is None or self.shape.extras:
             self.settle()
         else:
-            self._given.append(GivenBlock(start, count, repeat, self.shape.state()))
+            self._given.append(GivenBlock(start, span, len(block), repeat, self.shape.state()))
         return self.shape.process(block)
 
     # --- its end -------------------------------------------------------------------------------------------
@@ -326,7 +345,7 @@ class Outlet:
             self.settle()
             self.shape.enter(self._entrance)
             self._entrance = None
-        return self._shaped(start, count, self.reader.repeat if music else None, block)
+        return self._shaped(start, self.reader.at - start, self.reader.repeat if music else None, block)
 
     def _note_dry(self, device: OpenDevice) -> None:
         """A device that asks after it has played all that it was given was silent meanwhile."""

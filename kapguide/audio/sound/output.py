@@ -224,7 +224,7 @@ class Outputs:
     @property
     def ahead_s(self) -> float:
         """How far what is rendered is ahead of what is heard, where a device holds much."""
-        return max((outlet.device_holds_s for outlet in self._sounding() if outlet.deep is not None), default=0.0)
+        return max((outlet.unplayed_s for outlet in self._sounding() if outlet.deep is not None), default=0.0)
 
     def states(self) -> list[dict[str, Any]]:
         """Every output as it is now, for the heartbeat."""

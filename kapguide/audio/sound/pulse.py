@@ -17,6 +17,8 @@ FRAME = 8
 """Bytes: two floats."""
 ASKED_FRAMES = 2 * RATE // 25
 """The server asks for so much at a time, 80 ms: it hands on as much, and is not heard to be held up for that long."""
+LEAST_S = 0.54
+"""It is given nothing before it holds no more than this: what is made in few long blocks costs half as much."""
 KNOWN_S = 3.0
 """The server tells at least every 1.5 s where it is."""
 OPEN_S = 3.0
@@ -100,6 +102,9 @@ class Stream:
         self._closed = False
         self._holder = 0
         """The thread by which it is held."""
+        self._gulp = ASKED_FRAMES
+        """What is asked for is given when it has come to so many frames."""
+        self._known = False
         # Kept as long as the library may call them.
         self._on_state = NOTIFY(lambda *_: self._told.set())
         self._on_request = REQUEST(self._asked)
@@ -126,6 +131,7 @@ class Stream:
             pa.pa_stream_set_state_callback(self._stream, self._on_state, None)
             pa.pa_stream_set_write_callback(self._stream, self._on_request, None)
             asked, depth = ASKED_FRAMES * FRAME, round(depth_s * RATE) * FRAME
+            self._gulp = max(ASKED_FRAMES, round((depth_s - LEAST_S) * RATE))
             wanted = _Attributes(0xFFFFFFFF, depth, asked, asked, 0xFFFFFFFF)
             flags = _TIMED | _SOON | (_NO_MOVE if sink else 0)
             name = sink.encode() if sink else None
@@ -166,6 +172,12 @@ class Stream:
                 raise NoPulseServer("the sound server gives no stream")
 
     def _asked(self, stream: int, size: int, _data: int) -> None:
+        if not self._known:
+            # The server's thread stays known to Python, which else makes its acquaintance anew at every call.
+            self._known = True
+            ct.pythonapi.PyGILState_Ensure()
+        if size < self._gulp * FRAME:
+            return
         block = self._give(size // FRAME)
         if not self._closed:
             self._pa.pa_stream_write(self._stream, block, ct.c_size_t(len(block)), None, ct.c_int64(0), _NEXT)

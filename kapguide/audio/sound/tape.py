@@ -12,8 +12,8 @@ from kapguide.audio.sound.ramps import RATE
 
 KEPT = 4 * RATE
 """How much of what was rendered can be read again."""
-PIECE = RATE // 25
-"""So much is rendered at once: a hand can change what has not been heard by such pieces."""
+PIECE = RATE // 2
+"""No more than this is rendered at once: a wish that comes meanwhile waits for it."""
 TAPS, PHASES = 32, 512
 """The interpolation between frames: flat to 20 kHz, its error 90 dB down."""
 MARGIN = TAPS // 2
@@ -27,7 +27,7 @@ class Tape:
 
     def __init__(self, render: Callable[[int], Block]) -> None:
         self._render = render
-        self._lock = threading.Lock()  # each output reads on its device's own thread
+        self._lock = threading.RLock()  # each output reads on its device's own thread, and while the end is rewritten
         self._ring = np.zeros((KEPT, 2), np.float32)
         self.written = 0
 

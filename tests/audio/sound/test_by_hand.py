@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 from kapguide.audio.sound.mixer import Mixer
 from kapguide.audio.sound.outlet import MARGIN
 from kapguide.audio.sound.ramps import RATE, SHORTEST, amplitude
-from kapguide.audio.sound.tape import PIECE
 from kapguide.audio.sound.wire import FLOOR_DB, HEADPHONES, ROOM, WireError, WireOutput
 from tests.audio.cards import Card, DeepStream, Room
 from tests.audio.sounds import Samples
 
 DEEP = round(0.7 * RATE)
+PIECE = RATE // 25
 SOON = MARGIN + 2 * PIECE + SHORTEST
 """Frames within which a hand is to be heard where the device takes back what it holds."""
 
 
-def deep_card(name: str = "card", **fields: float) -> Card:
-    return Card(name, period=PIECE, deep=DEEP, **fields)  # type: ignore[arg-type]
+def deep_card(name: str = "card", period: int = PIECE, **fields: float) -> Card:
+    return Card(name, period=period, deep=DEEP, **fields)  # type: ignore[arg-type]
 
 
 class Steady:
@@ -65,6 +65,21 @@ def test_a_hand_is_heard_at_once_and_without_a_click() -> None:
     assert np.abs(np.diff(heard)).max() < 0.5 * 3 / SHORTEST
     room.outputs.by_hand(lambda: music.fade(0.0))
     assert heard_after(room, card)[SOON:] == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("late", [0.0, 0.07, 0.13, 0.21])
+def test_a_hand_is_heard_at_once_in_the_middle_of_what_was_asked_for_in_one(late: float) -> None:
+    card, music = deep_card(period=6 * PIECE), Steady()
+    room = Room(card, music=music)
+    room.pass_time(3.0 + late)
+    music.mixer.settle()
+    music.mixer.master.to(-6.0, 2.0)  # what stays is on its way meanwhile, and goes on so
+    room.pass_time(1.0)
+    room.outputs.by_hand(lambda: music.mixer.duck.to(FLOOR_DB, 0.02))
+    heard = heard_after(room, card)
+    assert heard[0] > 0.25
+    assert not heard[MARGIN + 4 * SHORTEST :].any()  # the fade, and two limiters that look ahead
+    assert np.abs(np.diff(heard)).max() < 0.5 * 3 / SHORTEST
 
 
 def test_hands_in_quick_succession_all_count() -> None:
@@ -201,6 +216,34 @@ def test_gone_back_it_renders_what_it_would_have_rendered_had_the_hand_come_then
     assert gone == behind * PIECE
     assert np.array_equal(told.again(), np.concatenate(halves) if halves else np.zeros((0, 2), np.float32))
     assert np.array_equal(np.concatenate(rendered(told, 3, voice)), np.concatenate(rendered(wanted, 3, voice)))
+
+
+@settings(max_examples=40)
+@given(first=HAND, hand=HAND, voice=st.booleans(), pieces=st.integers(1, 4), share=st.floats(0.01, 1.0))
+def test_gone_back_into_the_middle_of_a_block_what_stays_is_what_it_was(
+    first: tuple[str, float, float], hand: tuple[str, float, float], voice: bool, pieces: int, share: float
+) -> None:
+    def blocks(mixer: Mixer, *counts: int) -> Samples:
+        def one(count: int) -> Samples:
+            out, said = np.zeros((count, 2), np.float32), np.full((count, 2), 0.9, np.float32)
+            mixer._level(out, np.full((count, 2), 0.4, np.float32), said if voice else None)
+            return mixer.limited(out)
+
+        return np.concatenate([one(count) for count in counts if count])
+
+    wanted, told = Mixer(), Mixer()
+    for mixer in (wanted, told):
+        getattr(mixer, first[0]).to(*first[1:])
+        mixer.voice_duck.to(-6.0, 0.3)
+    whole, back = pieces * PIECE, round(share * pieces * PIECE)
+    if whole > back:
+        blocks(wanted, whole - back)
+    blocks(told, *[PIECE] * pieces)
+    assert told.back(back) == back
+    for mixer in (wanted, told):
+        getattr(mixer, hand[0]).to(*hand[1:])
+    assert told.again() == pytest.approx(blocks(wanted, back), abs=1e-6)
+    assert blocks(told, PIECE) == pytest.approx(blocks(wanted, PIECE), abs=1e-6)
 
 
 # --- held up --------------------------------------------------------------------------------------------------------

@@ -49,6 +49,28 @@ def test_it_fills_asks_again_and_takes_back_only_while_it_is_held(null_sink: str
         stream.replace(bytes(pulse.FRAME))
 
 
+def test_it_is_given_long_blocks_before_little_is_left_by_one_thread_that_is_known(null_sink: str) -> None:
+    asked: list[int] = []
+    known = threading.local()
+    seen: list[int] = []
+
+    def give(count: int) -> bytes:
+        asked.append(count)
+        known.calls = getattr(known, "calls", 0) + 1  # lost with a thread that Python has to make anew
+        seen.append(known.calls)
+        return bytes(count * pulse.FRAME)
+
+    stream = pulse.Stream(give)
+    try:
+        stream.open(devices.DEPTH_S)
+        wait_until(lambda: len(asked) > 5)
+    finally:
+        stream.close()
+    gulp = (devices.DEPTH_S - pulse.LEAST_S) * 48_000
+    assert all(gulp - 1 <= count <= gulp + 2 * pulse.ASKED_FRAMES for count in asked[1:])
+    assert seen == list(range(1, len(seen) + 1))
+
+
 def test_who_waits_for_it_in_vain_takes_it_from_nobody(null_sink: str) -> None:
     asked: list[int] = []
     seen: list[int] = []
