@@ -232,9 +232,8 @@ def _date(year: int, month: int, day: int) -> date:
         return date(year, month, day)
     except ValueError:
         pass
-    if 1 <= month <= 12 and day > 0:
-        name, last = calendar.month_name[month], calendar.monthrange(year, month)[1]
-        raise KapGuideError(f"{name} has {last} days.")
+    if 1 <= month <= 12 and day > (last := calendar.monthrange(year, month)[1]):
+        raise KapGuideError(f"{calendar.month_name[month]} has {last} days.")
     raise KapGuideError(f"That is not a date. {EXAMPLES}")
 
 

@@ -9,6 +9,7 @@ from kapguide.clinical.checklists import Agreement, ChecklistGroup, ChecklistIte
 from kapguide.clinical.marks import Mark
 from kapguide.toml_file import FileError
 from tests.clinical.broken_checklists import BROKEN, GOOD
+from tests.support.toml_bounds import bounds, passed_over
 
 
 def test_a_good_file_is_read_whole(tmp_path: Path) -> None:
@@ -49,3 +50,23 @@ def test_what_ships_asks_what_the_clinical_facts_name_and_says_where_it_comes_fr
     assert all(checklist.id == name for name, checklist in shipped.items())
     assert all(group.sources for checklist in shipped.values() for group in checklist.groups)
     assert {checklist.agrees for checklist in shipped.values()} == {None, *Agreement}
+
+
+def test_what_a_file_may_say_has_its_bounds_and_nothing_in_it_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "whole.toml"
+    whole = GOOD
+    assert bounds(whole, load_checklist, file) == {
+        "title": "at most 40 characters",
+        "version": "a whole number from 1 to 9999",
+        "purpose": "at most 200 characters",
+        "sources": "a list of 1 to 10 texts",
+        "sources[]": "at most 500 characters",
+        "groups": "1 to 20 tables [[groups]]",
+        "groups[].title": "at most 40 characters",
+        "groups[].items": "1 to 60 tables [[groups.items]]",
+        "groups[].items[].text": "at most 120 characters",
+        "groups[].items[].hint": "at most 80 characters",
+        "groups[].sources": "a list of 1 to 10 texts",
+        "groups[].sources[]": "at most 500 characters",
+    }
+    assert passed_over(whole, load_checklist, file) == []

@@ -13,6 +13,7 @@ from kapguide.session.protocol_file import find_protocol, read_protocol
 from kapguide.toml_file import FileError
 from kapguide.usecases.courses import courses_of
 from tests.support.plans import MORNING
+from tests.support.toml_bounds import bounds, passed_over
 
 GOOD = """\
 id = "one"
@@ -97,3 +98,18 @@ def test_a_clinics_own_course_stands_beside_what_ships(home: Home) -> None:
     courses = courses_of(home)
     assert list(courses.known) == ["one", "three-dosings", "six-dosings", "eight-dosings"]
     assert len(courses.refused) == 1
+
+
+def test_what_a_file_may_say_has_its_bounds_and_nothing_in_it_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "whole.toml"
+    whole = GOOD
+    assert bounds(whole, load_course, file) == {
+        "title": "at most 60 characters",
+        "version": "a whole number from 1 to 9999",
+        "summary": "at most 400 characters, in lines",
+        "sources": "a list of 1 to 10 texts",
+        "sources[]": "at most 500 characters",
+        "contacts": "1 to 80 tables [[contacts]]",
+        "contacts[].title": "at most 60 characters",
+    }
+    assert passed_over(whole, load_course, file) == []

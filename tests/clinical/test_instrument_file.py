@@ -10,6 +10,7 @@ from kapguide.clinical.instruments import Instrument, ItemCluster
 from kapguide.clinical.marks import Mark
 from kapguide.toml_file import FileError
 from tests.clinical.broken_instruments import BROKEN, FORM, GOOD
+from tests.support.toml_bounds import bounds, passed_over
 
 SHIPPED = {path.stem: load_instrument(path) for path in shipped_instruments()}
 COMPLETE = {"phq-9": 9, "phq-2": 2, "gad-7": 7, "gad-2": 2, "pcl-5": 20, "pc-ptsd-5": 6, "audit-c": 3}
@@ -116,3 +117,61 @@ def test_the_instrument_of_the_readme_can_be_used_as_it_stands(tmp_path: Path) -
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     written = next(code for code in re.findall(r"```toml\n(.*?)```", readme, re.DOTALL) if "[[questions]]" in code)
     assert [item.lead for item in read(tmp_path, written.encode()).items] == ["Last night:", "Last night:"]
+
+
+def test_what_a_file_may_say_has_its_bounds_and_nothing_in_it_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "whole.toml"
+    texts = 'statement = "Free."\ninstruction = "Tick."\nrule = "Sum."\nnotes = "None."\nlead ='
+    whole = (
+        GOOD.replace("lead =", texts)
+        .replace("at = 3\n", 'at = 3\nto = 4\nname = "mark"\n')
+        .replace("follow_above = 1\n", 'follow_above = 1\nlead = "Now:"\n')
+    )
+    assert bounds(whole, load_instrument, file) == {
+        "version": "at most 20 characters",
+        "title": "at most 24 characters",
+        "about": "at most 120 characters",
+        "licence": "at most 400 characters, in lines",
+        "statement": "at most 400 characters",
+        "instruction": "at most 900 characters, in lines",
+        "rule": "at most 200 characters",
+        "notes": "at most 600 characters, in lines",
+        "lead": "at most 240 characters",
+        "options": "a list of 1 to 11 texts",
+        "questions[].options": "a list of 1 to 11 texts",
+        "options[]": "at most 60 characters",
+        "questions": "0 to 60 tables [[questions]]",
+        "questions[].text": "at most 240 characters",
+        "questions[].follow_above": "a whole number from 0 to 2",
+        "questions[].lead": "at most 400 characters",
+        "bands": "0 to 12 tables [[bands]]",
+        "bands[].from": "a whole number from 0 to 10000",
+        "bands[].to": "a whole number from 0 to 10000",
+        "bands[].words": "at most 40 characters",
+        "cutoffs": "0 to 12 tables [[cutoffs]]",
+        "cutoffs[].at": "a whole number from 0 to 10000",
+        "cutoffs[].to": "a whole number from 0 to 10000",
+        "cutoffs[].name": "at most 20 characters",
+        "cutoffs[].words": "at most 120 characters",
+        "cutoffs[].population": "at most 160 characters",
+        "clusters": "0 to 12 tables [[clusters]]",
+        "clusters[].title": "at most 80 characters",
+        "clusters[].items": "a list of at most 60 ids",
+        "clusters[].counts_from": "a whole number from 0 to 10000",
+        "clusters[].needed": "a whole number from 0 to 10000",
+        "clusters[].exceptions.b": "a whole number from 0 to 10000",
+        "changes": "0 to 12 tables [[changes]]",
+        "changes[].words": "at most 200 characters",
+        "changes[].population": "at most 160 characters",
+        "sources": "1 to 40 tables [[sources]]",
+        "sources[].text": "at most 500 characters, in lines",
+    }
+    assert passed_over(whole, load_instrument, file) == []
+    own = {place: bound for place, bound in bounds(FORM, load_instrument, file).items() if place.startswith("fields")}
+    assert own == {
+        "fields": "0 to 20 tables [[fields]]",
+        "fields[].title": "at most 60 characters",
+        "fields[].from": "a whole number from -10000 to 10000",
+        "fields[].to": "a whole number from -10000 to 10000",
+    }
+    assert passed_over(FORM, load_instrument, file) == []

@@ -15,6 +15,7 @@ from kapguide.clinical.limits import (
 )
 from kapguide.clinical.vitals import Vitals
 from kapguide.toml_file import FileError
+from tests.support.toml_bounds import bounds, passed_over
 
 LIMITS = """\
 filled_by = "Dr R. Example"
@@ -101,6 +102,9 @@ def test_a_reading_lies_outside_by_the_clinics_numbers_alone(
         ('value = "bp"\nabove = "٣٠٠/90"', "limits[0].above", 'a pressure such as "150/95"'),
         ('value = "hr"\nabove = "100"', "limits[0].above", "a whole number from 10 to 350"),
         ('value = "hr"\nabove = 50\nbelow = 100', "limits[0].below", 'less than the 50 of "above"'),
+        ('value = "hr"\nabove = 100\nbelow = 100', "limits[0].below", 'less than the 100 of "above"'),
+        ('value = "bp"\nabove = "160/90"\nbelow = "100/95"', "limits[0].below", 'less than the 160/90 of "above"'),
+        ('value = "bp"\nabove = "90/90"', "limits[0].above", "the upper value first"),
         ('value = "hr"\nabove = 100\nwhen = "peak"', "limits[0].when", '"before the dose" or "after the dose"'),
         ('value = "hr"\nabove = 100\ncolour = "red"', "limits[0].colour", "a key of a limit"),
     ],
@@ -122,3 +126,16 @@ def test_a_name_without_a_date_signs_nothing(tmp_path: Path) -> None:
     file = written(tmp_path, LIMITS.replace('filled_on = "3 Nov 2026"\n', ""))
     assert "filled_on" in clinic_limits(file).fault
     assert ClinicLimits((PRESSURE,), "Dr R. Example").in_force == ()
+
+
+def test_what_a_file_may_say_has_its_bounds_and_nothing_in_it_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "whole.toml"
+    whole = LIMITS
+    assert bounds(whole, read_limits, file) == {
+        "filled_by": "at most 80 characters",
+        "filled_on": "at most 20 characters",
+        "limits": "0 to 24 tables [[limits]]",
+        "limits[].above": "a whole number from 10 to 350",
+        "limits[].below": "a whole number from 20 to 100",
+    }
+    assert passed_over(whole, read_limits, file) == []

@@ -6,6 +6,7 @@ import pytest
 
 from kapguide.clinical.side_effects import clinic_effects, effects_like, read_effects, shipped_effects
 from kapguide.toml_file import FileError
+from tests.support.toml_bounds import bounds, passed_over
 
 OWN = """\
 version = "3"
@@ -73,3 +74,15 @@ def test_a_list_that_does_not_say_where_it_comes_from_is_not_used(tmp_path: Path
         read_effects(own)
     assert [problem.path for problem in raised.value.problems] == ["source"]
     assert clinic_effects(own).effects == shipped_effects().effects
+
+
+def test_what_a_file_may_say_has_its_bounds_and_nothing_in_it_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "whole.toml"
+    whole = OWN
+    assert bounds(whole, read_effects, file) == {
+        "version": "at most 20 characters",
+        "source.text": "at most 500 characters, in lines",
+        "effects": "1 to 60 tables [[effects]]",
+        "effects[].title": "at most 40 characters",
+    }
+    assert passed_over(whole, read_effects, file) == []

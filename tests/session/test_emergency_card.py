@@ -20,6 +20,7 @@ from kapguide.session.emergency_card import (
     shipped_card_file,
 )
 from kapguide.toml_file import FileError
+from tests.support.toml_bounds import bounds, passed_over
 
 CARD = """\
 filled_by = "R. Example"
@@ -169,3 +170,26 @@ def test_a_clinic_begins_with_a_copy_and_what_it_has_written_stays(tmp_path: Pat
     assert own.read_text("utf-8") == CARD
     with pytest.raises(KapGuideError, match="cannot be written"):
         begin_card(tmp_path / "none" / "emergency-card.toml")
+
+
+def test_what_a_file_may_say_has_its_bounds_and_nothing_in_it_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "whole.toml"
+    steps = '\n[[situations.steps]]\ntext = "First"\nwho = "K. Lind"\n'
+    whole = CARD[: CARD.index("steps =")] + steps
+    assert bounds(whole, read_emergency_card, file) == {
+        "filled_by": "at most 80 characters",
+        "filled_on": "at most 20 characters",
+        "address": "at most 200 characters",
+        "numbers": "0 to 6 tables [[numbers]]",
+        "numbers[].who": "at most 50 characters",
+        "numbers[].number": "at most 30 characters",
+        "roles": "0 to 4 tables [[roles]]",
+        "roles[].role": "at most 20 characters",
+        "roles[].who": "at most 40 characters",
+        "situations": "1 to 30 tables [[situations]]",
+        "situations[].title": "at most 60 characters",
+        "situations[].steps": "0 to 12 tables [[situations.steps]]",
+        "situations[].steps[].text": "at most 200 characters",
+        "situations[].steps[].who": "at most 60 characters",
+    }
+    assert passed_over(whole, read_emergency_card, file) == []

@@ -21,6 +21,7 @@ from kapguide.session.protocol_file import (
 )
 from kapguide.spans import HOUR, MINUTE
 from tests.session.broken_protocols import BROKEN, GOOD, changed
+from tests.support.toml_bounds import bounds, passed_over
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -273,3 +274,51 @@ def test_as_many_lines_as_may_be_are_read_and_not_one_more(tmp_path: Path, monke
     assert not any("lines and entries" in str(problem) for problem in check_protocol(file))
     file.write_text("# a line\n" * 9)
     assert any("at most 8 lines and entries" in str(problem) for problem in check_protocol(file))
+
+
+def test_what_a_file_may_say_has_its_bounds_and_nothing_in_it_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "whole.toml"
+    of_the_dose = 'check_ins = ["72 h"]\n\n[dose]\nmedicine = "ketamine"\nform = "lozenge"\nunit = "mg"\nhold = "7m"\n'
+    whole = (
+        GOOD.replace("\n\n[[phases]]", f"\n{of_the_dose}\n[[phases]]", 1)
+        .replace('rest."', 'rest."\nvoice = "rest.ogg"')
+        .replace('at = "4m"\n', 'at = "4m"\ntitle = "BP"\n')
+        + '\n[[excused]]\nrule = "outcome"\nwords = "rest"\nreason = "Asked for."\n'
+    )
+    assert bounds(whole, read_protocol, file) == {
+        "title": "at most 80 characters",
+        "version": "a whole number from 1 to 9999",
+        "summary": "at most 1000 characters, in lines",
+        "observe_at_least": "a duration from 0m to 24h",
+        "check_ins": "a list of 1 to 12 texts",
+        "check_ins[]": "at most 30 characters",
+        "dose.medicine": "at most 60 characters",
+        "dose.form": "at most 60 characters",
+        "dose.unit": "at most 60 characters",
+        "dose.hold": "a duration from 0m to 24h",
+        "phases": "1 to 30 tables [[phases]]",
+        "phases[].title": "at most 60 characters",
+        "phases[].planned": "a duration from 1m to 24h",
+        "phases[].shortest": "a duration from 0m to 24h",
+        "phases[].longest": "a duration from 1m to 24h",
+        "phases[].sources": "a list of at most 60 ids",
+        "phases[].prompts": "0 to 100 tables [[phases.prompts]]",
+        "phases[].prompts[].at": "a duration from 0m to 24h",
+        "phases[].prompts[].title": "at most 80 characters",
+        "phases[].prompts[].text": "at most 400 characters, in lines",
+        "phases[].prompts[].say": "at most 400 characters, in lines",
+        "phases[].prompts[].voice": "at most 120 characters",
+        "phases[].readings": "0 to 100 tables [[phases.readings]]",
+        "phases[].readings[].at": "a duration from 0m to 24h",
+        "phases[].readings[].title": "at most 80 characters",
+        "phases[].music": "a list of 1 to 16 texts",
+        "phases[].music[]": "at most 60 characters",
+        "phases[].prompts[].every": "a duration from 1m to 24h",
+        "phases[].prompts[].until": "a duration from 0m to 24h",
+        "sources": "0 to 60 tables [[sources]]",
+        "sources[].text": "at most 500 characters, in lines",
+        "excused": "0 to 50 tables [[excused]]",
+        "excused[].words": "at most 120 characters",
+        "excused[].reason": "at most 300 characters",
+    }
+    assert passed_over(whole, read_protocol, file) == []

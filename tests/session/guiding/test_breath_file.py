@@ -8,6 +8,7 @@ from kapguide.session.guiding.breath_file import load_breath, shipped_breath
 from kapguide.spans import SECOND
 from kapguide.toml_file import FileError
 from tests.session.guiding.broken_breath import BROKEN, GOOD
+from tests.support.toml_bounds import bounds, passed_over
 
 
 def test_a_good_file_is_read_whole(tmp_path: Path) -> None:
@@ -49,3 +50,17 @@ def test_what_ships_is_what_the_clinical_facts_name_and_says_where_it_comes_from
         "free": ("free", 0),
     }
     assert all(pattern.id == name and pattern.sources and pattern.mark for name, pattern in shipped.items())
+
+
+def test_what_a_file_may_say_has_its_bounds_and_nothing_in_it_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "whole.toml"
+    whole = GOOD
+    assert bounds(whole, load_breath, file) == {
+        "title": "at most 24 characters",
+        "purpose": "at most 160 characters",
+        "breath": "at most 40 characters",
+        "cycles": "a whole number from 1 to 100",
+        "sources": "a list of 1 to 10 texts",
+        "sources[]": "at most 500 characters",
+    }
+    assert passed_over(whole, load_breath, file) == []

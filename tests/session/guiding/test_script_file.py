@@ -9,6 +9,7 @@ from kapguide.session.guiding.script_file import load_script, shipped_scripts
 from kapguide.spans import MINUTE, SECOND
 from kapguide.toml_file import FileError
 from tests.session.guiding.broken_scripts import BROKEN, GOOD, with_line
+from tests.support.toml_bounds import bounds, passed_over
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -93,3 +94,24 @@ def test_the_open_space_has_long_silences_that_stretch_to_half_an_hour() -> None
     script = next(load_script(file) for file in shipped_scripts() if file.stem == "open-space")
     assert script.length(1.0) > 30 * MINUTE
     assert script.quiet(len(script.lines) - 1) > MINUTE
+
+
+def test_what_a_file_may_say_has_its_bounds_and_nothing_in_it_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "whole.toml"
+    whole = GOOD + '\n[[excused]]\nrule = "outcome"\nwords = "rest"\nreason = "Asked for."\n'
+    assert bounds(whole, load_script, file) == {
+        "title": "at most 60 characters",
+        "purpose": "at most 200 characters",
+        "pace": "a whole number from 60 to 160",
+        "sources": "a list of 1 to 20 texts",
+        "sources[]": "at most 500 characters",
+        "lines": "1 to 200 tables [[lines]]",
+        "lines[].say": "at most 200 characters",
+        "lines[].quiet": "a duration from 0m to 24h",
+        "lines[].longest": "a duration from 0m to 24h",
+        "lines[].voice": "at most 120 characters",
+        "excused": "0 to 50 tables [[excused]]",
+        "excused[].words": "at most 120 characters",
+        "excused[].reason": "at most 300 characters",
+    }
+    assert passed_over(whole, load_script, file) == []
