@@ -14,6 +14,7 @@ from kapguide.session.schedule import ReadingSchedule, read_schedule, with_sched
 from kapguide.spans import HOUR, MINUTE
 from kapguide.toml_file import FileError
 from tests.support.plans import MORNING, Room, phase, plan
+from tests.support.toml_bounds import bounds, passed_over
 
 SHIPPED = {path.stem: read_schedule(path) for path in sorted(paths.resource("schedules").glob("*.toml"))}
 DOSING = [protocol for path in shipped_protocols() if (protocol := read_protocol(path)).has_dose]
@@ -105,3 +106,23 @@ def test_a_mistake_is_named_with_its_place(tmp_path: Path, old: str, new: str, p
     with pytest.raises(FileError) as raised:
         read_schedule(file)
     assert [problem.path for problem in raised.value.problems] == [place]
+
+
+def test_what_a_file_may_say_has_its_bounds_and_nothing_in_it_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "whole.toml"
+    head, _, _ = GOOD.partition("readings =")
+    reading = '[[readings]]\nat = "10m"\nfrom = "last dose"\nevery = "5m"\nuntil = "1h"\ntitle = "Vitals"\n'
+    whole = f'{head}\n{reading}\n[[sources]]\nid = "ours"\nmark = "OURS"\ntext = "Ours."\n'
+    assert bounds(whole, read_schedule, file) == {
+        "title": "at most 60 characters",
+        "version": "a whole number from 1 to 9999",
+        "summary": "at most 400 characters, in lines",
+        "readings": "1 to 20 tables [[readings]]",
+        "readings[].at": "a duration from 0m to 24h",
+        "readings[].every": "a duration from 1m to 24h",
+        "readings[].until": "a duration from 0m to 24h",
+        "readings[].title": "at most 80 characters",
+        "sources": "1 to 10 tables [[sources]]",
+        "sources[].text": "at most 500 characters, in lines",
+    }
+    assert passed_over(whole, read_schedule, file) == []
