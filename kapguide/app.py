@@ -168,7 +168,9 @@ class App:
             lambda: self.navigator.rehearsals.show(),
         )
         self._bell = Bell(home, self.window.come_forward)
-        self.window.put_below(SoundStrip(desk, self.sound, lambda: self.window.screen_shown, self._silence))
+        strip = SoundStrip(desk, self.sound, lambda: self.window.screen_shown, self._silence)
+        self.window.turned.connect(strip.look)
+        self.window.put_below(strip)
 
     @property
     def navigator(self) -> "Navigator":

@@ -1,5 +1,6 @@
 """The player as the program sees it: what can be asked of the sound and what it tells."""
 
+import math
 from typing import Protocol
 
 import msgspec
@@ -29,6 +30,8 @@ __all__ = [
 """Words that belong to a player and are kept elsewhere: whoever asks one finds them here."""
 
 SILENT_OUTPUT = "silent output"
+GOES_ON_S = 0.6
+"""A status goes on with the time for so long: then the next one is overdue, and nobody knows."""
 
 
 class Programme(msgspec.Struct, frozen=True):
@@ -102,6 +105,19 @@ class Status(msgspec.Struct, frozen=True):
     going_from_s: float = 0.0
     outputs: tuple[OutputStatus, ...] = ()
 
+    def after(self, seconds: float) -> "Status":
+        """The same so much later, if nothing happens meanwhile: no later than the next that is told."""
+        gone = min(max(0.0, seconds), GOES_ON_S)
+        if not self.item or not gone:
+            return self
+        left = self.to_crossfade_s
+        return msgspec.structs.replace(
+            self,
+            position_s=max(self.position_s, min(self.position_s + gone, self.length_s or math.inf)),
+            to_crossfade_s=None if left is None else max(0.0, left - gone),
+            fade_s=max(0.0, self.fade_s - gone),
+        )
+
 
 class Player(Protocol):
     """Plays a programme. Every method returns at once; what comes of it is reported."""
@@ -164,7 +180,7 @@ class Player(Protocol):
         ...
 
     def status(self) -> Status:
-        """The latest that is known, at most 0.2 s old while sound runs."""
+        """What is so now, as far as is known: places go on with the time, levels are half a second old at most."""
         ...
 
     def close(self) -> None:

@@ -61,8 +61,9 @@ class SoundPlayer:
         self._wanted = Wanted()
         self._lines = 0
         self._talk: Talk | None = None
+        self._told_at = 0.0
         self._status = self._was = p.Status()
-        """The latest, and the latest in which something sounded: where a new process goes on."""
+        """The latest, told at `_told_at`, and the latest in which something sounded: where a new process goes on."""
         self._resuming = ""
         """The item that a new process was told to go on with: that it begins is nothing new."""
         self._missing_since: float | None = None
@@ -220,7 +221,7 @@ class SoundPlayer:
     def status(self) -> p.Status:
         if self._talk is None:
             return msgspec.structs.replace(self._status, state="silent", output=p.SILENT_OUTPUT)
-        return self._status
+        return self._status.after(time.monotonic() - self._told_at)
 
     def _told(self) -> dict[str, Any]:
         outputs = p.lowered(self._outputs, self._lowered)
@@ -258,7 +259,7 @@ class SoundPlayer:
             return
         match message.pop("report"):
             case "heartbeat":
-                self._status = msgspec.convert(message, p.Status)
+                self._status, self._told_at = msgspec.convert(message, p.Status), time.monotonic()
                 self._was = self._status if self._status.item else self._was
             case "answer":
                 if message["error"]:
@@ -343,7 +344,7 @@ class SoundPlayer:
             self._step(talk, "setup", self._told())
             for do, fields in wanted.steps(held, was, time.monotonic()):
                 self._step(talk, do, fields)
-            self._status, self._talk = held.status, talk
+            self._status, self._told_at, self._talk = held.status, time.monotonic(), talk
             if not adopted:
                 for item_id in held.begun:
                     self._track_started(item_id)
@@ -366,6 +367,8 @@ class SoundPlayer:
     def _lost(self, taken: bool) -> None:
         """The connection has ended: taken by another window, given up, or because the process died."""
         with self._lock:
+            if self._talk is not None:
+                self._was = self._was.after(time.monotonic() - self._told_at)
             self._talk = None
             if not taken and self._missing_since is None:
                 self._missing_since = time.monotonic()

@@ -24,8 +24,8 @@ LOOK_S = 0.1
 """Between two looks at the outputs: short beside the time after which a still device counts as gone."""
 AGAIN_S = 0.1
 """Before the next window is let in, when the system had nothing left for the last one."""
-BEAT_S = 0.1
-"""Between two heartbeats: what a window shows of the sound is no older."""
+BEAT_S = 0.5
+"""Between two heartbeats while nothing happens: whatever does is told at once, with a heartbeat."""
 ALONE_S = 45 * 60.0
 """The music of a window that died plays on this long, if the clinic has not said otherwise."""
 ALONE_FADE_S = 60.0
@@ -51,6 +51,7 @@ class Window:
         self._wire, self._service = wire, service
         self._news = threading.Condition()  # reports come from any thread; only `_write` may talk to the wire
         self._waiting: list[dict[str, Any]] = []
+        self._news_there = False
         self._open = True
         self._last = False
 
@@ -70,9 +71,15 @@ class Window:
             self._news.notify()
 
     def tell(self, *messages: dict[str, Any]) -> None:
-        """Send these soon, in order, before the next heartbeat."""
+        """Send these now, in order, with all that has happened and a heartbeat behind them."""
         with self._news:
             self._waiting += messages
+            self._news.notify()
+
+    def wake(self) -> None:
+        """Something happened: it is told without waiting for the next heartbeat. It may be called from any thread."""
+        with self._news:
+            self._news_there = True
             self._news.notify()
 
     def send_away(self) -> None:
@@ -98,12 +105,10 @@ class Window:
     def _write_on(self) -> None:
         while self._open:
             with self._news:
-                self._news.wait_for(lambda: self._waiting or not self._open, BEAT_S)
-                messages, self._waiting = self._waiting, []
+                self._news.wait_for(lambda: self._waiting or self._news_there or not self._open, BEAT_S)
+                messages, self._waiting, self._news_there = self._waiting, [], False
                 last = self._last
-            if not messages and not last:
-                messages = self._service.news()
-            for message in messages:
+            for message in messages if last else (*messages, *self._service.news()):
                 self._wire.send_bytes(packed(message))
             if last:
                 break
@@ -120,13 +125,13 @@ class Service:
 
         self._decoder = "auto"
         self._alone_for = ALONE_S
-        self._sequence = Sequence(lambda path: open_decoder(path, self._decoder))
+        self._window: Window | None = None
+        self._sequence = Sequence(lambda path: open_decoder(path, self._decoder), self._wake)
         self._outputs = Outputs(self._sequence, self._report, self._write_position)
         self._told = threading.Event()
         self._position = position
         self._excused_until = 0.0
         self._stumbled: set[str] = set()
-        self._window: Window | None = None
         self._windows = threading.Lock()  # a second window may come while the first goes
         self._alone_since: float | None = time.monotonic()
         self._leaving = self._stopping = False
@@ -144,7 +149,7 @@ class Service:
             "test_tone": self._outputs.test_tone,
             "chime": self._outputs.chime,
             "breath_chime": self._outputs.breath_chime,
-            "status": self._status,
+            "status": lambda: None,  # its answer comes with a heartbeat, as every answer does
             "stop": self._by_hand(self._stop),
         }
 
@@ -211,6 +216,12 @@ class Service:
 
     def _report(self, name: str, **fields: Any) -> None:
         self._own.append({"report": name, **fields})
+        self._wake()
+
+    def _wake(self) -> None:
+        window = self._window
+        if window is not None:
+            window.wake()
 
     def _setup(
         self,
@@ -230,11 +241,6 @@ class Service:
     def _cap(self, db: float) -> None:
         self._sequence.cap(db)
         self._outputs.cap(db, CAP_S)
-
-    def _status(self) -> None:
-        with self._windows:
-            if self._window is not None:
-                self._window.tell(self._heartbeat())
 
     def _stop(self, seconds: float) -> None:
         self._stopping = self._leaving = True

@@ -2,6 +2,7 @@
 
 import threading
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,9 @@ STALL = RATE // 2
 class Sequence:
     """Holds the programme and renders it. Every method may be called from any thread; `render` from one at a time."""
 
-    def __init__(self, opener: Open) -> None:
-        self.opener = opener
+    def __init__(self, opener: Open, told: Callable[[], None] = lambda: None) -> None:
+        """`told` is called, on any thread, when there is something in `reports`; it must not come back here."""
+        self.opener, self._told = opener, told
         self.mixer = Mixer()
         self.rendered = 0
         """Frames since the start; it goes on as long as time does."""
@@ -378,3 +380,4 @@ class Sequence:
 
     def _report(self, name: str, **fields: Any) -> None:
         self._reports.append({"report": name, **fields})
+        self._told()

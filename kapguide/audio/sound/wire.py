@@ -37,7 +37,7 @@ HELD_UP = "held_up"
 REPORTS = {
     "hello": "first after connecting: programme, repeat_from, begun (items since the last window), and a heartbeat",
     "answer": "n, error: to a command",
-    "heartbeat": "ten times a second: see sequence.Sequence.snapshot",
+    "heartbeat": "twice a second, and after all else: see sequence.Sequence.snapshot",
     "track_started": "item: its crossfade begins",
     "track_ended": "item: it is no longer heard",
     "voice_ended": "number, heard: the line of that number has been said, or could not be to its end",

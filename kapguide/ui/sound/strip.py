@@ -12,12 +12,15 @@ from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.widgets.quiet_line import QuietLine
 
-LOOK_MS = 250
+LOOK_MS, STEERED_MS = 250, 1_000
 PLAYS, ENDS = "Music is playing.", "The music is fading out."
 
 
 class SoundStrip(QWidget):
-    """Nothing sounds that cannot be silenced on the screen that is shown. It looks only while there is a player."""
+    """Nothing sounds that cannot be silenced on the screen that is shown. It looks only while there is a player.
+
+    `look` is to be called when another screen is shown: while it steers the sound itself there is little to look for.
+    """
 
     def __init__(
         self, theme: Theme, sound: WindowSound, shown: Callable[[], QWidget | None], silence: Callable[[], object]
@@ -43,9 +46,12 @@ class SoundStrip(QWidget):
     def look(self) -> None:
         """Show what is so now."""
         sound, player = self._sound, self._sound.player
+        steered = getattr(self._shown(), "steers_sound", False)
         if player is None or player.over:
             self._timer.stop()
-        if getattr(self._shown(), "steers_sound", False):
+        elif self._timer.interval() != (each := STEERED_MS if steered else LOOK_MS):
+            self._timer.setInterval(each)
+        if steered:
             self.hide()
             return
         sounds = sound.sounds

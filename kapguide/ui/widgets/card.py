@@ -1,6 +1,6 @@
 """A card: the rounded ground that holds one matter, with an eyebrow and a trailing word."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
@@ -125,7 +125,15 @@ class Card(QWidget):
         self._shown = self._from + (self._accent - self._from) * share
         self.update()
 
+    def _ground(self) -> QRect:
+        corner = self.theme.sizes.card_corner
+        return self.rect().adjusted(corner, corner, -corner, -corner)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
+            inside, plain = self._ground(), not (self._shown or self.stands_back)
+            if plain and inside.contains(event.rect()):  # a word on it has changed: its line and corners are not seen
+                painter.fillRect(inside, self.theme.colours.surface)
+                return
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint_card(painter, QRectF(self.rect()), self.theme, self._shown, quiet=self.stands_back)

@@ -43,6 +43,8 @@ FLAG = 8
 CAPITALS = 0.76
 """How high the tallest letters are, as a share of the size of type."""
 AROUND_NOW = 8
+UNSEEN = 0.5
+"""By less than this (pixels) now moves without anybody seeing it: in a session of three hours that is five seconds."""
 COMPANY = 2.0
 """How thick the line of company is, and how far below the phases its middle lies (pixels)."""
 ALONG = 2 * SECOND
@@ -253,7 +255,7 @@ class Timeline(Painted):
 
     def __init__(self, theme: Theme, data: TimelineData | None = None) -> None:
         data = data or TimelineData()
-        self._shown = self._from = data
+        self._shown = self._from = self._drawn = data
         self._rows = ROWS
         super().__init__(theme, "Session timeline", data)
         self._glide = Glide(theme, self, self._move)
@@ -274,18 +276,26 @@ class Timeline(Painted):
             self._glide.go()
         elif self._glide.state() is not Glide.State.Running:
             self._shown = self.data
-            self.update(self._touched(before))
+            touched = self._touched(self._drawn)
+            if not touched.isEmpty():
+                self._drawn = self.data
+                self.update(touched)
 
     def _touched(self, before: TimelineData) -> QRect:
-        """Where the picture is another than that of `before`: from second to second only around now."""
+        """Where the picture is seen to be another than that of `before`: from second to second only around now, and
+        after many a second nowhere."""
         data, whole = self.data, QRectF(self.rect())
         later = msgspec.structs.replace(before, now=data.now, pick_up=data.pick_up)
         # A pick-up is a time of day: from second to second it is a millisecond off, which is no pixel.
         still = abs((data.pick_up or 0) - (before.pick_up or 0)) < SECOND and data.now <= data.end
         scales = Scale(whole, before), Scale(whole, data)
-        if later != data or not still or self._names(scales[0], before) != self._names(scales[1], data):
+        if later != data or not still:
             return self.rect()
         places = scales[0].x(before.now), scales[1].x(data.now)
+        if abs(places[1] - places[0]) < UNSEEN:
+            return QRect()
+        if self._names(scales[0], before) != self._names(scales[1], data):
+            return self.rect()
         room = AROUND_NOW
         return QRectF(min(places) - room, 0, max(places) - min(places) + 2 * room, whole.height()).toAlignedRect()
 

@@ -27,10 +27,11 @@ class Pages(QStackedWidget):
 class MainWindow(QWidget):
     """Its title names the program and nothing else; `closed` comes when it has agreed to close.
 
-    `seen` comes once: when something is on the screen.
+    `seen` comes once: when something is on the screen; `turned` whenever another screen is in front.
     """
 
     closed = Signal()
+    turned = Signal()
     seen = Signal()
 
     def __init__(self, theme: Theme, may_close: Callable[[], bool]) -> None:
@@ -163,6 +164,7 @@ class MainWindow(QWidget):
     def _front(self, screen: QWidget) -> None:
         self._light_of(screen)
         self._pages.setCurrentWidget(screen)
+        self.turned.emit()
         screen.setFocus()
         if (then := self._coming.pop(screen, None)) is not None:
             then()

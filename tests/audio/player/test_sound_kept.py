@@ -213,7 +213,7 @@ def test_a_line_that_is_replaced_does_not_end_the_next_one(studio: Studio) -> No
     player.voice(studio.tone("one", 700, 20.0).path)
     before = player.status().rendered
     wait_until(lambda: player.status().rendered > before + 24_000)
-    player.voice(studio.tone("two", 900, 1.5).path)
+    player.voice(studio.tone("two", 900, 3.0).path)
     before = player.status().rendered
     wait_until(lambda: player.status().rendered > before + 48_000)
     assert not studio.ear.of(p.VoiceDone)

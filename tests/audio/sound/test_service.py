@@ -1,9 +1,11 @@
 """What looks after the sound goes on looking, whatever it meets: the music must not end with it."""
 
+import json
 import logging
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -45,3 +47,44 @@ def test_a_bug_in_looking_after_the_devices_is_logged_once_and_ends_nothing(
     assert len(met) > 5
     assert len(caplog.records) == 1
     assert service._excused_until == before, "a device that stands still is not being dealt with"
+
+
+class Paper:
+    """The end of a wire on which a window is talked to: nothing comes from it, and what is said is kept."""
+
+    def __init__(self) -> None:
+        self.said: list[dict[str, Any]] = []
+        self.hung_up = threading.Event()
+
+    def recv_bytes(self, most: int) -> bytes:
+        self.hung_up.wait(20.0)
+        raise EOFError
+
+    def send_bytes(self, data: bytes) -> None:
+        self.said.append(json.loads(data))
+
+    def names(self) -> list[str]:
+        return [message["report"] for message in self.said]
+
+
+def test_what_happens_is_told_at_once_and_not_with_the_next_heartbeat(
+    service: process.Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "BEAT_S", 3_600.0)
+    monkeypatch.setattr(process, "hang_up", lambda wire: wire.hung_up.set())
+    paper = Paper()
+    window = process.Window(cast("Any", paper), service)
+    service._window = window
+    thread = threading.Thread(target=window.run)
+    thread.start()
+    try:
+        service._report("chime_ended", heard=True)
+        wait_until(lambda: paper.names() == ["chime_ended", "heartbeat"])
+        service._sequence._report("track_ended", item="a")
+        wait_until(lambda: paper.names()[2:] == ["track_ended", "heartbeat"])
+        window.tell(service.answer(b'{"do": "level", "n": 7, "db": -6.0, "seconds": 0.02}'))
+        wait_until(lambda: paper.names()[4:] == ["answer", "heartbeat"])
+    finally:
+        paper.hung_up.set()
+        thread.join(20.0)
+    assert not thread.is_alive()
