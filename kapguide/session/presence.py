@@ -45,12 +45,14 @@ def _arrived(state: SessionState, command: c.NoteArrival, t: Elapsed) -> e.Perso
     person, came = _named(command.person), _at(command.came, t)
     known(command.supersedes, [stay.id for stay in state.people if stay.id], "entry")
     at = t if came is None else came
+    own = next((stay for stay in state.people if stay.id and stay.id == command.supersedes), None)
     for stay in _others(state, person.name, command.supersedes):
+        if own is not None and own.left is not None and own.left <= stay.came:  # they came again after it
+            continue
         if stay.left is None and stay.person.in_house is person.in_house:
             raise Refused(f"{person.name} is here already.")
         if at < (stay.came if stay.left is None else stay.left):
             raise Refused(f"{person.name} was here after that, too. Correct that entry in the list.")
-    own = next((stay for stay in state.people if stay.id and stay.id == command.supersedes), None)
     if own is not None and own.left is not None and own.left < at:
         raise Refused(f"{person.name} had gone by then. Correct that entry first.")
     return e.PersonCame(person, came, command.supersedes)

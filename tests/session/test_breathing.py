@@ -341,6 +341,7 @@ def test_the_display_shows_what_was_asked_and_a_line_needs_words() -> None:
     assert room.refuses(c.TurnDisplay("intention")) == "No intention was written down for this session."
     assert room.do(c.TurnDisplay("line", " There\nis time. ")) == [e.DisplayTurned("line", "There is time.")]
     assert room.do(c.TurnDisplay("line", "There is time.")) == []
+    assert room.do(c.TurnDisplay("line", "x" * 80)) == [e.DisplayTurned("line", "x" * 80)]
     assert room.do(c.TurnDisplay("black", "left over")) == [e.DisplayTurned("black")]
     assert room.state.display.on
 
@@ -348,6 +349,7 @@ def test_the_display_shows_what_was_asked_and_a_line_needs_words() -> None:
 def test_an_intention_is_shown_where_it_is_not_too_long() -> None:
     for words, refused in (
         ("To rest.", ""),
+        ("x" * 240, ""),
         ("x" * 241, "The intention is too long for the display. Type a line of it instead."),
     ):
         room = Room(whole(), begun=False)

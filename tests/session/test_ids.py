@@ -7,7 +7,7 @@ import uuid
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapguide.session.ids import seeded_ids, system_ids, uuid7
+from kapguide.session.ids import ms_of, seeded_ids, system_ids, uuid7
 from tests.support.plans import HandClock
 
 
@@ -22,6 +22,15 @@ def test_every_id_is_a_uuid_of_version_7_that_holds_its_time_and_its_chance(ms: 
 @given(st.integers(0, (1 << 48) - 2), st.integers(0, (1 << 74) - 1), st.integers(0, (1 << 74) - 1))
 def test_a_later_id_sorts_later(ms: int, one: int, other: int) -> None:
     assert uuid7(ms, one) < uuid7(ms + 1, other)
+
+
+def test_a_clock_from_before_1970_or_beyond_all_years_still_gives_an_id() -> None:
+    for ms in (-1, (1 << 49) - 1):
+        assert ms_of(uuid7(ms, 0)) == (1 << 48) - 1
+
+
+def test_what_is_no_id_of_ours_has_no_time() -> None:
+    assert (ms_of("note-1"), ms_of(uuid7(0, 7)), ms_of(uuid7(60_000, 7))) == (0, 0, 60_000)
 
 
 def test_the_systems_ids_are_of_now_and_differ() -> None:

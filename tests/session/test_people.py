@@ -191,6 +191,22 @@ def test_what_cannot_have_been_is_refused() -> None:
     assert it.refuses(c.NoteArrival(LOW)) == "This session has ended. Add to its note instead."
 
 
+def test_what_only_just_can_have_been_is_taken() -> None:
+    it = room()
+    it.wait(30 * MINUTE)
+    it.do(c.NoteArrival(Person("x" * 60, "r" * 60)))
+    it.do(c.NoteArrival(OSEI))
+    came = last_id(it)
+    it.do(c.NoteDeparture("R. Osei", it.now, seen=it.now))
+    gone = last_id(it)
+    it.do(c.NoteArrival(OSEI))  # in the moment in which they went
+    assert gaps(it) == []
+    it.wait(MINUTE)
+    assert it.refuses(c.NoteDeparture("R. Osei", Elapsed(30 * MINUTE), supersedes=gone)) == ""
+    assert it.refuses(c.NoteArrival(OSEI, Elapsed(30 * MINUTE), supersedes=came)) == ""
+    assert it.refuses(c.NoteArrival(Person("y", "r" * 61))) == "A name has at most 60 characters."
+
+
 def test_a_colleague_takes_the_session_over_and_is_there_from_then_on() -> None:
     it = room()
     it.wait(MINUTE)

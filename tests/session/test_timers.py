@@ -61,6 +61,11 @@ def test_what_is_no_timer_is_refused(name: str, ms: int, sentence: str) -> None:
     assert Room(three()).refuses(c.StartTimer(name, ms)) == sentence
 
 
+def test_the_longest_name_and_the_longest_time_are_taken() -> None:
+    room = Room(three())
+    assert room.do(c.StartTimer("x" * 40, 4 * HOUR)) == [e.TimerStarted(1, "x" * 40, 4 * HOUR)]
+
+
 def test_timers_survive_the_window_that_died() -> None:
     room = Room(three())
     room.do(c.StartTimer("Tea", 10 * MINUTE))

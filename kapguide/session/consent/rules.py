@@ -67,12 +67,3 @@ def _heard(state: SessionState, command: HearWish) -> WishHeard:
 
 def _called(what: str) -> str:
     return "a recording" if what == ConsentTo.RECORDING else what
-
-
-def grown(before: SessionState, after: SessionState) -> bool:
-    """Is anything agreed to in `after` that was not in `before`?"""
-    touch = after.touch in (Touch.HAND, Touch.SHOULDER) and after.touch != before.touch
-    return touch or any(
-        consent == Consent.AGREED and before.consent.marked.get(what) != Consent.AGREED
-        for what, consent in after.consent.marked.items()
-    )

@@ -180,6 +180,14 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(command: c.Command, why:
     assert here.refuses(command).startswith(why)
 
 
+def test_the_longest_title_is_taken_and_the_same_again_once_it_is_over() -> None:
+    here = room()
+    here.do(NoteSideEffect("", "x" * 60, here.now, "mild"))
+    here.do(FollowSideEffect(here.state.safety.effects[0].id, here.now, over=True))
+    here.do(NoteSideEffect("", "X" * 60, here.now, "mild"))
+    assert [effect.ended for effect in here.state.safety.effects] == [here.now, None]
+
+
 def test_the_course_of_one_keeps_its_order() -> None:
     here = room()
     here.wait(10 * MINUTE)
