@@ -27,7 +27,7 @@ def usual_protocol(kind: ContactKind) -> str:
     return "" if kind is ContactKind.DOSING else kind.value.replace("_", "-")
 
 
-def contact_words(kind: ContactKind, telephone: bool = False) -> str:
+def contact_words(kind: ContactKind, telephone: bool) -> str:
     """A contact as it is read: `Integration`, `Check-in, by telephone`."""
     return CONTACTS[kind] + (", by telephone" if telephone else "")
 

@@ -26,6 +26,7 @@ from kapguide.spans import MINUTE, SECOND
 from kapguide.toml_file import FileError
 from kapguide.usecases import rehearsal
 from tests.support.plans import DOSING_FILES, MORNING, Room, whole
+from tests.support.toml_bounds import bounds, passed_over
 
 HEAD = """
 id = "small"
@@ -94,6 +95,27 @@ def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path) -> None:
         read_scripted_session(path)
     places = {problem.path for problem in failure.value.problems}
     assert {"intention", "vitals", "steps[0].phase", "steps[0].at", "steps[0].do", "steps[1].text"} <= places
+
+
+def test_what_a_file_may_say_has_its_bounds_and_nothing_in_it_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "whole.toml"
+    step = '\n[[steps]]\nphase = "dosing"\nat = "1m"\ndo = "note"\ntext = "Lies down."\n'
+    whole = f'{HEAD.lstrip()}vitals = ["120/80 72 98"]\n{step}'
+    assert bounds(whole, read_scripted_session, file) == {
+        "title": "at most 80 characters",
+        "summary": "at most 400 characters",
+        "client": "at most 20 characters",
+        "therapist": "at most 60 characters",
+        "present": "a list of 1 to 8 texts",
+        "present[]": "at most 60 characters",
+        "intention": "at most 200 characters",
+        "planned_dose": "at most 60 characters",
+        "vitals": "a list of 1 to 60 texts",
+        "vitals[]": "at most 60 characters",
+        "steps[].at": "a duration from 0m to 24h",
+        "steps[].text": "at most 400 characters",
+    }
+    assert passed_over(whole, read_scripted_session, file) == []
 
 
 def test_a_rehearsal_runs_to_its_end_and_answers_what_it_is_asked() -> None:
