@@ -18,6 +18,7 @@ from kapguide.session.clinic_texts import shipped_observations
 from kapguide.session.clock import RehearsalClock
 from kapguide.session.emergency_card import EmergencyCard, read_emergency_card, shipped_card_file
 from kapguide.session.engine import Refused
+from kapguide.session.events import Event
 from kapguide.session.ids import seeded_ids
 from kapguide.session.leaving.commands import AnswerLeaving
 from kapguide.session.live import LiveSession, Saved
@@ -42,9 +43,25 @@ def session_at(
 ) -> LiveSession:
     """The shipped script on a protocol, by default the lozenge's, `minute` minutes after its start; `limits` are the
     clinic's."""
+    protocol = protocol or _lozenge()
+    elapsed, log = _played(minute, protocol, code, limits)
+    clock = RehearsalClock(BEGAN)
+    clock.advance(elapsed)
+    return LiveSession(protocol, clock, seeded_ids(8, clock), lambda _: Saved(), log)
+
+
+@functools.cache
+def _lozenge() -> TherapyProtocol:
+    return read_protocol(find_protocol("lozenge"))
+
+
+@functools.cache
+def _played(
+    minute: float, protocol: TherapyProtocol, code: str, limits: tuple[Limit, ...]
+) -> tuple[int, tuple[Event, ...]]:
+    """How far it came, and its log: played once, and gone on with wherever it is shown."""
     stop = round(minute * MINUTE)
     clock = RehearsalClock(BEGAN)
-    protocol = protocol or read_protocol(find_protocol("lozenge"))
     session = LiveSession(protocol, clock, seeded_ids(7, clock), lambda _: Saved())
     scripted = shipped_scripted_session()
     scripted = msgspec.structs.replace(scripted, client=code or scripted.client)
@@ -67,7 +84,7 @@ def session_at(
             session.send(move.command)
         except Refused:
             session.send(c.Tick())
-    return session
+    return session.now().elapsed, tuple(session.log)
 
 
 class ShownMusic:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kapguide.audio.library.library import Library
+from kapguide.ui.session import layout
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets import fingers
 from tests.audio.sounds import tone, write
@@ -40,6 +41,12 @@ class Unhurried:
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every press counts, unless a test has the time of the fingers in its own hand."""
     monkeypatch.setattr(fingers, "time", Unhurried())
+
+
+@pytest.fixture(autouse=True)
+def first_moments(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A live screen stays in its first moments, in which the key of the emergency makes it."""
+    monkeypatch.setattr(layout, "READY_MS", 3_600_000)
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """What a screen writes, and where: found by geometry, so that cut words and things that meet are seen by a test."""
 
 import sys
-from collections.abc import Iterator
-from itertools import combinations
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 import pytest
 import shiboken6
@@ -15,6 +14,7 @@ from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.fields import INSET
 from kapguide.ui.widgets.large_words import LargeWords
 
+T = TypeVar("T")
 SLACK = 2.0
 """Pixels that nobody sees."""
 ABOVE, BELOW = 0.22, 0.16
@@ -30,9 +30,10 @@ class Writing(NamedTuple):
 
 
 class Writer(QPainter):
-    """A painter that tells what is written with it."""
+    """A painter that tells what is written with it. While that alone is asked, it paints nothing on a widget."""
 
     seen: list[Writing] = []  # noqa: RUF012
+    only_tells = False
 
     def __init__(self, device: Any) -> None:
         super().__init__(device)
@@ -52,7 +53,23 @@ class Writer(QPainter):
         if text.strip() and isinstance(self._by, QWidget):
             letters = rect.adjusted(0, rect.height() * ABOVE, 0, -rect.height() * BELOW)
             Writer.seen.append(Writing(self._by, text, self.worldTransform().mapRect(letters)))
-        return super().drawText(*args)
+        return None if Writer.only_tells else super().drawText(*args)
+
+
+def _left_out(name: str) -> Callable[..., Any]:
+    paint = getattr(QPainter, name)
+
+    def unless_only_told(self: Writer, *args: Any) -> Any:
+        return None if Writer.only_tells and isinstance(self._by, QWidget) else paint(self, *args)
+
+    return unless_only_told
+
+
+for _paints in (
+    "drawArc", "drawEllipse", "drawImage", "drawLine", "drawLines", "drawPath", "drawPixmap", "drawPolygon",
+    "drawPolyline", "drawRect", "drawRoundedRect", "fillPath", "fillRect",
+):  # fmt: skip
+    setattr(Writer, _paints, _left_out(_paints))
 
 
 @pytest.fixture
@@ -71,7 +88,11 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> None:
 def writings(screen: QWidget) -> list[Writing]:
     """All that `screen` writes, in its own coordinates."""
     Writer.seen.clear()
-    screen.render(QPicture())
+    Writer.only_tells = True
+    try:
+        screen.render(QPicture())
+    finally:
+        Writer.only_tells = False
     painted = [Writing(by, text, _on(screen, by, place)) for by, text, place in Writer.seen]
     labels = [
         Writing(label, label.text(), _on(screen, label, _letters(label)))
@@ -98,11 +119,14 @@ def faults(screen: QWidget, may_end_in_dots: tuple[type, ...] = ()) -> list[str]
 
 
 def _cut(screen: QWidget, seen: list[Writing], may_end_in_dots: tuple[type, ...]) -> Iterator[str]:
+    sights: dict[QWidget, QRectF] = {}
     for by, text, place in seen:
+        if by not in sights:
+            sights[by] = _in_sight(screen, by).adjusted(-SLACK, -SLACK, SLACK, SLACK)
         whole = getattr(getattr(by, "data", None), "text", "")  # some words end in dots of their own
         if "…" in text and text != whole and not isinstance(by, may_end_in_dots):
             yield f"{_name(by)} shortens “{text}”"
-        if not _in_sight(screen, by).adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(place):
+        if not sights[by].contains(place):
             yield f"{_name(by)} cuts “{text}”"
     for label in screen.findChildren(Text):
         whole = " ".join(label.whole_text().split())
@@ -120,10 +144,20 @@ def _cut(screen: QWidget, seen: list[Writing], may_end_in_dots: tuple[type, ...]
 
 
 def _meeting(seen: list[Writing]) -> Iterator[str]:
-    for one, other in combinations(seen, 2):
-        shared = one.place.intersected(other.place)
-        if shared.width() > SLACK and shared.height() > SLACK:
-            yield f"“{one.text}” and “{other.text}” meet"
+    for one, other in _pairs([(each, each.place) for each in seen], SLACK):
+        yield f"“{one.text}” and “{other.text}” meet"
+
+
+def _pairs(placed: Sequence[tuple[T, QRectF]], slack: float) -> Iterator[tuple[T, T]]:
+    """Those that share more than `slack` pixels in both directions, found from above to below."""
+    boxes = [(place.top(), place.bottom(), place.left(), place.right(), each) for each, place in placed]
+    boxes.sort(key=lambda box: box[0])
+    for at, (_, bottom, left, right, one) in enumerate(boxes):
+        for top, below, other_left, other_right, other in boxes[at + 1 :]:
+            if top >= bottom - slack:
+                break
+            if min(right, other_right) - max(left, other_left) > slack and min(bottom, below) - top > slack:
+                yield one, other
 
 
 def _controls(screen: QWidget) -> Iterator[str]:
@@ -138,9 +172,8 @@ def _controls(screen: QWidget) -> Iterator[str]:
     for each, place in places:
         if not _in_sight(screen, each).toAlignedRect().contains(place):
             yield f"{_name(each)} is cut"
-    for (one, first), (other, second) in combinations(places, 2):
-        if first.intersects(second):
-            yield f"{_name(one)} and {_name(other)} meet"
+    for one, other in _pairs([(each, QRectF(place)) for each, place in places], 0):
+        yield f"{_name(one)} and {_name(other)} meet"
 
 
 def _in_sight(screen: QWidget, widget: QWidget) -> QRectF:

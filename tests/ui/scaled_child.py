@@ -1,12 +1,14 @@
 """A process of its own for another scale: Qt reads the scale as it starts. Prints what is wrong as JSON.
 
-`states`: the states of the live screen at the scale of QT_SCALE_FACTOR, each at one of the sizes in turn.
+`states`: the states of the live screen at the scale of QT_SCALE_FACTOR, each at one of the sizes in turn; `some`: a
+third of them, at every size still.
 `moved`: a window that is moved from a screen of scale 1 to one of scale 2 and back, in the middle of a line.
 """
 
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -27,10 +29,10 @@ def settled(screen: QWidget) -> None:
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
-def states(theme: Theme) -> dict[str, list[str]]:
-    """What is wrong in each state, at the size whose turn it is."""
+def states(theme: Theme, each: int = 1) -> dict[str, list[str]]:
+    """What is wrong in each state, or each third one, at the size whose turn it is."""
     wrong = {"scale": [str(QGuiApplication.primaryScreen().devicePixelRatio())]}
-    for place, state in enumerate(STATES):
+    for place, state in enumerate(STATES[::each]):
         size = SIZES[place % len(SIZES)]
         screen = SCREENS[state](theme)
         screen.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
@@ -73,6 +75,10 @@ if __name__ == "__main__":
     still.dress(app)
     with pytest.MonkeyPatch.context() as patch:
         watch(patch)
-        ways: dict[str, Callable[[Theme], dict[str, list[str]]]] = {"states": states, "moved": moved}
+        ways: dict[str, Callable[[Theme], dict[str, list[str]]]] = {
+            "states": states,
+            "some": partial(states, each=3),
+            "moved": moved,
+        }
         print(json.dumps(ways[sys.argv[1]](still)))
     Writer.seen.clear()

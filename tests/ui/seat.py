@@ -3,6 +3,7 @@
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from kapguide.audio.player.player import HEADPHONES, ROOM, Output
 from kapguide.audio.playlists.playlist import Playlist
@@ -14,13 +15,22 @@ from kapguide.session.protocol import TherapyProtocol, freeze
 from kapguide.settings import SoundSettings
 from kapguide.ui.display.client_display import ClientDisplay
 from kapguide.ui.session.flow import SessionFlow
-from kapguide.ui.session.screen import SETTLING_MS
+from kapguide.ui.session.screen import SETTLING_MS, LiveScreen
 from kapguide.ui.theme import Theme
 from tests.support.plans import HandClock, whole
 from tests.support.silent_player import SilentPlayer
 from tests.ui.small_window import Window
 
 Key = Qt.Key | str
+CALLED_UP = (
+    "reader", "dose", "breath", "display_form", "timers", "people", "scripts", "consent", "effects", "question",
+    "keys", "leave", "leaving_list", "emergency",
+)  # fmt: skip
+
+
+def call_up(screen: LiveScreen) -> list[QWidget]:
+    """Every part that is made when it is first called up, as of a session in which all were."""
+    return [getattr(screen, name) for name in CALLED_UP]
 
 
 class Wrist:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QS
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kapguide.rehearsal.deeds import ACTS
+from kapguide.ui.emergency.view import EmergencyView
 from kapguide.ui.rehearsal.data import RoomData
 from kapguide.ui.rehearsal.keys import ROOM_KEYS
 from kapguide.ui.rehearsal.panels import HELD, ChoicePanel, RemarkPanel, RoomChoice, RoomPanel
@@ -95,7 +96,10 @@ class RehearsalScreen(QWidget):
 
     def _join(self, live: LiveScreen) -> None:
         live.nothing_left.connect(self.leave)
-        live.emergency.beyond = self._enter_strip
+        live.once(EmergencyView, self._join_emergency)
+
+    def _join_emergency(self, view: EmergencyView) -> None:
+        view.beyond = self._enter_strip
 
     # --- what is shown -----------------------------------------------------------------------------------------
 
@@ -144,7 +148,7 @@ class RehearsalScreen(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """In an emergency Tab goes round its own stops and those of the strip: what lies behind it is left out."""
-        if not self.live.emergency.isVisibleTo(self) or self.panel is not None:
+        if not self.live.in_emergency or self.panel is not None:
             return super().focusNextPrevChild(forward)
         stops, focused = self.strip.stops, QApplication.focusWidget()
         following = stops.index(focused) + (1 if forward else -1) if focused in stops else -1
@@ -192,7 +196,7 @@ class RehearsalScreen(QWidget):
 
     def leave(self) -> None:
         """Ask whether to leave: in the live screen's own panel, or above the strip while that is covered."""
-        if self.live.emergency.isVisibleTo(self.live):
+        if self.live.in_emergency:
             if self.panel is self.leaving:
                 self.close_panel()
             else:

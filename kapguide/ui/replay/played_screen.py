@@ -1,13 +1,14 @@
 """What is played back, behind glass: the live screen with nothing to press, and what lies over it."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kapguide.session.clinic_texts import shipped_observations
 from kapguide.session.emergency_card import EmergencyCard
 from kapguide.session.played_session import PlayedSession
 from kapguide.ui.replay.as_recorded import RecordedMusic, UntouchedDisplay
+from kapguide.ui.session.called_up import Part
 from kapguide.ui.session.classes import class_for
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
@@ -29,10 +30,17 @@ class PlayedScreen(LiveScreen):
         folded = class_for(self.width(), self.height()).folded
         (self.music if folded else self.observe).hide()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def emergency_place(self) -> QRect:
         """Of the emergency nothing lies below the strip."""
-        super().resizeEvent(event)
-        self.emergency.setGeometry(self.rect().adjusted(0, 0, 0, -self.covered))
+        return self.rect().adjusted(0, 0, 0, -self.covered)
+
+    def _take(self, part: Part) -> Part:
+        """Behind the glass nothing takes the keys, whenever it comes."""
+        super()._take(part)
+        part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for behind in part.findChildren(QWidget):
+            behind.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return part
 
     def show_end(self, session: PlayedSession) -> None:
         """The lines that came with the end; the rest stays as it was last."""

@@ -11,6 +11,7 @@ from kapguide.session.playback import MomentKind
 from kapguide.session.played_session import PLAYED_BACK, RATES, PlayedSession
 from kapguide.session.view import since_last_dose
 from kapguide.spans import SECOND
+from kapguide.ui.emergency.view import EmergencyView
 from kapguide.ui.replay.keys import REPLAY_BINDINGS
 from kapguide.ui.replay.moments import MomentsPanel
 from kapguide.ui.replay.played_screen import Glass, PlayedScreen
@@ -77,8 +78,8 @@ class ReplayScreen(QWidget):
         self.moments = MomentsPanel(theme, adds=remarks)
         self.moments.setParent(self)
         self.moments.hide()
-        for part in (self.live, self.live.emergency):
-            part.setFocusProxy(self)
+        self.live.setFocusProxy(self)
+        self.live.once(EmergencyView, lambda view: view.setFocusProxy(self))
         for behind in self.live.findChildren(QWidget):  # behind the glass nothing takes the keys
             behind.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._keyboard = Keyboard(REPLAY_BINDINGS)

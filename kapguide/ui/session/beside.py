@@ -11,13 +11,17 @@ from kapguide.session.consent.state import Consent, ConsentTo
 from kapguide.session.live import LiveSession
 from kapguide.session.state import SessionState
 from kapguide.ui.session.answer_row import AnswerRow
-from kapguide.ui.session.consent_form import TOUCH, can_withdraw
+from kapguide.ui.session.consent_form import TOUCH, ConsentForm, can_withdraw
+from kapguide.ui.session.effects_form import EffectsForm
 from kapguide.ui.session.effects_hands import EffectsHands
 from kapguide.ui.session.layout import LiveLayout
+from kapguide.ui.session.leave_panel import LeavePanel
 from kapguide.ui.session.leaving_hands import LeavingHands
+from kapguide.ui.session.people_form import PeopleForm
 from kapguide.ui.session.people_hands import PeopleHands
 from kapguide.ui.session.private_hands import PrivateHands
 from kapguide.ui.session.question_form import Question
+from kapguide.ui.session.timer_form import TimerForm
 
 
 class BesideTheSession:
@@ -60,28 +64,37 @@ class BesideTheSession:
             row.left.connect(screen.setFocus)
         screen.header.touch.clicked.connect(self.mark_touch)
         screen.leave_button.clicked.connect(self.show_leave)
-        screen.leave.noted.connect(send)
-        screen.leave.end_asked.connect(self.end)
-        screen.leave.discard_asked.connect(self._discard)
-        screen.leave.closed.connect(calm)
-        screen.timers.asked.connect(self._timer)
-        screen.timers.closed.connect(calm)
-        screen.consent.matter_asked.connect(self._say_of)
-        screen.consent.wished.connect(self._wish)
-        screen.consent.closed.connect(calm)
+        screen.once(LeavePanel, self._wire_leave)
+        screen.once(TimerForm, self._wire_timers)
+        screen.once(ConsentForm, self._wire_consent)
+
+    def _wire_leave(self, leave: LeavePanel) -> None:
+        leave.noted.connect(self._send)
+        leave.end_asked.connect(self.end)
+        leave.discard_asked.connect(self._discard)
+        leave.closed.connect(self._calm)
+
+    def _wire_timers(self, timers: TimerForm) -> None:
+        timers.asked.connect(self._timer)
+        timers.closed.connect(self._calm)
+
+    def _wire_consent(self, consent: ConsentForm) -> None:
+        consent.matter_asked.connect(self._say_of)
+        consent.wished.connect(self._wish)
+        consent.closed.connect(self._calm)
 
     def render_state(self, state: SessionState, now: Instant) -> None:
         """Show `state` at `now` in the panel that is open."""
-        if self._screen.panel is self._screen.leave:
+        if isinstance(self._screen.panel, LeavePanel):
             self._screen.leave.render_state(state, now)
-        if self._screen.form is self._screen.people:
+        if isinstance(self._screen.form, PeopleForm):
             self.people.render_state(state, now)
         self.going.render_state(state, now)
-        if self._screen.form is self._screen.effects:
+        if isinstance(self._screen.form, EffectsForm):
             self.effects.render_state(state, now)
-        if self._screen.form is self._screen.timers:
+        if isinstance(self._screen.form, TimerForm):
             self._screen.timers.render_state(state, now)
-        if self._screen.form is self._screen.consent:
+        if isinstance(self._screen.form, ConsentForm):
             self._screen.consent.render_state(state)
 
     def _rows(self) -> tuple[AnswerRow, AnswerRow]:
@@ -155,7 +168,7 @@ class BesideTheSession:
 
     def show_leave(self) -> None:
         """How it stands with the leaving, and what ends the session; or put that away."""
-        if self._screen.panel is self._screen.leave:
+        if isinstance(self._screen.panel, LeavePanel):
             self._calm()
         else:
             self._open_leave()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from kapguide.session import commands as c
 from kapguide.session.live import LiveSession
 from kapguide.ui.display.client_display import ClientDisplay
+from kapguide.ui.session.breath_card import BreathCard
 from kapguide.ui.session.keys import BREATH_BINDINGS
 from kapguide.ui.session.layout import LiveLayout
 
@@ -24,24 +25,27 @@ class BreathHands:
         calm: Callable[[], None],
     ) -> None:
         self._screen, self._session, self._display, self._send = screen, session, display, send
-        card = screen.breath
         self.doings: dict[str, Callable[[], object]] = {"breath": self.press}
         """What the keys do everywhere, by their names in the table of keys."""
         self.here: dict[str, Callable[[], object]] = {
-            "slower": card.slower.click,
-            "quicker": card.quicker.click,
-            "pattern": card.choose_other,
-            "chime": card.chime.click,
-            "word": card.word.click,
+            "slower": lambda: screen.breath.slower.click(),
+            "quicker": lambda: screen.breath.quicker.click(),
+            "pattern": lambda: screen.breath.choose_other(),
+            "chime": lambda: screen.breath.chime.click(),
+            "word": lambda: screen.breath.word.click(),
         }
         """What the keys of the card do, while it is in front."""
+        self._calm = calm
+        screen.once(BreathCard, self._wire)
+
+    def _wire(self, card: BreathCard) -> None:
         card.asked.connect(self._carry_out)
-        card.closed.connect(calm)
+        card.closed.connect(self._calm)
 
     @property
     def in_front(self) -> bool:
         """Is the card what one sees in the prompt's place?"""
-        return self._screen.form is self._screen.breath and self._screen.panel is None
+        return isinstance(self._screen.form, BreathCard) and self._screen.panel is None
 
     def press(self) -> None:
         """The card comes; where it is in front, its breath begins or stops."""

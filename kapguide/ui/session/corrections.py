@@ -10,6 +10,7 @@ from kapguide.session.live import LiveSession
 from kapguide.session.wall import shown_at, stretches
 from kapguide.ui.session.layout import LiveLayout
 from kapguide.ui.session.notes_card import OWN_LINE
+from kapguide.ui.session.question_form import QuestionForm
 from kapguide.ui.session.questions import AskedAbout, entry_of
 from kapguide.ui.session.times import parse_moment
 
@@ -28,7 +29,7 @@ class Corrections:
         screen.vitals.corrected.connect(self._record)
         screen.vitals.field.accepted.connect(lambda _: self._over())
         screen.vitals.field.left.connect(self._over)
-        screen.question.closed.connect(calm)
+        screen.once(QuestionForm, lambda question: question.closed.connect(calm))
 
     # --- a reading -------------------------------------------------------------------------------------------
 

@@ -8,6 +8,8 @@ from kapguide.session import commands as c
 from kapguide.session.display import Shows
 from kapguide.session.live import LiveSession
 from kapguide.ui.display.client_display import ClientDisplay
+from kapguide.ui.session.breath_card import BreathCard
+from kapguide.ui.session.display_form import DisplayForm
 from kapguide.ui.session.keys import DISPLAY_BINDINGS
 from kapguide.ui.session.layout import LiveLayout
 from kapguide.ui.widgets.chip import Tone
@@ -36,26 +38,32 @@ class DisplayHands(QObject):
         """What the keys do everywhere, by their names in the table of keys."""
         self.here: dict[str, Callable[[], object]] = {"word": self.name_parts}
         """What the keys of the form do, while it is in front."""
-        form, card = screen.display_form, screen.breath
-        form.asked.connect(self._turn)
-        form.screen_chosen.connect(display.choose)
-        form.closed.connect(calm)
-        for one in (form, card):
-            one.toggled.connect(self.toggle)
-            one.word_toggled.connect(self.name_parts)
+        self._calm = calm
+        screen.once(DisplayForm, self._wire_form)
+        screen.once(BreathCard, self._wire)
         display.changed.connect(self.render)
         display.changed.connect(self._report_soon)
         display.said.connect(self._say)
         display.serve(session, screen)
 
+    def _wire_form(self, form: DisplayForm) -> None:
+        form.asked.connect(self._turn)
+        form.screen_chosen.connect(self._display.choose)
+        form.closed.connect(self._calm)
+        self._wire(form)
+
+    def _wire(self, one: DisplayForm | BreathCard) -> None:
+        one.toggled.connect(self.toggle)
+        one.word_toggled.connect(self.name_parts)
+
     @property
     def in_front(self) -> bool:
         """Is the form what one sees in the prompt's place?"""
-        return self._screen.form is self._screen.display_form and self._screen.panel is None
+        return isinstance(self._screen.form, DisplayForm) and self._screen.panel is None
 
     def press(self) -> None:
         """The form comes; where it or the breath card is in front, the display is turned on or off."""
-        if self._screen.panel is None and self._screen.form in (self._screen.display_form, self._screen.breath):
+        if self._screen.panel is None and isinstance(self._screen.form, DisplayForm | BreathCard):
             self.toggle()
         elif self._session.state.emergency is None:
             self._screen.show_panel(None)
@@ -78,7 +86,7 @@ class DisplayHands(QObject):
         """Show how it stands, where that is seen."""
         if self.in_front:
             self._screen.display_form.show_status(self._session.state, self._display)
-        elif self._screen.form is self._screen.breath:
+        elif isinstance(self._screen.form, BreathCard):
             self._screen.breath.render_state(self._session.state)
 
     def _report_soon(self) -> None:

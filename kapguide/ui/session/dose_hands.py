@@ -7,6 +7,7 @@ from kapguide.session.dose_steps import StepAct, dose_rail
 from kapguide.session.dosing import NO_DOSE
 from kapguide.session.live import LiveSession
 from kapguide.session.protocol import PhaseKind, Route
+from kapguide.ui.session.dose_form import DoseForm
 from kapguide.ui.session.keys import cap
 from kapguide.ui.session.layout import LiveLayout
 
@@ -22,10 +23,13 @@ class DoseHands:
         screen.header.clock.clicked.connect(self.open)
         screen.prompt.dose_asked.connect(self.open)
         screen.prompt.stepped.connect(self.step)
-        screen.dose.recorded.connect(self._record)
-        screen.dose.closed.connect(calm)
-        screen.dose.correction_asked.connect(self._correct)
+        screen.once(DoseForm, self._wire)
         screen.notes.dose_chosen.connect(self._correct)
+
+    def _wire(self, form: DoseForm) -> None:
+        form.recorded.connect(self._record)
+        form.closed.connect(self._calm)
+        form.correction_asked.connect(self._correct)
 
     def open(self) -> None:
         """First step of "dose given": the form, as planned or as it was left."""
@@ -59,9 +63,10 @@ class DoseHands:
 
     def enter_half_typed(self) -> None:
         """What is typed in the form and not recorded becomes a line."""
-        if words := self._screen.dose.half_typed():
+        form = self._screen.made(DoseForm)
+        if form is not None and (words := form.half_typed()):
             self._send(c.AddNote(f"Dose, typed and not entered: {words}", self._session.now().elapsed))
-            self._screen.dose.clear()
+            form.clear()
 
     def _record(self, command: c.Command) -> None:
         if self._send(command):

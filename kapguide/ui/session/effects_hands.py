@@ -13,7 +13,7 @@ from kapguide.session.safety.state import SideEffect
 from kapguide.session.state import SessionState
 from kapguide.session.wall import shown_at, stretches
 from kapguide.spans import MINUTE
-from kapguide.ui.session.effects_form import OpenEffect
+from kapguide.ui.session.effects_form import EffectsForm, OpenEffect
 from kapguide.ui.session.layout import LiveLayout
 from kapguide.ui.session.question_form import Question
 from kapguide.ui.session.times import parse_moment
@@ -31,15 +31,18 @@ class EffectsHands:
     ) -> None:
         self._screen, self._session, self._send, self._calm = screen, session, send, calm
         self.known: Callable[[], Sequence[NamedEffect]] = lambda: shipped_effects().effects
-        screen.effects.chosen.connect(self._note)
-        screen.effects.followed.connect(self._follow)
-        screen.effects.none_reported.connect(self._none)
-        screen.effects.closed.connect(calm)
+        screen.once(EffectsForm, self._wire)
         screen.vitals.limit.seen.connect(self.see_limit)
+
+    def _wire(self, form: EffectsForm) -> None:
+        form.chosen.connect(self._note)
+        form.followed.connect(self._follow)
+        form.none_reported.connect(self._none)
+        form.closed.connect(self._calm)
 
     def press(self) -> None:
         """Open the form, or put it away."""
-        if self._screen.form is self._screen.effects and self._screen.panel is None:
+        if isinstance(self._screen.form, EffectsForm) and self._screen.panel is None:
             self._calm()
         else:
             self.open()

@@ -20,6 +20,7 @@ from kapguide.session.live import LiveSession
 from kapguide.session.plan import prompt_of
 from kapguide.settings import SoundSettings
 from kapguide.ui.display.client_display import ClientDisplay
+from kapguide.ui.session.breath_card import BreathCard
 from kapguide.ui.session.breath_chimes import BreathChimes, chimes_for
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.session.script_voice import ScriptVoice
@@ -78,6 +79,7 @@ class SessionFlow(QObject):
         self.rehearsal = bool(rehearsal)
         self.director = Director(player, playlist, sound, overview_of=overview_of)
         self._narration = narration
+        self._sound = sound
         self._saying = ""
         self._left = False
         self._keep_draft = keep_draft
@@ -105,9 +107,12 @@ class SessionFlow(QObject):
         self._voice = self._script_voice()
         self.screen.lock_asked.connect(self.lock)
         self.screen.draft_changed.connect(self._draft_changed)
-        self.screen.breath.chimes = chimes_for(sound)
+        self.screen.once(BreathCard, self._offer_chimes)
         self._chimes = BreathChimes(session, player, self)
         self._ticker = Ticker(session, self)
+
+    def _offer_chimes(self, card: BreathCard) -> None:
+        card.chimes = chimes_for(self._sound)
 
     def _script_voice(self) -> ScriptVoice | None:
         """Who says a script's lines, where there is somebody to find them."""

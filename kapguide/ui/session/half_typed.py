@@ -8,7 +8,18 @@ from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed
 from kapguide.session.live import LiveSession
 from kapguide.text import manner_of
+from kapguide.ui.emergency.view import EmergencyView
+from kapguide.ui.session.breath_card import BreathCard
+from kapguide.ui.session.consent_form import ConsentForm
+from kapguide.ui.session.display_form import DisplayForm
+from kapguide.ui.session.dose_form import DoseForm
+from kapguide.ui.session.effects_form import EffectsForm
 from kapguide.ui.session.layout import LiveLayout
+from kapguide.ui.session.leave_panel import LeavePanel
+from kapguide.ui.session.leaving_list import LeavingListPanel
+from kapguide.ui.session.people_form import PeopleForm
+from kapguide.ui.session.question_form import QuestionForm
+from kapguide.ui.session.timer_form import TimerForm
 
 
 class HalfTyped(QObject):
@@ -38,15 +49,15 @@ class HalfTyped(QObject):
         self._screen.notes.hand_over()
         for words, begun in self._beside_the_note():
             self._send(c.AddNote(words, begun))
-        self._screen.dose.clear()
-        self._screen.breath.clear()
-        self._screen.effects.clear()
-        self._screen.display_form.clear()
+        made = self._screen.made
+        for form in (made(DoseForm), made(BreathCard), made(EffectsForm), made(DisplayForm)):
+            if form is not None:
+                form.clear()
 
     def tell(self) -> None:
         """What is half typed anywhere, as one line; the client's own words last: nothing else is taken for them."""
         half, begun = self._screen.notes.half_typed
-        pieces = [half, self._screen.half_typed_in_emergency(), *(words for words, _ in self._beside_the_note())]
+        pieces = [half, self._screen.half_typed_in(EmergencyView), *(words for words, _ in self._beside_the_note())]
         text = "  ".join(sorted(filter(None, pieces), key=lambda piece: manner_of(piece)[0] != "note"))
         if text != self._told:
             self._told = text
@@ -54,23 +65,23 @@ class HalfTyped(QObject):
 
     def _beside_the_note(self) -> list[tuple[str, Elapsed]]:
         """What is half typed beside the note line: each as the note that it would become, and when it was begun."""
-        screen, now = self._screen, self._now()
+        screen, half, now = self._screen, self._screen.half_typed_in, self._now()
         typed = (
             ("Vitals, typed and not entered", screen.vitals.half_typed(), self._vitals_begun),
-            ("Dose, typed and not entered", screen.dose.half_typed(), now),
+            ("Dose, typed and not entered", half(DoseForm), now),
             ("Answer, typed and not entered", screen.prompt.answers.half_typed(), now),
             ("Answer, typed and not entered", screen.vitals.answers.half_typed(), now),
-            ("Leaving, typed and not entered", screen.leave.half_typed(), now),
-            ("Reason for a breath with a hold, typed and not entered", screen.breath.half_typed(), now),
-            ("Line for the client’s display, typed and not shown", screen.display_form.half_typed(), now),
-            ("Leaving list, typed and not entered", screen.leaving_list.half_typed(), now),
-            ("Wish, typed and not entered", screen.consent.half_typed(), now),
-            ("Somebody who is here, typed and not entered", screen.people.half_typed(), now),
-            ("Side effect, typed and not recorded", screen.effects.half_typed(), now),
-            ("Timer, typed and not started", screen.timers.half_typed(), now),
+            ("Leaving, typed and not entered", half(LeavePanel), now),
+            ("Reason for a breath with a hold, typed and not entered", half(BreathCard), now),
+            ("Line for the client’s display, typed and not shown", half(DisplayForm), now),
+            ("Leaving list, typed and not entered", half(LeavingListPanel), now),
+            ("Wish, typed and not entered", half(ConsentForm), now),
+            ("Somebody who is here, typed and not entered", half(PeopleForm), now),
+            ("Side effect, typed and not recorded", half(EffectsForm), now),
+            ("Timer, typed and not started", half(TimerForm), now),
         )
         lines = [(f"{what}: {words}", begun) for what, words, begun in typed if words]
-        correction = screen.question.half_typed()
+        correction = half(QuestionForm)
         return [*lines, (correction, now)] if correction else lines
 
     def _now(self) -> Elapsed:

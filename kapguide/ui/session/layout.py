@@ -1,45 +1,40 @@
 """The parts of the live screen and where they stand: by the classes of its size, and by what is called up."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 
 from PySide6.QtCore import QRect, QSize, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from kapguide.session.guiding.breath import BreathPattern
 from kapguide.session.protocol import Prompt
-from kapguide.ui.session.breath_card import BreathCard
-from kapguide.ui.session.classes import FLOOR, Act, LayoutClass, LivePlaces, class_for, places_for
-from kapguide.ui.session.consent_form import ConsentForm
-from kapguide.ui.session.display_form import DisplayForm
-from kapguide.ui.session.dose_form import DoseForm
-from kapguide.ui.session.effects_form import EffectsForm
+from kapguide.ui.emergency.view import EmergencyView
+from kapguide.ui.session.called_up import CalledUp, give_class
+from kapguide.ui.session.classes import FLOOR, Act, LivePlaces, class_for, places_for
 from kapguide.ui.session.header import HeaderBar
-from kapguide.ui.session.keys import OF_THE_DOSE, shown_bindings
+from kapguide.ui.session.keys import OF_THE_DOSE
 from kapguide.ui.session.keys_panel import KeysPanel
 from kapguide.ui.session.leave_panel import LeavePanel
-from kapguide.ui.session.leaving_list import LeavingListPanel
 from kapguide.ui.session.music_card import MusicCard, MusicSource
 from kapguide.ui.session.notes_card import NotesCard
 from kapguide.ui.session.observe_bar import ObserveBar
-from kapguide.ui.session.people_form import PeopleForm
 from kapguide.ui.session.phase_card import PhaseCard
 from kapguide.ui.session.prompt_card import PromptCard
 from kapguide.ui.session.question_form import QuestionForm
 from kapguide.ui.session.script_keys import SCRIPT_KEYS
-from kapguide.ui.session.script_list import ScriptList
 from kapguide.ui.session.script_reader import ScriptReader
-from kapguide.ui.session.timer_form import TimerForm
 from kapguide.ui.session.vitals_card import VitalsCard
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.card import Card
 
 SMALLEST = QSize(960, 500)
+READY_MS = 500
+"""The emergency is there, ready to be shown, this long after the screen; before, its key makes it."""
 SEEN_MS = 10_000
 """How long the observations stay open in another's place, unless one is made before."""
 
 
-class LiveLayout(QWidget):
+class LiveLayout(CalledUp):
     """Holds the cards; what they show and do is the screen's matter.
 
     A form lies over the prompt and stays there, with what is typed in it, while a panel lies over all of that.
@@ -56,10 +51,9 @@ class LiveLayout(QWidget):
         rehearsal: str,
         can_say: Callable[[Prompt], bool],
         patterns: Sequence[BreathPattern],
+        make_emergency: Callable[[], EmergencyView],
     ) -> None:
-        super().__init__()
-        self.theme = theme
-        self._class: LayoutClass | None = None
+        super().__init__(theme, observations, patterns)
         self.form: QWidget | None = None
         """The form that is open, or none."""
         self.panel: QWidget | None = None
@@ -67,23 +61,10 @@ class LiveLayout(QWidget):
         self.reading = False
         """The reader of a script has both columns, wherever no form and no panel lies over it."""
         self.prompt = PromptCard(theme, can_say)
-        self.dose = DoseForm(theme)
-        self.breath = BreathCard(theme, patterns)
-        self.display_form = DisplayForm(theme)
         self.notes = NotesCard(theme)
         self.music = MusicCard(theme, music)
         self.vitals = VitalsCard(theme)
         self.observe = ObserveBar(theme, observations)
-        self.timers = TimerForm(theme)
-        self.consent = ConsentForm(theme)
-        self.people = PeopleForm(theme)
-        self.effects = EffectsForm(theme)
-        self.question = QuestionForm(theme)
-        self.scripts = ScriptList(theme)
-        self.reader = ScriptReader(theme)
-        self.keys = KeysPanel(theme, shown_bindings(), observations)
-        self.leave = LeavePanel(theme)
-        self.leaving_list = LeavingListPanel(theme)
         self.phases = PhaseCard(theme)
         self.header = HeaderBar(theme, rehearsal)
         self.quiet, self.undo = self.notes.quiet, self.notes.undo
@@ -91,18 +72,15 @@ class LiveLayout(QWidget):
         self.help_button = self.header.keys
         self.leave_button = self.header.leave
         self._parts = (
-            self.prompt, self.reader, self.dose, self.breath, self.display_form, self.timers, self.people,
-            self.scripts, self.consent, self.effects, self.question, self.notes,
-            self.music, self.vitals, self.observe, self.keys, self.leave, self.leaving_list, self.phases, self.header,
+            self.prompt, self.notes, self.music, self.vitals, self.observe, self.phases, self.header,
         )  # fmt: skip
         for part in self._parts:  # the order of Tab
             part.setParent(self)
-        forms = (
-            self.dose, self.breath, self.display_form, self.timers, self.people, self.scripts, self.consent,
-            self.effects, self.question,
-        )  # fmt: skip
-        for part in (self.reader, *forms, self.keys, self.leave, self.leaving_list):
-            part.hide()
+        self._make_emergency = make_emergency
+        self._ready = QTimer(self)
+        self._ready.setSingleShot(True)
+        self._ready.setInterval(READY_MS)
+        self._ready.timeout.connect(lambda: self.emergency)
         self.prompt.outgrown.connect(self._place)
         self._seen = QTimer(self)
         self._seen.setSingleShot(True)
@@ -113,18 +91,53 @@ class LiveLayout(QWidget):
     def leave_out_dose(self) -> None:
         """A session without a dose has no clock of it, no keys for it, and nobody departs under its medicine."""
         self.header.leave_out_dose()
-        self.keys.leave_out(OF_THE_DOSE)
-        self.leave.leave_out_departure()
+        self.once(KeysPanel, lambda keys: keys.leave_out(OF_THE_DOSE))
+        self.once(LeavePanel, lambda leave: leave.leave_out_departure())
 
-    def half_typed_in_emergency(self) -> str:
-        """What is half typed in the emergency's own fields; nothing where there is none."""
-        return ""
+    # --- the emergency ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def emergency(self) -> EmergencyView:
+        """Made when it is first asked for, and at the latest a moment after the screen has come."""
+        view = self._take(self._make_emergency())
+        view.setGeometry(self.emergency_place())
+        return view
+
+    @property
+    def in_emergency(self) -> bool:
+        """It lies over all of this."""
+        view = self.made(EmergencyView)
+        return view is not None and view.isVisibleTo(self)
+
+    def emergency_place(self) -> QRect:
+        """All of the screen."""
+        return self.rect()
+
+    def show_emergency(self, on: bool) -> None:
+        """Over everything, with the keys; behind it the screen stays as it is, what is half typed too."""
+        if on != self.in_emergency:
+            self.emergency.setVisible(on)
+            self.emergency.raise_()
+            (self.emergency if on else self).setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ready.start()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys are the emergency's while it is on."""
+        super().focusInEvent(event)
+        if self.in_emergency:
+            self.emergency.setFocus(event.reason())
+
+    # --- what is called up ------------------------------------------------------------------------------------
 
     def show_form(self, form: QWidget | None) -> None:
         """Let a form lie over the prompt, or the prompt be seen again: then no question waits."""
         self.form = form
-        if form is None:
-            self.question.forget()
+        question = self.made(QuestionForm)
+        if form is None and question is not None:
+            question.forget()
         self._place()
 
     def show_reader(self, shown: bool) -> None:
@@ -179,14 +192,17 @@ class LiveLayout(QWidget):
         of = class_for(self.width(), self.height())
         if of != self._class:
             self._class = of
-            for part in self._parts:
-                _give_class(part, of)
+            for part in (*self._parts, *self._over):
+                give_class(part, of)
         self._place()
+        view = self.made(EmergencyView)
+        if view is not None:
+            view.setGeometry(self.emergency_place())
 
     def _place(self) -> None:
         on_top = self.panel or self.form or (self.reader if self.reading else None)
         act = Act.WIDE if self.panel is not None else Act.FORM if self.form is not None else Act.NONE
-        act = Act.READER if on_top is self.reader else act
+        act = Act.READER if isinstance(on_top, ScriptReader) else act
         for card in (self.music, self.vitals, self.notes):
             card.set_quiet(act is Act.READER)
         self.notes.set_in_line(act is Act.READER)
@@ -201,19 +217,7 @@ class LiveLayout(QWidget):
             self.music: places.music,
             self.vitals: places.vitals,
             self.observe: places.observations,
-            self.dose: QRect(),
-            self.breath: QRect(),
-            self.display_form: QRect(),
-            self.timers: QRect(),
-            self.consent: QRect(),
-            self.effects: QRect(),
-            self.people: QRect(),
-            self.question: QRect(),
-            self.scripts: QRect(),
-            self.reader: QRect(),
-            self.keys: QRect(),
-            self.leave: QRect(),
-            self.leaving_list: QRect(),
+            **dict.fromkeys(self._over, QRect()),
         }
         if on_top is not None:
             seats[on_top] = places.act
@@ -222,7 +226,7 @@ class LiveLayout(QWidget):
             for covered in (self.notes, self.vitals):
                 if seats[covered].intersects(seats[self.observe]):
                     seats[covered] = QRect()
-        self.observe.show_keys(on_top in (None, self.keys, self.reader))
+        self.observe.show_keys(on_top is None or isinstance(on_top, KeysPanel | ScriptReader))
         for part, rect in seats.items():
             if not rect.isEmpty():
                 part.setGeometry(rect)
@@ -234,11 +238,3 @@ class LiveLayout(QWidget):
             return places.notes.united(places.vitals)
         line = min(FLOOR.lines[1], places.notes.height())
         return QRect(places.notes.left(), places.notes.bottom() + 1 - line, places.notes.width(), line)
-
-
-def _give_class(part: QWidget, of: LayoutClass) -> None:
-    """A part that does not know the classes yet is laid out densely in the lower ones."""
-    if hasattr(part, "set_class"):
-        part.set_class(of)
-    elif isinstance(part, Card):
-        part.set_dense(of.high < 860)

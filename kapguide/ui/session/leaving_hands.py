@@ -11,6 +11,8 @@ from kapguide.session.leaving.commands import AnswerLeaving
 from kapguide.session.live import LiveSession
 from kapguide.session.state import SessionState
 from kapguide.ui.session.layout import LiveLayout
+from kapguide.ui.session.leave_panel import LeavePanel
+from kapguide.ui.session.leaving_list import LeavingListPanel
 from kapguide.usecases.checklists import shipped_lists
 
 
@@ -31,11 +33,14 @@ class LeavingHands:
         """Is given what says how it went."""
         self._screen, self._session, self._send = screen, session, send
         self._asked: Checklist | None = None
-        panel = screen.leaving_list
-        screen.leave.list_asked.connect(self.open)
+        self._back = back
+        screen.once(LeavePanel, lambda leave: leave.list_asked.connect(self.open))
+        screen.once(LeavingListPanel, self._wire)
+
+    def _wire(self, panel: LeavingListPanel) -> None:
         panel.answered.connect(self._answer)
         panel.sheet_asked.connect(lambda: self.print_sheet(panel.say))
-        panel.closed.connect(back)
+        panel.closed.connect(self._back)
 
     def open(self) -> None:
         """The list, over prompt and notes. A list that has begun stays the one that it was."""
@@ -49,7 +54,7 @@ class LeavingHands:
 
     def render_state(self, state: SessionState, now: Instant) -> None:
         """Show `state` at `now` where the list is open."""
-        if self._screen.panel is self._screen.leaving_list and self._asked is not None:
+        if isinstance(self._screen.panel, LeavingListPanel) and self._asked is not None:
             self._screen.leaving_list.render_state(state, now, self._asked)
 
     def _answer(self, reply: ItemReply) -> None:

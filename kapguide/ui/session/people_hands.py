@@ -10,7 +10,7 @@ from kapguide.session.people import Person, alone, here
 from kapguide.session.state import SessionState
 from kapguide.session.wall import shown_at, stretches
 from kapguide.ui.session.layout import LiveLayout
-from kapguide.ui.session.people_form import person_rows
+from kapguide.ui.session.people_form import PeopleForm, person_rows
 from kapguide.ui.session.times import parse_moment
 from kapguide.ui.widgets.chip import Tone
 
@@ -28,19 +28,18 @@ class PeopleHands:
         self._offered: Sequence[Person] = ()
         """Those of the practice when the form was opened: it is drawn each second, and the record is not read for
         that."""
-        screen.people.came.connect(lambda person, at: self._moved(lambda t: c.NoteArrival(_in(person), t), at))
-        screen.people.near.connect(
-            lambda person, at: self._moved(lambda t: c.NoteArrival(_in(person, in_house=True), t), at)
-        )
-        screen.people.left.connect(lambda person, at: self._moved(lambda t: c.NoteDeparture(person.name, t), at))
-        screen.people.gone.connect(
-            lambda person, at: self._moved(lambda t: c.NoteDeparture(person.name, seen=t), at, seen=True)
-        )
-        screen.people.closed.connect(calm)
+        screen.once(PeopleForm, self._wire)
+
+    def _wire(self, form: PeopleForm) -> None:
+        form.came.connect(lambda person, at: self._moved(lambda t: c.NoteArrival(_in(person), t), at))
+        form.near.connect(lambda person, at: self._moved(lambda t: c.NoteArrival(_in(person, in_house=True), t), at))
+        form.left.connect(lambda person, at: self._moved(lambda t: c.NoteDeparture(person.name, t), at))
+        form.gone.connect(lambda person, at: self._moved(lambda t: c.NoteDeparture(person.name, seen=t), at, seen=True))
+        form.closed.connect(self._calm)
 
     def press(self) -> None:
         """Open the form, or put it away."""
-        if self._screen.form is self._screen.people and self._screen.panel is None:
+        if isinstance(self._screen.form, PeopleForm) and self._screen.panel is None:
             self._calm()
             return
         self._offered = self.known()

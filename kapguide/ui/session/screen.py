@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from kapguide.errors import KapGuideError
@@ -26,9 +26,11 @@ from kapguide.ui.session.beside import BesideTheSession
 from kapguide.ui.session.breath_hands import BreathHands
 from kapguide.ui.session.corrections import Corrections
 from kapguide.ui.session.display_hands import DisplayHands
+from kapguide.ui.session.dose_form import DoseForm
 from kapguide.ui.session.dose_hands import DoseHands
 from kapguide.ui.session.half_typed import HalfTyped
 from kapguide.ui.session.keys import BINDINGS
+from kapguide.ui.session.keys_panel import KeysPanel
 from kapguide.ui.session.layout import LiveLayout
 from kapguide.ui.session.music_card import MusicSource
 from kapguide.ui.session.script_hands import ScriptHands
@@ -75,12 +77,17 @@ class LiveScreen(LiveLayout):
         `patterns` are those of breath to choose from, by default the ones that ship; `display` is the client's.
         """
         breath = shipped_patterns().known if patterns is None else patterns
-        super().__init__(theme, music, observations, rehearsal, can_say, breath)
+        super().__init__(
+            theme,
+            music,
+            observations,
+            rehearsal,
+            can_say,
+            breath,
+            lambda: EmergencyView(theme, card, session, self.send, played=rehearsal),
+        )
         self._session = session
         self._display = display or ClientDisplay(theme)
-        self.emergency = EmergencyView(theme, card, session, self.send, played=rehearsal)
-        self.emergency.setParent(self)
-        self.emergency.hide()
         self._labels = observations
         self._fades = fades or SoundSettings()
         self._keyboard = Keyboard(BINDINGS)
@@ -124,12 +131,8 @@ class LiveScreen(LiveLayout):
         self.notes.line.left.connect(self.setFocus)
         self.notes.line.left_out.connect(lambda why: self.quiet.say(why, Tone.WARM))
         self.observe.observed.connect(self._observe)
-        self.emergency.draft_changed.connect(self.keep_draft)
-        self.emergency.left.connect(lambda: self.send(c.EndEmergency()))
-        self.emergency.music_asked.connect(self._silence)
-        self.keys.closed.connect(self.calm)
-        self.keys.pressed.connect(self._from_the_table)
-        self.keys.meant.connect(self._next)
+        self.once(EmergencyView, self._wire_emergency)
+        self.once(KeysPanel, self._wire_keys)
         self.half_typed = HalfTyped(self, self._session, self.send)
         self.half_typed.changed.connect(self.draft_changed)
         self.doses = DoseHands(self, self._session, self.send, self.calm)
@@ -142,6 +145,16 @@ class LiveScreen(LiveLayout):
         self.beside = BesideTheSession(self, self._session, self.send, self.calm, self.half_typed.enter)
         self.undo.undo_asked.connect(self._undo)
 
+    def _wire_emergency(self, view: EmergencyView) -> None:
+        view.draft_changed.connect(self.keep_draft)
+        view.left.connect(lambda: self.send(c.EndEmergency()))
+        view.music_asked.connect(self._silence)
+
+    def _wire_keys(self, keys: KeysPanel) -> None:
+        keys.closed.connect(self.calm)
+        keys.pressed.connect(self._from_the_table)
+        keys.meant.connect(self._next)
+
     # --- what is seen --------------------------------------------------------------------------------------
 
     def _follow(self, state: SessionState, events: tuple[e.Event, ...]) -> None:
@@ -151,29 +164,12 @@ class LiveScreen(LiveLayout):
             self.over.emit()
             return
         # Before all else: nothing that fails in drawing the rest keeps the card away.
-        self._show_emergency(state.emergency is not None)
+        self.show_emergency(state.emergency is not None)
         self.notes.show_log(state.protocol, self._session.log)
         names = Names(state.protocol)
         for said in announcements(tell(event, names) for event in events):
             self.quiet.say(said.sentence, Tone.WARM if said.warm else Tone.PLAIN)
         self.each_second()
-
-    def _show_emergency(self, on: bool) -> None:
-        """Over everything, with the keys; behind it the screen stays as it is, what is half typed too."""
-        if on != self.emergency.isVisibleTo(self):
-            self.emergency.setVisible(on)
-            self.emergency.raise_()
-            (self.emergency if on else self).setFocus()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.emergency.setGeometry(self.rect())
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The keys are the emergency's while it is on."""
-        super().focusInEvent(event)
-        if self.emergency.isVisibleTo(self):
-            self.emergency.setFocus(event.reason())
 
     def render_now(self) -> None:
         """Draw the state as it is at this moment."""
@@ -187,7 +183,9 @@ class LiveScreen(LiveLayout):
         self.prompt.render_state(state, now)
         self.vitals.render_state(state, now)
         self.music.render_state(state, now)
-        self.dose.refresh(now)
+        dose = self.made(DoseForm)
+        if dose is not None:
+            dose.refresh(now)
         self.breaths.render()
         self.imagery.render_state(state, now)
         self.beside.render_state(state, now)
@@ -218,12 +216,9 @@ class LiveScreen(LiveLayout):
         """Put the half-typed line of a window that died back into the note line."""
         self.half_typed.put_back(text, begun)
 
-    def half_typed_in_emergency(self) -> str:
-        return self.emergency.half_typed()
-
     def show_keys(self) -> None:
         """Show the table of keys, or put it away."""
-        if self.panel is self.keys:
+        if isinstance(self.panel, KeysPanel):
             self.calm()
         else:
             place = self._in_front()

@@ -13,6 +13,8 @@ from kapguide.spans import HOUR
 from kapguide.ui.session.layout import LiveLayout
 from kapguide.ui.session.script_data import names_script
 from kapguide.ui.session.script_keys import SCRIPT_BINDINGS
+from kapguide.ui.session.script_list import ScriptList
+from kapguide.ui.session.script_reader import ScriptReader
 from kapguide.usecases.scripts import Scripts
 
 NO_VOICE = "There is no voice for this line: nobody has recorded it, and none is made here. Read it yourself."
@@ -61,9 +63,12 @@ class ScriptHands:
             "script-stop": lambda: self._do(c.StopScript()),
         }
         """What the keys of the reader do, while it is in front."""
-        screen.reader.asked.connect(lambda action: self.here[action]())
-        screen.scripts.chosen.connect(self._begin)
-        screen.scripts.closed.connect(calm)
+        screen.once(ScriptReader, lambda reader: reader.asked.connect(lambda action: self.here[action]()))
+        screen.once(ScriptList, self._wire)
+
+    def _wire(self, scripts: ScriptList) -> None:
+        scripts.chosen.connect(self._begin)
+        scripts.closed.connect(self._calm)
 
     @property
     def in_front(self) -> bool:
@@ -78,7 +83,7 @@ class ScriptHands:
             self._screen.show_reader(self._ran)
         if self._ran:
             self._screen.reader.render_state(state, now)
-        if self._screen.form is self._screen.scripts:
+        if isinstance(self._screen.form, ScriptList):
             self._screen.scripts.render_state(state, now)
 
     def wait(self, now: int) -> int:
@@ -95,7 +100,7 @@ class ScriptHands:
             screen.show_form(None)
             screen.show_reader(True)
             screen.setFocus()
-        elif screen.form is screen.scripts and screen.panel is None:
+        elif isinstance(screen.form, ScriptList) and screen.panel is None:
             self._calm()
         elif self._session.state.emergency is None:
             known = self.known()

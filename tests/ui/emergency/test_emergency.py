@@ -76,7 +76,23 @@ def test_a_second_hand_on_the_sound_stands_below_a_card_without_a_session_alone(
 # --- it comes, and stays ----------------------------------------------------------------------------------
 
 
-def test_it_takes_the_whole_window_and_the_keys_and_gives_both_back(seat: Seat) -> None:
+def test_a_moment_after_the_screen_it_is_ready(seat: Seat, qtbot: QtBot) -> None:
+    assert seat.screen.made(EmergencyView) is None
+    assert seat.screen._ready.isActive()
+    with qtbot.waitSignal(seat.screen._ready.timeout):
+        seat.screen._ready.start(1)
+    made = seat.screen.made(EmergencyView)
+    assert made is not None
+    assert not made.isVisible()
+    seat.press(Qt.Key.Key_F12)
+    assert made.isVisible()
+
+
+@pytest.mark.parametrize("ready", [False, True], ids=["made by its key", "ready before"])
+def test_it_takes_the_whole_window_and_the_keys_and_gives_both_back(seat: Seat, ready: bool) -> None:
+    if ready:
+        seat.screen._ready.timeout.emit()
+    assert (seat.screen.made(EmergencyView) is not None) is ready
     seat.press(Qt.Key.Key_F12)
     assert view(seat).isVisible()
     assert view(seat).geometry() == seat.screen.rect()

@@ -59,15 +59,13 @@ def test_nothing_is_cut_and_nothing_meets(state: str, theme: Theme, qtbot: QtBot
     assert {size: each for size, each in wrong.items() if each} == {}
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_the_live_part_keeps_its_class_wherever_it_has_the_height(
-    size: tuple[int, int], theme: Theme, qtbot: QtBot
-) -> None:
+def test_the_live_part_keeps_its_class_wherever_it_has_the_height(theme: Theme, qtbot: QtBot) -> None:
     screen = shown("rehearsal-running", theme, qtbot)
-    at(screen, size)
-    assert screen.live._class == class_for(size[0], size[1] - screen.strip.height())
-    if size[1] >= 640 and size[0] >= 1200:
-        assert screen.live._class.name != "floor"
+    for size in SIZES:
+        at(screen, size)
+        assert screen.live._class == class_for(size[0], size[1] - screen.strip.height()), size
+        if size[1] >= 640 and size[0] >= 1200:
+            assert screen.live._class.name != "floor", size
 
 
 def test_the_acts_leave_the_prompt_and_the_notes_in_sight_in_a_standard_window(theme: Theme, qtbot: QtBot) -> None:
@@ -108,21 +106,19 @@ def test_nothing_at_the_foot_moves_when_something_is_measured_or_marked(theme: T
         assert places() == before, changed
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("state", "word"), [("rehearsal-emergency", "REHEARSAL"), ("replay-emergency", "PLAYBACK")])
-def test_the_emergency_itself_says_that_it_is_none(
-    state: str, word: str, size: tuple[int, int], theme: Theme, qtbot: QtBot
-) -> None:
+def test_the_emergency_itself_says_that_it_is_none(state: str, word: str, theme: Theme, qtbot: QtBot) -> None:
     screen = SCREENS[state](theme)
     assert isinstance(screen, RehearsalScreen | ReplayScreen)
     screen.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     qtbot.addWidget(screen)
     screen.show()
-    at(screen, size)
     head = screen.live.emergency.head
-    assert head.word.isVisible()
-    assert head.word.whole_text().startswith(word)
-    assert head.word.height() >= head.word.heightForWidth(head.word.width())
-    assert head.rect().contains(head.word.geometry())
     beside = (head.mark, head.title, head.session, head.wall, head.leave)
-    assert not any(head.word.geometry().intersects(each.geometry()) for each in beside if each.isVisible())
+    for size in SIZES:
+        at(screen, size)
+        assert head.word.isVisible(), size
+        assert head.word.whole_text().startswith(word), size
+        assert head.word.height() >= head.word.heightForWidth(head.word.width()), size
+        assert head.rect().contains(head.word.geometry()), size
+        assert not any(head.word.geometry().intersects(each.geometry()) for each in beside if each.isVisible()), size

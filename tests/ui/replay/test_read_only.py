@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from kapguide.session import commands as c
@@ -19,6 +19,7 @@ from kapguide.ui.theme import Theme
 from tests.support.plans import Room, whole
 from tests.ui.replay.cinema import Cinema
 from tests.ui.replay.played import play_to_the_end
+from tests.ui.seat import call_up
 from tests.ui.small_window import Window
 
 
@@ -51,6 +52,8 @@ def test_the_live_screen_s_keys_say_quietly_that_it_is_played_back(cinema: Cinem
 
 def test_no_button_of_it_can_be_pressed_or_reached(cinema: Cinema, qtbot: QtBot) -> None:
     live = cinema.screen.live
+    call_up(live)
+    assert not [each for each in live.findChildren(QWidget) if each.focusPolicy() is not Qt.FocusPolicy.NoFocus]
     for button in live.findChildren(QPushButton):
         if button.isVisible():
             place = button.mapTo(cinema.screen, button.rect().center())

@@ -17,7 +17,7 @@ from kapguide.spans import MINUTE
 from kapguide.ui.session.keys import BINDINGS, shown_bindings
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.fingers import REPEAT_MS
-from tests.ui.seat import Key, Seat
+from tests.ui.seat import CALLED_UP, Key, Seat, call_up
 
 # --- the table of keys -------------------------------------------------------------------------------------
 
@@ -268,6 +268,7 @@ def test_space_never_presses_a_button_and_enter_does(seat: Seat) -> None:
 
 def test_every_button_has_a_name_and_every_key_has_a_button_or_a_field(seat: Seat) -> None:
     seat.press("h")
+    call_up(seat.screen)
     buttons = [button for button in seat.screen.findChildren(QPushButton) if isinstance(button, Button)]
     assert all(button.accessibleName().strip() for button in buttons if button.isVisible())
     shown = {button.data.key for button in buttons} | {"d", "o", "1 – 9"}
@@ -311,6 +312,31 @@ def test_the_focus_goes_round_through_what_can_be_seen(seat: Seat) -> None:
     assert len(visited) > 15
     assert seat.screen.notes.line in visited
     assert seat.screen.header.emergency in visited
+
+
+@pytest.mark.parametrize(
+    ("key", "part", "follows"), [("d", "dose", "notes"), ("q", "leave", "phases")], ids=["form", "panel"]
+)
+def test_tab_comes_to_what_is_called_up_where_it_stands(seat: Seat, key: str, part: str, follows: str) -> None:
+    """And not after all that was there before it."""
+    seat.press(key)
+    opened, following = getattr(seat.screen, part), getattr(seat.screen, follows)
+    seat.screen.setFocus()
+    visited: list[QWidget] = []
+    while len(visited) < 100 and QApplication.focusWidget() not in visited[1:]:
+        visited.append(QApplication.focusWidget() or seat.screen)
+        seat.press(Qt.Key.Key_Tab)
+    inside = [place for place, each in enumerate(visited) if opened.isAncestorOf(each) or each is opened]
+    assert inside == list(range(inside[0], inside[-1] + 1)), "all of it in a row"
+    assert following.isAncestorOf(visited[inside[-1] + 1])
+
+
+def test_what_nobody_calls_up_is_never_made(seat: Seat) -> None:
+    for name in CALLED_UP:
+        assert name not in vars(seat.screen), name
+    seat.press("d")
+    assert "dose" in vars(seat.screen)
+    assert seat.screen.dose.isVisible()
 
 
 def test_refusals_are_said_quietly_and_nothing_ever_opens_above_the_screen(seat: Seat) -> None:

@@ -94,22 +94,22 @@ def places(card: MusicCard) -> dict[str, QRect]:
     return {name: place(widget) for name, widget in seen.items() if widget.isVisible()}
 
 
-@pytest.mark.parametrize("act", Act)
 @pytest.mark.parametrize("chosen", ["", ROOM])
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_nothing_is_cut_and_nothing_covered_at_any_size(
-    seat: Seat, theme: Theme, qtbot: QtBot, size: tuple[int, int], chosen: str, act: Act
-) -> None:
-    seat.window.resize(*size)
+def test_nothing_is_cut_and_nothing_covered_at_any_size(seat: Seat, theme: Theme, qtbot: QtBot, chosen: str) -> None:
+    """In each place that the card has, whatever is called up, in a window of each class."""
     status = Status("Still Water", "Open Field", 214.0, 482.0, 248.0, "playing", output="PA", outputs=TWO)
-    card = card_for(seat, theme, qtbot, places_for(*size, act).music, status)
+    card = card_for(seat, theme, qtbot, QRect(0, 0, 10, 10), status)
     card.choose(chosen)
-    card.render_state(seat.session.state, seat.session.now())
-    found = places(card)
-    assert not [pair for pair in itertools.combinations(found, 2) if found[pair[0]].intersects(found[pair[1]])]
-    assert all(card.rect().contains(place) for place in found.values())
-    hands = (card.silence, card.softer, card.deeper, card.turn, card.back)
-    assert all(button.isVisible() and button.width() >= button.sizeHint().width() for button in hands)
+    for size, act in itertools.product(SIZES, Act):
+        card.resize(places_for(*size, act).music.size())
+        card.set_class(class_for(*size))
+        card.render_state(seat.session.state, seat.session.now())
+        found = places(card)
+        met = [pair for pair in itertools.combinations(found, 2) if found[pair[0]].intersects(found[pair[1]])]
+        assert not met, (size, act)
+        assert all(card.rect().contains(place) for place in found.values()), (size, act)
+        hands = (card.silence, card.softer, card.deeper, card.turn, card.back)
+        assert all(button.isVisible() and button.width() >= button.sizeHint().width() for button in hands), (size, act)
 
 
 def test_the_waveform_becomes_a_line_before_the_bar_and_the_outputs_have_a_place(
