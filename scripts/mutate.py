@@ -149,8 +149,8 @@ def _is_caught(
 ) -> bool:
     """Whether a test fails, or never ends, with the bug in place. A line that no test answers for is not caught."""
     running = covering.of(module, mutant.line)
-    # The module's own tests run whole: what a test made from examples runs is not learned under its name, nor what a
-    # module of nothing but fields says as it is read.
+    # The module's own tests run whole: what it says as it is read, such as a field's default, was learned under none
+    # of them, or under whichever came first.
     own = {test for test in all_tests if _answers_for(Path(test).stem, Path(module).stem)}
     if not own and not running:
         return False

@@ -3,19 +3,19 @@
 import json
 import subprocess
 import time
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 PATIENCE_S = 1200.0
-_SETTINGS = "[run]\nbranch = false\ndynamic_context = test_function\ninclude =\n{}[json]\nshow_contexts = true\n"
+_SETTINGS = "[run]\nbranch = false\ninclude =\n{}[json]\nshow_contexts = true\n"
 """What is not of the room is not traced: all of the program would take several times as long."""
 
 
 @dataclass(frozen=True)
 class Covering:
-    """The tests (`file::name`) of each line of each module, and how long all of them took (s)."""
+    """The tests of each line of each module, as `file::name`, or `file` where all of one see what it does; and how long
+    all of them took (s)."""
 
     tests: Mapping[str, Mapping[int, frozenset[str]]]
     took_s: float
@@ -35,8 +35,9 @@ def learn(
     settings.write_text(_SETTINGS.format("".join(f"    {module}\n" for module in modules)), encoding="utf-8")
     covered = [python, "-m", "coverage"]
     began = time.monotonic()
+    run = [*covered, "run", f"--rcfile={settings}", f"--data-file={data}", "-m", "pytest"]
     done = subprocess.run(
-        [*covered, "run", f"--rcfile={settings}", f"--data-file={data}", "-m", "pytest", "-q", "-x", *tests],
+        [*run, "-q", "-x", "-p", "scripts.mutation.contexts", *tests],
         cwd=tree,
         env=dict(environment),
         capture_output=True,
@@ -54,16 +55,9 @@ def learn(
         timeout=PATIENCE_S,
     )
     found = json.loads(report.read_text(encoding="utf-8"))["files"]
-    return Covering({module: _by_line(tree, told["contexts"]) for module, told in found.items()}, took)
+    return Covering({module: _by_line(told["contexts"]) for module, told in found.items()}, took)
 
 
-def _by_line(tree: Path, contexts: Mapping[str, Sequence[str]]) -> dict[int, frozenset[str]]:
-    """`tests.session.test_plan.test_hold` becomes `tests/session/test_plan.py::test_hold`."""
-    lines: dict[int, set[str]] = defaultdict(set)
-    for line, names in contexts.items():
-        for name in filter(None, names):
-            module, _, function = name.rpartition(".")
-            file = module.replace(".", "/") + ".py"
-            if (tree / file).is_file():
-                lines[int(line)].add(f"{file}::{function}")
-    return {line: frozenset(tests) for line, tests in lines.items()}
+def _by_line(contexts: Mapping[str, Sequence[str]]) -> dict[int, frozenset[str]]:
+    """Without what ran while no test did."""
+    return {int(line): tests for line, names in contexts.items() if (tests := frozenset(filter(None, names)))}
