@@ -260,10 +260,11 @@ def place_of(section: NoteSection, line: NoteLine, after: str = "") -> int:
     return len(ids)
 
 
-def _order(line: NoteLine) -> tuple[bool, int, str]:
+def _order(line: NoteLine) -> tuple[bool, list[int], str]:
     """Lines by their time: what has none comes first, and after the dose is later than before it."""
-    hours, _, minutes = line.since.partition(":")
-    return bool(line.since), int(hours) * 60 + int(minutes) if line.since else 0, "" if line.since else line.clock
+    if line.since:
+        return True, [int(part) for part in line.since.split(":")], ""
+    return False, [], line.clock
 
 
 class NoteLack(msgspec.Struct, frozen=True):

@@ -2,11 +2,13 @@
 
 import re
 import subprocess
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import msgspec
 import pytest
 
+from kapguide.export.blocks import LaneSpan, StripPhase
 from kapguide.export.debrief import debrief_document, debrief_name
 from kapguide.export.debrief_forms import DEBRIEF_FORMS
 from kapguide.export.debrief_lanes import LONGEST_STRIP, lanes_chart, spreads_chart
@@ -14,11 +16,12 @@ from kapguide.export.debrief_pdf import debrief_to_pdf
 from kapguide.export.forms import FORMS
 from kapguide.rehearsal import told
 from kapguide.rehearsal.debrief.making import debrief_of
-from kapguide.rehearsal.debrief.shape import Debrief, DebriefSpread, Lane
+from kapguide.rehearsal.debrief.shape import Debrief, DebriefPhase, DebriefSpread, Lane, SkippedSpan
 from kapguide.rehearsal.kept import Reflection, RehearsalRecord, SelfRating
 from kapguide.rehearsal.kept_file import decode_rehearsal, encode_rehearsal
 from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed
+from kapguide.session.protocol import PhaseKind
 from kapguide.spans import HOUR, MINUTE
 from tests.rehearsal.debrief.acted import EVENING, Acted, panic, scenario, turn, wants
 
@@ -202,6 +205,31 @@ def test_a_long_run_has_strips_of_one_length_and_no_mark_is_lost_between_them() 
     assert [tick.words for tick in chart.strips[1].ticks][:2] == ["0:40", "0:45"]
 
 
+def test_a_strip_is_45_minutes_at_most_and_one_of_an_empty_run_a_minute() -> None:
+    debrief = Acted(scenario()).at(3).debrief()
+
+    def cut(ended: int) -> list[tuple[int, int]]:
+        return strips(msgspec.structs.replace(debrief, began=Elapsed(0), ended=Elapsed(ended * MINUTE)))
+
+    assert (cut(0), cut(45), cut(46)) == ([(0, 1)], [(0, 45)], [(0, 23), (23, 46)])
+
+
+def test_a_phase_and_a_skip_stand_in_each_strip_that_they_reach_into_and_in_no_other() -> None:
+    def spans(found: Iterable[StripPhase | LaneSpan]) -> list[tuple[int, int]]:
+        return [(each.began // MINUTE, each.ended // MINUTE) for each in found]
+
+    times = [(Elapsed(began * MINUTE), Elapsed(ended * MINUTE)) for began, ended in ((0, 50), (50, 90), (90, 100))]
+    debrief = msgspec.structs.replace(
+        Acted(scenario()).at(3).debrief(),
+        began=Elapsed(0),
+        ended=Elapsed(135 * MINUTE),
+        phases=tuple(DebriefPhase("p", "P", PhaseKind.IMAGERY, *each) for each in times),
+        skipped=tuple(SkippedSpan(*each) for each in times),
+    )
+    for strip, inside in zip(lanes_chart(debrief).strips, ([(0, 45)], [(45, 50), (50, 90)], [(90, 100)]), strict=True):
+        assert spans(strip.phases) == spans(strip.skips) == inside
+
+
 def test_a_curve_is_drawn_where_both_its_ends_are() -> None:
     run = Acted(scenario(turn("calls", wants("line", "say")))).doses().at(44).comes("calls").at(46).acts("say").at(90)
     chart = lanes_chart(run.debrief())
@@ -247,6 +275,19 @@ def test_measured_times_lie_on_one_axis() -> None:
     late = spreads_chart(hours.at(280).acts("say").at(290).debrief())
     assert late is not None
     assert late.most == 300 * MINUTE
+
+
+def test_the_numbers_of_an_axis_stay_few_enough_to_be_read() -> None:
+    debrief = panic().debrief()
+
+    def step(longest: int) -> int:
+        spread = DebriefSpread("call", "Key to call", longest * MINUTE, "")
+        chart = spreads_chart(msgspec.structs.replace(debrief, spreads=(spread,)))
+        assert chart is not None
+        return chart.ticks[1].t // MINUTE
+
+    longest = (6, 7, 12, 13, 30, 31, 60, 61, 120, 121, 400)
+    assert [step(each) for each in longest] == [1, 2, 2, 5, 5, 10, 10, 20, 20, 30, 30]
 
 
 # --- its name ----------------------------------------------------------------------------------------------------

@@ -237,6 +237,7 @@ def test_what_was_written_into_a_gap_stands_beside_what_the_log_says_itself_now(
     own = again.line("risk/own-1")
     assert again.line("risk/touch").text == "hand."
     assert (own.text, own.label, own.about, own.by) == ("a hand, she said", "Touch", "risk/touch", "R. Ames")
+    assert not own.open
     assert merge(again, note_of([*events[:3], marked_touch(events), *events[3:]])) == again
 
 

@@ -75,16 +75,22 @@ def test_a_gap_is_filled_with_both_times_and_cannot_be_taken_out() -> None:
 def test_a_late_entry_of_another_day_names_the_days() -> None:
     line = a_note().answered("risk/leaving", "asked", BY, AT, "2026-11-30T23:50:00+01:00").line("risk/leaving")
     assert line.late == "30 Nov 23:50, late entry 1 Dec 13:31"
-    assert not a_note().answered("risk/leaving", "asked", BY, AT, AT).line("risk/leaving").late
+    soon, late = "2026-12-01T13:30:01+01:00", "2026-12-01T13:30:00+01:00"
+    said = [a_note().answered("risk/leaving", "asked", BY, AT, at).line("risk/leaving").late for at in (AT, soon, late)]
+    assert said == ["", "", "13:30, late entry 13:31"]
 
 
 def test_a_line_goes_where_the_time_that_it_belongs_to_has_its_place() -> None:
     note = a_note().with_line("happened", "Sighs.", BY, AT, "2026-12-01T10:40:00+01:00")
     note = note.with_line("happened", "Asks for the window.", BY, AT, "2026-12-01T10:10:00+01:00")
+    note = note.with_line("happened", "At the door.", BY, AT, "2026-12-01T09:58:00+01:00")
+    note = note.with_line("happened", "Swallows.", BY, AT, "2026-12-01T10:18:00+01:00")
     found = [(line.time, line.text) for line in note.section("happened").lines]
     assert found == [
+        ("09:58", "At the door."),
         ("10:02", "Sits down."),
         ("10:10", "Asks for the window."),
+        ("0:00", "Swallows."),
         ("0:22", "Sighs."),
         ("0:28", "Tears."),
         ("0:48", "Emergency."),

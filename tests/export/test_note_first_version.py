@@ -120,3 +120,9 @@ def test_what_the_log_said_then_is_not_kept() -> None:
 def test_a_time_after_midnight_keeps_its_day() -> None:
     late = {"id": "course/e", "original": "x", "written": "y", "event_id": "e", "clock": "00:12:40 +1 d"}
     assert decode_note(old(("course", "Course", [late]))).line("happened/e").clock == "00:12 +1 d"
+
+
+def test_each_line_of_a_person_can_be_found_and_edited_by_itself() -> None:
+    own = [{"id": f"sitter/own-{number}", "original": f"Mine {number}.", "own": True} for number in (1, 2, 3)]
+    found = lines(decode_note(old(("sitter", "Sitter", own))))
+    assert [line.text for line in found.values()] == ["Mine 1.", "Mine 2.", "Mine 3."]
