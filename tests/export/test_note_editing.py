@@ -52,7 +52,7 @@ def test_no_other_words_can_be_put_into_a_machine_s_line_but_a_remark_stands_bes
     with pytest.raises(ValueError, match="happened/3"):
         note.edited("happened/3", "Nothing happened.", BY, AT)
     note = note.with_line("happened", "Water was spilt.", BY, AT, about="happened/3")
-    note = note.with_line("happened", "It was warm.", BY, AT, about="happened/3").with_line("happened", "At the end.")
+    note = note.with_line("happened", "At the end.").with_line("happened", "It was warm.", BY, AT, about="happened/3")
     assert [line.text for line in note.section("happened").lines][-4:] == [
         "Emergency.",
         "Water was spilt.",

@@ -27,6 +27,7 @@ def test_a_new_code_alone_is_taken_for_others() -> None:
     assert new_taken_for("M-O14", CODES) == "M-014"
     assert new_taken_for("m-014", ["M-014", "M-O14"]) == ""
     assert new_taken_for("B-002", CODES) == ""
+    assert new_taken_for("Q-011", ["Q-0I1", "Q-0l1", "Q-01I", "Q-OII"]) == "Q-0I1 or Q-0l1 or Q-01I"
 
 
 def test_what_is_typed_finds_the_code_itself_first() -> None:

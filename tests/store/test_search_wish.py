@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kapguide.clinical.facts import ContactKind
-from kapguide.store.search_wish import Found, SearchWish, as_query, can_begin, parse_search, with_filter
+from kapguide.store.search_wish import (
+    LONGEST_WORD,
+    MOST_WORDS,
+    Found,
+    SearchWish,
+    as_query,
+    can_begin,
+    parse_search,
+    with_filter,
+)
 from kapguide.store.staff import StaffRow
 
 NOW = datetime(2026, 12, 1, 10).astimezone()
@@ -78,6 +87,7 @@ def test_people_are_meant_by_a_part_of_their_name() -> None:
         ("from:dec 2025 to:dec 2025", date(2025, 12, 1), date(2026, 1, 1)),
         ("to:january", None, date(2026, 2, 1)),
         ("from:2026", date(2026, 1, 1), None),
+        ("from:2000-01-01", date(2000, 1, 1), None),
         ("from:2026-11-03 to:3.11.2026", date(2026, 11, 3), date(2026, 11, 4)),
         ('from:"24 dec" to:monday', date(2025, 12, 24), date(2026, 12, 1)),
         ("from:sept to:sept", date(2026, 9, 1), date(2026, 10, 1)),
@@ -118,6 +128,15 @@ def test_what_means_nobody_and_nothing_is_said() -> None:
         "No client’s code is like “q-9”.",
         "Nobody here is called “quill”.",
     )
+
+
+def test_a_whole_page_that_was_pasted_is_looked_for_by_its_beginning_and_said_back_in_short() -> None:
+    assert len(wish("sea " * 40).words) == MOST_WORDS
+    assert wish("x" * 99).words == ("x" * LONGEST_WORD,)
+    long, short = "q" * 31, f"“{'q' * 30}”"
+    for name in ("client", "kind", "by", "from"):
+        (said,) = wish(f"{name}:{long}").unclear
+        assert short in said
 
 
 def test_words_behind_a_day_stay_words() -> None:
