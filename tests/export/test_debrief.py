@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from kapguide.export.blocks import LaneSpan, StripPhase
+from kapguide.export.blocks import LaneSpan, Sentences, StripPhase
 from kapguide.export.debrief import debrief_document, debrief_name
 from kapguide.export.debrief_forms import DEBRIEF_FORMS
 from kapguide.export.debrief_lanes import LONGEST_STRIP, lanes_chart, spreads_chart
@@ -309,6 +309,9 @@ def test_the_document_is_a_rehearsals() -> None:
     document = debrief_document(record, debrief_of(record))
     assert document.rehearsal
     assert document.standing.words == "REHEARSAL."
+    tries = next(section.blocks[0] for section in document.sections if section.title == "Three things to try")
+    assert isinstance(tries, Sentences)
+    assert [sentence[:3] for sentence in tries.sentences] == ["1  ", "2  ", "3  "]
     assert "×10" in document.heading
     still = msgspec.structs.replace(record, speed=0.0, watching="")
     assert document.heading != debrief_document(still, debrief_of(still)).heading
