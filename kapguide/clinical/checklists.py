@@ -123,8 +123,8 @@ def asked_words(answers: ListAnswered) -> str:
 
 def newest_reply(answers: ListAnswered) -> ItemReply | None:
     """The answer that was given last; None where none says when."""
-    timed = [reply for reply in answers.replies if reply.at is not None]
-    return max(timed, key=lambda reply: (reply.at is not None, reply.at), default=None)
+    timed = [(reply.at, reply) for reply in answers.replies if reply.at is not None]
+    return max(timed, key=lambda each: each[0])[1] if timed else None
 
 
 class Asking(msgspec.Struct, frozen=True):

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
+
 from kapguide.clinical.checklists import (
     Checklist,
     ChecklistGroup,
@@ -51,6 +53,14 @@ def test_a_comment_alone_says_why_and_is_no_answer() -> None:
     assert reply_to(answers, "fasting") == ItemReply("fasting")
 
 
+def test_the_answer_that_was_given_last_is_the_newest_wherever_it_stands() -> None:
+    answers = begun(a_list(FASTING, WATER, MASK))
+    assert newest_reply(with_reply(answers, ItemReply("mask", Reply.YES))) is None
+    for minutes, item in ((1, "mask"), (2, "fasting"), (0, "water")):
+        answers = with_reply(answers, ItemReply(item, Reply.YES, at=NINE + timedelta(minutes=minutes)))
+    assert newest_reply(answers) == reply_to(answers, "fasting")
+
+
 def test_an_answer_is_corrected_and_taken_back() -> None:
     answers = with_reply(begun(a_list(FASTING)), ItemReply("fasting", Reply.YES))
     answers = with_reply(answers, ItemReply("fasting", Reply.NO))
@@ -62,9 +72,11 @@ def test_going_on_with_a_list_that_changed_keeps_the_answers_to_the_very_same_wo
     then = begun(a_list(FASTING, WATER))
     for item in ("fasting", "water"):
         then = with_reply(then, ItemReply(item, Reply.YES, by="K. Lind"))
+    then = msgspec.structs.replace(then, told="K. Lind", signed_on="2026-12-01")
     now = a_list(ChecklistItem("fasting", "Fasting for six hours"), WATER, MASK, version=2)
     going_on = begun(now, earlier=then)
-    assert going_on.version == "2"
+    assert (going_on.version, going_on.told, going_on.signed_on) == ("2", "K. Lind", "2026-12-01")
+    assert (begun(now).told, begun(now).signed_on, begun(now).replies) == ("", "", ())
     assert [(reply.item, reply.by) for reply in going_on.replies] == [("water", "K. Lind")]
     assert [item.text for item in then.items] == ["Fasting", "Water"], "what was asked then stays as it was"
 

@@ -95,7 +95,10 @@ def test_after_thousands_of_lines_the_balance_is_the_sum() -> None:
     assert all(sum(left for _, left in stock.lots) == stock.balance for stock in stocks)
 
 
-@pytest.mark.parametrize(("typed", "found"), [("12", "12"), (" 2,5 ", "2.5"), ("0", "0"), ("000012.500", "12.5")])
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("12", "12"), (" 2,5 ", "2.5"), ("0", "0"), ("000012.500", "12.5"), ("999999,25", "999999.25")],
+)
 def test_an_amount_is_read_as_people_type_it(typed: str, found: str) -> None:
     assert amount_words(parse_amount(typed)) == found
 

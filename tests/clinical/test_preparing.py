@@ -12,6 +12,7 @@ from kapguide.clinical.preparing import (
     KnownToo,
     Lack,
     Matter,
+    MoodScore,
     Preparing,
     as_fields,
     from_fields,
@@ -80,6 +81,14 @@ def change(struct, **fields):
         ({}, {"baseline": None}, Matter.BASELINE, "baseline", "the baseline reading"),
         ({}, {"baseline": Vitals(124, 78, 71)}, Matter.BASELINE, "baseline", "SpO2 in the baseline reading"),
         ({}, {"baseline": Vitals(spo2=98)}, Matter.BASELINE, "baseline", "BP and HR in the baseline reading"),
+        ({}, {"baseline": Vitals(comfort=8)}, Matter.BASELINE, "baseline", "BP, HR and SpO2 in the baseline reading"),
+        (
+            {},
+            {"mood": (("PHQ-2", False), ("GAD-2", False))},
+            Matter.MOOD,
+            "mood",
+            "PHQ-2 and GAD-2 have not been answered today",
+        ),
         ({}, {"mood": (("PHQ-2", True), ("GAD-2", False))}, Matter.MOOD, "mood", "GAD-2 has not been answered today"),
         ({"heard": {"headphones": NOW}}, {}, Matter.PRE_FLIGHT, "output room", "the room speaker has not been heard"),
         ({"heard": {"room": NOW}}, {}, Matter.PRE_FLIGHT, "output headphones", "the headphones have not been heard"),
@@ -99,6 +108,13 @@ def change(struct, **fields):
             Matter.CHECKLIST,
             "item fasting",
             "all items of the checklist have not been asked",
+        ),
+        (
+            {},
+            {"checklist": change(ASKED, items=(*ASKED.items, AskedItem("a", "A"), AskedItem("b", "B")))},
+            Matter.CHECKLIST,
+            "item a",
+            "2 items of the checklist have not been asked",
         ),
     ],
 )
@@ -149,6 +165,36 @@ def test_what_was_read_and_heard_yesterday_is_not_of_today() -> None:
     assert (later.people, later.baseline, later.heard, later.undisturbed) == (None, "", {}, "")
     assert of_today(change(typed, people=()), NOW).people == (), "somebody was taken out"
     assert (later.dose, later.intention, later.escort) == (typed.dose, typed.intention, typed.escort)
+
+
+def test_of_the_minute_before_midnight_nothing_holds_in_the_minute_after_it() -> None:
+    before, after = (
+        datetime(2026, 12, day, hour, minute).astimezone() for day, hour, minute in ((1, 23, 59), (2, 0, 0))
+    )
+    there = Attending("K. Lind", "therapist", after)
+    typed = change(
+        TYPED,
+        people=(Attending("R. Osei", "medical", before), there),
+        heard={"room": before, "headphones": after},
+        baseline_at=before,
+        undisturbed_at=after,
+    )
+    later = of_today(typed, after)
+    assert (later.people, later.heard, later.undisturbed) == ((there,), {"headphones": after}, typed.undisturbed)
+    assert (later.baseline, later.baseline_at, later.undisturbed_at) == ("", None, after)
+
+
+@pytest.mark.parametrize(
+    ("score", "words"),
+    [
+        (MoodScore("phq-2", "PHQ-2", 2.0, 6), "PHQ-2: 2 of 6"),
+        (MoodScore("phq-2", "PHQ-2", 0.0, 6), "PHQ-2: 0 of 6"),
+        (MoodScore("phq-2", "PHQ-2", most=6), "PHQ-2: incomplete"),
+        (MoodScore("own", "Own", 2.5), "Own: 2.5"),
+    ],
+)
+def test_a_score_is_said_with_what_it_is_out_of(score: MoodScore, words: str) -> None:
+    assert score.words == words
 
 
 def test_on_the_telephone_somebody_makes_the_call() -> None:

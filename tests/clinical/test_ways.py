@@ -6,6 +6,7 @@ import pytest
 
 from kapguide.clinical.ways import WayOfWorking, clinic_ways, completions, read_ways, shipped_ways
 from kapguide.toml_file import FileError
+from tests.support.toml_bounds import bounds, passed_over
 
 OWN = """
 version = "1"
@@ -77,3 +78,16 @@ def test_every_mistake_has_its_place(more: str, less: str, place: str, tmp_path:
     with pytest.raises(FileError) as raised:
         read_ways(own)
     assert [problem.path for problem in raised.value.problems] == [place]
+
+
+def test_what_a_file_may_say_has_its_bounds_and_nothing_in_it_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "whole.toml"
+    assert bounds(OWN, read_ways, file) == {
+        "version": "at most 20 characters",
+        "source.text": "at most 500 characters, in lines",
+        "ways": "1 to 30 tables [[ways]]",
+        "ways[].title": "at most 40 characters",
+        "ways[].methods": "a list of 1 to 20 texts",
+        "ways[].methods[]": "at most 40 characters",
+    }
+    assert passed_over(OWN, read_ways, file) == []
