@@ -1,5 +1,9 @@
 """A session that nobody ended, closed later: it says what was open at its last entry, and that no more is known."""
 
+from datetime import timedelta
+
+import pytest
+
 from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import commands as c
@@ -8,7 +12,7 @@ from kapguide.session.clock import Elapsed
 from kapguide.session.closing import closing
 from kapguide.session.ids import seeded_ids
 from kapguide.session.state import replay
-from kapguide.spans import MINUTE
+from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.plans import MORNING, Room, asking
 
 NOBODY = "Session not ended by anybody: nothing is known of it after this"
@@ -53,6 +57,20 @@ def test_words_that_were_typed_and_not_entered_are_marked_as_that() -> None:
         room.state.protocol, [*room.log, note, end], practice="Willow Room", generated=MORNING, version="0"
     )
     assert report.timeline[-1].what.endswith("; the last words had been typed and not entered")
+
+
+@pytest.mark.parametrize(
+    ("begun", "entered"), [(5 * SECOND, 5 * SECOND), (-MINUTE, 0), (-HOUR, 0)], ids=["after", "before", "long before"]
+)
+def test_a_half_typed_line_stands_in_its_moment_and_never_before_what_was_entered(begun: int, entered: int) -> None:
+    room = left()
+    last = room.log[-1]
+    note, end = closing(room.state.protocol, room.log, " she sm ", Elapsed(last.t + begun), seeded_ids(3, room.clock))
+    assert note.body == e.NoteAdded("she sm", Elapsed(max(0, last.t + begun)))
+    assert [(each.t - last.t, each.at - last.at, each.seq - last.seq) for each in (note, end)] == [
+        (entered, timedelta(milliseconds=entered), 1),
+        (entered, timedelta(milliseconds=entered), 2),
+    ]
 
 
 def test_where_nothing_was_open_only_that_is_said() -> None:
