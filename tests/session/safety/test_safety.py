@@ -323,6 +323,17 @@ def test_a_reading_that_is_entered_late_is_held_against_the_limits_of_its_own_ti
     assert before.taken == 4 * MINUTE
 
 
+def test_a_reading_in_the_moment_of_the_dose_is_one_after_it() -> None:
+    here = room()
+    read(here, Vitals(heart_rate=70))
+    here.wait(MINUTE)
+    here.dose()
+    assert [limit.words for limit in read(here, Vitals(heart_rate=110, spo2=91)).outside] == [
+        "SpO2 below 92 % after the dose"
+    ]
+    assert baseline(here.state) == here.state.readings[0]
+
+
 def test_the_note_says_when_it_was_seen_and_what_came_next_and_when() -> None:
     here = room()
     read(here, Vitals(118, 76, 72, 98))
