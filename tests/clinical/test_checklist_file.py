@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from kapguide.clinical.checklist_file import load_checklist, shipped_checklists
-from kapguide.clinical.checklists import Agreement, ChecklistGroup, ChecklistItem
+from kapguide.clinical.checklists import Agreement, Checklist, ChecklistGroup, ChecklistItem
 from kapguide.clinical.marks import Mark
 from kapguide.toml_file import FileError
 from tests.clinical.broken_checklists import BROKEN, GOOD
+from tests.support.left_out import said_unsaid
 from tests.support.toml_bounds import bounds, passed_over
 
 
@@ -17,6 +18,7 @@ def test_a_good_file_is_read_whole(tmp_path: Path) -> None:
     file.write_text(GOOD, encoding="utf-8")
     checklist = load_checklist(file)
     assert (checklist.id, checklist.title, checklist.version, checklist.signed) == ("arrival", "Arrival", 2, False)
+    assert (checklist.agrees, said_unsaid(Checklist)) == (None, {})
     assert checklist.groups == (
         ChecklistGroup(
             "At the door", (ChecklistItem("shoes", "Shoes off", "socks are there"),), Mark.OURS, ("Our own.",)

@@ -10,6 +10,7 @@ from kapguide.clinical.instruments import Instrument, ItemCluster
 from kapguide.clinical.marks import Mark
 from kapguide.toml_file import FileError
 from tests.clinical.broken_instruments import BROKEN, FORM, GOOD
+from tests.support.left_out import said_unsaid
 from tests.support.toml_bounds import bounds, passed_over
 
 SHIPPED = {path.stem: load_instrument(path) for path in shipped_instruments()}
@@ -51,6 +52,10 @@ def test_what_is_read_at_length_may_have_several_lines(tmp_path: Path) -> None:
     content = GOOD.replace('"Our own."', f"{long}\ninstruction = {long}\nnotes = {long}").replace('"Made up."', long)
     found = read(tmp_path, content.encode())
     assert {found.licence, found.instruction, found.notes, found.sources[0].text} == {"First.\nSecond."}
+
+
+def test_what_a_form_does_not_say_is_not_so() -> None:
+    assert said_unsaid(Instrument) == {"PublishedCutOff.name": "cut-off", "InstrumentItem.scored": True}
 
 
 def test_what_ships_is_what_may_ship() -> None:

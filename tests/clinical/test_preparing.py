@@ -21,6 +21,7 @@ from kapguide.clinical.preparing import (
     wanted,
 )
 from kapguide.clinical.vitals import Vitals
+from tests.support.left_out import said_unsaid
 
 NOW = datetime(2026, 12, 1, 9, 46, tzinfo=UTC)
 ASKED = ListAnswered(
@@ -137,6 +138,10 @@ def test_nothing_typed_lacks_every_matter_in_the_order_of_the_screen() -> None:
     )
     assert {lack.matter for lack in found} == EVERY
     assert found[0] == Lack(Matter.ORDER, "dose", "the dose")
+
+
+def test_what_was_not_typed_and_is_not_known_says_nothing() -> None:
+    assert said_unsaid(Preparing, KnownToo, Lack) == {}
 
 
 def test_a_session_without_a_dose_wants_less() -> None:

@@ -11,6 +11,7 @@ from kapguide.session.engine import undoable
 from kapguide.session.state import HANDS, UNDO_WITHIN, SessionState, evolve, replay
 from kapguide.session.view import current_prompt, reading_due
 from kapguide.spans import HOUR, MINUTE, SECOND
+from tests.support.left_out import said_unsaid
 from tests.support.plans import Room, fired, phase, plan, prompt, reading, three, whole
 
 MOVES = [
@@ -32,6 +33,23 @@ MOVES = [
     (c.AddNote("sea", Elapsed(0), "verbatim"), "Line “sea”"),
     (c.Observe("1", "Tears"), "Observed: Tears"),
 ]
+
+
+def test_a_session_of_which_nothing_was_said_says_nothing() -> None:
+    assert said_unsaid(SessionState) == {
+        "SessionStarted.number": 1,
+        "LoggedLine.manner": "note",
+        "DisplayState.shows": "off",
+        "BreathRun.pace": 100,
+        "BreathRun.chime": "nobody",
+        "ScriptRun.before": -1,
+        "ScriptRun.pace": 1.0,
+        "TherapyProtocol.later": "move",
+        "Phase.anchor": "previous",
+        "ReadingDue.title": "Vitals",
+        "Timing.anchor": "phase",
+        "Prompt.audience": "therapist",
+    }
 
 
 def hands(state: SessionState) -> list[object]:

@@ -17,6 +17,8 @@ def said_unsaid(*kinds: object) -> dict[str, object]:
 
 
 def _says(default: object) -> bool:
+    if isinstance(default, msgspec.Struct):
+        return False  # what its own fields say is asked of them
     return any(map(_says, default)) if isinstance(default, tuple) else bool(default)
 
 
