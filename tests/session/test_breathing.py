@@ -177,6 +177,14 @@ def test_one_is_opened_with_a_reason_which_stands_in_the_note() -> None:
     assert did(room)[0].endswith(", opened because: She asks for it.")
 
 
+def test_a_long_reason_is_cut_and_one_that_just_fits_is_not() -> None:
+    for signs in (120, 121):
+        room = Room(whole())
+        room.dose()
+        room.do(c.StartBreath(BOX, reason="x" * signs))
+        assert room.state.breath[0].reason == "x" * 120
+
+
 def test_a_reason_where_none_is_needed_is_not_written_down() -> None:
     assert breathing(BOX, reason="why not").state.breath[0].reason == ""
 

@@ -51,6 +51,16 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "fifteen a minute": (breathing("2-0-2-0"), f"{QUICK}, and it lowers carbon dioxide"),
     "just too quick": (breathing("2.9-0-3-0"), QUICK),
     "in much longer than out": (breathing("8-0-4-0"), "that way is high ventilation, got 8 s in and 4 s out"),
+    "in a little longer than out": (breathing("5.1-0-4-0"), "that way is high ventilation, got 5.1 s in and 4 s out"),
+    "a hold a little too long": (
+        breathing("4-0-6-10.1"),
+        "breath: expected a hold of at most 10 s, got 10.1 s",
+    ),
+    "a hold a little too long to go on": (breathing("4-5.1-6-0"), "with a hold of more than 5 s, got 20"),
+    "a long hold a little too often": (
+        changed('4-2-6-0"\ncycles = 20', '4-7-8-0"\ncycles = 5'),
+        "from 1 to 4 cycles, with a hold of more than 5 s, got 5",
+    ),
     "a hold of half a minute": (breathing("4-30-6-0"), "breath: expected a hold of at most 10 s, got 30 s"),
     "an empty hold that is too long": (breathing("4-0-6-11"), "breath: expected a hold of at most 10 s, got 11 s"),
     "a long hold that goes on": (

@@ -93,6 +93,24 @@ def test_no_pace_makes_a_quick_breath_or_a_long_hold() -> None:
     assert not SHIPPED["free"].allows(100)
 
 
+@pytest.mark.parametrize(
+    ("spans", "cycles", "first", "last"),
+    [
+        ((8, 0, 12, 0), 0, 70, 150),
+        ((3, 0, 4, 0), 0, 86, 150),  # ten breaths a minute are not more than ten
+        ((4, 5, 6, 0), 0, 70, 100),
+        ((4, 0, 6, 5), 5, 70, 100),
+        ((4, 0, 6, 8), 4, 70, 125),
+    ],
+)
+def test_a_pace_goes_to_its_bounds_and_no_further(
+    spans: tuple[int, int, int, int], cycles: int, first: int, last: int
+) -> None:
+    into, held, out, rest = (span * SECOND for span in spans)
+    pattern = BreathPattern("p", "p", "p", (into, held, out, rest), cycles)
+    assert [pace for pace in range(50, 200) if pattern.allows(pace)] == list(range(first, last + 1))
+
+
 def test_four_seven_eight_is_over_after_four_breaths_at_any_pace() -> None:
     run = run_of("four-seven-eight", began=1000)
     assert run.until == 1000 + 4 * 19 * SECOND

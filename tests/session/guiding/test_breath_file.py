@@ -29,6 +29,18 @@ def test_what_is_wrong_is_refused_with_the_reason(broken: str, tmp_path: Path) -
     assert words in refused.value.sentence
 
 
+@pytest.mark.parametrize(
+    ("figures", "cycles"),
+    [("3-0-3-0", 100), ("2-0-4-0", 1), ("5-0-4-0", 20), ("20-0-20-0", 20), ("4-5-6-5", 20), ("4-10-8-10", 4)],
+)
+def test_what_only_just_may_be_led_is_read(figures: str, cycles: int, tmp_path: Path) -> None:
+    file = tmp_path / "slow.toml"
+    text = GOOD.replace("4-2-6-0", figures).replace("cycles = 20", f"cycles = {cycles}")
+    file.write_text(text, encoding="utf-8")
+    pattern = load_breath(file)
+    assert (pattern.figures, pattern.cycles) == (figures, cycles)
+
+
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     file = tmp_path / "broken.toml"
     file.write_text('title = "Holotropic"\nbreath = "3-20-1-0"\nspeed = 3', encoding="utf-8")
