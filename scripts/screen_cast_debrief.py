@@ -12,7 +12,6 @@ from kapguide.rehearsal.debrief.shape import Lane
 from kapguide.rehearsal.debrief.shape import LinkKind as Kind
 from kapguide.rehearsal.debrief.shape import MarkState as State
 from kapguide.rehearsal.kept import Reflection, RehearsalRecord, SelfRating
-from kapguide.rehearsal.scenario_file import shipped_scenarios
 from kapguide.rehearsal.told import Remark
 from kapguide.session.clock import Elapsed
 from kapguide.session.protocol import PhaseKind
@@ -20,6 +19,7 @@ from kapguide.session.protocol_file import read_protocol
 from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.debrief.screen import ANALYSIS, HAPPENED, REACTIONS, TAKE_HOME, DebriefScreen
 from kapguide.ui.theme import Theme
+from screen_cast_rehearsal import shipped
 
 BEGAN = datetime(2026, 11, 30, 17, 40, tzinfo=UTC)
 ZERO = 17 * MINUTE
@@ -190,7 +190,6 @@ DEBRIEF = s.Debrief(
 
 
 def _record(reflection: Reflection = Reflection()) -> RehearsalRecord:  # noqa: B008
-    scenario = next(each for each in shipped_scenarios() if "panic" in each.id)
     remarks = tuple(
         Remark(mark.id.partition("/")[2], mark.t, mark.by, mark.full, BEGAN + timedelta(hours=1), mark.supervisor)
         for mark in REMARKS
@@ -198,7 +197,7 @@ def _record(reflection: Reflection = Reflection()) -> RehearsalRecord:  # noqa: 
     return RehearsalRecord(
         id="r1",
         began=BEGAN,
-        scenario=replace(scenario, title=TITLE),
+        scenario=replace(shipped("panic"), title=TITLE),
         protocol=read_protocol(paths.resource("protocols", "lozenge.toml")),
         seed=1,
         speed=10,

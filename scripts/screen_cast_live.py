@@ -87,6 +87,11 @@ def _played(
     return session.now().elapsed, tuple(session.log)
 
 
+@functools.cache
+def _shipped_card() -> EmergencyCard:
+    return read_emergency_card(shipped_card_file())
+
+
 class ShownMusic:
     """Made-up music in the middle of a piece; `status` is what the sound process would say."""
 
@@ -138,7 +143,7 @@ def live_of(
     rehearsal: str = "",
 ) -> LiveScreen:
     """The live screen of that session; `card` is the emergency card, else the one that ships."""
-    card = card or read_emergency_card(shipped_card_file())
+    card = card or _shipped_card()
     return LiveScreen(theme, session, ShownMusic(status), shipped_observations(), card, rehearsal)
 
 

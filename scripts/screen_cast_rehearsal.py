@@ -1,5 +1,6 @@
 """A rehearsal that runs, at some moments: the live screen with the client, the room and the clock at its foot."""
 
+import functools
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -20,9 +21,15 @@ from screen_cast_live import live_of
 BEGAN = datetime(2026, 11, 23, 10, 15, tzinfo=UTC)
 
 
+@functools.cache
+def all_shipped() -> tuple[Scenario, ...]:
+    """The shipped scenarios, read once for all the screens that play one."""
+    return shipped_scenarios()
+
+
 def shipped(scenario: str) -> Scenario:
     """The shipped scenario whose id begins so."""
-    return next(each for each in shipped_scenarios() if each.id.startswith(scenario))
+    return next(each for each in all_shipped() if each.id.startswith(scenario))
 
 
 def run_of(scenario: str = "panic", minutes: float = 0.0) -> RehearsalRun:

@@ -37,6 +37,11 @@ def photograph(builder: Builder, theme: Theme, size: tuple[int, int], file: Path
     QCoreApplication.sendPostedEvents(screen, QEvent.Type.DeferredDelete)
 
 
+def light_of(name: str) -> str:
+    """The theme in which a screen stands."""
+    return "low-light" if name.startswith(ROOM) else "light"
+
+
 def settle(ms: int) -> None:
     """Handle what happens in the next `ms` milliseconds."""
     loop = QEventLoop()
@@ -59,8 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     for name in chosen.names or SCREENS:
-        usual = "low-light" if name.startswith(ROOM) else "light"
-        theme = Theme.named(chosen.theme or usual, motion=False)  # a picture shows where a change ends
+        theme = Theme.named(chosen.theme or light_of(name), motion=False)  # a picture shows where a change ends
         theme.dress(app)
         for size in chosen.size or SIZES:
             file = out / f"{name}-{size[0]}x{size[1]}.png"

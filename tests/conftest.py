@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
 from tests.support import orphans
+from tests.support.forked import Forked
 from tests.support.listening import Recorder
 from tests.support.null_sink import NullSink
 
@@ -90,6 +91,14 @@ def empty_ballast() -> Iterator[None]:
     """Hundreds of practices are made and opened: to write 16 MB beside each would fill the disk of a small machine."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("kapguide.store.ballast.SIZE", 0)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forked_processes() -> Iterator[None]:
+    """Hundreds of processes make sound or read files: they are forked, and do not each read the program anew."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("subprocess.Popen", Forked)
         yield
 
 

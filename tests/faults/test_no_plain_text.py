@@ -31,7 +31,7 @@ def test_nothing_typed_is_found_in_plain(
     for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
         (tmp_path / name).mkdir()
-    with WindowProcess(home) as window:
+    with WindowProcess(home, fresh=True) as window:
         window.begin(protocol, client=CLIENT, planned_dose=TYPED["dose"], intention=TYPED["intention"])
         window.tell(f"note {TYPED['note']}")
         window.tell(f'type n"{TYPED["verbatim"]}\\n')

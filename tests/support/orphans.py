@@ -5,10 +5,12 @@ import select
 import signal
 from pathlib import Path
 
+from tests.support import forked
+
 
 def mentioning(folder: Path) -> dict[int, str]:
-    """Living processes whose command line names something in `folder`, by pid. Linux only; elsewhere none."""
-    found = {}
+    """Living processes whose command names something in `folder`, by pid. Linux only; elsewhere none."""
+    found = {pid: command for pid, command in forked.living().items() if f"{folder}/" in command}
     for entry in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             command = entry.read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from kapguide.paths import Home
+from tests.support import forked
 from tests.support.practice import PASSPHRASE
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -21,13 +22,18 @@ PATIENCE_S = 60.0
 
 
 class WindowProcess:
-    """Starts the window on a practice; `started` is when (monotonic seconds). Killed at the end of its `with` block."""
+    """Starts the window on a practice; `started` is when (monotonic seconds). Killed at the end of its `with` block.
 
-    def __init__(self, home: Home, boot: str = "") -> None:
+    `fresh` has it started by its command line, and not forked from what has read the program already.
+    """
+
+    def __init__(self, home: Home, boot: str = "", *, fresh: bool = False) -> None:
         path = os.pathsep.join(filter(None, [str(CHECKOUT), os.environ.get("PYTHONPATH")]))
         self.started = time.monotonic()
+        what = [str(CHILD)] if fresh else ["-m", "tests.e2e.window_child"]
         self._process = subprocess.Popen(
-            [sys.executable, str(CHILD), *(["--boot", boot] if boot else [])],
+            [sys.executable, *what, *(["--boot", boot] if boot else [])],
+            cwd=CHECKOUT,
             env=dict(os.environ, KAPGUIDE_HOME=str(home.root), PYTHONPATH=path),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -144,7 +150,7 @@ def second_start(home: Home, *arguments: str) -> "subprocess.CompletedProcess[st
 def sound_pids(home: Home) -> list[int]:
     """The processes that make sound for a practice."""
     wanted = [b"sound-process", os.fsencode(home.sound)]
-    found = []
+    found = [pid for pid, command in forked.living().items() if command.endswith(f" sound-process {home.sound}")]
     for folder in Path("/proc").iterdir():
         try:
             arguments = (folder / "cmdline").read_bytes().split(b"\0")
