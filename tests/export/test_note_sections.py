@@ -148,6 +148,19 @@ def test_an_infusion_without_an_end_is_a_gap() -> None:
     assert "the end of the infusion" not in [lack.words for lack in missing(over)]
 
 
+def test_of_two_infusions_each_has_its_own_end_or_the_gap_in_its_place() -> None:
+    given = [
+        (minute, e.DoseGiven("20 mg", "iv", "", Elapsed(minute * MINUTE), "ketamine", number))
+        for number, minute in enumerate((10, 40), 1)
+    ]
+    note = note_with(*given, (30, e.DoseEnded()), iv=True)
+    assert sentences(note, "medicine")[:2] == [
+        "Dose 1: Ketamine 20 mg, intravenous, at 10:10; ended 10:30.",
+        "Dose 2: Ketamine 20 mg, intravenous, at 10:40.",
+    ]
+    assert gaps(note, "medicine") == [("The end of the infusion: not recorded.", "the end of the infusion")]
+
+
 def test_a_late_entry_has_both_times_and_one_stop_at_its_end() -> None:
     log = note_with(
         (30, e.NoteAdded("Sighs.", Elapsed(5 * MINUTE))),
