@@ -114,6 +114,12 @@ def test_no_more_room_is_taken_than_was_set(home: Home, keys: Keys) -> None:
     assert lie_in(home.backups) == b.KEEP_ALWAYS
 
 
+def test_a_gigabyte_is_what_it_is_on_the_box_of_a_disk(home: Home) -> None:
+    assert f.most_bytes(home) is None
+    home.settings.write_text("[backups]\nmost_gb = 0.5\n", "utf-8")
+    assert f.most_bytes(home) == 500_000_000
+
+
 def test_a_settings_file_with_a_mistake_keeps_no_backup_from_being_made(home: Home, keys: Keys) -> None:
     home.settings.write_text("[backups\n", "utf-8")
     with opened(home, keys) as store:
