@@ -38,6 +38,13 @@ it for ever, with nothing said."""
 
 
 @pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the end: no sweep after a test looks through it again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
     faulthandler.dump_traceback_later(END_S, exit=True, file=2)
 
