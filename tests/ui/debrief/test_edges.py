@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -117,7 +117,7 @@ _PART = {
 
 
 @pytest.mark.usefixtures("written")
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_a_hundred_and_twenty_marks_never_meet(qtbot: QtBot, theme: Theme, seed: int) -> None:
     screen = shown(theme, crowd(seed))
     qtbot.addWidget(screen)
@@ -127,8 +127,9 @@ def test_a_hundred_and_twenty_marks_never_meet(qtbot: QtBot, theme: Theme, seed:
         for number in range(0, 120, 40):
             screen.choose_time(screen.debrief.moments[number].at)
             for _ in range(3):
-                QApplication.processEvents()
+                QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
             assert faults(screen, (DebriefLanes,)) == []
+    screen.hide()
 
 
 def test_what_stands_out_and_what_is_second_rank_can_be_read_in_low_light(theme: Theme) -> None:

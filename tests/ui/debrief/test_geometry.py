@@ -3,7 +3,7 @@
 from itertools import combinations, pairwise
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QEvent, QRectF
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -23,8 +23,8 @@ __all__ = ["written"]
 
 def settled(screen: DebriefScreen, size: tuple[int, int]) -> None:
     screen.resize(*size)
-    for _ in range(3):
-        QApplication.processEvents()
+    for _ in range(3):  # where it stands is asked, and nothing is painted but what is looked at
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
 @pytest.mark.usefixtures("written")
@@ -38,6 +38,7 @@ def test_nothing_is_cut_and_nothing_meets(qtbot: QtBot, theme: Theme, state: str
     for size in SIZES:
         settled(screen, size)
         wrong[size] = faults(screen, (DebriefLanes,))
+    screen.hide()
     assert {size: said for size, said in wrong.items() if said} == {}
 
 
