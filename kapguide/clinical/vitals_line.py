@@ -219,10 +219,10 @@ class _Typed:
             raise NotRead("Type a reading, for example 120/80 72 98.")
         if not self.bare:
             return Vitals(**self.found)
-        usual = list(self._meanings(USUAL))
+        usual = list(dict.fromkeys(self._meanings(USUAL)))
         if usual and (len(self.bare) == 1 or "systolic" in self.found) and self._is_plain(usual):
             return usual[0]
-        possible = [*usual, *(vitals for vitals in self._meanings(RANGES) if vitals not in usual)]
+        possible = list(dict.fromkeys((*usual, *self._meanings(RANGES))))
         if not possible or (len(self.bare) == 1 and not usual):
             words = " ".join(map(str, self.bare))
             raise NotRead(f"“{words}”: say what it is. Type for example {EXAMPLE}.")

@@ -27,6 +27,13 @@ def test_a_good_file_is_read_whole(tmp_path: Path) -> None:
     )
 
 
+def test_a_list_may_have_sixty_items_in_all(tmp_path: Path) -> None:
+    file = tmp_path / "long.toml"
+    more = "".join(f'[[groups.items]]\nid = "i{n}"\ntext = "Item {n}"\n' for n in range(58))
+    file.write_text(GOOD + more, encoding="utf-8")
+    assert len(load_checklist(file).items) == 60
+
+
 @pytest.mark.parametrize("broken", BROKEN)
 def test_what_is_wrong_is_refused_with_its_place(broken: str, tmp_path: Path) -> None:
     text, words = BROKEN[broken]

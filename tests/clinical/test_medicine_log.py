@@ -68,6 +68,8 @@ def test_a_count_moves_nothing_and_says_by_how_much_it_differs() -> None:
     assert (one.differs, other.differs, last.differs) == (0, -1, 0)
     (stock,) = medicine_log(lines).stocks
     assert (stock.balance, stock.counted) == (20, last)
+    (stock,) = medicine_log([*lines, fact(4, moved(Movement.GIVEN, "2"))]).stocks
+    assert (stock.balance, stock.counted) == (18, last), "what was given since is no count"
 
 
 def test_a_dose_of_what_the_client_brought_is_no_stock() -> None:

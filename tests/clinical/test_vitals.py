@@ -74,6 +74,9 @@ WHAT = f": say what it is. Type for example {EXAMPLE}."
         ("does not rouse rr 8", Vitals(respiratory_rate=8, sedation=3)),
         ("d0 s0 c0", Vitals(dissociation=0, sedation=0, comfort=0)),
         ("rr 16 120/80", Vitals(systolic=120, diastolic=80, respiratory_rate=16)),
+        ("95 95", Vitals(heart_rate=95, spo2=95)),  # whichever is which
+        ("80 80", Vitals(heart_rate=80, spo2=80)),
+        ("100%", Vitals(spo2=100)),
     ],
 )
 def test_a_line_is_read_in_any_order_and_with_parts_left_out(line: str, vitals: Vitals) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed, Instant
-from kapguide.session.wall import DAY, ClockStretch, clock_of, shown_at, stretches, when_shown
+from kapguide.session.wall import DAY, SAME, ClockStretch, clock_of, shown_at, stretches, when_shown
 from kapguide.spans import MINUTE, SECOND
 from tests.support.plans import MORNING
 
@@ -84,6 +84,13 @@ def test_a_clock_that_drifts_is_one_clock() -> None:
     ]
     now = Instant(Elapsed(30 * MINUTE), MORNING + timedelta(minutes=30, seconds=30), 60)
     assert len(stretches(log, now)) == 1
+
+
+@pytest.mark.parametrize(("moved", "clocks"), [(SAME - 1, 1), (SAME, 2), (1 - SAME, 1), (-SAME, 2)])
+def test_a_clock_that_was_moved_by_two_seconds_is_another_one(moved: int, clocks: int) -> None:
+    wall = Walled({})
+    now = Instant(Elapsed(MINUTE), MORNING + timedelta(milliseconds=MINUTE + moved), 60)
+    assert len(stretches([wall.entry(0)], now)) == clocks
 
 
 @given(st.integers(1, 200), st.sampled_from([-60, -30, 30, 60, 120]), st.integers(0, 300), st.booleans())

@@ -94,7 +94,7 @@ def _refuse_figures(table: TomlTable, spans: tuple[int, int, int, int], cycles: 
             limits = f"{seconds(SHORTEST_PART)} to {seconds(LONGEST_PART)} s for the breath {words}"
             table.bad("breath", limits, f"{seconds(span)} s")
     if sum(spans) * MOST_PER_MINUTE < MINUTE:
-        got = f"{MINUTE / max(1, sum(spans)):.1f}".removesuffix(".0")
+        got = f"{MINUTE / sum(spans):.1f}".removesuffix(".0")
         table.bad(
             "breath", f"at most {MOST_PER_MINUTE} breaths a minute: quicker is high ventilation, and {WHY_NOT}", got
         )

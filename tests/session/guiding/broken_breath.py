@@ -48,7 +48,10 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "no breath out": (breathing("8-4-0-0"), "expected 2 to 20 s for the breath out, got 0 s"),
     "a gasp": (breathing("1-4-6-0"), "expected 2 to 20 s for the breath in, got 1 s"),
     "a breath without an end": (breathing("6-0-30-0"), "expected 2 to 20 s for the breath out, got 30 s"),
-    "fifteen a minute": (breathing("2-0-2-0"), f"{QUICK}, and it lowers carbon dioxide"),
+    "fifteen a minute": (
+        breathing("2-0-2-0"),
+        f"{QUICK}, and it lowers carbon dioxide, and can bring on cramps and fainting, got 15",
+    ),
     "just too quick": (breathing("2.9-0-3-0"), QUICK),
     "in much longer than out": (breathing("8-0-4-0"), "that way is high ventilation, got 8 s in and 4 s out"),
     "in a little longer than out": (breathing("5.1-0-4-0"), "that way is high ventilation, got 5.1 s in and 4 s out"),
