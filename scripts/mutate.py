@@ -151,7 +151,7 @@ def _is_caught(
     running = covering.of(module, mutant.line)
     # The module's own tests run whole: what it says as it is read, such as a field's default, was learned under none
     # of them, or under whichever came first.
-    own = {test for test in all_tests if _answers_for(Path(test).stem, Path(module).stem)}
+    own = {test for test in all_tests if answers_for(Path(test).stem, Path(module).stem)}
     if not own and not running:
         return False
     others = sorted(test for test in running if test.partition("::")[0] not in own)
@@ -174,7 +174,7 @@ def _is_caught(
     return done.returncode != 0
 
 
-def _answers_for(test: str, module: str) -> bool:
+def answers_for(test: str, module: str) -> bool:
     """`test_clock_words` is a test of `clock`, and `test_events` one of `dose_events`."""
     return module in test or test.removeprefix("test_") in module
 

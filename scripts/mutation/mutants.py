@@ -27,6 +27,8 @@ _RECKONED = {
 _CALLED = {"min": "max", "max": "min", "any": "all", "all": "any"}
 _HABITS = {"frozen", "kw_only", "slots", "daemon"}
 """How things are made here, as a habit and not as a behaviour."""
+_ASSERTED = {"strict"}
+"""Where it is True it is a check on ourselves: of lists that have one length it changes nothing."""
 _TALK = {"log", "logging", "print"}
 """Calls that no test has to notice."""
 
@@ -88,7 +90,7 @@ class _Finder:
             return True
         if child in getattr(node, "decorator_list", ()):
             return True
-        if isinstance(child, ast.keyword) and child.arg in _HABITS:
+        if isinstance(child, ast.keyword) and (child.arg in _HABITS or _is_asserted(child)):
             return True
         if isinstance(child, ast.Expr):
             return isinstance(child.value, ast.Constant) or _is_talk(child.value)
@@ -146,6 +148,10 @@ class _Finder:
     def _at(self, line: int, column: int) -> int:
         """The character's place; `ast` counts columns in bytes."""
         return self._lines[line - 1] + len(self._bytes[line - 1][:column].decode())
+
+
+def _is_asserted(keyword: ast.keyword) -> bool:
+    return keyword.arg in _ASSERTED and isinstance(keyword.value, ast.Constant) and keyword.value.value is True
 
 
 def _is_talk(call: ast.expr) -> bool:

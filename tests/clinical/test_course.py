@@ -129,6 +129,7 @@ def test_check_ins_are_those_after_the_newest_session_that_has_any() -> None:
 
     facts = (due(1, "s1", 2), due(9, "s8", 15), due(10, "s8", 11), fact(12, f.ContactHeld(words="well"), "f10"))
     assert [contact.id for contact in check_ins(chart_of(facts))] == ["f10", "f9"]
+    assert [contact.id for contact in check_ins(chart_of(facts[:2]))] == ["f9"]
     moved = (*facts, f.Fact("f13", "c", "", day(13), "staff", due(13, "s1", 20).body, "f1"))
     assert [contact.id for contact in check_ins(chart_of(moved))] == ["f10", "f9"], "also where an older one was moved"
     assert check_ins(chart_of(())) == ()

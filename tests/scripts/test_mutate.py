@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mutate import ROOMS
+from mutate import ROOMS, answers_for
 from mutation.covering import Covering
 from mutation.mutants import mutants
 
@@ -34,6 +34,17 @@ def test_each_kind_of_line_has_its_bugs_and_words_have_none() -> None:
     assert changed(8) == ["1 -> (1 + 1)", "2 -> (2 + 1)", "step in (1, 2) -> not in"]
     assert changed(9) == ["waits.append(now) -> pass"]
     assert changed(10) == ["1 -> (1 + 1)", "max -> min", "max(waits) - 1 -> +", "max(waits) - 1 >= due -> >"]
+
+
+def test_lists_that_must_have_one_length_are_not_made_wrong_and_others_are() -> None:
+    assert [str(mutant) for mutant in mutants("pairs = zip(a, b, strict=True)")] == []
+    assert [str(mutant) for mutant in mutants("pairs = zip(a, b, strict=False)")] == ["False -> True"]
+
+
+def test_a_module_of_fields_is_answered_for_by_the_tests_of_its_kind() -> None:
+    assert answers_for("test_clock_words", "clock")
+    assert answers_for("test_events", "dose_events")
+    assert not answers_for("test_events", "commands")
 
 
 @pytest.mark.parametrize(

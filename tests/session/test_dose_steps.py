@@ -126,6 +126,7 @@ def test_each_device_has_its_rest_and_the_last_one_too() -> None:
     assert [state for _, state, _ in told(room)] == ["done", "done", "due", "to come"]
     assert rail(room).acts == (StepAct.DEVICE,)
     room.do(c.StepDose("device"))
+    assert told(room)[1::2] == [("Rest", "done", 5 * MINUTE), ("Rest", "on", 5 * MINUTE)]
     assert [state for _, state, _ in told(room)] == ["done", "done", "done", "on"]
     assert rail(room).acts == ()
     room.wait(5 * MINUTE)
