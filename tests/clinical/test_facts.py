@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from kapguide.clinical import facts as f
-from tests.support.left_out import said_unsaid
+from tests.support.left_out import said_unsaid, written_unsaid
 
 AT = datetime(2026, 12, 2, 9, 0, tzinfo=UTC)
 
@@ -42,6 +42,7 @@ def test_what_a_stored_fact_leaves_out_was_not_said(stored: str, meant: f.AnyFac
 
 def test_nothing_else_means_anything_where_it_is_left_out() -> None:
     assert said_unsaid(f.Fact) == {"StaffDescribed.here": True}
+    assert written_unsaid(f.Fact) == {"Fact"}
 
 
 def test_a_contact_is_due_at_its_time_and_what_is_only_said_never_is() -> None:

@@ -252,6 +252,21 @@ def test_where_a_slip_of_the_finger_begins(possible: str, slip: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("ends", "beyond"),
+    [
+        (("30/10", "320/250"), ("29/10", "321/250", "320/251", "30/9")), (("hr10", "hr350"), ("hr9", "hr351")),
+        (("o20", "o100"), ("o19", "o101")), (("resp1", "resp90"), ("resp0", "resp91")), (("s0", "s3"), ("s4",)),
+        (("d0", "d10"), ("d11",)), (("c0", "c10"), ("c11",)),
+    ],
+)  # fmt: skip
+def test_what_can_be_typed_ends_there(ends: tuple[str, ...], beyond: tuple[str, ...]) -> None:
+    assert all(parse_vitals(end) != Vitals() for end in ends)
+    for line in beyond:
+        with pytest.raises(NotRead, match="is not between"):
+            parse_vitals(line)
+
+
+@pytest.mark.parametrize(
     ("usual", "rare"),
     [
         ("70/50", "69/50"), ("220/80", "221/80"), ("120/35", "120/34"), ("160/130", "160/131"), ("hr35", "hr34"),

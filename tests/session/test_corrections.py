@@ -229,6 +229,11 @@ def test_steps_stay_in_their_order_and_are_no_other_step_of_the_dose() -> None:
     early, late = c.StepDose("swish", Elapsed(2 * MINUTE), swish), c.StepDose("swish", Elapsed(10 * MINUTE), swish)
     for command in (early, late, c.StepDose("dissolved", Elapsed(8 * MINUTE), dissolved)):
         assert room.refuses(command).startswith("The steps of a dose come one after the other")
+    for minute in (3, 9):  # in one moment with its neighbours
+        room.do(c.StepDose("swish", Elapsed(minute * MINUTE), swish))
+        swish = room.state.doses[0].steps[1].id
+    room.do(c.StepDose("swish", Elapsed(6 * MINUTE), swish))
+    swish = room.state.doses[0].steps[1].id
     assert room.refuses(c.StepDose("spat", supersedes=swish)).startswith("That is another step of the dose.")
     room.do(c.StepDose("spat", Elapsed(8 * MINUTE), spat))
     assert (room.state.doses[0].ended, room.state.doses[1].ended) == (8 * MINUTE, None), "the first dose, not the last"

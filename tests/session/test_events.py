@@ -16,7 +16,7 @@ from kapguide.session.leaving.events import LeavingItemAnswered, LeavingListBegu
 from kapguide.session.safety.events import LimitSeen, SideEffectFollowed, SideEffectNoted
 from tests.support.any_event import EVENTS, KINDS
 from tests.support.breath import BOX
-from tests.support.left_out import said_unsaid
+from tests.support.left_out import said_unsaid, written_unsaid
 from tests.support.plans import MORNING
 
 
@@ -59,6 +59,7 @@ def test_what_a_stored_event_leaves_out_was_not_said() -> None:
         "DoseEnded.number": 1,
         "WishHeard.answer": "not today",
     }
+    assert written_unsaid(e.Event) == {"Event", "Script", "ScriptLine", "BreathPattern"}
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,16 @@ def said_unsaid(*kinds: object) -> dict[str, object]:
     }
 
 
+def written_unsaid(*kinds: object) -> set[str]:
+    """Those of these kinds, and of all that is in them, of which fields are written that nobody has said."""
+    return {
+        kind.__name__
+        for kind in _structs(kinds)
+        if not kind.__struct_config__.omit_defaults
+        and any(field.default is not msgspec.NODEFAULT for field in msgspec.structs.fields(kind))
+    }
+
+
 def _says(default: object) -> bool:
     if isinstance(default, msgspec.Struct):
         return False  # what its own fields say is asked of them
