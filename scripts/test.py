@@ -3,17 +3,18 @@
 Sets the machine up as start.py does, with the test tools, and starts its own screen and sound card. Without arguments
 it runs ruff, mypy, the whole suite in parts side by side, each with a screen and a sound card of its own, and holds
 the suite to the coverage rule for the rooms where every branch counts; --cover-all holds it to the rule for all rooms,
-which takes half as long again. What fails beside the other parts is run once more alone, and named even if it holds
+which takes longer. What fails beside the other parts is run once more alone, and named even if it holds
 then. With other arguments it runs only pytest with them.
 """
 
+import itertools
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from types import FrameType
 
@@ -42,8 +43,13 @@ COUNTED = (
 )
 """What runs side by side, and mostly waits: for sound to be heard, for windows, for processes that die and come back.
 All parts are about equally long; the live screen's room is two of them, by the names of its tests. What the second
-ones run is counted for the coverage rule. Counting makes Python half as slow again, and what only a window or a sound
+ones run in their own process is counted for the coverage rule: what only a window, a sound or a process that dies
 would run in those rooms has no test of its own there."""
+
+COUNTING = ["-m", "slipcover", "--dont-wrap-pytest", "--branch", "--json", "--threshold", str(1_000_000_000)]
+"""It is written into the program’s code, a tenth of the time on top; one that Python asks at each line takes three
+times as long as the tests themselves. Where it took itself out of code that was run often enough, it would hold on to
+what the functions at work then know: by the threshold it stays in."""
 
 COVER_ALL = "--cover-all"
 FAILED = 1
@@ -88,46 +94,56 @@ def main(arguments: list[str]) -> int:
 
 def _run_everything(machine: headless.Headless, python: str, cover_all: bool) -> list[str]:
     """Every check, each in spite of what failed before it; the names of those that failed."""
-    machine.environment["COVERAGE_FILE"] = str(machine.folder / "coverage")
-    rooms = sorted(f"kapguide/{room}" for room in coverage_rule.COMPLETE)
-    counting = ["-m", "coverage", "run", *([] if cover_all else [f"--source={','.join(rooms)}"])]
     checks = {
         "ruff check": ["-m", "ruff", "check", "."],
         "ruff format": ["-m", "ruff", "format", "--check", "."],
-        "mypy": ["-m", "mypy"],
     }
     failed = [name for name, command in checks.items() if not _run(machine, python, *command)]
-    commands = [[python, *(counting if cover_all else []), "-m", "pytest", *paths] for paths in WAITING]
-    commands += [[python, *counting, "-m", "pytest", *paths] for paths in COUNTED]
-    broken = _run_suite(machine, commands)
+    # One process alone would leave a core idle: what it says is read when the parts have ended.
+    with (machine.folder / "mypy.log").open("w+", encoding="utf-8") as said:
+        types = subprocess.Popen(
+            [python, "-m", "mypy"], cwd=setup_machine.CHECKOUT, env=machine.environment, stdout=said, stderr=said
+        )
+        try:
+            broken = _run_suite(machine, python, cover_all)
+            typed = types.wait() == 0
+        except BaseException:
+            _end(types)
+            raise
+        said.seek(0)
+        print(f"\n$ -m mypy\n{said.read().rstrip()}", flush=True)
+    failed += [] if typed else ["mypy"]
     if broken:
         failed.append("pytest")
-    elif not _is_covered(
-        machine, python, [] if cover_all else [f"--include={','.join(f'{room}/*' for room in rooms)}"]
-    ):
+    elif not _is_covered(machine, python):
         failed.append("coverage")
     for part in broken:
         print(f"\n{part.last_words()}")
     return failed
 
 
-def _is_covered(machine: headless.Headless, python: str, of_what: Sequence[str]) -> bool:
+def _is_covered(machine: headless.Headless, python: str) -> bool:
     report = machine.folder / "coverage.json"
-    gathered = _run(machine, python, "-m", "coverage", "combine", "--quiet") and _run(
-        machine, python, "-m", "coverage", "json", "--quiet", "-o", str(report), *of_what
-    )
-    return gathered and coverage_rule.holds(report)
+    counts = map(str, sorted(machine.folder.glob("counted-*.json")))
+    merging = ("--branch", "--json", "--silent", "--out", str(report), "--merge", *counts)
+    return _run(machine, python, "-m", "slipcover", *merging) and coverage_rule.holds(report)
 
 
 class Part:
-    """One part of the suite, running beside the others with a screen and a sound card of its own."""
+    """One part of the suite, running beside the others with a screen and a sound card of its own.
 
-    def __init__(self, machine: headless.Headless, coverage: str, command: Sequence[str]) -> None:
+    `counting` gives, each time that it is run, what stands before its command so that what it runs is counted.
+    """
+
+    def __init__(
+        self, machine: headless.Headless, command: Sequence[str], counting: Callable[[], Sequence[str]] = tuple
+    ) -> None:
         self.name = " ".join(command[1:])
         self.said = ""
         self._paths = " ".join(word for word in command if word.startswith("tests"))
         self._command = [*command, f"--maxfail={MOST_FAILURES}", "-o", f"cache_dir={machine.folder / 'cache'}"]
-        self._environment = machine.environment | {"COVERAGE_FILE": coverage}
+        self._counting = counting
+        self._environment = dict(machine.environment)
         # The tests start some hundred processes: none is to compile the program anew.
         self._environment.pop("PYTHONDONTWRITEBYTECODE", None)
         self._log = machine.folder / "pytest.log"
@@ -137,7 +153,7 @@ class Part:
         self._until = until
         with self._log.open("wb") as output:
             return subprocess.Popen(
-                [*self._command, *more],
+                [self._command[0], *self._counting(), *self._command[1:], *more],
                 cwd=setup_machine.CHECKOUT,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
@@ -207,15 +223,24 @@ def _wait_for(parts: Sequence[Part]) -> Part:
         time.sleep(0.2)
 
 
-def _run_suite(machine: headless.Headless, commands: Sequence[Sequence[str]]) -> list[Part]:
-    """The parts of the suite side by side, each printed as a whole when it ends; returns those that failed."""
+def _run_suite(machine: headless.Headless, python: str, cover_all: bool) -> list[Part]:
+    """The parts of the suite side by side, each printed as a whole when it ends; returns those that failed. What was
+    counted is in files of the machine's folder."""
+    rooms = ["kapguide"] if cover_all else sorted(f"kapguide/{room}" for room in coverage_rule.COMPLETE)
+    numbers = itertools.count()
+
+    def counting() -> Sequence[str]:
+        out = machine.folder / f"counted-{next(numbers)}.json"
+        return [*COUNTING, "--source", ",".join(rooms), "--out", str(out)]
+
     with ExitStack() as machines:
         running: list[Part] = []
         broken: list[Part] = []
         try:
-            for command in commands:
+            for paths in (*WAITING, *COUNTED):
                 own = machines.enter_context(headless.Headless())
-                running.append(Part(own, machine.environment["COVERAGE_FILE"], command))
+                counted = cover_all or paths in COUNTED
+                running.append(Part(own, [python, "-m", "pytest", *paths], counting if counted else tuple))
             waiting = list(running)
             while waiting:
                 part = _wait_for(waiting)

@@ -3,10 +3,10 @@
 import ast
 import functools
 import graphlib
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -69,23 +69,44 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(CHECKOUT))
 
 
-@functools.cache
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+@dataclass(frozen=True)
+class Source:
+    """What the rules want to know of a file: read in one walk, for the trees of all files together fill the memory."""
+
+    imports: tuple[str, ...]
+    """Every module that it imports, wherever in it; a name taken from a package counts as a module of it."""
+    classes: tuple[str, ...]
+    """The public classes at its top."""
+    silent: tuple[str, ...]
+    """The public classes without a docstring, wherever in it, and the module itself."""
+    names: frozenset[str]
+    """Every name and attribute."""
 
 
 @functools.cache
+def source_of(path: Path) -> Source:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found, names = [], set()
+    silent = [] if ast.get_docstring(tree) or not tree.body else ["the module"]
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import():
+                found += (alias.name for alias in node.names)
+            case ast.ImportFrom():
+                assert node.level == 0, f"{name_of(path)} imports relatively"
+                found += (f"{node.module}.{alias.name}" for alias in node.names)
+            case ast.ClassDef() if not node.name.startswith("_") and not ast.get_docstring(node):
+                silent.append(node.name)
+            case ast.Attribute():
+                names.add(node.attr)
+            case ast.Name():
+                names.add(node.id)
+    top = (node.name for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_"))
+    return Source(tuple(found), tuple(top), tuple(silent), frozenset(names))
+
+
 def imports(path: Path) -> tuple[str, ...]:
-    """Every module that a file imports, wherever in the file; a name taken from a package counts as a module of it."""
-    found: list[str] = []
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.Import):
-            found += (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{name_of(path)} imports relatively"
-            assert node.module is not None
-            found += (f"{node.module}.{alias.name}" for alias in node.names)
-    return tuple(found)
+    return source_of(path).imports
 
 
 def broken(paths: Iterable[Path], what: Callable[[Path], object]) -> dict[str, object]:
@@ -152,10 +173,9 @@ def test_the_sound_process_imports_nothing_above_it() -> None:
 
 
 def printed_by(program: str) -> list[str]:
-    """The words that a program prints, run in a Python of its own that nothing measures."""
-    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    """The words that a program prints, run in a Python of its own."""
     command = [sys.executable, "-c", program]
-    done = subprocess.run(command, cwd=CHECKOUT, env=unmeasured, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=60, check=True)
     return done.stdout.split()
 
 
@@ -189,32 +209,21 @@ def test_a_file_is_short_enough_to_be_read() -> None:
 
 
 def test_every_module_and_public_class_says_what_it_is() -> None:
-    def silent(path: Path) -> list[str]:
-        tree = tree_of(path)
-        public = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
-        nameless = [node.name for node in public if not ast.get_docstring(node)]
-        return nameless if ast.get_docstring(tree) or not tree.body else ["the module", *nameless]
-
-    assert broken(MODULES, silent) == {}
+    assert broken(MODULES, lambda path: source_of(path).silent) == {}
 
 
 def test_each_public_class_has_a_name_of_its_own() -> None:
     """One word, one thing: whoever reads a name in one room knows it in every other."""
     homes: dict[str, list[str]] = {}
     for path in MODULES:
-        for node in tree_of(path).body:
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                homes.setdefault(node.name, []).append(name_of(path))
+        for name in source_of(path).classes:
+            homes.setdefault(name, []).append(name_of(path))
     assert {name: there for name, there in homes.items() if len(there) > 1} == {}
 
 
 def test_no_test_sleeps_or_is_skipped() -> None:
-    def named(path: Path) -> set[str]:
-        nodes = (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Attribute | ast.Name))
-        names = {node.attr if isinstance(node, ast.Attribute) else node.id for node in nodes}
-        return names & {"sleep", "qsleep", "msleep", "skip", "skipif", "importorskip"}
-
-    assert broken((CHECKOUT / "tests").rglob("test_*.py"), named) == {}
+    never = {"sleep", "qsleep", "msleep", "skip", "skipif", "importorskip"}
+    assert broken((CHECKOUT / "tests").rglob("test_*.py"), lambda path: source_of(path).names & never) == {}
 
 
 def test_the_top_level_holds_only_what_is_agreed() -> None:

@@ -22,7 +22,7 @@ from sqlcipher3 import dbapi2
 sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = dbapi2
 
-_numpy = sys.modules.get("numpy")
+_numpy = {name: module for name, module in sys.modules.items() if name == "numpy"}
 sys.modules["numpy"] = None  # type: ignore[assignment]
 # sqlite-utils imports numpy wherever it is installed, to store arrays; no record has any, and a window would carry it.
 try:
@@ -30,8 +30,7 @@ try:
     from sqlite_utils.db import Database
 finally:
     del sys.modules["numpy"]
-    if _numpy is not None:
-        sys.modules["numpy"] = _numpy
+    sys.modules.update(_numpy)
 
 from kapguide.files import private_file  # noqa: E402
 from kapguide.store.failures import Damaged, Unwritable, WrongKey, damaged, explain  # noqa: E402

@@ -138,10 +138,9 @@ def _key(ended: Ended) -> str:
 
 def _run(home: Home, program: str, *arguments: str) -> Ended:
     # Where a test's own coverage is measured, that of a process without room for files ends it.
-    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
     return subprocess.run(
         [sys.executable, "-c", program, *arguments],
-        env=unmeasured | {"KAPGUIDE_HOME": str(home.root), "PYTHONPATH": str(CHECKOUT)},
+        env=os.environ | {"KAPGUIDE_HOME": str(home.root), "PYTHONPATH": str(CHECKOUT)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -1,6 +1,5 @@
 """A part of the suite ends, whatever happens in it, and what it last did is told."""
 
-import importlib.util
 import sys
 import time
 from fnmatch import fnmatch
@@ -12,16 +11,6 @@ import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 HANGS = "import faulthandler, threading; faulthandler.enable(); threading.Event().wait()"
-
-
-@pytest.fixture(scope="module")
-def runner() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("run_all_tests", CHECKOUT / "scripts" / "test.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture
@@ -55,7 +44,7 @@ def test_a_part_that_hangs_is_ended_and_says_where(
     runner: ModuleType, machine: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(runner, "PATIENCE_S", 1.0)
-    part = runner.Part(machine, str(tmp_path / "coverage"), [sys.executable, "-c", HANGS])
+    part = runner.Part(machine, [sys.executable, "-c", HANGS])
     assert runner._wait_for([part]) is part
     assert not part.holds()
     assert "was ended by SIGABRT" in part.last_words()
@@ -64,8 +53,8 @@ def test_a_part_that_hangs_is_ended_and_says_where(
 
 
 def test_the_first_part_to_end_is_told_first(runner: ModuleType, machine: Any, tmp_path: Path) -> None:
-    slow = runner.Part(machine, str(tmp_path / "coverage"), [sys.executable, "-c", HANGS])
-    quick = runner.Part(machine, str(tmp_path / "coverage"), [sys.executable, "-c", ""])
+    slow = runner.Part(machine, [sys.executable, "-c", HANGS])
+    quick = runner.Part(machine, [sys.executable, "-c", ""])
     try:
         assert runner._wait_for([slow, quick]) is quick
         assert quick.holds()
@@ -85,7 +74,7 @@ def test_while_parts_are_at_work_it_is_said_how_far_they_are(
 
 def test_how_far_a_part_is_stands_in_what_it_said(runner: ModuleType, machine: Any, tmp_path: Path) -> None:
     said = "print('tests/store/a.py .... [  7%]'); print('tests/store/b.py .... [ 41%]'); print('tests/store/c.py ..')"
-    part = runner.Part(machine, str(tmp_path / "coverage"), [sys.executable, "-c", said, "tests/store", "--ignore=x"])
+    part = runner.Part(machine, [sys.executable, "-c", said, "tests/store", "--ignore=x"])
     runner._wait_for([part])
     assert part.progress() == "tests/store 41 %"
 
@@ -95,7 +84,7 @@ def test_of_a_part_that_holds_the_last_line_is_shown_and_of_one_that_fails_all(
 ) -> None:
     for code in (0, 1):
         said = f"print('dots'); print('3 passed'); raise SystemExit({code})"
-        part = runner.Part(machine, str(tmp_path / "coverage"), [sys.executable, "-c", said])
+        part = runner.Part(machine, [sys.executable, "-c", said])
         runner._wait_for([part])
         assert part.holds() is (code == 0)
         out = capsys.readouterr().out
@@ -105,6 +94,6 @@ def test_of_a_part_that_holds_the_last_line_is_shown_and_of_one_that_fails_all(
 
 def test_no_part_has_a_terminal_that_could_stop_it(runner: ModuleType, machine: Any, tmp_path: Path) -> None:
     asks = "import os; assert os.getsid(0) == os.getpid(); assert not os.read(0, 1)"
-    part = runner.Part(machine, str(tmp_path / "coverage"), [sys.executable, "-c", asks])
+    part = runner.Part(machine, [sys.executable, "-c", asks])
     runner._wait_for([part])
     assert part.holds()
