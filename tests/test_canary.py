@@ -1,5 +1,6 @@
 """Proofs that the suite itself would notice: failures inside Qt, and the Qt release that loses references."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -30,17 +31,15 @@ def test_that_ought_to_fail(qapp):
 """
 
 
-@pytest.mark.parametrize(
-    ("inner", "reason"),
-    [(EXCEPTION_IN_A_SLOT, "a slot went wrong"), (WARNING_FROM_QT, "a window went wrong")],
-    ids=["exception in a slot", "warning from Qt"],
-)
-def test_what_goes_wrong_inside_qt_fails_the_suite(pytester: pytest.Pytester, inner: str, reason: str) -> None:
-    path = pytester.makepyfile(inner)
-    result = pytester.runpytest_subprocess("-c", str(PYPROJECT), "--rootdir", str(pytester.path), str(path))
+def test_what_goes_wrong_inside_qt_fails_the_suite(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_slot=EXCEPTION_IN_A_SLOT, test_warning=WARNING_FROM_QT)
+    folder = str(pytester.path)
+    result = pytester.runpytest_subprocess("-c", str(PYPROJECT), "--rootdir", folder, folder)
     assert result.ret == pytest.ExitCode.TESTS_FAILED
-    result.assert_outcomes(failed=1)
-    assert reason in result.stdout.str()
+    result.assert_outcomes(failed=2)
+    for file, reason in (("test_slot", "a slot went wrong"), ("test_warning", "a window went wrong")):
+        assert re.search(rf"_+ {file}|FAILED {file}", result.stdout.str())
+        assert reason in result.stdout.str()
 
 
 def test_void_calls_into_qt_keep_their_reference_to_none() -> None:

@@ -1,6 +1,7 @@
 """What ships never claims, promises or advertises, and calls a client a client."""
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,8 +66,13 @@ def without_allowed(text: str) -> str:
     return text
 
 
-def shipped_texts(root: Path) -> Iterator[tuple[Path, str]]:
+@functools.cache
+def shipped_texts(root: Path) -> tuple[tuple[Path, str], ...]:
     """Every text that comes with KapGuide; of Python files the string literals, of the rest all of it."""
+    return tuple(_texts_below(root))
+
+
+def _texts_below(root: Path) -> Iterator[tuple[Path, str]]:
     for pattern in ("kapguide/**/*.py", "scripts/*.py"):
         for file in sorted(root.glob(pattern)):
             for literal in literals(file.read_text(encoding="utf-8")):

@@ -1,7 +1,6 @@
 """The data model of a therapy protocol: phases, prompts, readings due and their timing. All spans are milliseconds."""
 
 import hashlib
-import re
 from enum import StrEnum
 
 import msgspec
@@ -248,13 +247,13 @@ def cue_name(base: str, dose: int = 1, repeat: int = 0) -> str:
 
 def base_cue(cue: str) -> str:
     """The id in the protocol of a cue or of one of its repeats, such as `onset/p1` of `onset/p1@2#3`."""
-    return re.split("[@#]", cue, maxsplit=1)[0]
+    return cue.partition("@")[0].partition("#")[0]
 
 
 def dose_of_cue(cue: str) -> int:
     """The number of the dose that a cue counts from: 2 of `onset/p1@2#3`; 1 where its id names none."""
-    found = re.search(r"@(\d+)", cue)
-    return int(found[1]) if found else 1
+    number = cue.partition("@")[2].partition("#")[0]
+    return int(number) if number.isdecimal() else 1
 
 
 def asked_by(protocol: TherapyProtocol, cue: str) -> Ask | None:

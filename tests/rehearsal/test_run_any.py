@@ -140,7 +140,7 @@ def written(run: RehearsalRun) -> bytes:
 
 
 @given(begins=BEGINS, seed=SEEDS, hands=ALL_HANDS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100)
 def test_whatever_a_therapist_does_a_rehearsal_holds_together(
     begins: PhaseKind, seed: int, hands: list[tuple[int, Deed]]
 ) -> None:
@@ -206,7 +206,7 @@ def the_record_is_all_of_it(run: RehearsalRun) -> None:
 
 
 @given(begins=BEGINS, seed=SEEDS, hands=HANDS, cuts=st.lists(st.integers(0, 12 * MINUTE), max_size=6))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40)
 def test_however_the_timer_ticks_the_same_things_happen_at_the_same_times(
     begins: PhaseKind, seed: int, hands: list[tuple[int, Deed]], cuts: list[int]
 ) -> None:
@@ -229,7 +229,7 @@ def test_however_the_timer_ticks_the_same_things_happen_at_the_same_times(
     speed=st.sampled_from([1, 5, 10, 30, 60]),
     gaps=st.lists(st.tuples(st.integers(1, 40 * SECOND), IN_THE_ROOM | COMMANDS), min_size=1, max_size=20),
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20)
 def test_at_any_speed_and_however_late_its_timer_a_window_sees_what_a_clock_moved_by_hand_sees(
     begins: PhaseKind, seed: int, speed: int, gaps: list[tuple[int, Deed]]
 ) -> None:
@@ -250,7 +250,7 @@ def test_at_any_speed_and_however_late_its_timer_a_window_sees_what_a_clock_move
 
 
 @given(begins=BEGINS, seed=SEEDS, hands=ALL_HANDS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20)
 def test_the_same_seed_and_hands_give_the_same_bytes(
     begins: PhaseKind, seed: int, hands: list[tuple[int, Deed]]
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from kapguide.paths import Home
 from kapguide.rehearsal.debrief.making import debrief_of
 from kapguide.rehearsal.debrief.shape import MarkState
+from kapguide.rehearsal.kept import RehearsalRecord
 from kapguide.rehearsal.outcome import outcome_of
 from kapguide.rehearsal.policy_file import NAMES, shipped_policy
 from kapguide.rehearsal.scenario_file import shipped_scenarios
@@ -28,13 +29,20 @@ def plans() -> dict[str, PlannedRun]:
 
 
 @functools.cache
+def played(name: str, policy: str, seed: int) -> tuple[RehearsalRecord, int]:
+    """What is kept of a scenario's run by one of the three, and how often it was refused something."""
+    run, refused = scripted_run(plans()[name], shipped_policy(policy), seed, means_of(NOWHERE))
+    return run.record(), refused
+
+
+@functools.cache
 def studied(name: str) -> ScenarioStudy:
     """A scenario played by the three with a few seeds."""
-    runs, means = [], means_of(NOWHERE)
-    for policy in map(shipped_policy, NAMES):
+    runs = []
+    for policy in NAMES:
         for seed in SEEDS:
-            run, refused = scripted_run(plans()[name], policy, seed, means)
-            runs.append(outcome_of(run.record(), policy.id, refused))
+            record, refused = played(name, policy, seed)
+            runs.append(outcome_of(record, shipped_policy(policy).id, refused))
     return study(plans()[name].scenario, runs)
 
 
@@ -68,8 +76,7 @@ def test_over_all_scenarios_they_lie_clearly_apart_and_the_forgetful_are_late() 
 def test_their_debriefs_differ_as_what_they_did(name: str) -> None:
     unseen, tries = [], []
     for policy in (NAMES[0], NAMES[2]):
-        run, _ = scripted_run(plans()[name], shipped_policy(policy), 2, means_of(NOWHERE))
-        debrief = debrief_of(run.record())
+        debrief = debrief_of(played(name, policy, 2)[0])
         unseen.append(sum(mark.state is MarkState.NOT_SEEN for mark in debrief.marks))
         tries.append(debrief.tries)
     assert unseen[0] < unseen[1]

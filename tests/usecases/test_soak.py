@@ -34,10 +34,11 @@ def changed(number: int, **fields: object) -> Callable[[list[object]], None]:
     return change
 
 
-def test_every_scenario_that_ships_holds_by_each_policy(home: Home) -> None:
+def test_every_scenario_that_ships_holds_by_one_of_the_policies_in_turn(home: Home) -> None:
     policies = [shipped_policy(name) for name in NAMES]
     order = order_of(plans_for(home, "all", ""), policies, range(1, 2), means_of(home))
-    done = list(run_here(order))
+    in_turn = tuple(job for job in order.jobs if job[0] % len(NAMES) == job[1])
+    done = list(run_here(msgspec.structs.replace(order, jobs=in_turn)))
     assert [each for each in done if each.broken] == []
     assert [each for each in done if each.outcome is None or not each.outcome.over] == []
 
