@@ -39,6 +39,7 @@ def own_machine() -> Iterator[Path]:
     with headless.Headless() as machine:
         os.environ.clear()
         os.environ.update(machine.environment)
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # from its second start on, nobody waits for a compiler
         try:
             yield machine.folder
         finally:
