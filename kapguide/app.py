@@ -37,10 +37,9 @@ BEHIND_THE_DOOR = (
     "kapguide.usecases.music",
     "kapguide.ui.emergency.view",
     "kapguide.ui.session.screen",
-    "kapguide.ui.library.flow",
-    "kapguide.ui.debrief.flow",
-    "kapguide.ui.rehearsal.flow",
-    "kapguide.ui.scenarios.flow",
+    "kapguide.ui.session.sessions",
+    "kapguide.ui.note.flow",
+    "kapguide.ui.open_record",
 )
 """What the navigator is made of, in parts that take about 50 ms each."""
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from kapguide.app import BEHIND_THE_DOOR
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 PACKAGE = CHECKOUT / "kapguide"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -54,6 +56,10 @@ NOT_BEFORE_IT_IS_NEEDED = {
     "typst", "docx", "lxml",  # to write a document
     "kapguide.audio.sound.mixer", "kapguide.audio.library.scan", "kapguide.export.pdf", "kapguide.doctor",
     "asyncio", "unittest", "pydoc", "http.client", "ssl", "doctest", "pandas",
+    *(f"kapguide.ui.{page}.flow" for page in (  # to open a page that no session needs
+        "audit", "checklist", "clients", "debrief", "hand_over", "library", "medicine", "merge", "people", "rehearsal",
+        "replay", "retention", "scenarios", "scripts", "search", "settings", "way_back",
+    )),
 }  # fmt: skip
 """What no window holds in memory before somebody asks for what it does."""
 NOT_BEFORE_THE_DOOR = {
@@ -187,6 +193,7 @@ def test_the_engine_starts_without_a_window_or_a_store() -> None:
 def test_a_window_holds_nothing_before_it_is_needed() -> None:
     """All that Today, a preparation, the live screen and the note are made of is loaded here."""
     loaded = printed_by("import kapguide.app, kapguide.ui.navigator, sys; print(*sorted(sys.modules))")
+    assert set(BEHIND_THE_DOOR) <= set(loaded)
     assert {"kapguide.ui.today.screen", "kapguide.ui.session.screen", "kapguide.ui.note.screen"} <= set(loaded)
     assert not NOT_BEFORE_IT_IS_NEEDED & set(loaded)
 

@@ -1,7 +1,8 @@
 """Which flow comes next: from the open record to Today, its pages, a session and its note, and back again."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from kapguide.clinical.chart import PlannedContact
 from kapguide.clinical.contacts import usual_protocol
@@ -12,28 +13,16 @@ from kapguide.store.records import Store
 from kapguide.store.vault import Keys, RecoveryKeyState, recovery_given
 from kapguide.ui.access import Access, RecordHands, WithoutRecord
 from kapguide.ui.backing_up import WindowBackups
-from kapguide.ui.checklist.flow import ChecklistFlow
-from kapguide.ui.clients.doors import ClientDoors
-from kapguide.ui.clients.flow import ClientsFlow
 from kapguide.ui.door.flow import Entry
 from kapguide.ui.door.lock_flow import LockFlow
 from kapguide.ui.door.recovery_flow import RecoveryKeyFlow
 from kapguide.ui.door.recovery_key import AGAIN
-from kapguide.ui.hand_over.flow import HandOverFlow
-from kapguide.ui.library.flow import LibraryFlow
-from kapguide.ui.medicine.flow import MedicineFlow
 from kapguide.ui.note.flow import NoteFlow
-from kapguide.ui.people.flow import PeopleFlow
+from kapguide.ui.open_record import OpenRecord, RecordWays
 from kapguide.ui.prepare.flow import PrepareFlow, Prepares
 from kapguide.ui.private.flow import PrivateFlow
-from kapguide.ui.rehearsals import Rehearsals, RehearsalWays
-from kapguide.ui.replay.flow import ReplayFlow
-from kapguide.ui.scripts.flow import ScriptsFlow
-from kapguide.ui.search.flow import SearchDoors, SearchFlow
 from kapguide.ui.session.flow import SessionFlow
 from kapguide.ui.session.sessions import BegunUnseen, Sessions
-from kapguide.ui.settings.flow import SettingsFlow
-from kapguide.ui.settings_doors import settings_of
 from kapguide.ui.sound.window_sound import WindowSound
 from kapguide.ui.today.flow import (
     OpenClient,
@@ -56,24 +45,18 @@ from kapguide.usecases.contacts import held
 from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.practice_settings import PracticeSettings
 from kapguide.usecases.sessions import MusicChoice, NewSession
-from kapguide.usecases.staff import me, therapist_of
+from kapguide.usecases.staff import therapist_of
+
+if TYPE_CHECKING:
+    from kapguide.ui.library.flow import LibraryFlow
+    from kapguide.ui.people.flow import PeopleFlow
+    from kapguide.ui.rehearsals import Rehearsals
+    from kapguide.ui.replay.flow import ReplayFlow
+    from kapguide.ui.scripts.flow import ScriptsFlow
 
 USUAL_DOSING = "lozenge"
 """What is offered for a dosing session whose protocol nobody has chosen."""
 SHORT_PIN = "A session PIN has four digits: none was chosen. The first lock asks for one."
-
-
-class OpenRecord(NamedTuple):
-    """The record, and the flows that stand on it."""
-
-    store: Store
-    today: TodayFlow
-    clients: ClientsFlow
-    search: SearchFlow
-    checklists: ChecklistFlow
-    hand_over: HandOverFlow
-    prepare: PrepareFlow
-    settings: SettingsFlow
 
 
 class Navigator:
@@ -96,41 +79,73 @@ class Navigator:
         self._notice = notice
         self._open: OpenRecord | None = None
         self._after_note: Callable[[], object] = self.today
-        self._leaving = Leaving(frame.window.saving, lambda: self._open.store if self._open else None)
+        self._leaving = Leaving(frame.window.saving, self._open_store)
         self.music = PracticeMusic(frame.home, settings)
-        self.library = LibraryFlow(frame, self.music, self.today)
-        self.scripts = ScriptsFlow(frame, self.today)
-        self.safe = WindowBackups(
-            frame, lambda: self._open and self._open.store, lambda: self._on_window is not None, self._kept_safe
-        )
+        self.safe = WindowBackups(frame, self._open_store, lambda: self._on_window is not None, self._kept_safe)
         self.access = Access(
             frame,
             lock,
             lambda: self._on_window,
-            RecordHands(lambda: self._open and self._open.store, self.open, self._close_record, knock),
+            RecordHands(self._open_store, self.open, self._close_record, knock),
             lambda: self._set.now.locking,
             without,
         )
-        self.people = PeopleFlow(
-            frame,
-            lambda: self._store,
-            lambda: self._record.settings.show("people"),
-            self.safe.keep,
-            self._give_recovery,
-            self.access.take_away,
-        )
         self.sessions = Sessions(frame, sound, self.music, self._set, self._session_over, self.access.cover)
-        self.replay = ReplayFlow(frame, lambda: self._open and self._open.store, self.safe.keep)
-        self.rehearsals = Rehearsals(
-            frame, sound, self.music, self.sessions.display,
+        self.own = PrivateFlow(frame, lambda: self._store)
+        self._notes = NoteFlow(
+            frame, self._note_left, self.safe.keep, self.own.show, lambda *which: self.replay.show_recorded(*which)
+        )
+
+    # --- rooms that no session needs: each is imported and made when it is opened -----------------------------
+
+    @cached_property
+    def library(self) -> "LibraryFlow":
+        """The music library."""
+        from kapguide.ui.library.flow import LibraryFlow
+
+        return LibraryFlow(self._frame, self.music, self.today)
+
+    @cached_property
+    def scripts(self) -> "ScriptsFlow":
+        """The imagery scripts, and their lines."""
+        from kapguide.ui.scripts.flow import ScriptsFlow
+
+        return ScriptsFlow(self._frame, self.today)
+
+    @cached_property
+    def people(self) -> "PeopleFlow":
+        """The people of the practice."""
+        from kapguide.ui.people.flow import PeopleFlow
+
+        return PeopleFlow(
+            self._frame, lambda: self._store, lambda: self._record.settings.show("people"), self.safe.keep,
+            self._give_recovery, self.access.take_away,
+        )  # fmt: skip
+
+    @cached_property
+    def replay(self) -> "ReplayFlow":
+        """Sessions of the record, played back."""
+        from kapguide.ui.replay.flow import ReplayFlow
+
+        return ReplayFlow(self._frame, self._open_store, self.safe.keep)
+
+    @cached_property
+    def rehearsals(self) -> "Rehearsals":
+        """What can be rehearsed; `_rehearsals` where somebody has opened it."""
+        from kapguide.ui.rehearsals import Rehearsals, RehearsalWays
+
+        return Rehearsals(
+            self._frame, self._sound, self.music, self.sessions.display,
             RehearsalWays(
-                lambda: self._open and self._open.store, self._here, self.today, knock,
+                self._open_store, self._here, self.today, self._knock,
                 lambda: self.replay.choose(self._store, lambda: self.rehearsals.choice.look_again()),
             ),
             self.access.cover,
         )  # fmt: skip
-        self.own = PrivateFlow(frame, lambda: self._store)
-        self._notes = NoteFlow(frame, self._note_left, self.safe.keep, self.own.show, self.replay.show_recorded)
+
+    @property
+    def _rehearsals(self) -> "Rehearsals | None":
+        return self.rehearsals if "rehearsals" in vars(self) else None
 
     # --- from the door -------------------------------------------------------------------------------------
 
@@ -140,46 +155,25 @@ class Navigator:
         """
         self._say_first(entry.done)
         store = Store.open(self._frame.home, entry.keys)
-        settings = settings_of(
-            self._frame, store, self._set, self.today, self.people.show, self.access, back_up=self.safe.keep,
-            folders=lambda: self.music.library.folders(),
-        )  # fmt: skip
-        hand_over = HandOverFlow(self._frame, store, unlocked=self.access.gone_on_by)
-        checklists = ChecklistFlow(self._frame, store, lambda: me(store).name or self._set.now.therapist)
-        doors = ClientDoors(
-            self._note_of, self._prepare_contact, hand_over.show, hand_over.show_scores, checklists.show, self.own.show,
-            lambda code, back: self._record.search.of_client(code, back),
-        )  # fmt: skip
-        clients = ClientsFlow(self._frame, store, doors, self.today, lambda: self._set.now.clients.names)
-        found = SearchDoors(clients.show_client, self._note_of, hand_over.show_scores, checklists.show)
         pages = (  # a page is a room of its own, and one line here
-            Page("Clients", "users", "c", clients.show),
-            Page("Library", "music", "b", self.library.show),
-            Page("Scripts", "book-open", "s", self.scripts.show),
-            Page("Rehearse", "theater", "r", self.rehearsals.show),
-            Page("Settings", "settings", ",", settings.show),
+            Page("Clients", "users", "c", lambda: self._record.clients.show()),
+            Page("Library", "music", "b", lambda: self.library.show()),
+            Page("Scripts", "book-open", "s", lambda: self.scripts.show()),
+            Page("Rehearse", "theater", "r", lambda: self.rehearsals.show()),
+            Page("Settings", "settings", ",", lambda: self._record.settings.show()),
         )
-        self._open = OpenRecord(
-            store,
-            TodayFlow(self._frame, store, pages, self._go, lambda: self._set.now.medicine.log),
-            clients,
-            SearchFlow(self._frame, store, found),
-            checklists,
-            hand_over,
-            PrepareFlow(
-                self._frame,
-                store,
-                Prepares(
-                    self._sound,
-                    self.music,
-                    self.sessions.display,
-                    lambda: therapist_of(store, self._set.now.therapist),
-                    hand_over.show,
-                    lambda code, back: clients.show_order(code, "Prepare", lambda: self._back_to_prepare(back)),
-                ),
-            ),
-            settings,
-        )
+        prepares = Prepares(
+            self._sound, self.music, self.sessions.display, lambda: therapist_of(store, self._set.now.therapist),
+            lambda code, names, then: self._record.hand_over.show(code, names, then),
+            lambda code, back: self._record.clients.show_order(code, "Prepare", lambda: self._back_to_prepare(back)),
+        )  # fmt: skip
+        ways = RecordWays(
+            self.today, self._note_of, self._prepare_contact, self.own.show, lambda: self.people.show(), self.safe.keep,
+            lambda: self.music.library.folders(),
+        )  # fmt: skip
+        today = TodayFlow(self._frame, store, pages, self._go, lambda: self._set.now.medicine.log)
+        prepare = PrepareFlow(self._frame, store, prepares)
+        self._open = OpenRecord(self._frame, store, self._set, self.access, today, prepare, ways)
         try:
             self._first_screen(self._open, entry)
         except KapGuideError:
@@ -214,7 +208,7 @@ class Navigator:
         self._sound.take(now)
         self.music.take(now)
         self.sessions.display.take(now.display.screen, now.display.picture)
-        if self._open is not None:
+        if self._open is not None and before.look != now.look:
             self._open.settings.take_light(before, now)
 
     # --- from Today ----------------------------------------------------------------------------------------
@@ -242,6 +236,8 @@ class Navigator:
             case OpenScore(code, score):
                 self._record.hand_over.show_scores(code, (score,), self._record.today.refresh)
             case OpenMedicineLog():
+                from kapguide.ui.medicine.flow import MedicineFlow
+
                 MedicineFlow(self._frame, self._store, self.today, "Today").show()
             case SearchFor(typed):
                 self._record.search.show(typed, "Today", self.today)
@@ -319,7 +315,7 @@ class Navigator:
     @property
     def _on_window(self) -> SessionFlow | None:
         """The session that runs on the window, recorded or rehearsed."""
-        return self.sessions.running or self.rehearsals.running
+        return self.sessions.running or (self._rehearsals.running if self._rehearsals is not None else None)
 
     def _here(self) -> str:
         """Who is at the window, as far as anybody has said."""
@@ -328,6 +324,9 @@ class Navigator:
     @property
     def _store(self) -> Store:
         return self._record.store
+
+    def _open_store(self) -> Store | None:
+        return self._open.store if self._open is not None else None
 
     def _give_recovery(self, keys: Keys, words: str, over: Callable[[], object]) -> None:
         RecoveryKeyFlow(self._frame, keys, lambda _: over()).show(words)
@@ -362,13 +361,11 @@ class Navigator:
         self._notes.close()
         self.own.close()
         if self._open is not None:
-            self._open.prepare.keep()
-            self._open.checklists.close()
-            self._open.settings.close()
+            self._open.keep()
 
     def silence(self) -> bool:
         """Take the music of the session to silence; whether one is running."""
-        return self.sessions.silence() or self.rehearsals.silence()
+        return self.sessions.silence() or (self._rehearsals is not None and self._rehearsals.silence())
 
     def may_close(self) -> bool:
         """Not over a running session or unsaved words, unless it is asked for again within 10 s."""
@@ -385,15 +382,16 @@ class Navigator:
         session = self.sessions.running
         running = session is not None and session.running
         self.sessions.leave()
-        self.rehearsals.leave()
+        if self._rehearsals is not None:
+            self._rehearsals.leave()
         if (record := self._open) is not None and not running:
             self._frame.jobs.run(lambda: keep_safe(record.store), lambda _: None, lambda _: None, always)
         self._frame.jobs.close()  # one of them may be starting the sound, or making the last backup
         self._sound.close(leave_playing=running)
         self.sessions.close()
-        self.rehearsals.close()
-        self.scripts.close()
-        self.library.close()
+        for room in ("rehearsals", "scripts", "library"):
+            if room in vars(self):
+                getattr(self, room).close()
         self.music.close()
         if record is not None:
             record.store.close()

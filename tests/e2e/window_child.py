@@ -135,17 +135,13 @@ def prepared(app: program.App) -> dict[str, str]:
 
 
 def obey(app: program.App, line: str) -> None:
-    """Do one thing."""
-    from PySide6.QtTest import QTest
-
-    from kapguide.rehearsal.sound import RehearsalSound
+    """Do one thing. What only one of them needs is imported there: a window that is measured does not carry it."""
     from kapguide.session import commands as c
-    from kapguide.ui.scenarios.data import SPEEDS
     from kapguide.usecases.sessions import NewSession
 
     what, _, words = line.partition(" ")
     screen: Any = app.window.screen_shown
-    flow = app.navigator.sessions.running or app.navigator.rehearsals.running
+    flow = app.navigator._on_window
     match what:
         case "unlock":
             screen.secret.line.setText(PASSPHRASE)
@@ -155,6 +151,9 @@ def obey(app: program.App, line: str) -> None:
         case "rehearse":
             screen.rehearse.click()
         case "rehearsing":
+            from kapguide.rehearsal.sound import RehearsalSound
+            from kapguide.ui.scenarios.data import SPEEDS
+
             sound, _, speed = words.rpartition(" ")
             screen.card.sound.choose([each.value for each in RehearsalSound].index(sound))
             screen.card.speed.choose(SPEEDS.index(int(speed)))
@@ -175,6 +174,8 @@ def obey(app: program.App, line: str) -> None:
         case "prepared":
             say("prepared", msgspec.json.encode(prepared(app)).decode())
         case "type":
+            from PySide6.QtTest import QTest
+
             for sign in words.replace("\\n", "\r"):
                 QTest.keyClick(app.window.windowHandle(), ord(sign))
         case "annotate":
