@@ -5,11 +5,11 @@ from enum import StrEnum
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QToolTip
 
 from kapguide import paths
 from kapguide.session.protocol import PhaseKind
-from kapguide.ui.style import style_sheet
+from kapguide.ui.style import Dressed, StyleSheets
 from kapguide.ui.tokens import Tokens, read_tokens
 
 FONT_FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf", "Inter-Bold.otf")
@@ -74,12 +74,14 @@ class Theme:
         self._fonts: dict[tuple[Role, QFont.Weight | None, bool, int], QFont] = {}
         self._icons: dict[tuple[str, int, int, float], QPixmap] = {}
         self._family = ""
+        self._sheets: StyleSheets | None = None
 
     def become(self, other: "Theme") -> None:
         """Have the colours and the motion of another one, whoever holds this one; what is painted next has them."""
         self.tokens, self.motion = other.tokens, other.motion
         self.colours, self.strength = other.colours, other.strength
         self._icons.clear()
+        self._sheets = None
 
     @classmethod
     def named(cls, name: str, motion: bool = True) -> "Theme":
@@ -189,4 +191,16 @@ class Theme:
     def colour_in(self, app: QApplication) -> None:
         """Give an application that is dressed these colours: what Qt draws itself, popups and tool tips among it."""
         app.setPalette(self.palette())
-        app.setStyleSheet(style_sheet(self.colours, self.sizes, self.tokens.type))
+        QToolTip.setPalette(self.palette())
+        QToolTip.setFont(self.font(Role.SMALL))
+        sheets = self.sheets
+        for widget in app.allWidgets():
+            if isinstance(widget, Dressed):
+                widget.dress(sheets)
+
+    @property
+    def sheets(self) -> StyleSheets:
+        """What Qt paints by."""
+        if self._sheets is None:
+            self._sheets = StyleSheets(self.colours, self.sizes, self.tokens.type)
+        return self._sheets

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text, scrolling
+from kapguide.ui.widgets.base import Scrolled, Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.new_passphrase import NewPassphrase
@@ -126,6 +126,6 @@ class KeysScreen(QWidget):
         whole.setContentsMargins(grid * 3, grid * 3, grid * 3, grid * 2)
         whole.setSpacing(grid * 2)
         whole.addLayout(head)
-        self.area = scrolling(page)
+        self.area = Scrolled(theme, page)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole.addWidget(self.area, 1)

@@ -10,7 +10,7 @@ from kapguide.session.emergency_card import EmergencyCard
 from kapguide.ui.emergency.sizes import EmergencySizes
 from kapguide.ui.emergency.wide_button import WideButton, WideData
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text, scrolling
+from kapguide.ui.widgets.base import Scrolled, Text
 from kapguide.ui.widgets.button import Kind
 from kapguide.ui.widgets.card import Card
 
@@ -105,7 +105,7 @@ class NumberColumn(Card):
         self.setAccessibleName("Numbers")
         self._card = card
         self._page = QWidget()
-        area = scrolling(self._page)
+        area = Scrolled(theme, self._page)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.add(area, 1)
         self.buttons = [

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QScrollArea
 
 from kapguide.session.emergency_card import CardStep
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Painted, scrolling, wrapped
+from kapguide.ui.widgets.base import Painted, Scrolled, wrapped
 
 SIZES = ((34, 44, 22), (26, 34, 17), (23, 30, 15), (20, 26, 15), (17, 22, 13), (15, 20, 13))
 """A step, from one of its lines to the next, and who does it (pixels): the first that fits."""
@@ -32,7 +32,7 @@ class StepsPage(Painted):
         self._size = SIZES[1]
         self._largest = SIZES[1][0]
         super().__init__(theme, "Steps", StepsData())
-        self.area: QScrollArea = scrolling(self)
+        self.area: QScrollArea = Scrolled(theme, self)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def changed(self, before: StepsData) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from kapguide.clinical.instruments import Instrument
 from kapguide.ui.hand_over.entry_form import EntryForm
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text, elided, scrolling, text_width
+from kapguide.ui.widgets.base import Scrolled, Text, elided, text_width
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import LineEdit
@@ -180,7 +180,7 @@ class StartScreen(QWidget):
         right.addWidget(hand)
         right.addWidget(self.entry)
         right.addStretch(1)
-        side = scrolling(cards)
+        side = Scrolled(theme, cards)
         side.setFixedWidth(SIDE)
         body = QHBoxLayout()
         body.setSpacing(2 * grid)

@@ -17,7 +17,7 @@ from kapguide.ui.library.strength import StrengthData, StrengthPicker
 from kapguide.ui.library.survey import NONE, SOME_LANGUAGE, said
 from kapguide.ui.library.word_field import SEVERAL_WORDS, WordField, words_of
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text, scrolling
+from kapguide.ui.widgets.base import Scrolled, Text
 from kapguide.ui.widgets.card import Card
 
 SEVERAL = object()
@@ -176,7 +176,7 @@ class LabelForm(Card):
         put(9, 1, "Instruments", self.instruments)
         put(12, 0, "Culture", self.culture, 2)
         table.setRowStretch(15, 1)
-        self.area = scrolling(self.form)
+        self.area = Scrolled(self.theme, self.form)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hint = Text(
             self.theme, "Saved as you say it. Ctrl+Z takes the last change back.", Role.SMALL, "dim", wrap=True

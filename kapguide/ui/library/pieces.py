@@ -20,6 +20,7 @@ from kapguide.audio.library.entry import LibraryEntry
 from kapguide.audio.planning.arc import Arc
 from kapguide.ui.library.piece_row import ROW, paint_piece, piece_words
 from kapguide.ui.library.survey import said
+from kapguide.ui.style import Dressed, StyleSheets
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.row_list import FADE
 
@@ -82,7 +83,7 @@ class _Delegate(QStyledItemDelegate):
         painter.restore()
 
 
-class PieceList(QListView):
+class PieceList(QListView, Dressed):
     """Shows pieces, of which several may be chosen. What is chosen stays chosen when the list is another one."""
 
     picked = Signal()
@@ -112,6 +113,10 @@ class PieceList(QListView):
         self.verticalScrollBar().setSingleStep(ROW)
         self.selectionModel().selectionChanged.connect(self._on_selection)
         self.activated.connect(lambda _: self.opened.emit())
+        self.dress(theme.sheets)
+
+    def dress(self, sheets: StyleSheets) -> None:
+        self.setStyleSheet(sheets.rows)
 
     @property
     def pieces(self) -> tuple[LibraryEntry, ...]:

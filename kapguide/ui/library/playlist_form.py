@@ -10,7 +10,7 @@ from kapguide.spans import SECOND
 from kapguide.ui.library.filters import StillChoice
 from kapguide.ui.library.playlist_out import FORMATS, fault_of
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text, scrolling
+from kapguide.ui.widgets.base import Scrolled, Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import LineEdit
@@ -95,7 +95,7 @@ class PlaylistForm(Card):
         )
         column.addWidget(Text(self.theme, note, Role.SMALL, "dim", wrap=True))
         column.addStretch(1)
-        self.area = scrolling(page)
+        self.area = Scrolled(self.theme, page)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.add(self.area, 1)
         self.add(self.fault)

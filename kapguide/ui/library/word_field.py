@@ -43,7 +43,7 @@ class WordField(LineEdit):
         completer = WordCompleter(self._known, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         if popup := completer.popup():
-            popup.setObjectName("popup")
+            popup.setStyleSheet(theme.sheets.popup)
         self.setCompleter(completer)
         self.editingFinished.connect(self.flush)
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kapguide.ui.prepare.music_data import MusicData, OutputRow
 from kapguide.ui.prepare.programme_view import ProgrammeChart, paint_row, row_height
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text, scrolling
+from kapguide.ui.widgets.base import Scrolled, Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Chip, Tone
@@ -219,7 +219,7 @@ class MusicScreen(QWidget):
         side.addWidget(music)
         side.addWidget(self.outputs_card)
         side.addStretch(1)
-        self.area = scrolling(page)
+        self.area = Scrolled(self.theme, page)
         self._cards = (arc, pieces, music, self.outputs_card)
         body = QHBoxLayout()
         body.setSpacing(2 * grid)

@@ -49,7 +49,7 @@ class AttendingCard(Card):
         completer = QCompleter(self._names, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         if popup := completer.popup():
-            popup.setObjectName("popup")
+            popup.setStyleSheet(theme.sheets.popup)
         self.name.setCompleter(completer)
         self.role = OneOf(theme, "Role of the person", ROLES)
         self.place = OneOf(theme, "Where the person is", PLACES)

@@ -12,7 +12,7 @@ from kapguide.ui.prepare.cards import BaselineCard, EscortCard, IntentionCard, M
 from kapguide.ui.prepare.people_card import AttendingCard
 from kapguide.ui.prepare.pre_flight import PreFlightCard
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text, scrolling
+from kapguide.ui.widgets.base import Scrolled, Text
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.checklist_form import ChecklistForm
@@ -276,7 +276,7 @@ class PrepareScreen(QWidget):
         self._left.setFixedWidth(LEFT)
         for card in (self.order, self.escort, self.music, self.baseline, self.mood):
             card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.area = scrolling(page)
+        self.area = Scrolled(self.theme, page)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(SIDE, 16, SIDE, 0)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from kapguide.clinical.side_effects import NamedEffect, effects_like
 from kapguide.ui.session.classes import STANDARD, LayoutClass
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text, scrolling
+from kapguide.ui.widgets.base import Scrolled, Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import LineEdit
@@ -77,7 +77,7 @@ class EffectsForm(Card):
         whole.addLayout(self._list)
         whole.addLayout(self._grid)
         whole.addStretch(1)
-        self.area = scrolling(page)
+        self.area = Scrolled(theme, page)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.name = LineEdit(theme, "Which side effect", "type its first letters, or your own words")
         self.enter = Button(theme, "Go on", icon="arrow-right", key="Enter")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from kapguide.ui.session.classes import STANDARD, LayoutClass
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.base import scrolling
+from kapguide.ui.widgets.base import Scrolled
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.hold_button import HoldButton
@@ -42,7 +42,7 @@ class KeysPanel(Card):
         self._grid.setContentsMargins(0, 0, theme.sizes.grid, 0)
         self._grid.setHorizontalSpacing(theme.sizes.grid)
         self._grid.setVerticalSpacing(2)
-        self.area = scrolling(page)
+        self.area = Scrolled(theme, page)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.close_button = Button(theme, "Close", icon="x", key="Esc")
         self.close_button.clicked.connect(self.closed)

@@ -10,7 +10,7 @@ from kapguide.session.plan import observe_until
 from kapguide.session.state import SessionState
 from kapguide.ui.session.times import wall_text
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Scrolled, Text, scrolling
+from kapguide.ui.widgets.base import Scrolled, Text
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.checklist_form import ChecklistForm
@@ -46,7 +46,7 @@ class LeavingListPanel(Card):
         inside.setContentsMargins(0, 0, 2 * grid, 0)
         inside.addWidget(self.form)
         inside.addStretch(1)
-        self.area: Scrolled = scrolling(page)
+        self.area: Scrolled = Scrolled(theme, page)
         self._beside = QWidget()
         beside = QVBoxLayout(self._beside)
         beside.setContentsMargins(0, 0, 0, 0)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kapguide.session.people import Person, StaffRole, Stay
 from kapguide.ui.session.classes import STANDARD, LayoutClass
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text, scrolling
+from kapguide.ui.widgets.base import Scrolled, Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import LineEdit
@@ -99,7 +99,7 @@ class PeopleForm(Card):
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(theme.sizes.grid // 2)
         self._list.addStretch(1)
-        self._area = scrolling(self._page)
+        self._area = Scrolled(theme, self._page)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.said = Text(theme, "", Role.LABEL, "soft", elide=True)
         self.name = LineEdit(theme, "Somebody else: name, and what for", "somebody else, observer")

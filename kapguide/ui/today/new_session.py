@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QLineEdit, Q
 from kapguide.errors import KapGuideError
 from kapguide.store.codes import client_code, new_taken_for
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text, scrolling
+from kapguide.ui.widgets.base import Scrolled, Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import Choice, LineEdit
@@ -52,7 +52,7 @@ class NewSessionForm(Card):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         if popup := completer.popup():
-            popup.setObjectName("popup")
+            popup.setStyleSheet(theme.sheets.popup)
         self.client.setCompleter(completer)
         self.protocol = Choice(theme, "Protocol")
         self.protocol.setPlaceholderText("choose one")
@@ -208,7 +208,7 @@ class NewSessionForm(Card):
             for field, label in zip(self._fields, LABELS, strict=True)
         }
         self.set_wide(False)
-        self.area = scrolling(page)
+        self.area = Scrolled(self.theme, page)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.add(self.area, 1)
         self.add(self.reminder)

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
+from kapguide.ui.style import Dressed, StyleSheets
 from kapguide.ui.theme import Role, Theme
 
 BESIDE_STOP = 8
@@ -206,10 +207,24 @@ def text_width(text: str, font: QFont) -> float:
     return QFontMetricsF(font).horizontalAdvance(text)
 
 
-class Scrolled(QScrollArea):
+class Scrolled(QScrollArea, Dressed):
     """Brings all of what Tab goes to into sight; by itself it is content with the cursor of a line."""
 
     _line, _apart = 0, 0
+
+    def __init__(self, theme: Theme, content: QWidget) -> None:
+        """`content` scrolls up and down, without a frame and on the ground of what is around it."""
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(content)
+        self.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)
+        self.dress(theme.sheets)
+
+    def dress(self, sheets: StyleSheets) -> None:
+        self.verticalScrollBar().setStyleSheet(sheets.scroll_bar)  # not the area: what is in it would have it, too
 
     def show_whole(self, line: int, apart: int) -> None:
         """Cut none of its lines in the middle: each is `line` pixels high, with `apart` between two."""
@@ -238,15 +253,3 @@ class Scrolled(QScrollArea):
             left, top = stop.mapTo(content, QPoint(0, 0)).toTuple()
             for y in (top + stop.height(), top):
                 self.ensureVisible(left, y, 0, BESIDE_STOP)
-
-
-def scrolling(content: QWidget) -> Scrolled:
-    """`content` in an area that scrolls up and down without a frame."""
-    area = Scrolled()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.viewport().setAutoFillBackground(False)
-    content.setAutoFillBackground(False)
-    area.setWidget(content)
-    return area

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from kapguide.errors import KapGuideError, Unclear
 from kapguide.text import one_line
+from kapguide.ui.style import Dressed, StyleSheets
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text, elided, text_width
 from kapguide.ui.widgets.fingers import HeldOver, now_ms
@@ -37,7 +38,7 @@ TOO_LONG = (
 )
 
 
-class LineEdit(QLineEdit):
+class LineEdit(QLineEdit, Dressed):
     """A line edit that leaves Ctrl+E to the window and tells when its text began. Escape keeps the text and leaves.
 
     Ctrl+Z takes back what was typed, and is the screen's where nothing was. A key that was down before the line had the
@@ -58,6 +59,8 @@ class LineEdit(QLineEdit):
         self._has_begun = False
         self._px, self._edge, self._lead, self._key = 0, "", "", ""
         self._held = HeldOver()
+        self._sheets = theme.sheets
+        self._dress()
         self.setFont(theme.font(Role.LABEL))
         self.setMinimumHeight(theme.sizes.target)
         self.setMaxLength(LONGEST)
@@ -109,10 +112,14 @@ class LineEdit(QLineEdit):
             self._edge = colour
             self._dress()
 
+    def dress(self, sheets: StyleSheets) -> None:
+        self._sheets = sheets
+        self._dress()
+
     def _dress(self) -> None:
         size = f"font-size: {self._px}px;" if self._px else ""
         edge = f"QLineEdit:!focus {{ border: 1px solid {self.theme.colour(self._edge).name()}; }}" if self._edge else ""
-        self.setStyleSheet(f"QLineEdit {{ {size} }} {edge}" if size or edge else "")
+        self.setStyleSheet(f"{self._sheets.line} QLineEdit {{ {size} }} {edge}")
 
     def put(self, text: str) -> None:
         """Set the text as a program does: an old draft that comes back has begun long ago."""
@@ -195,17 +202,21 @@ class NoteField(LineEdit):
             self.submitted.emit(text)
 
 
-class Choice(QComboBox):
+class Choice(QComboBox, Dressed):
     """One of several; the arrow is ours, as a styled combo box draws none, and so are the dots of what is too long."""
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
         self.theme = theme
+        self.dress(theme.sheets)
         self.setFont(theme.font(Role.LABEL))
         self.setMinimumHeight(theme.sizes.target)
         self.setAccessibleName(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
+
+    def dress(self, sheets: StyleSheets) -> None:
+        self.setStyleSheet(sheets.choice)
 
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
         super().initStyleOption(option)

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
 
+from kapguide.ui.style import Dressed, StyleSheets
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import text_width, wrapped
 
@@ -31,7 +32,7 @@ OURS = frozenset("cvxazy")
 """With Ctrl these letters are the text's; all others are keys of the screen."""
 
 
-class LineText(QTextEdit):
+class LineText(QTextEdit, Dressed):
     """Plain words. Enter is `entered`, with Shift it breaks the line; Tab goes on; Escape keeps the words and leaves.
 
     While it is empty its hint is shown, which is warm where it says what is missing.
@@ -65,9 +66,13 @@ class LineText(QTextEdit):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.document().setDocumentMargin(0)
         self.viewport().setAutoFillBackground(False)
+        self.dress(theme.sheets)
         self.put("")
         self.textChanged.connect(self._changed)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
+
+    def dress(self, sheets: StyleSheets) -> None:
+        self.setStyleSheet(sheets.text)
 
     def put(self, text: str) -> None:
         """Show `text`, which nobody has typed here just now."""

@@ -15,7 +15,7 @@ from kapguide.clinical.when import parse_lead
 from kapguide.errors import KapGuideError
 from kapguide.store.codes import new_taken_for
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Text, scrolling
+from kapguide.ui.widgets.base import Scrolled, Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.fields import Choice, LineEdit
@@ -48,7 +48,7 @@ class PlanForm(Card):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         if popup := completer.popup():
-            popup.setObjectName("popup")
+            popup.setStyleSheet(theme.sheets.popup)
         self.client.setCompleter(completer)
         self.client_said = Text(theme, " ", Role.SMALL, "soft", elide=True)
         self.kind = Choice(theme, "What it is")
@@ -337,7 +337,7 @@ class PlanForm(Card):
         table.setColumnStretch(0, 1)
         table.setColumnStretch(1, 1)
         table.setRowStretch(5, 1)
-        self.area = scrolling(page)
+        self.area = Scrolled(self.theme, page)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         ways = QHBoxLayout()
         ways.setSpacing(grid)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QColor, QKeyEvent, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from kapguide.ui.style import Dressed, StyleSheets
 from kapguide.ui.theme import Role, Theme
 
 FADE = 20
@@ -80,7 +81,7 @@ class _Delegate(QStyledItemDelegate):
         painter.restore()
 
 
-class RowList(QListView):
+class RowList(QListView, Dressed):
     """Shows a tuple of frozen rows, each with an `id` and its words as `str`. Enter or a double click is `chosen`."""
 
     chosen = Signal(str)
@@ -107,6 +108,10 @@ class RowList(QListView):
         self.setMinimumHeight(48)
         self.verticalScrollBar().valueChanged.connect(self._look_at_the_end)
         self.activated.connect(lambda index: self.chosen.emit(index.data(Qt.ItemDataRole.UserRole).id))
+        self.dress(theme.sheets)
+
+    def dress(self, sheets: StyleSheets) -> None:
+        self.setStyleSheet(sheets.rows)
 
     def set_rows(self, rows: tuple[Any, ...]) -> None:
         """Show `rows`; the same rows cost nothing, more of them at the end little."""

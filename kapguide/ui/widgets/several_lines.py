@@ -5,12 +5,13 @@ from PySide6.QtGui import QKeyEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
 
 from kapguide.text import clean_text
+from kapguide.ui.style import Dressed, StyleSheets
 from kapguide.ui.theme import Role, Theme
 
 LONGEST = 4_000
 
 
-class SeveralLines(QPlainTextEdit):
+class SeveralLines(QPlainTextEdit, Dressed):
     """A field of several lines. Enter goes on, and with Shift begins a new line; where it `breaks`, Enter begins one,
     and goes on with Ctrl. Escape leaves it, Tab goes by. `longest` is how many characters are taken."""
 
@@ -31,13 +32,11 @@ class SeveralLines(QPlainTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        c = theme.colours
-        self.setStyleSheet(
-            f"QPlainTextEdit {{ background: {c.well.name()}; border: 1px solid {c.line.name()};"
-            f" border-radius: {theme.sizes.button_corner}px; padding: 4px 8px; }}"
-            f" QPlainTextEdit:focus {{ border: 2px solid {c.accent.name()}; padding: 3px 7px; }}"
-        )
+        self.dress(theme.sheets)
         self.textChanged.connect(self._changed)
+
+    def dress(self, sheets: StyleSheets) -> None:
+        self.setStyleSheet(sheets.lines)
 
     def put(self, text: str) -> None:
         """Set the text as a program does."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.base import Scrolled
@@ -37,15 +37,9 @@ class SoftScroll(Scrolled):
     """Holds `content` on a card, or on another ground of the palette."""
 
     def __init__(self, theme: Theme, content: QWidget, ground: str = "surface") -> None:
-        super().__init__()
+        super().__init__(theme, content)
         self.theme, self.ground = theme, ground
         self._edges = _Edges(self)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
-        self.setWidget(content)
         self._edges.raise_()
         for changed in (self.verticalScrollBar().valueChanged, self.verticalScrollBar().rangeChanged):
             changed.connect(self._edges.update)
