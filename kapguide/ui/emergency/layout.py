@@ -76,6 +76,7 @@ class EmergencyLayout(QWidget):
             hint="BP, HR, SpO₂ in any order",
             doubt=lambda typed: str(typed.doubt),
         )
+        self.vitals.line.setFont(theme.font(Role.LABEL, tabular=True))
         self.vitals.line.set_key("v")
         heart = theme.qicon("heart-pulse", theme.colours.text)
         self.vitals.line.addAction(heart, QLineEdit.ActionPosition.LeadingPosition)
@@ -198,7 +199,7 @@ class EmergencyLayout(QWidget):
         for what, button in (*self.taps.items(), ("note", self.note_button)):
             button.set_measures(of.tap, 0)
             button.show_wide(_sized(button.wide, of.tap_px), name=button.accessibleName() or what)
-        self.vitals.line.setFont(self.theme.font(Role.LABEL, tabular=True, px=of.vitals_px))
+        self.vitals.line.set_measures(of.vitals_px)
         for card in (self._roles_card, self._log_card, self._music_card):
             card.setFixedHeight(of.lower)
         self._place_roles(2 if low else 4)
