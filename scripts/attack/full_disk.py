@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from attack.kills import full
+from attack.shown_practice import lay_demo
 from attack.tally import Tally
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
@@ -21,7 +22,6 @@ from kapguide.store import writer
 from kapguide.store.records import Store
 from kapguide.store.saving import SavingState
 from kapguide.store.vault import Keys
-from kapguide.usecases.demonstration.demo import demo_home, make_demo, open_demo
 from kapguide.usecases.sessions import begin
 
 POINTS = 20
@@ -41,9 +41,7 @@ def attack(folder: Path, seed: int, points: int = POINTS, *, mount: bool = True)
     for point in range(points):
         place = folder / f"disk-{point}"
         with _disk(place, mount=mount) as mounted:
-            home = demo_home(Home(place))
-            make_demo(home)
-            keys = open_demo(home)
+            home, keys = lay_demo(place)
             fault = _filled(place) if mounted else _told()
             tally.tried += 1
             try:

@@ -7,6 +7,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from attack.shown_practice import lay_demo
 from attack.tally import Tally
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
@@ -15,7 +16,7 @@ from kapguide.session.clock import Elapsed
 from kapguide.store.failures import disk_full
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
-from kapguide.usecases.demonstration.demo import demo_home, make_demo, open_demo
+from kapguide.usecases.demonstration.demo import open_demo
 
 KILLS = 200
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -33,9 +34,7 @@ write(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
 
 def attack(folder: Path, seed: int, kills: int = KILLS) -> list[Tally]:
     """Half of the kills while it writes, a quarter each while it closes and while nothing can be saved."""
-    home = demo_home(Home(folder))
-    make_demo(home)
-    keys = open_demo(home)
+    home, keys = lay_demo(folder)
     chance = random.Random(seed)
     return [
         _killed(home, keys, chance, "writing", kills // 2),

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
+from attack.shown_practice import lay_demo
 from attack.tally import Tally
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
@@ -22,8 +23,8 @@ from kapguide.store.database import open_database
 from kapguide.store.failures import StoreFailure
 from kapguide.store.holding import held_by
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
-from kapguide.usecases.demonstration.demo import demo_home, make_demo, open_demo
+from kapguide.store.setup import set_up
+from kapguide.store.vault import Cost, Keys
 
 KILLS, POINTS, SPOILED = 200, 20, 60
 LATER = "Z-999"
@@ -49,9 +50,7 @@ def attack(
     folder: Path, seed: int, kills: int = KILLS, points: int = POINTS, spoiled: int = SPOILED, *, mount: bool = True
 ) -> list[Tally]:
     """Three attacks on copies of one practice that has gone on after its backup; `mount` takes a disk for it."""
-    home = demo_home(Home(folder))
-    make_demo(home)
-    keys = open_demo(home)
+    home, keys = lay_demo(folder)
     store = Store.open(home, keys)
     backup = store.backup()
     store.add_client(LATER)
@@ -105,8 +104,8 @@ def _full(home: Home, keys: Keys, backup: Path, disk: Path, chance: random.Rando
 def _spoiled(home: Home, keys: Keys, backup: Path, folder: Path, chance: random.Random, times: int) -> Tally:
     """Backups that were damaged, cut, swapped, renamed, or are another practice's."""
     tally = Tally("a restore, of what is no whole backup")
-    other = demo_home(Home(folder / "other"))
-    make_demo(other)
+    other = Home(folder / "other")
+    set_up(other, "a word of their own", practice="Another practice", cost=Cost(1024, 1, 1))
     for number in range(times):
         there = _copy(home, folder / f"spoiled-{number}")
         chosen = folder / f"chosen-{number}.db"

@@ -18,7 +18,7 @@ SAY_ARGUMENTS = "import json, sys, greeting\nprint(json.dumps([greeting.WORD, *s
 
 
 class Checkout:
-    """A small checkout in a folder with a space in its name, whose lock asks for one package that lies beside it."""
+    """A small checkout in a folder with a space in its name, whose lock asks for one package, of which two versions lie beside it."""
 
     def __init__(self, folder: Path) -> None:
         self.root = folder / "a checkout"
@@ -30,25 +30,25 @@ class Checkout:
         package.mkdir()
         (package / "__init__.py").touch()
         (package / "__main__.py").write_text(SAY_ARGUMENTS, encoding="utf-8")
-        self.digest = self._make_wheel()
-        self.lock()
-
-    def _make_wheel(self) -> str:
         self.wheels.mkdir()
-        path = self.wheels / "greeting-1.0-py3-none-any.whl"
-        info = "greeting-1.0.dist-info"
+        self._make_wheel("2.0")
+        self.lock("1.0", self._make_wheel("1.0"))
+
+    def _make_wheel(self, version: str) -> str:
+        path = self.wheels / f"greeting-{version}-py3-none-any.whl"
+        info = f"greeting-{version}.dist-info"
         with zipfile.ZipFile(path, "w") as wheel:
             wheel.writestr("greeting.py", "WORD = 'hello'\n")
-            wheel.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\nName: greeting\nVersion: 1.0\n")
+            wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: greeting\nVersion: {version}\n")
             wheel.writestr(
                 f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
             )
             wheel.writestr(f"{info}/RECORD", f"greeting.py,,\n{info}/METADATA,,\n{info}/WHEEL,,\n{info}/RECORD,,\n")
         return hashlib.sha256(path.read_bytes()).hexdigest()
 
-    def lock(self, digest: str = "") -> None:
-        """Write the lock, with the package's own digest or another."""
-        text = f"# == program\ngreeting==1.0 \\\n    --hash=sha256:{digest or self.digest}\n"
+    def lock(self, version: str, digest: str) -> None:
+        """Write the lock: it asks for the package in that version."""
+        text = f"# == program\ngreeting=={version} \\\n    --hash=sha256:{digest}\n"
         (self.root / "requirements.lock").write_text(text, encoding="utf-8")
 
     @property
@@ -91,18 +91,13 @@ def test_what_cannot_be_installed_is_asked_for_in_one_command(
     assert said in str(refused.value)
 
 
-def test_a_package_with_another_hash_is_refused_and_what_was_left_half_made_is_made_anew_once(
+def test_what_was_left_half_made_is_made_anew_once_and_a_package_with_another_hash_is_refused(
     checkout: Checkout,
 ) -> None:
-    checkout.lock(digest="0" * 64)
-    refused = checkout.start("doctor")
-    assert refused.returncode == 1
-    assert "HASH" in refused.stderr
-    assert "run the same command again" in refused.stderr
-    assert not checkout.stamp.exists()
+    """An environment is made with pip in it, which takes long: one is enough for all of this."""
     left = checkout.root / ".venv" / "half-made"
+    left.parent.mkdir()
     left.touch()
-    checkout.lock()
     first = checkout.start("check", "my file.toml")
     assert json.loads(first.stdout) == ["hello", "check", "my file.toml"]
     assert not left.exists()
@@ -116,6 +111,13 @@ def test_a_package_with_another_hash_is_refused_and_what_was_left_half_made_is_m
     blind = checkout.start("--demo", screen=False)
     assert json.loads(blind.stdout)[1:4] == ["rehearse", "--demo", "--headless"]
     assert "no screen" in blind.stderr
+
+    checkout.lock("2.0", digest="0" * 64)
+    refused = checkout.start("doctor")
+    assert refused.returncode == 1
+    assert "HASH" in refused.stderr
+    assert "run the same command again" in refused.stderr
+    assert not checkout.stamp.exists()
 
 
 def test_an_older_python_gets_a_sentence() -> None:

@@ -3,7 +3,7 @@
 import functools
 import queue
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -41,10 +41,17 @@ def _made() -> tuple[dict[str, bytes], str]:
 def new_practice(home: Home) -> tuple[Keys, str]:
     """A vault and an empty record in `home`; the keys, and the recovery key as it is printed."""
     files, recovery = _made()
-    for name, content in files.items():
-        (home.root / name).write_bytes(content)
-        (home.root / name).chmod(0o600)
+    lay(home, files)
     return unlock_with_recovery(home.vault, recovery), recovery
+
+
+def lay(home: Home, files: Mapping[str, bytes]) -> None:
+    """Files of a practice that was made before, by their places in its folder."""
+    for name, content in files.items():
+        path = home.root / name
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.write_bytes(content)
+        path.chmod(0o600)
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """A practice of three people with two private files each, and what each of them can open."""
 
+import functools
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -7,8 +9,8 @@ from kapguide.paths import Home
 from kapguide.store.database import transaction
 from kapguide.store.people import add_person
 from kapguide.store.private import create_private, open_private, private_names
-from kapguide.store.vault import Keys, add_private_key
-from tests.support.practice import CHEAP, PASSPHRASE, begin, new_practice, opened
+from kapguide.store.vault import Keys, add_private_key, unlock
+from tests.support.practice import CHEAP, PASSPHRASE, begin, lay, new_practice, opened
 
 ANNA, BIRK = "anna's words", "birk's words"
 
@@ -33,8 +35,16 @@ def private(keys: Keys) -> list[str]:
     return sorted(name for name in keys.named if name.startswith("private:"))
 
 
-def three_people(home: Home) -> tuple[Keys, Keys, Keys, str]:
-    """The first person, Anna, Birk, and Anna's recovery key."""
+@functools.cache
+def _made() -> tuple[dict[str, bytes], str]:
+    """The files of the practice, made once, and Anna's recovery key."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder))
+        paper = _make(home)
+        return files(home.root), paper
+
+
+def _make(home: Home) -> str:
     first, _ = new_practice(home)
     anna, paper = add_person(home, first, "A. Orth", ANNA, cost=CHEAP)
     birk, _ = add_person(home, anna, "B. Roth", BIRK, cost=CHEAP)
@@ -46,6 +56,14 @@ def three_people(home: Home) -> tuple[Keys, Keys, Keys, str]:
         with opened(home, keys) as store:
             begin(store, "M-014")
     assert len(private_names(home)) == 6
+    return paper
+
+
+def three_people(home: Home) -> tuple[Keys, Keys, Keys, str]:
+    """The first person, Anna, Birk, and Anna's recovery key."""
+    made, paper = _made()
+    lay(home, made)
+    first, anna, birk = (unlock(home.vault, secret) for secret in (PASSPHRASE, ANNA, BIRK))
     return first, anna, birk, paper
 
 
