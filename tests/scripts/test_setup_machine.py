@@ -18,7 +18,7 @@ SAY_ARGUMENTS = "import json, sys, greeting\nprint(json.dumps([greeting.WORD, *s
 
 
 class Checkout:
-    """A small checkout in a folder with a space in its name, whose lock asks for one package, of which two versions lie beside it."""
+    """A small checkout in a folder with a space in its name; its lock asks for a package that lies beside it."""
 
     def __init__(self, folder: Path) -> None:
         self.root = folder / "a checkout"

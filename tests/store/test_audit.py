@@ -1,5 +1,7 @@
 """The audit chain and the anchor: what they notice, and what they name."""
 
+import functools
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,17 +14,25 @@ from kapguide.store.database import Database, DriverError, open_database
 from kapguide.store.device import enrol
 from kapguide.store.records import Store
 from kapguide.store.vault import Keys
-from tests.support.practice import begin, line, new_practice, noon, opened, saved
+from tests.support.practice import begin, files, lay, line, new_practice, noon, opened, saved
+
+
+@functools.cache
+def twenty_entries() -> dict[str, bytes]:
+    """The files of a practice with one session of so many."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder))
+        with opened(home, new_practice(home)[0]) as store:
+            session = begin(store)
+            for seq in range(1, 21):
+                saved(store.append(session, [line(seq, f"entry {seq}")]))
+        return files(home.root)
 
 
 @pytest.fixture
 def keys(home: Home) -> Keys:
-    """A practice with one session of twenty entries."""
     keys, _ = new_practice(home)
-    with opened(home, keys) as store:
-        session = begin(store)
-        for seq in range(1, 21):
-            saved(store.append(session, [line(seq, f"entry {seq}")]))
+    lay(home, twenty_entries())
     return keys
 
 

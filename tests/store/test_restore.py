@@ -140,7 +140,8 @@ def test_the_preview_tells_both_ways_and_changes_nothing(home: Home, keys: Keys)
     with opened(home, keys) as store:
         first = begin(store, "K-021", events=[line(1, "a"), line(2, "b")])
         saved(store.notes.save(first, "A note.", 0))
-    _, backup = written(home, keys, "c")
+        begin(store, events=[line(1, "c")])
+        backup = store.backup()
     with opened(home, keys) as store:
         saved(store.append(first, [line(3, "later")]), store.notes.save(first, "Another note.", 1))
         begin(store, "M-014", events=[line(1, "d")])

@@ -1,6 +1,8 @@
 """What `verify` holds every row against: changes past the program show, and a sound record is called sound."""
 
+import functools
 import sqlite3
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -22,7 +24,7 @@ from kapguide.store.records import Store
 from kapguide.store.seals import seals_of
 from kapguide.store.vault import Keys
 from tests.support.plans import MORNING, whole
-from tests.support.practice import begin, line, new_practice, noon, opened, saved
+from tests.support.practice import begin, files, lay, line, new_practice, noon, opened, saved
 
 
 @pytest.mark.parametrize("seed", [0, 4])
@@ -105,24 +107,6 @@ def test_a_damaged_page_shows_though_a_wal_lies_beside_the_record(home: Home, ke
     store.close()
 
 
-def test_an_unused_page_that_is_damaged_is_named(home: Home, keys: Keys) -> None:
-    with opened(home, keys) as store:
-        session = begin(store)
-        saved(store.notes.save(session, "y" * 60_000, 0), store.notes.save(session, "short", 1))
-    db = open_database(home.database, keys.main, read_only=True)
-    assert db.conn.execute("PRAGMA freelist_count").fetchone()[0] > 5
-    db.close()
-    sound = home.database.read_bytes()
-    for page in range(2, len(sound) // 4096):
-        content = bytearray(sound)
-        content[4096 * page + 50] ^= 1
-        home.database.write_bytes(content)
-        try:
-            assert problems(home, keys), page
-        except b.StoreFailure:
-            continue
-
-
 def test_a_backup_with_unused_pages_and_no_wal_is_sound(home: Home, keys: Keys) -> None:
     with opened(home, keys) as store:
         session = begin(store)
@@ -156,9 +140,17 @@ def put(db: Database, table: str, row: dict[str, object]) -> None:
     db.conn.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
 
 
-@pytest.fixture
-def older(home: Home) -> Keys:
-    """A record as it was written before whole rows were sealed: one client, a session of six entries, a note."""
+@functools.cache
+def made_before() -> dict[str, bytes]:
+    """The files of a record as it was written before whole rows were sealed: one client, a session of six entries, a
+    note."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder))
+        make_before(home)
+        return files(home.root)
+
+
+def make_before(home: Home) -> None:
     keys, _ = new_practice(home)
     home.database.unlink()
     db = open_database(home.database, keys.main, create=True)
@@ -191,6 +183,11 @@ def older(home: Home) -> Keys:
     index_events(db)
     write_anchor(home.root / "anchor.json", head(db, "d"))
     db.close()
+
+
+@pytest.fixture
+def older(home: Home, keys: Keys) -> Keys:
+    lay(home, made_before())
     return keys
 
 

@@ -1,10 +1,9 @@
 """Setting a practice up, cut off anywhere: nothing is left, or the next start goes on with it."""
 
 import errno
+import itertools
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,7 +21,6 @@ from kapguide.store.setup import SetupFailed, Stage, resume, set_up, stage
 from kapguide.store.vault import Keys, create_vault, unlock, unlock_with_recovery
 from tests.support.practice import CHEAP, PASSPHRASE, begin, new_practice, opened
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 STEPS = ("create_vault", "_make_record", "write_anchor", "sync_folder")
 
 
@@ -95,25 +93,23 @@ def test_a_vault_that_cannot_be_written_is_said_as_the_disk_says_it(
     assert names(home) == set()
 
 
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from kapguide.paths import Home
-from kapguide.store import setup
-from tests.support.practice import CHEAP, PASSPHRASE
+def killed_at(home: Home, step: str, place: int) -> int:
+    """Set it up in a process of its own that dies as it takes that step for the so-manieth time; how it ended."""
+    child = os.fork()
+    if not child:
+        try:
+            whole, calls = getattr(setup, step), itertools.count()
 
-step, place = sys.argv[2], int(sys.argv[3])
-whole, calls = getattr(setup, step), []
+            def kill(*what: object, **how: object) -> object:
+                if next(calls) == place:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                return whole(*what, **how)
 
-def kill(*what, **how):
-    calls.append(1)
-    if len(calls) > place:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return whole(*what, **how)
-
-setattr(setup, step, kill)
-setup.set_up(Home(Path(sys.argv[1])), PASSPHRASE, practice="Willow Room", cost=CHEAP)
-"""
+            setattr(setup, step, kill)
+            made(home)
+        finally:
+            os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 @pytest.mark.parametrize(
@@ -127,13 +123,7 @@ setup.set_up(Home(Path(sys.argv[1])), PASSPHRASE, practice="Willow Room", cost=C
     ],
 )
 def test_after_a_kill_the_next_start_begins_anew_or_goes_on(home: Home, step: str, place: int, then: Stage) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(home.root), step, str(place)],
-        env=dict(os.environ, PYTHONPATH=str(CHECKOUT)),
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == -signal.SIGKILL
+    assert killed_at(home, step, place) == -signal.SIGKILL
     assert resume(home) is then
     if then is Stage.NEW:
         made(home)

@@ -45,6 +45,11 @@ def new_practice(home: Home) -> tuple[Keys, str]:
     return unlock_with_recovery(home.vault, recovery), recovery
 
 
+def as_new() -> Mapping[str, bytes]:
+    """The files of a new practice."""
+    return _made()[0]
+
+
 def lay(home: Home, files: Mapping[str, bytes]) -> None:
     """Files of a practice that was made before, by their places in its folder."""
     for name, content in files.items():
@@ -52,6 +57,15 @@ def lay(home: Home, files: Mapping[str, bytes]) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.write_bytes(content)
         path.chmod(0o600)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file below `folder` with its content, but for the locks."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix != ".lock"
+    }
 
 
 @contextmanager

@@ -1,21 +1,35 @@
 """Records with a backup that falls behind them, and what befalls both."""
 
+import functools
+import tempfile
 from pathlib import Path
 
 from kapguide.paths import Home
 from kapguide.store.audit import rows
 from kapguide.store.database import open_database
 from kapguide.store.vault import Keys
-from tests.support.practice import begin, line, opened, saved
+from tests.support.practice import as_new, begin, files, lay, line, new_practice, opened, saved
 
 LONG = [f"entry {number} " + "x" * 900 for number in range(60)]
 
 
 def written(home: Home, keys: Keys, *texts: str) -> tuple[str, Path]:
-    """A session with those lines, and a backup made after it."""
-    with opened(home, keys) as store:
-        session = begin(store, events=[line(seq, text) for seq, text in enumerate(texts, 1)])
-        return session, store.backup()
+    """A session with those lines in a new practice, and a backup made after it."""
+    made, session, backup = _made(texts)
+    assert home.database.read_bytes() == as_new()[home.database.name], "nobody has written here"
+    lay(home, made)
+    return session, home.backups / backup
+
+
+@functools.cache
+def _made(texts: tuple[str, ...]) -> tuple[dict[str, bytes], str, str]:
+    """Its files, made once for the same lines; the session, and the backup's name."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder))
+        with opened(home, new_practice(home)[0]) as store:
+            session = begin(store, events=[line(seq, text) for seq, text in enumerate(texts, 1)])
+            backup = store.backup()
+        return files(home.root), session, backup.name
 
 
 def go_on(home: Home, keys: Keys, session: str, seq: int, text: str) -> None:

@@ -10,7 +10,7 @@ from kapguide.store.database import transaction
 from kapguide.store.people import add_person
 from kapguide.store.private import create_private, open_private, private_names
 from kapguide.store.vault import Keys, add_private_key, unlock
-from tests.support.practice import CHEAP, PASSPHRASE, begin, lay, new_practice, opened
+from tests.support.practice import CHEAP, PASSPHRASE, begin, files, lay, new_practice, opened
 
 ANNA, BIRK = "anna's words", "birk's words"
 
@@ -65,15 +65,6 @@ def three_people(home: Home) -> tuple[Keys, Keys, Keys, str]:
     lay(home, made)
     first, anna, birk = (unlock(home.vault, secret) for secret in (PASSPHRASE, ANNA, BIRK))
     return first, anna, birk, paper
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    """Every file below `folder` with its content, but for the locks."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and path.suffix != ".lock"
-    }
 
 
 __all__ = ["ANNA", "BIRK", "PASSPHRASE", "files", "private", "three_people", "words", "written"]
