@@ -70,8 +70,8 @@ class Facts:
             if client not in self._last:
                 self._last[client] = fact_rows.newest_ms(db, client or None)
         stamp, body, last = self._stamp(), cleaned(body), self._last[client]
-        now = int(stamp.at.timestamp() * 1000)
-        self._last[client] = ms = now if now >= last else last + 1  # also by a clock that was set back
+        # Each after the one before, also by a clock that was set back.
+        self._last[client] = ms = max(int(stamp.at.timestamp() * 1000), last + 1)
         fact = Fact(id_at(ms), client, session_id, stamp.at, stamp.author, body, supersedes)
         row = fact_rows.fact_row(fact.id, client, session_id, body, supersedes)
         return Said(fact, self._keeping().keep(FactAdded(stamp, row), "what was said of a client"))
