@@ -99,6 +99,19 @@ def test_a_reading_that_nobody_asked_for_does_not_make_up_for_one_that_was_misse
     assert line(log, "readings/due") == ("1 of 2 taken, the latest 1 min after its time; 1 not recorded (due 10:00).")
 
 
+def test_a_reading_was_near_to_one_that_was_missed_up_to_half_of_the_time_to_the_next() -> None:
+    told = []
+    for late in (5 * MINUTE, 5 * MINUTE + SECOND):
+        log = SessionLog()
+        log.at(0, 0, started(asking()))
+        log.at(9, 0, e.CueMissed("preparation/bp", "Vitals", 0, 9 * MINUTE))
+        log.at(10, 0, e.CueFired("preparation/bp#1", "Vitals", 10 * MINUTE))
+        log.at(11, 0, taken(11 * MINUTE, "preparation/bp#1"))
+        log.at(14, 0, taken(late))
+        told.append(line(log, "readings/due").partition(" taken")[0])
+    assert told == ["2 of 2", "1 of 2"]
+
+
 def test_a_missed_one_was_taken_where_a_reading_was_near_it_or_nothing_had_come_after_it() -> None:
     late = SessionLog()
     late.at(0, 0, started(asking()))
