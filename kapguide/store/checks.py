@@ -1,22 +1,21 @@
 """Whether the record is whole: the file, the chain, the anchor, and that every row is what was written, once."""
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 
 import msgspec
 
 from kapguide.store.agreement import disagreements
 from kapguide.store.anchor import WAL_BROKEN, end_unknown, missing_rows
 from kapguide.store.audit import Chain, Head, find_seals, walk
-from kapguide.store.database import Database, DriverError
+from kapguide.store.database import Database, DriverError, path_of
 from kapguide.store.entries_read import EntriesRead, read_entries
 from kapguide.store.failures import explain
 from kapguide.store.index_check import index_problems
-from kapguide.store.live_file import beside
+from kapguide.store.live_file import beside, size_of
 from kapguide.store.older_seals import is_sealed, kept_problems
+from kapguide.store.plain_pages import decrypted
 from kapguide.store.remark_words import remark_problems
 from kapguide.store.schema import schema_problems
 from kapguide.store.seals import SEALED, sealer, select
@@ -84,7 +83,19 @@ def file_problems(db: Database, key: bytearray | None = None) -> Iterator[str]:
     elif damaged:
         yield "A page of the file, or of the -wal beside it, is damaged."
     elif found != "ok":
-        yield f"The file's structure is damaged: {' '.join(found.split())}"
+        yield _structure(found)
+
+
+def _structure_problems(db: Database) -> Iterator[str]:
+    """The file itself, where the MAC of each of its pages is right."""
+    db.conn.execute(_CELLS).fetchall()
+    (found,) = db.conn.execute("PRAGMA integrity_check(1)").fetchone()
+    if found != "ok":
+        yield _structure(found)
+
+
+def _structure(found: str) -> str:
+    return f"The file's structure is damaged: {' '.join(found.split())}"
 
 
 def met_damage(db: Database) -> bool:
@@ -102,27 +113,16 @@ def _bad_pages(db: Database) -> list[str]:
     return [words for (words,) in db.conn.execute("PRAGMA cipher_integrity_check")]
 
 
-def _path(db: Database) -> Path:
-    named = "SELECT CAST(file AS BLOB) FROM pragma_database_list WHERE name = 'main'"  # a name need not be UTF-8
-    return Path(os.fsdecode(db.conn.execute(named).fetchone()[0]))
-
-
 def _doubtful(db: Database, key: bytearray | None, unused: int) -> bool:
     """Whether so many unused pages ask for SQLCipher's check of the whole file."""
-    return not _wal_size(db) and (key is None or not are_sound(_path(db), key, unused))
-
-
-def _wal_size(db: Database) -> int:
-    try:
-        return beside(_path(db), "-wal").stat().st_size
-    except OSError:
-        return 0
+    path = path_of(db)
+    return not size_of(beside(path, "-wal")) and (key is None or not are_sound(path, key, unused))
 
 
 def _wal_broken(db: Database) -> bool:
     """Whether the -wal is damaged; one that is just being written is looked at again."""
     try:
-        return all(wal_of(_path(db)) is Wal.BROKEN for _ in range(3))
+        return all(wal_of(path_of(db)) is Wal.BROKEN for _ in range(3))
     except OSError:
         return False
 
@@ -138,10 +138,16 @@ def verify_all(db: Database, other: Database, keys: Keys, anchor: Head | None, t
     """Check everything. What this computer remembers was read before the record: the `anchor`, and how far the record
     was `tidied`. What cannot even be read is a problem, not an exception; bugs propagate.
 
-    What SQLite does alone goes on beside the rows, on a connection and a core of its own."""
+    What SQLite does alone goes on beside the rows, on a connection and a core of its own; both read pages that were
+    decrypted once, where these can be had."""
     count, read, notices = dict.fromkeys(_TABLES, 0), EntriesRead(), list[str]()
-    with ThreadPoolExecutor(1) as beside_it:
-        damage = beside_it.submit(_damage, other, keys.main)
+    with decrypted(db, keys.main, 2) as plain, ThreadPoolExecutor(1) as beside_it:
+        damage = (
+            beside_it.submit(_known, _structure_problems, plain[1])
+            if plain
+            else beside_it.submit(_damage, other, keys.main)
+        )
+        db, other = plain or (db, other)
         found = _known(_schema_and_entries, db, read)
         index = beside_it.submit(_index_and_copies, other, damage, tidied, read, notices)
         found += _known(_rows_and_end, db, keys.audit, anchor, read, count) if read.all_of_them else []
@@ -177,7 +183,7 @@ def _index_and_copies(
     return [
         *_known(index_problems, db, tidied, read),
         *_known(disagreements, db, read.otherwise),
-        *_known(signature_problems, db, notices),
+        *_known(signature_problems, db, read, notices),
         *_known(remark_problems, db),
     ]
 

@@ -101,6 +101,12 @@ def open_database(path: Path, key: bytearray, *, create: bool = False, read_only
         raise
 
 
+def path_of(db: Database) -> Path:
+    """Where the file lies that `db` reads."""
+    named = "SELECT CAST(file AS BLOB) FROM pragma_database_list WHERE name = 'main'"  # a name need not be UTF-8
+    return Path(os.fsdecode(db.conn.execute(named).fetchone()[0]))
+
+
 @contextmanager
 def explained() -> Iterator[None]:
     """Turn the known failures of the driver and of the system into StoreFailure; bugs propagate as they are."""
@@ -142,6 +148,17 @@ def _connect(path: Path, key: bytearray, mode: str) -> Database:
     except BaseException:
         connection.close()
         raise
+
+
+def open_plain(path: Path) -> Database:
+    """Read the file at `path`, which has no key, and may be empty until it is read. Nobody writes to it meanwhile, so
+    that no lock is asked for. As much of it as may be is read in place."""
+    uri = f"{path.resolve().as_uri()}?mode=ro&nolock=1"
+    connection = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    for pragma in (*PRAGMAS, f"mmap_size={sys.maxsize}"):
+        if pragma not in left_out:
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+    return Database(connection, execute_plugins=False)
 
 
 def lock_keys_alone() -> None:

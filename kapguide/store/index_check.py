@@ -25,6 +25,11 @@ begin_of_stretch = random.randrange
 _EVENTS = "event_search", "session_event", "text", "The search index of the sessions"
 _NOTES = "note_search", "note_words", "words", "The search index of the notes"
 _FACTS = "The search index of what was said of clients"
+_TEXTS = (
+    "WITH said AS MATERIALIZED (SELECT row, {} AS words FROM {} WHERE row {}) SELECT row, words FROM said "
+    "WHERE words <> ''"
+)
+"""Of a note the words are gathered once, and not once more to see whether there are any."""
 _BY_TERM = (
     "SELECT term, count(*), sum(doc), sum(doc % 10007 * (doc % 9973)), sum((offset + 1) * (doc % 8191 + 1)) "
     "FROM {} WHERE {} GROUP BY term"
@@ -101,9 +106,7 @@ class _Span(msgspec.Struct):
 
 
 def _differs(db: Database, table: str, column: str, index: str, spans: list[str]) -> bool:
-    texts = chain.from_iterable(
-        db.conn.execute(f"SELECT row, {column} FROM {table} WHERE {column} <> '' AND row {span}") for span in spans
-    )
+    texts = chain.from_iterable(db.conn.execute(_TEXTS.format(column, table, span)) for span in spans)
     try:
         fresh = made_again(texts)
     except sqlite3.OperationalError:  # a Python whose SQLite has no full-text search: what it says is not looked at

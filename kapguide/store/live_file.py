@@ -75,7 +75,7 @@ class LiveFile:
         self.generation += 1
 
     def _sizes_now(self) -> tuple[int, int]:
-        return _size(self.path), _size(beside(self.path, "-wal"))
+        return size_of(self.path), size_of(beside(self.path, "-wal"))
 
     def astray(self) -> bool:
         """Whether something was written, and lies no longer where it should. Ask at any time."""
@@ -134,7 +134,8 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _size(path: Path) -> int:
+def size_of(path: Path) -> int:
+    """How many bytes lie at `path`; 0 where nothing does."""
     try:
         return path.stat().st_size
     except OSError:

@@ -50,12 +50,22 @@ _encode = msgspec.json.Encoder().encode
 
 def sealer(table: str) -> Callable[[Sequence[Value]], str]:
     """What seals a row of `table`, its columns in the order of `SEALED`."""
-    begun = table.encode() + b"\n"
 
     def seal(row: Sequence[Value]) -> str:
-        return hashlib.sha256(begun + _encode(row)).hexdigest()
+        return hashlib.sha256(spelled_here(table, row)).hexdigest()
 
     return seal
+
+
+def spelled_here(table: str, row: Sequence[Value]) -> bytes:
+    """What the seal of a row is the sha256 over."""
+    return b"%b\n%b" % (table.encode(), _encode(row))
+
+
+def spelled(table: str) -> str:
+    """The same in SQL: of texts and whole numbers to the letter, and in half the time. A cell that is neither, as no
+    program writes one, the database spells otherwise, or not at all: that is an error."""
+    return f"CAST('{table}' || char(10) || json_array({', '.join(SEALED[table])}) AS BLOB)"
 
 
 def select(table: str) -> str:

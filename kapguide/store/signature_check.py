@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from kapguide.store.changes import Row
 from kapguide.store.database import Database
+from kapguide.store.entries_read import EntriesOf, EntriesRead
 from kapguide.store.note_tables import SIGNED
 from kapguide.store.seals import SEALED, Value, sealer, select
-from kapguide.store.signature_rows import attached, read_covers, sealed_over
+from kapguide.store.signature_rows import Covered, attached, read_covers, sealed_over
 from kapguide.store.signature_tables import COUNTERSIGNED, WAITING_NOW
 
 _COLUMNS = SEALED["signature"]
@@ -33,10 +34,10 @@ def is_whole(db: Database, signature: Row) -> bool:
 
 def seal_of(db: Database, signature: Row) -> str:
     """The seal of a signature over what lies in the record now; empty where nobody can read what it covers."""
-    return _looked_at(db, signature)[0]
+    return _looked_at(db, signature, EntriesRead())[0]
 
 
-def _looked_at(db: Database, signature: Row) -> tuple[str, int]:
+def _looked_at(db: Database, signature: Row, read: EntriesRead) -> tuple[str, int]:
     """The same, and how many rows have come to its session since."""
     covers = read_covers(str(signature["covers_json"]))
     if covers is None:
@@ -51,9 +52,21 @@ def _looked_at(db: Database, signature: Row) -> tuple[str, int]:
     else:
         for (text,) in db.conn.execute(_WORDS, (signature["version_id"], signature["note_id"])):
             words = text
-        seals, more = attached(db, str(signature["note_id"]), covers)
+        note = str(signature["note_id"])
+        entries = read.signed.get(note)
+        if entries is not None and _has_all(covers, entries):
+            seals, more = attached(db, note, covers, ("fact", "score"))
+            seals += entries.seals
+        else:
+            seals, more = attached(db, note, covers)
         later = len(more)
     return sealed_over(signature, words, seals), later
+
+
+def _has_all(covers: Covered, entries: EntriesOf) -> bool:
+    """Whether a signature covers all entries of its session, as it is where nothing came from another machine: they
+    need no second look."""
+    return entries.alike and entries.last <= covers.events.get(entries.device, (0, 0))[0]
 
 
 def all_signatures(db: Database) -> list[dict[str, Value]]:
@@ -62,11 +75,11 @@ def all_signatures(db: Database) -> list[dict[str, Value]]:
     return [dict(zip(_COLUMNS, row, strict=True)) for row in found]
 
 
-def signature_problems(db: Database, notices: list[str]) -> Iterator[str]:
-    """Signatures that do not fit what they are under, in sentences; into `notices`, what came after a note was signed:
-    that is no fault, and no part of what was signed."""
+def signature_problems(db: Database, read: EntriesRead, notices: list[str]) -> Iterator[str]:
+    """Signatures that do not fit what they are under, in sentences; the entries of the record were `read` before. Into
+    `notices`, what came after a note was signed: that is no fault, and no part of what was signed."""
     for signature in all_signatures(db):
-        seal, later = _looked_at(db, signature)
+        seal, later = _looked_at(db, signature, read)
         where = f"note {signature['note_id']}, signed on {str(signature['created_at'])[:10]}"
         if seal != signature["sha256"]:
             yield f"What a signature covers is not what was signed: {where}."

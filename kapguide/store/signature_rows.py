@@ -6,7 +6,7 @@ number. Its seal is a hash over the signature itself, the words, and every row t
 order they lie there, makes no difference. What another machine brings later is outside of it, and is named.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -256,17 +256,19 @@ def _covers(db: Database, note_id: str) -> Covered:
     return Covered(events, facts, scores)
 
 
-def attached(db: Database, session_id: str, covers: Covered) -> tuple[list[str], list[CameLater]]:
+def attached(
+    db: Database, session_id: str, covers: Covered, tables: Iterable[str] = tuple(_ATTACHED)
+) -> tuple[list[str], list[CameLater]]:
     """The seals of the rows of a session that `covers` names, and the rows that are none of them.
 
     An entry's number of its device, which a merge may take from it, is no part of what was signed.
     """
     seals, later = [], []
-    for table, what in _ATTACHED.items():
+    for table in tables:
         seal = sealer(table)
         for row in db.conn.execute(f"{select(table)} WHERE session_id = ?", (session_id,)):
             if not covers.has(table, row):
-                later.append(CameLater(what, row[_ID]))
+                later.append(CameLater(_ATTACHED[table], row[_ID]))
             elif table == "session_event":
                 seals.append(_seal_event([*row[:_NUMBER], 0, *row[_NUMBER + 1 :]]))
             else:

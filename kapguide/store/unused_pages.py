@@ -16,16 +16,16 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 
 PAGE = 4096
-_SALT, _IV, _MAC = 16, 16, 64
-_MAC_AT = PAGE - _MAC
-_IV_AT = _MAC_AT - _IV
+SALT, IV, _MAC = 16, 16, 64
+MAC_AT = PAGE - _MAC
+IV_AT = MAC_AT - IV
 _FIRST_LIST = 32
 """Where the first page names the first list, and behind it how many pages are unused."""
 _FIRST_FILE = 3
 _MOST_FILES = 1024
 
 
-class _Strange(Exception):
+class Strange(Exception):
     """Something is not as it was written, or not as this module knows it."""
 
 
@@ -37,24 +37,24 @@ def are_sound(path: Path, key: bytearray, many: int) -> bool:
     if not hasattr(os, "pread"):  # Windows
         return False
     try:
-        pages = _Pages(path, key)
+        pages = EncryptedPages(path, key)
         return sum(1 for _ in _unused(pages)) == many
-    except (_Strange, OSError):
+    except (Strange, OSError):
         return False
 
 
-def _unused(pages: "_Pages") -> Iterator[int]:
+def _unused(pages: "EncryptedPages") -> Iterator[int]:
     """Every unused page, read and found to be sound."""
     (following, _), seen = _numbers(pages.text(1), _FIRST_LIST, 2), set()
     while following:
         if following in seen:
-            raise _Strange
+            raise Strange
         seen.add(following)
         yield following
         text = pages.text(following)
         following, many = _numbers(text, 0, 2)
-        if 8 + 4 * many > _IV_AT:
-            raise _Strange
+        if 8 + 4 * many > IV_AT:
+            raise Strange
         for number in _numbers(text, 8, many):
             pages.sound(number)
             yield number
@@ -64,37 +64,38 @@ def _numbers(text: bytes, at: int, many: int) -> list[int]:
     return [int.from_bytes(text[begin : begin + 4]) for begin in range(at, at + 4 * many, 4)]
 
 
-class _Pages:
+class EncryptedPages:
     """The pages of one file, by their numbers from 1."""
 
     def __init__(self, path: Path, key: bytearray) -> None:
-        self._file = _open_file(path)
+        self.file = _open_file(path)
         self._key = key
-        salt = os.pread(self._file, _SALT, 0)
-        self._mac_key = pbkdf2_hmac("sha512", key, bytes(byte ^ 0x3A for byte in salt), 2, len(key))
+        salt = os.pread(self.file, SALT, 0)
+        self.mac_key = pbkdf2_hmac("sha512", key, bytes(byte ^ 0x3A for byte in salt), 2, len(key))
 
     def sound(self, number: int) -> bytes:
-        """The page as it lies in the file. Raises _Strange unless its MAC is right."""
-        page = os.pread(self._file, PAGE, (number - 1) * PAGE)
-        covered = page[_SALT if number == 1 else 0 : _MAC_AT] + number.to_bytes(4, "little")
-        if not number or not hmac.compare_digest(hmac.digest(self._mac_key, covered, "sha512"), page[_MAC_AT:]):
-            raise _Strange
+        """The page as it lies in the file. Raises Strange unless its MAC is right."""
+        page = os.pread(self.file, PAGE, (number - 1) * PAGE)
+        covered = page[SALT if number == 1 else 0 : MAC_AT] + number.to_bytes(4, "little")
+        if not number or not hmac.compare_digest(hmac.digest(self.mac_key, covered, "sha512"), page[MAC_AT:]):
+            raise Strange
         return page
 
     def text(self, number: int) -> bytes:
         """What was encrypted; the salt stands where it stands in the file."""
         page = self.sound(number)
-        begin = _SALT if number == 1 else 0
-        reader = Cipher(AES(self._key), CBC(page[_IV_AT:_MAC_AT])).decryptor()
-        return page[:begin] + reader.update(page[begin:_IV_AT])
+        begin = SALT if number == 1 else 0
+        reader = Cipher(AES(self._key), CBC(page[IV_AT:MAC_AT])).decryptor()
+        return page[:begin] + reader.update(page[begin:IV_AT])
 
 
 def _open_file(path: Path) -> int:
-    """The handle through which SQLite itself reads the file: closing another one would drop its locks."""
+    """The handle through which SQLite itself reads the file: closing another one would drop its locks. Raises Strange
+    where there is none."""
     for number in range(_FIRST_FILE, _MOST_FILES):
         try:
             if os.path.samestat(os.fstat(number), path.stat()):
                 return number
         except OSError:
             continue
-    raise _Strange
+    raise Strange

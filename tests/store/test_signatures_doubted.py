@@ -10,6 +10,7 @@ from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.store import signature_tables
 from kapguide.store.database import Database, DriverError, open_database
+from kapguide.store.entries_read import EntriesRead, read_entries
 from kapguide.store.seals import SEALED
 from kapguide.store.signature_check import all_signatures, is_whole, signature_problems
 from kapguide.store.vault import Keys
@@ -206,6 +207,35 @@ def test_a_name_that_counts_for_nothing_is_told_for_itself(bare: Database) -> No
     for statement, words in NO_NAMES.items():
         bare.conn.execute("BEGIN")
         bare.conn.execute(statement)
-        said = " ".join(signature_problems(bare, []))
+        said = " ".join(signature_problems(bare, EntriesRead(), []))
         assert words in said if words else not said, statement
         bare.conn.execute("ROLLBACK")
+
+
+ENTRIES = {
+    "SELECT 1": (0, 0),
+    "UPDATE session_event SET text = 'Fine.' WHERE seq = 2": (1, 0),
+    "UPDATE session_event SET device_seq = 0 WHERE seq = 2": (0, 0),
+    "UPDATE session_event SET device_seq = device_seq + 1000 WHERE seq = 2": (1, 1),
+    "UPDATE session_event SET device_seq = 0, seq = seq + 50 WHERE seq = 1": (1, 1),
+    "UPDATE session_event SET device_id = 'x' WHERE seq = 1": (1, 1),
+    "UPDATE session_event SET device_id = 'x' WHERE seq = 2": (1, 1),
+    "UPDATE session_event SET device_id = 'x', device_seq = 0": (1, 4),
+    "DELETE FROM session_event WHERE seq = 2": (1, 0),
+    "DELETE FROM session_event": (1, 0),
+    "DELETE FROM fact WHERE session_id IS NOT NULL": (1, 0),
+    "DELETE FROM score WHERE session_id IS NOT NULL": (1, 0),
+}
+
+
+def test_entries_that_were_read_before_are_judged_like_those_that_are_read_again(bare: Database) -> None:
+    for statement, (wrong, later) in ENTRIES.items():
+        bare.conn.execute("BEGIN")
+        bare.conn.execute(statement)
+        found = []
+        for read in (read_entries(bare), EntriesRead()):
+            notices = list[str]()
+            covered = [each for each in signature_problems(bare, read, notices) if "signature covers" in each]
+            found.append((len(covered), sum(int(each.split()[0]) for each in notices)))
+        bare.conn.execute("ROLLBACK")
+        assert found == [(wrong, later)] * 2, statement
