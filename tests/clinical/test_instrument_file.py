@@ -101,7 +101,7 @@ def test_the_forms_carry_their_statement_and_the_wording_that_matters() -> None:
 def test_an_answer_is_said_in_the_words_of_the_form_or_by_its_number() -> None:
     asked, rated = SHIPPED["phq-9"].items[0], SHIPPED[PAIN[0]].items[0]
     assert (asked.words_of(0), asked.words_of(3)) == ("Not at all", "Nearly every day")
-    assert rated.words_of(5) == "5"
+    assert [rated.words_of(value) for value in (0, 5, 10)] == ["no pain", "5", "the worst I can imagine"]
     assert (asked.words_of(4), asked.words_of(None)) == ("", ""), "no answer of this form"
 
 

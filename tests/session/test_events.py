@@ -139,4 +139,5 @@ def test_a_field_that_a_later_minor_version_added_is_passed_over() -> None:
 def test_the_wall_time_kept_is_utc_in_whole_milliseconds() -> None:
     there = datetime(2026, 3, 2, 10, 30, 0, 123_999, timezone(timedelta(hours=2)))
     assert utc(there) == datetime(2026, 3, 2, 8, 30, 0, 123_000, UTC)
+    assert utc(there.replace(microsecond=999_000)).microsecond == 999_000
     assert utc(there).tzinfo is UTC

@@ -155,6 +155,7 @@ SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
     (e.LevelChanged(0.0, -1.0), "Music level from 0 dB to −1 dB", HANDS),
     (e.MusicShifted(1, 1, at_once=True), "Music asked for at once", HANDS),
     (e.MusicShifted(1, 2), "Deeper music asked for (2 steps above the plan)", HANDS),
+    (e.MusicShifted(0, 1), "Deeper music asked for (1 step above the plan)", HANDS),
     (e.MusicShifted(0, -1), "Softer music asked for (1 step below the plan)", HANDS),
     (e.MusicShifted(1, 0), "Softer music asked for (as planned)", HANDS),
     (e.MusicTurned(15.0), "Next piece asked for, over 15 s", HANDS),
