@@ -62,6 +62,7 @@ def test_each_contact_names_a_plan_of_its_own_kind_and_a_dosing_leaves_it_open()
 def test_a_course_is_begun_as_it_was_then(tmp_path: Path) -> None:
     file = tmp_path / "one.toml"
     file.write_text(GOOD, encoding="utf-8")
+    assert (load_course(file).version, load_course(file).sources) == (2, ("Our own.",))
     begun = load_course(file).begun
     assert begun.steps == (
         CourseStep(ContactKind.PREPARATION, "Preparation", "preparation"),

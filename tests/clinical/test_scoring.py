@@ -3,11 +3,12 @@
 The examples are of HL7's PACIO, of awell-score's test data, of CamCOPS and of PTSDdiag's tests.
 """
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapguide.clinical.instruments import Instrument
+from kapguide.clinical.instruments import FormField, Instrument, PublishedCutOff
 from kapguide.clinical.scoring import ScoreResult, asked_items, scored
 from tests.clinical.test_instrument_file import SHIPPED
 
@@ -162,6 +163,12 @@ def test_whoever_never_drinks_and_whoever_had_no_such_event_is_asked_nothing_mor
 def test_what_is_none_of_the_answers_counts_as_missing(value: object) -> None:
     found = scored(SHIPPED["gad-2"], {"1": value, "2": 1, "strange": 3})
     assert (found.total, found.words) == (None, "incomplete, 1 of 2 answered")
+
+
+def test_a_licensed_form_reaches_the_cut_offs_that_its_file_names() -> None:
+    cutoff = PublishedCutOff(13, "poor well-being", "adults", "ours")
+    form = msgspec.structs.replace(SHIPPED["who-5"], fields=(FormField("total", "Total", 0, 25),), cutoffs=(cutoff,))
+    assert [scored(form, entered).reached for entered in ({"total": 13}, {"total": 12}, {})] == [(cutoff,), (), ()]
 
 
 def test_a_score_of_a_licensed_form_is_what_was_entered() -> None:

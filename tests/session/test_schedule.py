@@ -13,7 +13,7 @@ from kapguide.session.protocol_file import read_protocol, shipped_protocols
 from kapguide.session.schedule import ReadingSchedule, read_schedule, with_schedule
 from kapguide.spans import HOUR, MINUTE
 from kapguide.toml_file import FileError
-from tests.support.plans import MORNING, Room, phase, plan
+from tests.support.plans import MORNING, Room, phase, plan, reading
 from tests.support.toml_bounds import bounds, passed_over
 
 SHIPPED = {path.stem: read_schedule(path) for path in sorted(paths.resource("schedules").glob("*.toml"))}
@@ -74,6 +74,15 @@ def test_a_protocol_that_asks_for_nothing_before_the_dose_is_given_one_reading_t
     phases = [phase("before", HOUR, kind=PhaseKind.PREPARATION), phase("dosing", HOUR, kind=PhaseKind.DOSING)]
     changed = with_schedule(plan(*phases), SHIPPED["before-and-end"])
     assert [reading.title for reading in changed.phases[0].readings] == ["Vitals before the dose"]
+
+
+def test_what_a_protocol_asks_for_before_the_dose_stays_and_without_a_phase_there_nothing_is_added() -> None:
+    own = phase("arrival", HOUR, kind=PhaseKind.PREPARATION, readings=[reading("own", MINUTE)])
+    then = phase("settling", HOUR, kind=PhaseKind.PREPARATION)
+    dosing = phase("dosing", HOUR, kind=PhaseKind.DOSING)
+    changed = with_schedule(plan(own, then, dosing), SHIPPED["before-and-end"])
+    assert changed.phases[:2] == (own, then)
+    assert len(with_schedule(plan(dosing), SHIPPED["before-and-end"]).phases[0].readings) == 1
 
 
 def test_a_protocol_without_a_dose_stays_as_it_is() -> None:

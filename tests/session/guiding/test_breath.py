@@ -111,6 +111,13 @@ def test_a_pace_goes_to_its_bounds_and_no_further(
     assert [pace for pace in range(50, 200) if pattern.allows(pace)] == list(range(first, last + 1))
 
 
+def test_one_hold_makes_a_pattern_with_holds() -> None:
+    kinds = [
+        BreathPattern("p", "p", "p", (4000, *spans)).holds for spans in ((7, 8, 0), (0, 8, 7), (7, 8, 7), (0, 8, 0))
+    ]
+    assert kinds == [True, True, True, False]
+
+
 def test_four_seven_eight_is_over_after_four_breaths_at_any_pace() -> None:
     run = run_of("four-seven-eight", began=1000)
     assert run.until == 1000 + 4 * 19 * SECOND
