@@ -67,8 +67,11 @@ def sound() -> dict[str, str]:
 
 
 def vlc() -> dict[str, str]:
-    """What libVLC misses: the library itself, or the plugins without which it has no decoder."""
-    needed = {"libvlc.so.5": "libvlc5", "libVLC's plugins": "vlc-plugin-base"}
+    """What libVLC misses: the library itself, or the plugins without which it has no decoder.
+
+    With them comes their index: without it libVLC loads them all to see what they are, and keeps 40 MB of them.
+    """
+    needed = {"libvlc.so.5": "libvlc5", "libVLC's plugins": "vlc-plugin-base", "their index": "libvlc-bin"}
     try:
         import vlc as libvlc
 

@@ -20,8 +20,8 @@ OPEN_S = 8.0
 """A file that has given no sound and no error by then cannot be read."""
 DRY_S = 8.0
 """So long without anything new, and the rest is taken to be damaged: a slow drive may take its time."""
-WAITING = 1_000_000
-"""libVLC is held up while so many values wait to be read."""
+WAITING = 200_000
+"""libVLC is held up while so many values wait to be read, two seconds: what is read is held far ahead elsewhere."""
 
 _BEFORE = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.POINTER(ctypes.c_void_p), ctypes.c_size_t)
 _AFTER = ctypes.CFUNCTYPE(
