@@ -97,7 +97,7 @@ def _in_time() -> Finding:
     import miniaudio
     import numpy as np
 
-    from kapguide.audio.sound import devices, priority
+    from kapguide.audio.sound import opening, priority, pulse
 
     asked: list[float] = []
     enough = threading.Event()
@@ -112,7 +112,7 @@ def _in_time() -> Finding:
     if given == priority.USUAL:
         given += f": {priority.WHY_USUAL}"
     try:
-        device = devices.opened(give)
+        device = opening.opened(give)
     except (OSError, miniaudio.MiniaudioError) as error:
         return {"ok": True, "priority": given, "trial": f"no sound output to try it on: {error}"}
     enough.wait(4 * TRIAL_S)
@@ -120,8 +120,8 @@ def _in_time() -> Finding:
     longest = max((later - before for before, later in itertools.pairwise(asked[FILLED:])), default=0.0)
     return {
         "ok": True,
-        "held up unheard": f"for {device.holds_s * 1000:.0f} ms"
-        if isinstance(device, devices.Deep)
+        "held up unheard": f"for {pulse.LEAST_S * 1000:.0f} ms"
+        if isinstance(device, opening.Deep)
         else "not known here",
         "longest wait": f"{longest * 1000:.0f} ms in a trial of {TRIAL_S:g} s",
         "priority": given,

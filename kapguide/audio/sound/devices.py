@@ -1,7 +1,5 @@
 """The system's sound devices: which there are, and one of them opened."""
 
-import contextlib
-import sys
 import threading
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
@@ -10,14 +8,11 @@ from typing import Any
 import miniaudio
 import numpy as np
 
-from kapguide.audio.sound import priority, pulse
+from kapguide.audio.sound import priority
 from kapguide.audio.sound.decoder import Block
+from kapguide.audio.sound.pulse import BUFFER_MS
 from kapguide.audio.sound.ramps import RATE
 
-BUFFER_MS = 300
-"""With 200 ms a start on a busy machine dropped out. Where nothing can be written anew, more makes the hands slow."""
-DEPTH_S = 0.78
-"""What a server holds of the music that can be written anew: see pulse.LEAST_S."""
 BACKENDS = (
     miniaudio.Backend.WASAPI,
     miniaudio.Backend.COREAUDIO,
@@ -153,57 +148,6 @@ class Device:
         thread = threading.Thread(target=self._device.close, name="close output", daemon=True)
         thread.start()
         return thread
-
-
-class Deep:
-    """The same where PulseAudio is: what it holds can be written anew. Raises NotThere, OSError.
-
-    `music`: what is heard by the therapist alone cannot be written anew, and is not held for long.
-    """
-
-    def __init__(self, pull: Callable[["Deep", int], Block], wanted: str = "", music: bool = True) -> None:
-        self._pull = pull
-        self.dropped = False
-        self.calls = 0
-        self.holds_s = DEPTH_S if music else BUFFER_MS / 1000
-        found = find(wanted) if wanted else None
-        self.name = found.name if found is not None else "PulseAudio"
-        self._stream = pulse.Stream(self._give)
-        self._stream.open(self.holds_s, found.key if found is not None else "")
-
-    def _give(self, count: int) -> bytes:
-        if not self.calls:
-            priority.thread_ahead()
-        self.calls += 1
-        block = np.zeros((count, 2), np.float32) if self.dropped else self._pull(self, count)
-        return block.tobytes()
-
-    def held(self) -> contextlib.AbstractContextManager[None]:
-        """Nothing is asked for meanwhile."""
-        return self._stream.held()
-
-    def left(self) -> int:
-        """Frames that were given and are not played yet, while it is held."""
-        return self._stream.left()
-
-    def replace(self, block: Block) -> None:
-        """Put this in the place of the last that was given, while it is held."""
-        self._stream.replace(block.tobytes())
-
-    def drop(self) -> threading.Thread:
-        """Close it on a thread."""
-        self.dropped = True
-        thread = threading.Thread(target=self._stream.close, name="close output", daemon=True)
-        thread.start()
-        return thread
-
-
-def opened(pull: Callable[[Any, int], Block], wanted: str = "", music: bool = True) -> Device | Deep:
-    """The device of that name or key, or the system's own. Raises NotThere, OSError, miniaudio.MiniaudioError."""
-    if sys.platform.startswith("linux"):
-        with contextlib.suppress(pulse.NoPulseServer):
-            return Deep(pull, wanted, music)
-    return Device(pull, wanted)
 
 
 def is_there(wanted: str) -> bool:

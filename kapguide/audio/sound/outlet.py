@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import miniaudio
 import numpy as np
 
 from kapguide.audio.sound.decoder import Block
@@ -46,7 +45,7 @@ Pull = Callable[[Any, int], Block]
 
 
 class OpenDevice(Protocol):
-    """An opened device, see devices.py; one with `replace` takes back what is not played yet."""
+    """An opened device, see opening.py; one with `replace` takes back what is not played yet."""
 
     name: str
     calls: int
@@ -321,7 +320,7 @@ class Outlet:
         self._moving = False
         try:
             return self._host.open_device(self._pull, self.setting.device, self.setting.music)
-        except (miniaudio.MiniaudioError, OSError):
+        except Exception:  # each library has errors of its own; whatever this one is, another device may do
             if not self._may_move:
                 raise
         self._moving = True

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from kapguide.audio.sound import clocks, devices
+from kapguide.audio.sound import clocks, opening
 from kapguide.audio.sound.decoder import Block
 from kapguide.audio.sound.extras import BreathChime, Chime, TrialTone
 from kapguide.audio.sound.outlet import SILENT, OpenDevice, Outlet, Pull
@@ -57,8 +57,8 @@ class Outputs:
         music: Renderer,
         report: Callable[..., None],
         rendered: Callable[[], None] = lambda: None,
-        open_device: Callable[[Pull, str, bool], OpenDevice] = devices.opened,
-        is_there: Callable[[str], bool] = devices.is_there,
+        open_device: Callable[[Pull, str, bool], OpenDevice] = opening.opened,
+        is_there: Callable[[str], bool] = opening.is_there,
         awake: Callable[[], float] = clocks.awake,
         slept: Callable[[], float] = clocks.slept,
     ) -> None:

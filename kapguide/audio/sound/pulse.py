@@ -17,6 +17,8 @@ FRAME = 8
 """Bytes: two floats."""
 ASKED_FRAMES = 2 * RATE // 25
 """The server asks for so much at a time, 80 ms: it hands on as much, and is not heard to be held up for that long."""
+BUFFER_MS = 300
+"""With 200 ms a start on a busy machine dropped out. Where nothing can be written anew, more makes the hands slow."""
 LEAST_S = 0.54
 """It is given nothing before it holds no more than this: what is made in few long blocks costs half as much."""
 KNOWN_S = 3.0

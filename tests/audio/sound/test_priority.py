@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kapguide import doctor
-from kapguide.audio.sound import devices, priority
+from kapguide.audio.sound import opening, priority
 from tests.audio.sounds import wait_until
 from tests.audio.studio import Studio, playing
 
@@ -49,6 +49,6 @@ def test_doctor_says_when_nothing_was_got(monkeypatch: pytest.MonkeyPatch) -> No
     def no_output(_: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(devices, "opened", no_output)
+    monkeypatch.setattr(opening, "opened", no_output)
     monkeypatch.setattr(priority, "to_be_had", lambda: priority.USUAL)
     assert "rtprio" in str(doctor._in_time()["priority"])

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kapguide.audio.sound import devices, pulse
+from kapguide.audio.sound import opening, pulse
 from tests.audio.sounds import Samples, wait_until
 
 
@@ -62,11 +62,11 @@ def test_it_is_given_long_blocks_before_little_is_left_by_one_thread_that_is_kno
 
     stream = pulse.Stream(give)
     try:
-        stream.open(devices.DEPTH_S)
+        stream.open(opening.DEPTH_S)
         wait_until(lambda: len(asked) > 5)
     finally:
         stream.close()
-    gulp = (devices.DEPTH_S - pulse.LEAST_S) * 48_000
+    gulp = (opening.DEPTH_S - pulse.LEAST_S) * 48_000
     assert all(gulp - 1 <= count <= gulp + 2 * pulse.ASKED_FRAMES for count in asked[1:])
     assert seen == list(range(1, len(seen) + 1))
 
@@ -102,11 +102,11 @@ def test_who_waits_for_it_in_vain_takes_it_from_nobody(null_sink: str) -> None:
 def test_a_device_is_whole_when_it_first_asks(null_sink: str) -> None:
     told: list[int] = []
 
-    def pull(device: devices.Deep, count: int) -> Samples:
+    def pull(device: opening.Deep, count: int) -> Samples:
         told.append(device.left())
         return np.zeros((count, 2), np.float32)
 
-    device = devices.Deep(pull)
+    device = opening.Deep(pull)
     wait_until(lambda: len(told) > 2)
     device.drop().join(5.0)
     assert told[0] == 0
