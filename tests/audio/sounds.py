@@ -1,5 +1,9 @@
 """Sounds for the tests: tones and noise as arrays, as files, and as a decoder in memory."""
 
+import functools
+import shutil
+import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -35,6 +39,23 @@ def write(path: Path, samples: Samples, rate: int = RATE, **form: str) -> str:
     """Write an audio file; its path."""
     soundfile.write(path, samples, rate, **form)
     return str(path)
+
+
+def encoded(source: str, target: Path, *options: str) -> Path:
+    """The sound of a file as ffmpeg writes it into another; written once for the same sound and the same options."""
+    target.write_bytes(_encoded(Path(source).read_bytes(), target.suffix, options))
+    return target
+
+
+@functools.cache
+def _encoded(sound: bytes, suffix: str, options: tuple[str, ...]) -> bytes:
+    command = shutil.which("ffmpeg")
+    assert command, "ffmpeg is needed to write the files of this test"
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder) / "sound.wav", Path(folder) / f"sound{suffix}"
+        source.write_bytes(sound)
+        subprocess.run([command, "-v", "error", "-i", source, *options, target], check=True, timeout=60)
+        return target.read_bytes()
 
 
 class Memory:

@@ -1,8 +1,7 @@
 """How long a file is: it is read to its end whatever it says of itself, and believed only where that can be so."""
 
-import shutil
+import functools
 import struct
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,12 +17,13 @@ from kapguide.audio.sound.decoders import open_decoder
 from kapguide.audio.sound.mpeg import Mpeg, bare
 from kapguide.audio.sound.source import FileSource
 from kapguide.audio.sound.vlc_decoder import VlcDecoder
-from tests.audio.sounds import RATE, Samples, tone, wait_until, write
+from tests.audio.sounds import RATE, Samples, encoded, tone, wait_until, write
 
 SECONDS = 6.0
 NEAR_S = 0.15
 
 
+@functools.cache
 def changing(seconds: float = SECONDS) -> Samples:
     """Sound of which the first half needs few bits and the rest many."""
     wave = 0.2 * np.random.default_rng(3).standard_normal((round(seconds * RATE), 2)).astype(np.float32)
@@ -31,15 +31,8 @@ def changing(seconds: float = SECONDS) -> Samples:
     return wave
 
 
-def ffmpeg(source: str, target: Path, *options: str) -> Path:
-    command = shutil.which("ffmpeg")
-    assert command, "ffmpeg is needed to write the files of this test"
-    subprocess.run([command, "-v", "error", "-y", "-i", source, *options, str(target)], check=True, timeout=60)
-    return target
-
-
 def mp3(folder: Path, *options: str) -> Path:
-    return ffmpeg(write(folder / "a.wav", changing()), folder / "a.mp3", "-c:a", "libmp3lame", *options)
+    return encoded(write(folder / "a.wav", changing()), folder / "a.mp3", "-c:a", "libmp3lame", *options)
 
 
 def read_through(path: Path) -> tuple[float | None, float]:
@@ -170,8 +163,8 @@ KINDS = {
 @pytest.mark.parametrize("other", [("-ar", "48000"), ("-ar", "24000", "-ac", "1")], ids=["alike", "another rate"])
 def test_streams_one_behind_the_other_are_one_piece(kind: str, other: tuple[str, ...], tmp_path: Path) -> None:
     made = write(tmp_path / "a.wav", changing())
-    first = ffmpeg(made, tmp_path / f"1.{kind}", *KINDS[kind])
-    second = ffmpeg(made, tmp_path / f"2.{kind}", *KINDS[kind], *other)
+    first = encoded(made, tmp_path / f"1.{kind}", *KINDS[kind])
+    second = encoded(made, tmp_path / f"2.{kind}", *KINDS[kind], *other)
     path = tmp_path / f"both.{kind}"
     path.write_bytes(first.read_bytes() + second.read_bytes() + first.read_bytes())
     facts = scan_file(str(path))
@@ -185,7 +178,7 @@ def test_streams_one_behind_the_other_are_one_piece(kind: str, other: tuple[str,
 
 
 def test_one_stream_is_one_and_a_slow_drive_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = ffmpeg(write(tmp_path / "a.wav", changing()), tmp_path / "a.ogg", "-c:a", "libvorbis")
+    path = encoded(write(tmp_path / "a.wav", changing()), tmp_path / "a.ogg", "-c:a", "libvorbis")
     assert links(str(path), 5.0) == []
     path.write_bytes(path.read_bytes() * 2)
     assert len(links(str(path), 5.0)) == 2
@@ -196,7 +189,7 @@ def test_one_stream_is_one_and_a_slow_drive_is_not_waited_for(tmp_path: Path, mo
 
 @pytest.mark.parametrize("kind", ["wv", "tta"])
 def test_wavpack_and_true_audio_last_as_long_as_they_say(kind: str, tmp_path: Path) -> None:
-    path = ffmpeg(write(tmp_path / "a.wav", changing()), tmp_path / f"a.{kind}")
+    path = encoded(write(tmp_path / "a.wav", changing()), tmp_path / f"a.{kind}")
     facts = scan_file(str(path))
     assert (facts.fault, facts.length_s) == ("", SECONDS)
     decoder = open_decoder(str(path))
@@ -227,7 +220,7 @@ def known(path: Path, stated_s: float) -> FileSource:
 
 def test_a_length_that_was_measured_is_used_while_it_plays(tmp_path: Path) -> None:
     variable = mp3(tmp_path, "-q:a", "4", "-write_xing", "0")
-    raw = ffmpeg(str(tmp_path / "a.wav"), tmp_path / "a.aac", "-c:a", "aac", "-f", "adts")
+    raw = encoded(str(tmp_path / "a.wav"), tmp_path / "a.aac", "-c:a", "aac", "-f", "adts")
     for path in (variable, raw):
         source = known(path, 0.0)
         assert source.length is None or source._ended, "nobody knows"
@@ -268,7 +261,7 @@ def counting_back(data: bytes, page: int, samples: int) -> bytes:
 
 
 def test_a_damaged_place_of_no_length_keeps_no_file_out(tmp_path: Path) -> None:
-    path = ffmpeg(write(tmp_path / "a.wav", changing()), tmp_path / "a.opus", "-c:a", "libopus")
+    path = encoded(write(tmp_path / "a.wav", changing()), tmp_path / "a.opus", "-c:a", "libopus")
     path.write_bytes(counting_back(path.read_bytes(), 5, 960))
     with pytest.raises(DecodeError):
         read_through(path)

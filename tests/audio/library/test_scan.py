@@ -3,7 +3,6 @@
 import os
 import queue
 import shutil
-import subprocess
 import threading
 import tracemalloc
 from pathlib import Path
@@ -22,16 +21,9 @@ from kapguide.audio.library.scan import scan_file
 from kapguide.audio.library.tags import TEXT_MAX, read_tags
 from kapguide.audio.sound import decoder, decoders, source
 from kapguide.audio.track import CAREFUL_DB, Track
-from tests.audio.sounds import RATE, Samples, tone, write
+from tests.audio.sounds import RATE, Samples, encoded, tone, write
 
-BOUND_S = 60.0
-
-
-def ffmpeg(source: str, target: Path, *options: str) -> str:
-    command = shutil.which("ffmpeg")
-    assert command, "ffmpeg is needed to write the files of this test"
-    subprocess.run([command, "-v", "error", "-y", "-i", source, *options, str(target)], check=True, timeout=60)
-    return str(target)
+LONG_S = 30.0
 
 
 def noise(seconds: float) -> Samples:
@@ -88,15 +80,15 @@ def test_any_kind_of_file_is_measured_as_it_is_heard(
 
 @pytest.mark.parametrize("form", ["m4a", "alac.m4a", "wma"])
 def test_what_libvlc_reads_is_scanned_faster_than_it_plays(form: str, tmp_path: Path) -> None:
-    sound = tone(1_000, 60.0, 44_100, peak=0.1)
+    sound = tone(1_000, LONG_S, 44_100, peak=0.1)
     source_ = write(tmp_path / "a.wav", sound, 44_100)
     codec = {"m4a": ["-c:a", "aac"], "alac.m4a": ["-c:a", "alac"], "wma": ["-c:a", "wmav2"]}[form]
-    path = ffmpeg(source_, tmp_path / f"a.{form}", *codec, "-metadata", "title=Sea")
+    path = encoded(source_, tmp_path / f"a.{form}", *codec, "-metadata", "title=Sea")
     found: queue.SimpleQueue[FileFacts] = queue.SimpleQueue()
-    threading.Thread(target=lambda: found.put(scan_file(path)), daemon=True).start()
-    facts = found.get(timeout=BOUND_S)
+    threading.Thread(target=lambda: found.put(scan_file(str(path))), daemon=True).start()
+    facts = found.get(timeout=LONG_S)
     assert (facts.title, facts.fault) == ("Sea", "")
-    assert facts.length_s == pytest.approx(60.0, abs=0.15)
+    assert facts.length_s == pytest.approx(LONG_S, abs=0.15)
     assert facts.lufs == pytest.approx(-20.0, abs=0.2)
     assert len(facts.overview) == POINTS
 
@@ -107,7 +99,7 @@ def test_where_libvlc_cannot_hand_over_fast_it_is_read_as_it_plays(
     def lacking(_path: str) -> None:
         raise decoder.DecodeError(decoder.UNREADABLE)
 
-    path = ffmpeg(write(tmp_path / "a.wav", tone(1_000, 1.0, peak=0.1)), tmp_path / "a.m4a")
+    path = str(encoded(write(tmp_path / "a.wav", tone(1_000, 1.0, peak=0.1)), tmp_path / "a.m4a"))
     monkeypatch.setattr(scan, "VlcReader", lacking)
     facts = scan_file(path)
     assert (facts.fault, facts.length_s) == ("", pytest.approx(1.0, abs=0.1))
@@ -117,7 +109,7 @@ def test_the_length_is_what_is_decoded_not_what_a_header_makes_of_the_size(tmp_p
     """A variable bit rate and no header that says how long it is: libsndfile guesses, and reads no further."""
     quiet_then_loud = np.concatenate([tone(300, 10.0, peak=0.001), noise(30.0)])
     made = write(tmp_path / "a.wav", quiet_then_loud)
-    path = ffmpeg(made, tmp_path / "a.mp3", "-c:a", "libmp3lame", "-q:a", "2", "-write_xing", "0")
+    path = str(encoded(made, tmp_path / "a.mp3", "-c:a", "libmp3lame", "-q:a", "2", "-write_xing", "0"))
     stated = soundfile.info(path).duration
     facts = scan_file(path)
     assert stated < 35.0
@@ -129,7 +121,7 @@ def test_the_length_is_what_is_decoded_not_what_a_header_makes_of_the_size(tmp_p
 def test_a_file_that_is_cut_off_is_named_so(form: str, tmp_path: Path) -> None:
     whole = Path(write(tmp_path / "whole.wav", noise(20.0)))
     path = tmp_path / f"cut.{form}"
-    shutil.copy(whole, path) if form == "wav" else ffmpeg(str(whole), path)
+    shutil.copy(whole, path) if form == "wav" else encoded(str(whole), path)
     data = path.read_bytes()
     path.write_bytes(data[: len(data) // 2])
     facts = scan_file(str(path))
@@ -206,15 +198,17 @@ def test_no_tag_can_do_harm(name: str, tmp_path: Path) -> None:
 def test_replaygain_and_r128_are_a_first_guess(tmp_path: Path) -> None:
     made = write(tmp_path / "a.wav", tone(700, 1.0))
     gain = ("-metadata", "REPLAYGAIN_TRACK_GAIN=-7.50 dB", "-metadata", "REPLAYGAIN_TRACK_PEAK=0.5")
-    guess = read_tags(ffmpeg(made, tmp_path / "a.flac", *gain))
+    guess = read_tags(str(encoded(made, tmp_path / "a.flac", *gain)))
     assert guess.lufs == pytest.approx(-10.5)
     assert guess.true_peak_db == pytest.approx(-6.02, abs=0.01)
     assert guess.gain_db == pytest.approx(-9.5)
     assert guess.length_s == pytest.approx(1.0)
-    assert read_tags(ffmpeg(made, tmp_path / "b.mp3", *gain)).lufs == pytest.approx(-10.5)
-    assert read_tags(ffmpeg(made, tmp_path / "c.opus", "-metadata", "R128_TRACK_GAIN=-512")).lufs == pytest.approx(-21)
+    assert read_tags(str(encoded(made, tmp_path / "b.mp3", *gain))).lufs == pytest.approx(-10.5)
+    assert read_tags(
+        str(encoded(made, tmp_path / "c.opus", "-metadata", "R128_TRACK_GAIN=-512"))
+    ).lufs == pytest.approx(-21)
     wrong = ("-metadata", "REPLAYGAIN_TRACK_GAIN=nan", "-metadata", "REPLAYGAIN_TRACK_PEAK=1e999")
-    assert read_tags(ffmpeg(made, tmp_path / "d.flac", *wrong)).lufs is None
+    assert read_tags(str(encoded(made, tmp_path / "d.flac", *wrong))).lufs is None
 
 
 def test_what_nobody_has_measured_plays_carefully() -> None:
@@ -252,7 +246,7 @@ def test_memory_does_not_grow_with_the_length(tmp_path: Path) -> None:
         return peak
 
     most(1)
-    assert most(12) < 1.1 * most(2)
+    assert most(6) < 1.1 * most(2)
 
 
 def test_a_folder_is_searched_for_sound_files(tmp_path: Path) -> None:

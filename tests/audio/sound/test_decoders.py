@@ -2,8 +2,6 @@
 
 import contextlib
 import gc
-import shutil
-import subprocess
 import weakref
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +13,7 @@ from kapguide.audio.sound.decoder import DAMAGED, EMPTY, MISSING, UNREADABLE, De
 from kapguide.audio.sound.decoders import SoundFileDecoder, folded, open_decoder
 from kapguide.audio.sound.vlc_decoder import VlcDecoder, vlc_version
 from kapguide.audio.sound.vlc_reader import VlcReader
-from tests.audio.sounds import Samples, tone, wait_until, write
+from tests.audio.sounds import Samples, encoded, tone, wait_until, write
 
 Make = Callable[[str], Decoder]
 
@@ -87,10 +85,7 @@ def test_it_makes_no_difference_in_which_blocks_a_file_is_read(form: str, tmp_pa
 @pytest.mark.parametrize("form", ENCODERS)
 def test_libvlc_reads_what_is_not_built_in(form: str, tmp_path: Path) -> None:
     source = write(tmp_path / "tone.wav", tone(700, 2.0))
-    path = tmp_path / f"tone.{form}"
-    ffmpeg = shutil.which("ffmpeg")
-    assert ffmpeg, "ffmpeg is needed to write the files of this test"
-    subprocess.run([ffmpeg, "-v", "error", "-i", source, *ENCODERS[form], str(path)], check=True, timeout=60)
+    path = encoded(source, tmp_path / f"tone.{form}", *ENCODERS[form])
     with pytest.raises(DecodeError):
         open_decoder(str(path), "builtin")
     decoder = open_decoder(str(path))
@@ -129,10 +124,7 @@ def test_a_seek_goes_to_about_there(make: Make, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("form", "options"), [("aac", ["-f", "adts"]), ("oga", ["-c:a", "flac"]), ("m4a", [])])
 def test_what_libvlc_reads_goes_on_from_anywhere(form: str, options: list[str], tmp_path: Path) -> None:
     source = write(tmp_path / "two.wav", np.concatenate([tone(300, 4.0), tone(700, 4.0)]))
-    ffmpeg = shutil.which("ffmpeg")
-    assert ffmpeg, "ffmpeg is needed to write the files of this test"
-    path = str(tmp_path / f"two.{form}")
-    subprocess.run([ffmpeg, "-v", "error", "-i", source, *options, path], check=True, timeout=60)
+    path = str(encoded(source, tmp_path / f"two.{form}", *options))
     decoder = open_decoder(path)
     decoder.seek(5 * decoder.rate)
     rest = read_all(decoder)

@@ -17,9 +17,8 @@ from kapguide.audio.sound.edit_list import LONGEST_LEAD, Without, lead_list
 from kapguide.audio.sound.ramps import RATE
 from kapguide.audio.sound.vlc_decoder import VlcDecoder, library
 from kapguide.audio.sound.vlc_reader import VlcReader
-from tests.audio.library.test_lengths import ffmpeg
 from tests.audio.sound.test_decoders import read_all
-from tests.audio.sounds import Samples, write
+from tests.audio.sounds import Samples, encoded, write
 
 
 def rising(seconds: float, rate: int = RATE) -> Samples:
@@ -57,7 +56,7 @@ def edits(*leads: int, speed: int = 0x10000) -> bytes:
 )
 def test_m4a_sounds_from_its_first_frame_on(rate: int, options: tuple[str, ...], tmp_path: Path) -> None:
     wave = rising(1.5, rate)
-    path = str(ffmpeg(write(tmp_path / "line.wav", wave, rate=rate), tmp_path / "line.m4a", *options))
+    path = str(encoded(write(tmp_path / "line.wav", wave, rate=rate), tmp_path / "line.m4a", *options))
     assert lead_list(path)
     decoder = open_decoder(path)
     assert isinstance(decoder, VlcReader)
@@ -69,7 +68,7 @@ def test_m4a_sounds_from_its_first_frame_on(rate: int, options: tuple[str, ...],
 def test_where_libvlc_takes_no_file_from_a_program_it_is_read_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = str(ffmpeg(write(tmp_path / "line.wav", rising(0.5)), tmp_path / "line.m4a"))
+    path = str(encoded(write(tmp_path / "line.wav", rising(0.5)), tmp_path / "line.m4a"))
     monkeypatch.setattr(library()[1].__class__, "media_new_callbacks", lambda *_: None)
     decoder = decoders.open_decoder(path)
     assert isinstance(decoder, VlcDecoder)
@@ -77,7 +76,7 @@ def test_where_libvlc_takes_no_file_from_a_program_it_is_read_all_the_same(
 
 
 def test_what_libvlc_reads_from_us_is_let_go_of(tmp_path: Path) -> None:
-    path = str(ffmpeg(write(tmp_path / "line.wav", rising(0.5)), tmp_path / "line.m4a"))
+    path = str(encoded(write(tmp_path / "line.wav", rising(0.5)), tmp_path / "line.m4a"))
     reader = VlcReader(path)
     kept = weakref.ref(reader._without)
     reader.seek(12_000)
