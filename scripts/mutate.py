@@ -42,7 +42,7 @@ ROOMS = {
     "session": Room(("kapguide/session/**/*.py",), ("tests/session",)),
     "clinical": Room(("kapguide/clinical/**/*.py",), ("tests/clinical", "tests/session")),
     "store": Room(("kapguide/store/**/*.py",), ("tests/store", "tests/faults/test_store_*.py")),
-    "export": Room(("kapguide/export/**/*.py",), ("tests/export",)),
+    "export": Room(("kapguide/export/**/*.py",), ("tests/export", "tests/session/safety")),
     "mixer": Room(
         tuple(
             f"kapguide/audio/sound/{name}.py" for name in ("mixer", "ramps", "limiter", "shape", "sequence", "coming")

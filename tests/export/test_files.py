@@ -61,6 +61,12 @@ def test_the_file_is_whole_private_and_alone(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_nothing_is_left_open(tmp_path: Path) -> None:
+    before = len(list(Path("/dev/fd").iterdir()))
+    write_export(tmp_path, "note.pdf", b"words")
+    assert len(list(Path("/dev/fd").iterdir())) == before
+
+
 def test_its_words_are_on_the_disk_before_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reached: list[tuple[int, bool]] = []
     monkeypatch.setattr(

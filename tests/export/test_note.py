@@ -121,6 +121,7 @@ def test_a_gap_stands_in_the_place_of_what_nobody_asked_or_recorded(note: NoteDo
         "Leaving list: not asked.",
         "No contact is planned.",
     ]
+    assert lines(note)["risk/touch"].joined, "it goes on in the paragraph of consent"
 
 
 def test_what_the_program_saw_cannot_be_put_into_other_words_and_what_people_wrote_can(note: NoteDocument) -> None:

@@ -33,6 +33,7 @@ def studied() -> ScenarioStudy:
 def test_the_lines_on_the_screen_have_a_row_for_each_policy_and_say_what_nobody_met() -> None:
     head, firm_line, blind_line, *doubts = runs_lines([studied()])
     assert head.split()[:3] == ["scenario", "policy", "runs"]
+    assert head.index("policy") == firm_line.index("firm") == blind_line.index("blind"), "its columns stand in line"
     assert firm_line.split()[:6] == ["story", "firm", "2", "2", "50", "%"]
     assert "0:00:02" in firm_line
     assert blind_line.split()[:6] == ["story", "blind", "2", "2", "0", "%"]
