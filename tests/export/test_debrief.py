@@ -248,6 +248,12 @@ def test_what_was_asked_for_says_how_it_stands() -> None:
     assert not labels["reading"].warm
 
 
+def test_what_was_asked_for_in_the_strip_before_begins_where_its_own_strip_does() -> None:
+    calls = turn("calls", wants("line", "say", within=10 * MINUTE))
+    strip = lanes_chart(Acted(scenario(calls)).doses().at(40).comes("calls").at(90).debrief()).strips[1]
+    assert [(label.since, label.t) for label in strip.asked] == [(45 * MINUTE, 50 * MINUTE)]
+
+
 def test_skipped_time_is_shaded_and_its_marks_are_pale() -> None:
     run = Acted(scenario(turn("inside", wants("line", "say")))).doses().at(5).skips(20)
     run.beats.append(told.Happened(Elapsed(10 * MINUTE), run.seq, "inside"))
