@@ -200,6 +200,7 @@ class Button(QPushButton):
         super().__init__()
         self.theme = theme
         self.data = ButtonData(compact=compact)
+        self._said: tuple[str, ...] = ()
         self._high = 0
         self._fingers = Fingers()
         self._hot = self._from = self._aim = 0.0
@@ -210,7 +211,11 @@ class Button(QPushButton):
     def show_as(
         self, text: str = "", *, icon: str = "", key: str = "", kind: Kind = Kind.PLAIN, name: str = ""
     ) -> None:
-        """Say something else; the place stays."""
+        """Say something else; the place stays. What is said already costs nothing, however often it is said."""
+        said = (text, icon, key, kind, name)
+        if said == self._said:
+            return
+        self._said = said
         data = msgspec.structs.replace(self.data, text=text, icon=icon, key=key, kind=kind)
         self.setAccessibleName(name or text)
         self.setAccessibleDescription(f"key {key}" if key else "")
