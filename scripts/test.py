@@ -42,7 +42,8 @@ COUNTED = (
     ("tests", *(f"--ignore=tests/{folder}" for folder in ("audio", "ui", "e2e", "faults", "scripts", "store"))),
 )
 """What runs side by side, and mostly waits: for sound to be heard, for windows, for processes that die and come back.
-All parts are about equally long; the live screen's room is two of them, by the names of its tests. What the second
+All parts take about as long, and each says what processor time it took; the live screen's room is two of them, by the
+names of its tests. What the second
 ones run in their own process is counted for the coverage rule: what only a window, a sound or a process that dies
 would run in those rooms has no test of its own there."""
 
@@ -143,6 +144,7 @@ class Part:
         self._paths = " ".join(word for word in command if word.startswith("tests"))
         self._command = [*command, f"--maxfail={MOST_FAILURES}", "-o", f"cache_dir={machine.folder / 'cache'}"]
         self._counting = counting
+        self._worked = 0.0
         self._environment = dict(machine.environment)
         # The tests start some hundred processes: none is to compile the program anew.
         self._environment.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -164,6 +166,7 @@ class Part:
 
     def has_ended(self) -> bool:
         """Whether it has, of itself or because its time is over: then it says first what each of its threads does."""
+        before = _worked()
         if self._process.poll() is None and time.monotonic() > self._until:
             self._process.send_signal(signal.SIGABRT)
             try:
@@ -171,13 +174,15 @@ class Part:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+        self._worked += _worked() - before
         return self._process.returncode is not None
 
     def holds(self) -> bool:
         """Print how it ended, and all that it said where a test failed; return whether all of its tests hold."""
         self.said = self._log.read_text(encoding="utf-8", errors="replace").rstrip()
         good = self._process.returncode == 0
-        print(f"\n$ {self.name}", self.said.rpartition("\n")[2] if good else self.said[-SAID:], sep="\n", flush=True)
+        print(f"\n$ {self.name}", self.said.rpartition("\n")[2] if good else self.said[-SAID:], sep="\n")
+        print(f"{self._worked:.0f} s of processor time", flush=True)
         return good
 
     def progress(self) -> str:
@@ -208,6 +213,12 @@ class Part:
         summary = self.said.rfind("short test summary info")
         words = self.said[summary:][:LAST_WORDS] if summary >= 0 else self.said[-LAST_WORDS:]
         return f"{self.name} {ending}:\n{words}"
+
+
+def _worked() -> float:
+    """The processor time (s) of all that was started here, and of what that has started, as far as it has ended."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _wait_for(parts: Sequence[Part]) -> Part:

@@ -190,23 +190,41 @@ def test_the_engine_starts_without_a_window_or_a_store() -> None:
     assert not {"PySide6", "sqlite3", "sqlcipher3", "sqlite_utils", "numpy", "vlc"} & set(loaded)
 
 
-def test_a_window_holds_nothing_before_it_is_needed() -> None:
+STARTS = """
+import sys, linecache
+import kapguide.app
+print(*linecache.cache, sep="\\n", end="\\0")
+import kapguide.cli
+print(*sys.modules, sep="\\n", end="\\0")
+import kapguide.ui.navigator
+print(*sys.modules, sep="\\n")
+"""
+
+
+@pytest.fixture(scope="module")
+def window() -> tuple[set[str], ...]:
+    """Of a window that starts: the files whose source it keeps, the modules at the locked door, and those behind it."""
+    kept, door, behind = (set(part.split()) for part in " ".join(printed_by(STARTS)).split("\0"))
+    return kept, door, behind
+
+
+def test_a_window_holds_nothing_before_it_is_needed(window: tuple[set[str], ...]) -> None:
     """All that Today, a preparation, the live screen and the note are made of is loaded here."""
-    loaded = printed_by("import kapguide.app, kapguide.ui.navigator, sys; print(*sorted(sys.modules))")
-    assert set(BEHIND_THE_DOOR) <= set(loaded)
-    assert {"kapguide.ui.today.screen", "kapguide.ui.session.screen", "kapguide.ui.note.screen"} <= set(loaded)
-    assert not NOT_BEFORE_IT_IS_NEEDED & set(loaded)
+    _, _, loaded = window
+    assert set(BEHIND_THE_DOOR) <= loaded
+    assert {"kapguide.ui.today.screen", "kapguide.ui.session.screen", "kapguide.ui.note.screen"} <= loaded
+    assert not NOT_BEFORE_IT_IS_NEEDED & loaded
 
 
-def test_the_door_waits_for_nothing_that_lies_behind_it() -> None:
-    loaded = printed_by("import kapguide.cli, kapguide.app, sys; print(*sorted(sys.modules))")
+def test_the_door_waits_for_nothing_that_lies_behind_it(window: tuple[set[str], ...]) -> None:
+    _, loaded, _ = window
     assert "kapguide.ui.door.unlock" in loaded
-    assert not NOT_BEFORE_THE_DOOR & set(loaded)
+    assert not NOT_BEFORE_THE_DOOR & loaded
 
 
-def test_a_window_keeps_the_source_of_no_module() -> None:
+def test_a_window_keeps_the_source_of_no_module(window: tuple[set[str], ...]) -> None:
     """Qt’s part for Python reads and keeps what is imported after it, unless it is stopped; see kapguide.ui."""
-    kept = set(printed_by("import kapguide.app, linecache; print(*linecache.cache)"))
+    kept, _, _ = window
     assert not {str(path) for path in MODULES if path.parent != PACKAGE or path.name == "app.py"} & kept
 
 

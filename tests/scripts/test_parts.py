@@ -92,6 +92,16 @@ def test_of_a_part_that_holds_the_last_line_is_shown_and_of_one_that_fails_all(
         assert ("\ndots" in out) is (code == 1)
 
 
+def test_a_part_says_what_processor_time_it_took(
+    runner: ModuleType, machine: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    works = "import os\nwhile sum(os.times()[:2]) < 0.6: pass"
+    part = runner.Part(machine, [sys.executable, "-c", works])
+    runner._wait_for([part])
+    assert part.holds()
+    assert "1 s of processor time" in capsys.readouterr().out
+
+
 def test_no_part_has_a_terminal_that_could_stop_it(runner: ModuleType, machine: Any, tmp_path: Path) -> None:
     asks = "import os; assert os.getsid(0) == os.getpid(); assert not os.read(0, 1)"
     part = runner.Part(machine, [sys.executable, "-c", asks])
