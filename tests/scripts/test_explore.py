@@ -12,7 +12,14 @@ def test_the_suite_draws_the_same_examples_each_time() -> None:
 
 
 def test_it_runs_the_property_tests_with_seeds_of_its_own(tmp_path: Path) -> None:
-    (tally,) = explore.attack(tmp_path, 1, "tests/audio/planning/test_moments.py", rounds=1)
+    test = tmp_path / "test_right.py"
+    test.write_text(
+        "import pytest\nfrom hypothesis import given, settings, strategies as st\n\n\n"
+        "@given(st.integers())\ndef test_right(number):\n    assert not settings().derandomize\n\n\n"
+        "def test_that_draws_nothing():\n    pytest.fail('it has no seed')\n",
+        encoding="utf-8",
+    )
+    (tally,) = explore.attack(tmp_path, 1, str(test), rounds=1)
     assert (tally.tried, tally.holds) == (1, True)
 
 

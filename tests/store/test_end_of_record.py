@@ -35,10 +35,9 @@ def wal(home: Home) -> Path:
     return beside(home.database, "-wal")
 
 
-@pytest.mark.parametrize("seed", [0, 3])
-def test_damaged_files_are_named_or_lose_nothing(tmp_path: Path, seed: int) -> None:
-    """A part of the attack; all of it runs by itself."""
-    (tally,) = attack(tmp_path, seed, most=10)
+def test_damaged_files_are_named_or_lose_nothing(tmp_path: Path) -> None:
+    """A part of the attack; all of it runs by itself, and what befalls the -wal and the anchors is below."""
+    (tally,) = attack(tmp_path, 0, most=10)
     assert tally.holds, tally.findings()
 
 
