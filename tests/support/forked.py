@@ -66,7 +66,7 @@ class Forked(subprocess.Popen[Any]):
 def _can_be_forked(command: Sequence[str]) -> bool:
     if list(command[:2]) != [sys.executable, "-m"] or command[2] not in READ:
         return False
-    return command[2] != "kapguide" or command[3] in OWN
+    return command[2] != "kapguide" or (len(command) > 3 and command[3] in OWN)
 
 
 class _Source:
