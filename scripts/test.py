@@ -28,24 +28,23 @@ import setup_machine
 AT_THE_DESK = tuple(
     f"tests/ui/{room}" for room in ("checklist", "clients", "hand_over", "people", "prepare", "settings", "today")
 )
-REHEARSED = tuple(f"tests/ui/{room}" for room in ("debrief", "rehearsal", "replay", "scenarios"))
+LIVE = tuple(f"tests/ui/{room}" for room in ("session", "debrief", "scenarios"))
+REHEARSED = tuple(f"tests/ui/{room}" for room in ("rehearsal", "replay"))
 WAITING = (
     ("tests/audio/player", *AT_THE_DESK),
     ("tests/audio", "tests/scripts", "--ignore=tests/audio/player"),
-    ("tests/ui/session", "--ignore-glob=tests/ui/session/test_[m-z]*"),
-    ("tests/ui/session", "--ignore-glob=tests/ui/session/test_[a-l]*"),
+    LIVE,
     ("tests/e2e", *REHEARSED),
-    ("tests/ui", *(f"--ignore={folder}" for folder in ("tests/ui/session", *AT_THE_DESK, *REHEARSED))),
+    ("tests/ui", *(f"--ignore={folder}" for folder in (*AT_THE_DESK, *LIVE, *REHEARSED))),
 )
 COUNTED = (
-    ("tests/faults", "tests/store"),
-    ("tests", *(f"--ignore=tests/{folder}" for folder in ("audio", "ui", "e2e", "faults", "scripts", "store"))),
+    ("tests/faults", "tests/store", "tests/usecases"),
+    ("tests", *(f"--ignore=tests/{room}" for room in ("audio", "ui", "e2e", "faults", "scripts", "store", "usecases"))),
 )
 """What runs side by side, and mostly waits: for sound to be heard, for windows, for processes that die and come back.
-All parts take about as long, and each says what processor time it took; the live screen's room is two of them, by the
-names of its tests. What the second
-ones run in their own process is counted for the coverage rule: what only a window, a sound or a process that dies
-would run in those rooms has no test of its own there."""
+All parts take about as long, and each says what processor time it took. What the second ones run in their own process
+is counted for the coverage rule: what only a window, a sound or a process that dies would run in those rooms has no
+test of its own there."""
 
 COUNTING = ["-m", "slipcover", "--dont-wrap-pytest", "--branch", "--json", "--threshold", str(1_000_000_000)]
 """It is written into the program’s code, a tenth of the time on top; one that Python asks at each line takes three
