@@ -1,7 +1,7 @@
 """Buttons: painted, at least 40 px high, pressed by Enter and never by Space."""
 
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import msgspec
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -82,8 +82,9 @@ def _key_width(data: ButtonData, theme: Theme) -> float:
     return max(20.0, text_width(data.key, _key_font(data, theme)) + 12) if data.key else 0.0
 
 
+@lru_cache(maxsize=2048)
 def _wish(data: ButtonData, theme: Theme) -> int:
-    """The width (pixels) at which nothing is cut."""
+    """The width (pixels) at which nothing is cut. A layout asks again and again; the sizes of a theme's type stay."""
     parts = [
         ICON if data.icon else 0,
         text_width(data.text[:200], _font(theme, data)) if data.text else 0,
