@@ -10,6 +10,8 @@ from kapguide.session.wording import hours_minutes
 from kapguide.text import clean_text
 
 VERSION = 2
+_HALF_DAY = 12 * 60
+"""Minutes."""
 LOOKED_UP = frozenset({"medicine", "readings", "effects", "leaving", "themes", "commitment", "scores", "plan", "next"})
 """The sections that are looked up; all others are read."""
 
@@ -256,15 +258,26 @@ def place_of(section: NoteSection, line: NoteLine, after: str = "") -> int:
     if after in ids:
         return ids.index(after) + 1
     if line.clock:
-        return next((n for n, old in enumerate(section.lines) if _order(old) > _order(line)), len(ids))
+        first = next((old.clock for old in section.lines if old.clock), line.clock)
+        order = _order(line, first)
+        return next((n for n, old in enumerate(section.lines) if _order(old, first) > order), len(ids))
     return len(ids)
 
 
-def _order(line: NoteLine) -> tuple[bool, list[int], str]:
-    """Lines by their time: what has none comes first, and after the dose is later than before it."""
+def _order(line: NoteLine, first: str) -> tuple[bool, list[int]]:
+    """Lines by their time: what has none comes first, and after the dose is later than before it. A clock is read as
+    within half a day of the section's `first`: past midnight it starts anew, and the session goes on."""
     if line.since:
-        return True, [int(part) for part in line.since.split(":")], ""
-    return False, [], line.clock
+        return True, _parts(line.since)
+    if not line.clock:
+        return False, []
+    hours, minutes = ((at - begun) for at, begun in zip(_parts(line.clock), _parts(first), strict=True))
+    return False, [(hours * 60 + minutes + _HALF_DAY) % (2 * _HALF_DAY)]
+
+
+def _parts(time: str) -> list[int]:
+    """Hours and minutes."""
+    return [int(part) for part in time.split(":")]
 
 
 class NoteLack(msgspec.Struct, frozen=True):
