@@ -205,7 +205,7 @@ class Outlet:
 
     def _end_of(self, given: GivenBlock, stays: int) -> GivenBlock:
         """A block behind its first frames, which stay as they are: the shape comes to where they end."""
-        self.shape.process(given.repeat()[:stays])
+        self.shape.pass_by(given.repeat()[:stays])
         start = given.place(stays)
         span, count = given.place(given.count) - start, given.count - stays
         return GivenBlock(start, span, count, lambda: given.repeat()[stays:], self.shape.state())
@@ -344,6 +344,7 @@ class Outlet:
             self.settle()
             self.shape.enter(self._entrance)
             self._entrance = None
+            start = self.reader.at - count  # before it was heard it was put elsewhere
         return self._shaped(start, self.reader.at - start, self.reader.repeat if music else None, block)
 
     def _note_dry(self, device: OpenDevice) -> None:

@@ -86,6 +86,14 @@ class Shape:
         with self._lock:
             self.extras = [*self.extras, extra]
 
+    def pass_by(self, block: Block) -> None:
+        """Come to where `block` ends, which was given before anything that only this output is given now."""
+        with self._lock:
+            extras, self.extras = self.extras, []
+        self.process(block)
+        with self._lock:
+            self.extras = [*extras, *self.extras]
+
     def process(self, block: Block) -> Block:
         """The next frames of the mix, as this output gives them: nothing above its cap."""
         count = len(block)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kapguide.audio.sound.extras import BreathChime
 from kapguide.audio.sound.mixer import Mixer
 from kapguide.audio.sound.outlet import MARGIN
 from kapguide.audio.sound.ramps import RATE, SHORTEST, amplitude
@@ -82,6 +83,20 @@ def test_a_hand_is_heard_at_once_in_the_middle_of_what_was_asked_for_in_one(late
     assert np.abs(np.diff(heard)).max() < 0.5 * 3 / SHORTEST
 
 
+def test_a_chime_that_has_just_been_asked_for_is_whole_when_a_hand_comes_after_it() -> None:
+    """Without its beginning it would begin with a click."""
+    card, music = deep_card(period=6 * PIECE), Steady()
+    room = Room(card, music=music)
+    room.pass_time(3.0)
+    room.outputs.breath_chime("", 220.0)
+    room.outputs.by_hand(lambda: music.mixer.duck.to(0.0, 0.02))
+    heard = heard_after(room, card, 3.0) - 0.5
+    wanted = np.zeros((RATE * 2, 2), np.float32)
+    BreathChime(220.0).add_to(wanted)
+    begins = np.flatnonzero(np.abs(heard) > 1e-3)[0] - np.flatnonzero(np.abs(wanted[:, 0]) > 1e-3)[0]
+    assert heard[begins : begins + RATE] == pytest.approx(wanted[:RATE, 0], abs=1e-4)
+
+
 def test_hands_in_quick_succession_all_count() -> None:
     card, music = deep_card(), Steady()
     room = Room(card, music=music)
@@ -132,6 +147,22 @@ def test_a_hand_reaches_two_outputs_with_clocks_of_their_own() -> None:
         assert heard[0] == pytest.approx(0.5, abs=1e-3)
         assert not heard[SOON + 2 * PIECE :].any()
         assert np.abs(np.diff(heard)).max() < 0.5 * 3 / SHORTEST
+
+
+def test_a_hand_reaches_what_an_output_was_given_first_when_it_had_found_its_place() -> None:
+    cards, music = (deep_card("one", period=6 * PIECE), deep_card("other", period=6 * PIECE)), Steady()
+    room = Room(*cards, music=music)
+    room.wish(WireOutput(HEADPHONES, "one"))
+    room.pass_time(3.0)
+    room.wish(WireOutput(HEADPHONES, "one"), WireOutput(ROOM, "other"))
+    while not (cards[1].streams and room.outputs._outlets[1].reader.settled):
+        room.pass_time(0.05)
+    room.pass_time(0.5)
+    room.outputs.by_hand(lambda: music.fade(FLOOR_DB))
+    ends = [card.stream.played + SOON for card in cards]
+    room.pass_time(2.0)
+    for card, end in zip(cards, ends, strict=True):
+        assert not card.stream.heard()[end : card.stream.played].any(), card.name
 
 
 def test_a_change_that_is_refused_changes_nothing() -> None:
