@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kapguide.audio.sound.ramps import RATE
+from kapguide.audio.sound.ramps import RATE, Gain
 
 AHEAD = RATE // 50
 """20 ms: a gain that begins to fall this long before a peak falls without a click."""
@@ -13,6 +13,8 @@ RELEASE = 1.0 / (0.4 * RATE)
 """How much of the gain comes back with each frame: all of it in 0.4 s."""
 LOUDEST = 100.0
 """40 dB above full scale: float files go beyond full scale, but no recording goes that far."""
+STEP = RATE // 200
+"""A ceiling that moves does so in steps of 5 ms: one step for a long block would cut into what is still allowed."""
 
 Block = npt.NDArray[np.float32]
 
@@ -71,6 +73,19 @@ class Limiter:
         self._gains = past[count:]
         self._resting = bool(self._gains.min() >= 1.0)
         return np.asarray((sums[AHEAD + 1 :] - sums[: -AHEAD - 1]) / (AHEAD + 1))
+
+
+def held_under(limiter: Limiter, block: Block, ceiling: Gain) -> tuple[Block, float]:
+    """`block` as it leaves the limiter, below a ceiling that may be another for each of its frames, and its peak."""
+    if not isinstance(ceiling, np.ndarray):
+        return under(limiter.process(block, ceiling), ceiling)
+    out, highest = np.empty_like(block), 0.0
+    for at in range(0, len(block), STEP):
+        part = slice(at, min(at + STEP, len(block)))
+        now = float(ceiling[part.stop - 1])
+        out[part], reached = under(limiter.process(block[part], now), now)
+        highest = max(highest, reached)
+    return out, highest
 
 
 def peak(block: Block) -> np.floating[Any]:

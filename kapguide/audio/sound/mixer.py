@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kapguide.audio.sound.decoder import Block
-from kapguide.audio.sound.limiter import Limiter, under
+from kapguide.audio.sound.limiter import Limiter, held_under
 from kapguide.audio.sound.ramps import RATE, SHORTEST, Gain, Ramp, Swing, amplitude, decibels
 from kapguide.audio.sound.source import FileSource
 from kapguide.audio.sound.wire import FLOOR_DB, WireTrack
@@ -84,6 +84,8 @@ class Mixer:
         self.voice: Deck | None = None
         self._crossfade = Crossfade()
         self._limiter = Limiter()
+        self._capped: Gain = 1.0
+        """The cap, as a factor, in the block that was mixed last."""
         self._peak = 0.0
         self._kept: deque[Kept] = deque()
         self._frames_kept = 0
@@ -109,7 +111,8 @@ class Mixer:
         """Bring what sounds to its levels, and keep it as it was, so that a hand can change them."""
         self._keep(Kept(music, voice, self._copies(self._hands), self._copies(self._own), self._limiter.copy()))
         count = len(out)
-        whole = product(self.cap.next(count), self.entry.next(count), self.exit.next(count))
+        self._capped = self.cap.next(count)
+        whole = product(self._capped, self.entry.next(count), self.exit.next(count))
         stages = (self.master, self.fade, self.duck, self.voice_duck)
         out += music * columns(product(whole, *(stage.next(count) for stage in stages)))
         if voice is not None:
@@ -184,8 +187,7 @@ class Mixer:
 
     def limited(self, out: Block) -> Block:
         """`out` as it leaves: below the cap and below -1 dBFS, whatever came in."""
-        ceiling = amplitude(min(CEILING_DB, self.cap.db))
-        out, peak = under(self._limiter.process(out, ceiling), ceiling)
+        out, peak = held_under(self._limiter, out, lower(self._capped, amplitude(CEILING_DB)))
         self._peak = max(self._peak * amplitude(FALL_DB * len(out) / RATE), peak)
         return out
 
@@ -277,6 +279,11 @@ def product(*gains: Gain) -> Gain:
     for gain in gains:
         whole = whole * gain
     return whole
+
+
+def lower(gain: Gain, most: float) -> Gain:
+    """A factor that is nowhere above `most`."""
+    return np.minimum(gain, most) if isinstance(gain, np.ndarray) else min(gain, most)
 
 
 def columns(gain: Gain) -> Gain:

@@ -6,8 +6,8 @@ from typing import Protocol
 import numpy as np
 
 from kapguide.audio.sound.decoder import Block
-from kapguide.audio.sound.limiter import Limiter, under
-from kapguide.audio.sound.mixer import CEILING_DB, FALL_DB, columns, product
+from kapguide.audio.sound.limiter import Limiter, held_under
+from kapguide.audio.sound.mixer import CEILING_DB, FALL_DB, columns, lower, product
 from kapguide.audio.sound.ramps import RATE, Ramp, amplitude, decibels
 from kapguide.audio.sound.wire import FLOOR_DB
 
@@ -106,8 +106,7 @@ class Shape:
         level = product(self.level.next(count))
         if not isinstance(level, float) or level != 1.0:
             out *= columns(level)
-        self.ceiling.next(count)
-        ceiling = amplitude(min(CEILING_DB, self.cap_db, self.ceiling.db))
-        out, peak = under(self._limiter.process(out, ceiling), ceiling)
+        ceiling = lower(self.ceiling.next(count), amplitude(min(CEILING_DB, self.cap_db)))
+        out, peak = held_under(self._limiter, out, ceiling)
         self._peak = max(self._peak * amplitude(FALL_DB * count / RATE), peak)
         return np.ascontiguousarray(out, dtype=np.float32)

@@ -1,11 +1,15 @@
 """Nothing passes the limiter's ceiling, and what is below it passes untouched."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kapguide.audio.sound.limiter import AHEAD, Limiter
+from kapguide.audio.sound.mixer import Mixer
 from kapguide.audio.sound.ramps import RATE, amplitude
+from kapguide.audio.sound.shape import Shape
+from kapguide.audio.sound.wire import CAP_S
 from tests.audio.sounds import steady, tone
 
 
@@ -62,3 +66,22 @@ def test_a_ceiling_that_comes_down_holds_for_what_is_under_way() -> None:
     limiter = Limiter()
     limiter.process(steady(0.8, 0.1), 0.9)
     assert np.abs(limiter.process(steady(0.8, 0.1), 0.1)).max() <= np.float32(0.1)
+
+
+@pytest.mark.parametrize("block", [RATE // 25, RATE // 4, RATE // 2])
+def test_a_cap_that_comes_down_cuts_into_nothing_however_much_is_rendered_at_once(block: int) -> None:
+    mixer, shape, sound = Mixer(), Shape(), tone(440, 3.0, peak=0.8)
+    shape.enter(0.3)
+    heard = []
+    for at in range(0, len(sound), block):
+        if at == RATE:
+            mixer.settle()
+            mixer.cap.to(-12.0, CAP_S)
+            shape.ceiling.to(-12.0, CAP_S)
+        out = np.zeros((block, 2), np.float32)
+        mixer._level(out, sound[at : at + block], None)
+        heard.append(shape.process(mixer.limited(out))[:, 0])
+    whole = np.concatenate(heard)
+    assert np.abs(whole[2 * RATE :]).max() == pytest.approx(0.8 * amplitude(-12.0), rel=0.01)
+    turn = 2 * np.cos(2 * np.pi * 440 / RATE)  # of a tone that nothing cuts into, each value follows from two before it
+    assert np.abs(whole[2:] - turn * whole[1:-1] + whole[:-2])[RATE // 2 :].max() < 0.01
