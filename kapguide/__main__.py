@@ -23,7 +23,7 @@ def main() -> int:
 
         return record()
     if sys.argv[1:2] == ["rehearsal-process"]:
-        from kapguide.usecases.rehearsal_process import main as rehearse
+        from kapguide.usecases.rehearsing.rehearsal_process import main as rehearse
 
         return rehearse()
     from kapguide.cli import main as command_line

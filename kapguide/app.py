@@ -27,11 +27,11 @@ from kapguide.ui.window.window_thread import WindowThread
 
 if TYPE_CHECKING:
     from kapguide.rehearsal.scenario import Scenario
-    from kapguide.session.protocol import TherapyProtocol
+    from kapguide.session.protocol.protocol import TherapyProtocol
     from kapguide.ui.navigator import Navigator
 
 BEHIND_THE_DOOR = (
-    "kapguide.store.database",
+    "kapguide.store.file.database",
     "kapguide.session.closing",
     "kapguide.store.records",
     "kapguide.usecases.music",

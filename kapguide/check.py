@@ -30,9 +30,9 @@ from kapguide.session.guiding.script_words import (
     shipped_wording,
     without_excused,
 )
-from kapguide.session.protocol import TherapyProtocol
-from kapguide.session.protocol_file import read_protocol
-from kapguide.session.schedule import read_schedule
+from kapguide.session.protocol.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol_file import read_protocol
+from kapguide.session.protocol.schedule import read_schedule
 from kapguide.session.scripted_session import read_scripted_session
 from kapguide.settings import read_settings
 from kapguide.toml_file import FileError, TomlTable, escaped, load_table

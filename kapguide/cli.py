@@ -113,9 +113,9 @@ def _window(asked: argparse.Namespace) -> int:
 def _init(asked: argparse.Namespace) -> int:
     """Set up a practice without a window. The recovery key is printed once: write it down, it opens the record when
     the passphrase is lost. With --demo, the demonstration practice with fictional clients."""
-    from kapguide.store.place import check_place
-    from kapguide.store.setup import Stage, refuse_unless_new, resume, set_up
-    from kapguide.store.vault import RecoveryKeyState, keep_recovery_key, new_recovery_key, recovery_given, unlock
+    from kapguide.store.file.place import check_place
+    from kapguide.store.keys.vault import RecoveryKeyState, keep_recovery_key, new_recovery_key, recovery_given, unlock
+    from kapguide.store.opening.setup import Stage, refuse_unless_new, resume, set_up
     from kapguide.usecases.demonstration import demo
 
     home, someone = _home(asked), sys.stdin.isatty()
@@ -167,8 +167,8 @@ def _check(asked: argparse.Namespace) -> int:
     protocol may name a script that ships, one of the practice's own, and one that is checked with it. A scenario has to
     go with a protocol that ships or with one of the practice's own."""
     from kapguide.check import check_file, files_in, scripts_among
-    from kapguide.usecases.protocols import protocols_of
-    from kapguide.usecases.scripts import scripts_of
+    from kapguide.usecases.shipped.protocols import protocols_of
+    from kapguide.usecases.shipped.scripts import scripts_of
 
     home = default_home()
     files: list[Path] = []
@@ -227,9 +227,9 @@ def _library(asked: argparse.Namespace) -> int:
 
 def _export(asked: argparse.Namespace) -> int:
     from kapguide.store.failures import Unwritable
-    from kapguide.store.lock import AlreadyOpen
+    from kapguide.store.file.lock import AlreadyOpen
+    from kapguide.store.keys.vault import unlock
     from kapguide.store.records import Store
-    from kapguide.store.vault import unlock
     from kapguide.usecases.documents import export_note
     from kapguide.usecases.exports import NotWrittenDown
 
@@ -251,9 +251,9 @@ def _export(asked: argparse.Namespace) -> int:
 
 def _verify(asked: argparse.Namespace) -> int:
     """Check the file, its audit chain, its anchor and every session. Changes nothing; works beside a running window."""
-    from kapguide.store.database import lock_keys_alone
+    from kapguide.store.file.database import lock_keys_alone
+    from kapguide.store.keys.vault import unlock
     from kapguide.store.records import Store
-    from kapguide.store.vault import unlock
 
     lock_keys_alone()
     home = _home(asked)

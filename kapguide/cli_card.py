@@ -38,7 +38,7 @@ def _card(asked: argparse.Namespace, home: Home) -> int:
     )
     print(card.reminder or card.signature)
     if asked.out is not None:
-        from kapguide.usecases.emergency_card import print_card
+        from kapguide.usecases.clinic.emergency_card import print_card
 
         print(print_card(home, asked.out, datetime.now().astimezone(), paper=asked.paper))
     return 1 if card.reminder else 0

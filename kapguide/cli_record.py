@@ -14,7 +14,7 @@ from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 
 if TYPE_CHECKING:
-    from kapguide.store.vault import Keys
+    from kapguide.store.keys.vault import Keys
 
 FindHome = Callable[[argparse.Namespace], Home]
 
@@ -50,7 +50,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]", home_of: FindHome) -> No
 
 def _finished(home: Home) -> Home:
     """The practice, once what a start that was cut off has left to do is done. Raises KapGuideError."""
-    from kapguide.store.setup import finish
+    from kapguide.store.opening.setup import finish
 
     finish(home)
     return home
@@ -68,7 +68,7 @@ def _restore(asked: argparse.Namespace, home: Home) -> int:
     copied into a new file and checked whole; only then it takes the record's place, and the old file is kept under
     today's date. On a new computer, a backup with its vault beside it and the recovery key are enough; opened with the
     recovery key, the practice gets a new passphrase."""
-    from kapguide.store.restore import preview
+    from kapguide.store.opening.restore import preview
     from kapguide.usecases import way_back as w
 
     if asked.backup is None:
@@ -91,7 +91,7 @@ def _restore(asked: argparse.Namespace, home: Home) -> int:
 
 
 def _list(home: Home) -> int:
-    from kapguide.store.backup import own_backups
+    from kapguide.store.copies.backup import own_backups
 
     found = own_backups(home)
     for backup in found:
@@ -105,8 +105,8 @@ def _list(home: Home) -> int:
 def _accept(asked: argparse.Namespace, home: Home) -> int:
     """Go on with a record whose last entries are missing, where no backup is better. What is there must be whole; the
     audit log says from then on that it was accepted, and how many changes were missing."""
-    from kapguide.store.restore import accept, look_at_hand
-    from kapguide.store.vault import unlock
+    from kapguide.store.keys.vault import unlock
+    from kapguide.store.opening.restore import accept, look_at_hand
 
     keys = unlock(home.vault, _demo_or(asked))
     here = look_at_hand(home, keys)
@@ -127,9 +127,9 @@ def _merge(asked: argparse.Namespace, home: Home) -> int:
     """Take another copy of this practice, which went on elsewhere, into this one: everything that either holds stays.
     It shows what the copy has more and what both say otherwise, asks, and makes a backup first. The copy must be whole,
     and is not changed; to bring it up to date too, merge the other way round there."""
-    from kapguide.store.merge import merge_copy, preview_merge
-    from kapguide.store.queries import shared_code
-    from kapguide.store.vault import unlock
+    from kapguide.store.keys.vault import unlock
+    from kapguide.store.opening.merge import merge_copy, preview_merge
+    from kapguide.store.tables.queries import shared_code
     from kapguide.usecases import merging as m
 
     copy = m.copy_at(home, asked.copy)
@@ -154,8 +154,8 @@ def _recode(asked: argparse.Namespace, home: Home) -> int:
     """Give a client another code. The one before stays in the record, with its dates. Where two clients have one code,
     because two copies of the practice were merged, they are listed, and --which tells the one that is meant."""
     from kapguide.store.codes import client_code
+    from kapguide.store.keys.vault import unlock
     from kapguide.store.records import Store
-    from kapguide.store.vault import unlock
 
     named = client_code(asked.code).casefold()
     store = Store.open(home, unlock(home.vault, _demo_or(asked)))
@@ -182,7 +182,7 @@ def _missing(many: int) -> str:
 def _passphrase(asked: argparse.Namespace, home: Home) -> int:
     """Change the passphrase. The present one, or the recovery key, is asked for; from then on only the new one opens
     the practice. The record itself is not written. Backups made before open with the passphrase of their time."""
-    from kapguide.store.vault import change_passphrase
+    from kapguide.store.keys.vault import change_passphrase
 
     keys = _opened(asked, home)
     change_passphrase(home.vault, keys, _new_passphrase(asked))
@@ -194,7 +194,7 @@ def _passphrase(asked: argparse.Namespace, home: Home) -> int:
 def _recovery_key(asked: argparse.Namespace, home: Home) -> int:
     """Make a new recovery key. It is shown once and has to be typed back from paper; only then it counts, and the old
     one opens the practice no more. Backups made before open with the recovery key of their time."""
-    from kapguide.store.vault import keep_recovery_key, new_recovery_key
+    from kapguide.store.keys.vault import keep_recovery_key, new_recovery_key
     from kapguide.usecases.recovery_key import difference
 
     keys = _opened(asked, home)
@@ -217,7 +217,7 @@ def _secret(asked: argparse.Namespace) -> str:
 
 
 def _opened(asked: argparse.Namespace, home: Home) -> "Keys":
-    from kapguide.store.vault import unlock, unlock_with_recovery
+    from kapguide.store.keys.vault import unlock, unlock_with_recovery
 
     recovery = asked.recovery or asked.recovery_file is not None
     return (unlock_with_recovery if recovery else unlock)(home.vault, _secret(asked))
@@ -241,7 +241,7 @@ def _new_passphrase(asked: argparse.Namespace) -> str:
 
 def _back_up(home: Home, keys: "Keys") -> None:
     """A backup that opens with what opens the practice now; where a window is open, that makes it when it closes."""
-    from kapguide.store.lock import AlreadyOpen
+    from kapguide.store.file.lock import AlreadyOpen
     from kapguide.store.records import Store
     from kapguide.usecases.backups import keep_safe
 

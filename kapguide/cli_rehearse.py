@@ -59,7 +59,7 @@ def _rehearse(asked: argparse.Namespace, home_of: Callable[[argparse.Namespace],
     --headless a scripted therapist plays it, and the rehearsal, its log, note and debrief are written to --out. With
     --runs, several policies or every scenario there is a report over the runs instead, and 1 is the exit code where
     anything did not hold that must. Nothing touches a practice's record."""
-    from kapguide.usecases.rehearsal_choice import ALL, plans_for
+    from kapguide.usecases.rehearsing.rehearsal_choice import ALL, plans_for
 
     home = default_home()
     plans = plans_for(home, asked.scenario, asked.protocol)
@@ -75,7 +75,7 @@ def _rehearse(asked: argparse.Namespace, home_of: Callable[[argparse.Namespace],
 
         return app.rehearse(home, plans[0].scenario, plans[0].protocol, asked.speed)
     from kapguide.rehearsal.policy_file import NAMES, find_policy
-    from kapguide.usecases.headless import rehearse, rehearse_many
+    from kapguide.usecases.rehearsing.headless import rehearse, rehearse_many
 
     named = asked.policy or [NAMES[0]]
     policies = [find_policy(name) for each in named for name in (NAMES if each == ALL else (each,))]

@@ -27,7 +27,7 @@ import screen_cast_settings as settings
 import screen_cast_today as on_today
 import screen_cast_way_back as back
 from kapguide.clinical.vitals_line import parse_vitals
-from kapguide.session.protocol import PhaseKind
+from kapguide.session.protocol.protocol import PhaseKind
 from kapguide.session.telling import NoteKind
 from kapguide.spans import MINUTE
 from kapguide.ui.door.first_run import FirstRunScreen
@@ -36,16 +36,16 @@ from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
+from kapguide.ui.widgets.charts.timeline import CueKind, Timeline, TimelineCue, TimelineData, TimelinePhase
+from kapguide.ui.widgets.charts.vitals_chart import VitalsChart, VitalsChartData, VitalsPoint
 from kapguide.ui.widgets.chip import Chip, Tone
-from kapguide.ui.widgets.fields import ForgivingField, NoteField
+from kapguide.ui.widgets.forms.fields import ForgivingField, NoteField
 from kapguide.ui.widgets.hold_button import HoldButton
 from kapguide.ui.widgets.level_bar import LevelBar, LevelData
+from kapguide.ui.widgets.lists.note_list import NoteList, NoteRow
 from kapguide.ui.widgets.next_up import NextUp, NextUpData
-from kapguide.ui.widgets.note_list import NoteList, NoteRow
 from kapguide.ui.widgets.quiet_line import QuietLine, UndoLine, UndoOffer
 from kapguide.ui.widgets.ring import RingData
-from kapguide.ui.widgets.timeline import CueKind, Timeline, TimelineCue, TimelineData, TimelinePhase
-from kapguide.ui.widgets.vitals_chart import VitalsChart, VitalsChartData, VitalsPoint
 
 Builder = Callable[[Theme], QWidget]
 

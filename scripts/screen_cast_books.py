@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from kapguide.clinical.facts import ClientRemoved, Fact, MedicineMoved, Movement
 from kapguide.clinical.medicine_log import medicine_log
-from kapguide.store.audit_rows import About, AuditRow
-from kapguide.store.dose_rows import PracticeDose
-from kapguide.store.removal import OldClient
+from kapguide.store.chain.audit_rows import About, AuditRow
+from kapguide.store.tables.dose_rows import PracticeDose
+from kapguide.store.tables.removal import OldClient
 from kapguide.ui.audit.disclosure_form import disclosure_form
 from kapguide.ui.audit.rows import audit_line
 from kapguide.ui.audit.screen import AuditScreen

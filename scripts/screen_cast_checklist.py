@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QWidget
 
 from kapguide.clinical.checklists import Asking, Checklist, begun, with_reply
 from kapguide.clinical.facts import Fact, ItemReply, ListAnswered, Reply
-from kapguide.store.facts import Said
+from kapguide.store.contents.facts import Said
 from kapguide.ui.checklist.rows import list_row
 from kapguide.ui.checklist.screen import ChecklistScreen
 from kapguide.ui.theme import Theme
-from kapguide.usecases.checklists import shipped_lists
 from kapguide.usecases.list_sitting import ListSitting
+from kapguide.usecases.shipped.checklists import shipped_lists
 
 LISTS = shipped_lists()
 OCTOBER = datetime(2026, 10, 6, 9, 30, tzinfo=UTC)

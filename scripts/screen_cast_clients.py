@@ -12,7 +12,7 @@ from kapguide.clinical.contacts import CONTACTS, check_ins_after
 from kapguide.clinical.courses import load_course, shipped_courses
 from kapguide.clinical.facts import ContactKind as Kind
 from kapguide.paths import Home
-from kapguide.store.queries import DoseRecorded, NoteStatus, SessionRow, SessionStatus, SessionSummary
+from kapguide.store.tables.queries import DoseRecorded, NoteStatus, SessionRow, SessionStatus, SessionSummary
 from kapguide.ui.clients.contact_sheet import ContactSheet
 from kapguide.ui.clients.forms import about_form, consent_form, course_form, order_form
 from kapguide.ui.clients.list_screen import ClientsData, ClientsScreen
@@ -20,7 +20,7 @@ from kapguide.ui.clients.page import ClientPage
 from kapguide.ui.clients.page_data import page_data
 from kapguide.ui.clients.rows import ClientRow
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.form import Form
+from kapguide.ui.widgets.forms.form import Form
 from kapguide.usecases.contacts import PlanChoices, contact_plans
 from kapguide.usecases.scores import TakenScore
 from screen_cast_hand_over import COURSE as COURSE_DAYS

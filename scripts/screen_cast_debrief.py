@@ -14,8 +14,8 @@ from kapguide.rehearsal.debrief.shape import MarkState as State
 from kapguide.rehearsal.kept import Reflection, RehearsalRecord, SelfRating
 from kapguide.rehearsal.told import Remark
 from kapguide.session.clock import Elapsed
-from kapguide.session.protocol import PhaseKind
-from kapguide.session.protocol_file import read_protocol
+from kapguide.session.protocol.protocol import PhaseKind
+from kapguide.session.protocol.protocol_file import read_protocol
 from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.debrief.screen import ANALYSIS, HAPPENED, REACTIONS, TAKE_HOME, DebriefScreen
 from kapguide.ui.theme import Theme

@@ -22,7 +22,7 @@ from kapguide.ui.door.lock_screen import LockScreen
 from kapguide.ui.emergency.view import EmergencyView
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.session_pin import SessionPin
+from kapguide.ui.widgets.forms.session_pin import SessionPin
 from screen_cast_live import live_of, session_at
 
 CARD = EmergencyCard(

@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kapguide import paths
 from kapguide.clinical.form_run import FormRun
 from kapguide.clinical.scoring import ScoreResult, band_of
-from kapguide.store.score_rows import Score
+from kapguide.store.tables.score_rows import Score
 from kapguide.ui.hand_over.score_screen import ScoreScreen
 from kapguide.ui.hand_over.screen import QuestionScreen
 from kapguide.ui.hand_over.start import StartScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.scores_chart import ScoresChart
-from kapguide.ui.widgets.scores_data import DoseLine, scores_charts
-from kapguide.ui.widgets.session_pin import SessionPin
-from kapguide.usecases.instruments import instruments
+from kapguide.ui.widgets.charts.scores_chart import ScoresChart
+from kapguide.ui.widgets.charts.scores_data import DoseLine, scores_charts
+from kapguide.ui.widgets.forms.session_pin import SessionPin
 from kapguide.usecases.scores import FollowUp, TakenScore, taken
+from kapguide.usecases.shipped.instruments import instruments
 
 KNOWN = instruments((paths.resource("instruments"),))
 

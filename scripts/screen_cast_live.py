@@ -13,7 +13,7 @@ from kapguide.audio.player.player import HEADPHONES, ROOM, OutputStatus, Status
 from kapguide.clinical.facts import Reply
 from kapguide.clinical.limits import Limit
 from kapguide.session import commands as c
-from kapguide.session.answers import LeavingOutcome
+from kapguide.session.care.answers import LeavingOutcome
 from kapguide.session.clinic_texts import shipped_observations
 from kapguide.session.clock import RehearsalClock
 from kapguide.session.emergency_card import EmergencyCard, read_emergency_card, shipped_card_file
@@ -22,17 +22,17 @@ from kapguide.session.events import Event
 from kapguide.session.ids import seeded_ids
 from kapguide.session.leaving.commands import AnswerLeaving
 from kapguide.session.live import LiveSession, Saved
-from kapguide.session.people import Person
+from kapguide.session.people.people import Person
 from kapguide.session.plan import next_due
-from kapguide.session.protocol import TherapyProtocol
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.session.scripted_session import Cast, shipped_scripted_session
 from kapguide.spans import MINUTE
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
-from kapguide.usecases.breath import shipped_patterns
-from kapguide.usecases.checklists import shipped_lists
-from kapguide.usecases.rehearsal import opening
+from kapguide.usecases.rehearsing.rehearsal import opening
+from kapguide.usecases.shipped.breath import shipped_patterns
+from kapguide.usecases.shipped.checklists import shipped_lists
 
 BEGAN = datetime(2026, 11, 23, 10, 15, tzinfo=UTC)
 TITLES = {"still": "Still Water, Part II", "open": "Open Field"}

@@ -11,8 +11,8 @@ from kapguide.export.log_rows import LogRow, Provenance
 from kapguide.export.note import NoteDocument, NoteLine, NoteSection
 from kapguide.export.report import ReportedDose, ReportedReading, SessionReport, build_report
 from kapguide.spans import MINUTE
-from kapguide.store.note_rows import NoteVersion
-from kapguide.store.signature_rows import Addendum, SignedNote
+from kapguide.store.tables.note_rows import NoteVersion
+from kapguide.store.tables.signature_rows import Addendum, SignedNote
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.note.signed_screen import SignedScreen
 from kapguide.ui.theme import Theme

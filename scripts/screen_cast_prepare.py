@@ -12,7 +12,7 @@ from kapguide.clinical.checklists import begun, with_reply
 from kapguide.clinical.facts import ContactKind, ItemReply, Reply
 from kapguide.clinical.preparing import Attending, MoodScore, wanted
 from kapguide.paths import resource
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.settings import SoundSettings
 from kapguide.ui.prepare.music_data import MusicData, OutputRow, PlaylistChoice, chart_of, rows_of
 from kapguide.ui.prepare.music_screen import MusicScreen
@@ -21,10 +21,10 @@ from kapguide.ui.prepare.reading_back import baseline_of
 from kapguide.ui.prepare.screen import PrepareHead, PrepareScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.chip import ChipData, Tone
-from kapguide.ui.widgets.gate import Missing
-from kapguide.usecases.checklists import checklists
+from kapguide.ui.widgets.forms.gate import Missing
 from kapguide.usecases.music import planned_music
 from kapguide.usecases.sessions import MusicChoice
+from kapguide.usecases.shipped.checklists import checklists
 
 PLAYLISTS = (
     PlaylistChoice("/music/long-way.m3u8", "long-way"),

@@ -9,7 +9,7 @@ from kapguide.ui.private.left_screen import LeftNotesScreen
 from kapguide.ui.private.rows import private_row
 from kapguide.ui.private.screen import PrivateScreen
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.book_row import BookRow
+from kapguide.ui.widgets.lists.book_row import BookRow
 from screen_cast_live import live_at
 
 NOW = datetime(2026, 12, 1, 16, 20).astimezone()

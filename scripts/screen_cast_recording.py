@@ -12,7 +12,7 @@ from kapguide.paths import Home
 from kapguide.ui.scripts.desk import RecordingDesk
 from kapguide.ui.scripts.screen import ScriptsScreen
 from kapguide.ui.theme import Theme
-from kapguide.usecases.scripts import scripts
+from kapguide.usecases.shipped.scripts import scripts
 
 
 class _Still(LineRecorder):

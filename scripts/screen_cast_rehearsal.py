@@ -11,7 +11,7 @@ from kapguide.rehearsal.run import RehearsalRun
 from kapguide.rehearsal.scenario import Scenario
 from kapguide.rehearsal.scenario_file import shipped_scenarios
 from kapguide.session import commands as c
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.rehearsal.running import mark_words, strip_of
 from kapguide.ui.rehearsal.screen import RehearsalScreen

@@ -3,7 +3,7 @@
 import msgspec
 from PySide6.QtWidgets import QWidget
 
-from kapguide.session.protocol import PhaseKind
+from kapguide.session.protocol.protocol import PhaseKind
 from kapguide.spans import MINUTE
 from kapguide.ui.scenarios.data import (
     RehearsalWish,

@@ -13,8 +13,8 @@ from kapguide.ui.replay.choice_screen import SessionChoiceScreen
 from kapguide.ui.replay.scenario_screen import ScenarioFromSession
 from kapguide.ui.replay.screen import ReplayScreen
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.book_row import BookRow
-from kapguide.usecases.deidentify import deidentified, text_from
+from kapguide.ui.widgets.lists.book_row import BookRow
+from kapguide.usecases.rehearsing.deidentify import deidentified, text_from
 from screen_cast_live import session_at
 
 REMARK = "What did the silence do here? You waited well over a minute, and the words came."

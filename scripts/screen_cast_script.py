@@ -10,11 +10,11 @@ from kapguide.session.clock import RehearsalClock
 from kapguide.session.guiding.script import Script, ScriptLine
 from kapguide.session.guiding.script_run import quiet_left, running_script
 from kapguide.session.live import LiveSession
-from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
-from kapguide.usecases.scripts import KnownScript, Scripts
+from kapguide.usecases.shipped.scripts import KnownScript, Scripts
 from screen_cast_live import live_of, session_at
 
 LINES = (

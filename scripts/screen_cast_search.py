@@ -5,9 +5,9 @@ from datetime import timedelta
 from PySide6.QtWidgets import QWidget
 
 from kapguide.clinical.facts import ContactKind as Kind
-from kapguide.store.hits import Hit, Hits, marked
-from kapguide.store.search_wish import Found, SearchWish, parse_search
-from kapguide.store.staff import StaffRow
+from kapguide.store.contents.staff import StaffRow
+from kapguide.store.search.hits import Hit, Hits, marked
+from kapguide.store.search.search_wish import Found, SearchWish, parse_search
 from kapguide.ui.search.data import search_data, shown
 from kapguide.ui.search.screen import SearchScreen
 from kapguide.ui.theme import Theme

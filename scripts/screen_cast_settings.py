@@ -23,9 +23,9 @@ from kapguide.ui.settings.told import files_told
 from kapguide.ui.settings.wishes import Group, Option
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button
-from kapguide.usecases.clinic_limits import PracticeLimits, WrittenLimit
-from kapguide.usecases.emergency_card import PracticeCard, picture_of_card
-from kapguide.usecases.practice_settings import PracticeSettings
+from kapguide.usecases.clinic.clinic_limits import PracticeLimits, WrittenLimit
+from kapguide.usecases.clinic.emergency_card import PracticeCard, picture_of_card
+from kapguide.usecases.clinic.practice_settings import PracticeSettings
 
 DAY, TODAY = date(2026, 11, 2), datetime(2026, 12, 1, 8, 52, tzinfo=UTC)
 DEVICES = [Option(name, name) for name in ("USB Audio", "Built-in speakers", "Earpiece")]

@@ -78,7 +78,7 @@ def nobodys_data(tmp_path_factory: pytest.TempPathFactory) -> None:
 def one_place() -> Iterator[None]:
     """The practice that `new_practice` lays into each test's folder was made there; `test_places` moves it about."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kapguide.store.device.place_of", lambda *_, **__: "here")
+        patch.setattr("kapguide.store.tables.device.place_of", lambda *_, **__: "here")
         yield
 
 
@@ -86,7 +86,7 @@ def one_place() -> Iterator[None]:
 def unlocked_memory() -> Iterator[None]:
     """SQLCipher locks in memory and wipes each piece that it takes: more than half of what a test of the store costs.
     Only a fresh process has never been told to, so `test_database` asks one; all that are started do it as ever."""
-    from kapguide.store import database
+    from kapguide.store.file import database
 
     database.lock_keys_alone()
     yield
@@ -97,7 +97,7 @@ def unlocked_memory() -> Iterator[None]:
 def empty_ballast() -> Iterator[None]:
     """Hundreds of practices are made and opened: to write 16 MB beside each would fill the disk of a small machine."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kapguide.store.ballast.SIZE", 0)
+        patch.setattr("kapguide.store.writing.ballast.SIZE", 0)
         yield
 
 

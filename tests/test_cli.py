@@ -12,9 +12,9 @@ import pytest
 
 from kapguide.cli import main
 from kapguide.paths import Home
-from kapguide.store.merge import merge_copy
-from kapguide.store.setup import set_up
-from kapguide.store.vault import RecoveryKeyState, WrongRecoveryKey, recovery_given, unlock_with_recovery
+from kapguide.store.keys.vault import RecoveryKeyState, WrongRecoveryKey, recovery_given, unlock_with_recovery
+from kapguide.store.opening.merge import merge_copy
+from kapguide.store.opening.setup import set_up
 from tests.support.practice import CHEAP, PASSPHRASE, begin, line, new_practice, noon, opened, saved
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -124,7 +124,7 @@ def test_a_known_failure_ends_with_1_and_its_sentence(
 def test_init_prints_the_recovery_key_once_and_leaves_an_existing_practice_alone(
     data: Home, secret: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kapguide.store.vault.default_cost", lambda: CHEAP)
+    monkeypatch.setattr("kapguide.store.keys.vault.default_cost", lambda: CHEAP)
     assert main(["init", "--practice", "Lindenhof", "--passphrase-file", secret]) == 0
     said = capsys.readouterr().out
     key = said.rpartition(": ")[2].strip()
@@ -159,7 +159,7 @@ def test_at_a_terminal_the_recovery_key_is_typed_back(
     data: Home, secret: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr("kapguide.store.vault.default_cost", lambda: CHEAP)
+    monkeypatch.setattr("kapguide.store.keys.vault.default_cost", lambda: CHEAP)
     shown: list[str] = []
 
     def from_paper(prompt: str) -> str:
@@ -181,7 +181,7 @@ def test_at_a_terminal_where_nobody_types_the_window_asks_later(
         raise EOFError
 
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr("kapguide.store.vault.default_cost", lambda: CHEAP)
+    monkeypatch.setattr("kapguide.store.keys.vault.default_cost", lambda: CHEAP)
     monkeypatch.setattr("builtins.input", nothing)
     assert main(["init", "--passphrase-file", secret]) == 0
     assert recovery_given(data.vault) is RecoveryKeyState.SHOWN

@@ -10,9 +10,9 @@ import pytest
 
 from kapguide.cli import main
 from kapguide.paths import Home
-from kapguide.store.backup import backups, vault_beside
-from kapguide.store.vault import Keys, WrongPassphrase, WrongRecoveryKey, recovery_confirmed, unlock
-from kapguide.store.vault import unlock_with_recovery as by_recovery
+from kapguide.store.copies.backup import backups, vault_beside
+from kapguide.store.keys.vault import Keys, WrongPassphrase, WrongRecoveryKey, recovery_confirmed, unlock
+from kapguide.store.keys.vault import unlock_with_recovery as by_recovery
 from kapguide.usecases.recovery_key import difference
 from tests.support.practice import PASSPHRASE, new_practice, opened
 from tests.support.restoring import epochs, go_on, lose_the_end, texts_of, written
@@ -243,7 +243,7 @@ def test_a_new_recovery_key_counts_once_it_is_typed_back(
 ) -> None:  # fmt: skip
     keys, recovery = practice
     made = "MFRG-GZDF-MZTW-Q2LK-NNWG-23TP-OBYX-E43U"
-    monkeypatch.setattr("kapguide.store.vault.new_recovery_key", lambda: made)
+    monkeypatch.setattr("kapguide.store.keys.vault.new_recovery_key", lambda: made)
     command = ["recovery-key", "--passphrase-file", file(PASSPHRASE)]
     monkeypatch.setattr(sys, "stdin", Keyboard(made.replace("MZTW", "MZTX")))
     assert main(command) == 1

@@ -12,7 +12,7 @@ from kapguide.paths import Home
 from kapguide.rehearsal.kept_file import decode_rehearsal
 from kapguide.rehearsal.scenario_file import shipped_scenarios
 from kapguide.session.engine import encode_all
-from kapguide.usecases import many_runs
+from kapguide.usecases.rehearsing import many_runs
 
 ONE = ["rehearse", "--headless", "--speed", "0", "--scenario", "panic"]
 

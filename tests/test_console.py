@@ -114,7 +114,7 @@ def test_a_number_that_is_no_descriptor_and_a_person_who_is_nobody_are_said(
 def test_the_mark_before_a_passphrase_in_a_file_is_no_part_of_it(
     data: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("kapguide.store.vault.default_cost", lambda: CHEAP)
+    monkeypatch.setattr("kapguide.store.keys.vault.default_cost", lambda: CHEAP)
     marked, plain = tmp_path / "marked", tmp_path / "plain"
     marked.write_text("a few good words\n", encoding="utf-8-sig")
     plain.write_text("a few good words", encoding="utf-8")

@@ -94,7 +94,7 @@ def test_the_record_its_backups_and_the_library_are_private_by_themselves(
     home: Home, tmp_path: Path, open_umask: "Callable[[], int]", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where nothing has set the process' umask."""
-    from kapguide.store.setup import set_up
+    from kapguide.store.opening.setup import set_up
     from tests.support.practice import CHEAP
 
     keys, _ = set_up(home, PASSPHRASE, practice="Lindenhof", cost=CHEAP)

@@ -63,7 +63,7 @@ NOT_BEFORE_IT_IS_NEEDED = {
 }  # fmt: skip
 """What no window holds in memory before somebody asks for what it does."""
 NOT_BEFORE_THE_DOOR = {
-    "sqlite_utils", "sqlcipher3", "dateutil", "click", "kapguide.store.database", "kapguide.session.engine",
+    "sqlite_utils", "sqlcipher3", "dateutil", "click", "kapguide.store.file.database", "kapguide.session.engine",
     "kapguide.session.telling", "kapguide.ui.door.first_run", "kapguide.ui.emergency.view", "kapguide.export.report",
 }  # fmt: skip
 """What no start reads before the locked door is on the screen."""
@@ -155,14 +155,38 @@ def test_no_module_imports_itself_by_a_detour() -> None:
         pytest.fail(" imports ".join(reversed(error.args[1])))
 
 
+@pytest.mark.parametrize("house", ["store", "usecases", "ui/widgets", "ui/session"])
+def test_the_rooms_of_a_house_stand_one_above_the_other(house: str) -> None:
+    """A folder below one of these is a room, and so is a file that stands beside the folders: none needs another that
+    needs it, however far round."""
+    inside = f"kapguide.{house.replace('/', '.')}."
+    known = {module_of(path) for path in MODULES}
+
+    def room(module: str) -> str:
+        return module.removeprefix(inside).partition(".")[0]
+
+    graph: dict[str, set[str]] = {}
+    for path in (PACKAGE / house).rglob("*.py"):
+        uses = {name if name in known else name.rpartition(".")[0] for name in imports(path)}
+        theirs = {room(name) for name in uses if name.startswith(inside)}
+        mine = room(module_of(path))
+        graph.setdefault(mine, set()).update(theirs - {mine})
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        pytest.fail(" needs ".join(reversed(error.args[1])))
+
+
 def test_a_room_of_the_window_uses_itself_and_what_all_rooms_share() -> None:
+    window = PACKAGE / "ui"
+
     def strange(path: Path) -> set[str]:
-        room = path.parent.name
+        room = path.relative_to(window).parts[0]
         may_use = SHARED_ROOMS.get(room, SHARED_ROOMS.keys() | ROOMS_MAY_ALSO_USE.get(room, set()))
         mine = {name.split(".")[2] for name in imports(path) if name.startswith("kapguide.ui.")}
         return mine - LOOK - {room} - may_use
 
-    assert broken((path for path in MODULES if path.parent.parent == PACKAGE / "ui"), strange) == {}
+    assert broken((path for path in MODULES if window in path.parent.parents), strange) == {}
 
 
 def test_qt_stays_in_the_ui_and_the_composition_root() -> None:

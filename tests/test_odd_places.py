@@ -14,10 +14,10 @@ from kapguide.cli import main
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home, default_home
 from kapguide.settings import read_settings
-from kapguide.store.anchor import note_head, read_anchor, remembered
-from kapguide.store.audit import Head
+from kapguide.store.chain.anchor import note_head, read_anchor, remembered
+from kapguide.store.chain.audit import Head
+from kapguide.store.keys.vault import unlock
 from kapguide.store.records import Store
-from kapguide.store.vault import unlock
 from tests.support.practice import PASSPHRASE, begin, line, new_practice, opened
 
 

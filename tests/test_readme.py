@@ -10,7 +10,7 @@ from kapguide.clinical.instrument_file import load_instrument
 from kapguide.clinical.scoring import scored
 from kapguide.rehearsal.fitting import misfits
 from kapguide.rehearsal.scenario_file import read_scenario
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.settings import settings_in
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kapguide.session.protocol_file import shipped_protocols
+from kapguide.session.protocol.protocol_file import shipped_protocols
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT_FILES = (".toml", ".typ", ".md", ".txt", ".json", ".css", ".qss", ".svg")
@@ -104,7 +104,7 @@ def test_no_word_that_never_ships_is_in_what_ships() -> None:
 def test_every_kind_of_shipped_text_is_read() -> None:
     read = {file.relative_to(ROOT).as_posix() for file, _ in shipped_texts(ROOT)}
     for expected in (
-        "kapguide/session/protocol_file.py",
+        "kapguide/session/protocol/protocol_file.py",
         "resources/protocols/lozenge.toml",
         "resources/texts/emergency-card.toml",
     ):

@@ -13,7 +13,7 @@ from kapguide.audio.made_voice import ESPEAK, VoiceMaker, maker_in, say
 from kapguide.audio.recording.places import found_in, leads_nowhere
 from kapguide.errors import KapGuideError
 from kapguide.paths import private_folder
-from kapguide.session.protocol import Audience, Prompt
+from kapguide.session.protocol.protocol import Audience, Prompt
 from kapguide.settings import Voice
 
 

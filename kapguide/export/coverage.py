@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from kapguide.export.cues import ReportedCue
-from kapguide.session.answers import Answer, answer_words
-from kapguide.session.protocol import Ask
+from kapguide.session.care.answers import Answer, answer_words
+from kapguide.session.protocol.protocol import Ask
 from kapguide.session.wording import length
 from kapguide.spans import MINUTE
 

@@ -6,8 +6,8 @@ import msgspec
 
 from kapguide.export.log import Log, Moment
 from kapguide.session import events as e
-from kapguide.session.protocol import Anchor, Ask, Prompt, ReadingDue, TherapyProtocol, asked_by, base_cue
-from kapguide.session.readings import early_by
+from kapguide.session.care.readings import early_by
+from kapguide.session.protocol.protocol import Anchor, Ask, Prompt, ReadingDue, TherapyProtocol, asked_by, base_cue
 from kapguide.session.wording import length
 from kapguide.spans import MINUTE
 

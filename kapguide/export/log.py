@@ -9,9 +9,9 @@ import msgspec
 
 from kapguide.export.words import since_dose
 from kapguide.session import events as e
-from kapguide.session.dose import first_given
+from kapguide.session.doses.dose import first_given
 from kapguide.session.event_json import encode
-from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.session.telling import Names, Told, tell
 from kapguide.session.wording import clock_span, hours_minutes
 

@@ -7,8 +7,8 @@ import msgspec
 from kapguide.export.log import Log, Moment
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.session.people import Person, Stay, alone, at_start, without
-from kapguide.session.people_events import people_after
+from kapguide.session.people.events import people_after
+from kapguide.session.people.people import Person, Stay, alone, at_start, without
 
 
 class ReportedAlone(msgspec.Struct, frozen=True):

@@ -16,7 +16,7 @@ from kapguide.export.blocks import (
 )
 from kapguide.export.report import ReportedReading, SessionReport
 from kapguide.session.clock import Elapsed
-from kapguide.session.dose import first_given
+from kapguide.session.doses.dose import first_given
 from kapguide.session.wording import hours_minutes
 
 

@@ -15,7 +15,7 @@ from kapguide.export.cues import ReportedCue
 from kapguide.export.readings import readings_in_record
 from kapguide.export.report import Happening, ReportedPhase, SessionReport
 from kapguide.export.safety import NOT_ASKED
-from kapguide.session.protocol import Ask
+from kapguide.session.protocol.protocol import Ask
 from kapguide.session.wording import clock_span, length, route_words
 
 NO_FAULT = "No fault of the sound and no gap of the clock was recorded."

@@ -18,10 +18,10 @@ from kapguide.export.standing import StandingEntry, standing_entries
 from kapguide.export.words import offset
 from kapguide.session import events as e
 from kapguide.session.clock import Origin
-from kapguide.session.dose import ENDS
-from kapguide.session.dose_words import hands, quantity, substance
+from kapguide.session.doses.dose import ENDS
+from kapguide.session.doses.words import hands, quantity, substance
 from kapguide.session.leaving.state import LeavingList, leaving_after
-from kapguide.session.protocol import PhaseKind, Route, TherapyProtocol, freeze
+from kapguide.session.protocol.protocol import PhaseKind, Route, TherapyProtocol, freeze
 from kapguide.session.telling import Place
 from kapguide.session.wording import length
 

@@ -5,7 +5,7 @@ import msgspec
 from kapguide.clinical.vitals import Vitals
 from kapguide.export.log import Log, Moment
 from kapguide.session import events as e
-from kapguide.session.answers import Answer
+from kapguide.session.care.answers import Answer
 from kapguide.session.safety.events import (
     LimitSeen,
     SafetyStep,

@@ -16,8 +16,8 @@ from kapguide.rehearsal.deeds import deeds_of
 from kapguide.rehearsal.scenario import Expectation, RoomFault, Scenario, Since, Turn
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.session.dose import DoseStep
-from kapguide.session.protocol import PhaseKind, TherapyProtocol
+from kapguide.session.doses.dose import DoseStep
+from kapguide.session.protocol.protocol import PhaseKind, TherapyProtocol
 from kapguide.session.state import UNDO_WITHIN
 from kapguide.spans import SECOND
 

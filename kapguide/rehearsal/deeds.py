@@ -5,7 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from kapguide.session import events as e
-from kapguide.session.answers import LeavingOutcome, Touch
+from kapguide.session.care.answers import LeavingOutcome, Touch
 from kapguide.session.leaving.events import LeavingStep
 from kapguide.session.safety.events import SafetyStep
 

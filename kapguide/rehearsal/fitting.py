@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kapguide.rehearsal.deeds import Deed
 from kapguide.rehearsal.scenario import Scenario, Since, Stretch, Turn
-from kapguide.session.protocol import Anchor, PhaseKind, ReadingDue, TherapyProtocol
+from kapguide.session.protocol.protocol import Anchor, PhaseKind, ReadingDue, TherapyProtocol
 from kapguide.spans import format_span
 
 _READ = frozenset((Deed.READING, "again"))

@@ -31,11 +31,11 @@ from kapguide.rehearsal.scenario_check import MOST_DOSES
 from kapguide.rehearsal.scenario_file import MOST_PEOPLE, MOST_POINTS, MOST_TURNS
 from kapguide.rehearsal.sound import SOUND_GOES_ON
 from kapguide.session import events as e
-from kapguide.session.answers import AGREED, LeavingOutcome, Touch
-from kapguide.session.dose import first_given
-from kapguide.session.people import Person, StaffRole
+from kapguide.session.care.answers import AGREED, LeavingOutcome, Touch
+from kapguide.session.doses.dose import first_given
+from kapguide.session.people.people import Person, StaffRole
 from kapguide.session.playback import standing_events
-from kapguide.session.protocol import PhaseKind, Route, TherapyProtocol
+from kapguide.session.protocol.protocol import PhaseKind, Route, TherapyProtocol
 from kapguide.session.safety.events import SideEffectFollowed, SideEffectNoted
 from kapguide.spans import MINUTE, SECOND
 

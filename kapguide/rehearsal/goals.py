@@ -6,7 +6,7 @@ from kapguide.rehearsal.client import ClientState
 from kapguide.rehearsal.turns import may_come, stretch_ends, turn_time
 from kapguide.session.clock import Elapsed
 from kapguide.session.plan import spans
-from kapguide.session.protocol import PhaseKind
+from kapguide.session.protocol.protocol import PhaseKind
 from kapguide.session.state import SessionState
 from kapguide.spans import SECOND
 

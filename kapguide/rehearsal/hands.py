@@ -11,19 +11,19 @@ from kapguide.clinical.side_effects import SEVERITIES, NamedEffect
 from kapguide.rehearsal.deeds import ACTS, Deed
 from kapguide.rehearsal.scenario import Scenario, Turn
 from kapguide.session import commands as c
-from kapguide.session.answers import Answer, LeavingOutcome, Touch
-from kapguide.session.asks import asked, asked_late
+from kapguide.session.care.answers import Answer, LeavingOutcome, Touch
+from kapguide.session.care.asks import asked, asked_late
 from kapguide.session.clock import Elapsed
-from kapguide.session.dose_steps import StepAct, dose_rail
+from kapguide.session.doses.steps import StepAct, dose_rail
 from kapguide.session.engine import undoable
 from kapguide.session.guiding.breath import BreathPattern
 from kapguide.session.guiding.script import Script
 from kapguide.session.guiding.script_run import running_script
 from kapguide.session.leaving.commands import AnswerLeaving
 from kapguide.session.levels import LEVEL_RANGE
-from kapguide.session.people import Person, StaffRole
+from kapguide.session.people.people import Person, StaffRole
 from kapguide.session.plan import is_done, prompt_of
-from kapguide.session.protocol import Ask, Audience, DoneBy, Route, dose_of_cue
+from kapguide.session.protocol.protocol import Ask, Audience, DoneBy, Route, dose_of_cue
 from kapguide.session.safety.commands import FollowSideEffect, NoteSideEffect
 from kapguide.session.state import SessionState
 from kapguide.spans import MINUTE

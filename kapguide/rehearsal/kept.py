@@ -9,7 +9,7 @@ from kapguide.rehearsal.scenario import Scenario
 from kapguide.rehearsal.told import ActDone, AnyBeat, Happened, ReadingAsked, ReadingGiven, Remark
 from kapguide.session.clock import Elapsed
 from kapguide.session.events import Event
-from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol import TherapyProtocol
 
 TRAINEE = "Trainee"
 """Who rehearsed, where no name was given: the client is not alone."""

@@ -5,7 +5,7 @@ import msgspec
 from kapguide.rehearsal.kept import RehearsalRecord
 from kapguide.rehearsal.told import Happened, met_of
 from kapguide.session import events as e
-from kapguide.session.protocol import Ask, asked_by
+from kapguide.session.protocol.protocol import Ask, asked_by
 from kapguide.spans import MINUTE
 
 LATE = 2 * MINUTE

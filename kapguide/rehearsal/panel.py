@@ -7,7 +7,7 @@ from kapguide.clinical.vitals_line import USUAL
 from kapguide.rehearsal.client import ClientState, at_the_door
 from kapguide.rehearsal.scenario import RoomFault
 from kapguide.session.clock import Elapsed
-from kapguide.session.people import Person
+from kapguide.session.people.people import Person
 
 _BARE = {"heart_rate": "hr", "spo2": "spo2"}
 _LABELLED = (("respiratory_rate", "rr {}"), ("dissociation", "d {}"), ("comfort", "c {}"))

@@ -20,7 +20,7 @@ from kapguide.session.events import Event
 from kapguide.session.ids import seeded_ids
 from kapguide.session.live import Events, LiveSession, Saved
 from kapguide.session.plan import next_due
-from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.session.state import SessionState
 
 

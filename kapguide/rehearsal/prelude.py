@@ -6,12 +6,12 @@ from kapguide.rehearsal.client import ClientState, seconds
 from kapguide.rehearsal.course import reading_at
 from kapguide.rehearsal.scenario import Scenario
 from kapguide.session import commands as c
-from kapguide.session.answers import Answer
+from kapguide.session.care.answers import Answer
+from kapguide.session.care.readings import readings_open
 from kapguide.session.clock import Elapsed
-from kapguide.session.dose_steps import StepAct, dose_rail
+from kapguide.session.doses.steps import StepAct, dose_rail
 from kapguide.session.plan import prompt_of, unclamped_phase_end
-from kapguide.session.protocol import Ask, DoneBy, PhaseKind, Prompt
-from kapguide.session.readings import readings_open
+from kapguide.session.protocol.protocol import Ask, DoneBy, PhaseKind, Prompt
 from kapguide.session.scripted_session import Move
 from kapguide.session.state import SessionState
 from kapguide.spans import SECOND

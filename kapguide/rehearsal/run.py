@@ -19,7 +19,7 @@ from kapguide.session.clock import Elapsed
 from kapguide.session.engine import Ids
 from kapguide.session.events import SessionStarted
 from kapguide.session.live import LiveSession
-from kapguide.session.protocol import TherapyProtocol, freeze
+from kapguide.session.protocol.protocol import TherapyProtocol, freeze
 from kapguide.spans import SECOND
 from kapguide.text import clean_text, one_line
 

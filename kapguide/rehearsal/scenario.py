@@ -10,8 +10,8 @@ import msgspec
 
 from kapguide.clinical.marks import Mark
 from kapguide.clinical.vitals import Vitals
-from kapguide.session.people import Person
-from kapguide.session.protocol import PhaseKind, Route
+from kapguide.session.people.people import Person
+from kapguide.session.protocol.protocol import PhaseKind, Route
 
 
 class Since(StrEnum):

@@ -7,8 +7,8 @@ from kapguide.rehearsal.deeds import Deed
 from kapguide.rehearsal.scenario import RoomFault, Scenario, Since, Turn
 from kapguide.rehearsal.scenario_order import TurnOrder, ended_by_somebody
 from kapguide.rehearsal.scenario_values import impossible_values
-from kapguide.session.answers import Touch
-from kapguide.session.protocol import PhaseKind, Route
+from kapguide.session.care.answers import Touch
+from kapguide.session.protocol.protocol import PhaseKind, Route
 from kapguide.spans import format_span
 from kapguide.toml_file import TomlTable
 

@@ -21,9 +21,9 @@ from kapguide.rehearsal.scenario import (
     TurnTime,
 )
 from kapguide.rehearsal.scenario_check import check
-from kapguide.session.answers import AGREED
-from kapguide.session.people import Person
-from kapguide.session.protocol import PhaseKind, Route
+from kapguide.session.care.answers import AGREED
+from kapguide.session.people.people import Person
+from kapguide.session.protocol.protocol import PhaseKind, Route
 from kapguide.spans import MINUTE, SECOND
 from kapguide.toml_file import FileError, TomlTable, load_table, shown, table_in
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from kapguide.rehearsal.scenario import Expectation, Scenario, Since, Turn
-from kapguide.session.protocol import PhaseKind
+from kapguide.session.protocol.protocol import PhaseKind
 from kapguide.toml_file import DAY
 
 FAR = 10 * DAY

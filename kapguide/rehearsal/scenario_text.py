@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from kapguide.clinical.vitals_line import line_of
 from kapguide.rehearsal.scenario import Expectation, Scenario, Shift, Since, Turn
 from kapguide.rehearsal.scenario_file import SESSION_END
-from kapguide.session.people import Person
+from kapguide.session.people.people import Person
 from kapguide.spans import format_span
 from kapguide.toml_edit import written
 

@@ -14,12 +14,12 @@ from kapguide.rehearsal.scenario import Expectation, RoomFault, Scenario, Turn
 from kapguide.rehearsal.slips import slipped
 from kapguide.rehearsal.told import AnyBeat, Happened, ReadingAsked, ReadingGiven, SignOver, met_of
 from kapguide.session import commands as c
+from kapguide.session.care.readings import readings_open
 from kapguide.session.clock import Elapsed
-from kapguide.session.dose_steps import StepAct, dose_rail
+from kapguide.session.doses.steps import StepAct, dose_rail
 from kapguide.session.guiding.script_run import running_script
 from kapguide.session.plan import unclamped_phase_end
-from kapguide.session.protocol import PhaseKind
-from kapguide.session.readings import readings_open
+from kapguide.session.protocol.protocol import PhaseKind
 from kapguide.session.state import SessionState
 from kapguide.spans import MINUTE, SECOND
 

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from kapguide.session.asks import asked, asked_late
-from kapguide.session.breathing import BreathEnd, breath_over
-from kapguide.session.care import observation_left
+from kapguide.session.care.asks import asked, asked_late
+from kapguide.session.care.readings import readings_open
+from kapguide.session.care.rules import observation_left
 from kapguide.session.clock import Elapsed
 from kapguide.session.engine import Ids
 from kapguide.session.events import AnyBody, Event, NoteAdded, SessionEnded
+from kapguide.session.guiding.breath_rules import BreathEnd, breath_over
 from kapguide.session.guiding.script_events import ScriptLeft
 from kapguide.session.guiding.script_rules import left
-from kapguide.session.protocol import TherapyProtocol
-from kapguide.session.readings import readings_open
+from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.session.state import SessionState, replay
 from kapguide.text import manner_of
 

@@ -7,7 +7,7 @@ from kapguide.session.events import BegunAnyway, SessionStarted
 from kapguide.session.guiding.breath import BreathPattern, ChimeFor
 from kapguide.session.guiding.script import Script
 from kapguide.session.guiding.script_run import PACE_STEP
-from kapguide.session.people_commands import NoteArrival, NoteDeparture, TakeOver
+from kapguide.session.people.commands import NoteArrival, NoteDeparture, TakeOver
 from kapguide.spans import MINUTE
 
 __all__ = ["Command", "NoteArrival", "NoteDeparture", "TakeOver"]

@@ -7,25 +7,25 @@ import msgspec
 from kapguide.clinical.limits import outside
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.answers import CHOICES, answer_words
-from kapguide.session.asks import asked, asked_late
-from kapguide.session.breathing import BreathEnd, breath_lapsed, breath_over, breathed, turned
-from kapguide.session.care import answered, discarded, ended, noted, timed
+from kapguide.session.care.answers import CHOICES, answer_words
+from kapguide.session.care.asks import asked, asked_late
+from kapguide.session.care.readings import reading_meant
+from kapguide.session.care.rules import answered, discarded, ended, noted, timed
 from kapguide.session.clock import Elapsed, Instant, utc
 from kapguide.session.consent.commands import ConsentCommand
 from kapguide.session.consent.rules import consented, touched
-from kapguide.session.dosing import dosed
+from kapguide.session.doses.rules import dosed
 from kapguide.session.entries import happened, known, struck
 from kapguide.session.event_json import encode
+from kapguide.session.guiding.breath_rules import BreathEnd, breath_lapsed, breath_over, breathed, turned
 from kapguide.session.guiding.script_events import ScriptLeft
 from kapguide.session.guiding.script_rules import left, scripted, undone, voice_gives_way, voice_over
 from kapguide.session.leaving.commands import AnswerLeaving
 from kapguide.session.leaving.rules import gone_through
 from kapguide.session.levels import LEVEL_RANGE, OUTPUT_RANGE
+from kapguide.session.people.rules import moved_about
 from kapguide.session.plan import LATE_OK, due_by, held_now, prompt_of, unclamped_phase_end
-from kapguide.session.presence import moved_about
-from kapguide.session.protocol import DoneBy, base_cue
-from kapguide.session.readings import reading_meant
+from kapguide.session.protocol.protocol import DoneBy, base_cue
 from kapguide.session.refused import Refused
 from kapguide.session.safety.commands import SafetyCommand
 from kapguide.session.safety.rules import said_of_safety

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.answers import answer_words, leaving_words
+from kapguide.session.care.answers import answer_words, leaving_words
 from kapguide.session.clock import Elapsed
-from kapguide.session.dose_words import step_words
-from kapguide.session.people import came_again
+from kapguide.session.doses.words import step_words
+from kapguide.session.people.people import came_again
 from kapguide.session.refused import Refused
 from kapguide.session.safety.telling import NONE_REPORTED
 from kapguide.session.state import SessionState

@@ -11,15 +11,7 @@ import msgspec
 from kapguide.clinical.limits import Limit
 from kapguide.clinical.preparing import Prepared
 from kapguide.session.body import Body
-from kapguide.session.breath_events import (
-    BreathChimed,
-    BreathPaced,
-    BreathStarted,
-    BreathStopped,
-    DisplayCovered,
-    DisplayTurned,
-)
-from kapguide.session.care_events import (
+from kapguide.session.care.events import (
     BegunAnyway,
     CueAnswered,
     EntryStruck,
@@ -33,8 +25,16 @@ from kapguide.session.care_events import (
 )
 from kapguide.session.clock import Elapsed, Origin
 from kapguide.session.consent.events import AnyConsentStep, ConsentStep
-from kapguide.session.dose_events import DoseEnded, DoseGiven, DoseStepped
+from kapguide.session.doses.events import DoseEnded, DoseGiven, DoseStepped
 from kapguide.session.emergency_events import EmergencyEnded, EmergencyStarted, EmergencyTapped
+from kapguide.session.guiding.breath_events import (
+    BreathChimed,
+    BreathPaced,
+    BreathStarted,
+    BreathStopped,
+    DisplayCovered,
+    DisplayTurned,
+)
 from kapguide.session.guiding.script_events import (
     AnyScriptStep,
     ScriptBegan,
@@ -50,8 +50,8 @@ from kapguide.session.guiding.script_events import (
     ScriptStretched,
 )
 from kapguide.session.leaving.events import AnyLeavingStep, LeavingStep
-from kapguide.session.people import Person
-from kapguide.session.people_events import PersonCame, PersonLeft, SessionTakenOver
+from kapguide.session.people.events import PersonCame, PersonLeft, SessionTakenOver
+from kapguide.session.people.people import Person
 from kapguide.session.record_events import NoteAdded, ObservationAdded, PrivateLineWritten, ReadingTaken
 from kapguide.session.safety.events import AnySafetyStep, SafetyStep
 from kapguide.session.sound_events import (

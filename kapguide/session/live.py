@@ -9,7 +9,7 @@ from kapguide.session.clock import Clock, Instant
 from kapguide.session.engine import Ids, step
 from kapguide.session.events import Event
 from kapguide.session.plan import next_due
-from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.session.state import SessionState, replay
 
 PATIENCE_S = 0.05

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from kapguide.session.dose import ENDS, DoseStep
-from kapguide.session.protocol import (
+from kapguide.session.doses.dose import ENDS, DoseStep
+from kapguide.session.protocol.protocol import (
     Anchor,
     Ask,
     DoneBy,

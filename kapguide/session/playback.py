@@ -12,7 +12,7 @@ from kapguide.errors import KapGuideError
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed, Instant
 from kapguide.session.plan import Span, spans
-from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.session.state import SessionState, taken_in
 from kapguide.session.telling import Names, NoteKind, tell
 from kapguide.session.wall import clock_of

@@ -12,13 +12,13 @@ from kapguide.clinical.vitals import Vitals
 from kapguide.clinical.vitals_line import parse_vitals
 from kapguide.errors import KapGuideError
 from kapguide.session import commands as c
-from kapguide.session.answers import Answer
-from kapguide.session.care import observation_left
+from kapguide.session.care.answers import Answer
+from kapguide.session.care.readings import readings_open
+from kapguide.session.care.rules import observation_left
 from kapguide.session.clock import Elapsed
-from kapguide.session.dose_steps import StepAct, dose_rail
+from kapguide.session.doses.steps import StepAct, dose_rail
 from kapguide.session.plan import prompt_of, unclamped_phase_end
-from kapguide.session.protocol import Ask, DoneBy, PhaseKind, Prompt
-from kapguide.session.readings import readings_open
+from kapguide.session.protocol.protocol import Ask, DoneBy, PhaseKind, Prompt
 from kapguide.session.safety.commands import FollowSideEffect, NoteSideEffect
 from kapguide.session.state import SessionState
 from kapguide.spans import MINUTE, SECOND

@@ -11,17 +11,17 @@ from kapguide.session.beside import LeavingState, SideTimer
 from kapguide.session.clock import Elapsed
 from kapguide.session.consent.events import ConsentMarked, ConsentStep
 from kapguide.session.consent.state import ConsentState, consent_after
-from kapguide.session.display import DisplayState, Shows
-from kapguide.session.dose import Dose, DoseStep, StepTaken, dose_of, first_given, with_step, without_step
+from kapguide.session.doses.dose import Dose, DoseStep, StepTaken, dose_of, first_given, with_step, without_step
 from kapguide.session.flow_moves import flow_after, settled
 from kapguide.session.guiding.breath import BreathRun
+from kapguide.session.guiding.display import DisplayState, Shows
 from kapguide.session.guiding.script_run import ScriptRun, runs_after, spoken_from, without_voice
 from kapguide.session.leaving.events import LeavingStep
 from kapguide.session.leaving.state import LeavingList, leaving_after
 from kapguide.session.parts import Cue, EmergencyTap, Flow, LoggedLine, MusicState, Reading
-from kapguide.session.people import Stay, at_start, without
-from kapguide.session.people_events import people_after
-from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.people.events import people_after
+from kapguide.session.people.people import Stay, at_start, without
+from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.session.safety.events import SafetyStep
 from kapguide.session.safety.state import SafetyState, safety_after, without_entry
 from kapguide.session.telling import Names, tell

@@ -6,16 +6,16 @@ from typing import assert_never
 import msgspec
 
 from kapguide.session import events as e
-from kapguide.session.breath_telling import tell_breath, tell_display
-from kapguide.session.care_telling import tell_care, tell_leaving, tell_timer
+from kapguide.session.care.telling import tell_care, tell_leaving, tell_timer
 from kapguide.session.clock import Elapsed
 from kapguide.session.consent.events import ConsentStep
 from kapguide.session.consent.telling import tell_consent, tell_touch
-from kapguide.session.dose_words import dose_line, dose_sentence, step_words
+from kapguide.session.doses.words import dose_line, dose_sentence, step_words
+from kapguide.session.guiding.breath_telling import tell_breath, tell_display
 from kapguide.session.guiding.script_telling import tell_script
 from kapguide.session.leaving.events import LeavingStep
 from kapguide.session.leaving.telling import tell_leaving_list
-from kapguide.session.people_telling import tell_people
+from kapguide.session.people.telling import tell_people
 from kapguide.session.safety.events import SafetyStep
 from kapguide.session.safety.telling import tell_safety
 from kapguide.session.told import Announcement, Names, NoteKind, Place, Told, beginning

@@ -6,7 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from kapguide.session.clock import Elapsed
-from kapguide.session.protocol import Ask, TherapyProtocol, asked_by
+from kapguide.session.protocol.protocol import Ask, TherapyProtocol, asked_by
 from kapguide.session.wording import clock_span
 
 

@@ -2,13 +2,13 @@
 
 import msgspec
 
-from kapguide.session.asks import asked_late
+from kapguide.session.care.asks import asked_late
+from kapguide.session.care.readings import readings_open
 from kapguide.session.clock import Elapsed
-from kapguide.session.dose_words import quantity
+from kapguide.session.doses.words import quantity
 from kapguide.session.parts import Cue
 from kapguide.session.plan import Due, coming, given_over, is_done, overrun, prompt_of
-from kapguide.session.protocol import PhaseKind, Prompt, base_cue, dose_of_cue
-from kapguide.session.readings import readings_open
+from kapguide.session.protocol.protocol import PhaseKind, Prompt, base_cue, dose_of_cue
 from kapguide.session.state import SessionState
 
 FAR = 24 * 3_600_000

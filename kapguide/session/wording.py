@@ -1,6 +1,6 @@
 """How lengths of time, levels and routes are written, wherever an event is told."""
 
-from kapguide.session.protocol import Route
+from kapguide.session.protocol.protocol import Route
 from kapguide.spans import HOUR, MINUTE, SECOND
 
 MINUS = "\N{MINUS SIGN}"

@@ -1,9 +1,8 @@
-"""The encrypted record on disk. The rest of the program talks to `records.Store` and to nothing behind it.
+"""The encrypted record on disk. The rest of the program talks to `records.Store` and to little behind it.
 
-Opening: `setup`, `vault` with its `slots`, `people` and `delay`; `place`, `lock`, `opening`, `restore`.
-Writing: `entries` say what, `changes` and the `..._rows` do it; `writer` saves, `keeping` and `aside` lose nothing.
-Reading: `queries`, `search`, `notes`, `holding`.
-Trust: `seals`, `audit` and `anchor` on the way in; `checks`, `agreement`, `index_check` and `wal` when it is doubted.
-Signatures: `signature_tables` lay the locks, `signature_rows` sign, `signature_check` asks whether it still holds.
-The file itself: `database`, `schema`, `live_file`, `ballast`, `failures`; copies of it: `backup`, `merge`.
+From the ground up: `keys` is the vault, `file` the file that it opens, `private` the files beside it that only their
+author can read, `chain` the audit log that vouches for every row, `tables` what lies in the file. `checking` asks
+whether it is whole, `writing` saves and loses nothing, `copies` are the backups, `opening` leads in: set-up, new
+versions, restore, merge. `contents` is what an open record is asked for, `search` finds what was written. `records`
+puts it together, and `people` changes who may open it. Each imports only what stands before it.
 """

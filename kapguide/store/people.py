@@ -23,20 +23,20 @@ import msgspec
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home, elsewhere, private_folder
 from kapguide.session.ids import system_ids
-from kapguide.store.anchor import remembered
-from kapguide.store.aside import lying
-from kapguide.store.audit import Audit
-from kapguide.store.ballast import free_space
-from kapguide.store.database import Database, explained, transaction
+from kapguide.store.chain.anchor import remembered
+from kapguide.store.chain.audit import Audit
+from kapguide.store.contents.private_rows import private_keys, take_in_private
 from kapguide.store.failures import DiskFull, StoreFailure, disk_full, explain
-from kapguide.store.lock import hold
-from kapguide.store.private import keep_sealed, private_path, vault_of_left, with_file
-from kapguide.store.private_rows import private_keys, take_in_private
+from kapguide.store.file.database import Database, explained, transaction
+from kapguide.store.file.lock import hold
+from kapguide.store.keys.slots import MAIN, Cost, Slot
+from kapguide.store.keys.vault import Keys, check_passphrase, given_to, new_key, vault_for, vault_id
+from kapguide.store.keys.vault_file import VaultFile, VaultUnwritable, write_vault
+from kapguide.store.opening.rekeying import clear_strays, put_in_place, reencrypt
+from kapguide.store.private.private_file import keep_sealed, private_path, vault_of_left, with_file
 from kapguide.store.records import Store
-from kapguide.store.rekeying import clear_strays, put_in_place, reencrypt
-from kapguide.store.slots import MAIN, Cost, Slot
-from kapguide.store.vault import Keys, check_passphrase, given_to, new_key, vault_for, vault_id
-from kapguide.store.vault_file import VaultFile, VaultUnwritable, write_vault
+from kapguide.store.writing.aside import lying
+from kapguide.store.writing.ballast import free_space
 
 HANDED_OVER = "private_handed_over"
 """What the chain says where somebody hands their private files over to the person who is named."""

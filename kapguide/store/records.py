@@ -16,41 +16,41 @@ from kapguide.session.clock import Elapsed
 from kapguide.session.closing import closing
 from kapguide.session.events import Event, SessionEnded
 from kapguide.session.ids import system_ids
-from kapguide.session.protocol import TherapyProtocol
-from kapguide.store import changes, queries
-from kapguide.store.anchor import note_head, read_anchor, remembered
-from kapguide.store.aside import Aside
-from kapguide.store.audit import Audit, head
-from kapguide.store.backing_up import BackingUp
-from kapguide.store.ballast import Ballast, in_room, space_warning
-from kapguide.store.books import Books
-from kapguide.store.changes import LineDraft, Stamp
-from kapguide.store.checks import VerifyReport, verify_all
+from kapguide.session.protocol.protocol import TherapyProtocol
+from kapguide.store.chain.anchor import note_head, read_anchor, remembered
+from kapguide.store.chain.audit import Audit, head
+from kapguide.store.checking.checks import VerifyReport, verify_all
 from kapguide.store.codes import client_code
-from kapguide.store.database import Database, explained
-from kapguide.store.entries import Appended, ClientAdded, CodeChanged, LineKept, begun
-from kapguide.store.facts import Facts
+from kapguide.store.contents.books import Books
+from kapguide.store.contents.facts import Facts
+from kapguide.store.contents.notes import Notes, Scores
+from kapguide.store.contents.private_notes import PrivateNotes
+from kapguide.store.contents.private_rows import private_problems
+from kapguide.store.contents.remarks import SupervisionRemarks
+from kapguide.store.contents.retention import Retention
+from kapguide.store.contents.staff import Staff
+from kapguide.store.copies.backing_up import BackingUp
 from kapguide.store.failures import RecordClosed
-from kapguide.store.indexing import index_new
-from kapguide.store.keeping import Keeping
-from kapguide.store.live_file import LiveFile
-from kapguide.store.lock import HeldLock, hold
-from kapguide.store.notes import Notes, Scores
-from kapguide.store.opening import anchor_of, begin_to_write, doubt_about_wal, keep_broken_wal, keep_up, open_to_read
-from kapguide.store.place import check_place
-from kapguide.store.private_notes import PrivateNotes
-from kapguide.store.private_rows import private_problems
-from kapguide.store.queries import Client, SessionRow, SessionStatus, SessionSummary
-from kapguide.store.remarks import SupervisionRemarks
-from kapguide.store.restore import finish_interrupted, finish_swap
-from kapguide.store.retention import Retention
-from kapguide.store.saving import SavingState, WriterState
-from kapguide.store.search import Search
-from kapguide.store.setup import create_record, finish
-from kapguide.store.staff import Staff
-from kapguide.store.ticket import Ticket
-from kapguide.store.vault import Keys
-from kapguide.store.writer import Writer
+from kapguide.store.file.database import Database, explained
+from kapguide.store.file.live_file import LiveFile
+from kapguide.store.file.lock import HeldLock, hold
+from kapguide.store.file.place import check_place
+from kapguide.store.keys.vault import Keys
+from kapguide.store.opening import opening
+from kapguide.store.opening.restore import finish_interrupted, finish_swap
+from kapguide.store.opening.setup import create_record, finish
+from kapguide.store.search.search import Search
+from kapguide.store.tables import changes, queries
+from kapguide.store.tables.changes import LineDraft, Stamp
+from kapguide.store.tables.indexing import index_new
+from kapguide.store.tables.queries import Client, SessionRow, SessionStatus, SessionSummary
+from kapguide.store.writing.aside import Aside
+from kapguide.store.writing.ballast import Ballast, in_room, space_warning
+from kapguide.store.writing.entries import Appended, ClientAdded, CodeChanged, LineKept, begun
+from kapguide.store.writing.keeping import Keeping
+from kapguide.store.writing.saving import SavingState, WriterState
+from kapguide.store.writing.ticket import Ticket
+from kapguide.store.writing.writer import Writer
 from kapguide.text import clean_text
 
 STALE_AFTER = timedelta(hours=4)
@@ -132,17 +132,17 @@ class Store:
         file = LiveFile(home.database, keys.main)
         if read_only:
             finish_interrupted(home)
-            return cls(home, keys, open_to_read(file), file, None, None, now)
+            return cls(home, keys, opening.open_to_read(file), file, None, None, now)
         check_place(home.root)
         lock = hold(home)
         try:
             with explained():
                 finish_swap(home)
                 if accept_missing:
-                    keep_broken_wal(home, now())
-                elif doubt := doubt_about_wal(home, keys):
+                    opening.keep_broken_wal(home, now())
+                elif doubt := opening.doubt_about_wal(home, keys):
                     raise doubt
-            db, audit, notices = in_room(home, partial(begin_to_write, home, keys, file, now(), accept_missing))
+            db, audit, notices = in_room(home, partial(opening.begin_to_write, home, keys, file, now(), accept_missing))
         except BaseException:
             lock.release()
             raise
@@ -317,7 +317,7 @@ class Store:
     def verify(self) -> VerifyReport:
         """Check everything, the private files that are mine to open too, on connections of its own: it may take
         seconds, and a bad page would end its reading."""
-        anchor, tidied = remembered(self.home.root), read_anchor(anchor_of(self.home))
+        anchor, tidied = remembered(self.home.root), read_anchor(opening.anchor_of(self.home))
         with self._file.reading() as db, self._file.reading() as other:
             report = verify_all(db, other, self._keys, anchor, tidied)
         private = private_problems(self.home, self.staff.keys)
@@ -391,5 +391,5 @@ class Store:
         note_head(self.home.root, head(db, self._auditing.device))
 
     def _tidy(self, db: Database) -> None:
-        keep_up(self.home, db, self._auditing)
+        opening.keep_up(self.home, db, self._auditing)
         self._ballast.lay()

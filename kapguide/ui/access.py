@@ -12,10 +12,10 @@ from kapguide.session.guiding.script_run import running_script
 from kapguide.settings import LockSettings
 from kapguide.spans import HOUR, MINUTE
 from kapguide.store.failures import StoreFailure
+from kapguide.store.keys.vault import Keys
 from kapguide.store.people import remove_person
 from kapguide.store.records import Store
-from kapguide.store.saving import SavingState
-from kapguide.store.vault import Keys
+from kapguide.store.writing.saving import SavingState
 from kapguide.ui.door.flow import Entry
 from kapguide.ui.door.lock_flow import LockFlow
 from kapguide.ui.session.flow import SessionFlow

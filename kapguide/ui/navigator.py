@@ -9,8 +9,8 @@ from kapguide.clinical.contacts import usual_protocol
 from kapguide.errors import KapGuideError
 from kapguide.jobs import always
 from kapguide.settings import Settings
+from kapguide.store.keys.vault import Keys, RecoveryKeyState, recovery_given
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys, RecoveryKeyState, recovery_given
 from kapguide.ui.access import Access, RecordHands, WithoutRecord
 from kapguide.ui.backing_up import WindowBackups
 from kapguide.ui.door.flow import Entry
@@ -41,9 +41,9 @@ from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.leaving import SESSION, Leaving
 from kapguide.ui.window.waiting import Waiting
 from kapguide.usecases.backups import keep_safe
+from kapguide.usecases.clinic.practice_settings import PracticeSettings
 from kapguide.usecases.contacts import held
 from kapguide.usecases.music import PracticeMusic
-from kapguide.usecases.practice_settings import PracticeSettings
 from kapguide.usecases.sessions import MusicChoice, NewSession
 from kapguide.usecases.staff import therapist_of
 

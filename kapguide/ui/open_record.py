@@ -13,7 +13,7 @@ from kapguide.ui.access import Access
 from kapguide.ui.prepare.flow import PrepareFlow
 from kapguide.ui.today.flow import TodayFlow
 from kapguide.ui.window.frame import WindowFrame
-from kapguide.usecases.practice_settings import PracticeSettings
+from kapguide.usecases.clinic.practice_settings import PracticeSettings
 from kapguide.usecases.staff import me
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from kapguide.log import log
 from kapguide.rehearsal.kept import RehearsalRecord, untouched
 from kapguide.rehearsal.run import RehearsalRun
 from kapguide.rehearsal.scenario import Scenario
-from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.store.records import Store
 from kapguide.ui.debrief.doors import DebriefDoors
 from kapguide.ui.debrief.flow import DebriefFlow
@@ -26,7 +26,7 @@ from kapguide.ui.sound.window_sound import WindowSound
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.leaving import REHEARSAL
 from kapguide.usecases.music import PracticeMusic
-from kapguide.usecases.rehearsal_files import earlier_than, keep, rewrite, throw_away
+from kapguide.usecases.rehearsing.rehearsal_files import earlier_than, keep, rewrite, throw_away
 
 LEFT_AT_ONCE = "It was left before anything happened. Nothing was kept."
 THROWN_AWAY = "The rehearsal was thrown away."

@@ -13,7 +13,7 @@ from kapguide.ui.settings import wishes
 from kapguide.ui.settings.elsewhere import AUDIT_LOG, MEDICINE_LOG, OWN_NOTES, RETENTION, WHAT_OPENS, staff_lines
 from kapguide.ui.settings.flow import Door, SettingsFlow
 from kapguide.ui.window.frame import WindowFrame
-from kapguide.usecases.practice_settings import PracticeSettings
+from kapguide.usecases.clinic.practice_settings import PracticeSettings
 
 
 def settings_of(

@@ -19,10 +19,10 @@ from kapguide.clinical.facts import (
 from kapguide.clinical.medicine_log import WORDS
 from kapguide.errors import KapGuideError
 from kapguide.export.csv_rows import to_csv
-from kapguide.store.audit_rows import AuditRow, AuditWish
-from kapguide.store.fact_rows import body_of
-from kapguide.store.facts import Said
+from kapguide.store.chain.audit_rows import AuditRow, AuditWish
+from kapguide.store.contents.facts import Said
 from kapguide.store.records import Store
+from kapguide.store.tables.fact_rows import body_of
 from kapguide.usecases.exports import export_table
 from kapguide.usecases.staff import people_of
 

@@ -8,8 +8,8 @@ from kapguide.errors import KapGuideError
 from kapguide.files import close_to_others
 from kapguide.log import log
 from kapguide.paths import Home
-from kapguide.store.backup import BackupFailed, own_backups
-from kapguide.store.backup_folders import FOLDER, backup_folders, on_the_same_disk
+from kapguide.store.copies.backup import BackupFailed, own_backups
+from kapguide.store.copies.backup_folders import FOLDER, backup_folders, on_the_same_disk
 from kapguide.store.records import Store
 
 PATIENCE_S = 5.0

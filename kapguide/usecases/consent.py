@@ -11,8 +11,8 @@ from kapguide.clinical.facts import AnyFact, Fact, ListAnswered, PermissionSaid,
 from kapguide.clinical.preparing import Prepared
 from kapguide.clinical.when import day_shown
 from kapguide.session import commands as c
-from kapguide.session.answers import AGREED, Touch
 from kapguide.session.body import Body
+from kapguide.session.care.answers import AGREED, Touch
 from kapguide.session.consent.commands import MarkConsent
 from kapguide.session.consent.events import ConsentMarked
 from kapguide.session.consent.state import Consent, ConsentTo

@@ -10,13 +10,13 @@ from kapguide.clinical.contacts import check_ins_after, next_step
 from kapguide.clinical.facts import ContactHeld, ContactKind, ContactPlanned, CourseStep
 from kapguide.paths import Home
 from kapguide.session.events import Event, SessionStarted
-from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.session.state import replay
 from kapguide.spans import MINUTE
-from kapguide.store.facts import Said
+from kapguide.store.contents.facts import Said
 from kapguide.store.records import Store
 from kapguide.usecases.consent import narrowed
-from kapguide.usecases.protocols import protocols_of
+from kapguide.usecases.shipped.protocols import protocols_of
 from kapguide.usecases.staff import people_of
 
 

@@ -17,9 +17,9 @@ from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import SessionReport, build_report
 from kapguide.export.signed import PrintedAddendum, PrintedOther, PrintedSignature, PrintedSignatures
 from kapguide.session.live import LiveSession
-from kapguide.store.note_words import note_sentences
 from kapguide.store.records import Store
-from kapguide.store.signature_rows import Signature
+from kapguide.store.tables.note_words import note_sentences
+from kapguide.store.tables.signature_rows import Signature
 from kapguide.usecases.exports import NotWrittenDown, say_exported, sha256_of
 from kapguide.usecases.note_chart import from_chart
 

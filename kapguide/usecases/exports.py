@@ -7,7 +7,7 @@ from pathlib import Path
 from kapguide.clinical.facts import RecordExported
 from kapguide.errors import KapGuideError
 from kapguide.export.files import write_export
-from kapguide.store.leaving import leave_fact
+from kapguide.store.contents.leaving import leave_fact
 from kapguide.store.records import Store
 
 

@@ -9,8 +9,8 @@ from kapguide.errors import KapGuideError
 from kapguide.export.log import Log
 from kapguide.export.log_rows import rows
 from kapguide.export.note_file import decode_note
-from kapguide.store.salvage import SalvagedEntries, SalvagedSession, salvaged, salvaged_sessions
-from kapguide.store.vault import Keys
+from kapguide.store.copies.salvage import SalvagedEntries, SalvagedSession, salvaged, salvaged_sessions
+from kapguide.store.keys.vault import Keys
 
 OTHERS = "There may be others: part of the file cannot be read."
 

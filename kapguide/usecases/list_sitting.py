@@ -6,7 +6,7 @@ import msgspec
 
 from kapguide.clinical.checklists import Asking, Checklist, askings, begun, changes, not_asked, with_reply
 from kapguide.clinical.facts import ItemReply, ListAnswered
-from kapguide.store.facts import Said
+from kapguide.store.contents.facts import Said
 from kapguide.store.records import Store
 
 Say = Callable[[ListAnswered, str], Said]

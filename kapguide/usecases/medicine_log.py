@@ -18,9 +18,9 @@ from kapguide.clinical.medicine_log import (
 )
 from kapguide.errors import KapGuideError
 from kapguide.export.csv_rows import to_csv
-from kapguide.store.dose_rows import PracticeDose
-from kapguide.store.facts import Said
+from kapguide.store.contents.facts import Said
 from kapguide.store.records import Store
+from kapguide.store.tables.dose_rows import PracticeDose
 from kapguide.usecases.exports import export_table
 from kapguide.usecases.staff import people_of
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home, typed
-from kapguide.store.differing import Difference, Differing
-from kapguide.store.merge import Merged, MergePreview
-from kapguide.store.queries import shared_code
+from kapguide.store.opening.differing import Difference, Differing
+from kapguide.store.opening.merge import Merged, MergePreview
+from kapguide.store.tables.queries import shared_code
 
 NOTHING = "The copy holds nothing that is not here. There is nothing to take in."
 KEPT = "Everything that either holds stays. The copy itself is not changed; to bring it up to date too, merge there."

@@ -17,7 +17,7 @@ from kapguide.audio.planning.wishes import crossfades_of
 from kapguide.audio.playlists.playlist import SUFFIXES, Playlist, read_chosen
 from kapguide.log import log
 from kapguide.paths import Home
-from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.session.state import SessionState
 from kapguide.settings import Settings, SoundSettings
 from kapguide.usecases.sessions import MusicChoice

@@ -18,13 +18,13 @@ from kapguide.export.note import NoteDocument
 from kapguide.export.noting.ahead import KEPT, MADE
 from kapguide.export.noting.chart import FromChart
 from kapguide.export.report import SessionReport
-from kapguide.store.facts import Said
-from kapguide.store.queries import SessionStatus
+from kapguide.store.contents.facts import Said
 from kapguide.store.records import Store
+from kapguide.store.tables.queries import SessionStatus
 from kapguide.usecases.contacts import staff_names
-from kapguide.usecases.courses import course_sessions
-from kapguide.usecases.instruments import instruments_of
 from kapguide.usecases.scores import TakenScore, follow_ups, taken_of
+from kapguide.usecases.shipped.courses import course_sessions
+from kapguide.usecases.shipped.instruments import instruments_of
 
 
 def from_chart(store: Store, report: SessionReport) -> FromChart:

@@ -7,7 +7,7 @@ from kapguide.clinical.facts import ClientDescribed
 from kapguide.clinical.private_notes import NoteClass, PrivateNote, note_classes
 from kapguide.errors import KapGuideError
 from kapguide.store.records import Store
-from kapguide.store.ticket import Ticket
+from kapguide.store.writing.ticket import Ticket
 
 
 class PrivatePad:

@@ -2,12 +2,12 @@
 
 from kapguide.errors import KapGuideError
 from kapguide.session.clock import Elapsed
-from kapguide.session.people import StaffRole
+from kapguide.session.people.people import StaffRole
 from kapguide.session.playback import MomentKind, PlayedMoment
+from kapguide.store.contents.remarks import SupervisionRemark
 from kapguide.store.records import Store
-from kapguide.store.remarks import SupervisionRemark
-from kapguide.store.signature_tables import BY_TRAINEE
-from kapguide.store.ticket import Ticket
+from kapguide.store.tables.signature_tables import BY_TRAINEE
+from kapguide.store.writing.ticket import Ticket
 from kapguide.text import one_line
 from kapguide.usecases.signing import Signer, as_whom, signer
 

@@ -7,7 +7,7 @@ from kapguide.clinical.when import day_shown
 from kapguide.errors import KapGuideError
 from kapguide.settings import RetentionSettings
 from kapguide.store.records import Store
-from kapguide.store.removal import OldClient
+from kapguide.store.tables.removal import OldClient
 from kapguide.usecases.staff import NAMELESS, me
 from kapguide.usecases.way_back import open_with
 

@@ -12,8 +12,8 @@ from kapguide.clinical.instruments import FOLLOW, HOW, Instrument
 from kapguide.clinical.scoring import ScoreResult, asked_items, scored
 from kapguide.session.ids import system_ids
 from kapguide.store.records import Store
-from kapguide.store.score_rows import Answer, Score
-from kapguide.store.ticket import Ticket
+from kapguide.store.tables.score_rows import Answer, Score
+from kapguide.store.writing.ticket import Ticket
 
 _new_id = system_ids()
 

@@ -14,11 +14,11 @@ from kapguide.session import events as e
 from kapguide.session.clock import Clock, Elapsed, Instant, SystemClock
 from kapguide.session.ids import system_ids
 from kapguide.session.live import LiveSession, Promise
-from kapguide.session.people import Person
-from kapguide.session.protocol import TherapyProtocol, freeze
+from kapguide.session.people.people import Person
+from kapguide.session.protocol.protocol import TherapyProtocol, freeze
 from kapguide.store.failures import StoreFailure
-from kapguide.store.queries import SessionRow
 from kapguide.store.records import Store
+from kapguide.store.tables.queries import SessionRow
 from kapguide.text import clean_text, one_line
 from kapguide.usecases.contacts import held
 

@@ -8,10 +8,10 @@ from datetime import datetime
 import msgspec
 
 from kapguide.errors import KapGuideError
-from kapguide.session.people import StaffRole
+from kapguide.session.people.people import StaffRole
 from kapguide.store.records import Store
-from kapguide.store.signature_rows import Signature, SignedNote
-from kapguide.store.ticket import Ticket
+from kapguide.store.tables.signature_rows import Signature, SignedNote
+from kapguide.store.writing.ticket import Ticket
 from kapguide.text import one_line
 from kapguide.usecases.staff import StaffMember, me, people_of
 

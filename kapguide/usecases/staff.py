@@ -4,9 +4,9 @@ import msgspec
 
 from kapguide.clinical.facts import Fact, StaffDescribed
 from kapguide.session.ids import system_ids
-from kapguide.session.people import Person, StaffRole
+from kapguide.session.people.people import Person, StaffRole
 from kapguide.store.records import Store
-from kapguide.store.ticket import Ticket
+from kapguide.store.writing.ticket import Ticket
 from kapguide.text import one_line
 
 NAMELESS = "A colleague"

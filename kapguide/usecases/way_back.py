@@ -11,11 +11,9 @@ from kapguide.errors import KapGuideError
 from kapguide.export.files import write_export
 from kapguide.files import stamp, write_safely
 from kapguide.paths import Home, typed
-from kapguide.store.backup import own_backups, private_beside, vault_beside
-from kapguide.store.holding import Holding, More
-from kapguide.store.private_copies import flaw_of_copies
-from kapguide.store.restore import AtHand, NotRestored, Preview, lay_vault, look_at_hand, preview, restore
-from kapguide.store.vault import (
+from kapguide.store.copies.backup import own_backups, private_beside, vault_beside
+from kapguide.store.copies.holding import Holding, More
+from kapguide.store.keys.vault import (
     Keys,
     VaultUnreadable,
     WrongPassphrase,
@@ -25,6 +23,8 @@ from kapguide.store.vault import (
     unlock,
     unlock_with_recovery,
 )
+from kapguide.store.opening.restore import AtHand, NotRestored, Preview, lay_vault, look_at_hand, preview, restore
+from kapguide.store.private.private_copies import flaw_of_copies
 from kapguide.usecases.recovery_key import is_recovery_key
 
 LOOK_AT = 5

@@ -11,11 +11,11 @@ import msgspec
 from attack.tally import Tally
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
-from kapguide.store.audit import Head
-from kapguide.store.backup import backups, vault_beside
+from kapguide.store.chain.audit import Head
+from kapguide.store.copies.backup import backups, vault_beside
+from kapguide.store.keys.vault import Keys, unlock
+from kapguide.store.opening.restore import preview
 from kapguide.store.records import Store
-from kapguide.store.restore import preview
-from kapguide.store.vault import Keys, unlock
 from tests.support.practice import PASSPHRASE, begin, line, new_practice, saved
 
 FRAME = 24 + 4096

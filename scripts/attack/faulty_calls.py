@@ -12,12 +12,12 @@ from kapguide.clinical.facts import TouchAgreed
 from kapguide.paths import Home
 from kapguide.session.clock import Elapsed
 from kapguide.session.events import SessionEnded
-from kapguide.store import aside, ballast, writer
-from kapguide.store.merge import merge_copy
+from kapguide.store.keys.vault import Keys
+from kapguide.store.opening.merge import merge_copy
 from kapguide.store.records import Store
-from kapguide.store.signature_rows import HalfAddendum
-from kapguide.store.ticket import Ticket
-from kapguide.store.vault import Keys
+from kapguide.store.tables.signature_rows import HalfAddendum
+from kapguide.store.writing import aside, ballast, writer
+from kapguide.store.writing.ticket import Ticket
 from tests.support.practice import CHEAP, begin, happened, hits_of, line, new_practice, noon, saved
 
 COPY = "copy.db"

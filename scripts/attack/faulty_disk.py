@@ -23,9 +23,9 @@ from attack.tally import Tally
 from attack.trap import FOR_GOOD, KILL, Trap, library
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
-from kapguide.store import database
+from kapguide.store.file import database
 from kapguide.store.records import Store
-from kapguide.store.ticket import Ticket
+from kapguide.store.writing.ticket import Ticket
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 LEAST_S, BOUND_S = 0.05, 60.0

@@ -16,12 +16,12 @@ from kapguide.session import commands as c
 from kapguide.session.clock import RehearsalClock
 from kapguide.session.ids import system_ids
 from kapguide.session.live import LiveSession
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.spans import MINUTE
-from kapguide.store import writer
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.saving import SavingState
-from kapguide.store.vault import Keys
+from kapguide.store.writing import writer
+from kapguide.store.writing.saving import SavingState
 from kapguide.usecases.sessions import begin
 
 POINTS = 20

@@ -13,9 +13,10 @@ from pathlib import Path
 from attack.tally import Tally
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
-from kapguide.store import backup, ballast
+from kapguide.store.copies import backup
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
+from kapguide.store.writing import ballast
 from tests.support.practice import BOUND_S, begin, line, new_practice, opened
 
 SIZE_MB = 8

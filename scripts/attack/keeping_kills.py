@@ -21,16 +21,16 @@ from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.session.protocol_file import find_protocol, read_protocol
-from kapguide.store import vault as v
-from kapguide.store.backup import own_backups
-from kapguide.store.database import open_database, transaction
-from kapguide.store.merge import merge_copy
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
+from kapguide.store.copies.backup import own_backups
+from kapguide.store.file.database import open_database, transaction
+from kapguide.store.keys import vault as v
+from kapguide.store.opening.merge import merge_copy
+from kapguide.store.opening.restore import restore
 from kapguide.store.people import add_person, remove_person
-from kapguide.store.private import create_private, open_private
-from kapguide.store.queries import SessionRow
+from kapguide.store.private.private_file import create_private, open_private
 from kapguide.store.records import Store
-from kapguide.store.restore import restore
+from kapguide.store.tables.queries import SessionRow
 
 KILLS = 200
 CHEAP = v.Cost(1024, 1, 1)

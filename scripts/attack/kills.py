@@ -14,8 +14,8 @@ from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.store.failures import disk_full
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
 from kapguide.usecases.demonstration.demo import open_demo
 
 KILLS = 200
@@ -63,8 +63,8 @@ def write(folder: Path, manner: str, many: int) -> None:
     """The child: tells on its output what is acknowledged, and is killed at some moment."""
     from kapguide.session.clock import SystemClock
     from kapguide.session.ids import system_ids
-    from kapguide.session.protocol_file import find_protocol, read_protocol
-    from kapguide.store import writer
+    from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
+    from kapguide.store.writing import writer
     from kapguide.usecases.sessions import begin as begin_session
 
     home = Home(folder)

@@ -26,11 +26,11 @@ from kapguide.log import log
 from kapguide.paths import Home
 from kapguide.session import commands as c
 from kapguide.session.ids import seeded_ids
-from kapguide.store.backup import private_beside
-from kapguide.store.database import Database, open_database
-from kapguide.store.private import open_private, private_path
+from kapguide.store.copies.backup import private_beside
+from kapguide.store.file.database import Database, open_database
+from kapguide.store.keys.vault import Keys
+from kapguide.store.private.private_file import open_private, private_path
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
 from kapguide.usecases.documents import note_of, report_of, write_document
 from kapguide.usecases.private_notes import PrivatePad
 from kapguide.usecases.sessions import begin

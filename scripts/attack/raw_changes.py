@@ -1,6 +1,6 @@
 """What the attack by raw SQL changes in a record: each row of each table, the triggers, the indexes, the chain."""
 
-from kapguide.store.signature_tables import LOCKS
+from kapguide.store.tables.signature_tables import LOCKS
 
 EVENT = "(SELECT id FROM session_event WHERE seq = 3 ORDER BY row LIMIT 1)"
 COPY_EVENT = (

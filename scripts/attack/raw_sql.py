@@ -9,14 +9,14 @@ from attack.tally import Tally
 from kapguide.clinical.facts import TouchAgreed
 from kapguide.paths import Home
 from kapguide.session.events import SessionEnded
-from kapguide.store.audit import Audit
-from kapguide.store.database import open_database
-from kapguide.store.note_tables import SIGNED
+from kapguide.store.chain.audit import Audit
+from kapguide.store.chain.seals import seals_of
+from kapguide.store.checking.signature_check import all_signatures, seal_of
+from kapguide.store.file.database import open_database
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.seals import seals_of
-from kapguide.store.signature_check import all_signatures, seal_of
-from kapguide.store.signature_tables import LOCKS
-from kapguide.store.vault import Keys
+from kapguide.store.tables.note_tables import SIGNED
+from kapguide.store.tables.signature_tables import LOCKS
 from tests.support.practice import CHEAP, begin, happened, line, new_practice, noon, opened, saved
 
 _KEPT = ("audit", "session_event", "note", "note_version", "score", "fact", "addendum", "signature")

@@ -17,14 +17,14 @@ from attack.shown_practice import lay_demo
 from attack.tally import Tally
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
-from kapguide.store import restore as r
-from kapguide.store.backup import vault_beside
-from kapguide.store.database import open_database
+from kapguide.store.copies.backup import vault_beside
+from kapguide.store.copies.holding import held_by
 from kapguide.store.failures import StoreFailure
-from kapguide.store.holding import held_by
+from kapguide.store.file.database import open_database
+from kapguide.store.keys.vault import Cost, Keys
+from kapguide.store.opening import restore as r
+from kapguide.store.opening.setup import set_up
 from kapguide.store.records import Store
-from kapguide.store.setup import set_up
-from kapguide.store.vault import Cost, Keys
 
 KILLS, POINTS, SPOILED = 200, 20, 60
 LATER = "Z-999"
@@ -37,7 +37,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from kapguide.paths import Home
 from kapguide.usecases.demonstration.demo import open_demo
-from kapguide.store.restore import restore
+from kapguide.store.opening.restore import restore
 home = Home(Path(sys.argv[1]))
 keys = open_demo(home)
 print("ready", flush=True)

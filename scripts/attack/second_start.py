@@ -15,8 +15,8 @@ from pathlib import Path
 from attack.tally import Tally
 from kapguide.audio.sound.link import Position
 from kapguide.paths import Home
-from kapguide.store.setup import set_up
-from kapguide.store.vault import Cost
+from kapguide.store.keys.vault import Cost
+from kapguide.store.opening.setup import set_up
 from kapguide.ui.window.second_start import CAME_FORWARD
 from tests.support.practice import PASSPHRASE
 from tests.support.small_session import small_practice

@@ -15,8 +15,8 @@ from pathlib import Path
 from attack.tally import Tally
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
+from kapguide.store.keys.vault import unlock, unlock_with_recovery
 from kapguide.store.records import Store
-from kapguide.store.vault import unlock, unlock_with_recovery
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "a lantern in the reeds"

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from kapguide.paths import Home
-from kapguide.store.vault import Keys
+from kapguide.store.keys.vault import Keys
 from kapguide.usecases.demonstration.demo import demo_home, make_demo, open_demo
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from attack.tally import Tally
-from kapguide.store.delay import LONGEST_DELAY_S
-from kapguide.store.vault import Cost, WrongPassphrase, create_vault, unlock
+from kapguide.store.keys.delay import LONGEST_DELAY_S
+from kapguide.store.keys.vault import Cost, WrongPassphrase, create_vault, unlock
 
 PASSPHRASE = "a lantern in the reeds"
 NOW = 1_780_000_000.0

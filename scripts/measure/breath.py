@@ -26,8 +26,8 @@ from kapguide.session.clock import SystemClock
 from kapguide.session.emergency_card import read_emergency_card, shipped_card_file
 from kapguide.session.ids import system_ids
 from kapguide.session.live import LiveSession, Saved
-from kapguide.session.protocol import freeze
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol import freeze
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.ui.display.client_display import ClientDisplay
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.session.ticker import Ticker

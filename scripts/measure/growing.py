@@ -17,10 +17,10 @@ from kapguide.clinical.chart import chart_of
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.session.ids import system_ids
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.store.codes import found_by
-from kapguide.store.queries import SessionRow
 from kapguide.store.records import Store
+from kapguide.store.tables.queries import SessionRow
 from kapguide.ui.clients.page_data import page_data
 from kapguide.ui.theme import Theme
 from kapguide.ui.today.data import today_data

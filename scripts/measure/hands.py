@@ -21,12 +21,12 @@ from kapguide.session import events as e
 from kapguide.session.clock import SystemClock
 from kapguide.session.ids import system_ids
 from kapguide.session.live import LiveSession, Saved
-from kapguide.session.protocol_file import read_protocol
+from kapguide.session.protocol.protocol_file import read_protocol
 from kapguide.session.scripted_session import shipped_scripted_session
 from kapguide.settings import OutputSetting, Settings, SoundSettings
 from kapguide.usecases.outputs import sound_player
 from kapguide.usecases.player_reports import command_of
-from kapguide.usecases.rehearsal import opening
+from kapguide.usecases.rehearsing.rehearsal import opening
 from measure.live import HEAD, PHASE, PHASES
 from measure.sinks import Recording, Sink, until
 from measure.tones import write_tone

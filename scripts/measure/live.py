@@ -8,8 +8,8 @@ from pathlib import Path
 
 from kapguide.paths import Home
 from kapguide.session import events as e
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
 from measure.processes import family
 from tests.support.practice import new_practice
 from tests.support.window_process import WindowProcess, sound_pids, until

@@ -8,7 +8,7 @@ from kapguide.audio.planning.arc import shipped_arc
 from kapguide.audio.planning.blocks import blocks_of
 from kapguide.audio.planning.programme import MusicWish, plan_music
 from kapguide.audio.track import Labels, Track
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.session.state import SessionState
 from measure.figures import Figure, Outcome
 

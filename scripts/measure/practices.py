@@ -30,20 +30,21 @@ from kapguide.session.clinic_texts import shipped_observations
 from kapguide.session.clock import Elapsed, RehearsalClock
 from kapguide.session.ids import seeded_ids, system_ids
 from kapguide.session.live import LiveSession, Saved
-from kapguide.session.protocol import TherapyProtocol
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.session.scripted_session import Cast, shipped_scripted_session
-from kapguide.store import changes, database, fact_rows, note_rows
-from kapguide.store.audit import EVENTS_APPENDED, INSERT, Audit, Head, head
-from kapguide.store.changes import EventRow, Stamp
-from kapguide.store.database import Database
-from kapguide.store.entries import ClientAdded, FactAdded, NoteSigned, begun
-from kapguide.store.queries import SessionRow
+from kapguide.store.chain.audit import EVENTS_APPENDED, INSERT, Audit, Head, head
+from kapguide.store.chain.seals import Value, sealer
+from kapguide.store.file import database
+from kapguide.store.file.database import Database
+from kapguide.store.keys.vault import Keys, create_vault, unlock
 from kapguide.store.records import Store
-from kapguide.store.seals import Value, sealer
+from kapguide.store.tables import changes, fact_rows, note_rows
+from kapguide.store.tables.changes import EventRow, Stamp
+from kapguide.store.tables.queries import SessionRow
 from kapguide.store.times import spelled
-from kapguide.store.vault import Keys, create_vault, unlock
-from kapguide.usecases.rehearsal import opening, play
+from kapguide.store.writing.entries import ClientAdded, FactAdded, NoteSigned, begun
+from kapguide.usecases.rehearsing.rehearsal import opening, play
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "a blanket on the chair"

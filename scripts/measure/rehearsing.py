@@ -11,9 +11,9 @@ from pathlib import Path
 from kapguide.paths import Home
 from kapguide.rehearsal.policy_file import shipped_policy
 from kapguide.spans import MINUTE
-from kapguide.usecases.many_runs import scripted_run
-from kapguide.usecases.rehearsal_choice import plans_for
-from kapguide.usecases.scripted_means import means_of
+from kapguide.usecases.rehearsing.many_runs import scripted_run
+from kapguide.usecases.rehearsing.rehearsal_choice import plans_for
+from kapguide.usecases.rehearsing.scripted_means import means_of
 from measure.figures import Figure, Outcome, Reference
 from measure.simulate import SEEDS, played
 

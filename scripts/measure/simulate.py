@@ -10,11 +10,11 @@ from kapguide.session.clinic_texts import shipped_observations
 from kapguide.session.clock import RehearsalClock
 from kapguide.session.ids import seeded_ids
 from kapguide.session.live import LiveSession, Saved
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.session.scripted_session import Cast, shipped_scripted_session
 from kapguide.spans import MINUTE
-from kapguide.usecases.many_runs import AFTERNOON
-from kapguide.usecases.rehearsal import opening, play
+from kapguide.usecases.rehearsing.many_runs import AFTERNOON
+from kapguide.usecases.rehearsing.rehearsal import opening, play
 from measure.figures import Figure, Outcome
 
 PROTOCOL = "lozenge"

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 
-from kapguide.store.backup import KEEP_DAYS, KEEP_LAST, KEEP_MONTHS
-from kapguide.store.database import open_database
+from kapguide.store.copies.backup import KEEP_DAYS, KEEP_LAST, KEEP_MONTHS
+from kapguide.store.file.database import open_database
 from kapguide.store.records import Store
 from measure.figures import Figure, Outcome, Reference
 from measure.practices import Practice, Size

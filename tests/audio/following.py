@@ -7,7 +7,7 @@ from kapguide.audio.player.player import Item, Report, TrackBegan
 from kapguide.audio.playlists.playlist import Playlist
 from kapguide.audio.track import Labels, Track
 from kapguide.session import commands as c
-from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.settings import SoundSettings
 from kapguide.spans import SECOND
 from tests.support.plans import Room

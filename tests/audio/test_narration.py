@@ -16,7 +16,7 @@ from kapguide.audio.library.scan import scan_file
 from kapguide.audio.narration import Narrator
 from kapguide.audio.track import TARGET_LUFS
 from kapguide.errors import KapGuideError
-from kapguide.session.protocol import Audience, Prompt, Timing
+from kapguide.session.protocol.protocol import Audience, Prompt, Timing
 from kapguide.settings import Voice
 
 RATE = 48_000

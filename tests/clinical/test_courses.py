@@ -9,9 +9,9 @@ from kapguide.clinical.chart import chart_of, said
 from kapguide.clinical.courses import load_course, shipped_courses
 from kapguide.clinical.facts import ContactKind, CourseBegun, CourseStep, Fact
 from kapguide.paths import Home
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.toml_file import FileError
-from kapguide.usecases.courses import courses_of
+from kapguide.usecases.shipped.courses import courses_of
 from tests.support.plans import MORNING
 from tests.support.toml_bounds import bounds, passed_over
 

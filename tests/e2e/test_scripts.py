@@ -21,9 +21,9 @@ from kapguide.session.guiding.script_file import load_script, shipped_scripts
 from kapguide.session.guiding.script_run import NextStep, ScriptRun, next_step, quiet_left, running_script
 from kapguide.session.live import LiveSession
 from kapguide.session.plan import phase_end
-from kapguide.session.protocol import PhaseKind
+from kapguide.session.protocol.protocol import PhaseKind
 from kapguide.spans import MINUTE, SECOND
-from kapguide.ui.session.script_reader import ScriptReader
+from kapguide.ui.session.cards.script_reader import ScriptReader
 from screen_cast_live import session_at
 from tests.support.listening import RATE, Recorder, Samples, level_dbfs, longest_gap, tone_levels_dbfs
 from tests.support.plans import MORNING

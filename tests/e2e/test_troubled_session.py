@@ -7,8 +7,8 @@ import pytest
 
 from kapguide.paths import Home
 from kapguide.session import events as e
+from kapguide.store.keys.vault import unlock
 from kapguide.store.records import Store
-from kapguide.store.vault import unlock
 from kapguide.ui.window.second_start import CAME_FORWARD
 from tests.support.listening import Recorder, longest_gap, tone_levels_dbfs
 from tests.support.practice import PASSPHRASE

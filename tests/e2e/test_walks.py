@@ -16,7 +16,7 @@ from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.prepare.screen import PrepareScreen
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.today.screen import TodayScreen
-from kapguide.ui.widgets.fields import LineEdit
+from kapguide.ui.widgets.forms.fields import LineEdit
 from tests.support.practice import PASSPHRASE
 from tests.support.small_session import small_practice
 from tests.support.therapist import Therapist, choose, has_focus, window_of

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QWidget
 from kapguide import app as program
 from kapguide.paths import default_home
 from kapguide.session import clock
-from kapguide.store.vault import Keys
+from kapguide.store.keys.vault import Keys
 from kapguide.ui.door import lock_flow
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.window.main_window import MainWindow
@@ -82,9 +82,9 @@ def watch_key() -> None:
 
 def watch_saving() -> None:
     """Tell of every event that is acknowledged."""
-    from kapguide.store.notes import Notes
+    from kapguide.store.contents.notes import Notes
     from kapguide.store.records import Store
-    from kapguide.store.ticket import Ticket
+    from kapguide.store.writing.ticket import Ticket
 
     def tell(word: str, ticket: Ticket) -> None:
         if ticket.saved and word:

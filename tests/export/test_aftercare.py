@@ -10,7 +10,7 @@ from kapguide.clinical.aftercare import Aftercare, AftercarePart, clinic_afterca
 from kapguide.export.aftercare import aftercare_to_pdf
 from kapguide.paths import Home
 from kapguide.toml_file import FileError
-from kapguide.usecases.aftercare import print_sheet
+from kapguide.usecases.clinic.aftercare import print_sheet
 from tests.export.test_pdf import text_of
 
 MADE = datetime(2026, 12, 1, 13, 5, tzinfo=UTC)

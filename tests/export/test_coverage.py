@@ -10,9 +10,9 @@ from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.answers import Answer
+from kapguide.session.care.answers import Answer
 from kapguide.session.clock import Elapsed
-from kapguide.session.protocol import Ask, Phase, Prompt, ReadingDue, TherapyProtocol, Timing
+from kapguide.session.protocol.protocol import Ask, Phase, Prompt, ReadingDue, TherapyProtocol, Timing
 from kapguide.spans import MINUTE, SECOND
 from tests.support.plans import MORNING, Room, phase, plan, prompt, reading
 from tests.support.session_log import SessionLog, a_protocol, started

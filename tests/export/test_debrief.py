@@ -21,7 +21,7 @@ from kapguide.rehearsal.kept import Reflection, RehearsalRecord, SelfRating
 from kapguide.rehearsal.kept_file import decode_rehearsal, encode_rehearsal
 from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed
-from kapguide.session.protocol import PhaseKind
+from kapguide.session.protocol.protocol import PhaseKind
 from kapguide.spans import HOUR, MINUTE
 from tests.rehearsal.debrief.acted import EVENING, Acted, panic, scenario, turn, wants
 

@@ -17,11 +17,11 @@ from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.asks import asked
+from kapguide.session.care.asks import asked
 from kapguide.session.clock import Elapsed
 from kapguide.session.consent.commands import HearWish, MarkConsent
-from kapguide.session.people import Person
-from kapguide.session.protocol import Ask, PhaseKind, TherapyProtocol
+from kapguide.session.people.people import Person
+from kapguide.session.protocol.protocol import Ask, PhaseKind, TherapyProtocol
 from kapguide.session.safety.commands import FollowSideEffect, NoteSideEffect, ReportNoSideEffects
 from kapguide.session.safety.events import SideEffectNoted, SideEffectsAsked
 from kapguide.spans import MINUTE, SECOND

@@ -16,9 +16,9 @@ from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.session.guiding.script_events import ScriptBegan, ScriptEnded
 from kapguide.session.leaving.events import LeavingItemAnswered, LeavingListBegun
-from kapguide.session.people import Person
-from kapguide.session.protocol import Route
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.people.people import Person
+from kapguide.session.protocol.protocol import Route
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.spans import MINUTE
 from tests.support.breath import LONG_OUT
 from tests.support.plans import small_script

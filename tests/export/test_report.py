@@ -11,7 +11,7 @@ from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import SessionReport, build_report
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.session.protocol import Ask, Route
+from kapguide.session.protocol.protocol import Ask, Route
 from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.session_log import START, SessionLog, a_protocol, a_session, started
 

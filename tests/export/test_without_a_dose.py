@@ -16,7 +16,7 @@ from kapguide.export.report import SessionReport, build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.spans import MINUTE
 from tests.support.plans import Room
 

@@ -6,8 +6,8 @@ import pytest
 
 from kapguide.paths import Home
 from kapguide.session.event_json import encode
+from kapguide.store.keys.vault import unlock
 from kapguide.store.records import Store
-from kapguide.store.vault import unlock
 from tests.support.practice import PASSPHRASE
 from tests.support.small_session import small_practice
 from tests.support.window_process import WindowProcess, sound_pids, until

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kapguide.paths import Home
 from kapguide.store.records import Store
-from kapguide.store.saving import SavingState
+from kapguide.store.writing.saving import SavingState
 from tests.support.practice import States, begin, line, new_practice, opened, saved
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -17,8 +17,8 @@ import json, resource, sys
 from pathlib import Path
 from kapguide.paths import Home
 from kapguide.store.records import Store
-from kapguide.store.vault import unlock
-from kapguide.store.saving import SavingState
+from kapguide.store.keys.vault import unlock
+from kapguide.store.writing.saving import SavingState
 from tests.support.practice import PASSPHRASE, States, begin, line, saved
 
 home = Home(Path(sys.argv[1]))

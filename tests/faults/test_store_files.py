@@ -14,9 +14,9 @@ from kapguide import cli
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.store.failures import Damaged, Unwritable, WrongKey
+from kapguide.store.keys.vault import Keys, create_vault
 from kapguide.store.records import Store
-from kapguide.store.saving import SavingState
-from kapguide.store.vault import Keys, create_vault
+from kapguide.store.writing.saving import SavingState
 from tests.support.practice import CHEAP, PASSPHRASE, States, begin, hits_of, line, new_practice, opened, saved
 
 NOBODY = 65534

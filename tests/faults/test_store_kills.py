@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from kapguide.paths import Home
-from kapguide.store.anchor import RecordsMissing
+from kapguide.store.chain.anchor import RecordsMissing
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
 from tests.faults.writing_child import said
 from tests.support.practice import PASSPHRASE, new_practice
 

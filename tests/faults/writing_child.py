@@ -11,10 +11,10 @@ from pathlib import Path
 
 from kapguide.paths import Home
 from kapguide.session.clock import Elapsed
-from kapguide.store import writer
+from kapguide.store.keys.vault import unlock
 from kapguide.store.records import Store
-from kapguide.store.ticket import Ticket
-from kapguide.store.vault import unlock
+from kapguide.store.writing import writer
+from kapguide.store.writing.ticket import Ticket
 from tests.support.practice import begin, line
 
 MOST_WAITING = 4

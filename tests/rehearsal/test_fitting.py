@@ -6,8 +6,8 @@ import pytest
 from kapguide.rehearsal.fitting import fits, misfits, planned_length, planned_stretch
 from kapguide.rehearsal.scenario import Scenario, Since, Stretch, TurnTime
 from kapguide.rehearsal.scenario_file import scenario_in
-from kapguide.session.protocol import PhaseKind, TherapyProtocol
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol import PhaseKind, TherapyProtocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.spans import HOUR, MINUTE, parse_span
 from tests.rehearsal.good_scenario import GOOD, SHOWN, changed, more
 from tests.rehearsal.test_scenario_file import FILE

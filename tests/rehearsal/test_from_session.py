@@ -14,8 +14,8 @@ from kapguide.rehearsal.scenario import RoomFault, Turn
 from kapguide.rehearsal.scenario_file import LONGEST, MOST_POINTS, MOST_TURNS, scenario_in
 from kapguide.rehearsal.scenario_text import scenario_text
 from kapguide.session import commands as c
-from kapguide.session.people import Person
-from kapguide.session.protocol import PhaseKind, Route, TherapyProtocol
+from kapguide.session.people.people import Person
+from kapguide.session.protocol.protocol import PhaseKind, Route, TherapyProtocol
 from kapguide.session.safety.commands import FollowSideEffect, NoteSideEffect
 from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.plans import Room, phase, plan, three, whole

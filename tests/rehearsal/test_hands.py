@@ -14,16 +14,16 @@ from kapguide.rehearsal.hands import HANDS_OF, ActInRoom, Doing, Means, Scene, S
 from kapguide.rehearsal.scenario import CoursePoint, Scenario, Since, Stretch, Turn, TurnTime
 from kapguide.rehearsal.slips import slipped
 from kapguide.session import commands as c
-from kapguide.session.answers import Answer
+from kapguide.session.care.answers import Answer
 from kapguide.session.clock import RehearsalClock
 from kapguide.session.events import SessionStarted
 from kapguide.session.guiding.breath_file import load_breath, shipped_breath
 from kapguide.session.guiding.script_file import load_script
 from kapguide.session.ids import seeded_ids
 from kapguide.session.live import LiveSession, Saved
-from kapguide.session.people import Person, StaffRole
-from kapguide.session.protocol import Route, TherapyProtocol
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.people.people import Person, StaffRole
+from kapguide.session.protocol.protocol import Route, TherapyProtocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.session.safety.commands import NoteSideEffect
 from kapguide.spans import MINUTE, SECOND
 from tests.support.plans import MORNING

@@ -11,7 +11,7 @@ from kapguide.rehearsal.fitting import misfits
 from kapguide.rehearsal.run import RehearsalRun
 from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed
-from kapguide.session.people import Person
+from kapguide.session.people.people import Person
 from kapguide.session.safety.commands import NoteSideEffect
 from kapguide.spans import HOUR, MINUTE
 from tests.rehearsal.test_from_session import WORDS, dosed, made, read_back

@@ -8,7 +8,7 @@ from kapguide.rehearsal.scenario import Scenario, Since, Stretch, Turn, TurnTime
 from kapguide.rehearsal.told import ActDone, Happened, Remark
 from kapguide.session.clock import Elapsed
 from kapguide.session.playback import MomentKind
-from kapguide.session.protocol import Route
+from kapguide.session.protocol.protocol import Route
 from kapguide.spans import MINUTE
 from tests.session.test_playback import an_hour
 

@@ -11,7 +11,7 @@ from kapguide.rehearsal.scenario import RoomFault, Since
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.session.people import Person
+from kapguide.session.people.people import Person
 from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.rehearsing import ask, beats, dose, later, named, now, refolded, run_of, story, turn
 

@@ -12,14 +12,14 @@ from kapguide.rehearsal.scenario_file import MOST_TURNS
 from kapguide.rehearsal.turns import LONGEST_RUN
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.answers import Answer
+from kapguide.session.care.answers import Answer
+from kapguide.session.care.readings import readings_open
 from kapguide.session.clock import PAUSED_MS, Elapsed
 from kapguide.session.engine import Refused, encode_all
-from kapguide.session.people import Person
+from kapguide.session.people.people import Person
 from kapguide.session.plan import prompt_of
-from kapguide.session.protocol import DoneBy, PhaseKind, Route
-from kapguide.session.protocol_file import find_protocol, read_protocol
-from kapguide.session.readings import readings_open
+from kapguide.session.protocol.protocol import DoneBy, PhaseKind, Route
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.plans import MORNING, phase, plan, whole
 from tests.support.rehearsing import at_imagery, beats, later, named, now, refolded, run_of, story, turn

@@ -22,10 +22,10 @@ from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.session.engine import encode_all
-from kapguide.session.people import Person
+from kapguide.session.people.people import Person
 from kapguide.session.plan import LATE_OK
-from kapguide.session.protocol import PhaseKind
-from kapguide.session.protocol_file import read_protocol, shipped_protocols
+from kapguide.session.protocol.protocol import PhaseKind
+from kapguide.session.protocol.protocol_file import read_protocol, shipped_protocols
 from kapguide.session.refused import Refused
 from kapguide.session.state import replay
 from kapguide.spans import HOUR, MINUTE, SECOND

@@ -12,7 +12,7 @@ from kapguide.rehearsal.scenario import RoomFault, Since, Stretch
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.session.protocol import PhaseKind
+from kapguide.session.protocol.protocol import PhaseKind
 from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.plans import MORNING
 from tests.support.rehearsing import ask, at_imagery, beats, dose, later, named, now, refolded, run_of, story, turn

@@ -15,7 +15,7 @@ from kapguide.rehearsal.scenario_file import shipped_scenarios
 from kapguide.rehearsal.scripted_run import play_out
 from kapguide.rehearsal.therapist import ScriptedTherapist
 from kapguide.session import events as e
-from kapguide.session.protocol_file import read_protocol, shipped_protocols
+from kapguide.session.protocol.protocol_file import read_protocol, shipped_protocols
 from kapguide.spans import SECOND
 from tests.support.plans import MORNING
 from tests.support.rehearsing import refolded

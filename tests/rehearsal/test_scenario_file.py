@@ -22,8 +22,8 @@ from kapguide.rehearsal.scenario import (
 )
 from kapguide.rehearsal.scenario_file import read_scenario, scenario_in
 from kapguide.rehearsal.scenario_text import scenario_text
-from kapguide.session.people import Person
-from kapguide.session.protocol import PhaseKind, Route
+from kapguide.session.people.people import Person
+from kapguide.session.protocol.protocol import PhaseKind, Route
 from kapguide.spans import MINUTE
 from kapguide.toml_file import FileError
 from tests.rehearsal.broken_scenarios import BROKEN

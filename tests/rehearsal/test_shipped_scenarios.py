@@ -12,8 +12,8 @@ from kapguide.rehearsal.fitting import fits, misfits, planned_length
 from kapguide.rehearsal.scenario import RoomFault, Scenario, Since
 from kapguide.rehearsal.scenario_file import scenario_in, shipped_scenarios
 from kapguide.rehearsal.scenario_text import scenario_text
-from kapguide.session.protocol import Route
-from kapguide.session.protocol_file import read_protocol, shipped_protocols
+from kapguide.session.protocol.protocol import Route
+from kapguide.session.protocol.protocol_file import read_protocol, shipped_protocols
 from kapguide.spans import MINUTE
 from tests.rehearsal.test_scenario_file import FILE
 

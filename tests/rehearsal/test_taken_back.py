@@ -9,9 +9,9 @@ from kapguide.rehearsal.outcome import outcome_of
 from kapguide.rehearsal.run import RehearsalRun
 from kapguide.rehearsal.scenario import RoomFault, Since, Turn
 from kapguide.session import commands as c
-from kapguide.session.people import Person
+from kapguide.session.people.people import Person
 from kapguide.spans import MINUTE, SECOND
-from kapguide.usecases.rehearsal_files import answered
+from kapguide.usecases.rehearsing.rehearsal_files import answered
 from tests.support.rehearsing import ask, at_imagery, later, named, refolded, run_of, story, turn
 
 SOFTER = turn("panic", MINUTE, Since.PHASE, "imagery", asks=(ask("soft", Deed.SOFTER, within=2 * MINUTE),))

@@ -19,8 +19,8 @@ from kapguide.session.engine import encode_all
 from kapguide.session.guiding.breath_file import load_breath, shipped_breath
 from kapguide.session.guiding.script_events import ScriptBegan, ScriptEnded
 from kapguide.session.leaving.events import LeavingItemAnswered
-from kapguide.session.protocol import PhaseKind, Route
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol import PhaseKind, Route
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.rehearsal.test_hands import LIST
 from tests.support.plans import small_script

@@ -7,8 +7,8 @@ from kapguide.rehearsal.scenario import Since, Stretch
 from kapguide.rehearsal.turns import next_coming
 from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed
-from kapguide.session.people import Person
-from kapguide.session.protocol import PhaseKind
+from kapguide.session.people.people import Person
+from kapguide.session.protocol.protocol import PhaseKind
 from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.rehearsing import ask, at_imagery, beats, dose, later, named, now, refolded, run_of, story, turn
 

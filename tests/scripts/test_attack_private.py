@@ -6,7 +6,7 @@ import pytest
 
 from attack import private_lines
 from kapguide.store.records import Store
-from kapguide.store.ticket import Ticket
+from kapguide.store.writing.ticket import Ticket
 
 
 def test_no_private_word_is_found_and_none_is_lost(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.session.people import Person
+from kapguide.session.people.people import Person
 from kapguide.session.telling import NoteKind, Place
 from kapguide.spans import MINUTE
 

@@ -6,11 +6,11 @@ import pytest
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.answers import Answer
-from kapguide.session.asks import asked
+from kapguide.session.care.answers import Answer
+from kapguide.session.care.asks import asked
+from kapguide.session.care.readings import readings_open
 from kapguide.session.clock import Elapsed
-from kapguide.session.protocol import Ask, asked_by, freeze, thaw
-from kapguide.session.readings import readings_open
+from kapguide.session.protocol.protocol import Ask, asked_by, freeze, thaw
 from kapguide.session.state import replay
 from kapguide.session.view import current_prompt, next_prompt, reading_due
 from kapguide.spans import HOUR, MINUTE, SECOND

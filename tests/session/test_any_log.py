@@ -11,7 +11,7 @@ from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.session.dose_steps import dose_rail
+from kapguide.session.doses.steps import dose_rail
 from kapguide.session.engine import Refused, step, undoable
 from kapguide.session.ids import seeded_ids
 from kapguide.session.plan import coming, next_due, spans

@@ -3,8 +3,8 @@
 import pytest
 
 from kapguide.session import events as e
-from kapguide.session.breath_telling import tell_breath
 from kapguide.session.clock import Elapsed
+from kapguide.session.guiding.breath_telling import tell_breath
 from kapguide.session.telling import NoteKind
 from tests.support.breath import LONG_OUT
 

@@ -7,10 +7,10 @@ from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import SessionReport, build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.breathing import BreathEnd, holds_closed
 from kapguide.session.clock import Elapsed
 from kapguide.session.closing import closing
 from kapguide.session.engine import undoable
+from kapguide.session.guiding.breath_rules import BreathEnd, holds_closed
 from kapguide.session.ids import seeded_ids
 from kapguide.session.plan import next_due
 from kapguide.session.state import replay

@@ -7,11 +7,11 @@ from kapguide.export.log_rows import Provenance
 from kapguide.export.report import SessionReport, build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.answers import Answer, LeavingOutcome
+from kapguide.session.care.answers import Answer, LeavingOutcome
+from kapguide.session.care.readings import readings_open
 from kapguide.session.clock import Elapsed
-from kapguide.session.dose_steps import StepAct, dose_rail
-from kapguide.session.protocol import Ask
-from kapguide.session.readings import readings_open
+from kapguide.session.doses.steps import StepAct, dose_rail
+from kapguide.session.protocol.protocol import Ask
 from kapguide.session.state import HANDS, replay
 from kapguide.session.view import current_prompt
 from kapguide.session.wording import route_words

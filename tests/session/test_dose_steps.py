@@ -4,8 +4,8 @@ import msgspec
 import pytest
 
 from kapguide.session import commands as c
-from kapguide.session.dose_steps import FORGOTTEN, DoseRail, StepAct, StepState, dose_rail, steps_ahead
-from kapguide.session.protocol import DosePlan, Route
+from kapguide.session.doses.steps import FORGOTTEN, DoseRail, StepAct, StepState, dose_rail, steps_ahead
+from kapguide.session.protocol.protocol import DosePlan, Route
 from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.plans import Room, phase, plan
 

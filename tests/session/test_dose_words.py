@@ -4,7 +4,7 @@ import pytest
 
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.session.dose_words import dose_line, dose_sentence, quantity, step_words, within
+from kapguide.session.doses.words import dose_line, dose_sentence, quantity, step_words, within
 
 TYPED = [
     ("75", "mg", "75 mg"),

@@ -11,7 +11,7 @@ from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.session.event_json import decode, encode
 from kapguide.session.plan import coming, next_due, observe_until, unclamped_phase_end
-from kapguide.session.protocol import (
+from kapguide.session.protocol.protocol import (
     Anchor,
     DoneBy,
     DosePlan,
@@ -25,7 +25,7 @@ from kapguide.session.protocol import (
     freeze,
     thaw,
 )
-from kapguide.session.protocol_file import read_protocol
+from kapguide.session.protocol.protocol_file import read_protocol
 from kapguide.session.state import replay
 from kapguide.session.view import current_prompt, next_prompt, next_reading, waits_for_the_dose
 from kapguide.spans import HOUR, MINUTE, SECOND

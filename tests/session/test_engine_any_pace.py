@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.breathing import BreathEnd
 from kapguide.session.engine import encode_all
+from kapguide.session.guiding.breath_rules import BreathEnd
 from kapguide.session.plan import LATE_OK
-from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.session.test_engine_any_session import NAMES, PLAIN, PROTOCOLS
 from tests.support.plans import Room

@@ -13,14 +13,15 @@ from kapguide.export.log import Log
 from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.breathing import holds_closed
+from kapguide.session.care.readings import readings_open
 from kapguide.session.clock import Elapsed
 from kapguide.session.consent.commands import HearWish, MarkConsent
-from kapguide.session.dose import DoseStep
+from kapguide.session.doses.dose import DoseStep
 from kapguide.session.engine import GAP, Refused, encode_all, undoable
 from kapguide.session.event_json import decode, encode
+from kapguide.session.guiding.breath_rules import holds_closed
 from kapguide.session.leaving.commands import AnswerLeaving
-from kapguide.session.people import Person
+from kapguide.session.people.people import Person
 from kapguide.session.plan import (
     LATE_OK,
     coming,
@@ -34,8 +35,7 @@ from kapguide.session.plan import (
     spans,
     unclamped_phase_end,
 )
-from kapguide.session.protocol import Later
-from kapguide.session.readings import readings_open
+from kapguide.session.protocol.protocol import Later
 from kapguide.session.safety.commands import FollowSideEffect, NoteSideEffect, ReportNoSideEffects, SeeLimit
 from kapguide.session.state import UNDO_WITHIN, replay, running_timers
 from kapguide.session.view import current_prompt, next_prompt, next_reading, reading_due

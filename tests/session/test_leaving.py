@@ -4,8 +4,8 @@ import pytest
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.answers import LeavingOutcome
-from kapguide.session.care import may_discard, observation_left
+from kapguide.session.care.answers import LeavingOutcome
+from kapguide.session.care.rules import may_discard, observation_left
 from kapguide.session.clock import Elapsed
 from kapguide.session.state import replay
 from kapguide.spans import HOUR, MINUTE

@@ -11,7 +11,7 @@ from kapguide.session.clock import RehearsalClock
 from kapguide.session.engine import Refused
 from kapguide.session.ids import seeded_ids
 from kapguide.session.live import PATIENCE_S, Events, LiveSession, Promise, Saved
-from kapguide.session.protocol import TherapyProtocol, freeze
+from kapguide.session.protocol.protocol import TherapyProtocol, freeze
 from kapguide.session.state import SessionState
 from kapguide.spans import MINUTE
 from tests.support.plans import MORNING, HandClock, phase, plan, prompt, three

@@ -13,8 +13,8 @@ from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.session.event_json import decode, encode
-from kapguide.session.people import Alone, Person, alone, at_start, here
-from kapguide.session.protocol import freeze
+from kapguide.session.people.people import Alone, Person, alone, at_start, here
+from kapguide.session.protocol.protocol import freeze
 from kapguide.session.state import replay
 from kapguide.spans import HOUR, MINUTE
 from tests.support.plans import MORNING, Room, phase, plan

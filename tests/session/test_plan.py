@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kapguide.session import commands as c
+from kapguide.session.care.readings import readings_open
 from kapguide.session.plan import (
     coming,
     due_by,
@@ -14,8 +15,7 @@ from kapguide.session.plan import (
     phase_end,
     spans,
 )
-from kapguide.session.protocol import Later, PhaseKind, TherapyProtocol
-from kapguide.session.readings import readings_open
+from kapguide.session.protocol.protocol import Later, PhaseKind, TherapyProtocol
 from kapguide.spans import HOUR, MINUTE
 from tests.support.plans import Room, phase, plan, three, whole
 

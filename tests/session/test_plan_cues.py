@@ -4,7 +4,8 @@ import pytest
 
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import commands as c
-from kapguide.session.answers import Answer
+from kapguide.session.care.answers import Answer
+from kapguide.session.care.readings import READING_EARLY, readings_open
 from kapguide.session.clock import Elapsed
 from kapguide.session.plan import (
     LATE_OK,
@@ -12,8 +13,7 @@ from kapguide.session.plan import (
     next_due,
     prompt_of,
 )
-from kapguide.session.protocol import base_cue
-from kapguide.session.readings import READING_EARLY, readings_open
+from kapguide.session.protocol.protocol import base_cue
 from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.support.plans import Room, fired, missed, phase, plan, prompt, reading, whole
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from kapguide.session.protocol import SILENCE, MusicBlock, freeze, thaw
+from kapguide.session.protocol.protocol import SILENCE, MusicBlock, freeze, thaw
 from kapguide.spans import MINUTE
 from tests.support.plans import phase, plan, three, whole
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kapguide.errors import KapGuideError
-from kapguide.session.protocol import Anchor, Audience, PhaseKind, Route, freeze, thaw
-from kapguide.session.protocol_file import (
+from kapguide.session.protocol.protocol import Anchor, Audience, PhaseKind, Route, freeze, thaw
+from kapguide.session.protocol.protocol_file import (
     ProtocolError,
     check_protocol,
     find_protocol,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kapguide.session.readings import reading_meant
+from kapguide.session.care.readings import reading_meant
 from kapguide.spans import HOUR, MINUTE
 from tests.support.plans import Room, phase, plan, reading
 

@@ -8,9 +8,9 @@ from kapguide import paths
 from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import events as e
-from kapguide.session.protocol import PhaseKind, TherapyProtocol, asked_by, freeze, thaw
-from kapguide.session.protocol_file import read_protocol, shipped_protocols
-from kapguide.session.schedule import ReadingSchedule, read_schedule, with_schedule
+from kapguide.session.protocol.protocol import PhaseKind, TherapyProtocol, asked_by, freeze, thaw
+from kapguide.session.protocol.protocol_file import read_protocol, shipped_protocols
+from kapguide.session.protocol.schedule import ReadingSchedule, read_schedule, with_schedule
 from kapguide.spans import HOUR, MINUTE
 from kapguide.toml_file import FileError
 from tests.support.plans import MORNING, Room, phase, plan, reading

@@ -11,8 +11,8 @@ from kapguide.session.clock import RehearsalClock
 from kapguide.session.engine import encode_all
 from kapguide.session.ids import seeded_ids
 from kapguide.session.live import LiveSession, Saved
-from kapguide.session.protocol import PhaseKind, TherapyProtocol
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol import PhaseKind, TherapyProtocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.session.scripted_session import (
     DEEDS,
     Cast,
@@ -24,7 +24,7 @@ from kapguide.session.scripted_session import (
 from kapguide.session.state import replay
 from kapguide.spans import MINUTE, SECOND
 from kapguide.toml_file import FileError
-from kapguide.usecases import rehearsal
+from kapguide.usecases.rehearsing import rehearsal
 from tests.support.plans import DOSING_FILES, MORNING, Room, whole
 from tests.support.toml_bounds import bounds, passed_over
 

@@ -10,8 +10,8 @@ import pytest
 from kapguide.session import commands as c
 from kapguide.session.events import CueFired
 from kapguide.session.plan import expected_end, unclamped_phase_end
-from kapguide.session.protocol import SILENCE, Ask, Audience, Phase, PhaseKind, Prompt, Route, TherapyProtocol
-from kapguide.session.protocol_file import read_protocol, shipped_protocols
+from kapguide.session.protocol.protocol import SILENCE, Ask, Audience, Phase, PhaseKind, Prompt, Route, TherapyProtocol
+from kapguide.session.protocol.protocol_file import read_protocol, shipped_protocols
 from kapguide.spans import HOUR, MINUTE, SECOND, parse_span
 from tests.support.plans import Room, fired, missed
 

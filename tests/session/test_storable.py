@@ -13,7 +13,7 @@ from kapguide.session.clock import Elapsed
 from kapguide.session.event_json import decode, encode
 from kapguide.session.ids import seeded_ids
 from kapguide.session.live import Events, LiveSession, Saved
-from kapguide.session.protocol import freeze
+from kapguide.session.protocol.protocol import freeze
 from kapguide.session.storable import storable
 from tests.support.any_event import KINDS, made
 from tests.support.plans import HandClock, whole

@@ -5,7 +5,7 @@ import msgspec
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import commands as c
 from kapguide.session.plan import coming
-from kapguide.session.protocol import PhaseKind, TherapyProtocol
+from kapguide.session.protocol.protocol import PhaseKind, TherapyProtocol
 from kapguide.session.view import (
     FAR,
     SinceDose,

@@ -10,8 +10,8 @@ from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.session.engine import Refused
 from kapguide.session.plan import expected_end, observe_until, unclamped_phase_end
-from kapguide.session.protocol import Ask, Audience, PhaseKind, TherapyProtocol, freeze, thaw
-from kapguide.session.protocol_file import check_protocol, read_protocol, shipped_protocols
+from kapguide.session.protocol.protocol import Ask, Audience, PhaseKind, TherapyProtocol, freeze, thaw
+from kapguide.session.protocol.protocol_file import check_protocol, read_protocol, shipped_protocols
 from kapguide.spans import HOUR, SECOND
 from tests.session.broken_protocols import GOOD
 from tests.support.plans import Room, fired, missed

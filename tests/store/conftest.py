@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from kapguide.paths import Home
-from kapguide.store import device
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
+from kapguide.store.tables import device
 from tests.support.practice import new_practice
 
 

@@ -7,11 +7,11 @@ from kapguide.clinical.facts import ContactKind, ContactPlanned
 from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.session.clock import Origin
-from kapguide.session.protocol import freeze
-from kapguide.store.agreement import disagreements
-from kapguide.store.database import open_database
-from kapguide.store.entries_read import read_entries
-from kapguide.store.vault import Keys
+from kapguide.session.protocol.protocol import freeze
+from kapguide.store.checking.agreement import disagreements
+from kapguide.store.checking.entries_read import read_entries
+from kapguide.store.file.database import open_database
+from kapguide.store.keys.vault import Keys
 from tests.store.test_audit import tampered
 from tests.support.plans import MORNING, whole
 from tests.support.practice import begin, happened, line, noon, opened, saved

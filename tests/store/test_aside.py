@@ -13,15 +13,16 @@ import pytest
 from kapguide.clinical.facts import TouchAgreed
 from kapguide.paths import Home
 from kapguide.session.clock import Elapsed
-from kapguide.store import aside, opening
-from kapguide.store.audit import Audit
-from kapguide.store.database import Database
-from kapguide.store.entries import Appended, Entry
+from kapguide.store.chain.audit import Audit
 from kapguide.store.failures import DiskFull, disk_full
+from kapguide.store.file.database import Database
+from kapguide.store.keys.vault import Keys, create_vault
+from kapguide.store.opening import opening
 from kapguide.store.records import Store
-from kapguide.store.saving import SavingState
-from kapguide.store.vault import Keys, create_vault
-from kapguide.store.writer import Writer
+from kapguide.store.writing import aside
+from kapguide.store.writing.entries import Appended, Entry
+from kapguide.store.writing.saving import SavingState
+from kapguide.store.writing.writer import Writer
 from tests.support.practice import BOUND_S, CHEAP, PASSPHRASE, States, begin, hits_of, line, noon, opened, saved
 
 FULL = OSError(errno.ENOSPC, "told by the test")
@@ -338,7 +339,7 @@ def test_what_could_not_even_be_handed_over_is_not_called_saved(
         raise OverflowError
 
     with monkeypatch.context() as bug:
-        bug.setattr("kapguide.store.changes.event_row", broken)
+        bug.setattr("kapguide.store.tables.changes.event_row", broken)
         lost = store.append(session, [line(2, "cannot be written down")])
     saved(store.append(session, [line(3, "goes on")]))
     assert not lost.wait(0)

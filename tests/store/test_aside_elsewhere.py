@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from kapguide.paths import Home
-from kapguide.store import aside
-from kapguide.store.entries import Appended
+from kapguide.store.keys.vault import Keys, create_vault
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys, create_vault
-from kapguide.store.writer import Writer
+from kapguide.store.writing import aside
+from kapguide.store.writing.entries import Appended
+from kapguide.store.writing.writer import Writer
 from tests.store.test_aside import FULL, check_all_there, left_behind, no_room
 from tests.support.practice import BOUND_S, CHEAP, PASSPHRASE, begin, line, noon, opened
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from kapguide.paths import Home
-from kapguide.store import seals
-from kapguide.store.anchor import EndUnknown, RecordsMissing, missing_rows, read_anchor, write_anchor
-from kapguide.store.audit import Head, verify
-from kapguide.store.database import Database, DriverError, open_database
-from kapguide.store.device import enrol
+from kapguide.store.chain import seals
+from kapguide.store.chain.anchor import EndUnknown, RecordsMissing, missing_rows, read_anchor, write_anchor
+from kapguide.store.chain.audit import Head, verify
+from kapguide.store.file.database import Database, DriverError, open_database
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
+from kapguide.store.tables.device import enrol
 from tests.support.practice import begin, files, lay, line, new_practice, noon, opened, saved
 
 

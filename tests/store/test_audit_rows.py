@@ -9,11 +9,11 @@ import pytest
 from kapguide.clinical.facts import ClinicTextSigned, RecordExported, TouchAgreed
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
-from kapguide.store import device
-from kapguide.store.audit_rows import About, AuditWish
-from kapguide.store.merge import merge_copy
+from kapguide.store.chain.audit_rows import About, AuditWish
+from kapguide.store.keys.vault import Keys
+from kapguide.store.opening.merge import merge_copy
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
+from kapguide.store.tables import device
 from tests.support.practice import begin, line, opened, saved
 
 ALL = AuditWish(typed=True)

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from attack import full_disk_record
 from attack.raw_sql import change
 from kapguide.paths import Home
-from kapguide.store import backing_up
-from kapguide.store import backup as b
-from kapguide.store.database import DriverError, open_database
-from kapguide.store.holding import held_by
+from kapguide.store.copies import backing_up
+from kapguide.store.copies import backup as b
+from kapguide.store.copies.holding import held_by
+from kapguide.store.file.database import DriverError, open_database
+from kapguide.store.keys.vault import Keys, unlock
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys, unlock
 from kapguide.ui.today.data import today_data
 from kapguide.usecases.backups import keep_safe
 from tests.support.practice import PASSPHRASE, begin, line, noon, opened, saved

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from kapguide.paths import Home
-from kapguide.store import backup as b
-from kapguide.store import backup_folders as f
+from kapguide.store.copies import backup as b
+from kapguide.store.copies import backup_folders as f
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
 from tests.support.practice import BOUND_S, begin, line, noon, opened
 
 

@@ -9,13 +9,13 @@ import pytest
 
 from kapguide.paths import Home
 from kapguide.session.clock import Elapsed
-from kapguide.store.anchor import RecordsMissing
+from kapguide.store.chain.anchor import RecordsMissing
 from kapguide.store.failures import RecordClosed, StoreFailure, disk_full
-from kapguide.store.live_file import LiveFile
+from kapguide.store.file.live_file import LiveFile
+from kapguide.store.keys.vault import Keys
+from kapguide.store.opening.restore import accept, restore
 from kapguide.store.records import Store
-from kapguide.store.restore import accept, restore
-from kapguide.store.saving import SavingState
-from kapguide.store.vault import Keys
+from kapguide.store.writing.saving import SavingState
 from tests.support.practice import BOUND_S, begin, line, noon, opened, saved
 
 LINES = 39

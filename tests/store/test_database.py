@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import sqlcipher3
 
-from kapguide.store import database as d
 from kapguide.store import failures as f
+from kapguide.store.file import database as d
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 KEY = bytearray(range(32))

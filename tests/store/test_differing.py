@@ -8,12 +8,12 @@ import pytest
 
 from kapguide.paths import Home
 from kapguide.session import events as e
-from kapguide.store import device
-from kapguide.store.differing import Difference, Differing
-from kapguide.store.holding import held_by
-from kapguide.store.merge import merge_copy, preview_merge
+from kapguide.store.copies.holding import held_by
+from kapguide.store.keys.vault import Keys
+from kapguide.store.opening.differing import Difference, Differing
+from kapguide.store.opening.merge import merge_copy, preview_merge
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
+from kapguide.store.tables import device
 from kapguide.usecases.merging import brings, differs
 from tests.support.practice import begin, happened, line, new_practice, noon, opened, saved
 

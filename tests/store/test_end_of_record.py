@@ -9,12 +9,12 @@ import pytest
 
 from attack.damage import FRAME, Scene, attack, copy, cut, flip
 from kapguide.paths import Home
-from kapguide.store import restore as r
-from kapguide.store.anchor import EndUnknown, RecordsMissing, note_head, read_anchor, remembered, write_anchor
-from kapguide.store.audit import Head
-from kapguide.store.live_file import beside
+from kapguide.store.chain.anchor import EndUnknown, RecordsMissing, note_head, read_anchor, remembered, write_anchor
+from kapguide.store.chain.audit import Head
+from kapguide.store.file.live_file import beside
+from kapguide.store.file.wal import Wal, judge, wal_of
+from kapguide.store.opening import restore as r
 from kapguide.store.records import Store
-from kapguide.store.wal import Wal, judge, wal_of
 from tests.support.practice import noon
 
 

@@ -24,12 +24,12 @@ from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.store import queries
-from kapguide.store.entries import Entry, FactAdded
-from kapguide.store.fact_rows import body_of, fact_row, text_of
-from kapguide.store.merge import merge_copy
+from kapguide.store.keys.vault import Keys
+from kapguide.store.opening.merge import merge_copy
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
+from kapguide.store.tables import queries
+from kapguide.store.tables.fact_rows import body_of, fact_row, text_of
+from kapguide.store.writing.entries import Entry, FactAdded
 from tests.support.practice import BOUND_S, begin, noon, opened, saved
 
 DAY = timedelta(days=1)

@@ -8,11 +8,11 @@ import stat
 import pytest
 
 from kapguide.paths import Home
-from kapguide.store import lock
 from kapguide.store.failures import Unwritable
-from kapguide.store.lock import AlreadyOpen, hold, hold_window, is_written
+from kapguide.store.file import lock
+from kapguide.store.file.lock import AlreadyOpen, hold, hold_window, is_written
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
 
 
 def test_a_lock_file_that_is_deleted_lets_no_second_writer_in(home: Home, keys: Keys, store: Store) -> None:

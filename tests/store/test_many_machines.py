@@ -10,18 +10,18 @@ from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.store import schema
-from kapguide.store.audit import Audit
-from kapguide.store.changes import LineDraft, Stamp, add_client, change_code, clear_line, save_line
-from kapguide.store.database import Database, open_database, transaction
-from kapguide.store.entries import CodeChanged, said
-from kapguide.store.older_seals import keep_older_problems, kept_problems
-from kapguide.store.queries import line as half_typed
-from kapguide.store.queries import shared_codes
+from kapguide.store.chain.audit import Audit
+from kapguide.store.chain.older_seals import keep_older_problems, kept_problems
+from kapguide.store.chain.seals import SEALED, insert
+from kapguide.store.file.database import Database, open_database, transaction
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.seals import SEALED, insert
+from kapguide.store.tables import schema
+from kapguide.store.tables.changes import LineDraft, Stamp, add_client, change_code, clear_line, save_line
+from kapguide.store.tables.queries import line as half_typed
+from kapguide.store.tables.queries import shared_codes
 from kapguide.store.times import respelled, spelled
-from kapguide.store.vault import Keys
+from kapguide.store.writing.entries import CodeChanged, said
 from tests.support.practice import begin, happened, hits_of, line, noon, opened, saved
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")

@@ -11,18 +11,19 @@ from attack.damage import flip
 from attack.raw_sql import change
 from kapguide.paths import Home
 from kapguide.session.clock import Elapsed
-from kapguide.store import device, merge, restore, setup
-from kapguide.store.anchor import EndUnknown
-from kapguide.store.audit import Audit
-from kapguide.store.audit_rows import AuditWish
-from kapguide.store.backup import backups
-from kapguide.store.changes import Stamp, add_client
-from kapguide.store.database import Database, open_database
+from kapguide.store.chain.anchor import EndUnknown
+from kapguide.store.chain.audit import Audit
+from kapguide.store.chain.audit_rows import AuditWish
+from kapguide.store.chain.seals import SEALED, select
+from kapguide.store.copies.backup import backups
 from kapguide.store.failures import NewerSchema
-from kapguide.store.merge import Merged, NotMerged, merge_copy
+from kapguide.store.file.database import Database, open_database
+from kapguide.store.keys.vault import Keys, create_vault, unlock
+from kapguide.store.opening import merge, restore, setup
+from kapguide.store.opening.merge import Merged, NotMerged, merge_copy
 from kapguide.store.records import Store
-from kapguide.store.seals import SEALED, select
-from kapguide.store.vault import Keys, create_vault, unlock
+from kapguide.store.tables import device
+from kapguide.store.tables.changes import Stamp, add_client
 from tests.store.test_version_1 import OLD, WRITTEN
 from tests.support.practice import CHEAP, PASSPHRASE, begin, hits_of, line, new_practice, noon, opened, saved
 

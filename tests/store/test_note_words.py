@@ -2,7 +2,7 @@
 
 from kapguide.export.note import NoteDocument, NoteLine, NoteSection
 from kapguide.export.note_file import encode_note
-from kapguide.store.note_words import note_sentences
+from kapguide.store.tables.note_words import note_sentences
 
 
 def test_a_note_is_told_line_by_line_each_behind_its_section() -> None:

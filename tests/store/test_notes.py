@@ -7,14 +7,14 @@ from sqlite_utils.migrations import Migrations
 
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
-from kapguide.store import schema
-from kapguide.store.audit import Audit
-from kapguide.store.changes import Stamp
-from kapguide.store.database import open_database, transaction
-from kapguide.store.entries import NoteBegun, NoteKept
-from kapguide.store.note_rows import Note, NoteConflict, read_note
+from kapguide.store.chain.audit import Audit
+from kapguide.store.file.database import open_database, transaction
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
+from kapguide.store.tables import schema
+from kapguide.store.tables.changes import Stamp
+from kapguide.store.tables.note_rows import Note, NoteConflict, read_note
+from kapguide.store.writing.entries import NoteBegun, NoteKept
 from tests.support.practice import BOUND_S, begin, hits_of, line, new_id, noon, opened, saved
 
 

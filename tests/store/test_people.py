@@ -11,19 +11,21 @@ import pytest
 
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
-from kapguide.store import people, rekeying, vault_file
-from kapguide.store import vault as v
-from kapguide.store.aside import lying
-from kapguide.store.backup import vault_beside
-from kapguide.store.checks import file_problems
-from kapguide.store.database import Database, open_database
+from kapguide.store import people
+from kapguide.store.checking.checks import file_problems
+from kapguide.store.copies.backup import vault_beside
 from kapguide.store.failures import Damaged, WrongKey
-from kapguide.store.live_file import beside
-from kapguide.store.lock import AlreadyOpen, hold
+from kapguide.store.file.database import Database, open_database
+from kapguide.store.file.live_file import beside
+from kapguide.store.file.lock import AlreadyOpen, hold
+from kapguide.store.keys import vault as v
+from kapguide.store.keys import vault_file
+from kapguide.store.opening import rekeying
+from kapguide.store.opening.restore import NotRestored, preview
 from kapguide.store.people import HANDED_OVER, NotRemoved, add_person, remove_person
-from kapguide.store.private import create_private, open_private, private_names, private_path
+from kapguide.store.private.private_file import create_private, open_private, private_names, private_path
 from kapguide.store.records import Store
-from kapguide.store.restore import NotRestored, preview
+from kapguide.store.writing.aside import lying
 from tests.support.practice import CHEAP, PASSPHRASE, begin, opened
 from tests.support.three_people import ANNA, BIRK, files, private, three_people, words, written
 

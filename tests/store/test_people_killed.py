@@ -11,9 +11,9 @@ import pytest
 from kapguide.cli import main
 from kapguide.paths import Home
 from kapguide.store import people
-from kapguide.store import vault as v
+from kapguide.store.keys import vault as v
 from kapguide.store.people import remove_person
-from kapguide.store.private import private_names
+from kapguide.store.private.private_file import private_names
 from tests.support.practice import PASSPHRASE, begin, opened
 from tests.support.three_people import ANNA, BIRK, private, three_people, words, written
 

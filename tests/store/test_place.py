@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from kapguide.store import place
+from kapguide.store.file import place
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from kapguide.paths import Home
-from kapguide.store import backup as b
-from kapguide.store import device
-from kapguide.store.anchor import OLDER, EndUnknown, end_unknown, read_anchor
-from kapguide.store.audit import Head, places, verify
-from kapguide.store.database import open_database
+from kapguide.store.chain.anchor import OLDER, EndUnknown, end_unknown, read_anchor
+from kapguide.store.chain.audit import Head, places, verify
+from kapguide.store.copies import backup as b
+from kapguide.store.file.database import open_database
+from kapguide.store.keys.vault import Keys
+from kapguide.store.opening.restore import restore
 from kapguide.store.records import Store
-from kapguide.store.restore import restore
-from kapguide.store.vault import Keys
+from kapguide.store.tables import device
 from tests.support.practice import begin, line, new_practice, noon, opened
 
 REAL = device.place_of

@@ -8,13 +8,13 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from kapguide.paths import Home
-from kapguide.store import plain_pages
-from kapguide.store.database import open_database
-from kapguide.store.entries_read import read_entries
-from kapguide.store.plain_pages import MEMORY, decrypted
+from kapguide.store.checking import plain_pages
+from kapguide.store.checking.entries_read import read_entries
+from kapguide.store.checking.plain_pages import MEMORY, decrypted
+from kapguide.store.file.database import open_database
+from kapguide.store.file.unused_pages import PAGE
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.unused_pages import PAGE
-from kapguide.store.vault import Keys
 from tests.support.practice import begin, line, opened, saved
 
 

@@ -7,10 +7,10 @@ import pytest
 
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
-from kapguide.store import private as p
-from kapguide.store.database import open_database
 from kapguide.store.failures import NewerSchema, Unwritable, WrongKey
-from kapguide.store.vault import Keys
+from kapguide.store.file.database import open_database
+from kapguide.store.keys.vault import Keys
+from kapguide.store.private import private_file as p
 from tests.support.three_people import private, three_people, words, write, written
 
 

@@ -9,14 +9,14 @@ import pytest
 
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
-from kapguide.store.backup import backups, private_beside, thin
-from kapguide.store.merge import merge_copy, preview_merge
+from kapguide.store.copies.backup import backups, private_beside, thin
+from kapguide.store.keys.vault import Keys, unlock_with_recovery
+from kapguide.store.opening.merge import merge_copy, preview_merge
+from kapguide.store.opening.restore import restore
 from kapguide.store.people import add_person, remove_person
-from kapguide.store.private import private_names, private_path, waiting_path
-from kapguide.store.private_copies import NoCopies, copies, flaw_of_copies, lay_back
+from kapguide.store.private.private_copies import NoCopies, copies, flaw_of_copies, lay_back
+from kapguide.store.private.private_file import private_names, private_path, waiting_path
 from kapguide.store.records import Store
-from kapguide.store.restore import restore
-from kapguide.store.vault import Keys, unlock_with_recovery
 from tests.store.test_removal import remove
 from tests.support.practice import CHEAP, begin, new_practice, noon, opened, saved
 
@@ -70,8 +70,8 @@ def test_a_backup_is_of_now_only_with_the_private_files_of_now(store: Store, hom
 
 def test_they_go_with_their_backup(home: Home, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
     backup = say(home, keys, WORDS)
-    monkeypatch.setattr("kapguide.store.backup.to_keep", lambda times: set())
-    monkeypatch.setattr("kapguide.store.backup.KEEP_ALWAYS", 0)
+    monkeypatch.setattr("kapguide.store.copies.backup.to_keep", lambda times: set())
+    monkeypatch.setattr("kapguide.store.copies.backup.KEEP_ALWAYS", 0)
     thin(home.backups, backups(home.backups)[0].at, home)
     assert backups(home.backups) == []
     assert not private_beside(backup).exists()
@@ -123,7 +123,7 @@ def test_a_copy_that_its_author_cannot_open_is_kept(home: Home, keys: Keys) -> N
 
 def test_what_waits_comes_back_too_and_only_once(home: Home, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("kapguide.store.private_notes.PrivateNotes.settle", lambda self: None)
+        patch.setattr("kapguide.store.contents.private_notes.PrivateNotes.settle", lambda self: None)
         backup = say(home, keys, WORDS)
     waiting = waiting_path(home, own(keys)).read_bytes()
     for _ in range(2):
@@ -191,10 +191,10 @@ def test_a_damaged_copy_keeps_nobody_from_the_record(home: Home, keys: Keys) -> 
 def test_a_copy_that_is_far_too_large_is_refused(home: Home, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
     backup = say(home, keys, WORDS)
     packed = private_beside(backup)
-    monkeypatch.setattr("kapguide.store.private_copies.MOST", 1000)
+    monkeypatch.setattr("kapguide.store.private.private_copies.MOST", 1000)
     with pytest.raises(OSError, match="far too long"):
         lay_back(home, packed)
-    monkeypatch.setattr("kapguide.store.private_copies.read_file", lambda path, most: packed.read_bytes())
+    monkeypatch.setattr("kapguide.store.private.private_copies.read_file", lambda path, most: packed.read_bytes())
     with pytest.raises(NoCopies):
         lay_back(home, packed)
 
@@ -204,7 +204,7 @@ def test_what_waits_for_whoever_leaves_is_handed_over_with_their_file(
 ) -> None:
     anna, _ = add_person(home, keys, "A. Orth", "anna's words", cost=CHEAP)
     with monkeypatch.context() as patch:
-        patch.setattr("kapguide.store.private_notes.PrivateNotes.settle", lambda self: None)
+        patch.setattr("kapguide.store.contents.private_notes.PrivateNotes.settle", lambda self: None)
         with opened(home, anna) as store:
             begin(store, "M-014")
             saved(store.private.write("M-014", "anna's own"))

@@ -9,18 +9,18 @@ import pytest
 from kapguide.clinical.private_notes import NoteClass, as_they_stand
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
-from kapguide.store import private_waiting
-from kapguide.store.database import open_database
-from kapguide.store.entries import PrivateKept
+from kapguide.store.contents.private_rows import clients_in, remove_private
 from kapguide.store.failures import DiskFull
-from kapguide.store.keeping import _is_newer
+from kapguide.store.file.database import open_database
+from kapguide.store.keys.vault import Keys, add_private_key, unlock
 from kapguide.store.people import add_person
-from kapguide.store.private import open_private, private_path, waiting_path
-from kapguide.store.private_rows import clients_in, remove_private
-from kapguide.store.private_waiting import add_waiting, pieces
+from kapguide.store.private import private_waiting
+from kapguide.store.private.private_file import open_private, private_path, waiting_path
+from kapguide.store.private.private_waiting import add_waiting, pieces
 from kapguide.store.records import Store
-from kapguide.store.saving import SavingState
-from kapguide.store.vault import Keys, add_private_key, unlock
+from kapguide.store.writing.entries import PrivateKept
+from kapguide.store.writing.keeping import _is_newer
+from kapguide.store.writing.saving import SavingState
 from tests.support.practice import CHEAP, States, begin, hits_of, opened, saved
 
 WORDS = "velvetlighthouse"
@@ -182,7 +182,7 @@ def test_a_full_disk_loses_nothing_and_tells_nobody_the_words(
         begin(store, "M-014")
         states = States(store)
         with monkeypatch.context() as patch:
-            patch.setattr("kapguide.store.entries.add_waiting", full)
+            patch.setattr("kapguide.store.writing.entries.add_waiting", full)
             store.private.save_draft("M-014", WORDS[:4])
             store.private.save_draft("M-014", WORDS[:7])
             ticket = store.private.write("M-014", WORDS)
@@ -205,7 +205,7 @@ def test_what_a_window_could_not_save_is_taken_in_for_its_author_whoever_starts_
     store = Store.open(home, keys)
     begin(store, "M-014")
     with monkeypatch.context() as patch:
-        patch.setattr("kapguide.store.entries.add_waiting", full)
+        patch.setattr("kapguide.store.writing.entries.add_waiting", full)
         store.private.write("M-014", WORDS)
         store.close(0.0)
     with opened(home, anna) as store:

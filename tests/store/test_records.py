@@ -11,16 +11,16 @@ from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.session.event_json import encode
-from kapguide.store.changes import LineDraft
 from kapguide.store.codes import client_code
 from kapguide.store.failures import DiskFull, disk_full
-from kapguide.store.lock import AlreadyOpen
-from kapguide.store.place import UnsafePlace
-from kapguide.store.queries import SessionRow, SessionStatus
+from kapguide.store.file.lock import AlreadyOpen
+from kapguide.store.file.place import UnsafePlace
+from kapguide.store.keys.vault import Keys
+from kapguide.store.opening.setup import create_record
 from kapguide.store.records import Store
-from kapguide.store.setup import create_record
-from kapguide.store.vault import Keys
-from kapguide.store.writer import Writer
+from kapguide.store.tables.changes import LineDraft
+from kapguide.store.tables.queries import SessionRow, SessionStatus
+from kapguide.store.writing.writer import Writer
 from tests.support.plans import MORNING, whole
 from tests.support.practice import begin, happened, hits_of, line, opened, saved
 from tests.support.session_log import a_session
@@ -322,7 +322,7 @@ def test_a_practice_in_a_synchronised_folder_is_refused(keys: Keys, tmp_path: Pa
 
 def test_low_space_is_said_before_it_is_a_problem(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     assert store.space_warning() == ""
-    monkeypatch.setattr("kapguide.store.ballast.LOW_SPACE", 1 << 60)
+    monkeypatch.setattr("kapguide.store.writing.ballast.LOW_SPACE", 1 << 60)
     assert "MB are free" in store.space_warning()
 
 

@@ -15,13 +15,13 @@ from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session.clock import Elapsed
 from kapguide.spans import MINUTE
-from kapguide.store.aside import Aside
-from kapguide.store.entries import RemarkSigned, said
-from kapguide.store.merge import merge_copy
+from kapguide.store.keys.vault import Keys
+from kapguide.store.opening.merge import merge_copy
 from kapguide.store.records import Store
-from kapguide.store.remark_words import remark_problems
-from kapguide.store.search_wish import Found
-from kapguide.store.vault import Keys
+from kapguide.store.search.search_wish import Found
+from kapguide.store.tables.remark_words import remark_problems
+from kapguide.store.writing.aside import Aside
+from kapguide.store.writing.entries import RemarkSigned, said
 from kapguide.usecases.remarks import NO_REMARK, TRAINEE, add_remark, remarker
 from tests.store.test_signatures import ended, refused, sign
 from tests.support.practice import begin, line, new_id, noon, opened, saved

@@ -12,14 +12,14 @@ from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session.clock import Elapsed
 from kapguide.session.events import SessionEnded
-from kapguide.store import device, removal
-from kapguide.store.audit_rows import AuditWish
-from kapguide.store.database import open_database
-from kapguide.store.merge import merge_copy, preview_merge
+from kapguide.store.chain.audit_rows import AuditWish
+from kapguide.store.chain.seals import SEALED
+from kapguide.store.file.database import open_database
+from kapguide.store.keys.vault import Keys
+from kapguide.store.opening.merge import merge_copy, preview_merge
 from kapguide.store.records import Store
-from kapguide.store.removal import OF_CLIENT, NewerContact, OldClient
-from kapguide.store.seals import SEALED
-from kapguide.store.vault import Keys
+from kapguide.store.tables import device, removal
+from kapguide.store.tables.removal import OF_CLIENT, NewerContact, OldClient
 from kapguide.usecases.merging import brings
 from tests.support.practice import CHEAP, begin, happened, hits_of, line, opened, saved
 

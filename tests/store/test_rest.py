@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from kapguide.paths import Home
-from kapguide.store.rest import MARK, PLAN, is_at_rest
+from kapguide.store.file.rest import MARK, PLAN, is_at_rest
 from tests.support.practice import new_practice
 
 Change = Callable[[Home], object]

@@ -13,13 +13,13 @@ from attack.raw_sql import change
 from kapguide.clinical.facts import TouchAgreed
 from kapguide.paths import Home
 from kapguide.session.event_json import encode
-from kapguide.store import restore as r
-from kapguide.store.anchor import RecordsMissing, read_anchor
-from kapguide.store.backup import vault_beside
-from kapguide.store.database import open_database
-from kapguide.store.lock import AlreadyOpen
+from kapguide.store.chain.anchor import RecordsMissing, read_anchor
+from kapguide.store.copies.backup import vault_beside
+from kapguide.store.file.database import open_database
+from kapguide.store.file.lock import AlreadyOpen
+from kapguide.store.keys.vault import Keys, change_passphrase, create_vault, unlock
+from kapguide.store.opening import restore as r
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys, change_passphrase, create_vault, unlock
 from tests.support.practice import CHEAP, PASSPHRASE, begin, hits_of, line, noon, opened, saved
 from tests.support.restoring import LONG, epochs, everything, flip, go_on, lose_the_end, texts_of, written
 

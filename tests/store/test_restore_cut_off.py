@@ -13,12 +13,12 @@ from sqlcipher3 import dbapi2
 
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
-from kapguide.store import restore as r
-from kapguide.store.anchor import read_anchor
-from kapguide.store.database import DriverError, open_database
+from kapguide.store.chain.anchor import read_anchor
 from kapguide.store.failures import Damaged, DiskFull, StoreFailure, Unwritable, damaged, explain
+from kapguide.store.file.database import DriverError, open_database
+from kapguide.store.keys.vault import Keys
+from kapguide.store.opening import restore as r
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
 from tests.support.practice import begin, line, noon, opened
 from tests.support.restoring import LONG, epochs, flip, go_on, lose_the_end, texts_of, written
 

@@ -6,10 +6,10 @@ import pytest
 
 from attack.raw_sql import change
 from kapguide.paths import Home
-from kapguide.store import salvage
-from kapguide.store.database import DriverError
-from kapguide.store.salvage import salvaged, salvaged_sessions
-from kapguide.store.vault import Keys
+from kapguide.store.copies import salvage
+from kapguide.store.copies.salvage import salvaged, salvaged_sessions
+from kapguide.store.file.database import DriverError
+from kapguide.store.keys.vault import Keys
 from kapguide.usecases.left_to_read import session_left
 from tests.support.practice import begin, line, new_practice, noon, opened
 

@@ -10,11 +10,12 @@ from kapguide.clinical.facts import ClientDescribed
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session import events as e
-from kapguide.store import schema, seals
-from kapguide.store.backup import backups
-from kapguide.store.database import Database, DriverError, open_database
+from kapguide.store.chain import seals
+from kapguide.store.copies.backup import backups
 from kapguide.store.failures import NewerSchema
+from kapguide.store.file.database import Database, DriverError, open_database
 from kapguide.store.records import Store
+from kapguide.store.tables import schema
 from tests.support.practice import begin, happened, hits_of, line, new_practice, opened, saved
 
 
@@ -131,7 +132,7 @@ def test_a_record_of_an_earlier_version_is_backed_up_and_brought_up_to_date(
     with opened(home, keys) as store:
         saved(store.append(begin(store), [line(1, "before the change")]))
     steps, version = later_version()
-    monkeypatch.setattr("kapguide.store.opening.MIGRATIONS", steps)
+    monkeypatch.setattr("kapguide.store.opening.opening.MIGRATIONS", steps)
     monkeypatch.setitem(schema.migrate.__kwdefaults__, "steps", steps)
     monkeypatch.setitem(schema.migrate.__kwdefaults__, "version", version)
     with pytest.raises(KapGuideError, match="older KapGuide"):

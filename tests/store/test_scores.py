@@ -7,13 +7,13 @@ import pytest
 from kapguide.clinical.facts import ScoreFollowed
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
-from kapguide.store import score_rows
-from kapguide.store.audit import Audit
-from kapguide.store.changes import Stamp
-from kapguide.store.database import open_database, transaction
-from kapguide.store.entries import ScoreAdded
+from kapguide.store.chain.audit import Audit
+from kapguide.store.file.database import open_database, transaction
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
+from kapguide.store.tables import score_rows
+from kapguide.store.tables.changes import Stamp
+from kapguide.store.writing.entries import ScoreAdded
 from tests.support.practice import BOUND_S, begin, noon, opened, saved
 
 TAKEN = datetime(2026, 2, 27, 18, 0, tzinfo=timezone(timedelta(hours=1)))

@@ -11,18 +11,19 @@ from sqlite_utils.migrations import Migrations
 from attack.raw_sql import attack, change, problems
 from kapguide.clinical.facts import OrderEnded
 from kapguide.paths import Home
-from kapguide.session.protocol import freeze
-from kapguide.store import backup as b
-from kapguide.store import checks, index_check, schema
-from kapguide.store.anchor import write_anchor
-from kapguide.store.audit import Audit, head, sha256
-from kapguide.store.changes import Stamp, event_row, index_events
-from kapguide.store.database import Database, DriverError, open_database
+from kapguide.session.protocol.protocol import freeze
+from kapguide.store.chain.anchor import write_anchor
+from kapguide.store.chain.audit import Audit, head, sha256
+from kapguide.store.chain.older_seals import older_problems
+from kapguide.store.chain.seals import seals_of
+from kapguide.store.checking import checks, index_check
+from kapguide.store.copies import backup as b
 from kapguide.store.failures import Damaged
-from kapguide.store.older_seals import older_problems
+from kapguide.store.file.database import Database, DriverError, open_database
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.seals import seals_of
-from kapguide.store.vault import Keys
+from kapguide.store.tables import schema
+from kapguide.store.tables.changes import Stamp, event_row, index_events
 from tests.support.plans import MORNING, whole
 from tests.support.practice import begin, files, lay, line, new_practice, noon, opened, saved
 

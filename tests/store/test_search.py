@@ -12,11 +12,11 @@ from kapguide.clinical import facts as f
 from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.store.failures import unwritable
-from kapguide.store.hits import Hits
 from kapguide.store.records import Store
-from kapguide.store.saving import SavingState
-from kapguide.store.search_rows import stretches
-from kapguide.store.search_wish import Found, as_query
+from kapguide.store.search.hits import Hits
+from kapguide.store.search.search_rows import stretches
+from kapguide.store.search.search_wish import Found, as_query
+from kapguide.store.writing.saving import SavingState
 from kapguide.text import clean_text
 from tests.support.plans import MORNING
 from tests.support.practice import BOUND_S, States, begin, happened, hits_of, line, saved
@@ -47,7 +47,7 @@ def test_events_are_indexed_soon_though_nobody_searches(
 ) -> None:
     tidied, tidy = threading.Event(), writer_of(store)._tidy
     session = begin(store)
-    monkeypatch.setattr("kapguide.store.writer.LONGEST_LAG_S", 0.05)
+    monkeypatch.setattr("kapguide.store.writing.writer.LONGEST_LAG_S", 0.05)
     monkeypatch.setattr(writer_of(store), "_tidy", lambda db: (tidy(db), tidied.set()))
     saved(store.append(session, [line(1, "a lighthouse")]))
     tidied.clear()
@@ -301,8 +301,8 @@ def test_a_beginning_finds_words_where_few_rows_hold_it_as_it_is(store: Store) -
 
 def test_who_waits_too_long_sees_what_was_found_by_then(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     saved(store.append(begin(store), [line(at, f"a lamp, {at}") for at in range(1, 7)]))
-    monkeypatch.setattr("kapguide.store.search_rows.STRETCH", 2)
-    monkeypatch.setattr("kapguide.store.search_rows.PATIENCE_S", -1.0)
+    monkeypatch.setattr("kapguide.store.search.search_rows.STRETCH", 2)
+    monkeypatch.setattr("kapguide.store.search.search_rows.PATIENCE_S", -1.0)
     wish = store.search.wish("lamp", NOW)
     first = store.search.find(wish, Found.ENTRY)
     assert [hit.text for hit in first.hits] == ["a lamp, 6", "a lamp, 5"]
@@ -319,7 +319,7 @@ def test_of_very_many_sessions_all_is_looked_through(store: Store, monkeypatch: 
         )
     every = [(hit.kind.value, hit.client_code) for hit in hits_of(store, "lamp client:m-0")]
     for module in ("search", "search_rows"):
-        monkeypatch.setattr(f"kapguide.store.{module}.MOST_SPANS", 1)
+        monkeypatch.setattr(f"kapguide.store.search.{module}.MOST_SPANS", 1)
     assert [(hit.kind.value, hit.client_code) for hit in hits_of(store, "lamp client:m-0")] == every
     assert len(every) == 4
 

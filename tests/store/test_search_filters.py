@@ -5,7 +5,7 @@ import pytest
 
 from kapguide.clinical.facts import TouchAgreed
 from kapguide.store.records import Store
-from kapguide.store.search_wish import Found, SearchWish
+from kapguide.store.search.search_wish import Found, SearchWish
 from tests.support.plans import MORNING
 from tests.support.practice import CHEAP, begin, hits_of, line, saved
 

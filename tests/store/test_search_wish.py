@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kapguide.clinical.facts import ContactKind
-from kapguide.store.search_wish import (
+from kapguide.store.contents.staff import StaffRow
+from kapguide.store.search.search_wish import (
     LONGEST_WORD,
     MOST_WORDS,
     Found,
@@ -17,7 +18,6 @@ from kapguide.store.search_wish import (
     parse_search,
     with_filter,
 )
-from kapguide.store.staff import StaffRow
 
 NOW = datetime(2026, 12, 1, 10).astimezone()
 PEOPLE = (StaffRow("s1", "K. Lind"), StaffRow("s2", "Rosa Osei"))

@@ -12,13 +12,13 @@ import pytest
 from kapguide.errors import KapGuideError
 from kapguide.files import write_safely
 from kapguide.paths import Home
-from kapguide.store import setup
-from kapguide.store.anchor import EndUnknown
-from kapguide.store.lock import AlreadyOpen, hold
-from kapguide.store.place import UnsafePlace
+from kapguide.store.chain.anchor import EndUnknown
+from kapguide.store.file.lock import AlreadyOpen, hold
+from kapguide.store.file.place import UnsafePlace
+from kapguide.store.keys.vault import Keys, create_vault, unlock, unlock_with_recovery
+from kapguide.store.opening import setup
+from kapguide.store.opening.setup import SetupFailed, Stage, resume, set_up, stage
 from kapguide.store.records import Store
-from kapguide.store.setup import SetupFailed, Stage, resume, set_up, stage
-from kapguide.store.vault import Keys, create_vault, unlock, unlock_with_recovery
 from tests.support.practice import CHEAP, PASSPHRASE, begin, new_practice, opened
 
 STEPS = ("create_vault", "_make_record", "write_anchor", "sync_folder")
@@ -87,7 +87,7 @@ def test_a_vault_that_cannot_be_written_is_said_as_the_disk_says_it(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("kapguide.store.vault_file.write_safely", full)
+    monkeypatch.setattr("kapguide.store.keys.vault_file.write_safely", full)
     with pytest.raises(SetupFailed, match="the disk is full"):
         made(home)
     assert names(home) == set()

@@ -13,18 +13,26 @@ from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.store import schema
-from kapguide.store.aside import Aside
-from kapguide.store.changes import event_row
-from kapguide.store.database import DriverError, open_database
-from kapguide.store.entries import AddendumAdded, AddendumTyped, Appended, Countersigned, NoteKept, NoteSigned, said
-from kapguide.store.holding import held_by, more_in
-from kapguide.store.note_rows import NoteConflict
+from kapguide.store.copies.holding import held_by, more_in
+from kapguide.store.file.database import DriverError, open_database
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.signature_rows import HalfAddendum, SignedNote
-from kapguide.store.signature_tables import refusing
-from kapguide.store.ticket import Ticket
-from kapguide.store.vault import Keys
+from kapguide.store.tables import schema
+from kapguide.store.tables.changes import event_row
+from kapguide.store.tables.note_rows import NoteConflict
+from kapguide.store.tables.signature_rows import HalfAddendum, SignedNote
+from kapguide.store.tables.signature_tables import refusing
+from kapguide.store.writing.aside import Aside
+from kapguide.store.writing.entries import (
+    AddendumAdded,
+    AddendumTyped,
+    Appended,
+    Countersigned,
+    NoteKept,
+    NoteSigned,
+    said,
+)
+from kapguide.store.writing.ticket import Ticket
 from tests.support.practice import BOUND_S, CHEAP, begin, happened, line, new_id, noon, opened, saved
 
 LIND: dict[str, Any] = {"name": "K. Lind", "role": "therapist", "trainee": False}

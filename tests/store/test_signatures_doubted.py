@@ -8,12 +8,12 @@ from attack.raw_sql import change
 from kapguide.clinical.facts import TouchAgreed
 from kapguide.paths import Home
 from kapguide.session import events as e
-from kapguide.store import signature_tables
-from kapguide.store.database import Database, DriverError, open_database
-from kapguide.store.entries_read import EntriesRead, read_entries
-from kapguide.store.seals import SEALED
-from kapguide.store.signature_check import all_signatures, is_whole, signature_problems
-from kapguide.store.vault import Keys
+from kapguide.store.chain.seals import SEALED
+from kapguide.store.checking.entries_read import EntriesRead, read_entries
+from kapguide.store.checking.signature_check import all_signatures, is_whole, signature_problems
+from kapguide.store.file.database import Database, DriverError, open_database
+from kapguide.store.keys.vault import Keys
+from kapguide.store.tables import signature_tables
 from tests.store.test_signatures import LIND, ORTH, colleague, ended, sign
 from tests.support.practice import begin, happened, line, opened, saved
 

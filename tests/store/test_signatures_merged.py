@@ -10,11 +10,11 @@ import pytest
 from kapguide.clinical.facts import TouchAgreed
 from kapguide.paths import Home
 from kapguide.session.clock import Elapsed
-from kapguide.store.database import open_database
-from kapguide.store.merge import merge_copy
+from kapguide.store.file.database import open_database
+from kapguide.store.keys.vault import Keys
+from kapguide.store.opening.merge import merge_copy
 from kapguide.store.records import Store
-from kapguide.store.signature_rows import SignedNote
-from kapguide.store.vault import Keys
+from kapguide.store.tables.signature_rows import SignedNote
 from tests.store.test_signatures import LIND, ORTH, colleague, ended, refused, sign
 from tests.support.practice import begin, hits_of, line, noon, opened, saved
 

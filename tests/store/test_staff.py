@@ -9,11 +9,11 @@ from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session.clock import Elapsed
 from kapguide.session.events import NoteAdded
-from kapguide.store import vault as v
-from kapguide.store.entries import StaffAdded, said
-from kapguide.store.private import create_private, open_private
+from kapguide.store.keys import vault as v
+from kapguide.store.keys.vault import Keys
+from kapguide.store.private.private_file import create_private, open_private
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
+from kapguide.store.writing.entries import StaffAdded, said
 from tests.support.practice import BOUND_S, CHEAP, PASSPHRASE, begin, happened, opened
 from tests.support.three_people import words, write, written
 

@@ -9,16 +9,17 @@ import pytest
 
 from kapguide.paths import Home
 from kapguide.session.clock import Elapsed
-from kapguide.store import aside, opening
-from kapguide.store.changes import EventRow, LineDraft, Stamp, event_row
-from kapguide.store.entries import Appended, Begun, Entry, FirstNote, LineKept, begun
 from kapguide.store.failures import CutOff, disk_full
+from kapguide.store.keys.vault import Keys
+from kapguide.store.opening import opening
 from kapguide.store.people import add_person
-from kapguide.store.queries import SessionRow
 from kapguide.store.records import Store
-from kapguide.store.saving import SavingState
-from kapguide.store.vault import Keys
-from kapguide.store.writer import Writer
+from kapguide.store.tables.changes import EventRow, LineDraft, Stamp, event_row
+from kapguide.store.tables.queries import SessionRow
+from kapguide.store.writing import aside
+from kapguide.store.writing.entries import Appended, Begun, Entry, FirstNote, LineKept, begun
+from kapguide.store.writing.saving import SavingState
+from kapguide.store.writing.writer import Writer
 from tests.store.test_aside import check_all_there, file_of, left_behind, no_room
 from tests.support.plans import MORNING, whole
 from tests.support.practice import CHEAP, States, begin, line, noon, opened, saved

@@ -5,10 +5,10 @@ from contextlib import closing
 import pytest
 
 from kapguide.paths import Home
-from kapguide.store import checks
-from kapguide.store.database import open_database
-from kapguide.store.unused_pages import PAGE, are_sound
-from kapguide.store.vault import Keys
+from kapguide.store.checking import checks
+from kapguide.store.file.database import open_database
+from kapguide.store.file.unused_pages import PAGE, are_sound
+from kapguide.store.keys.vault import Keys
 from tests.support.practice import begin, opened, saved
 
 
@@ -61,8 +61,8 @@ def test_a_list_that_cannot_be_so_is_for_sqlcipher_to_say(
     def text(self: object, number: int) -> bytes:
         return bytes(32 if number == 1 else 0) + b"".join(each.to_bytes(4) for each in lists[number]) + bytes(20_000)
 
-    monkeypatch.setattr("kapguide.store.unused_pages.EncryptedPages.text", text)
-    monkeypatch.setattr("kapguide.store.unused_pages.EncryptedPages.sound", lambda self, number: b"")
+    monkeypatch.setattr("kapguide.store.file.unused_pages.EncryptedPages.text", text)
+    monkeypatch.setattr("kapguide.store.file.unused_pages.EncryptedPages.sound", lambda self, number: b"")
     with closing(open_database(home.database, keys.main, read_only=True)):
         assert not are_sound(home.database, keys.main, 5001), "though as many are named"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kapguide.errors import KapGuideError
-from kapguide.store import vault as v
+from kapguide.store.keys import vault as v
 from tests.support.practice import CHEAP, PASSPHRASE
 
 BY_PASSPHRASE, BY_RECOVERY = ("slots", 0), ("slots", 1)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kapguide.store import delay
-from kapguide.store import vault as v
+from kapguide.store.keys import delay
+from kapguide.store.keys import vault as v
 from tests.support.practice import CHEAP, PASSPHRASE
 
 

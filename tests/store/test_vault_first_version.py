@@ -9,7 +9,7 @@ import pytest
 
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
-from kapguide.store import vault as v
+from kapguide.store.keys import vault as v
 from kapguide.store.records import Store
 from tests.support.practice import CHEAP, PASSPHRASE, begin, opened
 

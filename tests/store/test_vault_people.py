@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from kapguide.errors import KapGuideError
-from kapguide.store import vault as v
-from kapguide.store import vault_file
+from kapguide.store.keys import vault as v
+from kapguide.store.keys import vault_file
 from tests.support.practice import CHEAP, PASSPHRASE
 
 ANNA, BIRK = "0-anna", "0-birk"

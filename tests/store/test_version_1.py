@@ -19,12 +19,12 @@ from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.session.event_json import decode
-from kapguide.store.anchor import read_anchor
-from kapguide.store.backup import backups
-from kapguide.store.database import open_database
+from kapguide.store.chain.anchor import read_anchor
+from kapguide.store.copies.backup import backups
+from kapguide.store.file.database import open_database
+from kapguide.store.keys.vault import Keys, unlock
+from kapguide.store.opening.restore import preview, restore
 from kapguide.store.records import Store
-from kapguide.store.restore import preview, restore
-from kapguide.store.vault import Keys, unlock
 from kapguide.usecases.documents import note_of, report_of
 from tests.support.practice import PASSPHRASE, begin, hits_of, line, noon, opened, saved
 

@@ -8,12 +8,12 @@ import pytest
 
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
-from kapguide.store import writer as w
-from kapguide.store.database import Database
 from kapguide.store.failures import DiskFull, Unwritable, disk_full, unwritable
+from kapguide.store.file.database import Database
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.ticket import Ticket
-from kapguide.store.vault import Keys
+from kapguide.store.writing import writer as w
+from kapguide.store.writing.ticket import Ticket
 from tests.support.practice import BOUND_S, States, begin, line, opened, saved
 from tests.support.writing import Gate, meta_keys, set_meta, writer_of
 

@@ -6,15 +6,16 @@ from pathlib import Path
 import pytest
 
 from kapguide.paths import Home
-from kapguide.store import ballast, opening
-from kapguide.store import writer as w
-from kapguide.store.anchor import read_anchor
-from kapguide.store.ballast import SIZE, Ballast  # the size as it is, before any test makes it less
-from kapguide.store.database import Database, open_database
+from kapguide.store.chain.anchor import read_anchor
 from kapguide.store.failures import Unwritable, disk_full, unwritable
-from kapguide.store.live_file import LiveFile
+from kapguide.store.file.database import Database, open_database
+from kapguide.store.file.live_file import LiveFile
+from kapguide.store.keys.vault import Keys
+from kapguide.store.opening import opening
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
+from kapguide.store.writing import ballast
+from kapguide.store.writing import writer as w
+from kapguide.store.writing.ballast import SIZE, Ballast  # the size as it is, before any test makes it less
 from tests.support.practice import BOUND_S, States, begin, line, opened, saved
 from tests.support.writing import Gate, set_meta, writer_of
 
@@ -125,7 +126,7 @@ def test_a_record_opens_on_a_full_disk_once_the_ballast_is_given_up(
         return real(*given)  # type: ignore[arg-type]
 
     real = opening.migrate
-    monkeypatch.setattr("kapguide.store.opening.migrate", lambda db, before_change: full(db))
+    monkeypatch.setattr("kapguide.store.opening.opening.migrate", lambda db, before_change: full(db))
     for free in (1 << 60, 0):
         ballast.Ballast(home.root / "ballast").lay()
         monkeypatch.setattr(ballast, "free_space", lambda folder, free=free: free)
@@ -139,7 +140,7 @@ def test_another_failure_leaves_the_ballast(home: Home, keys: Keys, monkeypatch:
 
     with opened(home, keys):
         pass
-    monkeypatch.setattr("kapguide.store.opening.migrate", broken)
+    monkeypatch.setattr("kapguide.store.opening.opening.migrate", broken)
     with pytest.raises(Unwritable):
         Store.open(home, keys)
     assert (home.root / "ballast").exists()
@@ -152,7 +153,7 @@ def test_free_space_that_the_system_does_not_tell_is_plenty(tmp_path: Path) -> N
 def test_ballast_that_cannot_be_laid_is_no_failure(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not Ballast(home.root / "nowhere" / "ballast").lay()
     assert not Ballast(home.root / "nowhere" / "ballast").give_up()
-    monkeypatch.setattr("kapguide.store.ballast.LOW_SPACE", 1 << 60)
+    monkeypatch.setattr("kapguide.store.writing.ballast.LOW_SPACE", 1 << 60)
     assert not Ballast(home.root / "ballast").lay()
 
 

@@ -14,7 +14,7 @@ from kapguide.session import events as e
 from kapguide.session.clock import Elapsed, Origin
 from kapguide.session.guiding.breath import BreathPattern
 from kapguide.session.guiding.script import Script, ScriptLine
-from kapguide.session.people import Person
+from kapguide.session.people.people import Person
 from tests.support.plans import MORNING
 
 KINDS = get_args(e.AnyBody)

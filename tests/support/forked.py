@@ -28,7 +28,7 @@ READ: Mapping[str, tuple[str, ...]] = {
         *("kapguide.app", "kapguide.ui.navigator", "kapguide.ui.note.screen", "kapguide.ui.session.flow"),
         *("kapguide.ui.window.second_start", "kapguide.cli", "tests.support.note_hand"),
     ),
-    "tests.faults.writing_child": ("kapguide.store.records", "kapguide.store.vault", "tests.support.practice"),
+    "tests.faults.writing_child": ("kapguide.store.records", "kapguide.store.keys.vault", "tests.support.practice"),
 }
 """What is forked when `python -m` such a module is asked for, and what has been read by then."""
 OWN = {"sound-process", "scan-process", "record-process"}

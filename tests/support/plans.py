@@ -11,7 +11,7 @@ from kapguide.session.clock import Elapsed, Instant, Origin
 from kapguide.session.engine import Refused, step
 from kapguide.session.guiding.script import Script, ScriptLine
 from kapguide.session.ids import seeded_ids
-from kapguide.session.protocol import (
+from kapguide.session.protocol.protocol import (
     Anchor,
     Ask,
     Later,
@@ -24,7 +24,7 @@ from kapguide.session.protocol import (
     Timing,
     freeze,
 )
-from kapguide.session.protocol_file import read_protocol, shipped_protocols
+from kapguide.session.protocol.protocol_file import read_protocol, shipped_protocols
 from kapguide.session.state import SessionState
 from kapguide.spans import MINUTE, SECOND
 

@@ -12,8 +12,8 @@ from kapguide.rehearsal.scenario import CoursePoint, Expectation, Scenario, Sinc
 from kapguide.rehearsal.scripted_run import play_out
 from kapguide.rehearsal.therapist import ScriptedTherapist
 from kapguide.session.events import AnyBody
-from kapguide.session.protocol import PhaseKind, Route, TherapyProtocol
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol import PhaseKind, Route, TherapyProtocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.spans import MINUTE, SECOND
 from tests.support.plans import MORNING
 

@@ -12,12 +12,12 @@ from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.session.ids import system_ids
-from kapguide.store.hits import Hit
-from kapguide.store.queries import SessionRow
+from kapguide.store.keys.vault import Cost, Keys, create_vault, keep_recovery_key, unlock_with_recovery
 from kapguide.store.records import Store
-from kapguide.store.saving import SavingState, WriterState
-from kapguide.store.ticket import Ticket
-from kapguide.store.vault import Cost, Keys, create_vault, keep_recovery_key, unlock_with_recovery
+from kapguide.store.search.hits import Hit
+from kapguide.store.tables.queries import SessionRow
+from kapguide.store.writing.saving import SavingState, WriterState
+from kapguide.store.writing.ticket import Ticket
 from tests.support.plans import MORNING, whole
 
 CHEAP = Cost(memory_kib=1024, passes=1, lanes=1)

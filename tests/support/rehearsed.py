@@ -21,7 +21,7 @@ from kapguide.rehearsal.scenario import (
     TurnTime,
 )
 from kapguide.session.clock import Elapsed
-from kapguide.session.protocol import PhaseKind, Route
+from kapguide.session.protocol.protocol import PhaseKind, Route
 from kapguide.spans import MINUTE, SECOND
 from tests.support.session_log import a_session
 

@@ -9,7 +9,7 @@ from kapguide.rehearsal.run import RehearsalRun
 from kapguide.rehearsal.scenario import CoursePoint, Expectation, Scenario, Since, Stretch, Turn, TurnTime
 from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed
-from kapguide.session.protocol import PhaseKind, Route, TherapyProtocol
+from kapguide.session.protocol.protocol import PhaseKind, Route, TherapyProtocol
 from kapguide.spans import HOUR, MINUTE
 from tests.support.plans import MORNING, whole
 

@@ -5,9 +5,9 @@ import tempfile
 from pathlib import Path
 
 from kapguide.paths import Home
-from kapguide.store.audit import rows
-from kapguide.store.database import open_database
-from kapguide.store.vault import Keys
+from kapguide.store.chain.audit import rows
+from kapguide.store.file.database import open_database
+from kapguide.store.keys.vault import Keys
 from tests.support.practice import as_new, begin, files, lay, line, new_practice, opened, saved
 
 LONG = [f"entry {number} " + "x" * 900 for number in range(60)]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from kapguide.clinical.vitals import Vitals
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed, Origin
-from kapguide.session.protocol import (
+from kapguide.session.protocol.protocol import (
     Phase,
     PhaseKind,
     Prompt,

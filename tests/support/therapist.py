@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from kapguide.app import App, _application
 from kapguide.paths import Home
 from kapguide.session.live import LiveSession
-from kapguide.session.protocol_file import read_protocol
+from kapguide.session.protocol.protocol_file import read_protocol
 from kapguide.settings import read_settings
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.prepare.screen import PrepareScreen

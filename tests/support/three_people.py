@@ -6,10 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 from kapguide.paths import Home
-from kapguide.store.database import transaction
+from kapguide.store.file.database import transaction
+from kapguide.store.keys.vault import Keys, add_private_key, unlock
 from kapguide.store.people import add_person
-from kapguide.store.private import create_private, open_private, private_names
-from kapguide.store.vault import Keys, add_private_key, unlock
+from kapguide.store.private.private_file import create_private, open_private, private_names
 from tests.support.practice import CHEAP, PASSPHRASE, begin, files, lay, new_practice, opened
 
 ANNA, BIRK = "anna's words", "birk's words"

@@ -2,9 +2,9 @@
 
 import threading
 
-from kapguide.store.database import Database
+from kapguide.store.file.database import Database
 from kapguide.store.records import Store
-from kapguide.store.writer import Change, Writer
+from kapguide.store.writing.writer import Change, Writer
 from tests.support.practice import BOUND_S
 
 

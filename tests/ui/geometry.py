@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPicture
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QLineEdit, QPushButton, QWidget
 
 from kapguide.ui.widgets.base import Text
-from kapguide.ui.widgets.fields import INSET
+from kapguide.ui.widgets.forms.fields import INSET
 from kapguide.ui.widgets.large_words import LargeWords
 
 T = TypeVar("T")

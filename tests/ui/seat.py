@@ -11,7 +11,7 @@ from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.ids import seeded_ids
 from kapguide.session.live import LiveSession, Saved
-from kapguide.session.protocol import TherapyProtocol, freeze
+from kapguide.session.protocol.protocol import TherapyProtocol, freeze
 from kapguide.settings import SoundSettings
 from kapguide.ui.display.client_display import ClientDisplay
 from kapguide.ui.session.flow import SessionFlow

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
 from kapguide.session import events as e
-from kapguide.store.backup import backups
-from kapguide.store.database import open_database
-from kapguide.store.vault import unlock
+from kapguide.store.copies.backup import backups
+from kapguide.store.file.database import open_database
+from kapguide.store.keys.vault import unlock
 from kapguide.ui.door.lock_screen import LockScreen
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.emergency.view import EmergencyView

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from kapguide.export.note_file import encode_note
 from kapguide.paths import Home
-from kapguide.store.backup import own_backups
-from kapguide.store.database import open_database
-from kapguide.store.vault import Keys, unlock
+from kapguide.store.copies.backup import own_backups
+from kapguide.store.file.database import open_database
+from kapguide.store.keys.vault import Keys, unlock
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.note.signed_screen import SignedScreen

@@ -12,8 +12,8 @@ from kapguide.audio.narration import SpokenLine
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session import commands as c
-from kapguide.session.protocol import Prompt
-from kapguide.store.vault import Keys
+from kapguide.session.protocol.protocol import Prompt
+from kapguide.store.keys.vault import Keys
 from kapguide.ui.door import lock_flow
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.emergency.view import EmergencyView

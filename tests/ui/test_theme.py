@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication
 
 from kapguide import paths
 from kapguide.errors import KapGuideError
-from kapguide.session.protocol import PhaseKind
+from kapguide.session.protocol.protocol import PhaseKind
 from kapguide.ui.theme import FONT_FILES, Role, Theme, contrast, mix
 from kapguide.ui.tokens import read_tokens
-from kapguide.ui.widgets.note_list import ICONS
+from kapguide.ui.widgets.lists.note_list import ICONS
 
 SHIPPED = ("low-light", "dark", "light")
 PAIRS = [

@@ -7,8 +7,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
-from kapguide.store.backup import backups
-from kapguide.store.vault import WrongPassphrase, change_passphrase, unlock
+from kapguide.store.copies.backup import backups
+from kapguide.store.keys.vault import WrongPassphrase, change_passphrase, unlock
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.today.screen import TodayScreen
 from tests.support.note_hand import write_in_note

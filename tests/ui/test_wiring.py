@@ -12,10 +12,10 @@ from kapguide.paths import Home
 from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed, RehearsalClock
 from kapguide.session.ids import seeded_ids
-from kapguide.session.protocol_file import find_protocol, read_protocol
-from kapguide.store.backup import backups
-from kapguide.store.database import open_database
-from kapguide.store.vault import unlock
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
+from kapguide.store.copies.backup import backups
+from kapguide.store.file.database import open_database
+from kapguide.store.keys.vault import unlock
 from kapguide.ui.checklist.screen import ChecklistScreen
 from kapguide.ui.clients.page import ClientPage
 from kapguide.ui.note.screen import NoteScreen

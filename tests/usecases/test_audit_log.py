@@ -21,11 +21,11 @@ from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session.clock import Origin
 from kapguide.session.events import SessionEnded, SessionStarted
-from kapguide.session.protocol import freeze
-from kapguide.store.anchor import LAST, SURE
-from kapguide.store.audit_rows import TYPED, About, AuditRow, AuditWish
+from kapguide.session.protocol.protocol import freeze
+from kapguide.store.chain.anchor import LAST, SURE
+from kapguide.store.chain.audit_rows import TYPED, About, AuditRow, AuditWish
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
 from kapguide.usecases.audit_log import (
     _TOLD,
     GROUPS,

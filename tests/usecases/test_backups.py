@@ -9,10 +9,10 @@ import pytest
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session.clock import Elapsed
-from kapguide.store.backup import backups
-from kapguide.store.database import open_database
+from kapguide.store.copies.backup import backups
+from kapguide.store.file.database import open_database
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
 from kapguide.usecases.backups import beside_the_record, folder_on, keep_safe, keep_safe_daily, keep_safe_signed
 from tests.support.practice import begin, line, new_practice, noon, opened, saved
 

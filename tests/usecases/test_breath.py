@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from kapguide.paths import Home
-from kapguide.usecases.breath import patterns, patterns_of
+from kapguide.usecases.shipped.breath import patterns, patterns_of
 from tests.session.guiding.broken_breath import GOOD
 
 

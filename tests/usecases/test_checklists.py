@@ -2,7 +2,7 @@
 
 from kapguide import check
 from kapguide.paths import Home
-from kapguide.usecases.checklists import checklists_of
+from kapguide.usecases.shipped.checklists import checklists_of
 from tests.clinical.broken_checklists import GOOD, changed
 
 

@@ -25,10 +25,10 @@ from kapguide.session.clock import Elapsed, RehearsalClock
 from kapguide.session.consent.commands import MarkConsent
 from kapguide.session.ids import seeded_ids
 from kapguide.session.live import LiveSession
-from kapguide.session.protocol import TherapyProtocol
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.spans import HOUR, MINUTE
-from kapguide.store.facts import Said
+from kapguide.store.contents.facts import Said
 from kapguide.store.records import Store
 from kapguide.usecases.consent import in_force
 from kapguide.usecases.contacts import (

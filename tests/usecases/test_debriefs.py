@@ -7,7 +7,7 @@ from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.rehearsal.told import Remark
 from kapguide.session.clock import Elapsed
-from kapguide.usecases.debriefs import write_debrief
+from kapguide.usecases.rehearsing.debriefs import write_debrief
 from tests.support.rehearsed import BEGAN, a_rehearsed_run
 
 

@@ -9,9 +9,9 @@ from kapguide.paths import Home
 from kapguide.rehearsal.scenario_file import read_scenario
 from kapguide.session.playback import Playback
 from kapguide.toml_file import FileError
-from kapguide.usecases import deidentify
-from kapguide.usecases.deidentify import default_path, deidentified, known_words, text_from, write_text
-from kapguide.usecases.scenarios import scenarios_of
+from kapguide.usecases.rehearsing import deidentify
+from kapguide.usecases.rehearsing.deidentify import default_path, deidentified, known_words, text_from, write_text
+from kapguide.usecases.shipped.scenarios import scenarios_of
 from tests.rehearsal.test_from_session import dosed
 
 

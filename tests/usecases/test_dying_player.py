@@ -7,8 +7,8 @@ import pytest
 from kapguide.audio.player.sound_player import SoundPlayer
 from kapguide.rehearsal.scenario import RoomFault
 from kapguide.settings import Settings
-from kapguide.usecases.dying_player import DyingPlayer
 from kapguide.usecases.outputs import sound_player
+from kapguide.usecases.rehearsing.dying_player import DyingPlayer
 
 DIES = RoomFault.SOUND_DIES
 

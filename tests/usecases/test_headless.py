@@ -7,10 +7,10 @@ from kapguide.paths import Home
 from kapguide.rehearsal.policy_file import shipped_policy
 from kapguide.session import events as e
 from kapguide.session.event_json import decode
-from kapguide.session.protocol_file import read_protocol
-from kapguide.usecases.headless import rehearse
-from kapguide.usecases.many_runs import PlannedRun
-from kapguide.usecases.rehearsal_choice import plain_scenario
+from kapguide.session.protocol.protocol_file import read_protocol
+from kapguide.usecases.rehearsing.headless import rehearse
+from kapguide.usecases.rehearsing.many_runs import PlannedRun
+from kapguide.usecases.rehearsing.rehearsal_choice import plain_scenario
 from tests.support.listening import Recorder, level_dbfs
 from tests.support.small_session import small_practice
 from tests.support.window_process import sound_pids

@@ -6,7 +6,7 @@ import pytest
 
 from kapguide.cli import main
 from kapguide.paths import Home
-from kapguide.usecases.instruments import instruments, instruments_of
+from kapguide.usecases.shipped.instruments import instruments, instruments_of
 from tests.clinical.broken_instruments import FORM, GOOD
 
 

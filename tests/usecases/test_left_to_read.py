@@ -6,7 +6,7 @@ import pytest
 
 from kapguide.paths import Home
 from kapguide.store.failures import StoreFailure
-from kapguide.store.vault import Keys
+from kapguide.store.keys.vault import Keys
 from kapguide.usecases.left_to_read import OTHERS, session_left, sessions_left
 from tests.support.practice import begin, line, new_practice, opened
 from tests.support.restoring import LONG, everything, flip

@@ -17,8 +17,8 @@ from kapguide.rehearsal.kept_file import encode_rehearsal
 from kapguide.rehearsal.policy_file import NAMES, shipped_policy
 from kapguide.rehearsal.scenario_file import shipped_scenarios
 from kapguide.session.engine import encode_all
-from kapguide.usecases import many_runs
-from kapguide.usecases.many_runs import (
+from kapguide.usecases.rehearsing import many_runs
+from kapguide.usecases.rehearsing.many_runs import (
     PlannedRun,
     RunDone,
     order_of,
@@ -29,7 +29,7 @@ from kapguide.usecases.many_runs import (
     scripted_run,
     work,
 )
-from kapguide.usecases.scripted_means import means_of
+from kapguide.usecases.rehearsing.scripted_means import means_of
 from tests.support.played import FIRM, a_story, asking_for, lozenge
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -104,7 +104,7 @@ sys.stdout.buffer.write(the_bytes(sys.argv[1]))
 
 def the_bytes(folder: str) -> bytes:
     """Every shipped scenario by each policy with one seed, as its log and its file."""
-    from kapguide.usecases.rehearsal_choice import plans_for
+    from kapguide.usecases.rehearsing.rehearsal_choice import plans_for
 
     home = Home(Path(folder))
     means, found = means_of(home), []

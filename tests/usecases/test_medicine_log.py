@@ -14,10 +14,10 @@ from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.store.database import open_database
+from kapguide.store.chain.seals import SEALED
+from kapguide.store.file.database import open_database
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.seals import SEALED
-from kapguide.store.vault import Keys
 from kapguide.usecases.exports import sha256_of
 from kapguide.usecases.medicine_log import book_of, export_log, moved_for, write_line
 from tests.support.plans import MORNING

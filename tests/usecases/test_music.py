@@ -11,7 +11,7 @@ from kapguide.audio.library.library import Library
 from kapguide.audio.planning.arc import shipped_arc
 from kapguide.audio.track import CAREFUL_DB
 from kapguide.paths import Home
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.settings import SoundSettings
 from kapguide.usecases.music import chosen_music, overview_in, planned_music, playlists_of
 from kapguide.usecases.sessions import MusicChoice

@@ -27,7 +27,7 @@ from kapguide.paths import Home
 from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed, RehearsalClock
 from kapguide.session.ids import seeded_ids
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.spans import MINUTE
 from kapguide.store.records import Store
 from kapguide.usecases.contacts import held

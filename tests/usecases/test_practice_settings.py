@@ -10,10 +10,10 @@ from kapguide.files import write_safely
 from kapguide.paths import Home
 from kapguide.session.emergency_card import CardStep, clinic_card
 from kapguide.settings import Settings
-from kapguide.usecases import written_file
-from kapguide.usecases.clinic_limits import PracticeLimits, WrittenLimit
-from kapguide.usecases.emergency_card import PracticeCard
-from kapguide.usecases.practice_settings import PracticeSettings
+from kapguide.usecases.clinic import written_file
+from kapguide.usecases.clinic.clinic_limits import PracticeLimits, WrittenLimit
+from kapguide.usecases.clinic.emergency_card import PracticeCard
+from kapguide.usecases.clinic.practice_settings import PracticeSettings
 
 DAY = date(2026, 11, 2)
 BY_HAND = '# ours\ntherapist = "K. Lind"\n\n[sound]\ncap_db = -6      # the neighbours\n'

@@ -53,7 +53,7 @@ def test_a_record_that_cannot_be_read_keeps_nobody_from_writing(home: Home, monk
         begin(store, "M-014")
         pad = PrivatePad(store, "M-014")
         saved(pad.write("before", NoteClass.PSYCHOTHERAPY))
-        monkeypatch.setattr("kapguide.store.queries.client_id", unreadable)
+        monkeypatch.setattr("kapguide.store.tables.queries.client_id", unreadable)
         assert pad.classes == (NoteClass.PSYCHOTHERAPY,)
         saved(pad.write(WORDS, NoteClass.PSYCHOTHERAPY))
         assert [note.text for note in store.private.of_client("M-014")] == ["before", WORDS]

@@ -5,9 +5,9 @@ import pytest
 from kapguide.clinical.facts import ContactKind
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home, resource
-from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.usecases.contacts import contact_plans
-from kapguide.usecases.protocols import protocol_of, protocols_of
+from kapguide.usecases.shipped.protocols import protocol_of, protocols_of
 
 SHIPPED = {file.stem for file in resource("protocols").glob("*.toml")}
 

@@ -9,7 +9,7 @@ from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.rehearsal.fitting import fits
 from kapguide.rehearsal.scenario_file import shipped_scenarios
-from kapguide.usecases.rehearsal_choice import plain_scenario, plans_for, usual_scenario
+from kapguide.usecases.rehearsing.rehearsal_choice import plain_scenario, plans_for, usual_scenario
 from tests.support.plans import three
 
 
@@ -68,7 +68,7 @@ def test_what_is_not_there_or_does_not_go_together_is_said(
 
 
 def test_a_scenario_without_any_protocol_is_said(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kapguide.usecases.rehearsal_choice.fits", lambda scenario, protocol: False)
+    monkeypatch.setattr("kapguide.usecases.rehearsing.rehearsal_choice.fits", lambda scenario, protocol: False)
     with pytest.raises(KapGuideError, match="No protocol that there is goes with “Panic"):
         plans_for(home, "panic", "")
 

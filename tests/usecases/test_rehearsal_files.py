@@ -15,7 +15,7 @@ from kapguide.rehearsal import told
 from kapguide.rehearsal.kept_file import encode_rehearsal
 from kapguide.session.clock import Elapsed
 from kapguide.spans import MINUTE
-from kapguide.usecases import rehearsal_files as files
+from kapguide.usecases.rehearsing import rehearsal_files as files
 from tests.support.rehearsed import BEGAN, a_rehearsed_run, a_rehearsed_scenario
 
 
@@ -65,7 +65,7 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_written(place: Home, monkey
     def full(*_: Any, **__: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("kapguide.usecases.rehearsal_files.write_safely", full)
+    monkeypatch.setattr("kapguide.usecases.rehearsing.rehearsal_files.write_safely", full)
     for act in (lambda: files.keep(place, a_rehearsed_run()), lambda: files.rewrite(path, a_rehearsed_run(remarks=()))):
         with pytest.raises(KapGuideError, match=r"no room left on the disk.*still here while the window is open"):
             act()

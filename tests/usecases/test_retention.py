@@ -9,9 +9,9 @@ from kapguide.clinical.when import day_shown
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.settings import RetentionSettings
-from kapguide.store.audit_rows import AuditWish
+from kapguide.store.chain.audit_rows import AuditWish
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
 from kapguide.usecases.audit_log import audit_words
 from kapguide.usecases.retention import doubt_about_clock, over, period_begins, sign_removal
 from tests.support.practice import CHEAP, PASSPHRASE, begin, new_practice, opened, saved

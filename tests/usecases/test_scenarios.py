@@ -3,8 +3,8 @@
 from kapguide.paths import Home
 from kapguide.rehearsal.scenario_file import shipped_scenarios
 from kapguide.rehearsal.scenario_text import scenario_text
-from kapguide.session.protocol_file import find_protocol, read_protocol
-from kapguide.usecases.scenarios import scenarios_of
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
+from kapguide.usecases.shipped.scenarios import scenarios_of
 
 
 def test_a_practices_own_scenario_takes_the_place_of_the_one_that_ships(home: Home) -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
-from kapguide.session.protocol_file import find_protocol, read_protocol
-from kapguide.usecases.schedules import scheduled, schedules_of
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
+from kapguide.usecases.shipped.schedules import scheduled, schedules_of
 
 OWN = """\
 id = "quarter-hours"

@@ -10,8 +10,8 @@ from kapguide.clinical.facts import ScoreFollowed
 from kapguide.clinical.instruments import ASKED_ALOUD, HANDED_OVER, ON_THE_FORM
 from kapguide.paths import Home
 from kapguide.session.events import SessionEnded
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
 from kapguide.usecases.scores import FormKeeper, TakenScore, follow_ups, since_first, taken_of
 from tests.clinical.test_instrument_file import SHIPPED
 from tests.support.practice import begin, happened, line, new_practice, opened, saved

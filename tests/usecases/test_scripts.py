@@ -4,7 +4,7 @@ from pathlib import Path
 
 from kapguide.paths import Home
 from kapguide.session.guiding.script_file import shipped_scripts
-from kapguide.usecases.scripts import scripts, scripts_of
+from kapguide.usecases.shipped.scripts import scripts, scripts_of
 from tests.session.guiding.broken_scripts import GOOD
 
 

@@ -14,9 +14,9 @@ from kapguide.rehearsal.outcome import outcome_of
 from kapguide.rehearsal.policy_file import NAMES, shipped_policy
 from kapguide.rehearsal.scenario_file import shipped_scenarios
 from kapguide.rehearsal.tally import ScenarioStudy, study
-from kapguide.usecases.many_runs import PlannedRun, scripted_run
-from kapguide.usecases.rehearsal_choice import plans_for
-from kapguide.usecases.scripted_means import means_of
+from kapguide.usecases.rehearsing.many_runs import PlannedRun, scripted_run
+from kapguide.usecases.rehearsing.rehearsal_choice import plans_for
+from kapguide.usecases.rehearsing.scripted_means import means_of
 
 SEEDS = (1, 2)
 IDS = [scenario.id for scenario in shipped_scenarios()]

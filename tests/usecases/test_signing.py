@@ -6,11 +6,11 @@ from kapguide.clinical.facts import StaffDescribed
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session import events as e
-from kapguide.session.people import StaffRole
-from kapguide.store.queries import NoteStatus
+from kapguide.session.people.people import StaffRole
+from kapguide.store.keys.vault import WrongPassphrase
 from kapguide.store.records import Store
-from kapguide.store.signature_rows import SignedNote
-from kapguide.store.vault import WrongPassphrase
+from kapguide.store.tables.queries import NoteStatus
+from kapguide.store.tables.signature_rows import SignedNote
 from kapguide.usecases import signing
 from kapguide.usecases.staff import StaffMember
 from tests.support.practice import CHEAP, begin, happened, line, new_practice, opened, saved

@@ -10,11 +10,11 @@ from kapguide.rehearsal.kept import RehearsalRecord
 from kapguide.rehearsal.policy_file import NAMES, shipped_policy
 from kapguide.rehearsal.told import Happened
 from kapguide.session.clock import Elapsed
-from kapguide.usecases import soak
-from kapguide.usecases.many_runs import order_of, run_here
-from kapguide.usecases.rehearsal_choice import plans_for
-from kapguide.usecases.scripted_means import means_of
-from kapguide.usecases.soak import broken_in
+from kapguide.usecases.rehearsing import soak
+from kapguide.usecases.rehearsing.many_runs import order_of, run_here
+from kapguide.usecases.rehearsing.rehearsal_choice import plans_for
+from kapguide.usecases.rehearsing.scripted_means import means_of
+from kapguide.usecases.rehearsing.soak import broken_in
 from tests.support.played import Played, a_story, asking_for
 
 RUN = Played(a_story(asking_for("hand")))

@@ -3,8 +3,8 @@
 import pytest
 
 from kapguide.paths import Home
-from kapguide.session.people import Person
-from kapguide.store import vault as v
+from kapguide.session.people.people import Person
+from kapguide.store.keys import vault as v
 from kapguide.usecases.staff import StaffMember, describe, me, people_of, say_gone, therapist_of
 from tests.support.practice import CHEAP, new_practice, opened, saved
 

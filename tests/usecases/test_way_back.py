@@ -8,10 +8,10 @@ import pytest
 
 from kapguide.paths import Home
 from kapguide.session.events import SessionEnded
-from kapguide.store.backup import backups
-from kapguide.store.holding import HeldSession, Holding, More, heads_in, more_in, read_file
-from kapguide.store.restore import AtHand, Preview
-from kapguide.store.vault import Keys, VaultUnreadable, WrongPassphrase, WrongRecoveryKey, unlock
+from kapguide.store.copies.backup import backups
+from kapguide.store.copies.holding import HeldSession, Holding, More, heads_in, more_in, read_file
+from kapguide.store.keys.vault import Keys, VaultUnreadable, WrongPassphrase, WrongRecoveryKey, unlock
+from kapguide.store.opening.restore import AtHand, Preview
 from kapguide.usecases import way_back as w
 from kapguide.usecases.recovery_key import is_recovery_key
 from tests.support.practice import PASSPHRASE, begin, happened, line, new_practice, opened, saved

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from kapguide.session.plan import Span, held_now, spans
-from kapguide.session.protocol import SILENCE, MusicBlock
+from kapguide.session.protocol.protocol import SILENCE, MusicBlock
 from kapguide.session.state import SessionState
 
 RETURN = "return"

@@ -11,7 +11,7 @@ from kapguide.export.report import SessionReport
 from kapguide.export.standing import StandingEntry
 from kapguide.session import events as e
 from kapguide.session.guiding.script_telling import how_left, who_read
-from kapguide.session.protocol import Ask
+from kapguide.session.protocol.protocol import Ask
 from kapguide.text import in_words
 
 WAYS = "did/ways"

@@ -6,8 +6,8 @@ from kapguide.export.note import NoteLine, NoteSection
 from kapguide.export.noting.lines import fixed, gap, span
 from kapguide.export.report import SessionReport
 from kapguide.export.safety import ReportedEffect
-from kapguide.session.answers import Answer
-from kapguide.session.protocol import Ask
+from kapguide.session.care.answers import Answer
+from kapguide.session.protocol.protocol import Ask
 from kapguide.session.safety.events import SideEffectsAsked
 from kapguide.text import in_words
 

@@ -26,7 +26,7 @@ from kapguide.export.noting.readings import readings_section
 from kapguide.export.noting.risk import risk_section
 from kapguide.export.report import SessionReport
 from kapguide.session import events as e
-from kapguide.session.protocol import Ask
+from kapguide.session.protocol.protocol import Ask
 
 
 def generate_note(report: SessionReport, chart: FromChart | None = None) -> NoteDocument:

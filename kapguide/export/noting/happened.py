@@ -5,10 +5,10 @@ from kapguide.export.noting.lines import gap, late, logged, minutes
 from kapguide.export.report import SessionReport
 from kapguide.export.standing import StandingEntry
 from kapguide.session import events as e
-from kapguide.session.answers import Answer, Touch, answer_words
+from kapguide.session.care.answers import Answer, Touch, answer_words
 from kapguide.session.consent.events import ConsentMarked, WishHeard
 from kapguide.session.consent.state import Consent
-from kapguide.session.protocol import Ask
+from kapguide.session.protocol.protocol import Ask
 from kapguide.spans import MINUTE
 
 _CLIENTS_OWN = {"verbatim", "paraphrase"}

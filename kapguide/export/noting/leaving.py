@@ -11,7 +11,7 @@ from kapguide.export.noting.lines import fixed, gap, minutes
 from kapguide.export.noting.risk import is_of_risk, unasked_words
 from kapguide.export.report import SessionReport
 from kapguide.session import events as e
-from kapguide.session.answers import leaving_words
+from kapguide.session.care.answers import leaving_words
 from kapguide.session.leaving.telling import list_words
 
 

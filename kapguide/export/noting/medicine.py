@@ -10,10 +10,10 @@ from kapguide.export.noting.risk import is_of_risk, unasked_words
 from kapguide.export.report import SessionReport
 from kapguide.export.standing import StandingEntry
 from kapguide.session import events as e
-from kapguide.session.dose import ENDS, DoseStep
-from kapguide.session.dose_words import hands, quantity, step_words, within
+from kapguide.session.doses.dose import ENDS, DoseStep
+from kapguide.session.doses.words import hands, quantity, step_words, within
 from kapguide.session.leaving.telling import REPLIES
-from kapguide.session.protocol import Route
+from kapguide.session.protocol.protocol import Route
 from kapguide.session.wording import route_words
 
 

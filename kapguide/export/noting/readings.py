@@ -10,7 +10,7 @@ from kapguide.export.noting.lines import corrected, fixed, gap, late, logged
 from kapguide.export.report import SessionReport
 from kapguide.export.standing import StandingEntry
 from kapguide.session import events as e
-from kapguide.session.protocol import Ask
+from kapguide.session.protocol.protocol import Ask
 from kapguide.text import in_words
 
 NO_LIMITS = "The clinic has signed no limits of its own; no reading was compared with any."

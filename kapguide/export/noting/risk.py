@@ -12,11 +12,11 @@ from kapguide.export.noting.chart import FromChart
 from kapguide.export.noting.lines import clock_of, fixed, gap, listed
 from kapguide.export.report import SessionReport
 from kapguide.session import events as e
-from kapguide.session.answers import CHOICES, Touch, answer_words
+from kapguide.session.care.answers import CHOICES, Touch, answer_words
 from kapguide.session.consent.events import ConsentMarked
 from kapguide.session.consent.state import ConsentTo
 from kapguide.session.leaving.telling import REPLIES
-from kapguide.session.protocol import Ask
+from kapguide.session.protocol.protocol import Ask
 
 THOUGHTS = "Suicidal thoughts"
 CONSENTED = frozenset({ContactKind.SCREENING, ContactKind.CONSENT, ContactKind.PREPARATION})

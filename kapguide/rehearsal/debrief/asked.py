@@ -11,10 +11,10 @@ from kapguide.rehearsal.deeds import Deed
 from kapguide.rehearsal.scenario import Expectation
 from kapguide.rehearsal.told import RanOut
 from kapguide.session import events as e
-from kapguide.session.answers import Answer, answer_words
-from kapguide.session.dose import ENDS, DoseStep
+from kapguide.session.care.answers import Answer, answer_words
+from kapguide.session.doses.dose import ENDS, DoseStep
 from kapguide.session.plan import given_over, prompt_of
-from kapguide.session.protocol import Ask, DoneBy, Prompt, asked_by, dose_of_cue
+from kapguide.session.protocol.protocol import Ask, DoneBy, Prompt, asked_by, dose_of_cue
 from kapguide.spans import MINUTE, SECOND
 
 ON_TIME = 2 * MINUTE

@@ -14,9 +14,9 @@ from kapguide.rehearsal.debrief.words import brief, counted, exact, listed, uppe
 from kapguide.rehearsal.deeds import Deed
 from kapguide.rehearsal.told import Paced, ReadingAsked, ReadingGiven, WentBack
 from kapguide.session import events as e
-from kapguide.session.answers import leaving_words
+from kapguide.session.care.answers import leaving_words
 from kapguide.session.clock import Elapsed
-from kapguide.session.dose_words import quantity
+from kapguide.session.doses.words import quantity
 from kapguide.session.guiding.script_telling import tell_script
 
 

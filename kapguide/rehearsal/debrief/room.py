@@ -6,8 +6,8 @@ import msgspec
 
 from kapguide.rehearsal.debrief.trace import DoneItem, Trace
 from kapguide.session import events as e
-from kapguide.session.answers import Touch
-from kapguide.session.people import alone
+from kapguide.session.care.answers import Touch
+from kapguide.session.people.people import alone
 
 TOUCHES = ("hand",)
 """The acts that are a touch."""

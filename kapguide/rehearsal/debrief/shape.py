@@ -7,7 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from kapguide.session.clock import Elapsed
-from kapguide.session.protocol import PhaseKind
+from kapguide.session.protocol.protocol import PhaseKind
 from kapguide.session.wording import clock_span, hours_minutes
 
 

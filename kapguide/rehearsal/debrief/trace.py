@@ -11,7 +11,7 @@ from kapguide.rehearsal.scenario import Turn
 from kapguide.rehearsal.told import ActDone, AnyBeat, Happened, Skipped, StretchBegan, StretchOver, WentBack
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.session.dose import DoseStep
+from kapguide.session.doses.dose import DoseStep
 from kapguide.session.state import SessionState, replay
 from kapguide.session.telling import Names, tell
 from kapguide.session.wording import hours_minutes

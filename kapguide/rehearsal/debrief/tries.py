@@ -15,7 +15,7 @@ from kapguide.rehearsal.debrief.words import TRIES, brief, counted, exact, liste
 from kapguide.rehearsal.deeds import Deed
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.session.protocol import Ask
+from kapguide.session.protocol.protocol import Ask
 from kapguide.spans import MINUTE, SECOND
 
 MOST_TRIES = 3

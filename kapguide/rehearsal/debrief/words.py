@@ -2,9 +2,9 @@
 
 from kapguide.rehearsal.deeds import ACTS, Deed
 from kapguide.session import events as e
-from kapguide.session.answers import Answer, answer_words, leaving_words
-from kapguide.session.dose_words import step_words
-from kapguide.session.protocol import Ask
+from kapguide.session.care.answers import Answer, answer_words, leaving_words
+from kapguide.session.doses.words import step_words
+from kapguide.session.protocol.protocol import Ask
 from kapguide.session.wording import length
 from kapguide.spans import MINUTE, SECOND
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.answers import Touch
+from kapguide.session.care.answers import Touch
 from kapguide.session.consent.commands import ConsentCommand, HearWish, MarkConsent
 from kapguide.session.consent.events import AnyConsentStep, ConsentMarked, WishHeard
 from kapguide.session.consent.state import Consent, ConsentTo

@@ -1,7 +1,7 @@
 """What is told of consent: that it was given, refused or withdrawn, and what was wished for in vain."""
 
 from kapguide.session import events as e
-from kapguide.session.answers import Touch
+from kapguide.session.care.answers import Touch
 from kapguide.session.clock import Elapsed
 from kapguide.session.consent.events import AnyConsentStep, WishHeard
 from kapguide.session.consent.state import Consent

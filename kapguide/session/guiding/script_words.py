@@ -14,7 +14,7 @@ import msgspec
 from kapguide import paths
 from kapguide.session.guiding.excuses import Excuse
 from kapguide.session.guiding.script import Script
-from kapguide.session.protocol import Audience, Phase, TherapyProtocol
+from kapguide.session.protocol.protocol import Audience, Phase, TherapyProtocol
 from kapguide.spans import MINUTE
 from kapguide.toml_file import FileError, TomlTable, load_table
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from kapguide.clinical.limits import Limit
 from kapguide.clinical.side_effects import SEVERITIES
-from kapguide.session.answers import Answer
-from kapguide.session.asks import asked
-from kapguide.session.care_events import CueAnswered
+from kapguide.session.care.answers import Answer
+from kapguide.session.care.asks import asked
+from kapguide.session.care.events import CueAnswered
 from kapguide.session.clock import Elapsed
 from kapguide.session.entries import happened, known, there
 from kapguide.session.parts import Reading
-from kapguide.session.protocol import Ask
+from kapguide.session.protocol.protocol import Ask
 from kapguide.session.refused import Refused
 from kapguide.session.safety.commands import (
     FollowSideEffect,

@@ -9,7 +9,7 @@ import msgspec
 from kapguide.clinical.facts import RecordExported
 from kapguide.clinical.when import day_shown, parse_past_day
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.form import Form, LineField
+from kapguide.ui.widgets.forms.form import Form, LineField
 
 PURPOSE = "What a client may ask for: each disclosure with the day, to whom, what, and for what purpose."
 

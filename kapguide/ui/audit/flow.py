@@ -8,9 +8,9 @@ import msgspec
 from kapguide.clinical.facts import RecordExported
 from kapguide.errors import KapGuideError
 from kapguide.paths import private_folder
-from kapguide.store.audit_rows import AuditWish
-from kapguide.store.fact_rows import body_of
+from kapguide.store.chain.audit_rows import AuditWish
 from kapguide.store.records import Store
+from kapguide.store.tables.fact_rows import body_of
 from kapguide.ui.audit.disclosure_form import disclosure_form
 from kapguide.ui.audit.rows import audit_line
 from kapguide.ui.audit.screen import AuditAsked, AuditScreen

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter
 
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import elided, text_width
-from kapguide.ui.widgets.row_ground import paint_row_ground
+from kapguide.ui.widgets.lists.row_ground import paint_row_ground
 from kapguide.usecases.audit_log import AuditWords
 
 HIGH, APART = 40, 14

@@ -16,11 +16,11 @@ from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Tone
-from kapguide.ui.widgets.form import ChoiceField, Form, LineField
+from kapguide.ui.widgets.forms.form import ChoiceField, Form, LineField
+from kapguide.ui.widgets.lists.row_list import RowList
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
 from kapguide.ui.widgets.places import key_meant
 from kapguide.ui.widgets.quiet_line import QuietLine
-from kapguide.ui.widgets.row_list import RowList
-from kapguide.ui.widgets.soft_scroll import SoftScroll
 
 SIDE, LOW = 290, 600
 """How wide what is asked for is; a lower window has less around everything (pixels)."""

@@ -7,14 +7,14 @@ from PySide6.QtCore import QTimer
 from kapguide.clinical.chart import chart_of
 from kapguide.clinical.checklists import askings, not_asked
 from kapguide.errors import KapGuideError
-from kapguide.store.facts import Said
+from kapguide.store.contents.facts import Said
 from kapguide.store.records import Store
 from kapguide.ui.checklist.rows import list_row
 from kapguide.ui.checklist.screen import ChecklistScreen
 from kapguide.ui.window.frame import WindowFrame
-from kapguide.usecases.checklists import Checklists, checklists_of
 from kapguide.usecases.consent import stands_words
 from kapguide.usecases.list_sitting import ListSitting, sitting_of
+from kapguide.usecases.shipped.checklists import Checklists, checklists_of
 
 SETTLE_S = 1.0
 KEEP_AFTER_MS = 500

@@ -12,11 +12,11 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.checklist_form import ChecklistForm
-from kapguide.ui.widgets.fields import LineEdit
-from kapguide.ui.widgets.pick_list import PickList
+from kapguide.ui.widgets.forms.checklist_form import ChecklistForm
+from kapguide.ui.widgets.forms.fields import LineEdit
+from kapguide.ui.widgets.lists.pick_list import PickList
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
 from kapguide.ui.widgets.quiet_line import QuietLine
-from kapguide.ui.widgets.soft_scroll import SoftScroll
 
 LOW, NARROW = 640, 1200
 LISTS, NARROW_LISTS = 260, 196

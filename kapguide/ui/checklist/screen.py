@@ -14,9 +14,9 @@ from kapguide.errors import KapGuideError
 from kapguide.ui.checklist.layout import ChecklistLayout
 from kapguide.ui.checklist.rows import NOW, TwoLineRow, time_row
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.check_row import REPLY_WORDS
-from kapguide.ui.widgets.checklist_form import who_and_when
 from kapguide.ui.widgets.chip import Tone
+from kapguide.ui.widgets.forms.check_row import REPLY_WORDS
+from kapguide.ui.widgets.forms.checklist_form import who_and_when
 from kapguide.ui.widgets.places import key_meant
 from kapguide.usecases.list_sitting import ListSitting
 

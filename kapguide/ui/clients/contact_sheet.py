@@ -10,8 +10,8 @@ from kapguide.clinical.facts import CourseStep
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.fields import LineEdit
-from kapguide.ui.widgets.plan_form import PlanForm
+from kapguide.ui.widgets.forms.fields import LineEdit
+from kapguide.ui.widgets.forms.plan_form import PlanForm
 from kapguide.usecases.contacts import PlanChoices
 
 

@@ -11,8 +11,8 @@ from kapguide.clinical.course import CourseItem, CourseStage, check_ins, contact
 from kapguide.clinical.facts import ContactCancelled, ContactHeld, ContactKind
 from kapguide.clinical.when import day_words
 from kapguide.spans import MINUTE
-from kapguide.store.queries import NoteStatus, SessionStatus, SessionSummary
-from kapguide.ui.widgets.course_line import BoxStage, CourseBox, CourseLineData, CourseMark
+from kapguide.store.tables.queries import NoteStatus, SessionStatus, SessionSummary
+from kapguide.ui.widgets.charts.course_line import BoxStage, CourseBox, CourseLineData, CourseMark
 from kapguide.ui.widgets.words import span_words
 
 JUST_NOW = timedelta(hours=1)

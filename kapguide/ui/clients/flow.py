@@ -8,9 +8,9 @@ from kapguide.clinical.chart import ClientChart, PlannedContact, chart_of, taken
 from kapguide.clinical.course import step_ahead
 from kapguide.clinical.facts import AnyFact, ContactCancelled, ContactHeld, Fact
 from kapguide.errors import KapGuideError
-from kapguide.store.queries import SessionStatus, SessionSummary
 from kapguide.store.records import Store
-from kapguide.store.ticket import Ticket
+from kapguide.store.tables.queries import SessionStatus, SessionSummary
+from kapguide.store.writing.ticket import Ticket
 from kapguide.ui.clients.contact_sheet import ContactSheet
 from kapguide.ui.clients.doors import ClientDoors
 from kapguide.ui.clients.forms import about_form, consent_form, course_form, order_form
@@ -20,12 +20,12 @@ from kapguide.ui.clients.page import ClientPage
 from kapguide.ui.clients.page_data import ClientPageData, page_data
 from kapguide.ui.clients.rows import ClientRow
 from kapguide.ui.widgets.chip import Tone
-from kapguide.ui.widgets.form import Form
+from kapguide.ui.widgets.forms.form import Form
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.usecases.contacts import plan_choices
-from kapguide.usecases.courses import course_sessions, courses_of
-from kapguide.usecases.instruments import instruments_of
 from kapguide.usecases.scores import taken_of
+from kapguide.usecases.shipped.courses import course_sessions, courses_of
+from kapguide.usecases.shipped.instruments import instruments_of
 
 KEPT_S = 0.3
 """So long one waits at most until what was said is on disk; it takes some milliseconds."""

@@ -25,9 +25,9 @@ from kapguide.clinical.facts import (
 )
 from kapguide.clinical.when import parse_day, parse_past_day
 from kapguide.errors import KapGuideError
-from kapguide.session.answers import AGREED, Touch
+from kapguide.session.care.answers import AGREED, Touch
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.form import ChoiceField, Form, LineField, WordsField
+from kapguide.ui.widgets.forms.form import ChoiceField, Form, LineField, WordsField
 
 Say = Callable[[tuple[AnyFact, ...]], object]
 """What is done with what was said in a form; nothing is said where nothing was changed."""

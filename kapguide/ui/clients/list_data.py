@@ -7,11 +7,11 @@ from kapguide.clinical.chart import chart_of
 from kapguide.clinical.course import CourseStage, course_items
 from kapguide.errors import KapGuideError
 from kapguide.store.codes import alike
-from kapguide.store.queries import SessionStatus
 from kapguide.store.records import Store
+from kapguide.store.tables.queries import SessionStatus
 from kapguide.ui.clients.contacts_data import at_words, date_words
 from kapguide.ui.clients.rows import ClientRow
-from kapguide.usecases.courses import course_sessions
+from kapguide.usecases.shipped.courses import course_sessions
 
 
 def client_rows(

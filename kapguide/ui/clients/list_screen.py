@@ -15,10 +15,10 @@ from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Tone
-from kapguide.ui.widgets.fields import LineEdit
+from kapguide.ui.widgets.forms.fields import LineEdit
+from kapguide.ui.widgets.lists.row_list import RowList
 from kapguide.ui.widgets.places import key_meant
 from kapguide.ui.widgets.quiet_line import QuietLine
-from kapguide.ui.widgets.row_list import RowList
 
 AT_ONCE = 14
 """So many clients are read with the list; whoever looks further down has more of them read."""

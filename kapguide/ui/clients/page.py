@@ -9,9 +9,9 @@ from kapguide.ui.clients.page_data import ClientPageData
 from kapguide.ui.clients.page_layout import ClientPageLayout
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button
-from kapguide.ui.widgets.form import Form
+from kapguide.ui.widgets.forms.form import Form
+from kapguide.ui.widgets.lists.row_list import RowList
 from kapguide.ui.widgets.places import key_meant
-from kapguide.ui.widgets.row_list import RowList
 
 PLAN = ("Plan", "calendar", "Plan a contact")
 HIGH = 860

@@ -19,7 +19,7 @@ from kapguide.clinical.facts import (
     TouchAgreed,
 )
 from kapguide.clinical.instruments import Instrument
-from kapguide.store.queries import DoseRecorded, SessionStatus, SessionSummary
+from kapguide.store.tables.queries import DoseRecorded, SessionStatus, SessionSummary
 from kapguide.ui.clients.contacts_data import (
     ContactRow,
     NextContact,
@@ -32,11 +32,11 @@ from kapguide.ui.clients.contacts_data import (
     rows_said,
 )
 from kapguide.ui.clients.scores_card import ScoresData, scores_data
+from kapguide.ui.widgets.charts.course_line import CourseLineData
 from kapguide.ui.widgets.chip import ChipData, Tone
-from kapguide.ui.widgets.course_line import CourseLineData
 from kapguide.ui.widgets.labelled import Labelled
-from kapguide.usecases.courses import course_sessions
 from kapguide.usecases.scores import TakenScore
+from kapguide.usecases.shipped.courses import course_sessions
 
 NOT_RECORDED = "not recorded"
 CONSENT = "consent"

@@ -12,12 +12,12 @@ from kapguide.ui.clients.scores_card import ScoresCard
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
+from kapguide.ui.widgets.charts.course_line import CourseLine
 from kapguide.ui.widgets.chip import Chip
-from kapguide.ui.widgets.course_line import CourseLine
 from kapguide.ui.widgets.labelled import LabelledLines
+from kapguide.ui.widgets.lists.row_list import RowList
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
 from kapguide.ui.widgets.quiet_line import QuietLine
-from kapguide.ui.widgets.row_list import RowList
-from kapguide.ui.widgets.soft_scroll import SoftScroll
 
 MATTERS, CONTACTS = 376, 400
 """The widths of the second and the third column (pixels)."""

@@ -7,8 +7,8 @@ from PySide6.QtGui import QFont, QPainter
 from kapguide.ui.clients.contacts_data import ContactRow
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import elided, text_width
-from kapguide.ui.widgets.contact_hues import paint_bead
-from kapguide.ui.widgets.row_ground import paint_row_ground
+from kapguide.ui.widgets.charts.contact_hues import paint_bead
+from kapguide.ui.widgets.lists.row_ground import paint_row_ground
 
 CLIENT_ROW, CONTACT_ROW = 44, 40
 APART = 14

@@ -15,9 +15,9 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.scores_chart import ScoresChart
-from kapguide.ui.widgets.scores_data import DoseLine, ScoresChartData, day_words, scores_charts
-from kapguide.ui.widgets.soft_scroll import SoftScroll
+from kapguide.ui.widgets.charts.scores_chart import ScoresChart
+from kapguide.ui.widgets.charts.scores_data import DoseLine, ScoresChartData, day_words, scores_charts
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
 from kapguide.usecases.scores import TakenScore, follow_ups
 
 USUAL = ("phq-9", "gad-7")

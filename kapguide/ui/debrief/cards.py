@@ -11,8 +11,8 @@ from kapguide.ui.debrief.rows import DebriefList, DebriefRow
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.several_lines import SeveralLines
-from kapguide.ui.widgets.spread_dots import SpreadDots, SpreadDotsData, SpreadLegend, SpreadScale
+from kapguide.ui.widgets.charts.spread_dots import SpreadDots, SpreadDotsData, SpreadLegend, SpreadScale
+from kapguide.ui.widgets.forms.several_lines import SeveralLines
 
 NO_GRADE = ("from what was logged; no grade", "no grade")
 NO_SPREAD = "Nothing with a time was logged."

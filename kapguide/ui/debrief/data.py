@@ -13,8 +13,8 @@ from kapguide.rehearsal.debrief.shape import (
 from kapguide.rehearsal.kept import RATED, SelfRating
 from kapguide.ui.debrief.rating import RatedLine
 from kapguide.ui.debrief.rows import DebriefRow, RowForm
-from kapguide.ui.widgets.lanes_data import DebriefLanesData, LaneLink, LaneMark, LaneMoment, LanePhase, LaneRow
-from kapguide.ui.widgets.spread_dots import SpreadDotsData, SpreadLine
+from kapguide.ui.widgets.charts.lanes_data import DebriefLanesData, LaneLink, LaneMark, LaneMoment, LanePhase, LaneRow
+from kapguide.ui.widgets.charts.spread_dots import SpreadDotsData, SpreadLine
 
 LET_BE = (MarkState.SKIPPED, MarkState.OPEN)
 ROWS = {

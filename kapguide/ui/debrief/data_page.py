@@ -15,7 +15,7 @@ from kapguide.ui.debrief.remark_form import RemarkAuthor
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import text_width
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.debrief_lanes import DebriefLanes
+from kapguide.ui.widgets.charts.debrief_lanes import DebriefLanes
 
 LANES, LANES_LOW = 284, 230
 """The height of the card of the lanes, and where the window is low (pixels)."""

@@ -18,7 +18,7 @@ from kapguide.ui.debrief.keeping import DebriefKeeper
 from kapguide.ui.debrief.screen import ANALYSIS, HAPPENED, REACTIONS, TAKE_HOME, DebriefScreen
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
-from kapguide.usecases.debriefs import write_debrief
+from kapguide.usecases.rehearsing.debriefs import write_debrief
 
 NOT_KEPT = "What was said in this debrief is in no file yet. Leave it with Esc to keep it."
 NOT_WRITTEN = "What was written last is not in the file yet."

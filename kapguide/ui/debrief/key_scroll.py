@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QWidget
 
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.soft_scroll import SoftScroll
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
 
 
 class _FocusRing(QWidget):

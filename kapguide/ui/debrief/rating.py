@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Painted, elided, text_width
-from kapguide.ui.widgets.one_of import OneOf
+from kapguide.ui.widgets.forms.one_of import OneOf
 from kapguide.ui.widgets.places import digit_of
 
 MOST = 10

@@ -12,8 +12,8 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text, text_width
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
+from kapguide.ui.widgets.forms.several_lines import SeveralLines
 from kapguide.ui.widgets.places import letter_of
-from kapguide.ui.widgets.several_lines import SeveralLines
 
 ASKED = "How was it? What comes first, in your own words. Nothing of the run is shown yet."
 WAS_ASKED = "How it was, in your own words."

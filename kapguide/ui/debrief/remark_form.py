@@ -12,9 +12,9 @@ from kapguide.rehearsal.told import Remark
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
-from kapguide.ui.widgets.fields import LineEdit
-from kapguide.ui.widgets.one_of import OneOf
-from kapguide.ui.widgets.several_lines import SeveralLines
+from kapguide.ui.widgets.forms.fields import LineEdit
+from kapguide.ui.widgets.forms.one_of import OneOf
+from kapguide.ui.widgets.forms.several_lines import SeveralLines
 
 NO_NAME = "Say who writes it."
 NO_WORDS = "Nothing is written yet."

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen, QPolygonF, Q
 
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import wrapped
-from kapguide.ui.widgets.row_list import RowList
+from kapguide.ui.widgets.lists.row_list import RowList
 
 PX, PITCH, INSET = 14, 20, 8
 """The size of words, from one line to the next, from a row's edge to its words (pixels)."""

@@ -20,9 +20,9 @@ from kapguide.ui.debrief.tabs import STEPS, TabsData
 from kapguide.ui.debrief.take_home import TakeHomePage
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.chip import Tone
+from kapguide.ui.widgets.forms.several_lines import SeveralLines
 from kapguide.ui.widgets.places import key_meant
 from kapguide.ui.widgets.quiet_line import QuietLine
-from kapguide.ui.widgets.several_lines import SeveralLines
 
 REACTIONS, HAPPENED, ANALYSIS, TAKE_HOME = range(len(STEPS))
 FIRST = "Rate first, or leave it open: then what happened is shown."

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader
 from PySide6.QtWidgets import QWidget
 
-from kapguide.session.display import DisplayState
 from kapguide.session.events import Event
+from kapguide.session.guiding.display import DisplayState
 from kapguide.session.live import LiveSession
 from kapguide.session.state import SessionState
 from kapguide.ui.display.client_window import ClientWindow

@@ -6,7 +6,7 @@ import msgspec
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from kapguide.session.display import Shows
+from kapguide.session.guiding.display import Shows
 from kapguide.session.state import SessionState
 from kapguide.text import one_line
 from kapguide.ui.theme import Role, Theme, mix

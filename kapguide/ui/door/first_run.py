@@ -9,10 +9,10 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.fields import LineEdit
+from kapguide.ui.widgets.forms.fields import LineEdit
+from kapguide.ui.widgets.forms.new_passphrase import SHORTEST, strength_words
+from kapguide.ui.widgets.forms.secret_line import SecretLine
 from kapguide.ui.widgets.middle import WIDE, centre
-from kapguide.ui.widgets.new_passphrase import SHORTEST, strength_words
-from kapguide.ui.widgets.secret_line import SecretLine
 
 
 class FirstRunScreen(QWidget):

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from kapguide.errors import KapGuideError
-from kapguide.store.place import check_place
-from kapguide.store.setup import refuse_unless_new, set_up
-from kapguide.store.vault import Keys
+from kapguide.store.file.place import check_place
+from kapguide.store.keys.vault import Keys
+from kapguide.store.opening.setup import refuse_unless_new, set_up
 from kapguide.ui.door.first_run import FirstRunScreen
 from kapguide.ui.door.recovery_flow import RecoveryKeyFlow
 from kapguide.ui.door.recovery_key import FIRST

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from kapguide.errors import KapGuideError
-from kapguide.store.lock import is_written
-from kapguide.store.rest import is_at_rest
+from kapguide.store.file.lock import is_written
+from kapguide.store.file.rest import is_at_rest
 from kapguide.ui.door.lock_flow import LockFlow
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.sound.left_playing import LeftPlaying
@@ -16,7 +16,7 @@ from kapguide.ui.window.frame import WindowFrame
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kapguide.store.vault import Keys
+    from kapguide.store.keys.vault import Keys
     from kapguide.ui.way_back.flow import WayBackFlow
 
 BY_RECOVERY = "Opened with the recovery key. If the passphrase is forgotten, choose a new one now, in Settings."
@@ -80,7 +80,7 @@ class DoorFlow:
 
     def _set_right(self) -> None:
         """The first start, or one after something was cut off or deleted: no other one waits for what this needs."""
-        from kapguide.store.setup import Stage, refuse_unless_new, resume
+        from kapguide.store.opening.setup import Stage, refuse_unless_new, resume
         from kapguide.ui.door.first_run_flow import FirstRunFlow
 
         home = self._frame.home

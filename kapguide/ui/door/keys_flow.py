@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from kapguide.store.vault import Keys, change_passphrase
+from kapguide.store.keys.vault import Keys, change_passphrase
 from kapguide.ui.door.keys_screen import KeysScreen
 from kapguide.ui.door.recovery_flow import RecoveryKeyFlow
 from kapguide.ui.window.frame import WindowFrame

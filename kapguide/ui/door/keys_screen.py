@@ -8,8 +8,8 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Scrolled, Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.new_passphrase import NewPassphrase
-from kapguide.ui.widgets.secret_line import SecretLine
+from kapguide.ui.widgets.forms.new_passphrase import NewPassphrase
+from kapguide.ui.widgets.forms.secret_line import SecretLine
 
 PASSPHRASE = (
     "From then on only the new one opens the practice. The record itself is not written. Backups made before open with "

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from kapguide.errors import KapGuideError
-from kapguide.store.vault import Keys, WrongPassphrase, practice_name, unlock, unlock_with_recovery
+from kapguide.store.keys.vault import Keys, WrongPassphrase, practice_name, unlock, unlock_with_recovery
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kapguide.session import commands as c
     from kapguide.session.live import LiveSession
     from kapguide.ui.door.lock_screen import LockScreen
-    from kapguide.ui.widgets.session_pin import SessionPin
+    from kapguide.ui.widgets.forms.session_pin import SessionPin
 
 NOT_RECORDED = "The record is locked, so this emergency is not written down in it. Note its time."
 
@@ -46,7 +46,7 @@ class LockFlow:
 
     def choose_pin(self, session: "LiveSession", code: str) -> None:
         """The PIN that was chosen as the session began: its first lock asks for none. Raises ValueError for no PIN."""
-        from kapguide.ui.widgets.session_pin import SessionPin
+        from kapguide.ui.widgets.forms.session_pin import SessionPin
 
         self._pins.setdefault(session, SessionPin()).choose(code)
 
@@ -67,7 +67,7 @@ class LockFlow:
         from kapguide.session import commands as c
         from kapguide.ui.door.lock_data import lock_data
         from kapguide.ui.door.lock_screen import LockScreen
-        from kapguide.ui.widgets.session_pin import SessionPin
+        from kapguide.ui.widgets.forms.session_pin import SessionPin
         from kapguide.usecases.way_back import open_with
 
         window, vault = self._frame.window, self._frame.home.vault

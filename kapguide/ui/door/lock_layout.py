@@ -9,8 +9,8 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Painted, Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.pin_line import PinLine
-from kapguide.ui.widgets.secret_line import SecretLine
+from kapguide.ui.widgets.forms.pin_line import PinLine
+from kapguide.ui.widgets.forms.secret_line import SecretLine
 from kapguide.ui.widgets.split_clock import SplitClock, SplitTime
 
 WIDE = 520

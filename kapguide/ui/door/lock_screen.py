@@ -11,9 +11,9 @@ from kapguide.ui.door.lock_layout import LockLayout
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Kind
 from kapguide.ui.widgets.fingers import HeldOver, now_ms
-from kapguide.ui.widgets.pin_line import PinDots
+from kapguide.ui.widgets.forms.pin_line import PinDots
+from kapguide.ui.widgets.forms.session_pin import LENGTH, TRIES, SessionPin
 from kapguide.ui.widgets.places import digit_of, letter_of, signs_of
-from kapguide.ui.widgets.session_pin import LENGTH, TRIES, SessionPin
 from kapguide.ui.widgets.words import countdown_text
 
 CHOOSE_MS = 30_000

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from kapguide.store.vault import Keys, keep_recovery_key, new_recovery_key, practice_name
+from kapguide.store.keys.vault import Keys, keep_recovery_key, new_recovery_key, practice_name
 from kapguide.ui.door.recovery_key import RecoveryKeyScreen
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there

@@ -8,7 +8,7 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.fields import LineEdit
+from kapguide.ui.widgets.forms.fields import LineEdit
 from kapguide.ui.widgets.middle import WIDE, centre
 from kapguide.usecases.recovery_key import difference, groups
 

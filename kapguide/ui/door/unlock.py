@@ -12,8 +12,8 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
+from kapguide.ui.widgets.forms.secret_line import CapsWatch, SecretLine
 from kapguide.ui.widgets.middle import centre
-from kapguide.ui.widgets.secret_line import CapsWatch, SecretLine
 from kapguide.ui.widgets.words import countdown_text
 
 

@@ -16,7 +16,7 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.fields import ForgivingField, NoteField
+from kapguide.ui.widgets.forms.fields import ForgivingField, NoteField
 from kapguide.ui.widgets.split_clock import SplitClock, SplitTime
 
 TAPS = (("called", "Called", "phone", "c"), ("arrived", "Arrived", "users", "a"), ("gave", "Gave", "pill", "g"))

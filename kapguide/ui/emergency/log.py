@@ -8,12 +8,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QResizeEvent
 
 from kapguide.session import events as e
-from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.session.telling import Names, NoteKind, tell
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import wrapped
-from kapguide.ui.widgets.note_list import ICONS
-from kapguide.ui.widgets.row_list import RowList
+from kapguide.ui.widgets.lists.note_list import ICONS
+from kapguide.ui.widgets.lists.row_list import RowList
 
 TAP_ICONS = {"called": "phone", "arrived": "users", "gave": "pill"}
 TIME, ICON = 76, 14

@@ -10,7 +10,7 @@ from kapguide.session.live import LiveSession
 from kapguide.ui.emergency.view import EmergencyView
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
-from kapguide.usecases.emergency_card import print_card
+from kapguide.usecases.clinic.emergency_card import print_card
 
 
 def show_card(

@@ -14,7 +14,7 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.fields import Choice, LineEdit
+from kapguide.ui.widgets.forms.fields import Choice, LineEdit
 
 COLUMN = 520
 """How wide the form is on a screen of its own (pixels)."""

@@ -9,19 +9,19 @@ from kapguide.clinical.form_run import FormRun
 from kapguide.clinical.instruments import ASKED_ALOUD, HANDED_OVER, ON_THE_FORM, Instrument
 from kapguide.errors import KapGuideError
 from kapguide.log import log
+from kapguide.store.keys.vault import Keys, WrongPassphrase
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys, WrongPassphrase
 from kapguide.ui.hand_over.covers import Covers
 from kapguide.ui.hand_over.entry_form import EntryScreen
 from kapguide.ui.hand_over.score_screen import ScoreScreen
 from kapguide.ui.hand_over.screen import QuestionScreen
 from kapguide.ui.hand_over.start import StartScreen
 from kapguide.ui.widgets.chip import Tone
-from kapguide.ui.widgets.session_pin import LENGTH, SessionPin
+from kapguide.ui.widgets.forms.session_pin import LENGTH, SessionPin
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
-from kapguide.usecases.instruments import Instruments, instruments_of
 from kapguide.usecases.scores import FollowUp, FormKeeper, TakenScore, follow_ups, taken_of
+from kapguide.usecases.shipped.instruments import Instruments, instruments_of
 from kapguide.usecases.way_back import open_with
 
 KEPT_S = 0.3

@@ -10,9 +10,9 @@ from kapguide.ui.hand_over.leave_line import LeaveLine
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
+from kapguide.ui.widgets.forms.session_pin import SessionPin
 from kapguide.ui.widgets.large_words import LargeWords, SizeStep, WordsData, words_height
 from kapguide.ui.widgets.segments import Segments, SegmentsData
-from kapguide.ui.widgets.session_pin import SessionPin
 
 COLUMN, TALL = 768, 800
 """How wide the column is, and how high at most: on a large screen the eye and the hand stay in one place (pixels)."""

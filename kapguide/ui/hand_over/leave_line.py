@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
-from kapguide.ui.widgets.pin_line import PinDots, PinLine
+from kapguide.ui.widgets.forms.pin_line import PinDots, PinLine
+from kapguide.ui.widgets.forms.secret_line import SecretLine
+from kapguide.ui.widgets.forms.session_pin import LENGTH, SessionPin
 from kapguide.ui.widgets.places import digit_of, signs_of
-from kapguide.ui.widgets.secret_line import SecretLine
-from kapguide.ui.widgets.session_pin import LENGTH, SessionPin
 from kapguide.ui.widgets.words import countdown_text
 
 LABEL = "Therapist’s PIN"

@@ -13,9 +13,9 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.fields import LineEdit
+from kapguide.ui.widgets.forms.fields import LineEdit
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
 from kapguide.ui.widgets.quiet_line import QuietLine
-from kapguide.ui.widgets.soft_scroll import SoftScroll
 from kapguide.usecases.scores import FollowUp, TakenScore, since_first
 
 SIDE = 420

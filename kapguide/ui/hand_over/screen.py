@@ -11,8 +11,8 @@ from kapguide.ui.hand_over.layout import QuestionLayout
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Kind
 from kapguide.ui.widgets.fingers import Fingers, key_of, now_ms
+from kapguide.ui.widgets.forms.session_pin import SessionPin
 from kapguide.ui.widgets.places import digit_of, letter_of
-from kapguide.ui.widgets.session_pin import SessionPin
 
 
 class QuestionScreen(QuestionLayout):

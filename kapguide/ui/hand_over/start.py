@@ -15,12 +15,12 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Scrolled, Text, elided, text_width
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.fields import LineEdit
+from kapguide.ui.widgets.forms.fields import LineEdit
+from kapguide.ui.widgets.forms.session_pin import LENGTH
+from kapguide.ui.widgets.lists.row_list import RowList
 from kapguide.ui.widgets.places import key_meant
 from kapguide.ui.widgets.quiet_line import QuietLine
-from kapguide.ui.widgets.row_list import RowList
-from kapguide.ui.widgets.session_pin import LENGTH
-from kapguide.usecases.instruments import Instruments
+from kapguide.usecases.shipped.instruments import Instruments
 
 ROW, SIDE, TITLE = 48, 436, 148
 CANNOT = (

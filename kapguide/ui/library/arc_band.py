@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from kapguide.audio.planning.arc import Arc
-from kapguide.session.protocol import PhaseKind
+from kapguide.session.protocol.protocol import PhaseKind
 from kapguide.ui.library.cells import Cells
 from kapguide.ui.library.survey import NO_PART, PartShare, pieces_text, said
 from kapguide.ui.theme import Role, Theme, mix

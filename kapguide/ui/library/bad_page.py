@@ -8,7 +8,7 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import elided, text_width
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.row_list import RowList
+from kapguide.ui.widgets.lists.row_list import RowList
 
 ROW = 64
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from kapguide.ui.library.survey import Lyrics, PieceFilter
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
-from kapguide.ui.widgets.fields import Choice, LineEdit
+from kapguide.ui.widgets.forms.fields import Choice, LineEdit
 
 PAUSE_MS = 120
 """A search begins when the fingers rest, not between two letters."""

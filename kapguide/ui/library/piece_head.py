@@ -10,7 +10,7 @@ from kapguide.spans import SECOND
 from kapguide.ui.library.survey import length_text, loudness_text, said, who
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import Painted, Text
-from kapguide.ui.widgets.waveform import level_at
+from kapguide.ui.widgets.charts.waveform import level_at
 from kapguide.ui.widgets.words import span_words
 
 PITCH = 4.0

@@ -22,7 +22,7 @@ from kapguide.ui.library.piece_row import ROW, paint_piece, piece_words
 from kapguide.ui.library.survey import said
 from kapguide.ui.style import Dressed, StyleSheets
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.row_list import FADE
+from kapguide.ui.widgets.lists.row_list import FADE
 
 Index = QModelIndex | QPersistentModelIndex
 

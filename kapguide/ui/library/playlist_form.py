@@ -13,7 +13,7 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Scrolled, Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.fields import LineEdit
+from kapguide.ui.widgets.forms.fields import LineEdit
 from kapguide.ui.widgets.words import span_words
 
 CHOSEN, SHOWN = "chosen", "shown"

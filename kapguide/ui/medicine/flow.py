@@ -13,7 +13,7 @@ from kapguide.store.records import Store
 from kapguide.ui.medicine.line_form import line_form
 from kapguide.ui.medicine.rows import dose_row, line_row, stock_row
 from kapguide.ui.medicine.screen import MedicineScreen
-from kapguide.ui.widgets.form import Form
+from kapguide.ui.widgets.forms.form import Form
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
 from kapguide.usecases.medicine_log import MedicineBook, book_of, export_log, moved_for, write_line

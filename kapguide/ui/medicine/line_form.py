@@ -8,9 +8,9 @@ from kapguide.clinical.facts import MedicineMoved, Movement
 from kapguide.clinical.medicine_log import NOTHING, WORDS, amount_words, fault_of, parse_amount
 from kapguide.clinical.when import parse_when, when_words
 from kapguide.errors import KapGuideError
-from kapguide.store.dose_rows import PracticeDose
+from kapguide.store.tables.dose_rows import PracticeDose
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.form import ChoiceField, Form, LineField, WordsField
+from kapguide.ui.widgets.forms.form import ChoiceField, Form, LineField, WordsField
 
 NO_DOSE = "no dose in the record"
 AHEAD = timedelta(minutes=2)

@@ -5,8 +5,8 @@ from datetime import datetime
 from kapguide.clinical.facts import Movement
 from kapguide.clinical.medicine_log import WORDS, MedicineLine, Stock, amount_words
 from kapguide.clinical.when import day_words
-from kapguide.store.dose_rows import PracticeDose
-from kapguide.ui.widgets.book_row import BookRow
+from kapguide.store.tables.dose_rows import PracticeDose
+from kapguide.ui.widgets.lists.book_row import BookRow
 from kapguide.usecases.medicine_log import MedicineBook, client_words
 
 

@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
-from kapguide.ui.widgets.book_row import BookRow, book_height, paint_book
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Tone
-from kapguide.ui.widgets.form import Form
+from kapguide.ui.widgets.forms.form import Form
+from kapguide.ui.widgets.lists.book_row import BookRow, book_height, paint_book
+from kapguide.ui.widgets.lists.row_list import RowList
 from kapguide.ui.widgets.places import key_meant
 from kapguide.ui.widgets.quiet_line import QuietLine
-from kapguide.ui.widgets.row_list import RowList
 
 SIDE = 400
 """The widest that what stands beside the lines becomes (pixels)."""

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kapguide.errors import KapGuideError
-from kapguide.store.merge import Merged, MergePreview, merge_copy, preview_merge
-from kapguide.store.vault import Keys, practice_name
+from kapguide.store.keys.vault import Keys, practice_name
+from kapguide.store.opening.merge import Merged, MergePreview, merge_copy, preview_merge
 from kapguide.ui.merge.screen import MergeData, MergeScreen
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.window.frame import WindowFrame

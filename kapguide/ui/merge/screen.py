@@ -9,8 +9,8 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
 from kapguide.ui.widgets.quiet_line import QuietLine
-from kapguide.ui.widgets.soft_scroll import SoftScroll
 from kapguide.ui.window.with_keys import WithKeys
 from kapguide.usecases.merging import KEPT, NOTHING
 

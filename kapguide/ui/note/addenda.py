@@ -4,16 +4,16 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from kapguide.store.note_words import note_sentences
-from kapguide.store.signature_rows import Addendum, HalfAddendum, SignedNote
+from kapguide.store.tables.note_words import note_sentences
+from kapguide.store.tables.signature_rows import Addendum, HalfAddendum, SignedNote
 from kapguide.ui.note.role_choice import RoleChoice
 from kapguide.ui.note.signatures import CAME_LATER, addendum_words, other_words
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import paint_card
-from kapguide.ui.widgets.fields import LineEdit
-from kapguide.ui.widgets.line_text import LineText
+from kapguide.ui.widgets.forms.fields import LineEdit
+from kapguide.ui.widgets.forms.line_text import LineText
 from kapguide.ui.widgets.section import APART, LABEL
 from kapguide.usecases.signing import Signer
 

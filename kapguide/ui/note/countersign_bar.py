@@ -11,9 +11,9 @@ from kapguide.ui.note.role_choice import RoleChoice
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
-from kapguide.ui.widgets.fields import Choice
-from kapguide.ui.widgets.gate import HIGH, ICON, PAD
-from kapguide.ui.widgets.secret_line import SecretLine
+from kapguide.ui.widgets.forms.fields import Choice
+from kapguide.ui.widgets.forms.gate import HIGH, ICON, PAD
+from kapguide.ui.widgets.forms.secret_line import SecretLine
 from kapguide.usecases.signing import Signer
 
 NOBODY = "Nobody else who can open the practice may countersign yet: let a colleague in under People."

@@ -14,8 +14,8 @@ from kapguide.export.report import SessionReport
 from kapguide.text import in_words
 from kapguide.ui.note.foot import ToldOfLine
 from kapguide.ui.note.sheet import SheetShown
+from kapguide.ui.widgets.charts.vitals_chart import VitalsChartData, VitalsPoint
 from kapguide.ui.widgets.section import LineShown, SectionShown, WhoseWords
-from kapguide.ui.widgets.vitals_chart import VitalsChartData, VitalsPoint
 
 READINGS, APART = "readings", "readings/apart"
 LEGEND = 44

@@ -14,18 +14,18 @@ from kapguide.session.live import LiveSession
 from kapguide.session.playback import Playback
 from kapguide.store.failures import StoreFailure
 from kapguide.store.records import Store
-from kapguide.store.signature_rows import SignedNote
+from kapguide.store.tables.signature_rows import SignedNote
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.note.signed_screen import SignedScreen
 from kapguide.ui.note.signing_hands import SigningHands, signer_here
 from kapguide.ui.widgets.chip import Tone
-from kapguide.ui.widgets.when_field import local_now
+from kapguide.ui.widgets.forms.when_field import local_now
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
 from kapguide.usecases import signing
 from kapguide.usecases.documents import KeptNote, note_of, report_of, report_of_log, write_document
 from kapguide.usecases.note_chart import keep_commitments
-from kapguide.usecases.replaying import playback_of
+from kapguide.usecases.rehearsing.replaying import playback_of
 from kapguide.usecases.sessions import close_unfinished
 from kapguide.usecases.staff import taker
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Painted, Text, elided, text_width
 from kapguide.ui.widgets.button import Button, Kind
-from kapguide.ui.widgets.fields import LineEdit
+from kapguide.ui.widgets.forms.fields import LineEdit
 
 HIGH, PAD = 40, 23
 """Its height, and the room at both ends (pixels)."""

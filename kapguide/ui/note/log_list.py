@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QPainter
 from kapguide.export.log_rows import LogRow, Provenance
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import wrapped
-from kapguide.ui.widgets.row_list import RowList
+from kapguide.ui.widgets.lists.row_list import RowList
 
 PAD, CLOCK, SINCE, PITCH = 23, 62, 72, 20
 """Before an entry, and the columns of the time of day and of the time since the dose (pixels)."""

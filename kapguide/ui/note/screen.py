@@ -24,8 +24,8 @@ from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.chip import ChipData, Tone
 from kapguide.ui.widgets.export_buttons import ExportButtons
-from kapguide.ui.widgets.gate import Gate, GateWords, Missing
-from kapguide.ui.widgets.when_field import local_now
+from kapguide.ui.widgets.forms.gate import Gate, GateWords, Missing
+from kapguide.ui.widgets.forms.when_field import local_now
 from kapguide.usecases.signing import Signer
 
 SAVE_AFTER_MS = 600

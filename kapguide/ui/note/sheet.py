@@ -11,9 +11,9 @@ from kapguide.export.log_rows import LogRow
 from kapguide.ui.note.log_list import LogList, log_entry
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.card import paint_card
-from kapguide.ui.widgets.line_text import LineText
+from kapguide.ui.widgets.forms.line_text import LineText
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
 from kapguide.ui.widgets.section import SectionShown, SectionView
-from kapguide.ui.widgets.soft_scroll import SoftScroll
 
 SIDE, LEFT_PAD, RIGHT_PAD, TOP = 552, 23, 23, 3
 """The column of what is looked up, and the room around the sections (pixels)."""

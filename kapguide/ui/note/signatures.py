@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from kapguide.store.signature_rows import Addendum, OtherSigned, Signature, SignedNote
+from kapguide.store.tables.signature_rows import Addendum, OtherSigned, Signature, SignedNote
 from kapguide.text import in_words
 from kapguide.ui.widgets.chip import ChipData, Tone
 from kapguide.usecases.signing import as_whom

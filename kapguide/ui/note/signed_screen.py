@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kapguide.export.note import NoteDocument
 from kapguide.export.report import SessionReport
-from kapguide.store.signature_rows import HalfAddendum, SignedNote
+from kapguide.store.tables.signature_rows import HalfAddendum, SignedNote
 from kapguide.ui.note.addenda import AddendumCard, AddendumForm, WordsCard, elsewhere_cards
 from kapguide.ui.note.countersign_bar import CountersignBar
 from kapguide.ui.note.data import eyebrows, sheet_of
@@ -31,9 +31,9 @@ from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.widgets.export_buttons import ExportButtons
+from kapguide.ui.widgets.forms.when_field import local_now
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
 from kapguide.ui.widgets.places import key_meant
-from kapguide.ui.widgets.soft_scroll import SoftScroll
-from kapguide.ui.widgets.when_field import local_now
 from kapguide.usecases.signing import Signer, waiting_for
 
 SAVE_AFTER_MS = 600

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from kapguide.errors import KapGuideError
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
 from kapguide.ui.people.screen import PeopleScreen
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there

@@ -4,18 +4,18 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from kapguide.session.people import StaffRole
+from kapguide.session.people.people import StaffRole
 from kapguide.ui.people.rows import StaffLine, paint_staff, staff_height, staff_line
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.fields import LineEdit
-from kapguide.ui.widgets.new_passphrase import NewPassphrase
+from kapguide.ui.widgets.forms.fields import LineEdit
+from kapguide.ui.widgets.forms.new_passphrase import NewPassphrase
+from kapguide.ui.widgets.forms.secret_line import SecretLine
+from kapguide.ui.widgets.lists.row_list import RowList
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
 from kapguide.ui.widgets.places import key_meant
-from kapguide.ui.widgets.row_list import RowList
-from kapguide.ui.widgets.secret_line import SecretLine
-from kapguide.ui.widgets.soft_scroll import SoftScroll
 from kapguide.usecases.staff import StaffMember
 
 EMPTY = "Nobody is named yet."

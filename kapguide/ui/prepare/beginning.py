@@ -9,8 +9,8 @@ from kapguide.clinical.facts import ListAnswered, MedicineOrdered
 from kapguide.clinical.preparing import Lack, MoodScore, Prepared, Preparing
 from kapguide.clinical.vitals_line import TypedReading
 from kapguide.session.events import BegunAnyway
-from kapguide.session.people import Person, StaffRole
-from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.people.people import Person, StaffRole
+from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.ui.prepare.people_card import clock
 from kapguide.ui.prepare.reading_back import baseline_of
 from kapguide.usecases.sessions import NewSession

@@ -6,14 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.clinical.preparing import MoodScore
-from kapguide.session.protocol import PhaseKind
+from kapguide.session.protocol.protocol import PhaseKind
 from kapguide.ui.prepare.parts import Figure, Figures, PhaseStrip
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.fields import Choice, LineEdit
-from kapguide.ui.widgets.several_lines import SeveralLines
+from kapguide.ui.widgets.forms.fields import Choice, LineEdit
+from kapguide.ui.widgets.forms.several_lines import SeveralLines
 from kapguide.ui.widgets.word_link import WordLink
 
 PAD = 18, 12

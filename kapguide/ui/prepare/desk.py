@@ -19,8 +19,8 @@ from kapguide.clinical.preparing import (
 )
 from kapguide.clinical.when import when_words
 from kapguide.errors import KapGuideError
-from kapguide.store.ballast import LOW_SPACE, free_space
 from kapguide.store.records import Store
+from kapguide.store.writing.ballast import LOW_SPACE, free_space
 from kapguide.ui.display.client_display import ClientDisplay
 from kapguide.ui.prepare.beginning import SessionTold, session_of
 from kapguide.ui.prepare.keeper import PreparationKeeper
@@ -45,12 +45,12 @@ from kapguide.ui.prepare.tones import Tones, in_a_sentence
 from kapguide.ui.prepare.ways import UNFORESEEN, Ways
 from kapguide.ui.sound.window_sound import WindowSound
 from kapguide.ui.widgets.chip import Tone
-from kapguide.ui.widgets.gate import Missing
+from kapguide.ui.widgets.forms.gate import Missing
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.usecases.music import PracticeMusic, planned_music
 from kapguide.usecases.power import on_mains
-from kapguide.usecases.protocols import protocol_of
 from kapguide.usecases.sessions import MusicChoice, NewSession
+from kapguide.usecases.shipped.protocols import protocol_of
 
 LOOK_MS = 1_000
 POWER_EVERY = 15

@@ -5,7 +5,7 @@ import msgspec
 from kapguide.audio.planning.arc import Arc
 from kapguide.audio.planning.programme import PlannedMusic, PlannedStretch, length_of
 from kapguide.audio.planning.shelf import strength_of
-from kapguide.session.protocol import PhaseKind, TherapyProtocol
+from kapguide.session.protocol.protocol import PhaseKind, TherapyProtocol
 from kapguide.ui.widgets.words import countdown_text, minutes_text
 
 

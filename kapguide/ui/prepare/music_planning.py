@@ -11,7 +11,7 @@ from kapguide.audio.planning.arc import shipped_arc
 from kapguide.audio.player.player import HEADPHONES, ROOM, SILENT_OUTPUT, THERAPIST, Status
 from kapguide.audio.player.sound_player import SoundPlayer
 from kapguide.paths import Home
-from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.settings import SoundSettings
 from kapguide.ui.prepare.music_data import MusicData, OutputRow, PlaylistChoice, chart_of, rows_of
 from kapguide.ui.prepare.music_screen import MusicScreen

@@ -11,9 +11,9 @@ from kapguide.ui.widgets.base import Scrolled, Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Chip, Tone
-from kapguide.ui.widgets.fields import Choice
+from kapguide.ui.widgets.forms.fields import Choice
+from kapguide.ui.widgets.lists.row_list import RowList
 from kapguide.ui.widgets.quiet_line import QuietLine
-from kapguide.ui.widgets.row_list import RowList
 
 UNSEEN = (
     "What KapGuide cannot see: the computer’s own volume, its notification sounds, and a headphone plug that the "

@@ -7,14 +7,14 @@ from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QVBoxLayout, QWidget
 
 from kapguide.clinical.preparing import Attending
-from kapguide.session.people import StaffRole
+from kapguide.session.people.people import StaffRole
 from kapguide.ui.prepare.parts import FactRow, ListedFact, stand_before
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.fields import LineEdit
-from kapguide.ui.widgets.one_of import OneOf
+from kapguide.ui.widgets.forms.fields import LineEdit
+from kapguide.ui.widgets.forms.one_of import OneOf
 from kapguide.ui.widgets.word_link import WordLink
 from kapguide.usecases.staff import StaffMember
 

@@ -14,8 +14,8 @@ from kapguide.clinical.vitals import Vitals
 from kapguide.clinical.vitals_line import NotRead, TypedReading, parse_reading
 from kapguide.clinical.when import When, day_words, parse_when, when_words
 from kapguide.errors import KapGuideError, Unclear
-from kapguide.session.answers import Touch
-from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.care.answers import Touch
+from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.session.safety.rules import limits_words
 from kapguide.text import in_words
 from kapguide.ui.prepare.parts import Figure

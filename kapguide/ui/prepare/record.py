@@ -17,14 +17,14 @@ from kapguide.clinical.instruments import HOW, Instrument
 from kapguide.clinical.limits import Limit, clinic_limits
 from kapguide.clinical.preparing import MOOD_FORMS, MoodScore, Preparing, as_fields, from_fields, of_today
 from kapguide.paths import Home
-from kapguide.session.protocol import TherapyProtocol
-from kapguide.store.queries import SessionStatus, SessionSummary
+from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.store.records import Store
-from kapguide.store.score_rows import Score
-from kapguide.usecases.checklists import checklists_of
+from kapguide.store.tables.queries import SessionStatus, SessionSummary
+from kapguide.store.tables.score_rows import Score
 from kapguide.usecases.contacts import contact_plans
-from kapguide.usecases.instruments import instruments_of
-from kapguide.usecases.schedules import schedules_of
+from kapguide.usecases.shipped.checklists import checklists_of
+from kapguide.usecases.shipped.instruments import instruments_of
+from kapguide.usecases.shipped.schedules import schedules_of
 from kapguide.usecases.staff import StaffMember, people_of
 
 A_DAY = timedelta(days=1)

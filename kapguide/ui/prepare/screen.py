@@ -15,9 +15,9 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Scrolled, Text
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.checklist_form import ChecklistForm
 from kapguide.ui.widgets.chip import Chip, ChipData
-from kapguide.ui.widgets.gate import Gate
+from kapguide.ui.widgets.forms.checklist_form import ChecklistForm
+from kapguide.ui.widgets.forms.gate import Gate
 from kapguide.ui.widgets.places import key_meant
 from kapguide.ui.widgets.quiet_line import QuietLine
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from kapguide.clinical.private_notes import NoteClass, PrivateNote, as_they_stand
 from kapguide.errors import KapGuideError
 from kapguide.store.records import Store
-from kapguide.store.ticket import Ticket
+from kapguide.store.writing.ticket import Ticket
 from kapguide.ui.private.rows import PrivateRow, private_row
 from kapguide.ui.private.screen import PrivateScreen
 from kapguide.ui.window.frame import WindowFrame

@@ -7,11 +7,11 @@ from PySide6.QtCore import QTimer
 
 from kapguide.clinical.when import day_shown
 from kapguide.errors import KapGuideError
-from kapguide.store.private_notes import LeftNotes
+from kapguide.store.contents.private_notes import LeftNotes
 from kapguide.store.records import Store
 from kapguide.ui.private.left_screen import LeftNotesScreen
 from kapguide.ui.private.rows import private_row
-from kapguide.ui.widgets.book_row import BookRow
+from kapguide.ui.widgets.lists.book_row import BookRow
 from kapguide.ui.window.frame import WindowFrame
 
 REMOVED = "Your notes on {code} were removed."

@@ -8,13 +8,13 @@ from kapguide.ui.private.rows import PrivateRow, paint_private, private_height
 from kapguide.ui.private.screen import LOW
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
-from kapguide.ui.widgets.book_row import BookRow, book_height, paint_book
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Chip, Tone
 from kapguide.ui.widgets.hold_button import HoldButton
+from kapguide.ui.widgets.lists.book_row import BookRow, book_height, paint_book
+from kapguide.ui.widgets.lists.row_list import RowList
 from kapguide.ui.widgets.quiet_line import QuietLine
-from kapguide.ui.widgets.row_list import RowList
 
 SIDE = 290
 """The width of the list of clients (pixels)."""

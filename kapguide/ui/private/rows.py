@@ -10,7 +10,7 @@ from kapguide.clinical.private_notes import TITLES, NoteClass, PrivateNote
 from kapguide.clinical.when import day_words
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import elided, wrapped
-from kapguide.ui.widgets.row_ground import EDGE, paint_row_ground
+from kapguide.ui.widgets.lists.row_ground import EDGE, paint_row_ground
 
 HEAD, APART, PITCH = 20, 10, 20
 """The line above the words, what is free above and below, and from one line of words to the next (pixels)."""

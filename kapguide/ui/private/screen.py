@@ -13,10 +13,10 @@ from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Chip, Tone
-from kapguide.ui.widgets.one_of import OneOf
+from kapguide.ui.widgets.forms.one_of import OneOf
+from kapguide.ui.widgets.forms.several_lines import SeveralLines
+from kapguide.ui.widgets.lists.row_list import RowList
 from kapguide.ui.widgets.quiet_line import QuietLine
-from kapguide.ui.widgets.row_list import RowList
-from kapguide.ui.widgets.several_lines import SeveralLines
 
 WRITE = 413
 """The width of the field's card (pixels)."""

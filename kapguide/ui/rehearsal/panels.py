@@ -11,8 +11,8 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.fields import LineEdit
-from kapguide.ui.widgets.one_of import OneOf, OneOfData
+from kapguide.ui.widgets.forms.fields import LineEdit
+from kapguide.ui.widgets.forms.one_of import OneOf, OneOfData
 from kapguide.ui.widgets.places import digit_of, letter_of
 
 SIGNS = "123456789abcdefghijklmnop"

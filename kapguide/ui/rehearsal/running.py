@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kapguide.rehearsal.deeds import ACTS
 from kapguide.rehearsal.run import Bookmark, RehearsalRun
-from kapguide.session.people import Person
+from kapguide.session.people.people import Person
 from kapguide.spans import MINUTE
 from kapguide.ui.rehearsal.data import RoomData
 from kapguide.ui.widgets.words import clock_text

@@ -6,15 +6,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kapguide.store.queries import NoteStatus, SessionStatus, SessionSummary
+from kapguide.store.tables.queries import NoteStatus, SessionStatus, SessionSummary
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
-from kapguide.ui.widgets.book_row import BookRow, book_height, paint_book
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Tone
+from kapguide.ui.widgets.lists.book_row import BookRow, book_height, paint_book
+from kapguide.ui.widgets.lists.row_list import RowList
 from kapguide.ui.widgets.quiet_line import QuietLine
-from kapguide.ui.widgets.row_list import RowList
 
 EMPTY = "No session is in the record yet."
 HOW = "Enter plays a session back. Nothing of it is changed."

@@ -14,15 +14,15 @@ from kapguide.session.playback import Playback, PlayedMoment
 from kapguide.session.played_session import PlayedSession
 from kapguide.spans import MINUTE
 from kapguide.store.records import Store
-from kapguide.store.ticket import Ticket
+from kapguide.store.writing.ticket import Ticket
 from kapguide.ui.replay.choice_screen import SessionChoiceScreen, session_rows
 from kapguide.ui.replay.scenario_screen import ScenarioFromSession
 from kapguide.ui.replay.screen import ReplayScreen
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
-from kapguide.usecases.deidentify import default_path, deidentified, text_from, write_text
+from kapguide.usecases.rehearsing.deidentify import default_path, deidentified, text_from, write_text
+from kapguide.usecases.rehearsing.replaying import playback_of, title_of
 from kapguide.usecases.remarks import add_remark, add_to_remark, may_remark, remark_moments
-from kapguide.usecases.replaying import playback_of, title_of
 
 Back = Callable[[], object]
 Remarks = Callable[[], Sequence[PlayedMoment]]

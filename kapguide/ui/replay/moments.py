@@ -12,8 +12,8 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import wrapped
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
+from kapguide.ui.widgets.lists.row_list import RowList
 from kapguide.ui.widgets.places import key_meant
-from kapguide.ui.widgets.row_list import RowList
 
 LINE, PITCH, PAD = 28, 20, 8
 TIME, KIND = 78, 88

@@ -11,10 +11,10 @@ from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Tone
-from kapguide.ui.widgets.fields import LineEdit
+from kapguide.ui.widgets.forms.fields import LineEdit
+from kapguide.ui.widgets.forms.several_lines import SeveralLines
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
 from kapguide.ui.widgets.quiet_line import QuietLine
-from kapguide.ui.widgets.several_lines import SeveralLines
-from kapguide.ui.widgets.soft_scroll import SoftScroll
 
 LONGEST = 200_000
 LOW = 600

@@ -6,7 +6,7 @@ from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from kapguide.session.playback import MomentKind, PlayedMoment
-from kapguide.session.protocol import PhaseKind
+from kapguide.session.protocol.protocol import PhaseKind
 from kapguide.ui.theme import Theme, mix
 from kapguide.ui.widgets.base import Painted
 from kapguide.ui.widgets.words import clock_text

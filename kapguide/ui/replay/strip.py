@@ -13,7 +13,7 @@ from kapguide.ui.replay.slider import ReplaySlider, SliderData
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text, text_width
 from kapguide.ui.widgets.button import Button, Kind
-from kapguide.ui.widgets.fields import LineEdit
+from kapguide.ui.widgets.forms.fields import LineEdit
 
 HIGH, LOW = 92, 56
 """Its height, and in a window of the smallest class (pixels)."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from kapguide.clinical.facts import ClientRemoved, Fact
 from kapguide.settings import RetentionSettings
 from kapguide.store.records import Store
-from kapguide.store.removal import OldClient
+from kapguide.store.tables.removal import OldClient
 from kapguide.ui.retention.remove_form import RemoveForm
 from kapguide.ui.retention.rows import backups_words, older_row, trace_row
 from kapguide.ui.retention.screen import RetentionScreen

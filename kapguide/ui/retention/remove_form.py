@@ -5,12 +5,12 @@ from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from kapguide.clinical.when import day_shown
-from kapguide.store.removal import OldClient
+from kapguide.store.tables.removal import OldClient
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.secret_line import SecretLine
+from kapguide.ui.widgets.forms.secret_line import SecretLine
 
 GOES = "Every entry, note, signature, score and page entry of {code} goes, and cannot be got back from this record."
 STAYS = "What stays: the code, the days, the reason, and that you removed it. Lines of the medicine log stay, too."

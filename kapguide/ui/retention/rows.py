@@ -4,9 +4,9 @@ from datetime import datetime
 
 from kapguide.clinical.facts import ClientRemoved, Fact
 from kapguide.clinical.when import day_shown
-from kapguide.store.removal import OldClient
-from kapguide.store.retention import HeldBackup
-from kapguide.ui.widgets.book_row import BookRow
+from kapguide.store.contents.retention import HeldBackup
+from kapguide.store.tables.removal import OldClient
+from kapguide.ui.widgets.lists.book_row import BookRow
 
 
 def older_row(client: OldClient, now: datetime) -> BookRow:

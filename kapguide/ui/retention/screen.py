@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from kapguide.ui.retention.remove_form import RemoveForm
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
-from kapguide.ui.widgets.book_row import BookRow, book_height, paint_book
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Tone
+from kapguide.ui.widgets.lists.book_row import BookRow, book_height, paint_book
+from kapguide.ui.widgets.lists.row_list import RowList
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
 from kapguide.ui.widgets.quiet_line import QuietLine
-from kapguide.ui.widgets.row_list import RowList
-from kapguide.ui.widgets.soft_scroll import SoftScroll
 
 SIDE = 400
 """The widest that what stands beside the list becomes (pixels)."""

@@ -10,10 +10,10 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.fields import LineEdit
+from kapguide.ui.widgets.forms.fields import LineEdit
+from kapguide.ui.widgets.forms.one_of import OneOf
 from kapguide.ui.widgets.linked_sentence import LinkedSentence, Words
-from kapguide.ui.widgets.one_of import OneOf
-from kapguide.ui.widgets.soft_scroll import SoftScroll
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
 from kapguide.ui.widgets.word_link import LINE
 from kapguide.ui.widgets.words import span_words
 

@@ -3,7 +3,7 @@
 import msgspec
 
 from kapguide.rehearsal.sound import RehearsalSound
-from kapguide.session.protocol import PhaseKind
+from kapguide.session.protocol.protocol import PhaseKind
 
 SPEEDS = (1, 5, 10, 30, 60)
 """Times as fast as life."""

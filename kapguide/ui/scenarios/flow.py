@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from kapguide.errors import KapGuideError
 from kapguide.rehearsal.kept import RehearsalRecord
 from kapguide.rehearsal.scenario import Scenario
-from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.toml_file import escaped
 from kapguide.ui.scenarios.data import RehearsalWish, RehearseData, ScenarioCardData
 from kapguide.ui.scenarios.making import MOST_RUNS, by_route, card_of, route_cards, run_rows, scenario_rows
@@ -20,10 +20,10 @@ from kapguide.ui.scenarios.screen import RehearseScreen
 from kapguide.ui.window.dialogs import Dialogs, SystemDialogs
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
-from kapguide.usecases.protocols import protocols_of
-from kapguide.usecases.rehearsal_choice import USUAL_PROTOCOL, plain_scenario
-from kapguide.usecases.rehearsal_files import KeptRuns, read, runs
-from kapguide.usecases.scenarios import Scenarios, scenarios_of
+from kapguide.usecases.rehearsing.rehearsal_choice import USUAL_PROTOCOL, plain_scenario
+from kapguide.usecases.rehearsing.rehearsal_files import KeptRuns, read, runs
+from kapguide.usecases.shipped.protocols import protocols_of
+from kapguide.usecases.shipped.scenarios import Scenarios, scenarios_of
 
 NO_SCENARIO = (
     "No scenario fits this protocol yet. Put one for its route into the practice’s folder “scenarios”, and it stands "

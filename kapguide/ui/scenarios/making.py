@@ -7,11 +7,11 @@ from kapguide.clinical.when import day_words
 from kapguide.rehearsal.fitting import planned_length, planned_stretch
 from kapguide.rehearsal.kept import name_of
 from kapguide.rehearsal.scenario import Scenario
-from kapguide.session.protocol import Route, TherapyProtocol
+from kapguide.session.protocol.protocol import Route, TherapyProtocol
 from kapguide.ui.scenarios.data import RouteCard, RunRow, ScenarioCardData, ScenarioRow, StretchData, StretchPhase
 from kapguide.ui.widgets.words import minutes_text, span_words
-from kapguide.usecases.rehearsal_files import KeptRun, KeptRuns
-from kapguide.usecases.scenarios import Scenarios
+from kapguide.usecases.rehearsing.rehearsal_files import KeptRun, KeptRuns
+from kapguide.usecases.shipped.scenarios import Scenarios
 
 MOST_RUNS = 40
 ROUTES = (Route.SUBLINGUAL, Route.IM, Route.IV, Route.ORAL, Route.INTRANASAL, Route.ESKETAMINE)

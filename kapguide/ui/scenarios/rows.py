@@ -10,8 +10,8 @@ from kapguide.ui.scenarios.data import RunRow, ScenarioRow
 from kapguide.ui.scenarios.paint import DOTS, paint_dots
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import elided, text_width
-from kapguide.ui.widgets.row_ground import EDGE
-from kapguide.ui.widgets.row_list import RowList
+from kapguide.ui.widgets.lists.row_ground import EDGE
+from kapguide.ui.widgets.lists.row_list import RowList
 
 HIGH = 40
 APART, CLEAR = 14, 6

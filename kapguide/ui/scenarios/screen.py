@@ -16,9 +16,9 @@ from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Chip, Tone
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
 from kapguide.ui.widgets.places import key_meant
 from kapguide.ui.widgets.quiet_line import QuietLine
-from kapguide.ui.widgets.soft_scroll import SoftScroll
 
 LEFT, RIGHT = 248, 372
 """Widths of the outer columns (pixels)."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from kapguide.audio.recording.recorder import LONGEST_S, LineRecorder, RecorderTold, TellKind
 from kapguide.paths import Home, private_folder
 from kapguide.session.guiding.script import Script
-from kapguide.usecases.scripts import LineVoice, voice_of
+from kapguide.usecases.shipped.scripts import LineVoice, voice_of
 
 NO_MICROPHONE = "No microphone is found, or no program may use it. Plug one in, or allow it, then try again."
 NOTHING_SAID = "Nothing was heard. Is the microphone muted, or far away?"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from kapguide.ui.scripts.desk import RecordingDesk
 from kapguide.ui.scripts.screen import ScriptsScreen
 from kapguide.ui.window.frame import WindowFrame
-from kapguide.usecases.scripts import scripts_of, voice_of
+from kapguide.usecases.shipped.scripts import scripts_of, voice_of
 
 
 class ScriptsFlow:

@@ -12,7 +12,7 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.pick_list import PickList
+from kapguide.ui.widgets.lists.pick_list import PickList
 from kapguide.ui.widgets.quiet_line import QuietLine
 
 LOW, NARROW = 640, 1200

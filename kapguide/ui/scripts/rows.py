@@ -9,7 +9,7 @@ from kapguide.spans import SECOND
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import elided, text_width
 from kapguide.ui.widgets.words import span_words
-from kapguide.usecases.scripts import KnownScript
+from kapguide.usecases.shipped.scripts import KnownScript
 
 SCRIPT_ROW, LINE_ROW = 64, 36
 NUMBER, SILENCE, VOICE = 36, 128, 28

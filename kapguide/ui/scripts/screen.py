@@ -11,7 +11,7 @@ from kapguide.ui.scripts.rows import ScriptLineRow, lengths, script_row, silence
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.places import key_meant
-from kapguide.usecases.scripts import Scripts
+from kapguide.usecases.shipped.scripts import Scripts
 
 
 class ScriptsScreen(ScriptsLayout):

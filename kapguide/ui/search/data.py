@@ -7,8 +7,8 @@ import msgspec
 
 from kapguide.clinical.contacts import CONTACTS
 from kapguide.clinical.instruments import Instrument
-from kapguide.store.hits import Hit, Hits
-from kapguide.store.search_wish import Found, SearchWish
+from kapguide.store.search.hits import Hit, Hits
+from kapguide.store.search.search_wish import Found, SearchWish
 from kapguide.ui.search.excerpt import ExcerptData, cut
 from kapguide.ui.search.rows import FoundRow
 

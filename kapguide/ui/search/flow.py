@@ -5,16 +5,16 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from kapguide.errors import KapGuideError
-from kapguide.store.hits import Hit, Hits
 from kapguide.store.records import Store
-from kapguide.store.search import PAGE
-from kapguide.store.search_wish import Found, SearchWish, with_filter
+from kapguide.store.search.hits import Hit, Hits
+from kapguide.store.search.search import PAGE
+from kapguide.store.search.search_wish import Found, SearchWish, with_filter
 from kapguide.ui.search.data import OF_EACH, only_kind, search_data, shown
 from kapguide.ui.search.rows import FoundRow
 from kapguide.ui.search.screen import SearchScreen
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
-from kapguide.usecases.instruments import instruments_of
+from kapguide.usecases.shipped.instruments import instruments_of
 
 Back = Callable[[], object]
 

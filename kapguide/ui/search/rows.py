@@ -7,10 +7,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from kapguide.clinical.facts import ContactKind
-from kapguide.store.hits import Hit
+from kapguide.store.search.hits import Hit
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import elided, text_width
-from kapguide.ui.widgets.contact_hues import paint_bead
+from kapguide.ui.widgets.charts.contact_hues import paint_bead
 
 ROW, HEADING = 40, 29
 EDGE, APART, BEAD = 8, 14, 18

@@ -7,7 +7,7 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kapguide.store.search_wish import Found, with_filter
+from kapguide.store.search.search_wish import Found, with_filter
 from kapguide.ui.search.data import MORE, SearchData, Shown
 from kapguide.ui.search.excerpt import Excerpt
 from kapguide.ui.search.rows import FoundRow, found_height, paint_found
@@ -16,12 +16,12 @@ from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Chip, Tone
-from kapguide.ui.widgets.fields import LineEdit
+from kapguide.ui.widgets.forms.fields import LineEdit
+from kapguide.ui.widgets.forms.one_of import OneOf
 from kapguide.ui.widgets.labelled import Labelled, LabelledLines
-from kapguide.ui.widgets.one_of import OneOf
+from kapguide.ui.widgets.lists.row_list import RowList
 from kapguide.ui.widgets.places import key_meant
 from kapguide.ui.widgets.quiet_line import QuietLine
-from kapguide.ui.widgets.row_list import RowList
 
 AFTER_MS = 150
 """A search begins when nobody has typed for so long."""

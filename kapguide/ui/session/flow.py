@@ -20,15 +20,15 @@ from kapguide.session.live import LiveSession
 from kapguide.session.plan import prompt_of
 from kapguide.settings import SoundSettings
 from kapguide.ui.display.client_display import ClientDisplay
-from kapguide.ui.session.breath_card import BreathCard
 from kapguide.ui.session.breath_chimes import BreathChimes, chimes_for
+from kapguide.ui.session.cards.breath_card import BreathCard
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.session.script_voice import ScriptVoice
 from kapguide.ui.session.ticker import Ticker
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.window.window_thread import there
-from kapguide.usecases.scripts import Scripts
+from kapguide.usecases.shipped.scripts import Scripts
 
 DRAFT_AFTER_MS = 500
 """A half-typed line is saved this long after its last key, and so within a second."""

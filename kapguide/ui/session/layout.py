@@ -8,23 +8,23 @@ from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from kapguide.session.guiding.breath import BreathPattern
-from kapguide.session.protocol import Prompt
+from kapguide.session.protocol.protocol import Prompt
 from kapguide.ui.emergency.view import EmergencyView
 from kapguide.ui.session.called_up import CalledUp, give_class
+from kapguide.ui.session.cards.header import HeaderBar
+from kapguide.ui.session.cards.music_card import MusicCard, MusicSource
+from kapguide.ui.session.cards.notes_card import NotesCard
+from kapguide.ui.session.cards.observe_bar import ObserveBar
+from kapguide.ui.session.cards.phase_card import PhaseCard
+from kapguide.ui.session.cards.prompt_card import PromptCard
+from kapguide.ui.session.cards.script_keys import SCRIPT_KEYS
+from kapguide.ui.session.cards.script_reader import ScriptReader
+from kapguide.ui.session.cards.vitals_card import VitalsCard
 from kapguide.ui.session.classes import FLOOR, Act, LivePlaces, class_for, places_for
-from kapguide.ui.session.header import HeaderBar
+from kapguide.ui.session.forms.keys_panel import KeysPanel
+from kapguide.ui.session.forms.leave_panel import LeavePanel
+from kapguide.ui.session.forms.question_form import QuestionForm
 from kapguide.ui.session.keys import OF_THE_DOSE
-from kapguide.ui.session.keys_panel import KeysPanel
-from kapguide.ui.session.leave_panel import LeavePanel
-from kapguide.ui.session.music_card import MusicCard, MusicSource
-from kapguide.ui.session.notes_card import NotesCard
-from kapguide.ui.session.observe_bar import ObserveBar
-from kapguide.ui.session.phase_card import PhaseCard
-from kapguide.ui.session.prompt_card import PromptCard
-from kapguide.ui.session.question_form import QuestionForm
-from kapguide.ui.session.script_keys import SCRIPT_KEYS
-from kapguide.ui.session.script_reader import ScriptReader
-from kapguide.ui.session.vitals_card import VitalsCard
 from kapguide.ui.theme import Theme
 
 SMALLEST = QSize(960, 500)

@@ -10,36 +10,36 @@ from kapguide.errors import KapGuideError
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.session.dose_steps import StepAct
+from kapguide.session.doses.steps import StepAct
 from kapguide.session.emergency_card import EmergencyCard
 from kapguide.session.engine import overdue, undoable
 from kapguide.session.guiding.breath import BreathPattern
 from kapguide.session.live import LiveSession
-from kapguide.session.protocol import Prompt
+from kapguide.session.protocol.protocol import Prompt
 from kapguide.session.state import UNDO_WITHIN, SessionState
 from kapguide.session.telling import Names, announcements, tell
 from kapguide.settings import SoundSettings
 from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.display.client_display import ClientDisplay
 from kapguide.ui.emergency.view import EmergencyView
-from kapguide.ui.session.beside import BesideTheSession
-from kapguide.ui.session.breath_hands import BreathHands
-from kapguide.ui.session.corrections import Corrections
-from kapguide.ui.session.display_hands import DisplayHands
-from kapguide.ui.session.dose_form import DoseForm
-from kapguide.ui.session.dose_hands import DoseHands
-from kapguide.ui.session.half_typed import HalfTyped
+from kapguide.ui.session.cards.music_card import MusicSource
+from kapguide.ui.session.forms.dose_form import DoseForm
+from kapguide.ui.session.forms.keys_panel import KeysPanel
+from kapguide.ui.session.hands.beside import BesideTheSession
+from kapguide.ui.session.hands.breath_hands import BreathHands
+from kapguide.ui.session.hands.corrections import Corrections
+from kapguide.ui.session.hands.display_hands import DisplayHands
+from kapguide.ui.session.hands.dose_hands import DoseHands
+from kapguide.ui.session.hands.half_typed import HalfTyped
+from kapguide.ui.session.hands.script_hands import ScriptHands
 from kapguide.ui.session.keys import BINDINGS
-from kapguide.ui.session.keys_panel import KeysPanel
 from kapguide.ui.session.layout import LiveLayout
-from kapguide.ui.session.music_card import MusicSource
-from kapguide.ui.session.script_hands import ScriptHands
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.widgets.fingers import now_ms
 from kapguide.ui.widgets.keyboard import Keyboard
 from kapguide.ui.widgets.quiet_line import UndoOffer
-from kapguide.usecases.breath import shipped_patterns
+from kapguide.usecases.shipped.breath import shipped_patterns
 
 SETTLING_MS = 1_000
 """A click this soon after the screen has come was not meant for it."""

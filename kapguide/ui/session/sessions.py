@@ -14,7 +14,7 @@ from kapguide.session import commands as c
 from kapguide.session.clock import SystemClock
 from kapguide.session.ids import system_ids
 from kapguide.session.live import LiveSession
-from kapguide.session.people import Person
+from kapguide.session.people.people import Person
 from kapguide.store.records import Store
 from kapguide.ui.display.remembered import client_display
 from kapguide.ui.session.flow import KeepDraft, SessionFlow
@@ -23,14 +23,14 @@ from kapguide.ui.sound.steering import SoundWish
 from kapguide.ui.sound.window_sound import WindowSound
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.window.frame import WindowFrame
+from kapguide.usecases.clinic.practice_settings import PracticeSettings
 from kapguide.usecases.consent import with_consent
 from kapguide.usecases.contacts import next_contact_words
 from kapguide.usecases.music import PracticeMusic
-from kapguide.usecases.practice_settings import PracticeSettings
 from kapguide.usecases.private_notes import PrivatePad
-from kapguide.usecases.protocols import protocol_of
-from kapguide.usecases.schedules import scheduled
 from kapguide.usecases.sessions import MusicChoice, NewSession, begin, go_on, rebooted
+from kapguide.usecases.shipped.protocols import protocol_of
+from kapguide.usecases.shipped.schedules import scheduled
 from kapguide.usecases.staff import people_of, taker
 
 TAKE_OVER_S = 1.0

@@ -15,11 +15,11 @@ from kapguide.ui.sound.window_sound import WindowSound
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
-from kapguide.usecases.aftercare import print_sheet
-from kapguide.usecases.breath import patterns_of
-from kapguide.usecases.checklists import checklists_of
+from kapguide.usecases.clinic.aftercare import print_sheet
 from kapguide.usecases.music import PracticeMusic
-from kapguide.usecases.scripts import scripts_of
+from kapguide.usecases.shipped.breath import patterns_of
+from kapguide.usecases.shipped.checklists import checklists_of
+from kapguide.usecases.shipped.scripts import scripts_of
 
 
 class Showing:

@@ -13,7 +13,7 @@ from kapguide.ui.settings.wishes import BACKUPS, FolderPath
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button
 from kapguide.usecases.backups import folder_on
-from kapguide.usecases.practice_settings import PracticeSettings
+from kapguide.usecases.clinic.practice_settings import PracticeSettings
 
 
 class BackupsPage(SettingsForm):

@@ -21,12 +21,12 @@ from kapguide.ui.widgets.base import Text, elided
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import ChipData, Tone
-from kapguide.ui.widgets.fields import LineEdit
+from kapguide.ui.widgets.forms.fields import LineEdit
+from kapguide.ui.widgets.lists.pick_list import PickList
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
 from kapguide.ui.widgets.page_view import A4, PageView
-from kapguide.ui.widgets.pick_list import PickList
-from kapguide.ui.widgets.soft_scroll import SoftScroll
-from kapguide.usecases.emergency_card import PracticeCard
-from kapguide.usecases.written_file import SHIPPED
+from kapguide.usecases.clinic.emergency_card import PracticeCard
+from kapguide.usecases.clinic.written_file import SHIPPED
 
 PREVIEW, SITUATIONS, ROW, DOT, STEPS = 398, 256, 40, 9, 248
 DENSE = 14

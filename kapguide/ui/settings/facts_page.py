@@ -11,7 +11,7 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.soft_scroll import SoftScroll
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
 
 LABEL = 208
 """The column of what is told of (pixels)."""

@@ -14,8 +14,8 @@ from kapguide.ui.settings.wishes import Amount, FewOptions, FewWords, FilePath, 
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button
-from kapguide.ui.widgets.fields import Choice, LineEdit
-from kapguide.ui.widgets.one_of import OneOf
+from kapguide.ui.widgets.forms.fields import Choice, LineEdit
+from kapguide.ui.widgets.forms.one_of import OneOf
 
 TYPED_MS = 600
 """After so long without a key what was typed is saved."""

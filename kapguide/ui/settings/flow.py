@@ -13,9 +13,9 @@ from kapguide.clinical.facts import ClinicTextSigned
 from kapguide.errors import KapGuideError
 from kapguide.paths import private_folder
 from kapguide.settings import Settings
-from kapguide.store.backup_folders import backup_folders
+from kapguide.store.copies.backup_folders import backup_folders
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
 from kapguide.ui.display.screens import Screens
 from kapguide.ui.settings import wishes
 from kapguide.ui.settings.backups_page import BackupsPage
@@ -32,13 +32,13 @@ from kapguide.ui.widgets.button import Button
 from kapguide.ui.window.dialogs import Dialogs, SystemDialogs
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
-from kapguide.usecases.clinic_limits import PracticeLimits
-from kapguide.usecases.emergency_card import PracticeCard, picture_of_card, print_card
+from kapguide.usecases.clinic.clinic_limits import PracticeLimits
+from kapguide.usecases.clinic.emergency_card import PracticeCard, picture_of_card, print_card
+from kapguide.usecases.clinic.practice_settings import PracticeSettings
+from kapguide.usecases.clinic.written_file import SHIPPED
 from kapguide.usecases.music import playlists_of
-from kapguide.usecases.practice_settings import PracticeSettings
 from kapguide.usecases.staff import me
 from kapguide.usecases.way_back import open_with
-from kapguide.usecases.written_file import SHIPPED
 
 LIMITS, CARD = "limits", "emergency-card"
 """What is signed, as the record calls it."""

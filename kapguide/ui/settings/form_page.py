@@ -17,10 +17,10 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.soft_scroll import SoftScroll
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
 from kapguide.ui.window.dialogs import Dialogs, SystemDialogs
-from kapguide.usecases.practice_settings import PracticeSettings
-from kapguide.usecases.written_file import SHIPPED
+from kapguide.usecases.clinic.practice_settings import PracticeSettings
+from kapguide.usecases.clinic.written_file import SHIPPED
 
 SIDE, NARROW_SIDE = 398, 264
 TWO_COLUMNS = 540

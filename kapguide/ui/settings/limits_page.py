@@ -18,9 +18,9 @@ from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import ChipData, Tone
-from kapguide.ui.widgets.fields import Choice, LineEdit
-from kapguide.ui.widgets.soft_scroll import SoftScroll
-from kapguide.usecases.clinic_limits import PracticeLimits, WrittenLimit
+from kapguide.ui.widgets.forms.fields import Choice, LineEdit
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
+from kapguide.usecases.clinic.clinic_limits import PracticeLimits, WrittenLimit
 
 SIDE, BOUND = 300, 104
 VALUES = tuple(MEASURES)

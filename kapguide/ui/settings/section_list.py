@@ -6,7 +6,7 @@ from PySide6.QtGui import QFont, QPainter, QPen
 
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import elided
-from kapguide.ui.widgets.pick_list import PickList
+from kapguide.ui.widgets.lists.pick_list import PickList
 
 ROW = 42
 DOT = 9

@@ -14,8 +14,8 @@ from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import ChipData, Tone
-from kapguide.ui.widgets.fields import LineEdit
-from kapguide.ui.widgets.secret_line import SecretLine
+from kapguide.ui.widgets.forms.fields import LineEdit
+from kapguide.ui.widgets.forms.secret_line import SecretLine
 
 Signer = Callable[[str, Callable[[], tuple[str, str]], Callable[[], None], Callable[[str], None]], object]
 """Tries a passphrase, has the text signed, and keeps its hash and who signed; then it calls back, or says why not."""

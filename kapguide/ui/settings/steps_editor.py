@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kapguide.session.emergency_card import MOST_STEPS, STEP_SIGNS, STEP_WHO_SIGNS, CardStep
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
-from kapguide.ui.widgets.fields import LineEdit
-from kapguide.ui.widgets.soft_scroll import SoftScroll
+from kapguide.ui.widgets.forms.fields import LineEdit
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
 
 WHO, NUMBER, DENSE = 88, 14, 14
 

@@ -4,14 +4,14 @@ import shutil
 from pathlib import Path
 
 from kapguide.paths import Home
-from kapguide.store.backup import Backup, own_backups
-from kapguide.store.backup_folders import disk_name, is_there, other_folder
+from kapguide.store.copies.backup import Backup, own_backups
+from kapguide.store.copies.backup_folders import disk_name, is_there, other_folder
 from kapguide.store.records import Store
 from kapguide.ui.settings.facts_page import FactGroup, FactLine
 from kapguide.usecases.backups import beside_the_record
-from kapguide.usecases.checklists import checklists, checklists_of
-from kapguide.usecases.instruments import instruments, instruments_of
-from kapguide.usecases.written_file import SHIPPED
+from kapguide.usecases.clinic.written_file import SHIPPED
+from kapguide.usecases.shipped.checklists import checklists, checklists_of
+from kapguide.usecases.shipped.instruments import instruments, instruments_of
 
 MANY = 12
 """So many backups are named."""

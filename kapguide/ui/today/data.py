@@ -13,10 +13,10 @@ from kapguide.clinical.when import Lead, day_begins, day_words
 from kapguide.paths import Home
 from kapguide.session.emergency_card import EmergencyCard, clinic_card
 from kapguide.spans import MINUTE
-from kapguide.store.fact_rows import Planned
-from kapguide.store.queries import SessionSummary
 from kapguide.store.records import Store
-from kapguide.store.signature_rows import WaitingNote
+from kapguide.store.tables.fact_rows import Planned
+from kapguide.store.tables.queries import SessionSummary
+from kapguide.store.tables.signature_rows import WaitingNote
 from kapguide.ui.today.new_session import ProtocolChoice
 from kapguide.ui.today.readiness import Readiness, readiness
 from kapguide.ui.today.screen import TodayData
@@ -36,8 +36,8 @@ from kapguide.ui.today.work_rows import (
 )
 from kapguide.ui.widgets.words import span_words
 from kapguide.usecases.contacts import ContactPlan, PlanChoices, plan_choices
-from kapguide.usecases.instruments import instruments_of
-from kapguide.usecases.protocols import protocols_of
+from kapguide.usecases.shipped.instruments import instruments_of
+from kapguide.usecases.shipped.protocols import protocols_of
 
 AHEAD_DAYS = 22
 MOST_COMING = 60

@@ -12,8 +12,8 @@ from kapguide.clinical.when import when_words
 from kapguide.errors import KapGuideError
 from kapguide.jobs import Owner
 from kapguide.store.codes import client_code, meant_by
-from kapguide.store.fact_rows import Planned
 from kapguide.store.records import Store
+from kapguide.store.tables.fact_rows import Planned
 from kapguide.ui.emergency.opening import show_card
 from kapguide.ui.today.data import MORE, MOST_COMING, NOTES, planned_contact, today_data
 from kapguide.ui.today.head import Page

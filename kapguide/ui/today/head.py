@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text, text_width
 from kapguide.ui.widgets.button import Button, Kind
-from kapguide.ui.widgets.fields import LineEdit
+from kapguide.ui.widgets.forms.fields import LineEdit
 
 FIND, FIND_LEAST = 200, 150
 """How wide the field is that searches, and where there is little room (pixels)."""

@@ -13,7 +13,7 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Scrolled, Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.fields import Choice, LineEdit
+from kapguide.ui.widgets.forms.fields import Choice, LineEdit
 from kapguide.usecases.sessions import NewSession
 
 PIN_OPENS = "Session PIN: four digits that open the lock during the session. It may stay empty."

@@ -30,10 +30,10 @@ from kapguide.ui.today.work_rows import (
 )
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.plan_form import PlanForm
+from kapguide.ui.widgets.forms.plan_form import PlanForm
+from kapguide.ui.widgets.forms.when_field import local_now
+from kapguide.ui.widgets.lists.row_list import RowList
 from kapguide.ui.widgets.quiet_line import QuietLine
-from kapguide.ui.widgets.row_list import RowList
-from kapguide.ui.widgets.when_field import local_now
 from kapguide.usecases.contacts import PlanChoices
 
 NARROW = 1100

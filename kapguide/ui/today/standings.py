@@ -6,8 +6,8 @@ from datetime import datetime
 from kapguide.clinical.when import day_words
 from kapguide.paths import Home
 from kapguide.session.emergency_card import EmergencyCard
-from kapguide.store.backup import Backup, own_backups
-from kapguide.store.backup_folders import disk_name, is_there, other_folder
+from kapguide.store.copies.backup import Backup, own_backups
+from kapguide.store.copies.backup_folders import disk_name, is_there, other_folder
 from kapguide.ui.today.standing import StandingData, Standings
 
 GIGABYTE = 1_000_000_000

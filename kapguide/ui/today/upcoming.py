@@ -10,7 +10,7 @@ from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import Painted, elided, text_width
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.contact_hues import paint_bead
+from kapguide.ui.widgets.charts.contact_hues import paint_bead
 from kapguide.ui.widgets.word_link import WordLink
 
 HIGH = 78

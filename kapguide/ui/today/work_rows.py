@@ -7,9 +7,9 @@ from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPen
 from kapguide.clinical.facts import ContactKind
 from kapguide.ui.theme import Role, Theme, mix
 from kapguide.ui.widgets.base import elided, text_width
+from kapguide.ui.widgets.charts.contact_hues import paint_bead
 from kapguide.ui.widgets.chip import HEIGHT, ICON, PAD, ChipData, Tone, paint_chip
-from kapguide.ui.widgets.contact_hues import paint_bead
-from kapguide.ui.widgets.row_list import RowList
+from kapguide.ui.widgets.lists.row_list import RowList
 
 CONTACT, CLIENT, NOTE, SCORE, SETTINGS = "contact ", "client ", "note ", "score ", "settings "
 MORE_NOTES, MORE_CONTACTS, MEDICINE_LOG = "more notes", "more contacts", "medicine log"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import msgspec
 
-from kapguide.store.backup import Backup
-from kapguide.store.backup_folders import FOLDER, disk_name
-from kapguide.store.restore import AtHand, Preview
+from kapguide.store.copies.backup import Backup
+from kapguide.store.copies.backup_folders import FOLDER, disk_name
+from kapguide.store.opening.restore import AtHand, Preview
 from kapguide.usecases.way_back import ComparisonRow, Findings, compared, lost, size_words, when
 
 STEPS = (

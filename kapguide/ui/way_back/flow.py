@@ -8,11 +8,11 @@ from pathlib import Path
 import msgspec
 
 from kapguide.errors import KapGuideError
-from kapguide.store.anchor import EndUnknown, RecordsMissing
-from kapguide.store.backup import own_backups
+from kapguide.store.chain.anchor import EndUnknown, RecordsMissing
+from kapguide.store.copies.backup import own_backups
 from kapguide.store.failures import Damaged, Unwritable, WrongKey
-from kapguide.store.restore import accept
-from kapguide.store.vault import Keys, practice_name
+from kapguide.store.keys.vault import Keys, practice_name
+from kapguide.store.opening.restore import accept
 from kapguide.ui.sound.running_panel import SteeredScreen
 from kapguide.ui.way_back.data import WayBackData, data_of, data_without_backup, step_to_lay_the_vault
 from kapguide.ui.way_back.have_backup import HaveBackupScreen

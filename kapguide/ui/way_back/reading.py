@@ -9,9 +9,9 @@ from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text, elided, wrapped
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.fields import Choice
-from kapguide.ui.widgets.pick_list import PickList
-from kapguide.ui.widgets.row_list import RowList
+from kapguide.ui.widgets.forms.fields import Choice
+from kapguide.ui.widgets.lists.pick_list import PickList
+from kapguide.ui.widgets.lists.row_list import RowList
 from kapguide.ui.window.with_keys import WithKeys
 
 SESSIONS = 300

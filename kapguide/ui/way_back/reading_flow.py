@@ -5,8 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from kapguide.paths import Home
-from kapguide.store.salvage import SalvagedSession
-from kapguide.store.vault import Keys
+from kapguide.store.copies.salvage import SalvagedSession
+from kapguide.store.keys.vault import Keys
 from kapguide.ui.way_back.reading import ReadingScreen, ReadLineRow, ReadSessionRow
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there

@@ -11,9 +11,9 @@ from kapguide.ui.way_back.data import OfferedStep, WayBackData
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.fields import Choice
+from kapguide.ui.widgets.forms.fields import Choice
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
 from kapguide.ui.widgets.quiet_line import QuietLine
-from kapguide.ui.widgets.soft_scroll import SoftScroll
 from kapguide.ui.window.with_keys import WithKeys
 
 SIDE, NARROW = 444, 396

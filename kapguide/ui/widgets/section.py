@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
-from kapguide.ui.widgets.line_text import DROP, PITCH, LineText
-from kapguide.ui.widgets.vitals_chart import VitalsChart, VitalsChartData
+from kapguide.ui.widgets.charts.vitals_chart import VitalsChart, VitalsChartData
+from kapguide.ui.widgets.forms.line_text import DROP, PITCH, LineText
 
 LABEL, APART = 104, 14
 """The column of the label, and the room between it and the words (pixels)."""

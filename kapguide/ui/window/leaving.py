@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from kapguide.store.failures import StoreFailure
 from kapguide.store.records import Store
-from kapguide.store.saving import SavingState
+from kapguide.store.writing.saving import SavingState
 from kapguide.ui.window.saving_line import SavingLine
 
 SESSION = "A session is running: the music and the clock go on, and the next start comes back here."

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from kapguide.store.saving import WriterState
+from kapguide.store.writing.saving import WriterState
 from kapguide.ui.theme import Theme
 from kapguide.ui.window.other_light import OtherLight, relight
 from kapguide.ui.window.saving_line import SavingLine

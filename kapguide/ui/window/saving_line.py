@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QTimer
 
-from kapguide.store.saving import SavingState, WriterState
+from kapguide.store.writing.saving import SavingState, WriterState
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.widgets.quiet_line import QuietLine

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout
 from kapguide.errors import KapGuideError
 from kapguide.log import log
 from kapguide.paths import Home
-from kapguide.store.lock import AlreadyOpen, HeldLock, hold_window
+from kapguide.store.file.lock import AlreadyOpen, HeldLock, hold_window
 from kapguide.ui.theme import Role, Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button, Kind

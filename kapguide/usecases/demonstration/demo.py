@@ -3,10 +3,10 @@
 from datetime import time
 
 from kapguide.paths import Home
-from kapguide.session.people import StaffRole
+from kapguide.session.people.people import StaffRole
+from kapguide.store.keys.vault import Cost, Keys, keep_recovery_key, unlock
+from kapguide.store.opening.setup import Stage, resume, set_up
 from kapguide.store.records import Store
-from kapguide.store.setup import Stage, resume, set_up
-from kapguide.store.vault import Cost, Keys, keep_recovery_key, unlock
 from kapguide.usecases.demonstration.demo_file import FURTHEST, shipped_demonstration
 from kapguide.usecases.demonstration.making import DemoClock, fill
 

@@ -22,25 +22,23 @@ from kapguide.clinical.preparing import Prepared
 from kapguide.clinical.scoring import scored
 from kapguide.export.note_file import encode_note
 from kapguide.session import commands as c
-from kapguide.session.answers import LeavingOutcome
+from kapguide.session.care.answers import LeavingOutcome
 from kapguide.session.clinic_texts import shipped_observations
 from kapguide.session.clock import Elapsed, RehearsalClock
 from kapguide.session.events import Event, SessionEnded
 from kapguide.session.ids import seeded_ids, system_ids
 from kapguide.session.leaving.commands import AnswerLeaving
 from kapguide.session.live import Events, LiveSession, Saved
-from kapguide.session.protocol import PhaseKind, TherapyProtocol
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol import PhaseKind, TherapyProtocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.session.scripted_session import Cast, Move, ScriptedSession, ScriptedStep, shipped_scripted_session
 from kapguide.session.state import SessionState
 from kapguide.spans import MINUTE
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
 from kapguide.text import manner_of
-from kapguide.usecases.checklists import Checklists, shipped_lists
 from kapguide.usecases.consent import with_consent
 from kapguide.usecases.contacts import held
-from kapguide.usecases.courses import courses_of
 from kapguide.usecases.demonstration.demo_file import (
     DemoClient,
     DemoHeld,
@@ -50,11 +48,13 @@ from kapguide.usecases.demonstration.demo_file import (
     DemoScore,
 )
 from kapguide.usecases.documents import note_of, report_of
-from kapguide.usecases.instruments import instruments_of
 from kapguide.usecases.note_chart import keep_commitments
-from kapguide.usecases.rehearsal import play
+from kapguide.usecases.rehearsing.rehearsal import play
 from kapguide.usecases.scores import marked
 from kapguide.usecases.sessions import Recorder, begin
+from kapguide.usecases.shipped.checklists import Checklists, shipped_lists
+from kapguide.usecases.shipped.courses import courses_of
+from kapguide.usecases.shipped.instruments import instruments_of
 from kapguide.usecases.signing import sign
 from kapguide.usecases.staff import me, people_of
 

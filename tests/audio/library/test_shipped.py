@@ -16,7 +16,7 @@ from kapguide.audio.player.player import SILENCE
 from kapguide.audio.playlists.playlist import read_chosen
 from kapguide.audio.track import TARGET_LUFS, Track
 from kapguide.session import commands as c
-from kapguide.session.protocol_file import read_protocol, shipped_protocols
+from kapguide.session.protocol.protocol_file import read_protocol, shipped_protocols
 from tests.audio.following import Studio
 from tests.support.plans import DOSING_FILES
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from kapguide.audio.planning.blocks import RETURN, WantedMusic, blocks_of
 from kapguide.session import commands as c
-from kapguide.session.protocol import SILENCE, PhaseKind, TherapyProtocol
+from kapguide.session.protocol.protocol import SILENCE, PhaseKind, TherapyProtocol
 from kapguide.session.state import SessionState
 from kapguide.spans import MINUTE
 from tests.support.plans import Room, phase, plan

@@ -18,8 +18,8 @@ from kapguide.session import events as e
 from kapguide.session.clock import SystemClock
 from kapguide.session.ids import system_ids
 from kapguide.session.live import LiveSession, Saved
-from kapguide.session.protocol import freeze
-from kapguide.session.protocol_file import read_protocol
+from kapguide.session.protocol.protocol import freeze
+from kapguide.session.protocol.protocol_file import read_protocol
 from kapguide.settings import SoundSettings
 from kapguide.usecases.player_reports import command_of
 from tests.support.listening import RATE, Recorder, Samples, levels_dbfs, longest_gap, tone_levels_dbfs

@@ -19,7 +19,7 @@ from kapguide.audio.planning.programme import (
 )
 from kapguide.audio.planning.shelf import strength_of
 from kapguide.audio.track import Labels, Track
-from kapguide.session.protocol import SILENCE
+from kapguide.session.protocol.protocol import SILENCE
 
 ARC = shipped_arc()
 SLOTS = [part.name for part in ARC]

@@ -7,8 +7,8 @@ import pytest
 from kapguide import paths
 from kapguide.audio.playlists.playlist import read_chosen, read_playlist
 from kapguide.errors import KapGuideError
-from kapguide.session.protocol import SILENCE
-from kapguide.session.protocol_file import read_protocol
+from kapguide.session.protocol.protocol import SILENCE
+from kapguide.session.protocol.protocol_file import read_protocol
 from kapguide.settings import SoundSettings
 
 SHIPPED = sorted(path.stem for path in paths.playlists().glob("*.m3u8"))

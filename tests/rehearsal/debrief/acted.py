@@ -13,8 +13,8 @@ from kapguide.rehearsal.scenario import CoursePoint, Expectation, Scenario, Sinc
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.session.people import Person
-from kapguide.session.protocol import PhaseKind, Route, TherapyProtocol, freeze
+from kapguide.session.people.people import Person
+from kapguide.session.protocol.protocol import PhaseKind, Route, TherapyProtocol, freeze
 from kapguide.spans import MINUTE, SECOND
 from tests.support.plans import Room, phase, plan, prompt, reading
 

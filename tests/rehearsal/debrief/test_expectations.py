@@ -8,7 +8,7 @@ from kapguide.rehearsal.debrief.shape import Lane, MarkState
 from kapguide.rehearsal.fitting import fits
 from kapguide.rehearsal.run import RehearsalRun
 from kapguide.rehearsal.scenario_file import shipped_scenarios
-from kapguide.session.protocol_file import read_protocol, shipped_protocols
+from kapguide.session.protocol.protocol_file import read_protocol, shipped_protocols
 from kapguide.spans import MINUTE, SECOND
 from tests.rehearsal.debrief.acted import EVENING, Acted, asked, scenario, turn, wants
 

@@ -14,11 +14,11 @@ from kapguide.rehearsal.deeds import Deed
 from kapguide.rehearsal.scenario import Stretch
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.answers import LeavingOutcome, Touch
+from kapguide.session.care.answers import LeavingOutcome, Touch
 from kapguide.session.clock import Elapsed
 from kapguide.session.leaving.commands import AnswerLeaving
-from kapguide.session.people import Person
-from kapguide.session.protocol import PhaseKind
+from kapguide.session.people.people import Person
+from kapguide.session.protocol.protocol import PhaseKind
 from kapguide.spans import HOUR, MINUTE
 from tests.rehearsal.debrief.acted import Acted, asked, facts, panic, scenario, turn, wants
 from tests.support.plans import small_script

@@ -12,10 +12,10 @@ from kapguide.rehearsal.debrief.shape import Lane, LinkKind, MarkState
 from kapguide.rehearsal.debrief.words import DONE, TRIES, brief, exact, listed, lower, quoted, shortened, took
 from kapguide.rehearsal.deeds import DEEDS
 from kapguide.session import commands as c
-from kapguide.session.answers import Answer
+from kapguide.session.care.answers import Answer
 from kapguide.session.clock import Elapsed
-from kapguide.session.dose import DoseStep
-from kapguide.session.protocol import Anchor, Ask, DoneBy, PhaseKind, Prompt, Route, Timing
+from kapguide.session.doses.dose import DoseStep
+from kapguide.session.protocol.protocol import Anchor, Ask, DoneBy, PhaseKind, Prompt, Route, Timing
 from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.rehearsal.debrief.acted import READ, Acted, asked, facts, lane, panic, quiet, reads, scenario, turn, wants
 from tests.support.plans import phase, plan, prompt

@@ -27,8 +27,8 @@ from kapguide.rehearsal.scenario_file import shipped_scenarios
 from kapguide.rehearsal.scripted_run import play_out
 from kapguide.rehearsal.therapist import ScriptedTherapist
 from kapguide.session import events as e
-from kapguide.session.protocol import TherapyProtocol
-from kapguide.session.protocol_file import read_protocol, shipped_protocols
+from kapguide.session.protocol.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol_file import read_protocol, shipped_protocols
 from kapguide.spans import SECOND
 from tests.rehearsal.debrief.acted import EVENING
 

@@ -1,7 +1,7 @@
 """What can be tried, and what was there: from the log, ranked, each said once."""
 
 from kapguide.session import commands as c
-from kapguide.session.protocol import Ask
+from kapguide.session.protocol.protocol import Ask
 from kapguide.spans import MINUTE
 from tests.rehearsal.debrief.acted import Acted, facts, reads, scenario, turn, wants
 from tests.support.plans import phase, plan, prompt

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kapguide.export.noting.generate import generate_note
 from kapguide.export.report import build_report
 from kapguide.session import commands as c
-from kapguide.session.answers import Touch
+from kapguide.session.care.answers import Touch
 from kapguide.session.clock import Elapsed
 from kapguide.session.consent.commands import HearWish, MarkConsent
 from kapguide.session.consent.events import ConsentMarked, WishHeard

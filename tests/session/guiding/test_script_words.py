@@ -16,8 +16,8 @@ from kapguide.session.guiding.script_words import (
     shipped_wording,
     without_excused,
 )
-from kapguide.session.protocol import Audience, Prompt, Timing
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol import Audience, Prompt, Timing
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.spans import MINUTE, SECOND
 from kapguide.toml_file import FileError
 from tests.session.guiding.worded import UNSEEN, WORDED

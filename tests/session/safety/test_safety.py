@@ -11,8 +11,8 @@ from kapguide.export.safety import ReportedEffect
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.session.people import Person
-from kapguide.session.protocol import Ask
+from kapguide.session.people.people import Person
+from kapguide.session.protocol.protocol import Ask
 from kapguide.session.safety.commands import FollowSideEffect, NoteSideEffect, ReportNoSideEffects, SeeLimit
 from kapguide.session.safety.events import LimitSeen, SideEffectFollowed, SideEffectNoted, SideEffectsAsked
 from kapguide.session.safety.rules import asked_for_effects, baseline, effects_last_asked, limit_to_see

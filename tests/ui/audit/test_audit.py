@@ -8,12 +8,12 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.clinical.facts import RecordExported
 from kapguide.paths import Home
-from kapguide.store import vault as v
+from kapguide.store.keys import vault as v
 from kapguide.ui.audit.screen import AuditScreen
 from kapguide.ui.settings.screen import SettingsScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.today.screen import TodayScreen
-from kapguide.ui.widgets.row_list import RowList
+from kapguide.ui.widgets.lists.row_list import RowList
 from screen_cast import SCREENS
 from screens import SIZES
 from tests.support.practice import CHEAP, begin, new_practice, opened, saved

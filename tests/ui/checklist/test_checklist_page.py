@@ -17,7 +17,7 @@ from kapguide.store.records import Store
 from kapguide.ui.checklist.flow import ChecklistFlow
 from kapguide.ui.checklist.screen import ChecklistScreen
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.check_row import CheckRow
+from kapguide.ui.widgets.forms.check_row import CheckRow
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.main_window import MainWindow
 from kapguide.ui.window.window_thread import WindowThread

@@ -15,19 +15,19 @@ from kapguide.clinical.facts import ContactKind as Kind
 from kapguide.jobs import Jobs
 from kapguide.paths import Home
 from kapguide.store.records import Store
-from kapguide.store.score_rows import Answer
-from kapguide.store.ticket import Ticket
+from kapguide.store.tables.score_rows import Answer
+from kapguide.store.writing.ticket import Ticket
 from kapguide.ui.clients.contact_sheet import ContactSheet
 from kapguide.ui.clients.doors import ClientDoors
 from kapguide.ui.clients.flow import NOT_YET, ClientsFlow
 from kapguide.ui.clients.list_screen import ClientsScreen
 from kapguide.ui.clients.page import ClientPage
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.form import Form
+from kapguide.ui.widgets.forms.form import Form
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.main_window import MainWindow
 from kapguide.ui.window.window_thread import WindowThread
-from kapguide.usecases.instruments import instruments_of
+from kapguide.usecases.shipped.instruments import instruments_of
 from tests.support.practice import new_practice
 
 Key = Qt.Key
@@ -352,7 +352,7 @@ def test_scores_stand_over_the_course_and_an_answer_to_be_followed_waits(desk: D
 
 
 def test_the_code_of_two_clients_is_said_where_it_stands(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kapguide.store import queries
+    from kapguide.store.tables import queries
 
     monkeypatch.setattr(queries, "client_id", lambda db, code: (_ for _ in ()).throw(_shared(code)))
     listed = desk.flow.show("m-014")
@@ -363,7 +363,7 @@ def test_the_code_of_two_clients_is_said_where_it_stands(desk: Desk, monkeypatch
 
 def _shared(code: str) -> Exception:
     from kapguide.errors import KapGuideError
-    from kapguide.store.queries import shared_code
+    from kapguide.store.tables.queries import shared_code
 
     return KapGuideError(shared_code(code))
 

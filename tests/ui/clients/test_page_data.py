@@ -6,10 +6,10 @@ import pytest
 from kapguide.clinical import facts as f
 from kapguide.clinical.chart import ClientChart, with_fact
 from kapguide.clinical.facts import ContactKind as Kind
-from kapguide.store.queries import DoseRecorded, NoteStatus, SessionStatus
+from kapguide.store.tables.queries import DoseRecorded, NoteStatus, SessionStatus
 from kapguide.ui.clients.contacts_data import Leads
 from kapguide.ui.clients.page_data import NOT_RECORDED, ClientPageData, page_data
-from kapguide.ui.widgets.course_line import BoxStage
+from kapguide.ui.widgets.charts.course_line import BoxStage
 from screen_cast_clients import NOW, charted, mid_course, sessions, summary
 
 

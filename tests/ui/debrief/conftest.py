@@ -21,7 +21,7 @@ from kapguide.rehearsal.kept_file import decode_rehearsal, encode_rehearsal
 from kapguide.rehearsal.policy_file import shipped_policy
 from kapguide.rehearsal.scenario_file import shipped_scenarios
 from kapguide.session.clock import Elapsed
-from kapguide.session.protocol_file import read_protocol
+from kapguide.session.protocol.protocol_file import read_protocol
 from kapguide.ui.debrief.doors import DebriefDoors
 from kapguide.ui.debrief.flow import DebriefFlow
 from kapguide.ui.debrief.screen import DebriefScreen
@@ -29,7 +29,7 @@ from kapguide.ui.theme import Theme
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.main_window import MainWindow
 from kapguide.ui.window.window_thread import WindowThread
-from kapguide.usecases.many_runs import PlannedRun, scripted_run
+from kapguide.usecases.rehearsing.many_runs import PlannedRun, scripted_run
 
 Key = Qt.Key
 BEGAN = datetime(2026, 11, 30, 17, 40, tzinfo=UTC)

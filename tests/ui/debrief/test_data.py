@@ -12,7 +12,7 @@ from kapguide.spans import MINUTE
 from kapguide.ui.debrief import data as d
 from kapguide.ui.debrief.rows import INSET, DebriefRow, RowForm, paint_row, row_height
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.lanes_data import LaneRow
+from kapguide.ui.widgets.charts.lanes_data import LaneRow
 
 DATA = d.lanes_data(cast.DEBRIEF)
 

@@ -18,7 +18,7 @@ from kapguide.spans import MINUTE
 from kapguide.ui.debrief.data import lanes_data
 from kapguide.ui.debrief.screen import HAPPENED, DebriefScreen
 from kapguide.ui.theme import Theme, contrast
-from kapguide.ui.widgets.debrief_lanes import DebriefLanes
+from kapguide.ui.widgets.charts.debrief_lanes import DebriefLanes
 from screens import SIZES
 from tests.ui.debrief.conftest import NOW, TalkDesk, shown_nowhere
 from tests.ui.geometry import faults, written

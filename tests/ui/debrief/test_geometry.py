@@ -11,9 +11,9 @@ import screen_cast_debrief as cast
 from kapguide.ui.debrief.rows import DebriefList, row_height
 from kapguide.ui.debrief.screen import DebriefScreen
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.debrief_lanes import DebriefLanes
-from kapguide.ui.widgets.lanes_layout import ROW
-from kapguide.ui.widgets.lanes_picture import PILL
+from kapguide.ui.widgets.charts.debrief_lanes import DebriefLanes
+from kapguide.ui.widgets.charts.lanes_layout import ROW
+from kapguide.ui.widgets.charts.lanes_picture import PILL
 from screens import SIZES
 from tests.ui.debrief.conftest import shown_nowhere
 from tests.ui.geometry import faults, written

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from kapguide.paths import Home
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.display import LONGEST_INTENTION
+from kapguide.session.guiding.display import LONGEST_INTENTION
 from kapguide.settings import DisplaySettings
 from kapguide.spans import SECOND
 from kapguide.ui.display.client_display import ClientDisplay

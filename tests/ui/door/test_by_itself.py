@@ -12,8 +12,8 @@ from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.settings import LockSettings
 from kapguide.spans import MINUTE
-from kapguide.store import vault as v
-from kapguide.store.lock import is_written
+from kapguide.store.file.lock import is_written
+from kapguide.store.keys import vault as v
 from kapguide.ui.debrief.screen import DebriefScreen
 from kapguide.ui.door.lock_screen import Asked, LockScreen
 from kapguide.ui.door.unlock import UnlockScreen

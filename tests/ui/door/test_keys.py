@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
-from kapguide.store.backup import backups
-from kapguide.store.vault import Keys, WrongPassphrase, WrongRecoveryKey, unlock, unlock_with_recovery
+from kapguide.store.copies.backup import backups
+from kapguide.store.keys.vault import Keys, WrongPassphrase, WrongRecoveryKey, unlock, unlock_with_recovery
 from kapguide.ui.door.keys_screen import KeysScreen
 from kapguide.ui.door.recovery_key import RecoveryKeyScreen
 from kapguide.ui.door.unlock import UnlockScreen

@@ -13,8 +13,8 @@ from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.door.lock_data import LockData, LockRow, lock_data
 from kapguide.ui.door.lock_screen import SETTLE_MS, TAKE_BACK_MS, Asked, LockScreen
 from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.forms.session_pin import TRIES, SessionPin
 from kapguide.ui.widgets.places import X11_ABOVE
-from kapguide.ui.widgets.session_pin import TRIES, SessionPin
 from kapguide.ui.window.main_window import MainWindow
 from tests.support.plans import Room, phase, plan, prompt, reading, three, whole
 from tests.support.rehearsing import run_of, story

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
-from kapguide.store import setup, vault, vault_file
 from kapguide.store.failures import disk_full
+from kapguide.store.keys import vault, vault_file
+from kapguide.store.keys.vault import WrongRecoveryKey, recovery_confirmed, unlock, unlock_with_recovery
+from kapguide.store.opening import setup
 from kapguide.store.records import Store
-from kapguide.store.vault import WrongRecoveryKey, recovery_confirmed, unlock, unlock_with_recovery
 from kapguide.ui.door.first_run import FirstRunScreen
 from kapguide.ui.door.recovery_key import RecoveryKeyScreen, paint_key_sheet
 from kapguide.ui.door.unlock import UnlockScreen

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from kapguide.ui.door.first_run import FirstRunScreen
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.forms.new_passphrase import strength_words
 from kapguide.ui.widgets.level_bar import LevelData
-from kapguide.ui.widgets.new_passphrase import strength_words
 from tests.ui.small_window import Window
 
 KEY = "MFRG-GZDF-MZTW-Q2LK-NNWG-23TP-OBYX-E43U"

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from kapguide.clinical.form_run import FormRun
 from kapguide.ui.hand_over.screen import QuestionScreen
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.session_pin import SessionPin
+from kapguide.ui.widgets.forms.session_pin import SessionPin
 from screen_cast_hand_over import KNOWN, SCREENS
 from screens import SIZES
 from tests.ui.emergency.test_geometry import wrong_at_each_size

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.clinical.form_run import FormRun
 from kapguide.errors import KapGuideError
-from kapguide.store.notes import Scores
+from kapguide.store.contents.notes import Scores
 from kapguide.ui.hand_over.entry_form import EntryScreen
 from kapguide.ui.hand_over.score_screen import ScoreScreen
 from kapguide.ui.hand_over.start import StartScreen

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
+from kapguide.store.keys.vault import unlock
 from kapguide.store.people import add_person
-from kapguide.store.vault import unlock
 from kapguide.ui.hand_over.score_screen import ScoreScreen
 from kapguide.ui.hand_over.screen import QuestionScreen
 from kapguide.ui.hand_over.start import StartScreen

@@ -11,7 +11,7 @@ from kapguide.ui.hand_over.answer_choices import choice_places
 from kapguide.ui.hand_over.layout import THANKS
 from kapguide.ui.hand_over.screen import QuestionScreen
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.session_pin import TRIES, SessionPin
+from kapguide.ui.widgets.forms.session_pin import TRIES, SessionPin
 from screen_cast_hand_over import KNOWN
 from tests.ui.small_window import Window
 

@@ -13,13 +13,13 @@ from kapguide.clinical.facts import MedicineMoved, Movement
 from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.store import vault as v
+from kapguide.store.keys import vault as v
 from kapguide.ui.medicine.screen import MedicineScreen
 from kapguide.ui.settings.screen import SettingsScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.today.screen import TodayScreen
 from kapguide.ui.today.work_rows import MEDICINE_LOG
-from kapguide.ui.widgets.row_list import RowList
+from kapguide.ui.widgets.lists.row_list import RowList
 from kapguide.usecases.medicine_log import write_line
 from screen_cast import SCREENS
 from screens import SIZES

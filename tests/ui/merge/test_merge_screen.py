@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
-from kapguide.store import device
-from kapguide.store.vault import Keys
+from kapguide.store.keys.vault import Keys
+from kapguide.store.tables import device
 from kapguide.ui.merge.screen import MergeScreen
 from kapguide.ui.settings.screen import SettingsScreen
 from kapguide.ui.today.screen import TodayScreen

@@ -12,7 +12,7 @@ from kapguide.export.forms import FORMS
 from kapguide.export.note import NoteDocument
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.line_text import PITCH, LineText
+from kapguide.ui.widgets.forms.line_text import PITCH, LineText
 from kapguide.ui.widgets.section import WhoseWords
 from screen_cast_note import SUMMARY, document, report
 from tests.ui.small_window import Window

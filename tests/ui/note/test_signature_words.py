@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from kapguide.store.signature_rows import CameLater, Countersignature, OtherSigned
+from kapguide.store.tables.signature_rows import CameLater, Countersignature, OtherSigned
 from kapguide.ui.note.signatures import (
     addendum_words,
     beside_words,

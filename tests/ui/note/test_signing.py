@@ -15,20 +15,20 @@ from kapguide.clinical.facts import StaffDescribed
 from kapguide.export.note_file import encode_note
 from kapguide.export.noting.ahead import MADE
 from kapguide.paths import Home
-from kapguide.store.backup import own_backups
+from kapguide.store.copies.backup import own_backups
 from kapguide.store.failures import disk_full
-from kapguide.store.queries import SessionRow
 from kapguide.store.records import Store
-from kapguide.store.saving import SavingState
-from kapguide.store.signature_rows import CameLater, HalfAddendum, OtherSigned, SignedNote
-from kapguide.store.writer import Writer
+from kapguide.store.tables.queries import SessionRow
+from kapguide.store.tables.signature_rows import CameLater, HalfAddendum, OtherSigned, SignedNote
+from kapguide.store.writing.saving import SavingState
+from kapguide.store.writing.writer import Writer
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.note.countersign_bar import CountersignBar
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.note.signed_screen import BEGUN, SignedScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.today.screen import TodayScreen
-from kapguide.ui.widgets.line_text import LineText
+from kapguide.ui.widgets.forms.line_text import LineText
 from kapguide.usecases import signing
 from kapguide.usecases.documents import note_of, report_of
 from kapguide.usecases.signing import Signer

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from kapguide.app import App
 from kapguide.export.note_file import encode_note
 from kapguide.paths import Home
-from kapguide.store.note_rows import Note
-from kapguide.store.queries import SessionRow
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
+from kapguide.store.tables.note_rows import Note
+from kapguide.store.tables.queries import SessionRow
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.today.screen import TodayScreen
 from kapguide.usecases.documents import note_of, report_of

@@ -11,8 +11,8 @@ from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import SystemClock
 from kapguide.session.ids import system_ids
-from kapguide.store import vault as v
-from kapguide.store.private import create_private, open_private
+from kapguide.store.keys import vault as v
+from kapguide.store.private.private_file import create_private, open_private
 from kapguide.ui.door.lock_screen import LockScreen
 from kapguide.ui.door.recovery_key import RecoveryKeyScreen
 from kapguide.ui.door.unlock import UnlockScreen

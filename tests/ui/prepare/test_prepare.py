@@ -17,7 +17,7 @@ from kapguide.store.records import Store
 from kapguide.ui.clients.page import ClientPage
 from kapguide.ui.prepare.screen import PrepareScreen
 from kapguide.ui.today.screen import TodayScreen
-from kapguide.ui.widgets.form import Form
+from kapguide.ui.widgets.forms.form import Form
 from kapguide.usecases.sessions import NewSession
 from tests.support.small_session import small_practice
 from tests.support.therapist import Therapist, has_focus, window_of

@@ -12,7 +12,7 @@ from kapguide.audio.track import Track
 from kapguide.clinical.chart import ClientChart
 from kapguide.clinical.facts import ClientDescribed, Fact, FactBody, TouchAgreed
 from kapguide.clinical.vitals import Vitals
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.ui.prepare.reading_back import (
     baseline_of,
     chips_of,

@@ -4,7 +4,7 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.clinical.limits import AFTER_DOSE, Limit
 from kapguide.clinical.preparing import Preparing, as_fields, from_fields
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.ui.prepare.beginning import SessionTold, session_of
 from kapguide.ui.prepare.cards import OrderCard
 from kapguide.ui.prepare.reading_back import baseline_of

@@ -17,8 +17,8 @@ from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import SystemClock
 from kapguide.session.ids import system_ids
-from kapguide.session.protocol import freeze
-from kapguide.store import vault as v
+from kapguide.session.protocol.protocol import freeze
+from kapguide.store.keys import vault as v
 from kapguide.store.people import add_person, remove_person
 from kapguide.store.records import Store
 from kapguide.ui.clients.list_screen import ClientsScreen
@@ -28,7 +28,7 @@ from kapguide.ui.private.flow import PrivateFlow
 from kapguide.ui.private.screen import PrivateScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.today.screen import TodayScreen
-from kapguide.ui.widgets.row_list import RowList
+from kapguide.ui.widgets.lists.row_list import RowList
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.main_window import MainWindow
 from kapguide.ui.window.window_thread import WindowThread

@@ -21,8 +21,8 @@ from kapguide.rehearsal.scenario import RoomFault
 from kapguide.rehearsal.sound import RehearsalSound
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.people import Person
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.people.people import Person
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.rehearsal.flow import NOT_PRINTED, RehearsalFlow
 from kapguide.ui.rehearsal.screen import RehearsalScreen

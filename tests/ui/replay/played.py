@@ -10,11 +10,11 @@ from kapguide.session import events as e
 from kapguide.session.emergency_card import read_emergency_card, shipped_card_file
 from kapguide.session.playback import Playback
 from kapguide.session.played_session import PlayedSession
-from kapguide.session.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.ui.replay.screen import ReplayScreen
-from kapguide.ui.session.notes_card import NotesCard
+from kapguide.ui.session.cards.notes_card import NotesCard
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.note_list import NoteRow
+from kapguide.ui.widgets.lists.note_list import NoteRow
 
 
 class Ticks:

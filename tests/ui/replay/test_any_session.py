@@ -10,7 +10,7 @@ from kapguide.session.clock import Elapsed
 from kapguide.session.closing import closing
 from kapguide.session.ids import seeded_ids
 from kapguide.session.playback import Playback
-from kapguide.session.protocol_file import read_protocol, shipped_protocols
+from kapguide.session.protocol.protocol_file import read_protocol, shipped_protocols
 from kapguide.spans import HOUR, MINUTE
 from kapguide.ui.theme import Theme
 from tests.session.test_any_log import MORE

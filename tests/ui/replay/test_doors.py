@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 
 from kapguide.paths import Home, resource
 from kapguide.spans import MINUTE
-from kapguide.store.audit_rows import AuditWish
-from kapguide.store.queries import SessionRow
+from kapguide.store.chain.audit_rows import AuditWish
+from kapguide.store.tables.queries import SessionRow
 from kapguide.ui.debrief.screen import DebriefScreen
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.replay.choice_screen import SessionChoiceScreen

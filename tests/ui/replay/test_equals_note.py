@@ -18,14 +18,14 @@ from kapguide.session.clock import Elapsed
 from kapguide.session.playback import Playback, standing_events
 from kapguide.session.state import SessionState
 from kapguide.spans import HOUR
-from kapguide.store.queries import NoteStatus
 from kapguide.store.records import Store
-from kapguide.ui.session.notes_card import NotesCard
+from kapguide.store.tables.queries import NoteStatus
+from kapguide.ui.session.cards.notes_card import NotesCard
 from kapguide.ui.theme import Theme
 from kapguide.usecases import signing
 from kapguide.usecases.demonstration.demo import demo_home, open_demo
 from kapguide.usecases.documents import note_of, report_of
-from kapguide.usecases.replaying import playback_of
+from kapguide.usecases.rehearsing.replaying import playback_of
 from tests.session.test_any_log import ACTS, went_on
 from tests.session.test_playback import an_hour
 from tests.support.plans import MORNING, Room, whole

@@ -20,8 +20,8 @@ from kapguide.session.clock import Elapsed
 from kapguide.session.events import Event
 from kapguide.session.playback import Playback
 from kapguide.spans import MINUTE
-from kapguide.store.queries import NoteStatus, SessionRow, SessionStatus, SessionSummary
 from kapguide.store.records import Store
+from kapguide.store.tables.queries import NoteStatus, SessionRow, SessionStatus, SessionSummary
 from kapguide.ui.replay.choice_screen import SessionChoiceScreen, session_rows
 from kapguide.ui.replay.flow import ReplayFlow
 from kapguide.ui.replay.scenario_screen import AGAIN, NOT_WRITTEN, ScenarioFromSession

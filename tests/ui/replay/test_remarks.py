@@ -12,8 +12,8 @@ from kapguide.paths import Home
 from kapguide.session.playback import MomentKind
 from kapguide.spans import MINUTE
 from kapguide.store.failures import disk_full
-from kapguide.store.queries import SessionRow
-from kapguide.store.writer import Writer
+from kapguide.store.tables.queries import SessionRow
+from kapguide.store.writing.writer import Writer
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.replay.screen import NO_REMARK_HERE, ReplayScreen

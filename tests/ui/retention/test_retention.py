@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
-from kapguide.store import vault as v
+from kapguide.store.keys import vault as v
 from kapguide.store.records import Store
 from kapguide.ui.retention.rows import backups_words
 from kapguide.ui.retention.screen import RetentionScreen
 from kapguide.ui.settings.screen import SettingsScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.today.screen import TodayScreen
-from kapguide.ui.widgets.row_list import RowList
+from kapguide.ui.widgets.lists.row_list import RowList
 from screen_cast import SCREENS
 from screens import SIZES
 from tests.support.practice import CHEAP, PASSPHRASE, begin, new_practice

@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
-from kapguide.store import vault as v
+from kapguide.store.keys import vault as v
 from tests.support.practice import CHEAP, new_practice
 from tests.support.therapist import Therapist, window_of
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from kapguide.files import write_safely
 from kapguide.paths import Home
 from kapguide.session import commands as c
-from kapguide.store.lock import is_written
+from kapguide.store.file.lock import is_written
 from kapguide.ui.debrief.screen import DebriefScreen
 from kapguide.ui.door.first_run import FirstRunScreen
 from kapguide.ui.door.unlock import UnlockScreen
@@ -20,7 +20,7 @@ from kapguide.ui.scenarios.data import SOUNDS
 from kapguide.ui.scenarios.keeping import KeepScreen
 from kapguide.ui.scenarios.screen import RehearseScreen
 from kapguide.ui.today.screen import TodayScreen
-from kapguide.usecases import rehearsal_files as files
+from kapguide.usecases.rehearsing import rehearsal_files as files
 from tests.support.therapist import Therapist, window_of
 
 
@@ -191,7 +191,7 @@ def full(*_: Any, **__: Any) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
-WRITING = "kapguide.usecases.rehearsal_files.write_safely"
+WRITING = "kapguide.usecases.rehearsing.rehearsal_files.write_safely"
 
 
 def left_with_words_unwritten(her: Therapist, words: str) -> KeepScreen:

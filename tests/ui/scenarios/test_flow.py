@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from kapguide import paths
 from kapguide.paths import Home
 from kapguide.rehearsal.scenario_file import read_scenario
-from kapguide.session.protocol import TherapyProtocol
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.ui.debrief.screen import DebriefScreen
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.rehearsal.screen import RehearsalScreen
@@ -19,9 +19,9 @@ from kapguide.ui.scenarios.flow import NO_SCENARIO
 from kapguide.ui.scenarios.making import by_route, card_of, run_rows, short_length, stretch_of
 from kapguide.ui.scenarios.screen import RehearseScreen
 from kapguide.ui.window.dialogs import SystemDialogs
-from kapguide.usecases import rehearsal_files as files
-from kapguide.usecases.protocols import protocols_of
-from kapguide.usecases.scenarios import Scenarios
+from kapguide.usecases.rehearsing import rehearsal_files as files
+from kapguide.usecases.shipped.protocols import protocols_of
+from kapguide.usecases.shipped.scenarios import Scenarios
 from tests.support.rehearsed import BEGAN, a_rehearsed_run, a_rehearsed_scenario
 from tests.support.therapist import Therapist
 

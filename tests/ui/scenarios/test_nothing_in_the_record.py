@@ -13,10 +13,10 @@ from kapguide.export.forms import FORMS
 from kapguide.paths import Home
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.store import vault as v
-from kapguide.store.backup import backups
-from kapguide.store.database import open_database
-from kapguide.store.vault import Keys
+from kapguide.store.copies.backup import backups
+from kapguide.store.file.database import open_database
+from kapguide.store.keys import vault as v
+from kapguide.store.keys.vault import Keys
 from kapguide.ui.debrief.screen import DebriefScreen
 from kapguide.ui.rehearsal.screen import RehearsalScreen
 from kapguide.ui.scenarios.keeping import KeepScreen

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.rehearsal.scenario_file import shipped_scenarios
 from kapguide.rehearsal.sound import RehearsalSound
-from kapguide.session.protocol import Route
+from kapguide.session.protocol.protocol import Route
 from kapguide.ui.scenarios import rows as under_test
 from kapguide.ui.scenarios.card import ScenarioCard
 from kapguide.ui.scenarios.data import ScenarioRow

@@ -27,7 +27,7 @@ from kapguide.ui.scripts.desk import (
 from kapguide.ui.scripts.screen import ScriptsScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.window.window_thread import WindowThread
-from kapguide.usecases.scripts import scripts
+from kapguide.usecases.shipped.scripts import scripts
 from tests.session.guiding.broken_scripts import GOOD
 from tests.support.null_sink import NullMicrophone, pactl
 from tests.ui.small_window import Window

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from kapguide.ui.search.excerpt import Excerpt
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.labelled import LabelledLines
-from kapguide.ui.widgets.row_list import RowList
+from kapguide.ui.widgets.lists.row_list import RowList
 from screen_cast import SCREENS
 from screens import SIZES
 from tests.ui.geometry import faults, written

@@ -17,7 +17,7 @@ from kapguide.session import commands as c
 from kapguide.session.clock import RehearsalClock
 from kapguide.session.live import LiveSession
 from kapguide.spans import MINUTE, SECOND
-from kapguide.ui.session.prompt_card import PromptCard
+from kapguide.ui.session.cards.prompt_card import PromptCard
 from kapguide.ui.session.screen import LiveScreen
 from kapguide.ui.theme import Theme
 from screen_cast import SCREENS

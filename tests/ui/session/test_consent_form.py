@@ -9,7 +9,7 @@ from kapguide.session.clock import Elapsed
 from kapguide.session.consent.commands import MarkConsent
 from kapguide.session.consent.events import ConsentMarked, WishHeard
 from kapguide.spans import MINUTE
-from kapguide.ui.session.consent_form import ConsentForm
+from kapguide.ui.session.forms.consent_form import ConsentForm
 from tests.ui.seat import Seat
 
 

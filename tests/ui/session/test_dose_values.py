@@ -2,8 +2,8 @@
 
 import pytest
 
-from kapguide.session.protocol_file import find_protocol, read_protocol
-from kapguide.ui.session.dose_fields import first_draft, split_amount
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
+from kapguide.ui.session.forms.dose_fields import first_draft, split_amount
 from kapguide.ui.theme import Theme
 from tests.ui.seat import Seat, Wrist
 from tests.ui.small_window import Window

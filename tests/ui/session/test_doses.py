@@ -12,14 +12,14 @@ from kapguide.export.report import build_report
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.session.dose_steps import StepAct
-from kapguide.session.protocol import PhaseKind
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.doses.steps import StepAct
+from kapguide.session.protocol.protocol import PhaseKind
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.session.view import current_prompt
 from kapguide.spans import MINUTE, SECOND
-from kapguide.ui.session.dose_fields import first_draft, part_of, route_of
+from kapguide.ui.session.forms.dose_fields import first_draft, part_of, route_of
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.listed_line import ListedLine
+from kapguide.ui.widgets.forms.listed_line import ListedLine
 from kapguide.ui.widgets.steps_rail import Pill, RailData, fitted, pill_width
 from tests.support.plans import MORNING
 from tests.ui.seat import Seat, Wrist

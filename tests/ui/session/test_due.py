@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.session.protocol import Ask, TherapyProtocol
+from kapguide.session.protocol.protocol import Ask, TherapyProtocol
 from kapguide.spans import HOUR, MINUTE
 from kapguide.ui.theme import Theme
 from tests.support.plans import phase, plan, prompt, reading

@@ -8,7 +8,7 @@ from kapguide.clinical.vitals import Vitals
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.session.protocol import Ask
+from kapguide.session.protocol.protocol import Ask
 from kapguide.session.safety.events import LimitSeen, SideEffectFollowed, SideEffectNoted, SideEffectsAsked
 from kapguide.spans import MINUTE
 from kapguide.ui.theme import Theme

@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kapguide.session.guiding.script import ScriptLine
-from kapguide.session.protocol import TherapyProtocol
-from kapguide.session.protocol_file import find_protocol, read_protocol
-from kapguide.ui.session import header as heads
-from kapguide.ui.session.header_blocks import ClientHead, PhaseHeadData
+from kapguide.session.protocol.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
+from kapguide.ui.session.cards import header as heads
+from kapguide.ui.session.cards.header_blocks import ClientHead, PhaseHeadData
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button
+from kapguide.ui.widgets.charts.timeline import Timeline
+from kapguide.ui.widgets.lists.note_list import NoteList
 from kapguide.ui.widgets.next_up import NextUp
-from kapguide.ui.widgets.note_list import NoteList
 from kapguide.ui.widgets.now_playing import NowPlaying
-from kapguide.ui.widgets.timeline import Timeline
 from screen_cast import SCREENS
 from screen_cast_live import live_of, session_at
 from screen_cast_script import open_space, session_reading

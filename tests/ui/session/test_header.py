@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kapguide.session import commands as c
-from kapguide.session.protocol import PhaseKind
+from kapguide.session.protocol.protocol import PhaseKind
 from kapguide.spans import MINUTE, SECOND
+from kapguide.ui.session.cards.header import HeaderBar
+from kapguide.ui.session.cards.header_blocks import ClientHeadData, PhaseHeadData, SinceData
 from kapguide.ui.session.classes import FLOOR, SMALL, STANDARD, LayoutClass
-from kapguide.ui.session.header import HeaderBar
-from kapguide.ui.session.header_blocks import ClientHeadData, PhaseHeadData, SinceData
 from kapguide.ui.theme import Theme
 from screen_cast_live import session_at
 from tests.ui.geometry import writings, written

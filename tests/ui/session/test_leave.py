@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QApplication
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.answers import LeavingOutcome
+from kapguide.session.care.answers import LeavingOutcome
 from kapguide.session.clock import Elapsed
 from kapguide.spans import HOUR, MINUTE, SECOND
-from kapguide.ui.session.leave_panel import REHEARSED
+from kapguide.ui.session.forms.leave_panel import REHEARSED
 from tests.ui.seat import Seat
 
 

@@ -9,7 +9,7 @@ from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed
 from kapguide.session.leaving.events import LeavingItemAnswered, LeavingListBegun
 from kapguide.spans import MINUTE
-from kapguide.ui.session.leaving_list import LeavingListPanel
+from kapguide.ui.session.forms.leaving_list import LeavingListPanel
 from tests.ui.seat import Seat
 
 

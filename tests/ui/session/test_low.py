@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kapguide.session import commands as c
-from kapguide.session.protocol import Route
+from kapguide.session.protocol.protocol import Route
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button

@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.audio.player.player import HEADPHONES, ROOM, SILENT_OUTPUT, OutputStatus, Status
 from kapguide.session import events as e
+from kapguide.ui.session.cards.music_card import MusicCard
+from kapguide.ui.session.cards.music_hands import MusicHands
 from kapguide.ui.session.classes import Act, class_for, places_for
-from kapguide.ui.session.music_card import MusicCard
-from kapguide.ui.session.music_hands import MusicHands
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button
+from kapguide.ui.widgets.charts.waveform import WaveData, Waveform
 from kapguide.ui.widgets.now_playing import NowPlaying, PlayingData
-from kapguide.ui.widgets.waveform import WaveData, Waveform
 from tests.ui.geometry import faults, writings, written
 from tests.ui.seat import Seat
 

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication
 
 from kapguide.session import events as e
 from kapguide.spans import SECOND
-from kapguide.ui.session.notes_card import NotesCard
-from kapguide.ui.widgets.note_list import NoteList
+from kapguide.ui.session.cards.notes_card import NotesCard
+from kapguide.ui.widgets.lists.note_list import NoteList
 from tests.ui.seat import Seat
 
 LONG = "Passed while nobody could see them: Offer the eye mask, Confirm the escort and the pick-up time, Blanket"

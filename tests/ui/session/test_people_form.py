@@ -7,9 +7,9 @@ from pytestqt.qtbot import QtBot
 from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
-from kapguide.session.people import Person
+from kapguide.session.people.people import Person
 from kapguide.spans import MINUTE
-from kapguide.ui.widgets.timeline import TimelineGap
+from kapguide.ui.widgets.charts.timeline import TimelineGap
 from tests.ui.seat import Seat
 
 OSEI = Person("R. Osei", "medical", "staff-2")

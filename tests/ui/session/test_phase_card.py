@@ -5,10 +5,10 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.session import commands as c
 from kapguide.spans import MINUTE
+from kapguide.ui.session.cards.phase_card import PhaseCard, timeline_data
 from kapguide.ui.session.classes import FLOOR, GENEROUS, STANDARD, LayoutClass
-from kapguide.ui.session.phase_card import PhaseCard, timeline_data
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.timeline import CueKind
+from kapguide.ui.widgets.charts.timeline import CueKind
 from screen_cast_live import session_at
 
 

@@ -8,12 +8,12 @@ from PySide6.QtCore import QRect
 from pytestqt.qtbot import QtBot
 
 from kapguide.session import commands as c
-from kapguide.session.protocol import Audience, PhaseKind, Prompt, Timing
-from kapguide.session.protocol_file import read_protocol, shipped_protocols
+from kapguide.session.protocol.protocol import Audience, PhaseKind, Prompt, Timing
+from kapguide.session.protocol.protocol_file import read_protocol, shipped_protocols
 from kapguide.session.view import OpenPrompt
 from kapguide.spans import MINUTE
+from kapguide.ui.session.cards.prompt_card import PromptCard
 from kapguide.ui.session.classes import class_for, places_for
-from kapguide.ui.session.prompt_card import PromptCard
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.next_up import NextUpData

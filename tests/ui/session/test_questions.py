@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from kapguide.session import commands as c
 from kapguide.session import events as e
-from kapguide.session.answers import LeavingOutcome
+from kapguide.session.care.answers import LeavingOutcome
 from kapguide.session.clock import Elapsed
 from kapguide.spans import MINUTE
 from kapguide.ui.theme import Theme

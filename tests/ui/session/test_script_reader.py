@@ -13,10 +13,10 @@ from kapguide.session.guiding.script import Script
 from kapguide.session.guiding.script_run import ScriptRun, running_script
 from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.door.lock_data import lock_data
-from kapguide.ui.session.script_keys import SCRIPT_BINDINGS
-from kapguide.ui.session.script_list import fit_words
+from kapguide.ui.session.cards.script_keys import SCRIPT_BINDINGS
+from kapguide.ui.session.cards.script_list import fit_words
 from kapguide.ui.theme import Theme
-from kapguide.usecases.scripts import KnownScript, Scripts
+from kapguide.usecases.shipped.scripts import KnownScript, Scripts
 from tests.support.plans import small_script, whole
 from tests.ui.seat import Seat, Wrist
 from tests.ui.small_window import Window

@@ -14,8 +14,8 @@ from kapguide.clinical.vitals_line import parse_vitals
 from kapguide.session import commands as c
 from kapguide.session.clock import Elapsed
 from kapguide.spans import MINUTE, SECOND
+from kapguide.ui.session.cards.vitals_card import VitalsCard, measured
 from kapguide.ui.session.classes import class_for, places_for
-from kapguide.ui.session.vitals_card import VitalsCard, measured
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.reading import LatestReading, Measured, ReadingData, paint_reading
 from tests.ui.seat import Seat

@@ -3,7 +3,7 @@
 import pytest
 
 from kapguide.session import events as e
-from kapguide.session.protocol_file import find_protocol, read_protocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
 from kapguide.spans import MINUTE
 from kapguide.ui.theme import Theme
 from tests.ui.seat import Seat, Wrist

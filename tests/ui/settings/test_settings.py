@@ -24,11 +24,11 @@ from kapguide.ui.settings.page import SettingsPage
 from kapguide.ui.settings.screen import SettingsScreen
 from kapguide.ui.theme import Theme
 from kapguide.ui.today.screen import TodayScreen
-from kapguide.ui.widgets.fields import Choice, LineEdit
-from kapguide.ui.widgets.one_of import OneOf
+from kapguide.ui.widgets.forms.fields import Choice, LineEdit
+from kapguide.ui.widgets.forms.one_of import OneOf
 from kapguide.ui.window.dialogs import SystemDialogs
-from kapguide.usecases import written_file
-from kapguide.usecases.clinic_limits import WrittenLimit
+from kapguide.usecases.clinic import written_file
+from kapguide.usecases.clinic.clinic_limits import WrittenLimit
 from screen_cast import SCREENS
 from tests.support.practice import PASSPHRASE, new_practice
 from tests.support.therapist import Therapist, window_of

@@ -11,8 +11,8 @@ from kapguide.audio.player.sound_player import SoundPlayer
 from kapguide.audio.sound.link import SoundLock
 from kapguide.paths import Home
 from kapguide.rehearsal.sound import RehearsalSound
+from kapguide.store.keys.vault import unlock
 from kapguide.store.records import Store
-from kapguide.store.vault import unlock
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.emergency.view import EmergencyView
 from kapguide.ui.note.screen import NoteScreen

@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
-from kapguide.store import changes, records
+from kapguide.store import records
 from kapguide.store.failures import disk_full
-from kapguide.store.queries import SessionStatus
-from kapguide.store.saving import SavingState
-from kapguide.store.writer import Writer
+from kapguide.store.tables import changes
+from kapguide.store.tables.queries import SessionStatus
+from kapguide.store.writing.saving import SavingState
+from kapguide.store.writing.writer import Writer
 from kapguide.ui.door.lock_screen import Asked, LockScreen
 from kapguide.ui.library.screen import LibraryScreen
 from kapguide.ui.navigator import SHORT_PIN

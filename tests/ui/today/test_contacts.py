@@ -18,8 +18,8 @@ from kapguide.ui.prepare.screen import PrepareScreen
 from kapguide.ui.search.screen import SearchScreen
 from kapguide.ui.today.screen import TodayScreen
 from kapguide.ui.today.work_rows import SCORE
-from kapguide.usecases.instruments import instruments_of
 from kapguide.usecases.scores import FormKeeper
+from kapguide.usecases.shipped.instruments import instruments_of
 from tests.support.practice import saved
 from tests.support.small_session import small_practice
 from tests.support.therapist import Therapist, choose, window_of

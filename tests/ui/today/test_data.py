@@ -26,8 +26,8 @@ from kapguide.clinical.facts import (
 from kapguide.clinical.preparing import EVERY, Attending, KnownToo, Matter, Preparing, as_fields, lacks
 from kapguide.paths import Home, resource
 from kapguide.session import events as e
+from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
-from kapguide.store.vault import Keys
 from kapguide.ui.today import data
 from kapguide.ui.today.data import MOST_COMING, NOTES, today_data
 from kapguide.ui.today.readiness import UNKNOWN
@@ -35,8 +35,8 @@ from kapguide.ui.today.screen import TodayData
 from kapguide.ui.today.standing import StandingData
 from kapguide.ui.today.work_rows import CLIENT, MORE_NOTES, NOTE, SCORE, SETTINGS
 from kapguide.usecases import signing
-from kapguide.usecases.instruments import instruments_of
 from kapguide.usecases.scores import FormKeeper
+from kapguide.usecases.shipped.instruments import instruments_of
 from tests.session.test_emergency_card import CARD as CARD_TEXT
 from tests.support.plans import MORNING
 from tests.support.practice import begin, happened, new_practice, opened, saved

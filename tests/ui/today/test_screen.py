@@ -16,7 +16,7 @@ from kapguide.ui.today.standing import StandingData
 from kapguide.ui.today.upcoming import UpcomingData
 from kapguide.ui.today.work_rows import CLIENT, CONTACT, MORE_NOTES, NOTE, SETTINGS, WorkRow, with_lines
 from kapguide.ui.widgets.button import Kind
-from kapguide.ui.widgets.row_list import RowList
+from kapguide.ui.widgets.lists.row_list import RowList
 from kapguide.usecases.contacts import PlanChoices
 from kapguide.usecases.sessions import NewSession
 from tests.ui.small_window import Window

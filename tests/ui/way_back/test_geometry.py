@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.row_list import RowList
+from kapguide.ui.widgets.lists.row_list import RowList
 from screen_cast import SCREENS
 from screens import SIZES
 from tests.ui.geometry import faults, written

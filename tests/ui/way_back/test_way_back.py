@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.app import App
 from kapguide.paths import Home
-from kapguide.store.backup import backups, private_beside, vault_beside
-from kapguide.store.database import open_database
-from kapguide.store.vault import Keys, WrongPassphrase, unlock
+from kapguide.store.copies.backup import backups, private_beside, vault_beside
+from kapguide.store.file.database import open_database
+from kapguide.store.keys.vault import Keys, WrongPassphrase, unlock
 from kapguide.ui.door.first_run import FirstRunScreen
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.emergency.view import EmergencyView

@@ -12,8 +12,8 @@ from kapguide.clinical.checklists import Checklist, ChecklistGroup, ChecklistIte
 from kapguide.clinical.facts import ItemReply, Reply
 from kapguide.clinical.marks import Mark
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.check_row import CheckRow, cells_of
-from kapguide.ui.widgets.checklist_form import ChecklistForm
+from kapguide.ui.widgets.forms.check_row import CheckRow, cells_of
+from kapguide.ui.widgets.forms.checklist_form import ChecklistForm
 from tests.ui.small_window import Window
 
 NINE = datetime(2026, 12, 1, 9, 34, tzinfo=UTC)

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.fields import Choice
+from kapguide.ui.widgets.forms.fields import Choice
 
 LONG = "Esketamine nasal spray, one session"
 

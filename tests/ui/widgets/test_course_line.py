@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF
 
 from kapguide.clinical.facts import ContactKind
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.course_line import (
+from kapguide.ui.widgets.charts.course_line import (
     BoxStage,
     CourseBox,
     CourseLine,

@@ -6,11 +6,11 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from kapguide.session.protocol import PhaseKind
+from kapguide.session.protocol.protocol import PhaseKind
 from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.debrief_lanes import DebriefLanes
-from kapguide.ui.widgets.lanes_data import (
+from kapguide.ui.widgets.charts.debrief_lanes import DebriefLanes
+from kapguide.ui.widgets.charts.lanes_data import (
     DebriefLanesData,
     LaneLink,
     LaneMark,
@@ -19,7 +19,7 @@ from kapguide.ui.widgets.lanes_data import (
     LaneRow,
     lane_rows,
 )
-from kapguide.ui.widgets.lanes_layout import WordsWish, axis_step, pack
+from kapguide.ui.widgets.charts.lanes_layout import WordsWish, axis_step, pack
 from tests.ui.small_window import Window
 
 DATA = DebriefLanesData(

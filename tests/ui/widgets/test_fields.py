@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from kapguide.clinical.vitals import Vitals
 from kapguide.clinical.vitals_line import parse_vitals, unlikely
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.fields import LONGEST, ForgivingField, LineEdit, NoteField
+from kapguide.ui.widgets.forms.fields import LONGEST, ForgivingField, LineEdit, NoteField
 from tests.ui.small_window import Window
 
 W = TypeVar("W", bound=QWidget)

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets import fingers
 from kapguide.ui.widgets.button import Button
-from kapguide.ui.widgets.fields import NoteField
 from kapguide.ui.widgets.fingers import LET_GO_MS, REPEAT_MS, Fingers
+from kapguide.ui.widgets.forms.fields import NoteField
 from kapguide.ui.widgets.keyboard import Binding, Keyboard
 from tests.ui.seat import Wrist
 from tests.ui.small_window import Window

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
-from kapguide.ui.widgets.gate import Gate, GateWords, Missing
+from kapguide.ui.widgets.forms.gate import Gate, GateWords, Missing
 from tests.ui.geometry import faults, watch
 from tests.ui.small_window import Window
 

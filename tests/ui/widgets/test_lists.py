@@ -9,7 +9,7 @@ from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.widgets.level_bar import LevelBar, LevelData
-from kapguide.ui.widgets.note_list import NoteList, NoteRow, NoteStyle
+from kapguide.ui.widgets.lists.note_list import NoteList, NoteRow, NoteStyle
 from kapguide.ui.widgets.quiet_line import KEPT, QuietLine, UndoLine, UndoOffer
 from tests.ui.small_window import Window
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.one_of import OneOf
+from kapguide.ui.widgets.forms.one_of import OneOf
 from tests.ui.small_window import Window
 
 Key = Qt.Key

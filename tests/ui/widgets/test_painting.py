@@ -12,19 +12,13 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from kapguide.session.protocol import PhaseKind
+from kapguide.session.protocol.protocol import PhaseKind
 from kapguide.session.telling import NoteKind
 from kapguide.spans import HOUR, MINUTE
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.base import Painted, Text, elided
 from kapguide.ui.widgets.button import ButtonData, paint_button
-from kapguide.ui.widgets.chip import Chip, ChipData, Tone, paint_chip
-from kapguide.ui.widgets.level_bar import LevelBar, LevelData, paint_level
-from kapguide.ui.widgets.next_up import NextUp, NextUpData
-from kapguide.ui.widgets.note_list import NoteRow, paint_row, row_height
-from kapguide.ui.widgets.quiet_line import QuietData, paint_quiet
-from kapguide.ui.widgets.ring import RingData, paint_ring
-from kapguide.ui.widgets.timeline import (
+from kapguide.ui.widgets.charts.timeline import (
     ROWS,
     CueKind,
     Timeline,
@@ -33,8 +27,14 @@ from kapguide.ui.widgets.timeline import (
     TimelinePhase,
     paint_timeline,
 )
-from kapguide.ui.widgets.timeline_data import CLEAR, Scale, axis_labels
-from kapguide.ui.widgets.vitals_chart import VitalsChart, VitalsChartData, VitalsPoint, paint_vitals
+from kapguide.ui.widgets.charts.timeline_data import CLEAR, Scale, axis_labels
+from kapguide.ui.widgets.charts.vitals_chart import VitalsChart, VitalsChartData, VitalsPoint, paint_vitals
+from kapguide.ui.widgets.chip import Chip, ChipData, Tone, paint_chip
+from kapguide.ui.widgets.level_bar import LevelBar, LevelData, paint_level
+from kapguide.ui.widgets.lists.note_list import NoteRow, paint_row, row_height
+from kapguide.ui.widgets.next_up import NextUp, NextUpData
+from kapguide.ui.widgets.quiet_line import QuietData, paint_quiet
+from kapguide.ui.widgets.ring import RingData, paint_ring
 from kapguide.ui.widgets.words import clock_text, countdown_text, minutes_text, span_words
 
 WORDS = (

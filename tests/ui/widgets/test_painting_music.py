@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage
 
-from kapguide.session.protocol import PhaseKind
+from kapguide.session.protocol.protocol import PhaseKind
 from kapguide.ui.prepare.music_data import ChartData, ChartPart, ChartPiece, ProgrammeRow
 from kapguide.ui.prepare.programme_view import ProgrammeChart, paint_chart, paint_row
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets import waveform
-from kapguide.ui.widgets.waveform import FLAT, WaveData, Waveform, level_at, paint_wave
+from kapguide.ui.widgets.charts import waveform
+from kapguide.ui.widgets.charts.waveform import FLAT, WaveData, Waveform, level_at, paint_wave
 from tests.ui.widgets.test_painting import WORDS, painted
 
 SECONDS = st.integers(-10, 40_000)

@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 from kapguide.spans import MINUTE
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.card import Card
-from kapguide.ui.widgets.timeline import ROWS, Timeline, paint_timeline
-from kapguide.ui.widgets.timeline_data import Scale
-from kapguide.ui.widgets.vitals_chart import VitalsChart, VitalsChartData, VitalsPoint
+from kapguide.ui.widgets.charts.timeline import ROWS, Timeline, paint_timeline
+from kapguide.ui.widgets.charts.timeline_data import Scale
+from kapguide.ui.widgets.charts.vitals_chart import VitalsChart, VitalsChartData, VitalsPoint
 from tests.ui.widgets.test_painting import Repaints, painted, session
 
 

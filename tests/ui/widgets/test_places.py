@@ -5,17 +5,17 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
 from kapguide.session import commands as c
-from kapguide.session.answers import LeavingOutcome
+from kapguide.session.care.answers import LeavingOutcome
 from kapguide.ui.clients.page import ClientPage
 from kapguide.ui.clients.page_data import ClientPageData
 from kapguide.ui.prepare.screen import PrepareScreen
+from kapguide.ui.session.forms.leave_panel import LeavePanel
+from kapguide.ui.session.forms.timer_form import TimerForm
 from kapguide.ui.session.keys import BINDINGS
-from kapguide.ui.session.leave_panel import LeavePanel
-from kapguide.ui.session.timer_form import TimerForm
 from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.forms.two_choices import TwoChoices
 from kapguide.ui.widgets.keyboard import Keyboard
 from kapguide.ui.widgets.places import key_meant, place_of, signs_of
-from kapguide.ui.widgets.two_choices import TwoChoices
 
 NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from kapguide.clinical.facts import ContactKind, ContactPlanned, CourseStep
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.plan_form import PlanForm
+from kapguide.ui.widgets.forms.plan_form import PlanForm
 from kapguide.usecases.contacts import ContactPlan, ContactWish, PlanChoices
 from tests.ui.small_window import Window
 

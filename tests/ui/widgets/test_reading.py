@@ -6,7 +6,7 @@ from PySide6.QtGui import QFont, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from kapguide.clinical.vitals import Vitals
-from kapguide.ui.session.vitals_card import measured
+from kapguide.ui.session.cards.vitals_card import measured
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets import reading as under_test
 from kapguide.ui.widgets.reading import ReadingData, paint_reading

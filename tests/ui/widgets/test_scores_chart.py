@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from kapguide.clinical.instruments import HOW
-from kapguide.store.score_rows import Score
+from kapguide.store.tables.score_rows import Score
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.scores_chart import (
+from kapguide.ui.widgets.charts.scores_chart import (
     PITCH,
     ScoresChart,
     name_places,
@@ -22,7 +22,7 @@ from kapguide.ui.widgets.scores_chart import (
     x_of,
     y_of,
 )
-from kapguide.ui.widgets.scores_data import DoseLine, ScorePoint, ScoresChartData, published_lines, scores_charts
+from kapguide.ui.widgets.charts.scores_data import DoseLine, ScorePoint, ScoresChartData, published_lines, scores_charts
 from kapguide.usecases.scores import TakenScore, taken
 from screen_cast_hand_over import KNOWN, charts, score_of
 from tests.ui.emergency.test_geometry import wrong_at_each_size

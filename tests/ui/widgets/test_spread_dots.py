@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 
 from kapguide.spans import MINUTE, SECOND
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.spread_dots import (
+from kapguide.ui.widgets.charts.spread_dots import (
     SpreadDots,
     SpreadDotsData,
     SpreadLegend,

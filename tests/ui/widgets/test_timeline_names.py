@@ -6,14 +6,14 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 
-from kapguide.session.protocol import PhaseKind
+from kapguide.session.protocol.protocol import PhaseKind
 from kapguide.spans import MINUTE
 from kapguide.ui.session.classes import FLOOR, GENEROUS, STANDARD, LayoutClass, class_for
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.base import text_width
-from kapguide.ui.widgets.timeline import GAP, TimelineData, TimelinePhase, flag_place
-from kapguide.ui.widgets.timeline_data import Scale, TimelineRows
-from kapguide.ui.widgets.timeline_names import PhaseName, name_font, phase_names
+from kapguide.ui.widgets.charts.timeline import GAP, TimelineData, TimelinePhase, flag_place
+from kapguide.ui.widgets.charts.timeline_data import Scale, TimelineRows
+from kapguide.ui.widgets.charts.timeline_names import PhaseName, name_font, phase_names
 
 WIDE = 1000.0
 USUAL = (("Preparation", 25), ("Dose and hold", 12), ("Onset", 8), ("Deepening", 12), ("Peak", 18),

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from kapguide.errors import KapGuideError
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.when_field import WhenField
+from kapguide.ui.widgets.forms.when_field import WhenField
 from tests.ui.small_window import Window
 
 

@@ -13,12 +13,13 @@ from pytestqt.qtbot import QtBot
 from kapguide.app import App
 from kapguide.paths import Home
 from kapguide.session import events as e
-from kapguide.store import changes, keeping
-from kapguide.store.ballast import SPENT
 from kapguide.store.failures import disk_full
-from kapguide.store.queries import SessionStatus
-from kapguide.store.saving import SavingState, WriterState
-from kapguide.store.writer import Writer
+from kapguide.store.tables import changes
+from kapguide.store.tables.queries import SessionStatus
+from kapguide.store.writing import keeping
+from kapguide.store.writing.ballast import SPENT
+from kapguide.store.writing.saving import SavingState, WriterState
+from kapguide.store.writing.writer import Writer
 from kapguide.ui.clients.page import HALF_TYPED
 from kapguide.ui.door.lock_screen import LockScreen
 from kapguide.ui.emergency.view import EmergencyView

@@ -16,9 +16,9 @@ from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.rehearsal.scenario import Scenario
 from kapguide.rehearsal.scenario_file import read_scenario
-from kapguide.session.protocol import TherapyProtocol
-from kapguide.session.protocol_file import find_protocol, read_protocol
-from kapguide.store.lock import hold, hold_window
+from kapguide.session.protocol.protocol import TherapyProtocol
+from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
+from kapguide.store.file.lock import hold, hold_window
 from kapguide.ui.door.first_run import FirstRunScreen
 from kapguide.ui.door.flow import HELD_ELSEWHERE
 from kapguide.ui.door.unlock import UnlockScreen

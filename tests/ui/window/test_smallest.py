@@ -12,7 +12,7 @@ from kapguide.ui.library.pieces import PieceList
 from kapguide.ui.prepare.programme_view import ProgrammeChart
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.labelled import LabelledLines
-from kapguide.ui.widgets.row_list import RowList
+from kapguide.ui.widgets.lists.row_list import RowList
 from kapguide.ui.window.main_window import SMALLEST, MainWindow
 from screen_cast import SCREENS
 from tests.ui.geometry import faults, written

@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kapguide.paths import Home
-from kapguide.store.queries import SessionStatus
+from kapguide.store.tables.queries import SessionStatus
 from kapguide.ui.today.screen import TodayScreen
 from kapguide.ui.today.work_rows import NOTE
 from tests.support.small_session import small_practice

@@ -16,7 +16,7 @@ from kapguide.ui.sound.window_sound import WindowSound
 from kapguide.ui.theme import Theme
 from kapguide.ui.today.screen import TodayScreen
 from kapguide.ui.widgets.base import Painted
-from kapguide.ui.widgets.fields import Choice, LineEdit
+from kapguide.ui.widgets.forms.fields import Choice, LineEdit
 from kapguide.ui.window.main_window import MainWindow
 from kapguide.ui.window.other_light import DOOR_MS, OtherLight
 from tests.support.small_session import small_practice

@@ -1,0 +1,1 @@
+"""Saving: `entries` say what, the `writer` does it, `keeping` owns what waits, `aside` and `ballast` lose nothing."""

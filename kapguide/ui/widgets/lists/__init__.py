@@ -1,0 +1,1 @@
+"""Lists of painted rows, and what scrolls."""
