@@ -47,7 +47,10 @@ ROOMS = {
         tuple(
             f"kapguide/audio/sound/{name}.py" for name in ("mixer", "ramps", "limiter", "shape", "sequence", "coming")
         ),
-        ("tests/audio/sound/test_limiter.py", "tests/audio/sound/test_ramps.py", "tests/audio/sound/test_sequence*.py"),
+        (
+            *(f"tests/audio/sound/test_{name}.py" for name in ("mixer", "ramps", "limiter", "shape", "sequence*")),
+            *(f"tests/audio/sound/test_{name}.py" for name in ("by_hand", "crossfade", "hurtful_sound")),
+        ),
         0.8,
     ),
     "planner": Room(
@@ -55,6 +58,7 @@ ROOMS = {
         ("tests/audio/planning",),
         0.8,
     ),
+    "rehearsal": Room(("kapguide/rehearsal/**/*.py",), ("tests/rehearsal",)),
 }
 
 

@@ -1,5 +1,7 @@
 """The moment at which music can best be left: where the piece itself is quiet."""
 
+from statistics import fmean
+
 EARLIEST_S, LATEST_S = 2.0, 45.0
 """A change that was asked for begins within this time."""
 
@@ -16,5 +18,5 @@ def quiet_moment(overview: bytes, length_s: float, position_s: float) -> float:
     last = min(len(overview), int((position_s + LATEST_S) / step) + 1)
     if first >= last:
         return 0.0
-    smooth = [sum(overview[max(0, place - 1) : place + 2]) / 3 for place in range(first, last)]
+    smooth = [fmean(overview[place - 1 : place + 2]) for place in range(first, last)]
     return (first + min(range(len(smooth)), key=smooth.__getitem__)) * step

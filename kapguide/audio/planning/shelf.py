@@ -7,7 +7,6 @@ from kapguide.audio.planning.arc import Arc, neighbours, part_of
 from kapguide.audio.planning.blocks import WantedMusic
 from kapguide.audio.track import Track
 
-SOFTEST, STRONGEST = 1, 5
 NO_LYRICS = ("", "none")
 """Labels of a piece that may be played to somebody who knows every language."""
 ROUND = 3
@@ -125,7 +124,7 @@ class Shelf:
             return None
         low, high = min(part.strength), max(part.strength)
         if block.shift:  # clearly softer, or clearly deeper, than anything in this part
-            low = high = min(STRONGEST, max(SOFTEST, (low if block.shift < 0 else high) + block.shift))
+            low = high = (low if block.shift < 0 else high) + block.shift
         return low, high
 
     def _ranked(self, tracks: list[Track], block: WantedMusic) -> list[Track]:

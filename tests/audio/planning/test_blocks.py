@@ -60,7 +60,9 @@ def test_what_is_over_is_gone_and_what_runs_begins_now() -> None:
     room = Room(musical(("arrive", "silence 5m", "onset"), ("peak",)))
     room.wait(13 * MINUTE)
     assert brief(blocks_of(room.state, room.now)) == [(SILENCE, 13, 17.5), ("onset", 17.5, 30), ("peak", 30, 60)]
-    room.wait(30 * MINUTE)
+    room.wait(9 * MINUTE // 2)
+    assert brief(blocks_of(room.state, room.now))[0] == ("onset", 17.5, 30), "what ends now is over"
+    room.wait(51 * MINUTE // 2)
     assert brief(blocks_of(room.state, room.now)) == [("onset", 43, 43), ("peak", 43, 73)], "overrun: still its music"
 
 

@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from kapguide.audio.planning.arc import part_of, shipped_arc
 from kapguide.audio.planning.blocks import WantedMusic
 from kapguide.audio.planning.programme import (
+    AHEAD,
+    DAY_S,
+    UNKNOWN_S,
     Crossfades,
     MusicWish,
     PlannedMusic,
@@ -142,6 +145,33 @@ def test_music_into_silence_is_left_its_long_fade() -> None:
     assert names(first) == ["a"]
 
 
+@pytest.mark.parametrize(("late", "chosen"), [(29, "late"), (30, "soon"), (31, "soon")])
+def test_an_end_too_soon_is_twice_as_bad_as_one_too_late(late: int, chosen: str) -> None:
+    tracks = [track("late", 600 + late), track("soon", 600 - 15)]
+    assert names(plan(block("peak", 10), tracks=tracks).stretches[0]) == [chosen]
+
+
+def test_the_first_that_ends_well_is_not_improved_on() -> None:
+    for late, chosen in ((8, "first"), (9, "exact")):
+        tracks = [track("first", 600 + late), track("exact", 600)]
+        assert names(plan(block("peak", 10), tracks=tracks).stretches[0]) == [chosen]
+
+
+def test_a_better_end_is_looked_for_among_so_many_more() -> None:
+    for between, chosen in ((AHEAD - 1, "exact"), (AHEAD, "first")):
+        long = [track(f"long {n}", 5000) for n in range(between)]
+        tracks = [track("first", 700), *long, track("exact", 600)]
+        assert names(plan(block("peak", 10), tracks=tracks).stretches[0]) == [chosen]
+
+
+def test_what_sounds_already_covers_its_stretch_too() -> None:
+    tracks = [track("a", 400), track("b", 300)]
+    (stretch,) = plan(block("peak", 10, start=1), tracks=tracks, sounding=Sounding("/music/a", 310)).stretches
+    assert (stretch.covered_s, stretch.ends_s) == (300 + 290, 60 + 600)
+    (alone,) = plan(block("peak", 5), tracks=tracks[:1], sounding=Sounding("/music/a", 310)).stretches
+    assert (alone.placed, alone.covered_s, alone.ends_s) == ((), 300, 310)
+
+
 # --- what is said ------------------------------------------------------------------------------------------------
 
 
@@ -150,6 +180,28 @@ def test_coverage_is_told_and_warned_of() -> None:
     assert [stretch.text for stretch in planned.stretches] == ["Peak: 10 of 30 min", "Return: 5 of 5 min"]
     assert planned.warnings == ("There is not enough music of its own, and pieces come again: Peak: 10 of 30 min.",)
     assert [placed.again for placed in planned.stretches[0].placed][:2] == [False, True]
+
+
+def test_only_what_lacks_more_than_a_minute_is_short_and_no_minute_is_told_that_is_not_there() -> None:
+    for covered_s, short, text in (
+        (539, True, "Peak: 8 of 10 min"),
+        (540, False, "Peak: 9 of 10 min"),
+        (599, False, "Peak: 9 of 10 min"),
+        (700, False, "Peak: 10 of 10 min"),
+    ):
+        stretch = PlannedStretch(block("peak", 10), covered_s=covered_s)
+        assert (stretch.short, stretch.text) == (short, text)
+
+
+def test_of_many_unknown_lengths_three_are_named() -> None:
+    tracks = [track(name, 0) for name in "dbca"]
+    assert plan(block("peak", 15), tracks=tracks).warnings == ("The length of 4 pieces is not known yet: A, B, C.",)
+    assert [length_of(track("a", length)) for length in (0, -5, DAY_S, DAY_S + 1)] == [
+        UNKNOWN_S,
+        UNKNOWN_S,
+        DAY_S,
+        UNKNOWN_S,
+    ]
 
 
 def test_a_mix_that_is_longer_than_its_part_sounds_on_and_covers_the_next() -> None:

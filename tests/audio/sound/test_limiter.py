@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapguide.audio.sound.limiter import AHEAD, Limiter
+from kapguide.audio.sound.limiter import AHEAD, LOUDEST, Limiter, is_sound, peak, sound_of, under
 from kapguide.audio.sound.mixer import Mixer
 from kapguide.audio.sound.ramps import RATE, amplitude
 from kapguide.audio.sound.shape import Shape
@@ -34,8 +34,8 @@ def test_what_is_below_the_ceiling_is_only_delayed() -> None:
 def test_nothing_is_louder_than_the_ceiling(loudness: list[float], blocks: list[int], db: float, seed: int) -> None:
     noise = np.random.default_rng(seed)
     limiter, ceiling = Limiter(), np.float32(amplitude(db))
-    for peak, count in zip(loudness, blocks * 12, strict=False):
-        heard = limiter.process(noise.uniform(-peak, peak, (count, 2)).astype(np.float32), float(ceiling))
+    for loud, count in zip(loudness, blocks * 12, strict=False):
+        heard = limiter.process(noise.uniform(-loud, loud, (count, 2)).astype(np.float32), float(ceiling))
         assert len(heard) == count
         assert np.abs(heard).max() <= ceiling
 
@@ -85,3 +85,54 @@ def test_a_cap_that_comes_down_cuts_into_nothing_however_much_is_rendered_at_onc
     assert np.abs(whole[2 * RATE :]).max() == pytest.approx(0.8 * amplitude(-12.0), rel=0.01)
     turn = 2 * np.cos(2 * np.pi * 440 / RATE)  # of a tone that nothing cuts into, each value follows from two before it
     assert np.abs(whole[2:] - turn * whole[1:-1] + whole[:-2])[RATE // 2 :].max() < 0.01
+
+
+def test_its_gain_is_all_back_four_tenths_of_a_second_after_silence() -> None:
+    limiter = Limiter()
+    limiter.process(steady(1.0, 0.1), 1e-6)
+    gain = through(limiter, steady(0.2, 1.0), 0.5)[:, 0] / 0.2
+    whole = int(np.argmax(gain >= 1.0 - 1e-6))
+    assert whole == pytest.approx(0.4 * RATE + AHEAD, abs=20)
+
+
+def test_what_waits_in_it_ends_without_a_step_or_at_once() -> None:
+    for heard in (True, False):
+        limiter = Limiter()
+        limiter.process(steady(0.5, 0.1), 0.9)
+        limiter.cut(heard)
+        ending = limiter.process(steady(0.0, 0.1), 0.9)[:, 0]
+        assert ending[0] == (0.5 if heard else 0.0)
+        assert np.abs(np.diff(ending)).max() < 0.5 * 2 / AHEAD
+        assert not ending[AHEAD - 1 :].any()
+
+
+def test_a_copy_of_it_goes_its_own_way() -> None:
+    limiter = Limiter()
+    limiter.process(steady(0.9, 0.1), 0.5)
+    copy = limiter.copy()
+    once = limiter.process(steady(0.2, 0.1), 0.5)
+    assert np.array_equal(copy.process(steady(0.2, 0.1), 0.5), once)
+
+
+def test_a_peak_in_short_blocks_is_remembered_as_long_as_it_waits() -> None:
+    sound = np.concatenate((steady(0.1, 0.1), steady(2.0, 0.001), steady(0.1, 0.1)))
+    assert np.allclose(through(Limiter(), sound, 0.5, 48), through(Limiter(), sound, 0.5, len(sound)), atol=1e-6)
+
+
+def test_the_loudest_that_a_recording_has_is_sound_and_more_is_none() -> None:
+    for value, there in ((LOUDEST, True), (-LOUDEST, True), (LOUDEST * 1.01, False), (-LOUDEST * 1.01, False)):
+        block = steady(value, 0.001)
+        assert is_sound(block) == there
+        assert sound_of(block).any() == there
+        assert Limiter().process(np.concatenate((block, steady(0.0, 0.1))), 1.0).any() == there
+    assert is_sound(steady(0.0, 0.0))
+
+
+def test_the_peak_of_a_block_is_its_furthest_value_on_either_side() -> None:
+    block = steady(0.25, 0.001)
+    block[3, 1] = -0.75
+    assert peak(block) == 0.75
+    assert peak(block[:0]) == 0.0
+    assert under(block, 0.75) == (pytest.approx(block), 0.75)
+    assert under(block, 0.5)[1] == 0.5
+    assert len(Limiter().process(block[:0], 0.5)) == 0

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapguide.audio.sound.ramps import RATE, SHORTEST, Ramp, Swing, amplitude
+from kapguide.audio.sound.ramps import HIGHEST_DB, RATE, SHORTEST, Ramp, Swing, amplitude, decibels
+from kapguide.audio.sound.wire import FLOOR_DB
 
 LEVELS = st.one_of(st.just(-120.0), st.floats(-60.0, 0.0))
 
@@ -106,3 +107,55 @@ def test_a_crossfade_has_its_length_to_the_sample() -> None:
 def test_levels_at_the_floor_are_silence() -> None:
     assert amplitude(-120.0) == 0.0
     assert amplitude(-20.0) == pytest.approx(0.1)
+    assert amplitude(1_000.0) == amplitude(HIGHEST_DB) == pytest.approx(1000.0)
+    assert [decibels(factor) for factor in (0.0, -1.0, 1e-9, 1.0)] == [FLOOR_DB, FLOOR_DB, FLOOR_DB, 0.0]
+    assert decibels(0.1) == pytest.approx(-20.0)
+
+
+def test_a_ramp_tells_how_long_it_takes_and_where_it_arrives() -> None:
+    ramp = Ramp(-6.0)
+    assert (ramp.remaining_s, ramp.moving) == (0.0, False)
+    ramp.to(-12.0, 2.0)
+    factors(ramp, RATE // 2)
+    assert (ramp.remaining_s, ramp.moving) == (1.5, True)
+    assert ramp.target_db == pytest.approx(-12.0)
+    factors(ramp, 2 * RATE)
+    assert (ramp.remaining_s, ramp.moving) == (0.0, False)
+    ramp.jump(-20.0)
+    assert (ramp.db, ramp.moving) == (pytest.approx(-20.0), False)
+    ramp.to(0.0, 1.0)
+    assert factors(ramp, 1)[0] == pytest.approx(0.1, abs=1e-4), "from where it was"
+
+
+def test_nothing_is_faster_than_20_ms() -> None:
+    ramp, swing = Ramp(0.0), Swing()
+    ramp.to(-120.0, 0.0)
+    swing.begin(1.0, 1)
+    assert ramp.remaining_s == SHORTEST / RATE == 0.02
+    assert swing.remaining == SHORTEST
+    down, up = factors(ramp, SHORTEST), factors(swing, SHORTEST)
+    assert 0.99 < down[0] < 1.0
+    assert down[-2] > down[-1] == 0.0
+    assert 0.0 < up[0] < up[-2] < up[-1] == 1.0
+
+
+def test_a_swing_is_over_when_it_has_left_and_not_before() -> None:
+    swing = Swing()
+    assert (swing.over, swing.share) == (True, 0.0)
+    swing.hold(0.5)
+    assert (swing.over, swing.leaving, swing.share, swing.remaining) == (False, False, 0.5, 0)
+    swing.begin(0.0, RATE)
+    factors(swing, RATE - 1)
+    assert (swing.over, swing.leaving, swing.remaining) == (False, True, 1)
+    factors(swing, 1)
+    assert (swing.over, swing.share) == (True, pytest.approx(0.0))
+
+
+def test_a_copy_goes_its_own_way_and_can_be_gone_back_to() -> None:
+    ramp = Ramp(0.0)
+    ramp.to(-120.0, 1.0)
+    before = ramp.copy()
+    heard = factors(ramp, 1_000)
+    assert before.remaining_s == 1.0
+    ramp.set(before)
+    assert np.array_equal(factors(ramp, 1_000), heard)
