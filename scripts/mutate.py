@@ -48,7 +48,10 @@ ROOMS = {
             f"kapguide/audio/sound/{name}.py" for name in ("mixer", "ramps", "limiter", "shape", "sequence", "coming")
         ),
         (
-            *(f"tests/audio/sound/test_{name}.py" for name in ("mixer", "ramps", "limiter", "shape", "sequence*")),
+            *(
+                f"tests/audio/sound/test_{name}.py"
+                for name in ("mixer", "ramps", "limiter", "shape", "coming", "sequence*")
+            ),
             *(f"tests/audio/sound/test_{name}.py" for name in ("by_hand", "crossfade", "hurtful_sound")),
         ),
         0.8,

@@ -174,6 +174,30 @@ def test_odd_entries_cannot_silence_a_session() -> None:
     assert studio.director.item_of(studio.started[0]) is not None
 
 
+def test_what_is_written_after_the_end_does_not_begin_the_last_fade_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    studio, stopped = Studio(musical(("onset",))), list[float]()
+    monkeypatch.setattr(studio.player, "stop", stopped.append)
+    studio.do(c.End())
+    studio.director.follow(studio.room.state, tuple(studio.room.log[-1:]))
+    assert stopped == [SOUND.end_s]
+
+
+def test_what_nobody_knows_has_no_title_no_length_and_no_crossfade() -> None:
+    studio = Studio(musical(("onset",), ("peak",)), overview=b"levels")
+    asked = (
+        studio.director.title_of,
+        studio.director.length_of,
+        studio.director.crossfade_to,
+        studio.director.levels_of,
+    )
+    assert [ask("gone.flac") for ask in asked] == ["", 0.0, 0.0, b""]
+    sounds = studio.player.status().item
+    assert [ask(sounds) for ask in asked] == ["onset-1", 300.0, SOUND.crossfade_s, b"levels"]
+    studio.wait(60)
+    studio.do(c.Next())
+    assert studio.director.crossfade_to(studio.player.queue[-1].id) == SOUND.crossfade_s
+
+
 # --- after a crash -----------------------------------------------------------------------------------------------
 
 

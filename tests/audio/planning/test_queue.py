@@ -9,7 +9,7 @@ from kapguide.audio.planning.blocks import WantedMusic
 from kapguide.audio.planning.programme import DAY_S, Crossfades, PlannedMusic, plan_music
 from kapguide.audio.planning.queue import LONGEST_ID, MOST, item_of, key_of, name_of, queue_of
 from kapguide.audio.player.player import Item
-from kapguide.session.protocol import SILENCE
+from kapguide.session.protocol.protocol import SILENCE
 from tests.audio.planning.test_programme import ARC, MusicWish, block, track
 
 FADES = Crossfades()

@@ -154,6 +154,18 @@ def test_out_of_silence_a_piece_rises_in_the_time_that_was_asked_for() -> None:
     assert sound[-1] == pytest.approx(0.5)
 
 
+def test_out_of_the_silence_that_a_piece_leaves_the_next_one_rises_as_softly() -> None:
+    for gone_s, begins in ((2.0, 0.0), (1.0 + 0.01, 0.5 * np.sqrt(0.5))):  # silent, and half of the way there
+        mixer = settled(deck(left=4 * RATE))
+        mixer.decks[0].swing.begin(0.0, SHORTEST)
+        heard(mixer, round((gone_s - 1.0) * RATE), piece=SHORTEST // 2)
+        mixer.raise_deck(deck(), RATE)
+        sound = heard(mixer, RATE + AHEAD)[AHEAD:]
+        assert sound[0] == pytest.approx(begins, abs=0.01)
+        assert np.abs(np.diff(sound)).max() < 0.5 / SHORTEST
+        assert sound[-1] == pytest.approx(0.5)
+
+
 def test_one_that_is_asked_for_again_is_not_heard_twice() -> None:
     first, second = deck(), deck()
     mixer = settled(first)

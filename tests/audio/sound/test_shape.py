@@ -93,6 +93,16 @@ def test_what_only_it_is_given_is_under_its_level_and_ends() -> None:
     assert not any(extra.given_up for extra in (first, second))
 
 
+def test_what_was_given_before_is_passed_by_without_what_only_it_is_given_now() -> None:
+    shape = entered()
+    shape.level.to(-12.0, 0.1)
+    shape.add(extra := Extra(5))
+    shape.pass_by(steady(0.0, 0.1))
+    assert (shape.extras, extra.left) == ([extra], 5)
+    assert not shape.level.moving
+    assert heard(shape, 0.0)[-1] == pytest.approx(0.25 * amplitude(-12.0), abs=1e-6)
+
+
 def test_where_its_device_goes_all_is_silent_and_given_up_at_once() -> None:
     shape = entered()
     heard(shape)
