@@ -22,7 +22,6 @@ READ: Mapping[str, tuple[str, ...]] = {
     "kapguide": (
         *("kapguide.audio.sound.process", "kapguide.audio.sound.decoders", "kapguide.audio.sound.output"),
         *("kapguide.audio.sound.sequence", "kapguide.audio.library.scan_process", "vlc"),
-        "kapguide.audio.recording.record_process",
     ),
     "tests.e2e.window_child": (
         *("kapguide.app", "kapguide.ui.navigator", "kapguide.ui.note.screen", "kapguide.ui.session.flow"),
@@ -31,8 +30,8 @@ READ: Mapping[str, tuple[str, ...]] = {
     "tests.faults.writing_child": ("kapguide.store.records", "kapguide.store.keys.vault", "tests.support.practice"),
 }
 """What is forked when `python -m` such a module is asked for, and what has been read by then."""
-OWN = {"sound-process", "scan-process", "record-process"}
-"""What of the program itself; its command line is started as ever."""
+OWN = {"sound-process", "scan-process"}
+"""What of the program itself. A recording that is forked hears nothing now and then: that one is started as ever."""
 ORDER_MAX = 1_000_000
 _PR_SET_CHILD_SUBREAPER = 36
 
