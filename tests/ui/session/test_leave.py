@@ -133,6 +133,20 @@ def test_a_session_ends_early_in_two_steps_and_what_is_half_typed_is_entered(sea
     assert seat.last() == e.SessionEnded()
 
 
+def test_why_it_ends_outlives_the_window_while_it_is_typed_and_goes_with_the_end_once(seat: Seat) -> None:
+    seat.wait(3 * MINUTE)
+    seat.press("q")
+    seat.screen.leave.reason.setFocus()
+    seat.write_in("tired of it")
+    seat.screen.half_typed.tell()
+    seat.flow.leave()
+    assert seat.drafts[-1] == ("Why the session ends, typed and not entered: tired of it", 3 * MINUTE)
+    seat.screen.leave.end.click()
+    seat.screen.leave.end.click()
+    assert seat.last() == e.SessionEnded("tired of it")
+    assert bodies(seat, e.NoteAdded) == []
+
+
 def test_what_is_half_typed_is_there_when_the_panel_comes_again(seat: Seat) -> None:
     seat.press("q")
     seat.press("4")

@@ -58,6 +58,9 @@ class HalfTyped(QObject):
         """What is half typed anywhere, as one line; the client's own words last: nothing else is taken for them."""
         half, begun = self._screen.notes.half_typed
         pieces = [half, self._screen.half_typed_in(EmergencyView), *(words for words, _ in self._beside_the_note())]
+        leave = self._screen.made(LeavePanel)
+        if leave is not None and (reason := leave.reason.one_line()):  # an end takes it along, a crash would not
+            pieces.append(f"Why the session ends, typed and not entered: {reason}")
         text = "  ".join(sorted(filter(None, pieces), key=lambda piece: manner_of(piece)[0] != "note"))
         if text != self._told:
             self._told = text
