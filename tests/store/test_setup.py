@@ -93,11 +93,16 @@ def test_a_vault_that_cannot_be_written_is_said_as_the_disk_says_it(
     assert names(home) == set()
 
 
+CHILD_S = 60
+"""What hangs is ended, and is not taken for what was killed."""
+
+
 def killed_at(home: Home, step: str, place: int) -> int:
     """Set it up in a process of its own that dies as it takes that step for the so-manieth time; how it ended."""
     child = os.fork()
     if not child:
         try:
+            signal.alarm(CHILD_S)
             whole, calls = getattr(setup, step), itertools.count()
 
             def kill(*what: object, **how: object) -> object:
