@@ -22,12 +22,12 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "a lantern in the reeds"
 MOMENTS = 20
 ROOMS = 20
-COST = "from kapguide.store import vault; vault.default_cost = lambda: vault.Cost(1024, 1, 1)"
+COST = "from kapguide.store.keys import vault; vault.default_cost = lambda: vault.Cost(1024, 1, 1)"
 
 STRUCK = f"""
 import os, resource, signal, sys
 from kapguide import guard
-from kapguide.store import setup
+from kapguide.store.opening import setup
 {COST}
 from kapguide.cli import main
 

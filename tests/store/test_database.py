@@ -81,7 +81,7 @@ def test_what_it_holds_in_memory_is_locked_and_wiped_but_for_one_look(
     """Once on, it stays on in its process: a fresh one is asked, for each of the ways to open."""
     made(path)
     code = (
-        f"import sys; from pathlib import Path; from kapguide.store import database as d; {first}"
+        f"import sys; from pathlib import Path; from kapguide.store.file import database as d; {first}"
         f"db = d.open_database(Path(sys.argv[1]), bytearray(range(32)), **{how});"
         "print(db.conn.execute('PRAGMA cipher_memory_security').fetchone())"
     )
