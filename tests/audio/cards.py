@@ -70,10 +70,14 @@ class Stream:
         self.card, self.name, self._pull = card, name, pull
         self.dropped = False
         self.holds_s = card.holds_s
-        self.calls = self.given = 0
+        self.calls = self.given = self.heard_of = 0
         self.blocks: list[Samples] = []
         self.began = self._due = now
         self._late = np.random.default_rng(3)
+
+    @property
+    def asks(self) -> int:
+        return self.calls + self.heard_of
 
     def play(self, now: float) -> None:
         """Ask for whatever the time is come for."""

@@ -134,6 +134,11 @@ class Device:
         next(feed)
         self._device.start(feed)
 
+    @property
+    def asks(self) -> int:
+        """How often it asked: it is given at once."""
+        return self.calls
+
     def _feed(self) -> Generator[bytes, int, None]:
         frames = yield b""
         priority.thread_ahead()

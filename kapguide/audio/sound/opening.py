@@ -37,6 +37,11 @@ class Deep:
         self._stream = pulse.Stream(self._give)
         self._stream.open(self.holds_s, found.key if found is not None else "")
 
+    @property
+    def asks(self) -> int:
+        """How often it asked, also for less than it is given at once: so often is it known to be there."""
+        return self._stream.asks
+
     def _give(self, count: int) -> bytes:
         if not self.calls:
             priority.thread_ahead()

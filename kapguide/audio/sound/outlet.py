@@ -45,13 +45,18 @@ Pull = Callable[[Any, int], Block]
 
 
 class OpenDevice(Protocol):
-    """An opened device, see opening.py; one with `replace` takes back what is not played yet."""
+    """An opened device, see opening.py; one with `replace` takes back what is not played yet.
+
+    `calls` counts what it was given; `asks` also what it asked for and is given later, with more.
+    """
 
     name: str
     calls: int
     dropped: bool
     holds_s: float
 
+    @property
+    def asks(self) -> int: ...
     def drop(self) -> threading.Thread: ...
 
 
@@ -99,7 +104,7 @@ class Outlet:
         self._entrance: float | None = None
         self._failures = 0
         self._retry_at = self._looked_at = self._lost_at = self.quiet_since
-        self._calls = 0
+        self._asks = 0
         self._still = 0.0
         self._told = self._told_moved = self._closed = False
         self._leaves_at: float | None = None
@@ -242,8 +247,8 @@ class Outlet:
     # --- its life ------------------------------------------------------------------------------------------
 
     def _watch(self, device: OpenDevice, gone_by: float, now: float) -> None:
-        if device.calls != self._calls:
-            self._calls, self._still = device.calls, 0.0
+        if device.asks != self._asks:
+            self._asks, self._still = device.asks, 0.0
             if device.calls > 1:
                 self._say_back(device, now)
             return
@@ -365,7 +370,7 @@ class Outlet:
                 self._entrance = PLUGGED_S if self.setting.device and not self._moving else RETURN_S
             self._moved, self._seen = self._moving, False
             self._looked_at = self._host.awake()
-            self._device, self._calls, self._still, self._failures = device, 0, 0.0, 0
+            self._device, self._asks, self._still, self._failures = device, 0, 0.0, 0
             self._dry_at = None
             self.settle()
         return True

@@ -107,6 +107,8 @@ class Stream:
         self._gulp = ASKED_FRAMES
         """What is asked for is given when it has come to so many frames."""
         self._known = False
+        self.asks = 0
+        """How often the server has asked."""
         # Kept as long as the library may call them.
         self._on_state = NOTIFY(lambda *_: self._told.set())
         self._on_request = REQUEST(self._asked)
@@ -178,6 +180,7 @@ class Stream:
             # The server's thread stays known to Python, which else makes its acquaintance anew at every call.
             self._known = True
             ct.pythonapi.PyGILState_Ensure()
+        self.asks += 1
         if size < self._gulp * FRAME:
             return
         block = self._give(size // FRAME)

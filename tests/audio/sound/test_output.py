@@ -40,6 +40,20 @@ def test_a_device_takes_over_from_the_clock_and_comes_up_from_silence(room: Room
     assert room.states() == {"": "heard"}
 
 
+def test_a_device_that_has_asked_for_little_and_is_given_it_later_is_there() -> None:
+    """A server that was held up for a moment has asked again, though not for as much as it is given at once."""
+    card = Card("card")
+    room = Room(card)
+    room.pass_time(2.0)
+    card.alive = False
+    for _ in range(15):
+        card.stream.heard_of += 1
+        room.pass_time(0.1)
+    assert room.names() == []
+    room.pass_time(1.5)
+    assert room.names() == ["output_lost"]
+
+
 def test_a_device_that_stops_asking_is_replaced_in_time(room: Room, card: Card) -> None:
     room.pass_time(2.0)
     first = card.stream

@@ -69,6 +69,7 @@ def test_it_is_given_long_blocks_before_little_is_left_by_one_thread_that_is_kno
     gulp = (opening.DEPTH_S - pulse.LEAST_S) * 48_000
     assert all(gulp - 1 <= count <= gulp + 2 * pulse.ASKED_FRAMES for count in asked[1:])
     assert seen == list(range(1, len(seen) + 1))
+    assert stream.asks > len(asked), "each time it asks it is known to be there"
 
 
 def test_who_waits_for_it_in_vain_takes_it_from_nobody(null_sink: str) -> None:
