@@ -36,6 +36,8 @@ BEHIND_THE_DOOR = (
     "kapguide.store.records",
     "kapguide.usecases.music",
     "kapguide.ui.emergency.view",
+    "kapguide.ui.emergency.opening",
+    "kapguide.ui.door.lock_screen",
     "kapguide.ui.session.screen",
     "kapguide.ui.session.sessions",
     "kapguide.ui.note.flow",

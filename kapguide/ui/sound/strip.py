@@ -47,10 +47,10 @@ class SoundStrip(QWidget):
         """Show what is so now."""
         sound, player = self._sound, self._sound.player
         steered = getattr(self._shown(), "steers_sound", False)
+        if self._timer.interval() != (each := STEERED_MS if steered else LOOK_MS):
+            self._timer.setInterval(each)
         if player is None or player.over:
             self._timer.stop()
-        elif self._timer.interval() != (each := STEERED_MS if steered else LOOK_MS):
-            self._timer.setInterval(each)
         if steered:
             self.hide()
             return
