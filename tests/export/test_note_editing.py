@@ -100,12 +100,16 @@ def test_a_line_goes_where_the_time_that_it_belongs_to_has_its_place() -> None:
 
 
 def test_a_line_past_midnight_goes_behind_those_before_it() -> None:
-    lines = (NoteLine("happened/1", "Sits down.", clock="23:50"), NoteLine("happened/2", "Goes.", clock="00:20"))
+    lines = (
+        NoteLine("happened/0", "Quiet all along."),
+        NoteLine("happened/1", "Sits down.", clock="23:50"),
+        NoteLine("happened/2", "Goes.", clock="00:20"),
+    )
     note = NoteDocument("session-1", (NoteSection("happened", "What happened", lines),))
     for clock in ("00:10", "23:40", "23:55", "00:30"):
         note = note.with_line("happened", clock, BY, AT, f"2026-12-01T{clock}:00+01:00")
     found = [line.clock for line in note.section("happened").lines]
-    assert found == ["23:40", "23:50", "23:55", "00:10", "00:20", "00:30"]
+    assert found == ["", "23:40", "23:50", "23:55", "00:10", "00:20", "00:30"]
 
 
 def test_a_line_of_one_s_own_is_edited_without_a_trace_of_the_log() -> None:

@@ -1,5 +1,6 @@
 """A check reads pages that were decrypted once: all of them, only sound ones, and nowhere but in memory."""
 
+import os
 from contextlib import closing
 from pathlib import Path
 
@@ -117,10 +118,25 @@ def test_where_they_have_no_place_the_record_is_checked_all_the_same(
         monkeypatch.setattr(Path, "read_text", lambda path, *how: "" if str(path) == lacking else read(path, *how))
     assert not had(home, keys)
     assert verified(home, keys) == ()
-    spoiled = bytearray(home.database.read_bytes())
-    spoiled[-1] ^= 1
-    home.database.write_bytes(spoiled)
+    sound = home.database.read_bytes()
+    home.database.write_bytes(sound[:-1] + bytes([sound[-1] ^ 1]))
     assert "1 pages of the file are damaged" in verified(home, keys)[0]
+    home.database.write_bytes(sound)
+    with closing(open_database(home.database, keys.main)) as db:
+        db.conn.execute("PRAGMA writable_schema = ON")
+        db.conn.execute("DELETE FROM sqlite_schema WHERE name = 'session_by_start'")
+    assert "The file's structure is damaged" in verified(home, keys)[0]
+
+
+@pytest.mark.parametrize("call", ["preadv", "pwritev"])
+def test_where_not_all_of_them_is_read_or_laid_there_are_none(
+    home: Home, keys: Keys, pages: int, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    """The file became shorter meanwhile, or the memory is full."""
+    whole = getattr(os, call)
+    monkeypatch.setattr(os, call, lambda file, parts, at: whole(file, parts[:-1], at))
+    assert not had(home, keys)
+    assert verified(home, keys) == ()
 
 
 # --- the entries, as the database spells them -------------------------------------------------------------------

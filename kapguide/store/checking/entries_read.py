@@ -51,8 +51,8 @@ def read_entries(db: Database, read: EntriesRead | None = None) -> EntriesRead:
 def _spelled_here(db: Database) -> Iterator[tuple[Any, ...]]:
     """The same rows, where the database cannot spell one of them."""
     every = db.conn.execute(f"{select('session_event')} ORDER BY row")
-    for row, seen in zip(every, db.conn.execute(f"SELECT {_SEEN}"), strict=True):
-        yield (spelled_here("session_event", row), *seen)
+    beside = db.conn.execute(f"SELECT {_SEEN}")
+    return ((spelled_here("session_event", row), *seen) for row, seen in zip(every, beside, strict=True))
 
 
 def _read(db: Database, rows: Iterable[tuple[Any, ...]], read: EntriesRead) -> None:
