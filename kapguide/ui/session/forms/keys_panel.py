@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from kapguide.ui.session.classes import STANDARD, LayoutClass
 from kapguide.ui.theme import Theme
-from kapguide.ui.widgets.base import Scrolled
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.hold_button import HoldButton
 from kapguide.ui.widgets.keyboard import Binding
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
 
 COLUMN_FROM = 400
 """A column of the table is at least this wide (pixels, in the usual size of type)."""
@@ -42,7 +42,7 @@ class KeysPanel(Card):
         self._grid.setContentsMargins(0, 0, theme.sizes.grid, 0)
         self._grid.setHorizontalSpacing(theme.sizes.grid)
         self._grid.setVerticalSpacing(2)
-        self.area = Scrolled(theme, page)
+        self.area = SoftScroll(theme, page)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.close_button = Button(theme, "Close", icon="x", key="Esc")
         self.close_button.clicked.connect(self.closed)

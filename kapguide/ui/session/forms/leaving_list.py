@@ -10,10 +10,11 @@ from kapguide.session.plan import observe_until
 from kapguide.session.state import SessionState
 from kapguide.ui.session.times import wall_text
 from kapguide.ui.theme import Role, Theme
-from kapguide.ui.widgets.base import Scrolled, Text
+from kapguide.ui.widgets.base import Text
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.forms.checklist_form import ChecklistForm
+from kapguide.ui.widgets.lists.soft_scroll import SoftScroll
 from kapguide.ui.widgets.words import span_words
 
 BESIDE, NARROW_BESIDE, NARROW = 320, 224, 1100
@@ -46,7 +47,7 @@ class LeavingListPanel(Card):
         inside.setContentsMargins(0, 0, 2 * grid, 0)
         inside.addWidget(self.form)
         inside.addStretch(1)
-        self.area: Scrolled = Scrolled(theme, page)
+        self.area: SoftScroll = SoftScroll(theme, page)
         self._beside = QWidget()
         beside = QVBoxLayout(self._beside)
         beside.setContentsMargins(0, 0, 0, 0)
