@@ -77,9 +77,10 @@ class Status(msgspec.Struct, frozen=True):
     """What sounds now; times in seconds, levels in dB down to -120, which is silence.
 
     `state` is playing, silent or fading, the music's fade is on its way to `fade_to_db`; `to_crossfade_s` is None while
-    the track's end is not known; `output` names the device that leads. `going` is the item of a `go` that waits, until
-    `going_from_s` of what sounds. `underruns`, `dropouts` (how often, and how long in all, the process was held up for
-    longer than the devices hold) and `rendered` (frames) count from the start of the sound process.
+    the track's end is not known; `output` names the device that leads, and nothing before any sound process answered.
+    `going` is the item of a `go` that waits, until `going_from_s` of what sounds. `underruns`, `dropouts` (how often,
+    and how long in all, the process was held up for longer than the devices hold) and `rendered` (frames) count from
+    the start of the sound process.
     """
 
     item: str = ""

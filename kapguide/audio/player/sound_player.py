@@ -68,8 +68,7 @@ class SoundPlayer:
         """The item that a new process was told to go on with: that it begins is nothing new."""
         self._missing_since: float | None = None
         """Since when what is wanted cannot be heard, by the monotonic clock; None while all is well."""
-        self._said_missing = self._was_there = self._took_over = False
-        self._started = self._over = False
+        self._said_missing = self._was_there = self._took_over = self._started = self._over = False
         self._tried = threading.Event()
         """The first attempt to reach a process has come to an end, either way."""
         self._supervisor: Supervisor | None = None
@@ -219,9 +218,10 @@ class SoundPlayer:
         return self._wanted.item(item_id)
 
     def status(self) -> p.Status:
-        if self._talk is None:
-            return msgspec.structs.replace(self._status, state="silent", output=p.SILENT_OUTPUT)
-        return self._status.after(time.monotonic() - self._told_at)
+        if self._talk is not None:
+            return self._status.after(time.monotonic() - self._told_at)
+        heard_on = p.SILENT_OUTPUT if self._tried.is_set() else ""
+        return msgspec.structs.replace(self._status, state="silent", output=heard_on)
 
     def _told(self) -> dict[str, Any]:
         outputs = p.lowered(self._outputs, self._lowered)

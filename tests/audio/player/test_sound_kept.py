@@ -117,6 +117,7 @@ def test_a_process_that_never_starts_holds_up_nobody_and_is_said_once(
     monkeypatch.setattr(sound_supervisor, "PAUSES_S", (0.02,))
     player = studio.player()
     item = studio.tone("a", 400, 60.0)
+    assert player.status().output == "", "nothing is known of it, so nothing is amiss yet"
     began = time.monotonic()
     player.start()
     player.programme(p.Programme((item,)))
@@ -124,6 +125,7 @@ def test_a_process_that_never_starts_holds_up_nobody_and_is_said_once(
     player.voice(studio.tone("line", 700, 1.0).path)
     assert time.monotonic() - began < 0.5 * busy()
     assert studio.ear.wait_for(p.Fault).code == "no_process"
+    wait_until(lambda: player.status().output == p.SILENT_OUTPUT)
     studio.ear.wait_for(p.VoiceDone)
     monkeypatch.undo()
     assert studio.ear.wait_for(p.TrackBegan).item == item
