@@ -42,7 +42,8 @@ def test_everything_done_in_a_session_is_in_its_note(
     for document in (markdown.splitlines(), told):
         for words, before, after in her.did:
             assert words in "\n".join(document)
-            assert stamped(document, words, before, after), f"“{words}” was at {before:%H:%M:%S}"
+            lines = [line for line in document if words in line]
+                assert stamped(document, words, before, after), f"“{words}” was at {before:%H:%M:%S}: {lines}"
     assert kinds(log) >= {
         "session_started", "dose_given", "phase_began", "cue_acknowledged", "cue_snoozed", "reading_taken",
         "note_added", "observation_added", "phase_held", "phase_released", "phase_extended", "undone",
@@ -66,19 +67,19 @@ def play(her: Therapist, recording: Recorder) -> None:
     her.now("Phase “Onset” began", her.next_phase)
 
     her.now("Prompt put away: Ready for the dose", lambda: her.click(live.prompt.put_away_button))
-    her.press("d")
-    live.dose.amount.selectAll()
-    live.dose.amount.setFocus()
-    her.write_in("75 mg", enter=False)
-    live.dose.who.setFocus()
-    her.write_in("L. Okafor", enter=False)
 
-    def record() -> None:
+    def give() -> None:  # the dose is of the second that its form shows as it is recorded
+        her.press("d")
+        live.dose.amount.selectAll()
+        live.dose.amount.setFocus()
+        her.write_in("75 mg", enter=False)
+        live.dose.who.setFocus()
+        her.write_in("L. Okafor", enter=False)
         her.click(live.dose.record)
         if live.dose.isVisible():  # what is still open is asked about once
             her.click(live.dose.record)
 
-    her.now("75 mg", record)
+    her.now("75 mg", give)
     her.until(lambda: her.session.state.t0 is not None)
     her.now("Breath slows.", lambda: her.write("Breath slows."))
     her.now("Says it is like ice, but warm", lambda: her.write("~Says it is like ice, but warm"))
