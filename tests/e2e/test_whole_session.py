@@ -43,7 +43,7 @@ def test_everything_done_in_a_session_is_in_its_note(
         for words, before, after in her.did:
             assert words in "\n".join(document)
             lines = [line for line in document if words in line]
-                assert stamped(document, words, before, after), f"“{words}” was at {before:%H:%M:%S}: {lines}"
+            assert stamped(document, words, before, after), f"“{words}” was at {before:%H:%M:%S}: {lines}"
     assert kinds(log) >= {
         "session_started", "dose_given", "phase_began", "cue_acknowledged", "cue_snoozed", "reading_taken",
         "note_added", "observation_added", "phase_held", "phase_released", "phase_extended", "undone",
