@@ -29,10 +29,14 @@ def test_the_newest_line_is_in_view_and_scrolling_back_stays(qtbot: QtBot, theme
         """Laid out, too: until then there is nothing to scroll, and no way back."""
         return bar.value() == bar.maximum() > 1_000
 
-    qtbot.waitUntil(at_the_end)
-    sixty = bar.maximum()
+    def newest_in_view(number: int) -> bool:
+        """Whatever size the window has by now."""
+        newest = log.visualRect(log.model().index(number - 1, 0))
+        return newest.height() > 0 and newest.bottom() < log.viewport().height() and at_the_end()
+
+    qtbot.waitUntil(lambda: newest_in_view(60))
     log.set_rows(lines(61))
-    qtbot.waitUntil(lambda: bar.maximum() > sixty and at_the_end())
+    qtbot.waitUntil(lambda: newest_in_view(61))
     bar.setValue(10)
     assert bar.value() == 10
     log.set_rows(lines(62))
