@@ -2,6 +2,7 @@
 
 import io
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -154,7 +155,7 @@ def test_ctrl_c_ends_many_runs_without_a_trace(home: Home, tmp_path: Path) -> No
                 process.wait(0.1)
             waited += 1
             assert waited < 200
-        pids = [int(pid) for pid in children.read_text().split()]
+        ends = [os.pidfd_open(int(pid)) for pid in children.read_text().split()]
         os.killpg(process.pid, signal.SIGINT)
         out, err = process.communicate(timeout=20)
     finally:
@@ -162,4 +163,6 @@ def test_ctrl_c_ends_many_runs_without_a_trace(home: Home, tmp_path: Path) -> No
     assert process.returncode == 130
     assert b"Traceback" not in out + err
     assert not (tmp_path / "out").exists()
-    assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
+    for end in ends:
+        assert select.select([end], [], [], 20)[0], "a child goes on"
+        os.close(end)
