@@ -14,7 +14,7 @@ def test_the_suite_draws_the_same_examples_each_time() -> None:
 def test_it_runs_the_property_tests_with_seeds_of_its_own(tmp_path: Path) -> None:
     test = tmp_path / "test_right.py"
     test.write_text(
-        "import pytest\nfrom hypothesis import given, settings, strategies as st\n\n\n"
+        "import pytest\nfrom hypothesis import given, strategies as st\nfrom tests.conftest import settings\n\n\n"
         "@given(st.integers())\ndef test_right(number):\n    assert not settings().derandomize\n\n\n"
         "def test_that_draws_nothing():\n    pytest.fail('it has no seed')\n",
         encoding="utf-8",
