@@ -10,6 +10,11 @@ def main() -> int:
     """Hand over to the process that was asked for, else to the command line; return the exit code."""
     own = sys.argv[1:2] in (["sound-process"], ["scan-process"], ["record-process"], ["rehearsal-process"])
     guard(secrets=not own)
+    if sys.argv[1:] == ["sound-process"]:
+        from kapguide.audio.sound.priority import to_be_had
+
+        sys.stdout.write(f"{to_be_had()}\n")
+        return 0
     if sys.argv[1:2] == ["sound-process"]:
         from kapguide.audio.sound.process import main as make_sound
 

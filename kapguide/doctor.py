@@ -29,7 +29,7 @@ LIBRARIES = (
     "typst",
 )
 
-ASKING_QT_S = 30.0
+ASKING_S = 30.0
 """A slow old laptop loads Qt in some seconds."""
 
 TRIAL_S, FILLED = 1.0, 2
@@ -97,7 +97,7 @@ def _in_time() -> Finding:
     import miniaudio
     import numpy as np
 
-    from kapguide.audio.sound import opening, priority, pulse
+    from kapguide.audio.sound import opening, pulse
 
     asked: list[float] = []
     enough = threading.Event()
@@ -108,9 +108,7 @@ def _in_time() -> Finding:
             enough.set()
         return np.zeros((count, 2), np.float32)
 
-    given = priority.to_be_had()
-    if given == priority.USUAL:
-        given += f": {priority.WHY_USUAL}"
+    given = _asked("sound-process").stdout.decode().strip()
     try:
         device = opening.opened(give)
     except (OSError, miniaudio.MiniaudioError) as error:
@@ -173,15 +171,20 @@ def _fonts() -> Finding:
 
 def _screens() -> Finding:
     """What Qt sees. It is asked in a process of its own: where no window can open, Qt ends the process that asks."""
-    asked = subprocess.run(
-        own_process.command("doctor", "--screens"),
+    asked = _asked("doctor", "--screens")
+    if asked.returncode:
+        return {"ok": False, "why": "no window can open here: Qt finds no screen. Commands without a window work."}
+    return {"ok": True, "screens": json.loads(asked.stdout)}
+
+
+def _asked(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """What a process of our own says: it may see more than this one, or end. Raises TimeoutExpired."""
+    return subprocess.run(
+        own_process.command(*arguments),
         env=own_process.environment(),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         creationflags=own_process.NO_CONSOLE,
-        timeout=ASKING_QT_S,
+        timeout=ASKING_S,
         check=False,
     )
-    if asked.returncode:
-        return {"ok": False, "why": "no window can open here: Qt finds no screen. Commands without a window work."}
-    return {"ok": True, "screens": json.loads(asked.stdout)}

@@ -44,13 +44,14 @@ ROOMS_MAY_ALSO_USE = {
     "rehearsal": {"session"},  # a rehearsal is a session's own screen, with the client beside it
     "replay": {"session"},  # and so is what is played back
 }
-SOUND_MAY_USE = {"numpy", "soundfile", "soxr", "vlc", "miniaudio"} | sys.stdlib_module_names
+SOUND_MAY_USE = {"numpy", "soundfile", "soxr", "vlc", "miniaudio", "jeepney"} | sys.stdlib_module_names
 TOP_LEVEL = {
     "kapguide", "resources", "playlists", "scripts", "tests",
     "pyproject.toml", "requirements.lock", "kapguide.spec", "README.md", "LICENSE", "CHANGELOG.md",
 }  # fmt: skip
 NOT_BEFORE_IT_IS_NEEDED = {
     "numpy", "soundfile", "soxr", "vlc", "miniaudio", "tinytag",  # to look at a file, and in the sound process
+    "jeepney",  # where the sound may not take its priority
     "typst", "docx", "lxml",  # to write a document
     "kapguide.audio.sound.mixer", "kapguide.audio.library.scan", "kapguide.export.pdf", "kapguide.doctor",
     "asyncio", "unittest", "pydoc", "http.client", "ssl", "doctest", "pandas",

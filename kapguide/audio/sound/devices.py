@@ -141,7 +141,7 @@ class Device:
 
     def _feed(self) -> Generator[bytes, int, None]:
         frames = yield b""
-        priority.thread_ahead()
+        priority.thread_of_sound()
         while True:
             self.calls += 1
             block = np.zeros((frames, 2), np.float32) if self.dropped else self._pull(self, frames)

@@ -44,7 +44,7 @@ class Deep:
 
     def _give(self, count: int) -> bytes:
         if not self.calls:
-            priority.thread_ahead()
+            priority.thread_of_sound()
         self.calls += 1
         block = np.zeros((count, 2), np.float32) if self.dropped else self._pull(self, count)
         return block.tobytes()

@@ -58,6 +58,7 @@ class Window:
     def run(self) -> None:
         """Talk until the window goes, or is sent away."""
         threading.Thread(target=self._write, name="write", daemon=True).start()
+        priority.ask_later()  # what a hand changes is rendered anew on this thread
         while self._open:
             try:
                 data = self._wire.recv_bytes(MESSAGE_MAX)

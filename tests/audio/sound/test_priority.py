@@ -1,19 +1,63 @@
 """Priority is asked for, and what was got is said."""
 
+import importlib.util
 import os
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from kapguide import doctor
-from kapguide.audio.sound import opening, priority
+from kapguide.audio.sound import opening, priority, rtkit
 from tests.audio.sounds import wait_until
 from tests.audio.studio import Studio, playing
+
+needs_jeepney = pytest.mark.skipif(
+    importlib.util.find_spec("jeepney") is None, reason="rtkit is asked on Linux alone, by jeepney"
+)
 
 
 def refuse(*_: object) -> None:
     raise PermissionError
+
+
+@pytest.fixture
+def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs this may take no priority, and rtkit is asked at once."""
+    for name in ("setpriority", "sched_setscheduler"):
+        monkeypatch.setattr(os, name, refuse, raising=False)
+    monkeypatch.setattr(os, "getpriority", lambda *_: 0, raising=False)
+    monkeypatch.setattr(rtkit, "LATER_S", 0.0)
+
+
+class Bus:
+    """Puts a stand-in for the system bus in its place."""
+
+    def __init__(self, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._place, self._patch = place, monkeypatch
+        self._opened: list[Any] = []
+
+    def open(self, answers: Any, **how: bool) -> Any:
+        from tests.support.system_bus import SystemBus
+
+        self._opened.append(SystemBus(self._place, answers, **how))
+        self._patch.setenv("DBUS_SYSTEM_BUS_ADDRESS", self._opened[-1].address)
+        return self._opened[-1]
+
+    def close(self) -> None:
+        for bus in self._opened:
+            bus.close()
+
+
+@pytest.fixture
+def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
+    stand_in = Bus(tmp_path / "bus", monkeypatch)
+    yield stand_in
+    stand_in.close()
 
 
 @pytest.mark.parametrize(
@@ -21,13 +65,17 @@ def refuse(*_: object) -> None:
     [(True, True, priority.AHEAD), (True, False, priority.A_LITTLE), (False, False, priority.USUAL)],
 )
 def test_what_is_to_be_had_is_told(monkeypatch: pytest.MonkeyPatch, nice: bool, real_time: bool, told: str) -> None:
+    def nothing_given(*_: object) -> None:
+        raise rtkit.NotGiven(rtkit.NO_BUS)
+
     monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(rtkit, "give", nothing_given)
     for name, allowed in (("setpriority", nice), ("sched_setscheduler", real_time)):
         monkeypatch.setattr(os, name, (lambda *_: None) if allowed else refuse, raising=False)
     for name in ("SCHED_RR", "SCHED_RESET_ON_FORK", "PRIO_PROCESS"):
         monkeypatch.setattr(os, name, 0, raising=False)
     monkeypatch.setattr(os, "sched_param", lambda number: number, raising=False)
-    assert priority.to_be_had() == told
+    assert priority.to_be_had().partition(" (")[0] == told
 
 
 def test_the_sound_process_takes_what_is_to_be_had(studio: Studio, null_sink: str) -> None:
@@ -36,19 +84,94 @@ def test_the_sound_process_takes_what_is_to_be_had(studio: Studio, null_sink: st
     given = priority.to_be_had()
     pid = studio.pid()
     ahead = os.getpriority(os.PRIO_PROCESS, pid) < os.getpriority(os.PRIO_PROCESS, 0)
-    assert ahead == (given != priority.USUAL)
+    assert ahead == (given in (priority.AHEAD, priority.A_LITTLE))
+
+    def threads() -> list[int]:
+        return [int(path.name) for path in Path(f"/proc/{pid}/task").iterdir()]
 
     def in_real_time() -> bool:
-        threads = [int(path.name) for path in Path(f"/proc/{pid}/task").iterdir()]
-        return any(os.sched_getscheduler(thread) & ~os.SCHED_RESET_ON_FORK == os.SCHED_RR for thread in threads)
+        return any(os.sched_getscheduler(thread) & ~os.SCHED_RESET_ON_FORK == os.SCHED_RR for thread in threads())
 
     wait_until(lambda: in_real_time() == (given == priority.AHEAD))
+    if given == priority.GIVEN:
+        wait_until(lambda: any(os.getpriority(os.PRIO_PROCESS, thread) == priority.NICE for thread in threads()))
 
 
-def test_doctor_says_when_nothing_was_got(monkeypatch: pytest.MonkeyPatch) -> None:
+@needs_jeepney
+def test_rtkit_gives_a_thread_that_may_take_nothing_its_priority(nobody: None, bus: Bus) -> None:
+    from tests.support.system_bus import given
+
+    there = bus.open(given)
+    assert priority.to_be_had() == priority.GIVEN
+    [(asked, (thread, nice))] = there.asked
+    assert (asked, nice) == ("MakeThreadHighPriority", priority.NICE)
+    assert thread not in (0, os.getpid())
+
+
+@needs_jeepney
+def test_whatever_rtkit_answers_is_survived_and_told(
+    nobody: None, bus: Bus, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from tests.support.system_bus import refused
+
+    monkeypatch.setattr(rtkit, "ANSWER_S", 0.3)
+    for answers, how, told in (
+        (refused("AccessDenied"), {}, "refuses"),
+        (refused("ServiceUnknown"), {}, "not installed"),
+        (refused("SomethingElse"), {}, "SomethingElse"),
+        (lambda _: b"\xff" * 64, {}, "rtkit: "),
+        (lambda _: None, {}, rtkit.HANGS),
+        (lambda _: None, {"greets": False}, rtkit.HANGS),
+    ):
+        (tmp_path / "bus").unlink(missing_ok=True)
+        bus.open(answers, **how)
+        heard = priority.to_be_had()
+        assert heard.startswith(f"{priority.USUAL} (rtkit: ")
+        assert told in heard
+        assert heard.endswith(priority.WHY_USUAL)
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path / 'none'}")
+    assert rtkit.NO_BUS in priority.to_be_had()
+
+
+@needs_jeepney
+@pytest.mark.parametrize("answered", [True, False])
+def test_an_output_plays_first_and_its_thread_is_asked_for_then(
+    nobody: None, bus: Bus, null_sink: str, answered: bool
+) -> None:
+    """A bus that hangs holds up nothing."""
+    from tests.support.system_bus import given
+
+    threads: list[int] = []
+
+    def give(_: object, count: int) -> Any:
+        threads.append(threading.get_native_id())
+        return np.zeros((count, 2), np.float32)
+
+    there = bus.open(given if answered else lambda _: None)
+    device = opening.opened(give)
+    try:
+        wait_until(lambda: bool(there.asked))
+        assert there.asked == [("MakeThreadHighPriority", (threads[0], priority.NICE))]
+        before = len(threads)
+        wait_until(lambda: len(threads) > before + 1)
+    finally:
+        device.drop().join(5.0)
+
+
+def test_nothing_is_asked_of_rtkit_where_the_process_has_taken_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_setscheduler", refuse, raising=False)
+    monkeypatch.setattr(os, "getpriority", lambda *_: priority.NICE, raising=False)
+    before = set(threading.enumerate())
+    priority.thread_of_sound()
+    assert not set(threading.enumerate()) - before
+
+
+def test_doctor_says_what_a_sound_process_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process of its own is asked: that of the command line is closed to rtkit."""
+
     def no_output(_: object) -> None:
         raise OSError
 
     monkeypatch.setattr(opening, "opened", no_output)
-    monkeypatch.setattr(priority, "to_be_had", lambda: priority.USUAL)
-    assert "rtprio" in str(doctor._in_time()["priority"])
+    given = str(doctor._in_time()["priority"])
+    assert given.partition(" (")[0].split(",")[0] in (priority.AHEAD, priority.A_LITTLE, priority.USUAL)
