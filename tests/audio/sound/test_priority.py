@@ -1,6 +1,5 @@
 """Priority is asked for, and what was got is said."""
 
-import importlib.util
 import os
 import sys
 import threading
@@ -15,10 +14,7 @@ from kapguide import doctor
 from kapguide.audio.sound import opening, priority, rtkit
 from tests.audio.sounds import wait_until
 from tests.audio.studio import Studio, playing
-
-needs_jeepney = pytest.mark.skipif(
-    importlib.util.find_spec("jeepney") is None, reason="rtkit is asked on Linux alone, by jeepney"
-)
+from tests.support.system_bus import Answer, SystemBus, given, refused
 
 
 def refuse(*_: object) -> None:
@@ -39,12 +35,10 @@ class Bus:
 
     def __init__(self, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self._place, self._patch = place, monkeypatch
-        self._opened: list[Any] = []
+        self._opened: list[SystemBus] = []
 
-    def open(self, answers: Any, **how: bool) -> Any:
-        from tests.support.system_bus import SystemBus
-
-        self._opened.append(SystemBus(self._place, answers, **how))
+    def open(self, answers: Answer, *, greets: bool = True) -> SystemBus:
+        self._opened.append(SystemBus(self._place, answers, greets=greets))
         self._patch.setenv("DBUS_SYSTEM_BUS_ADDRESS", self._opened[-1].address)
         return self._opened[-1]
 
@@ -81,10 +75,10 @@ def test_what_is_to_be_had_is_told(monkeypatch: pytest.MonkeyPatch, nice: bool, 
 def test_the_sound_process_takes_what_is_to_be_had(studio: Studio, null_sink: str) -> None:
     """Here whatever this machine gives, held against what doctor says of it."""
     playing(studio, studio.tone("a", 400, 30.0))
-    given = priority.to_be_had()
+    told = priority.to_be_had()
     pid = studio.pid()
     ahead = os.getpriority(os.PRIO_PROCESS, pid) < os.getpriority(os.PRIO_PROCESS, 0)
-    assert ahead == (given in (priority.AHEAD, priority.A_LITTLE))
+    assert ahead == (told in (priority.AHEAD, priority.A_LITTLE))
 
     def threads() -> list[int]:
         return [int(path.name) for path in Path(f"/proc/{pid}/task").iterdir()]
@@ -92,15 +86,12 @@ def test_the_sound_process_takes_what_is_to_be_had(studio: Studio, null_sink: st
     def in_real_time() -> bool:
         return any(os.sched_getscheduler(thread) & ~os.SCHED_RESET_ON_FORK == os.SCHED_RR for thread in threads())
 
-    wait_until(lambda: in_real_time() == (given == priority.AHEAD))
-    if given == priority.GIVEN:
+    wait_until(lambda: in_real_time() == (told == priority.AHEAD))
+    if told == priority.GIVEN:
         wait_until(lambda: any(os.getpriority(os.PRIO_PROCESS, thread) == priority.NICE for thread in threads()))
 
 
-@needs_jeepney
 def test_rtkit_gives_a_thread_that_may_take_nothing_its_priority(nobody: None, bus: Bus) -> None:
-    from tests.support.system_bus import given
-
     there = bus.open(given)
     assert priority.to_be_had() == priority.GIVEN
     [(asked, (thread, nice))] = there.asked
@@ -108,23 +99,20 @@ def test_rtkit_gives_a_thread_that_may_take_nothing_its_priority(nobody: None, b
     assert thread not in (0, os.getpid())
 
 
-@needs_jeepney
 def test_whatever_rtkit_answers_is_survived_and_told(
     nobody: None, bus: Bus, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from tests.support.system_bus import refused
-
     monkeypatch.setattr(rtkit, "ANSWER_S", 0.3)
-    for answers, how, told in (
-        (refused("AccessDenied"), {}, "refuses"),
-        (refused("ServiceUnknown"), {}, "not installed"),
-        (refused("SomethingElse"), {}, "SomethingElse"),
-        (lambda _: b"\xff" * 64, {}, "rtkit: "),
-        (lambda _: None, {}, rtkit.HANGS),
-        (lambda _: None, {"greets": False}, rtkit.HANGS),
+    for answers, greets, told in (
+        (refused("AccessDenied"), True, "refuses"),
+        (refused("ServiceUnknown"), True, "not installed"),
+        (refused("SomethingElse"), True, "SomethingElse"),
+        (lambda _: b"\xff" * 64, True, "rtkit: "),
+        (lambda _: None, True, rtkit.HANGS),
+        (lambda _: None, False, rtkit.HANGS),
     ):
         (tmp_path / "bus").unlink(missing_ok=True)
-        bus.open(answers, **how)
+        bus.open(answers, greets=greets)
         heard = priority.to_be_had()
         assert heard.startswith(f"{priority.USUAL} (rtkit: ")
         assert told in heard
@@ -133,14 +121,11 @@ def test_whatever_rtkit_answers_is_survived_and_told(
     assert rtkit.NO_BUS in priority.to_be_had()
 
 
-@needs_jeepney
 @pytest.mark.parametrize("answered", [True, False])
 def test_an_output_plays_first_and_its_thread_is_asked_for_then(
     nobody: None, bus: Bus, null_sink: str, answered: bool
 ) -> None:
     """A bus that hangs holds up nothing."""
-    from tests.support.system_bus import given
-
     threads: list[int] = []
 
     def give(_: object, count: int) -> Any:
@@ -173,5 +158,5 @@ def test_doctor_says_what_a_sound_process_is_given(monkeypatch: pytest.MonkeyPat
         raise OSError
 
     monkeypatch.setattr(opening, "opened", no_output)
-    given = str(doctor._in_time()["priority"])
-    assert given.partition(" (")[0].split(",")[0] in (priority.AHEAD, priority.A_LITTLE, priority.USUAL)
+    told = str(doctor._in_time()["priority"])
+    assert told.partition(" (")[0].split(",")[0] in (priority.AHEAD, priority.A_LITTLE, priority.USUAL)
