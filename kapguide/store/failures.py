@@ -62,7 +62,7 @@ class RecordClosed(StoreFailure):
     """Somebody still asks a record that was closed: a window that locks does not wait for them."""
 
     def __init__(self) -> None:
-        super().__init__("The record was closed meanwhile. Open it again.", "a closed record was read")
+        super().__init__("The record was closed meanwhile. Open it again.", "a closed record was asked")
 
 
 _FULL, _BUSY, _LOCKED, _CORRUPT, _NOT_A_DATABASE = 13, 5, 6, 11, 26

@@ -12,7 +12,7 @@ from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.session.event_json import encode
 from kapguide.store.codes import client_code
-from kapguide.store.failures import DiskFull, disk_full
+from kapguide.store.failures import DiskFull, RecordClosed, disk_full
 from kapguide.store.file.lock import AlreadyOpen
 from kapguide.store.file.place import UnsafePlace
 from kapguide.store.keys.vault import Keys
@@ -311,7 +311,7 @@ def test_the_lock_goes_with_a_failed_opening(home: Home, keys: Keys) -> None:
 
 def test_after_close_nothing_is_taken_any_more(store: Store) -> None:
     store.close()
-    with pytest.raises(RuntimeError, match="closed"):
+    with pytest.raises(RecordClosed):
         store.append("s", [])
 
 

@@ -14,7 +14,7 @@ import msgspec
 from kapguide.errors import KapGuideError
 from kapguide.session.events import Event
 from kapguide.store.chain.anchor import LONGEST_LAG_S
-from kapguide.store.failures import CutOff, DiskFull, StoreFailure, Unwritable, explain
+from kapguide.store.failures import CutOff, DiskFull, RecordClosed, StoreFailure, Unwritable, explain
 from kapguide.store.file.database import Database, DriverError, transaction
 from kapguide.store.file.live_file import LiveFile
 from kapguide.store.writing.ballast import SPENT, Ballast
@@ -117,7 +117,7 @@ class Writer:
     def _put(self, job: _Job) -> Ticket:
         with self._news:
             if self._deadline is not None:
-                raise RuntimeError("the writer is closed")
+                raise RecordClosed
             self._jobs.append(job)
             self._news.notify()
         return job.ticket

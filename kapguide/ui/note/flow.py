@@ -15,6 +15,8 @@ from kapguide.session.playback import Playback
 from kapguide.store.failures import StoreFailure
 from kapguide.store.records import Store
 from kapguide.store.tables.signature_rows import SignedNote
+from kapguide.store.writing.ticket import Ticket
+from kapguide.ui.answers import when_done
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.note.signed_screen import SignedScreen
 from kapguide.ui.note.signing_hands import SigningHands, signer_here
@@ -114,7 +116,7 @@ class NoteFlow:
             ticket = hand_over(session_id, encode_note(document).decode(), note.revision)
             note = KeptNote(document, note.revision + 1, not finished)
             self._written[session_id] = note
-            ticket.add_done_callback(lambda t: self._frame.post(lambda: told(t.saved, t.failure)))
+            when_done(ticket, self._frame.post, told)
 
         def finish() -> None:
             """A note that nobody has written in since its last version needs no other."""
@@ -122,13 +124,13 @@ class NoteFlow:
                 keep(note.document, finished=True)
                 self._keep_commitments(store, report, note.document)
 
-        def told(saved: bool, failure: Exception | None) -> None:
-            if not saved:
+        def told(ticket: Ticket) -> None:
+            if not ticket.saved:
                 self._written.pop(session_id, None)
             if still_there():
-                screen.say_saved(local_now() if saved else None)
-                if not saved:
-                    screen.quiet.say(getattr(failure, "sentence", NOT_SAVED), Tone.WARM)
+                screen.say_saved(local_now() if ticket.saved else None)
+                if not ticket.saved:
+                    screen.quiet.say(getattr(ticket.failure, "sentence", NOT_SAVED), Tone.WARM)
 
         def sign(reason: str) -> None:
             def signed() -> None:

@@ -1,16 +1,15 @@
 """What is done to sign: a note, an addendum, a countersignature. Each act is now or not at all, and is told."""
 
 from collections.abc import Callable
-from contextlib import suppress
 
 from kapguide.errors import KapGuideError
 from kapguide.export.note_file import decode_note
 from kapguide.export.report import SessionReport
 from kapguide.jobs import always
-from kapguide.store.failures import RecordClosed
 from kapguide.store.records import Store
 from kapguide.store.tables.signature_rows import HalfAddendum, Signature, SignedNote
 from kapguide.store.writing.ticket import Ticket
+from kapguide.ui.answers import when_done
 from kapguide.ui.note.belongs import parse_belongs
 from kapguide.ui.note.signed_screen import SignedScreen
 from kapguide.ui.widgets.forms.when_field import local_now
@@ -49,12 +48,11 @@ class SigningHands:
     def _await(self, ticket: Ticket, done: Callable[[], object], failed: Callable[[str], object]) -> None:
         def told(ticket: Ticket) -> None:
             if ticket.saved:
-                with suppress(RecordClosed):  # the window has locked meanwhile
-                    done()
+                done()
             else:
                 failed(getattr(ticket.failure, "sentence", NOT_SIGNED))
 
-        ticket.add_done_callback(lambda t: self._frame.post(lambda: told(t)))
+        when_done(ticket, self._frame.post, told)
 
     def screen(self, store: Store, report: SessionReport, signed: SignedNote, back: str) -> SignedScreen:
         """The screen of a signed note, which can be added to and countersigned."""
@@ -101,8 +99,7 @@ class SigningHands:
                 if not ticket.saved:
                     failed(getattr(ticket.failure, "sentence", NOT_KEPT))
 
-            ticket = store.notes.save_addendum(signed.note_id, half)
-            ticket.add_done_callback(lambda t: self._frame.post(lambda: told(t)))
+            when_done(store.notes.save_addendum(signed.note_id, half), self._frame.post, told)
 
         def countersign(signature: Signature, who: Signer, passphrase: str) -> None:
             self._frame.jobs.run(

@@ -15,6 +15,7 @@ from kapguide.session.played_session import PlayedSession
 from kapguide.spans import MINUTE
 from kapguide.store.records import Store
 from kapguide.store.writing.ticket import Ticket
+from kapguide.ui.answers import when_done
 from kapguide.ui.replay.choice_screen import SessionChoiceScreen, session_rows
 from kapguide.ui.replay.scenario_screen import ScenarioFromSession
 from kapguide.ui.replay.screen import ReplayScreen
@@ -163,7 +164,7 @@ class ReplayFlow:
                 screen.refresh_moments()
 
         try:
-            sign().add_done_callback(lambda ticket: self._frame.post(lambda: told(ticket)))
+            when_done(sign(), self._frame.post, told)
         except KapGuideError as error:
             screen.take_back(words, error.sentence, to)
 

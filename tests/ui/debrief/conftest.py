@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from kapguide import paths
 from kapguide.errors import KapGuideError
+from kapguide.files import write_safely
 from kapguide.jobs import Jobs
 from kapguide.paths import Home
 from kapguide.rehearsal.hands import Means
@@ -88,7 +89,7 @@ class TalkDesk:
         if not self.disk_takes:
             raise KapGuideError("The disk is full. What was written before is still there.")
         self.writings += 1
-        path.write_bytes(encode_rehearsal(record))
+        write_safely(path, encode_rehearsal(record))
 
     @property
     def screen(self) -> DebriefScreen:

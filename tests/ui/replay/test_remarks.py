@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
 
 from kapguide.clinical.facts import StaffDescribed
@@ -12,8 +12,10 @@ from kapguide.paths import Home
 from kapguide.session.playback import MomentKind
 from kapguide.spans import MINUTE
 from kapguide.store.failures import disk_full
+from kapguide.store.keys.vault import unlock
 from kapguide.store.tables.queries import SessionRow
-from kapguide.store.writing.writer import Writer
+from kapguide.store.writing.ticket import Ticket
+from kapguide.store.writing.writer import Change, Writer
 from kapguide.ui.door.unlock import UnlockScreen
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.replay.screen import NO_REMARK_HERE, ReplayScreen
@@ -162,3 +164,25 @@ def test_a_trainee_is_offered_none(practice: Home, qtbot: QtBot) -> None:
 
 def disk_full_offer(writer: Writer, *_: object) -> object:
     raise disk_full("no room")
+
+
+@pytest.mark.parametrize("roles", [("therapist", "supervisor")])
+def test_a_remark_signed_while_the_record_closes_is_kept_and_nobody_is_told(
+    practice: Home, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with window_of(practice) as app:
+        her = Therapist(qtbot, app)
+        played_back(her)
+        store, offer = app.navigator._store, Writer.offer
+
+        def and_close(writer: Writer, change: Change, what: str) -> Ticket:
+            ticket = offer(writer, change, what)
+            store.close()
+            return ticket
+
+        monkeypatch.setattr(Writer, "offer", and_close)
+        her.press("a")
+        her.write_in(WORDS)
+        QCoreApplication.processEvents()
+    with opened(practice, unlock(practice.vault, PASSPHRASE)) as store:
+        assert [remark.text for remark in store.remarks.of(SESSION)] == [WORDS]
