@@ -16,12 +16,12 @@ from kapguide.store.failures import StoreFailure
 from kapguide.store.records import Store
 from kapguide.store.tables.signature_rows import SignedNote
 from kapguide.store.writing.ticket import Ticket
-from kapguide.ui.answers import when_done
 from kapguide.ui.note.screen import NoteScreen
 from kapguide.ui.note.signed_screen import SignedScreen
 from kapguide.ui.note.signing_hands import SigningHands, signer_here
 from kapguide.ui.widgets.chip import Tone
 from kapguide.ui.widgets.forms.when_field import local_now
+from kapguide.ui.window.answers import when_done
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
 from kapguide.usecases import signing

@@ -9,10 +9,10 @@ from kapguide.jobs import always
 from kapguide.store.records import Store
 from kapguide.store.tables.signature_rows import HalfAddendum, Signature, SignedNote
 from kapguide.store.writing.ticket import Ticket
-from kapguide.ui.answers import when_done
 from kapguide.ui.note.belongs import parse_belongs
 from kapguide.ui.note.signed_screen import SignedScreen
 from kapguide.ui.widgets.forms.when_field import local_now
+from kapguide.ui.window.answers import when_done
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
 from kapguide.usecases import signing

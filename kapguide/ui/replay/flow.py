@@ -15,10 +15,10 @@ from kapguide.session.played_session import PlayedSession
 from kapguide.spans import MINUTE
 from kapguide.store.records import Store
 from kapguide.store.writing.ticket import Ticket
-from kapguide.ui.answers import when_done
 from kapguide.ui.replay.choice_screen import SessionChoiceScreen, session_rows
 from kapguide.ui.replay.scenario_screen import ScenarioFromSession
 from kapguide.ui.replay.screen import ReplayScreen
+from kapguide.ui.window.answers import when_done
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
 from kapguide.usecases.rehearsing.deidentify import default_path, deidentified, text_from, write_text
