@@ -61,8 +61,9 @@ class Output(msgspec.Struct, frozen=True):
 class OutputStatus(msgspec.Struct, frozen=True):
     """One output now; the system's own, where nothing is set, has no role.
 
-    `state` is heard, moved (to the system's own device, until its own is back), muted (its device is gone, and nothing
-    else is to sound) or lost (no device to be had). `peak_db` is what leaves it.
+    `state` is starting (no device has been heard, or missed, yet), heard, moved (to the system's own device, until its
+    own is back), muted (its device is gone, and nothing else is to sound) or lost (no device to be had). `peak_db` is
+    what leaves it.
     """
 
     role: str
@@ -77,7 +78,7 @@ class Status(msgspec.Struct, frozen=True):
     """What sounds now; times in seconds, levels in dB down to -120, which is silence.
 
     `state` is playing, silent or fading, the music's fade is on its way to `fade_to_db`; `to_crossfade_s` is None while
-    the track's end is not known; `output` names the device that leads, and nothing before any sound process answered.
+    the track's end is not known; `output` names the device that leads, and nothing while the sound is starting.
     `going` is the item of a `go` that waits, until `going_from_s` of what sounds. `underruns`, `dropouts` (how often,
     and how long in all, the process was held up for longer than the devices hold) and `rendered` (frames) count from
     the start of the sound process.

@@ -17,8 +17,9 @@ from kapguide.audio.sound.tape import TAPS
 from kapguide.audio.sound.wire import WireOutput
 
 SILENT = "silent output"
-HEARD, MOVED, MUTED, LOST = "heard", "moved", "muted", "lost"
-"""States: on its device; on the system's own meanwhile; kept silent by the clinic's rule; no device to be had."""
+STARTING, HEARD, MOVED, MUTED, LOST = "starting", "heard", "moved", "muted", "lost"
+"""States: no device was heard, or missed, yet; on its device; on the system's own meanwhile; kept silent by the
+clinic's rule; no device to be had."""
 STILL_S = 0.6
 """A device that has not asked for sound in this long is gone, by the awake clock."""
 CALLS_TO_FILL = 2
@@ -131,9 +132,9 @@ class Outlet:
 
     @property
     def device_name(self) -> str:
-        """The device it is heard by, else the one it is meant for, or SILENT."""
+        """The device it is heard by, else the one it is meant for; without either SILENT, once that is known."""
         device = self._device
-        return device.name if device is not None else self.setting.device or SILENT
+        return device.name if device is not None else self.setting.device or (SILENT if self._told else "")
 
     @property
     def unplayed_s(self) -> float:
@@ -145,6 +146,8 @@ class Outlet:
     def state(self) -> str:
         if self._device is not None:
             return MOVED if self._moved else HEARD
+        if not self._told:
+            return STARTING
         return MUTED if self.setting.device and self.setting.music and not self._may_move else LOST
 
     def tend(self, now: float, gone_by: float, may_move: bool) -> None:

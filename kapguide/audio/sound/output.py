@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from kapguide.audio.sound import clocks, opening
 from kapguide.audio.sound.decoder import Block
 from kapguide.audio.sound.extras import BreathChime, Chime, TrialTone
-from kapguide.audio.sound.outlet import SILENT, OpenDevice, Outlet, Pull
+from kapguide.audio.sound.outlet import SILENT, STARTING, OpenDevice, Outlet, Pull
 from kapguide.audio.sound.ramps import RATE
 from kapguide.audio.sound.reader import Reader
 from kapguide.audio.sound.source import Open
@@ -216,10 +216,13 @@ class Outputs:
 
     @property
     def name(self) -> str:
-        """The device that leads, or SILENT."""
-        heard = [outlet for outlet in self._sounding() if outlet.heard]
+        """The device that leads; SILENT where there is none, and nothing as long as one may come in a moment."""
+        sounding = self._sounding()
+        heard = [outlet for outlet in sounding if outlet.heard]
         lead = self._lead if self._lead in heard else heard[0] if heard else None
-        return lead.device_name if lead is not None else SILENT
+        if lead is not None:
+            return lead.device_name
+        return "" if any(outlet.state == STARTING for outlet in sounding) else SILENT
 
     @property
     def ahead_s(self) -> float:

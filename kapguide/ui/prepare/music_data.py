@@ -78,7 +78,13 @@ class OutputRow(msgspec.Struct, frozen=True):
     @property
     def words(self) -> str:
         """Its state, as a person says it."""
-        return {"heard": "ready", "lost": "no device", "muted": "unplugged, muted", "moved": "moved"}[self.state]
+        return {
+            "starting": "starting",
+            "heard": "ready",
+            "lost": "no device",
+            "muted": "unplugged, muted",
+            "moved": "moved",
+        }[self.state]
 
 
 class PlaylistChoice(msgspec.Struct, frozen=True):

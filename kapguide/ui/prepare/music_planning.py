@@ -138,5 +138,5 @@ def output_rows(status: Status) -> tuple[OutputRow, ...]:
     """The outputs as the sound process tells of them; the system's own where none is set."""
     if status.outputs:
         return tuple(OutputRow(each.role, NAMES[each.role], each.device, each.state) for each in status.outputs)
-    heard_on = status.output or SILENT_OUTPUT
-    return (OutputRow("", NAMES[""], heard_on, "lost" if heard_on == SILENT_OUTPUT else "heard"),)
+    state = "lost" if status.output == SILENT_OUTPUT else "heard" if status.output else "starting"
+    return (OutputRow("", NAMES[""], status.output, state),)

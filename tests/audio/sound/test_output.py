@@ -30,6 +30,18 @@ def test_without_a_device_time_goes_on_and_it_is_said(room: Room, card: Card) ->
     assert room.states() == {"": "lost"}
 
 
+def test_the_sound_is_starting_until_a_device_was_heard_or_is_known_to_be_missing(room: Room, card: Card) -> None:
+    assert (room.outputs.name, room.states()) == ("", {"": "starting"})
+    room.pass_time(1.0)
+    assert (room.outputs.name, room.states()) == ("system", {"": "heard"})
+    card.plugged = card.alive = False
+    room.pass_time(3.0)
+    assert (room.outputs.name, room.states()) == (SILENT, {"": "lost"})
+    card.plugged = card.alive = True
+    room.pass_time(3.0)
+    assert (room.outputs.name, room.states()) == ("system", {"": "heard"})
+
+
 def test_a_device_takes_over_from_the_clock_and_comes_up_from_silence(room: Room, card: Card) -> None:
     room.pass_time(10.0)
     assert room.outputs.name == "system"
@@ -142,6 +154,8 @@ def test_a_sound_server_that_never_answers_is_said_and_heard_once_it_does(
     with monkeypatch.context() as hanging:
         hanging.setattr(room.outputs, "open_device", held_up)
         for _ in range(80):
+            if room.now < 1_005.0:
+                assert room.states() == {"": "starting"}, "it may come yet"
             room.now += 0.1
             room.outputs.tend()
         assert room.names() == ["output_lost"]

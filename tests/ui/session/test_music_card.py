@@ -158,6 +158,19 @@ def test_the_way_back_says_what_it_does_and_how_to_leave_it(seat: Seat) -> None:
     [
         (None, "", "no sound process"),
         (Status("a", "b", 1.0, 9.0, 5.0, "playing", output=SILENT_OUTPUT), "", "no sound output: playing in silence"),
+        (Status("a", "b", 1.0, 9.0, 5.0, "playing", output=""), "the sound is starting", ""),
+        (
+            Status("a", "b", 1.0, 9.0, 5.0, "playing", output="", outputs=(OutputStatus(ROOM, "S", "starting"),)),
+            "the sound is starting",
+            "",
+        ),
+        (
+            Status(
+                "a", "b", 1.0, 9.0, 5.0, "playing", output="PA", outputs=(TWO[0], OutputStatus(ROOM, "S", "starting"))
+            ),
+            "Headphones",
+            "",
+        ),
         (PLAYING, "Headphones", ""),
         (
             Status("a", "b", 1.0, 9.0, 5.0, "playing", output="PA", outputs=(OutputStatus("", "PA", "heard"),)),

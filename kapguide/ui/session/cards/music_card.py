@@ -25,6 +25,9 @@ from kapguide.ui.widgets.words import countdown_text
 MASTER = ""
 """What the level keys move when no single output is chosen: the music as a whole."""
 NAMES = {MASTER: "All", HEADPHONES: "Headphones", ROOM: "Room"}
+AS_WISHED = ("starting", "heard")
+"""Nothing is amiss with an output in one of these states."""
+SOUND_STARTS = "the sound is starting"
 
 
 class MusicSource(Protocol):
@@ -260,7 +263,7 @@ class MusicCard(Card):
             if role not in self._found:
                 continue
             words = NAMES[role] if role == MASTER else _output_words(NAMES[role], found[role], _level(state, role))
-            lost = role != MASTER and found[role].state != "heard"
+            lost = role != MASTER and found[role].state not in AS_WISHED
             chosen = role == self._chosen
             icon = "check" if chosen else "triangle-alert" if lost else ""
             button.show_as(words, icon=icon, kind=Kind.ON if chosen else Kind.QUIET)
@@ -276,9 +279,11 @@ class MusicCard(Card):
 
 
 def _heard_on(status: Status | None) -> str:
-    """The name of the output, or of all that are heard."""
+    """The name of the output, or of all that are heard; that the sound is starting, as long as it is."""
     if status is None or status.output == SILENT_OUTPUT:
         return ""
+    if not status.output:
+        return SOUND_STARTS
     named = [output for output in status.outputs if output.role in NAMES and output.role != MASTER]
     roles = [NAMES[output.role] for output in named if output.state == "heard"]
     return " and ".join([roles[0], *(role.lower() for role in roles[1:])]) if roles else status.output
@@ -291,7 +296,7 @@ def _amiss(status: Status | None) -> tuple[str, str] | None:
     if status.output == SILENT_OUTPUT:
         return "no sound output: playing in silence", "no sound output"
     lost = {NAMES[output.role]: output.state for output in status.outputs if output.role in NAMES}
-    lost = {name: state for name, state in lost.items() if state != "heard"}
+    lost = {name: state for name, state in lost.items() if state not in AS_WISHED}
     said = [f"{name}: {state}" for name, state in lost.items()]
     if not said:
         return None
@@ -303,6 +308,6 @@ def _level(state: SessionState, role: str) -> float:
 
 
 def _output_words(name: str, output: OutputStatus, level_db: float) -> str:
-    if output.state != "heard":
+    if output.state not in AS_WISHED:
         return f"{name}: {output.state}"
     return f"{name} {LevelData(level_db).text}" if level_db else name
