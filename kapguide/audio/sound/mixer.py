@@ -154,6 +154,7 @@ class Mixer:
         while self._kept and gone < count:
             self._gone_back.insert(0, self._kept.pop())
             gone += len(self._gone_back[0].music)
+            self._frames_kept -= len(self._gone_back[0].music)
         if gone:
             first = self._gone_back[0]
             self._put(self._hands, first.hands)
