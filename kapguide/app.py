@@ -12,6 +12,7 @@ import kapguide.ui  # noqa: F401 - before all else: what it says of imports hold
 from kapguide import log as logging
 from kapguide.errors import KapGuideError
 from kapguide.jobs import Jobs
+from kapguide.lost_files import FilesLost, is_of_lost_files
 from kapguide.paths import Home
 from kapguide.settings import Settings, read_settings
 from kapguide.ui.door.flow import DoorFlow
@@ -153,6 +154,7 @@ class App:
         """`theme` is the room's, `desk` the desk's; `notice` is to be said on the first screen behind the door."""
         post = WindowThread()
         self.jobs = Jobs(post)
+        logging.told.append(self._bug_met)
         self.window = MainWindow(desk, lambda: self._navigator is None or self._navigator.may_close())
         self.sound = WindowSound(home, settings, post)
         self.frame = WindowFrame(theme, desk, home, self.window, self.jobs, post)
@@ -205,6 +207,15 @@ class App:
         """Let go of everything."""
         self._bell.close()
         self.navigator.shut_down()
+        logging.told.remove(self._bug_met)
+
+    def _bug_met(self, error: BaseException) -> None:
+        """What has a sentence for the person, and a page that cannot be read, is said on whichever screen is shown;
+        any other bug is for the log alone."""
+        known = FilesLost() if is_of_lost_files(error) else error
+        if isinstance(known, KapGuideError):
+            sentence = known.sentence.partition("\n")[0]
+            self.frame.post(lambda: self.window.saving.tell(sentence))
 
     def _silence(self) -> None:
         """Asked for on a screen that has no hand on the sound: so that whoever has it knows, and it stays silent."""

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from kapguide.errors import KapGuideError
 from kapguide.log import log
+from kapguide.lost_files import FilesLost, is_of_lost_files
 
 T = TypeVar("T")
 Owner = Callable[[], bool]
@@ -110,6 +111,11 @@ def _settle(future: "Future[Any]", done: Callable[[Any], object], failed: Callab
     except KapGuideError as error:
         log.warning("a job failed: %s", error.detail or type(error).__name__)
         failed(error)
+    except Exception as bug:
+        if not is_of_lost_files(bug):
+            raise
+        log.warning("a job did not find the program's own files", exc_info=bug)
+        failed(FilesLost())
     else:
         done(result)
 

@@ -7,6 +7,8 @@ import logging.handlers
 import sys
 import threading
 import traceback
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +21,8 @@ LOG = "kapguide.log"
 CRASH = "crash.txt"
 
 log = logging.getLogger("kapguide")
+told: list[Callable[[BaseException], object]] = []
+"""Who hears of each bug, on the thread that met it: a window says what a person can do about it."""
 
 
 def start(folder: Path) -> str:
@@ -76,5 +80,8 @@ def _log_bug(kind: type[BaseException], error: BaseException | None, trace: Trac
     if issubclass(kind, KeyboardInterrupt):
         return
     log.error("bug %s at %s", kind.__name__, _places(trace))
+    for tell in told:
+        with suppress(RuntimeError):  # of a window that has gone
+            tell(error or kind())
     if sys.stderr is not None and sys.stderr.isatty():
         sys.__excepthook__(kind, error or kind(), trace)

@@ -4,11 +4,13 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from importlib import import_module
 
 import pytest
 
 from kapguide.errors import KapGuideError
 from kapguide.jobs import Jobs, always
+from kapguide.lost_files import NOT_OPENED
 
 BOUND_S = 60.0
 
@@ -41,6 +43,15 @@ def test_a_result_and_a_failure_come_back_to_whoever_asked(window: Window) -> No
     window.one()
     window.one()
     assert window.heard == [7, "It did not work."]
+
+
+def test_work_that_misses_the_programs_own_files_fails_with_a_sentence_and_not_as_a_bug(window: Window) -> None:
+    def read_late() -> object:
+        return import_module("kapguide.gone_with_an_update")
+
+    window.jobs.run(read_late, window.heard.append, lambda error: window.heard.append(error.sentence), always)
+    window.one()
+    assert window.heard == [NOT_OPENED]
 
 
 def test_nobody_is_told_once_the_one_who_asked_has_gone(window: Window) -> None:

@@ -1,5 +1,6 @@
 """The side effects that a person can choose by name, and how they are found while one types."""
 
+import functools
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,6 +34,7 @@ class EffectList(msgspec.Struct, frozen=True):
     fault: str = ""
 
 
+@functools.cache
 def shipped_effects() -> EffectList:
     """The list that comes with KapGuide."""
     return read_effects(paths.resource("texts", "side-effects.toml"))

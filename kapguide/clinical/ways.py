@@ -1,5 +1,6 @@
 """The ways of working that a note can name, and how a line of them is completed while one types."""
 
+import functools
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -32,6 +33,7 @@ class WaysList(msgspec.Struct, frozen=True):
     fault: str = ""
 
 
+@functools.cache
 def shipped_ways() -> WaysList:
     """The list that comes with KapGuide."""
     return read_ways(paths.resource("texts", "ways-of-working.toml"))

@@ -1,5 +1,6 @@
 """The look of every screen, from one file of tokens: colours, type, sizes, icons. Passed along, never global."""
 
+import functools
 from enum import StrEnum
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
@@ -33,6 +34,12 @@ _WEIGHTS = {
     Role.HEADING: QFont.Weight.Medium,
     Role.CLOCK: QFont.Weight.DemiBold,
 }
+
+
+@functools.cache
+def drawings() -> dict[str, str]:
+    """Every icon as it is drawn, by its name: read once, so that no screen is without them when the files go."""
+    return {file.stem: file.read_text("utf-8") for file in paths.resource("icons").glob("*.svg")}
 
 
 def mix(under: QColor, over: QColor, share: float) -> QColor:
@@ -75,6 +82,7 @@ class Theme:
         self._icons: dict[tuple[str, int, int, float], QPixmap] = {}
         self._family = ""
         self._sheets: StyleSheets | None = None
+        drawings()
 
     def become(self, other: "Theme") -> None:
         """Have the colours and the motion of another one, whoever holds this one; what is painted next has them."""
@@ -132,7 +140,7 @@ class Theme:
         """A Lucide icon in one colour, `size` logical pixels square, sharp at the screen's `ratio`."""
         key = (name, colour.rgba(), size, ratio)
         if key not in self._icons:
-            drawing = paths.resource("icons", f"{name}.svg").read_text("utf-8").replace("currentColor", colour.name())
+            drawing = drawings()[name].replace("currentColor", colour.name())
             pixmap = QPixmap(round(size * ratio), round(size * ratio))
             pixmap.fill(Qt.GlobalColor.transparent)
             with QPainter(pixmap) as painter:

@@ -7,9 +7,14 @@ from functools import partial
 
 from kapguide.audio.player.sound_player import SoundPlayer
 from kapguide.awake import Awake
+from kapguide.clinical.aftercare import shipped_aftercare
 from kapguide.clinical.chart import chart_of
 from kapguide.clinical.limits import clinic_limits
+from kapguide.clinical.side_effects import shipped_effects
+from kapguide.clinical.ways import shipped_ways
 from kapguide.errors import KapGuideError
+from kapguide.lost_files import FilesLost, load
+from kapguide.paths import Home
 from kapguide.session import commands as c
 from kapguide.session.clock import SystemClock
 from kapguide.session.ids import system_ids
@@ -29,12 +34,33 @@ from kapguide.usecases.contacts import next_contact_words
 from kapguide.usecases.music import PracticeMusic
 from kapguide.usecases.private_notes import PrivatePad
 from kapguide.usecases.sessions import MusicChoice, NewSession, begin, go_on, rebooted
+from kapguide.usecases.shipped.checklists import checklists_of
 from kapguide.usecases.shipped.protocols import protocol_of
 from kapguide.usecases.shipped.schedules import scheduled
+from kapguide.usecases.shipped.scripts import scripts_of
 from kapguide.usecases.staff import people_of, taker
 
 TAKE_OVER_S = 1.0
 """How long the window waits at most to learn whether music goes on."""
+
+
+UNTIL_EXPORTED = (
+    "_strptime",  # Python's own, which reads the dates of backups
+    "kapguide.export.markdown",
+    "kapguide.ui.door.lock_data",
+    "kapguide.ui.door.lock_screen",
+    "kapguide.ui.private.screen",
+    "kapguide.usecases.player_reports",
+    "kapguide.usecases.way_back",
+)
+"""What a session first needs late, at its lock or at its note: read before it begins, so that it is there whatever
+becomes of the program's files. What typesets is not among it: it reads files itself, and Markdown is there."""
+
+
+NOT_BEGUN = (
+    "KapGuide’s own files were replaced or lost, and no session was begun. Close KapGuide, start it again, and begin "
+    "then. If it says so again, install it anew."
+)
 
 
 class BegunUnseen(KapGuideError):
@@ -77,6 +103,7 @@ class Sessions:
 
         Raises BegunUnseen for one that is there and cannot be shown; any other KapGuideError leaves none begun.
         """
+        _read_ahead(self._frame.home)
         protocol = scheduled(self._frame.home, protocol_of(self._frame.home, new.protocol), new.schedule)
         player = self._sound.ready_player()
         session, start = begin(
@@ -205,6 +232,16 @@ class Sessions:
             if command.track != session.state.music.track:
                 session.send(command)
         self._unheard.clear()
+
+
+def _read_ahead(home: Home) -> None:
+    """Everything that a session reads late of what ships. Raises FilesLost, and none is begun."""
+    try:
+        load(UNTIL_EXPORTED)
+        shipped_effects(), shipped_ways(), shipped_aftercare()
+    except KapGuideError as error:
+        raise FilesLost(error.detail or error.sentence, NOT_BEGUN) from error
+    scripts_of(home), checklists_of(home)
 
 
 def _people(store: Store) -> tuple[Person, ...]:

@@ -11,6 +11,8 @@ SLOW_MS = 500
 """Saving that takes longer than this is said."""
 ASKED_MS = 10_000
 """So long stands what was said to somebody who wants to close the window."""
+TOLD_MS = 30_000
+"""So long stands what is said of the program itself."""
 
 
 class SavingLine(QuietLine):
@@ -23,6 +25,7 @@ class SavingLine(QuietLine):
         self._was_lost = False
         self._slow = self._timer(SLOW_MS)
         self._asked = self._timer(ASKED_MS)
+        self._told = self._timer(TOLD_MS)
 
     def keep_place(self, always: bool) -> None:
         """Have a place on the screen before anything is said, or only from the first words on."""
@@ -39,6 +42,8 @@ class SavingLine(QuietLine):
         if self._asked.isActive():
             return
         self._slow.stop()
+        if self._told.isActive() and not self._lost:
+            return
         if state.saving is SavingState.SAVING and not self._was_lost:
             self._slow.start()
         else:
@@ -49,6 +54,17 @@ class SavingLine(QuietLine):
         self._slow.stop()
         self._asked.start()
         self.say(words, Tone.WARM)
+
+    def tell(self, words: str) -> None:
+        """Say something of the program itself for a while; that something is not saved stands before it."""
+        if not self._lost and not self.asked:
+            self._slow.stop()
+            self._told.start()
+            self.say(words, Tone.WARM)
+
+    @property
+    def _lost(self) -> bool:
+        return self._state.saving is SavingState.NOT_SAVED
 
     @property
     def asked(self) -> bool:
@@ -63,7 +79,7 @@ class SavingLine(QuietLine):
         return timer
 
     def _say_state(self) -> None:
-        lost = self._state.saving is SavingState.NOT_SAVED
+        lost = self._lost
         if lost:
             self.say(f"NOT SAVED. {self._state.sentence}", Tone.WARM)
         elif self._state.saving is SavingState.SAVING:

@@ -1,10 +1,11 @@
 """Files of one kind in several folders: those that ship, and then a practice's own."""
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from kapguide import paths
 from kapguide.log import log
 from kapguide.toml_file import FileError, escaped
 
@@ -47,21 +48,31 @@ def read_folders(
     it is the later by its name, and the other is named, as nobody meant it to be lost.
     """
     known: dict[str, tuple[T, Path]] = {}
-    refused = []
+    refused: list[str] = []
     for folder in folders:
-        here: dict[str, Path] = {}
-        for file in sorted(folder.glob("*.toml")):
-            try:
-                found = load(file)
-            except FileError as error:
-                refused.append(error.sentence)
-                log.warning("%s: %s", what, error.problems[0])
-                continue
-            if found.id in here:
-                names = escaped(here[found.id].name), escaped(file.name)
-                refused.append(
-                    f"{names[0]} was not used: {names[1]} has the same id, “{found.id}”. Change one of them."
-                )
-            here[found.id] = file
-            known[found.id] = found, file
+        read = _as_shipped if folder.is_relative_to(paths.resource()) else _in_folder
+        here, out = read(folder, load, what)
+        known |= here
+        refused += out
     return known, tuple(refused)
+
+
+def _in_folder(folder: Path, load: Callable[[Path], T], what: str) -> tuple[dict[str, tuple[T, Path]], tuple[str, ...]]:
+    known: dict[str, tuple[T, Path]] = {}
+    refused = []
+    for file in sorted(folder.glob("*.toml")):
+        try:
+            found = load(file)
+        except FileError as error:
+            refused.append(error.sentence)
+            log.warning("%s: %s", what, error.problems[0])
+            continue
+        if found.id in known:
+            names = escaped(known[found.id][1].name), escaped(file.name)
+            refused.append(f"{names[0]} was not used: {names[1]} has the same id, “{found.id}”. Change one of them.")
+        known[found.id] = found, file
+    return known, tuple(refused)
+
+
+_as_shipped = cache(_in_folder)
+"""What ships does not change while the program runs; and once it was read, it is there when the files are not."""

@@ -302,3 +302,16 @@ def test_what_cannot_be_kept_is_never_said_to_be_kept(
         assert line.data.text.endswith("not to be kept: an entry of a session. Export the session before you leave.")
         assert not list(home.root.glob("unsaved-*"))
         assert leaving.may_close(), "closing again is the answer"
+
+
+def test_what_is_said_of_the_program_never_hides_that_something_is_not_saved(theme: Theme, qtbot: QtBot) -> None:
+    line = SavingLine(theme)
+    qtbot.addWidget(line)
+    line.tell("A page cannot be opened.")
+    line.show_state(WriterState(SavingState.SAVED))
+    assert line.data.text == "A page cannot be opened."
+    assert not line.asked, "nobody closes the window by pressing once"
+    line.show_state(WriterState(SavingState.NOT_SAVED, sentence="The disk is full."))
+    assert line.data.text == "NOT SAVED. The disk is full."
+    line.tell("A page cannot be opened.")
+    assert line.data.text == "NOT SAVED. The disk is full."
