@@ -113,6 +113,8 @@ class Outlet:
         self._dry_at: float | None = None
         """When its device has played all that it was given."""
         self._given: deque[GivenBlock] = deque(maxlen=KEPT)
+        self._from_silence = False
+        """What its device was given before the first of these is silent, and stays so."""
         self._gone_back: list[GivenBlock] = []
 
     @property
@@ -124,6 +126,11 @@ class Outlet:
     def hopeful(self) -> bool:
         """It is heard, or may be in a moment: nobody has said yet that there is no device for it."""
         return self._device is not None or self._candidate is not None or not self._told
+
+    @property
+    def sounding(self) -> bool:
+        """What its device was given last is heard, or will be: it has found its place."""
+        return self._device is not None and self._entrance is None
 
     @property
     def staying(self) -> bool:
@@ -182,9 +189,10 @@ class Outlet:
         device = self._device
         return device if device is not None and hasattr(device, "replace") else None
 
-    def settle(self) -> None:
-        """What its device was given stays as it is."""
+    def settle(self, from_silence: bool = False) -> None:
+        """What its device was given stays as it is; `from_silence`: none of it is heard."""
         self._given = deque(maxlen=KEPT)
+        self._from_silence = from_silence
 
     def can_go_back_to(self, left: int) -> float:
         """The first frame of the tape that can be given anew, when `left` frames are not played yet."""
@@ -194,7 +202,7 @@ class Outlet:
                 break
             start = each.place(max(0, each.count - left))
             left -= each.count
-        return start
+        return 0.0 if left > 0 and self._from_silence else start
 
     def back(self, frame: int) -> None:
         """Go back to before that frame of the tape; `again` must follow."""
@@ -209,7 +217,7 @@ class Outlet:
             stays = math.floor((frame - first.start) / first.span * first.count) - TAPS
             if stays > 0:
                 self._gone_back[0] = self._end_of(first, stays)
-        self.settle()
+        self.settle(from_silence=self._from_silence and not given)
 
     def _end_of(self, given: GivenBlock, stays: int) -> GivenBlock:
         """A block behind its first frames, which stay as they are: the shape comes to where they end."""
@@ -229,6 +237,7 @@ class Outlet:
         if repeat is None or self.shape.extras:
             self.settle()
         else:
+            self._from_silence &= len(self._given) < KEPT
             self._given.append(GivenBlock(start, span, len(block), repeat, self.shape.state()))
         return self.shape.process(block)
 
@@ -349,7 +358,7 @@ class Outlet:
         music, start = self.setting.music, self.reader.at
         block = self._host.mix(self, count) if music else np.zeros((count, 2), np.float32)
         if self._entrance is not None and (self.reader.settled or not music):
-            self.settle()
+            self.settle(from_silence=True)
             self.shape.enter(self._entrance)
             self._entrance = None
             start = self.reader.at - count  # before it was heard it was put elsewhere

@@ -109,6 +109,8 @@ class Outputs:
 
     def cap(self, db: float, seconds: float) -> None:
         """The clinic's cap, for what is not in the mix."""
+        if db == self._cap_db:
+            return  # what the devices hold can still be written anew
         self._cap_db = db
         for outlet in (*self._outlets, *self._leaving):
             outlet.settle()
@@ -148,7 +150,7 @@ class Outputs:
             raise done[0]
 
     def _anew(self, change: Callable[[], None]) -> None:
-        heard = [(outlet, outlet.deep) for outlet in self._sounding() if outlet.heard]
+        heard = [(outlet, outlet.deep) for outlet in self._sounding() if outlet.sounding]
         # Locks in the order in which a device that asks takes them: the device's, the tape's, the sequence's.
         with contextlib.ExitStack() as held:
             if not all(device is not None for _, device in heard):
@@ -320,7 +322,8 @@ def _alike(one: WireOutput, other: WireOutput, same_role: bool) -> bool:
 
 
 def _adjust(outlet: Outlet, output: WireOutput) -> None:
-    outlet.setting = output
-    outlet.settle()
-    outlet.shape.cap_db = output.cap_db
-    outlet.shape.level.to(output.level_db, LEVEL_S)
+    before, outlet.setting = outlet.setting, output
+    if (before.level_db, before.cap_db) != (output.level_db, output.cap_db):
+        outlet.settle()
+        outlet.shape.cap_db = output.cap_db
+        outlet.shape.level.to(output.level_db, LEVEL_S)

@@ -1,5 +1,6 @@
 """The music as it goes on: which track sounds, when the next one joins, and what is done when one cannot."""
 
+import math
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -109,6 +110,8 @@ class Sequence:
 
     def cap(self, db: float) -> None:
         with self._lock:
+            if math.isclose(db, self.mixer.cap.target_db, abs_tol=1e-6):
+                return  # a window that comes says it again: what was rendered can still be changed
             self.mixer.settle()
             self.mixer.cap.to(db, CAP_S if self.mixer.decks else 0.0)
 

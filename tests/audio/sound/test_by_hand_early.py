@@ -9,7 +9,7 @@ from kapguide.audio.sound.mixer import KEPT, Mixer
 from kapguide.audio.sound.ramps import RATE, SHORTEST
 from kapguide.audio.sound.sequence import Sequence
 from kapguide.audio.sound.source import WAITING_AHEAD
-from kapguide.audio.sound.wire import FLOOR_DB
+from kapguide.audio.sound.wire import CAP_S, FLOOR_DB, HEADPHONES, WireOutput
 from tests.audio.cards import STEP_S, Card, Room
 from tests.audio.sounds import Band, Samples, steady, track, wait_until
 
@@ -61,6 +61,25 @@ def test_silence_in_any_moment_of_the_beginning_is_one_fade(before_s: float) -> 
         assert steps[:top].min(initial=0.0) > -1e-4, f"a hole on the way up, at {hand_s:.3f} s"
         assert steps[top:].max(initial=0.0) < 1e-4, f"a hole on the way down, at {hand_s:.3f} s"
         assert np.abs(steps).max(initial=0.0) < LOUD * 3 / SHORTEST, f"a click, at {hand_s:.3f} s"
+
+
+def test_what_a_window_says_again_keeps_no_hand_from_being_heard_at_once() -> None:
+    """Outputs and cap as they are: what a window says when it comes, and when one output of two is set."""
+    card, sequence = Card("card", period=GULP, deep=DEEP), ready()
+    room = Room(card, music=sequence)
+    for again in (False, True):
+        sequence.cap(-6.0)
+        room.outputs.cap(-6.0, CAP_S)
+        room.wish(WireOutput(HEADPHONES, level_db=-3.0))
+        if not again:
+            sequence.go("a", 0.3, 0.0)
+            room.pass_time(3.0)
+    hand = card.stream.played
+    room.outputs.by_hand(lambda: sequence.fade(FLOOR_DB, FADE_S))
+    room.pass_time(FADE_S + 0.4)
+    heard = card.stream.heard()[: card.stream.played, 0]
+    assert heard[hand] > 0.1
+    assert not heard[hand + round((FADE_S + 0.15) * RATE) :].any()
 
 
 def test_all_that_is_kept_can_be_gone_back_by_into_the_middle_of_its_first_block() -> None:
