@@ -7,7 +7,7 @@ import stat
 import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 
@@ -129,5 +129,5 @@ def composed(name: str) -> str:
 
 
 def stamp(moment: datetime) -> str:
-    """`moment` as it stands in file names: `20260131-140509`."""
-    return moment.strftime("%Y%m%d-%H%M%S")
+    """`moment` as it stands in file names, in UTC: `20260131-140509`."""
+    return moment.astimezone(UTC).strftime("%Y%m%d-%H%M%S")
