@@ -74,9 +74,8 @@ def test_it_holds_the_whole_session_with_its_times(session_pdf: bytes) -> None:
 
 def test_it_is_tagged_titled_and_dated(session_pdf: bytes, tmp_path: Path) -> None:
     (tmp_path / "note.pdf").write_bytes(session_pdf)
-    info = dict(
-        line.split(":", 1) for line in told("pdfinfo", "-rawdates", str(tmp_path / "note.pdf"), data=b"").splitlines() if ":" in line
-    )
+    said = told("pdfinfo", "-rawdates", str(tmp_path / "note.pdf"), data=b"")
+    info = dict(line.split(":", 1) for line in said.splitlines() if ":" in line)
     assert info["Tagged"].strip() == "yes"
     assert info["Title"].strip() == "Session note, M-014, Session 2, 2026-11-22"
     assert info["Author"].strip() == "R. Ames"
