@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 
 import msgspec
 
@@ -14,6 +15,7 @@ from kapguide.store.checking.agreement import disagreements
 from kapguide.store.checking.entries_read import EntriesRead, read_entries
 from kapguide.store.checking.index_check import index_problems
 from kapguide.store.checking.plain_pages import decrypted
+from kapguide.store.checking.side_process import Answers, side_process
 from kapguide.store.checking.signature_check import signature_problems
 from kapguide.store.failures import explain
 from kapguide.store.file.database import Database, DriverError, path_of
@@ -138,23 +140,33 @@ def verify_all(db: Database, other: Database, keys: Keys, anchor: Head | None, t
     """Check everything. What this computer remembers was read before the record: the `anchor`, and how far the record
     was `tidied`. What cannot even be read is a problem, not an exception; bugs propagate.
 
-    What SQLite does alone goes on beside the rows, on a connection and a core of its own; both read pages that were
-    decrypted once, where these can be had."""
+    What SQLite does alone goes on beside the rows, and so do the chain and the indexes in a process of their own, where
+    that can be had. All read pages that were decrypted once, where these can be had."""
     count, read, notices = dict.fromkeys(_TABLES, 0), EntriesRead(), list[str]()
-    with decrypted(db, keys.main, 2) as plain, ThreadPoolExecutor(1) as beside_it:
+    with ExitStack() as opened:
+        plain = opened.enter_context(decrypted(db, keys.main, 3))
+        aside = opened.enter_context(side_process(*_aside(plain, keys.audit, tidied)))
+        thread = opened.enter_context(ThreadPoolExecutor(1))
         damage = (
-            beside_it.submit(_known, _structure_problems, plain[1])
-            if plain
-            else beside_it.submit(_damage, other, keys.main)
+            thread.submit(_known, _structure_problems, plain[1]) if plain else thread.submit(_damage, other, keys.main)
         )
-        db, other = plain or (db, other)
+        db, other = plain[:2] or (db, other)
         found = _known(_schema_and_entries, db, read)
-        index = beside_it.submit(_index_and_copies, other, damage, tidied, read, notices)
-        found += _known(_rows_and_end, db, keys.audit, anchor, read, count) if read.all_of_them else []
+        index = thread.submit(_index_and_copies, other, damage, tidied, read, notices, aside)
+        found += _known(_rows_and_end, db, keys.audit, anchor, read, count, aside) if read.all_of_them else []
         problems = damage.result() or found + index.result()
     return VerifyReport(
         count["client"], count["session"], count["session_event"], count["audit"], tuple(problems), tuple(notices)
     )
+
+
+_CHAIN, _INDEX = range(2)
+
+
+def _aside(plain: list[Database], key: bytes, tidied: Head | None) -> list[Callable[[], object]]:
+    """What asks nothing of the other parts and costs about as much as each: the chain, and the indexes. A connection is
+    theirs alone; nothing is locked through it, so that it bears to be taken along into another process."""
+    return [lambda: walk(plain[2], key), lambda: list(index_problems(plain[2], tidied))] if plain else []
 
 
 def _known(check: Callable[..., Iterator[str]], *given: object) -> list[str]:
@@ -175,17 +187,19 @@ def _damage(db: Database, key: bytearray) -> list[str]:
 
 
 def _index_and_copies(
-    db: Database, damage: Future[list[str]], tidied: Head | None, read: EntriesRead, notices: list[str]
-) -> list[str]:
+    db: Database, damage: Future[list[str]], tidied: Head | None, read: EntriesRead, notices: list[str],
+    aside: Answers,
+) -> list[str]:  # fmt: skip
     """What repeats something else; nobody asks that of a file that is damaged, or of tables that are not ours."""
     if damage.result() or not read.all_of_them or schema_problems(db):
         return []
-    return [
-        *_known(index_problems, db, tidied, read),
+    others = [
         *_known(disagreements, db, read.otherwise),
         *_known(signature_problems, db, read, notices),
         *_known(remark_problems, db),
     ]
+    indexes = aside.of(_INDEX, list[str])
+    return [*(_known(index_problems, db, tidied) if indexes is None else indexes), *others]
 
 
 def _schema_and_entries(db: Database, read: EntriesRead) -> Iterator[str]:
@@ -198,9 +212,9 @@ def _schema_and_entries(db: Database, read: EntriesRead) -> Iterator[str]:
 
 
 def _rows_and_end(
-    db: Database, key: bytes, anchor: Head | None, read: EntriesRead, count: dict[str, int]
+    db: Database, key: bytes, anchor: Head | None, read: EntriesRead, count: dict[str, int], aside: Answers
 ) -> Iterator[str]:
-    yield from _chain_and_rows(db, key, read, count)
+    yield from _chain_and_rows(db, aside.of(_CHAIN, Chain) or walk(db, key), read, count)
     yield from _anchor_problems(db, anchor)
 
 
@@ -210,14 +224,13 @@ def row_problems(db: Database, key: bytes) -> Iterator[str]:
     if differing:
         yield from differing.values()
     else:
-        yield from _chain_and_rows(db, key, read_entries(db), {}, already_told=False)
+        yield from _chain_and_rows(db, walk(db, key), read_entries(db), {}, already_told=False)
 
 
 def _chain_and_rows(
-    db: Database, key: bytes, read: EntriesRead, count: dict[str, int], *, already_told: bool = True
+    db: Database, chain: Chain, read: EntriesRead, count: dict[str, int], *, already_told: bool = True
 ) -> Iterator[str]:
     """Flaws of the chain and of the rows; those that were found and told when rows were sealed, only where wanted."""
-    chain = walk(db, key)
     count["audit"], bad = chain.rows, chain.bad
     if bad is not None:
         yield bad.sentence

@@ -30,8 +30,6 @@ class EntriesRead(msgspec.Struct, gc=False):
     seals: list[str] = []
     otherwise: list[int] = []
     """The rows whose columns are not, to the letter, what stands in their bodies."""
-    texts: list[int] = []
-    """The rows with a text, which can be searched for."""
     signed: dict[str, EntriesOf] = {}
     """Those of sessions whose notes are signed."""
     all_of_them: bool = False
@@ -57,15 +55,13 @@ def _spelled_here(db: Database) -> Iterator[tuple[Any, ...]]:
 
 def _read(db: Database, rows: Iterable[tuple[Any, ...]], read: EntriesRead) -> None:
     """Written for speed, as the walk through the audit chain is."""
-    seals, otherwise, texts, sha256 = list[str](), list[int](), list[int](), hashlib.sha256
+    seals, otherwise, sha256 = list[str](), list[int](), hashlib.sha256
     signed = {note: EntriesOf() for (note,) in db.conn.execute("SELECT DISTINCT note_id FROM signature")}
     session, mine = "", None
     for itself, body, kind, text, supersedes, row, of, device, number in rows:
         seals.append(sha256(itself).hexdigest())
         if not repeats_its_body(body, kind, text, supersedes):
             otherwise.append(row)
-        if text:
-            texts.append(row)
         if of != session:
             session, mine = of, signed.get(of)
         if mine is not None:
@@ -77,4 +73,4 @@ def _read(db: Database, rows: Iterable[tuple[Any, ...]], read: EntriesRead) -> N
             if number < 1 or device != mine.device:
                 mine.alike = mine.alike and number > 0 and not mine.device
                 mine.device = device
-    read.seals, read.otherwise, read.texts, read.signed = seals, otherwise, texts, signed
+    read.seals, read.otherwise, read.signed = seals, otherwise, signed

@@ -14,7 +14,6 @@ from typing import Any
 import msgspec
 
 from kapguide.store.chain.audit import Head
-from kapguide.store.checking.entries_read import EntriesRead
 from kapguide.store.file.database import Database
 from kapguide.store.tables.fact_rows import text_of
 from kapguide.store.tables.schema import TOKENIZER
@@ -36,12 +35,10 @@ _BY_TERM = (
 )
 
 
-def index_problems(db: Database, tidied: Head | None, read: EntriesRead) -> Iterator[str]:
-    """What is wrong with the indexes. Events that came after the record was `tidied` need not be in theirs yet, and
-    some may have come since the entries were `read`."""
+def index_problems(db: Database, tidied: Head | None) -> Iterator[str]:
+    """What is wrong with the indexes. Events that came after the record was `tidied` need not be in theirs yet."""
     db.conn.execute("BEGIN")
-    since = "SELECT row FROM session_event WHERE row > ? AND text <> '' ORDER BY row"
-    texts = read.texts + [row for (row,) in db.conn.execute(since, (read.texts[-1] if read.texts else 0,))]
+    texts = [row for (row,) in db.conn.execute("SELECT row FROM session_event WHERE text <> '' ORDER BY row")]
     indexed = _indexed(db, "event_search")
     late = len(texts) - bisect_right(texts, indexed[-1] if indexed else 0)
     if tidied is not None and late > _saved_after(db, tidied):

@@ -11,7 +11,6 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 
+from kapguide.store.checking.side_process import side_process
 from kapguide.store.file.database import ALL_MEMORY, PLAIN_HEADER, Database, DriverError, left_out, open_plain, path_of
 from kapguide.store.file.live_file import beside, size_of
 from kapguide.store.file.unused_pages import IV, IV_AT, MAC_AT, PAGE, SALT, EncryptedPages, Strange
@@ -28,7 +28,7 @@ _MOUNTED = re.compile(rf"^\S+ {MEMORY} tmpfs ", re.MULTILINE)
 _AVAILABLE = re.compile(r"^MemAvailable: +([0-9]+) kB$", re.MULTILINE)
 _SHARE = 4
 """Of the memory that is free it takes at most this part: a session beside it comes first."""
-_AT_ONCE, _THREADS = 64, 2
+_AT_ONCE = 64
 _AES_BLOCK, _SHA512_BLOCK = 16, 128
 _LOCKING = 2**30 // PAGE + 1
 """The page that SQLite leaves out for its locks."""
@@ -90,19 +90,22 @@ def _nameless(opened: ExitStack, many: int) -> tuple[int, list[Database]]:
 
 
 def _lay(path: Path, laid: int, key: bytearray, last: int) -> None:
-    """Decrypt the pages of the file at `path` into the other, by two threads. Raises Strange."""
+    """Decrypt the pages of the file at `path` into the other, half of them by a process beside this one. Raises
+    Strange."""
     pages = EncryptedPages(path, key)
-    first = bytearray(pages.text(1).ljust(PAGE, b"\0"))
-    first[:SALT], first[_FORMAT_AT] = PLAIN_HEADER, _NO_WAL
-    os.pwrite(laid, first, 0)
-    macs, half = _Macs(pages.mac_key), 2 + last // _THREADS
-    with ThreadPoolExecutor(_THREADS) as threads:
-        parts = [
-            threads.submit(_lay_part, pages.file, laid, key, macs, numbers)
-            for numbers in (range(2, half), range(half, last + 1))
-        ]
-        for part in parts:
-            part.result()
+    macs, half = _Macs(pages.mac_key), 2 + last // 2
+
+    def lay(numbers: range) -> bool:
+        _lay_part(pages.file, laid, key, macs, numbers)
+        return True
+
+    with side_process(lambda: lay(range(half, last + 1))) as second:
+        first = bytearray(pages.text(1).ljust(PAGE, b"\0"))
+        first[:SALT], first[_FORMAT_AT] = PLAIN_HEADER, _NO_WAL
+        os.pwrite(laid, first, 0)
+        lay(range(2, half))
+        if not second.of(0, bool):
+            lay(range(half, last + 1))
 
 
 class _Macs:

@@ -235,7 +235,7 @@ def _add_signature(
 def sealed_over(row: Row, words: str, seals: list[str]) -> str:
     """The seal of a signature over itself, the words, and what it covers."""
     itself = _encode([row[column] for column in _COLUMNS if column != "sha256"])
-    return sha256(itself, words.encode(), *(seal.encode() for seal in sorted(seals)))
+    return sha256(itself, "\n".join((words, *sorted(seals))).encode())
 
 
 def _spelled(covers: Covered) -> str:
