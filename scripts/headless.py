@@ -61,8 +61,11 @@ class Headless:
         self.stop()
 
     def stop(self) -> None:
-        """End what was started, the last first, and remove the folder."""
+        """End what was started, the last first, and remove the folder; what had ended by itself is named."""
         for process in reversed(self._running):
+            if process.poll() is not None:
+                said = self._said(process)
+                print(f"{_name(process)} ended by itself with {process.returncode}. It said:\n{said}", file=sys.stderr)
             process.terminate()
             try:
                 process.wait(5)
@@ -128,9 +131,14 @@ class Headless:
             time.sleep(0.02)
 
     def _failed(self, server: subprocess.Popen[bytes]) -> RuntimeError:
-        name = str(server.args[0]) if isinstance(server.args, list) else str(server.args)
-        said = self._log(name).read_text(encoding="utf-8", errors="replace")
-        return RuntimeError(f"{name} did not start. It said:\n{said}")
+        return RuntimeError(f"{_name(server)} did not start. It said:\n{self._said(server)}")
+
+    def _said(self, server: subprocess.Popen[bytes]) -> str:
+        return self._log(_name(server)).read_text(encoding="utf-8", errors="replace")
+
+
+def _name(server: subprocess.Popen[bytes]) -> str:
+    return str(server.args[0]) if isinstance(server.args, list) else str(server.args)
 
 
 def _listens(address: Path) -> bool:

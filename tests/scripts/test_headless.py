@@ -46,3 +46,13 @@ def test_a_server_that_does_not_start_is_named_and_the_others_are_stopped(
         machine.__enter__()
     assert not machine._running
     assert not machine.folder.exists()
+
+
+def test_a_server_that_ends_by_itself_is_named_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
+    with headless.Headless() as machine:
+        sound = next(process for process in machine._running if process.args[0] == "pulseaudio")
+        sound.kill()
+        sound.wait(20)
+    said = capsys.readouterr().err
+    assert "pulseaudio ended by itself with -9" in said
+    assert "Xvfb" not in said
