@@ -123,6 +123,9 @@ class DeepStream(Stream):
     def held(self) -> contextlib.AbstractContextManager[None]:
         return contextlib.nullcontext()
 
+    def look(self) -> None:
+        """It always knows how much is left."""
+
     def left(self) -> int:
         return max(0, self.given - self.played)
 

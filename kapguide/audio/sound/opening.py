@@ -53,6 +53,10 @@ class Deep:
         """Nothing is asked for meanwhile."""
         return self._stream.held()
 
+    def look(self) -> None:
+        """Before it is held: have the server say how much is left."""
+        self._stream.look()
+
     def left(self) -> int:
         """Frames that were given and are not played yet, while it is held."""
         return self._stream.left()

@@ -156,6 +156,8 @@ class Outputs:
             if not all(device is not None for _, device in heard):
                 heard = []
             for _, device in heard:
+                device.look()
+            for _, device in heard:
                 held.enter_context(device.held())
 
             def anew(written: int) -> Block:

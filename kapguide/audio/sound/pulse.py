@@ -23,6 +23,8 @@ LEAST_S = 0.54
 """It is given nothing before it holds no more than this: what is made in few long blocks costs half as much."""
 KNOWN_S = 3.0
 """The server tells at least every 1.5 s where it is."""
+LOOK_S = 0.06
+"""A hand waits no longer for the server to say where it is."""
 OPEN_S = 3.0
 """So long may it take to reach the server and have a stream."""
 LIFE_S = 0.2
@@ -35,6 +37,7 @@ _NO_SPAWN, _NO_MOVE, _TIMED, _SOON = 0x1, 0x200, 0x8, 0x4000
 _NEXT = 0
 
 NOTIFY = ct.CFUNCTYPE(None, ct.c_void_p, ct.c_void_p)
+ANSWER = ct.CFUNCTYPE(None, ct.c_void_p, ct.c_int, ct.c_void_p)
 REQUEST = ct.CFUNCTYPE(None, ct.c_void_p, ct.c_size_t, ct.c_void_p)
 Give = Callable[[int], bytes]
 
@@ -75,7 +78,7 @@ def _library() -> ct.CDLL:
     except OSError as error:
         raise NoPulseServer(str(error)) from error
     pointers = ("threaded_mainloop_new", "threaded_mainloop_get_api", "context_new", "stream_new")
-    for each in (*pointers, "stream_get_timing_info"):
+    for each in (*pointers, "stream_get_timing_info", "stream_update_timing_info"):
         getattr(library, f"pa_{each}").restype = ct.c_void_p
     return library
 
@@ -99,7 +102,7 @@ class Stream:
         self._give = give
         self._loop = ct.c_void_p(self._pa.pa_threaded_mainloop_new())
         self._context = self._stream = ct.c_void_p()
-        self._told = threading.Event()
+        self._told, self._looked = threading.Event(), threading.Event()
         self._life = threading.RLock()
         self._closed = False
         self._holder = 0
@@ -112,6 +115,7 @@ class Stream:
         # Kept as long as the library may call them.
         self._on_state = NOTIFY(lambda *_: self._told.set())
         self._on_request = REQUEST(self._asked)
+        self._on_look = ANSWER(lambda *_: self._looked.set())
 
     def open(self, depth_s: float, sink: str = "") -> None:
         """Play on the server's `sink`, by default its own choice, which holds so much. Raises NoPulseServer."""
@@ -192,6 +196,16 @@ class Stream:
         size = len(block)
         if size and self._usable:
             self._pa.pa_stream_write(self._stream, block, ct.c_size_t(size), None, ct.c_int64(-size), _NEXT)
+
+    def look(self) -> None:
+        """Have the server say where it is, within LOOK_S: after it ran dry, what it said last leads astray."""
+        self._looked.clear()
+        with self.held():
+            asked = self._pa.pa_stream_update_timing_info(self._stream, self._on_look, None) if self._usable else None
+            if asked:
+                self._pa.pa_operation_unref(ct.c_void_p(asked))
+        if asked:
+            self._looked.wait(LOOK_S)
 
     def left(self) -> int:
         """Frames that the server holds and has not passed on, by what it said last; while it is `held`."""

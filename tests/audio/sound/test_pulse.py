@@ -1,6 +1,7 @@
 """The sound server's stream: it asks, what it holds can be replaced, and it lets go whatever becomes of the server."""
 
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +71,40 @@ def test_it_is_given_long_blocks_before_little_is_left_by_one_thread_that_is_kno
     assert all(gulp - 1 <= count <= gulp + 2 * pulse.ASKED_FRAMES for count in asked[1:])
     assert seen == list(range(1, len(seen) + 1))
     assert stream.asks > len(asked), "each time it asks it is known to be there"
+
+
+def test_what_is_left_is_known_at_once_when_it_ran_dry_and_was_filled_again(null_sink: str) -> None:
+    """A hand that comes just after a hold-up reaches all that was given since; what was known before it tells less."""
+    asked: list[int] = []
+    goes_on, full = threading.Event(), threading.Event()
+    goes_on.set()
+
+    def give(count: int) -> bytes:
+        goes_on.wait()
+        asked.append(count)
+        if sum(asked) > 0.7 * 48_000:
+            full.set()
+        return bytes(count * pulse.FRAME)
+
+    stream = pulse.Stream(give)
+    try:
+        stream.open(opening.DEPTH_S)
+        for _ in range(4):
+            before = len(asked) + 3
+            wait_until(lambda before=before: len(asked) > before)  # type: ignore[misc]
+            goes_on.clear()
+            dry = time.monotonic() + opening.DEPTH_S + 0.4
+            wait_until(lambda dry=dry: time.monotonic() > dry)  # type: ignore[misc]
+            asked.clear()
+            full.clear()
+            goes_on.set()
+            assert full.wait(20.0)
+            stream.look()
+            with stream.held():
+                assert stream.left() > 0.5 * 48_000
+    finally:
+        goes_on.set()
+        stream.close()
 
 
 def test_who_waits_for_it_in_vain_takes_it_from_nobody(null_sink: str) -> None:
