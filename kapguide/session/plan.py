@@ -251,8 +251,7 @@ def _is_new(state: SessionState, due: Due) -> bool:
     """Whether the cue has not come yet, and what it asks for has not been done before it came."""
     if due.cue in state.cues:
         return False
-    prompt = due.prompt
-    return prompt is None or not prompt.done_by or not is_done(state, prompt, dose_of_cue(due.cue))
+    return due.prompt is None or not is_done(state, due.prompt, dose_of_cue(due.cue))
 
 
 def _cues(state: SessionState, until: int) -> Iterator[Due]:

@@ -97,6 +97,35 @@ def test_what_is_wrong_is_refused_with_its_place(broken: str, tmp_path: Path) ->
     assert len(refused.value.problems) <= 2, "one mistake is not told over and over"
 
 
+@pytest.mark.parametrize(
+    ("line", "most"),
+    [
+        ('title = "Feels cold"', 40),
+        ('practises = "a blanket, and words"', 40),
+        ('opening = "At 0:10 the client shivers."', 120),
+        ('about = "It is over once somebody answers."', 240),
+        ('aim = "To notice, and to answer in few words."', 240),
+        ('client = "R-200"', 20),
+        ('title = "shivers"', 40),
+        ('shows = "Shivers, arms round the body."', 160),
+        ('says = "I am cold."', 120),
+        ('title = "a word, or a hand"', 40),
+    ],
+)
+def test_a_text_may_be_as_long_as_there_is_room_for_and_no_longer(line: str, most: int) -> None:
+    key = line.partition(" ")[0]
+    assert scenario_in(changed(line, f'{key} = "{"x" * most}"'), FILE)
+    with pytest.raises(FileError, match=rf"{key}: .*{most}"):
+        scenario_in(changed(line, f'{key} = "{"x" * (most + 1)}"'), FILE)
+
+
+@pytest.mark.parametrize(("key", "most"), [("intention", 200), ("planned_dose", 60)])
+def test_a_text_that_may_be_left_out_has_its_room_too(key: str, most: int) -> None:
+    assert scenario_in(changed("doses = 2", f'doses = 2\n{key} = "{"x" * most}"'), FILE)
+    with pytest.raises(FileError, match=rf"{key}: .*{most}"):
+        scenario_in(changed("doses = 2", f'doses = 2\n{key} = "{"x" * (most + 1)}"'), FILE)
+
+
 def test_all_problems_of_a_file_are_told_at_once() -> None:
     text = changed("hard = 1", "hard = 9").replace('begins = "2m"', 'begins = "soon"').replace("0.5", "5")
     with pytest.raises(FileError) as refused:

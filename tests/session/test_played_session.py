@@ -71,6 +71,20 @@ def test_what_happened_comes_when_it_came_and_in_its_order(rate: int) -> None:
     assert session.state.running
 
 
+def test_a_viewer_is_told_nothing_while_nothing_happens() -> None:
+    session, hand = a_played()
+    session.set_rate(1)
+    viewer = Viewer(session)
+    wait = session.wait_ms()
+    assert wait is not None
+    hand.pass_ms(wait - 1)
+    assert session.advance() == ()
+    assert viewer.told == []
+    hand.pass_ms(1)
+    session.advance()
+    assert len(viewer.told) == 1
+
+
 def test_the_rate_can_be_turned_while_it_goes() -> None:
     session, hand = a_played()
     session.set_rate(10)

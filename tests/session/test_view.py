@@ -98,6 +98,20 @@ def test_a_snooze_hides_no_other_prompt_and_brings_back_none_that_gave_way() -> 
     assert shown(room) == "b"
 
 
+def test_what_was_put_off_and_then_put_away_is_not_announced_and_does_not_come_back() -> None:
+    room = Room(coming_minutes("a", "b"))
+    room.wait(MINUTE)
+    room.do(c.Snooze("a", 3 * MINUTE))
+    room.do(c.Acknowledge("a"))
+    assert (following := next_prompt(room.state, room.now)) is not None
+    assert following.cue == "b"
+    room.live(MINUTE)
+    assert next_prompt(room.state, room.now) is None
+    room.do(c.Acknowledge("b"))
+    room.live(3 * MINUTE)
+    assert shown(room) == ""
+
+
 def test_a_snoozed_prompt_comes_back_in_the_next_phase_too() -> None:
     room = Room(plan(phase("a", HOUR, prompts=[prompt("p", 0)]), phase("b", HOUR)))
     room.do(c.Snooze("p"))

@@ -165,10 +165,10 @@ def length_of(track: Track) -> float:
 
 def _running(shelf: Shelf, blocks: Sequence[WantedMusic], sounding: Sounding | None) -> Placed | None:
     """What sounds already, in its place."""
-    track = shelf.find(sounding.path) if sounding is not None else None
-    if track is None or sounding is None or not blocks:
+    if sounding is None or not blocks:
         return None
-    return Placed(track, blocks[0].start / 1000 + sounding.left_s - length_of(track))
+    track = shelf.find(sounding.path)
+    return track and Placed(track, blocks[0].start / 1000 + sounding.left_s - length_of(track))
 
 
 def _carries(shelf: Shelf, running: Placed, block: WantedMusic, fades: Crossfades) -> bool:
@@ -212,7 +212,7 @@ def _fitting(tracks: list[Track], need: float, crossfade: float) -> list[Track]:
         return []
     lengths = [max(1, round(length_of(track) - crossfade)) for track in tracks]
     reach, before, enough = 1, [], len(lengths)
-    best, cost = 0, 2 * wanted
+    best = 0
     for place, length in enumerate(lengths):
         before.append(reach)
         reach |= reach << length

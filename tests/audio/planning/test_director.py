@@ -162,6 +162,18 @@ def test_a_piece_that_has_faded_out_comes_back_where_it_would_be() -> None:
     assert at_s == pytest.approx(69, abs=1)
 
 
+@pytest.mark.parametrize(("after", "back"), [(29, True), (30, True), (31, False)])
+def test_what_was_left_half_a_minute_ago_goes_on_and_what_was_left_before_does_not(after: int, back: bool) -> None:
+    studio = Studio(musical(("onset",), ("return",)))
+    studio.wait(60)
+    studio.do(c.ReturnMusic())
+    studio.wait(after)
+    assert studio.sounds() == "return-1"
+    studio.do(c.ReturnMusic(on=False))
+    assert studio.sounds() == ("onset-1" if back else "onset-2")
+    assert studio.player.gone[-1][2] == pytest.approx(60 + after if back else 0, abs=1)
+
+
 def test_a_piece_that_would_be_over_by_now_does_not_come_back() -> None:
     studio = Studio(musical(("onset",), ("peak",)), settings=SoundSettings(crossfade_s=3.0))
     studio.wait(295)

@@ -157,6 +157,16 @@ def test_the_first_that_ends_well_is_not_improved_on() -> None:
         assert names(plan(block("peak", 10), tracks=tracks).stretches[0]) == [chosen]
 
 
+@pytest.mark.parametrize(("soon", "chosen"), [(4, "first"), (5, "exact")])
+@pytest.mark.parametrize("before", [[], [5000]], ids=["nothing longer", "beside what is too long"])
+def test_an_end_that_is_too_soon_is_good_up_to_half_of_what_one_too_late_is(
+    soon: int, chosen: str, before: list[float]
+) -> None:
+    too_long = [track("too long", length) for length in before]
+    tracks = [*too_long, track("first", 600 - soon), track("exact", 600)]
+    assert names(plan(block("peak", 10), tracks=tracks).stretches[0]) == [chosen]
+
+
 def test_a_better_end_is_looked_for_among_so_many_more() -> None:
     for between, chosen in ((AHEAD - 1, "exact"), (AHEAD, "first")):
         long = [track(f"long {n}", 5000) for n in range(between)]
@@ -170,6 +180,13 @@ def test_what_sounds_already_covers_its_stretch_too() -> None:
     assert (stretch.covered_s, stretch.ends_s) == (300 + 290, 60 + 600)
     (alone,) = plan(block("peak", 5), tracks=tracks[:1], sounding=Sounding("/music/a", 310)).stretches
     assert (alone.placed, alone.covered_s, alone.ends_s) == ((), 300, 310)
+
+
+@pytest.mark.parametrize("left", [595, 605, 620, 700])
+def test_behind_what_sounds_until_the_end_and_longer_nothing_is_laid(left: float) -> None:
+    tracks = [track("a", 900), track("b", 300)]
+    (stretch,) = plan(block("peak", 10), tracks=tracks, sounding=Sounding("/music/a", left)).stretches
+    assert (stretch.placed, stretch.ends_s) == ((), left)
 
 
 # --- what is said ------------------------------------------------------------------------------------------------
@@ -219,6 +236,15 @@ def test_a_mix_that_is_longer_than_its_part_sounds_on_and_covers_the_next() -> N
             (0, False, True),
         ]
         assert planned.warnings == ()
+
+
+def test_a_mix_that_sounds_already_sounds_on_in_the_next_part_where_it_is() -> None:
+    blocks = block("arrive", 10, start=20), block("peak", 40, start=30)
+    planned = plan(*blocks, tracks=[track("mix", 2 * 3600, "")], sounding=Sounding("/music/mix", 6000))
+    first, second = planned.stretches
+    assert (first.placed, first.ends_s) == ((), 20 * 60 + 6000)
+    assert [(each.track.id, each.start_s, each.goes_on) for each in second.placed] == [("mix", 0, True)]
+    assert second.text == "Peak: 40 of 40 min"
 
 
 def test_a_mix_makes_way_for_a_parts_own_music_and_for_a_silence() -> None:

@@ -53,6 +53,12 @@ def test_it_begins_in_silence_and_enters_in_the_time_that_was_asked_for() -> Non
     assert sound[-2] < 0.5 == sound[-1]
 
 
+def test_at_its_entrance_nothing_is_heard_of_what_was_on_its_way_before() -> None:
+    shape = entered()
+    shape.enter(1.0)
+    assert not heard(shape, 0.0).any()
+
+
 def test_it_is_gone_once_it_has_left_and_not_before() -> None:
     shape = entered()
     shape.leave(1.0)
