@@ -291,6 +291,14 @@ def test_the_dose_waits_for_its_phase() -> None:
     assert [t - phase for t, _ in played.bodies(e.DoseGiven)] == [SECOND]
 
 
+def test_in_an_emergency_no_dose_is_given() -> None:
+    slow = firm(doses=HumanDelay(2 * MINUTE, 2 * MINUTE))
+    played = Played(a_story(asking_for(Deed.EMERGENCY, at=MINUTE)), slow)
+    (began, _), (ended, _) = played.bodies(e.EmergencyStarted)[0], played.bodies(e.EmergencyEnded)[0]
+    assert not [t for t, _ in played.bodies(e.DoseGiven, e.DoseStepped) if began <= t < ended]
+    assert not played.refused
+
+
 def test_a_session_without_a_dose_is_gone_through_too() -> None:
     talk = read_protocol(find_protocol("integration"))
     story = session_story(routes=(), doses=0)

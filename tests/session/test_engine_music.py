@@ -70,6 +70,17 @@ def test_the_other_way_takes_back_what_has_not_come_yet() -> None:
     assert room.do(c.ShiftMusic(-1)) == [e.MusicShifted(0, -1)]
 
 
+def test_a_shift_changes_nothing_of_the_phases_before() -> None:
+    room = Room(three())
+    room.do(c.ShiftMusic(-1))
+    room.wait(SECOND)
+    room.do(c.Next())
+    before = room.state.flow.runs[0]
+    room.do(c.ShiftMusic(1))
+    assert room.state.flow.runs == (before, room.state.flow.run)
+    assert (before.shift, room.state.flow.run.shift) == (-1, 1)
+
+
 def test_music_is_shifted_so_far_and_a_new_phase_begins_as_planned() -> None:
     room = Room(three())
     for step in range(MOST_SHIFT):

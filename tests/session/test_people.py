@@ -201,6 +201,7 @@ def test_what_only_just_can_have_been_is_taken() -> None:
     gone = last_id(it)
     it.do(c.NoteArrival(OSEI))  # in the moment in which they went
     assert gaps(it) == []
+    assert it.refuses(c.Strike(gone)) == "R. Osei came again after that. Strike that out first."
     it.wait(MINUTE)
     assert it.refuses(c.NoteDeparture("R. Osei", Elapsed(30 * MINUTE), supersedes=gone)) == ""
     assert it.refuses(c.NoteArrival(OSEI, Elapsed(30 * MINUTE), supersedes=came)) == ""

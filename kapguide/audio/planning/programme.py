@@ -168,7 +168,9 @@ def _running(shelf: Shelf, blocks: Sequence[WantedMusic], sounding: Sounding | N
     if sounding is None or not blocks:
         return None
     track = shelf.find(sounding.path)
-    return track and Placed(track, blocks[0].start / 1000 + sounding.left_s - length_of(track))
+    if track is None:
+        return None
+    return Placed(track, blocks[0].start / 1000 + sounding.left_s - length_of(track))
 
 
 def _carries(shelf: Shelf, running: Placed, block: WantedMusic, fades: Crossfades) -> bool:

@@ -87,6 +87,17 @@ def test_a_planned_silence_is_kept_and_the_music_comes_back_by_itself() -> None:
     assert slots(studio.started)[into - 1] == "onset"
 
 
+def test_music_makes_way_for_a_silence_of_the_next_phase_by_its_long_fade_and_comes_back_by_the_usual_one() -> None:
+    studio = Studio(musical(("onset",), ("silence 4m", "peak"), ("return",)))
+    studio.wait(60)
+    studio.do(c.Next())
+    assert studio.sounds().startswith("silence:")
+    assert studio.player.gone[-1][1] == SOUND.silence_block_s
+    studio.wait(60)
+    studio.do(c.Next())
+    assert (studio.sounds(), studio.player.gone[-1][1]) == ("return-1", SOUND.between_phases_s)
+
+
 def test_an_extension_is_filled_without_touching_what_sounds() -> None:
     studio = Studio(musical(("arrive",), ("peak",)))
     studio.wait(100)

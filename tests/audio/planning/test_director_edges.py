@@ -198,6 +198,17 @@ def test_what_nobody_knows_has_no_title_no_length_and_no_crossfade() -> None:
     assert studio.director.crossfade_to(studio.player.queue[-1].id) == SOUND.crossfade_s
 
 
+def test_what_is_not_in_the_player_any_more_still_has_its_title() -> None:
+    studio = Studio(musical(("onset",), ("peak",)))
+    first = studio.player.status().item
+    for _ in range(2):
+        studio.wait(60)
+        studio.do(c.Next() if studio.sounds() == "onset-1" else c.NextTrack(15.0))
+    studio.wait(20 * 60)
+    assert studio.player.item(first) is None
+    assert studio.director.title_of(first) == "onset-1"
+
+
 # --- after a crash -----------------------------------------------------------------------------------------------
 
 

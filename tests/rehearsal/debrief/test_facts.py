@@ -84,6 +84,13 @@ def test_time_alone_is_counted_within_the_stretch_and_not_where_it_was_skipped()
     assert not any("Somebody" in each for each in strengths(run))
 
 
+def test_what_was_not_as_it_should_be_stands_out_and_nothing_else_does() -> None:
+    run = Acted(scenario(touch="hand")).doses().at(10).acts("hand").at(12).does(c.NoteDeparture("K. Lind")).at(14)
+    run.does(c.NoteArrival(Person("K. Lind", "therapist")), c.MarkTouch(Touch.WITHDRAWN)).at(20).acts("hand").at(30)
+    warm = [(fact.label, fact.t) for group in run.debrief().facts for fact in group.facts if fact.warm]
+    assert warm == [("A hand was given", 20 * MINUTE), ("Nobody recorded with the client", 12 * MINUTE)]
+
+
 def test_a_time_alone_that_was_skipped_whole_is_not_told() -> None:
     run = Acted(scenario()).at(10).does(c.NoteDeparture("K. Lind")).skips(20)
     run.does(c.NoteArrival(Person("K. Lind", "therapist"))).at(25)
@@ -268,6 +275,12 @@ def test_a_late_call_and_none_are_told_without_a_judgement() -> None:
     assert run.debrief().spreads[-1].words == "not seen"
     run = pain().at(32.2).does(c.StartEmergency()).at(33.9).acts("ring").at(40)
     assert "Call first, and tap that it was done. The call came 1 min 42 s after the key." in tries(run)
+
+
+def test_a_call_within_a_minute_of_the_key_is_nothing_to_try() -> None:
+    for seconds, late in ((60, False), (61, True)):
+        run = Acted(scenario()).at(5).does(c.StartEmergency()).at(5 + seconds / 60).acts("ring").at(20)
+        assert any("The call came" in each for each in tries(run)) is late
 
 
 def test_an_emergency_that_nothing_asked_for_and_a_second_one_are_told() -> None:
