@@ -68,7 +68,7 @@ def play(her: Therapist, recording: Recorder) -> None:
 
     her.now("Prompt put away: Ready for the dose", lambda: her.click(live.prompt.put_away_button))
 
-    def give() -> None:  # the dose is of the second that its form shows as it is recorded
+    def give() -> None:
         her.press("d")
         live.dose.amount.selectAll()
         live.dose.amount.setFocus()

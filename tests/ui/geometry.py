@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPicture
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QLineEdit, QPushButton, QWidget
 
 from kapguide.ui.widgets.base import Text
-from kapguide.ui.widgets.forms.fields import INSET
+from kapguide.ui.widgets.forms.fields import INSET, NoteField
 from kapguide.ui.widgets.large_words import LargeWords
 
 T = TypeVar("T")
@@ -141,6 +141,9 @@ def _cut(screen: QWidget, seen: list[Writing], may_end_in_dots: tuple[type, ...]
         room = line.contentsRect().width() - 2 * INSET - margins.left() - margins.right()
         if line.isVisible() and not line.text() and hint > room + SLACK:
             yield f"the field {_name(line)} shortens “{line.placeholderText()}”"
+        value = QFontMetrics(line.font()).horizontalAdvance(line.displayText())
+        if line.isVisible() and value > room + SLACK and not isinstance(line, NoteField):  # a sentence scrolls
+            yield f"the field {_name(line)} cuts “{line.displayText()}”"
 
 
 def _meeting(seen: list[Writing]) -> Iterator[str]:

@@ -12,6 +12,8 @@ SCALE = 1.25
 LEFT_SHARE = 0.57
 FOLDED_LEFT_SHARE = 0.55
 """At the floor, of the one line that music and vitals share below a form."""
+NARROW, NARROW_LEFT_SHARE = 960, 0.53
+"""Below this width (a 1366 screen at 150 %) the vitals need more of that line, and the last hand on the music goes."""
 RIGHT_LEAST = 500
 LOW_ROW_FULL = 300
 """What music and vitals take of the height that is left over, until they have this."""
@@ -171,7 +173,7 @@ def places_for(width: int, height: int, act: Act = Act.NONE, prompt: int = 0) ->
         grows = prompt > usual.prompt.height() and not of.folded
         return msgspec.structs.replace(usual, prompt=over, music=music) if grows else usual
     if act is Act.READER:
-        return _with_reader(of, usual, height)
+        return _with_reader(of, usual, width, height)
     if act is Act.FORM and of.forms_in_column:
         return msgspec.structs.replace(usual, prompt=QRect(), music=music, act=over)
     over.setRight(usual.header.right())
@@ -179,13 +181,13 @@ def places_for(width: int, height: int, act: Act = Act.NONE, prompt: int = 0) ->
         over.setTop(usual.phases.top())
         usual = msgspec.structs.replace(usual, phases=QRect())
     if of.folded:
-        music.setWidth(round((music.width() - of.gap) * FOLDED_LEFT_SHARE))
+        music.setWidth(round((music.width() - of.gap) * _folded_share(width)))
     right = music.right() + 1 + of.gap
     vitals = QRect(right, music.top(), usual.header.right() + 1 - right, line)
     return msgspec.structs.replace(usual, prompt=QRect(), notes=QRect(), music=music, vitals=vitals, act=over)
 
 
-def _with_reader(of: LayoutClass, usual: LivePlaces, height: int) -> LivePlaces:
+def _with_reader(of: LayoutClass, usual: LivePlaces, width: int, height: int) -> LivePlaces:
     """A script over both columns; what it has no use for are further lines of the log below it."""
     left, wide, top = usual.header.left(), usual.header.width(), usual.prompt.top()
     line = of.lines[-1] if of.folded else of.target + READER_LINE_PAD
@@ -194,7 +196,7 @@ def _with_reader(of: LayoutClass, usual: LivePlaces, height: int) -> LivePlaces:
     notes += min(READER_NOTES - 1, max(0, spare) // of.note_line) * of.note_line
     below = height - of.foot - notes
     hands = below - of.gap - line
-    music = round((wide - of.gap) * (FOLDED_LEFT_SHARE if of.folded else LEFT_SHARE))
+    music = round((wide - of.gap) * (_folded_share(width) if of.folded else LEFT_SHARE))
     return msgspec.structs.replace(
         usual,
         prompt=QRect(),
@@ -204,6 +206,10 @@ def _with_reader(of: LayoutClass, usual: LivePlaces, height: int) -> LivePlaces:
         vitals=QRect(left + music + of.gap, hands, wide - music - of.gap, line),
         notes=QRect(left, below, wide, notes),
     )
+
+
+def _folded_share(width: int) -> float:
+    return FOLDED_LEFT_SHARE if width >= NARROW else NARROW_LEFT_SHARE
 
 
 def content_of(of: LayoutClass, width: int) -> tuple[int, int]:

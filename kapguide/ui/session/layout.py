@@ -223,7 +223,7 @@ class LiveLayout(CalledUp):
             seats[on_top] = places.act
         if self._seen.isActive() and places.observations.isEmpty() and not places.notes.isEmpty():
             seats[self.observe] = self._seen_place(places)
-            for covered in (self.notes, self.vitals):
+            for covered in (self.notes, self.vitals, self.music):
                 if seats[covered].intersects(seats[self.observe]):
                     seats[covered] = QRect()
         self.observe.show_keys(on_top is None or isinstance(on_top, KeysPanel | ScriptReader))

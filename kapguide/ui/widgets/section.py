@@ -233,7 +233,7 @@ class SectionView(QWidget):
                 place = QRectF(line.mapTo(self, QPoint(0, 0)), line.size()).translated(0, DROP)
                 if line.text.hasFocus() and not self._still:
                     words = QRectF(line.text.mapTo(self, QPoint(0, 0)), line.text.size()).translated(0, DROP)
-                    near = 3 if len(self.lines) > 1 else 7
+                    near = 1 if len(self.lines) > 1 else 7
                     painter.setPen(QPen(c.accent, 2))
                     painter.setBrush(c.surface if line.line.fixed else c.well)
                     painter.drawRoundedRect(words.adjusted(-11, 1 - near, INSET - 1, near - 1), 8, 8)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,7 @@ from kapguide.ui.theme import Theme
 from screen_cast import SCREENS
 from screens import SIZES
 from tests.ui.geometry import faults, written
+from tests.ui.small_window import Window
 
 __all__ = ["written"]
 STATES = [name for name in SCREENS if name.startswith("note")]
@@ -46,3 +48,21 @@ def test_a_long_code_makes_no_window_wider(
     screen = build(theme)
     qtbot.addWidget(screen)
     assert screen.minimumSizeHint().width() <= 960
+
+
+def test_the_frame_of_the_line_that_has_the_keys_keeps_clear_of_the_words_above_it(window: Window) -> None:
+    screen = SCREENS["note"](Theme.named("light", motion=False))
+    window.hold(screen)
+    section = screen.sheet.sections["risk"]  # type: ignore[attr-defined]
+    above, framed = list(section.lines.values())[:2]
+
+    def rows(colour: QColor) -> list[int]:
+        """Those in which something of that colour stands, between the top of the line above and the middle of the
+        next."""
+        picture = section.grab().toImage()
+        high = range(above.geometry().top(), framed.geometry().center().y())
+        return [y for y in high if any(picture.pixelColor(x, y) == colour for x in range(section.width()))]
+
+    words = max(rows(screen.theme.colours.text))  # type: ignore[attr-defined]
+    framed.text.setFocus()
+    assert min(rows(screen.theme.colours.accent)) > words + 1  # type: ignore[attr-defined]

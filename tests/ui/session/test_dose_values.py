@@ -87,3 +87,11 @@ def test_the_words_beside_a_planned_amount_are_no_part_of_what_was_given(theme: 
     form = seat.screen.dose
     assert (form.amount.text(), form.unit.text()) == ("150", "mg")
     assert "150 mg, as ordered" in form.trailing.whole_text()
+
+
+def test_a_dose_given_now_is_given_as_it_is_recorded_and_not_when_the_form_was_last_drawn(seat: Seat) -> None:
+    filled(seat)
+    seat.clock.elapsed += 900
+    seat.screen.dose.record.click()
+    (dose,) = seat.session.state.doses
+    assert dose.given == seat.clock.elapsed

@@ -99,7 +99,8 @@ class MusicHands(QWidget):
     def set_class(self, of: LayoutClass, kept: int, must: int = 0) -> None:
         """Take the sizes of a layout class; so many pixels of the row are kept free for something else.
 
-        If as many as it `must` have are not left even by the shortest words, the hands on what plays give way.
+        If as many as it `must` have are not left even by the shortest words, the hands on what plays give way, the last
+        first: their keys go on, and so do their rows in the table of keys.
         """
         self._of, self._kept, self._must = of, max(kept, must), must
         for button in (*self._hands, *self._levels):
@@ -123,8 +124,8 @@ class MusicHands(QWidget):
             if sum(widths) + GAP * (len(widths) - 1) <= room:
                 break
         self._words = words
-        room += self._kept - self._must
-        while len(widths) > MAY_GO and self._must and sum(widths) + GAP * (len(widths) - 1) > room:
+        room += self._kept - self._must + (0 if self._must else GAP)  # the level may come as near as a hand
+        while len(widths) > MAY_GO and sum(widths) + GAP * (len(widths) - 1) > room:
             widths.pop()
         left = 0
         for button in self._hands:

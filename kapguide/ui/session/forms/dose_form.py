@@ -1,6 +1,6 @@
 """The dose, field by field: who, what, when. What is not true is not filled in, and nothing half-typed is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import msgspec
@@ -33,13 +33,13 @@ from kapguide.ui.widgets.steps_rail import Pill, RailData, StepsRail
 from kapguide.ui.widgets.words import countdown_text
 
 IN_COLUMN = (
-    (("medicine", 205), ("form", 130), ("strength", 150), ("amount", 108), ("unit", 86)),
+    (("medicine", 205), ("form", 130), ("strength", 126), ("amount", 132), ("unit", 86)),
     (("route", 205), ("part", 130), ("how", 360)),
     (("who", 205), ("role", 130), ("at", 360)),
 )
 ACROSS = (
-    (("medicine", 230), ("form", 170), ("strength", 200), ("amount", 120), ("unit", 110)),
-    (("route", 148), ("part", 120), ("how", 322), ("who", 192), ("role", 124), ("at", 96)),
+    (("medicine", 230), ("form", 170), ("strength", 166), ("amount", 154), ("unit", 110)),
+    (("route", 146), ("part", 106), ("how", 322), ("who", 212), ("role", 120), ("at", 96)),
 )
 """The rows of the form, each field with its share of the width: in the left column, and over both."""
 
@@ -56,7 +56,7 @@ class DoseForm(Card):
         super().__init__(theme, "Dose given", accent=True)
         self._of: LayoutClass = STANDARD
         self._state: SessionState | None = None
-        self._now: Instant | None = None
+        self._moment: Callable[[], Instant] | None = None
         self._log: Sequence[Event] = ()
         self._correcting = ""
         self._for = ""
@@ -214,9 +214,13 @@ class DoseForm(Card):
 
     # --- what stands in it ------------------------------------------------------------------------------------
 
-    def open(self, state: SessionState, now: Instant, log: Sequence[Event]) -> None:
-        """Begin with what is planned, or go on with what is half-typed. `log` knows what the clock has shown."""
-        self._state, self._now, self._log = state, now, log
+    def open(self, state: SessionState, moment: Callable[[], Instant], log: Sequence[Event]) -> None:
+        """Begin with what is planned, or go on with what is half-typed. `log` knows what the clock has shown.
+
+        `moment` is asked as the dose is recorded: one given now is given as somebody says so, and not when the form
+        was last drawn.
+        """
+        self._state, self._moment, self._log = state, moment, log
         number = len(state.doses) + 1
         waits = self._for == f"{number} {self._correcting}" and bool(self.half_typed())
         if not waits:
@@ -256,7 +260,7 @@ class DoseForm(Card):
 
     def correct_dose(self, dose_id: str) -> None:
         """Begin with a dose as it was recorded."""
-        if self._state is None or self._now is None:
+        if self._state is None or self._moment is None:
             return
         number = [dose.id for dose in self._state.doses].index(dose_id) + 1
         last = self._state.doses[number - 1]
@@ -264,7 +268,7 @@ class DoseForm(Card):
         self._for = f"{len(self._state.doses) + 1} {last.id}"
         self.set_eyebrow(f"Correct dose {number}: both entries stay in the record")
         self.set_trailing("")
-        shown = shown_at(last.given, stretches(self._log, self._now))
+        shown = shown_at(last.given, stretches(self._log, self._moment()))
         self._fill(msgspec.structs.replace(dose_fields.draft_of(last), at=shown))
         self._untouched = shown, last.given
         self.correct.hide()
@@ -283,7 +287,6 @@ class DoseForm(Card):
 
     def refresh(self, now: Instant) -> None:
         """The time that `now` means."""
-        self._now = now
         running = self.at.text().strip().lower() in ("", "now") and self.isVisible()
         local = now.utc + timedelta(minutes=now.tz_min)
         self.clock.set_text(f"{local:%H:%M:%S}" if running and self.at.width() >= 150 else "")
@@ -362,7 +365,7 @@ class DoseForm(Card):
             self.part.setFocus()
             return False
         try:
-            self._given(self._now) if self._now is not None else None
+            self._given(self._moment()) if self._moment is not None else None
         except KapGuideError as error:
             self._say(error.sentence, "text")
             self.at.setFocus()
@@ -370,7 +373,7 @@ class DoseForm(Card):
         return True
 
     def _record(self) -> None:
-        if self._state is None or self._now is None:
+        if self._state is None or self._moment is None:
             return
         if not self._understood():
             return
@@ -388,4 +391,4 @@ class DoseForm(Card):
             self._say(f"{doubted[:1].upper()}{doubted[1:]}? Enter once more records it so.", "text")
             self._focus(self.fields[[*self._open_fields(), *dose_fields.unlisted(draft)][0][0]])
             return
-        self.recorded.emit(dose_fields.dose_command(draft, self._given(self._now), self._correcting))
+        self.recorded.emit(dose_fields.dose_command(draft, self._given(self._moment()), self._correcting))

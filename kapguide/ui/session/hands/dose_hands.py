@@ -39,7 +39,7 @@ class DoseHands:
         if self._session.state.emergency is None:
             self._screen.show_panel(None)
             self._screen.show_form(self._screen.dose)
-            self._screen.dose.open(self._session.state, self._session.now(), self._session.log)
+            self._screen.dose.open(self._session.state, self._session.now, self._session.log)
 
     def step(self, act: StepAct) -> None:
         """What a person says of the dose's steps; the next tablet is a dose of its own."""
