@@ -8,15 +8,19 @@ from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.session.clock import Origin
 from kapguide.session.protocol.protocol import freeze
-from kapguide.store.checking.agreement import disagreements
+from kapguide.store.checking.agreement import disagreements, entries_otherwise
 from kapguide.store.checking.entries_read import read_entries
-from kapguide.store.file.database import open_database
+from kapguide.store.file.database import Database, open_database
 from kapguide.store.keys.vault import Keys
 from tests.store.test_audit import tampered
 from tests.support.plans import MORNING, whole
 from tests.support.practice import begin, happened, line, noon, opened, saved
 
 SESSION = "(SELECT min(id) FROM session)"
+
+
+def disagreeing(db: Database) -> list[str]:
+    return [*entries_otherwise(db, read_entries(db).otherwise), *disagreements(db)]
 
 
 @pytest.fixture
@@ -55,13 +59,13 @@ def written(home: Home, keys: Keys) -> Keys:
 def test_copies_that_differ_are_named(home: Home, written: Keys, statement: str, words: str) -> None:
     off = [f"DROP TRIGGER {table}_keeps" for table in ("note", "note_version", "score", "fact")]
     db = tampered(home, written, "PRAGMA foreign_keys = OFF", *off, statement)
-    assert [words in each for each in disagreements(db, read_entries(db).otherwise)].count(True) >= 1
+    assert [words in each for each in disagreeing(db)].count(True) >= 1
     db.close()
 
 
 def test_a_record_whose_copies_agree_has_none_to_name(home: Home, written: Keys) -> None:
     db = open_database(home.database, written.main, read_only=True)
-    assert list(disagreements(db, read_entries(db).otherwise)) == []
+    assert disagreeing(db) == []
     db.close()
 
 
@@ -69,7 +73,7 @@ def test_what_a_newer_program_said_is_no_fault_of_the_record(home: Home, written
     newer = """'{"kind":"dreams_told","dream":"a sea"}'"""
     set_to = f"UPDATE fact SET kind = 'dreams_told', payload_json = {newer}"
     db = tampered(home, written, "DROP TRIGGER fact_keeps", set_to)
-    assert list(disagreements(db, read_entries(db).otherwise)) == []
+    assert disagreeing(db) == []
     db.close()
 
 
@@ -83,7 +87,7 @@ def test_the_beginning_of_a_session_names_its_plan(home: Home, keys: Keys, fault
         saved(store.append(session, [happened(1, body)]))
     broken = ["UPDATE session_event SET payload_json = '{}'"] if fault == "unreadable" else []
     db = tampered(home, keys, *broken)
-    found = list(disagreements(db, read_entries(db).otherwise))
+    found = disagreeing(db)
     db.close()
     expected = {"none": "", "unreadable": "1 entries say one thing"}.get(fault, "is not the one that its hash names")
     assert [expected in each for each in found] == ([] if fault == "none" else [True])

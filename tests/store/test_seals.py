@@ -372,3 +372,9 @@ def test_the_index_of_what_was_said_is_held_against_the_facts(home: Home, keys: 
     assert "does not say what the facts say" in problems(home, keys)[0]
     change(home, keys, ("UPDATE fact_search SET text = 'the choirs'", "INSERT INTO fact_search VALUES ('more')"))
     assert "holds texts that are not in the record" in problems(home, keys)[0]
+
+
+def test_a_note_that_reads_otherwise_than_those_of_today_is_searched_as_it_was_kept(home: Home, keys: Keys) -> None:
+    with opened(home, keys) as store:
+        saved(store.notes.save(begin(store), '{"sections":[{"lines":[{"original":7},{"written":"bells"}]}]}', 0))
+    assert problems(home, keys) == ()

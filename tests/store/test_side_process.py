@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from attack.raw_sql import change, problems
 from kapguide.paths import Home
 from kapguide.store.chain.audit import Chain, walk
 from kapguide.store.checking import checks, plain_pages, side_process
-from kapguide.store.file.database import Database
+from kapguide.store.checking.agreement import disagreements
+from kapguide.store.file.database import Database, open_database
 from kapguide.store.file.unused_pages import PAGE
 from kapguide.store.keys.vault import Keys
 from tests.support.practice import begin, line, opened
@@ -215,3 +216,12 @@ def test_half_of_the_pages_are_laid_by_it(record: Home, keys: Keys, monkeypatch:
     assert problems(record, keys) == ()
     (mine,) = laid
     assert abs(2 * len(mine) - record.database.stat().st_size // PAGE) < 3
+
+
+def test_what_is_done_by_it_is_what_would_be_done_here(record: Home, keys: Keys) -> None:
+    change(record, keys, ("UPDATE session SET protocol_sha256 = 'another'",))
+    with closing(open_database(record.database, keys.main)) as db, plain_pages.decrypted(db, keys.main, 3) as plain:
+        chain, copies = checks._aside(plain, keys.audit, None)
+        assert chain() == walk(db, keys.audit)
+        assert copies() == list(disagreements(db))
+        assert len(list(disagreements(db))) == 1

@@ -51,10 +51,14 @@ def repeats_its_body(payload: str, kind: str, text: str, supersedes: str) -> boo
     return kind == body.kind and text == (body.text or body.label or body.intention) and supersedes == body.supersedes
 
 
-def disagreements(db: Database, otherwise: Iterable[int]) -> Iterator[str]:
-    """What stands twice and differs, in sentences; of the entries, those in the rows `otherwise` are looked at."""
+def entries_otherwise(db: Database, otherwise: Iterable[int]) -> Iterator[str]:
+    """How many of the entries in the rows `otherwise` differ from their bodies, in a sentence."""
     if entries := sum(_differs(db, row) for row in otherwise):
         yield f"{entries} entries say one thing in their words and another in their columns."
+
+
+def disagreements(db: Database) -> Iterator[str]:
+    """What else stands twice and differs, in sentences."""
     yield from _plans(db)
     for table, what in (("note", "notes"), ("score", "scores"), ("fact", "page entries")):
         (others,) = db.conn.execute(_OF_SESSIONS.format(table)).fetchone()

@@ -11,7 +11,7 @@ from kapguide.store.chain.anchor import WAL_BROKEN, end_unknown, missing_rows
 from kapguide.store.chain.audit import Chain, Head, find_seals, walk
 from kapguide.store.chain.older_seals import is_sealed, kept_problems
 from kapguide.store.chain.seals import SEALED, sealer, select
-from kapguide.store.checking.agreement import disagreements
+from kapguide.store.checking.agreement import disagreements, entries_otherwise
 from kapguide.store.checking.entries_read import EntriesRead, read_entries
 from kapguide.store.checking.index_check import index_problems
 from kapguide.store.checking.plain_pages import decrypted
@@ -152,21 +152,29 @@ def verify_all(db: Database, other: Database, keys: Keys, anchor: Head | None, t
         )
         db, other = plain[:2] or (db, other)
         found = _known(_schema_and_entries, db, read)
-        index = thread.submit(_index_and_copies, other, damage, tidied, read, notices, aside)
+        copies = thread.submit(_index_and_copies, other, damage, tidied, read, aside)
         found += _known(_rows_and_end, db, keys.audit, anchor, read, count, aside) if read.all_of_them else []
-        problems = damage.result() or found + index.result()
+        if _is_asked_more(db, damage, read):
+            differing = _known(entries_otherwise, db, read.otherwise)
+            signatures = _known(signature_problems, db, read, notices)
+            found += [*copies.result(), *differing, *signatures]
+        problems = damage.result() or found
     return VerifyReport(
         count["client"], count["session"], count["session_event"], count["audit"], tuple(problems), tuple(notices)
     )
 
 
-_CHAIN, _INDEX = range(2)
+_CHAIN, _COPIES = range(2)
 
 
 def _aside(plain: list[Database], key: bytes, tidied: Head | None) -> list[Callable[[], object]]:
-    """What asks nothing of the other parts and costs about as much as each: the chain, and the indexes. A connection is
-    theirs alone; nothing is locked through it, so that it bears to be taken along into another process."""
-    return [lambda: walk(plain[2], key), lambda: list(index_problems(plain[2], tidied))] if plain else []
+    """What asks nothing of the other parts, and costs as much as they do. A connection is theirs alone; nothing is
+    locked through it, so that it bears to be taken along into another process."""
+
+    def copies() -> list[str]:
+        return [*index_problems(plain[2], tidied), *disagreements(plain[2]), *remark_problems(plain[2])]
+
+    return [lambda: walk(plain[2], key), copies] if plain else []
 
 
 def _known(check: Callable[..., Iterator[str]], *given: object) -> list[str]:
@@ -186,20 +194,21 @@ def _damage(db: Database, key: bytearray) -> list[str]:
     return _known(file_problems, db, key) or ([WAL_BROKEN] if _wal_broken(db) else [])
 
 
+def _is_asked_more(db: Database, damage: Future[list[str]], read: EntriesRead) -> bool:
+    """Whether what repeats something else is asked: not of a file that is damaged, or of tables that are not ours."""
+    return not damage.result() and read.all_of_them and not schema_problems(db)
+
+
 def _index_and_copies(
-    db: Database, damage: Future[list[str]], tidied: Head | None, read: EntriesRead, notices: list[str],
-    aside: Answers,
-) -> list[str]:  # fmt: skip
-    """What repeats something else; nobody asks that of a file that is damaged, or of tables that are not ours."""
-    if damage.result() or not read.all_of_them or schema_problems(db):
+    db: Database, damage: Future[list[str]], tidied: Head | None, read: EntriesRead, aside: Answers
+) -> list[str]:
+    if not _is_asked_more(db, damage, read):
         return []
-    others = [
-        *_known(disagreements, db, read.otherwise),
-        *_known(signature_problems, db, read, notices),
-        *_known(remark_problems, db),
-    ]
-    indexes = aside.of(_INDEX, list[str])
-    return [*(_known(index_problems, db, tidied) if indexes is None else indexes), *others]
+    found = aside.of(_COPIES, list[str])
+    if found is None:
+        db.conn.execute("BEGIN")
+        found = [*_known(index_problems, db, tidied), *_known(disagreements, db), *_known(remark_problems, db)]
+    return found
 
 
 def _schema_and_entries(db: Database, read: EntriesRead) -> Iterator[str]:

@@ -7,7 +7,7 @@ of it is ever written.
 import random
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -16,19 +16,16 @@ import msgspec
 from kapguide.store.chain.audit import Head
 from kapguide.store.file.database import Database
 from kapguide.store.tables.fact_rows import text_of
+from kapguide.store.tables.note_words import NOTES, words_of
 from kapguide.store.tables.schema import TOKENIZER
 
 MOST = 20_000
 """So many texts are looked at; of more, those are taken that were written last, and others from all over."""
 begin_of_stretch = random.randrange
-_EVENTS = "event_search", "session_event", "text", "The search index of the sessions"
-_NOTES = "note_search", "note_words", "words", "The search index of the notes"
+_EVENTS = "event_search", "The search index of the sessions"
+_NOTES = "note_search", "The search index of the notes"
 _FACTS = "The search index of what was said of clients"
-_TEXTS = (
-    "WITH said AS MATERIALIZED (SELECT row, {} AS words FROM {} WHERE row {}) SELECT row, words FROM said "
-    "WHERE words <> ''"
-)
-"""Of a note the words are gathered once, and not once more to see whether there are any."""
+_Texts = Callable[[Database, str], Iterable[tuple[int, str]]]
 _BY_TERM = (
     "SELECT term, count(*), sum(doc), sum(doc % 10007 * (doc % 9973)), sum((offset + 1) * (doc % 8191 + 1)) "
     "FROM {} WHERE {} GROUP BY term"
@@ -36,16 +33,16 @@ _BY_TERM = (
 
 
 def index_problems(db: Database, tidied: Head | None) -> Iterator[str]:
-    """What is wrong with the indexes. Events that came after the record was `tidied` need not be in theirs yet."""
-    db.conn.execute("BEGIN")
+    """What is wrong with the indexes, as of one moment. Events that came after the record was `tidied` need not be in
+    theirs yet."""
     texts = [row for (row,) in db.conn.execute("SELECT row FROM session_event WHERE text <> '' ORDER BY row")]
     indexed = _indexed(db, "event_search")
     late = len(texts) - bisect_right(texts, indexed[-1] if indexed else 0)
     if tidied is not None and late > _saved_after(db, tidied):
         late = 0
-    yield from _problems(db, *_EVENTS, texts[: len(texts) - late], indexed)
+    yield from _problems(db, *_EVENTS, texts[: len(texts) - late], indexed, [_entries_say])
     notes = [row for (row,) in db.conn.execute("SELECT row FROM note_shown ORDER BY row")]
-    yield from _problems(db, *_NOTES, notes, _indexed(db, "note_search"))
+    yield from _problems(db, *_NOTES, notes, _indexed(db, "note_search"), [_notes_say, _notes_are_said_to_say])
     yield from _problems_of_facts(db)
 
 
@@ -54,13 +51,15 @@ def _indexed(db: Database, index: str) -> list[int]:
 
 
 def _problems(
-    db: Database, index: str, table: str, column: str, name: str, rows: list[int], indexed: list[int]
+    db: Database, index: str, name: str, rows: list[int], indexed: list[int], told: Sequence[_Texts]
 ) -> Iterator[str]:
+    """What is wrong with one index, whose texts can be `told` in several ways: the last of them counts, which is
+    slower, where the others say that something differs."""
     if indexed != rows and (lacking := set(rows).difference(indexed)):
         yield f"{name} lacks {len(lacking)} texts. Nothing that was written is lost; searching misses them."
     elif indexed != rows and set(indexed).difference(rows):
         yield f"{name} holds texts that are not in the record."
-    elif _differs(db, table, column, index, list(_spans(rows))):
+    elif all(_differs(db, texts, index, list(_spans(rows))) for texts in told):
         yield f"{name} does not say what the texts say. Nothing that was written is lost; searching may miss it."
 
 
@@ -102,10 +101,25 @@ class _Span(msgspec.Struct):
     last: int
 
 
-def _differs(db: Database, table: str, column: str, index: str, spans: list[str]) -> bool:
-    texts = chain.from_iterable(db.conn.execute(_TEXTS.format(column, table, span)) for span in spans)
+def _entries_say(db: Database, span: str) -> Iterable[tuple[int, str]]:
+    texts = f"SELECT row, text FROM session_event WHERE row {span} AND text <> ''"
+    found: Iterable[tuple[int, str]] = db.conn.execute(texts)
+    return found
+
+
+def _notes_say(db: Database, span: str) -> Iterable[tuple[int, str]]:
+    return ((row, words_of(text) + more) for row, text, more in db.conn.execute(f"{NOTES} WHERE row {span}"))
+
+
+def _notes_are_said_to_say(db: Database, span: str) -> Iterable[tuple[int, str]]:
+    """By the view that the index is made from."""
+    found: Iterable[tuple[int, str]] = db.conn.execute(f"SELECT row, words FROM note_words WHERE row {span}")
+    return found
+
+
+def _differs(db: Database, texts: _Texts, index: str, spans: list[str]) -> bool:
     try:
-        fresh = made_again(texts)
+        fresh = made_again(chain.from_iterable(texts(db, span) for span in spans))
     except sqlite3.OperationalError:  # a Python whose SQLite has no full-text search: what it says is not looked at
         return False
     try:

