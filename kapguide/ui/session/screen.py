@@ -286,7 +286,10 @@ class LiveScreen(LiveLayout):
 
     def _undo(self) -> None:
         self.send(c.Undo())
-        self.setFocus()
+        if not isinstance(
+            QApplication.focusWidget(), QLineEdit
+        ):  # who types goes on typing: letters are keys elsewhere
+            self.setFocus()
 
     def _next(self) -> None:
         self.quiet.say("")

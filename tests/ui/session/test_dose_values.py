@@ -95,3 +95,30 @@ def test_a_dose_given_now_is_given_as_it_is_recorded_and_not_when_the_form_was_l
     seat.screen.dose.record.click()
     (dose,) = seat.session.state.doses
     assert dose.given == seat.clock.elapsed
+
+
+def test_a_correction_does_not_ask_again_about_what_stays_as_it_was_recorded(seat: Seat) -> None:
+    filled(seat, role="the physician on duty")
+    form = seat.screen.dose
+    form.record.click()
+    form.record.click()
+    seat.press("d")
+    form.correct.click()
+    form.amount.put("100")
+    form.record.click()
+    (dose,) = seat.session.state.doses
+    assert dose.amount == "100"
+    assert dose.role == "the physician on duty"
+
+
+def test_undo_in_a_field_with_nothing_to_take_back_leaves_the_keys_in_it(seat: Seat) -> None:
+    """The letters that follow would be commands of the screen: the first of `therapist` withdraws touch consent."""
+    filled(seat)
+    form = seat.screen.dose
+    form.role.put("")
+    form.role.setFocus()
+    seat.press("z", ctrl=True)
+    before = seat.kinds()
+    seat.write_in("therapist")
+    assert form.role.text() == "therapist"
+    assert seat.kinds() == before

@@ -317,8 +317,15 @@ class DoseForm(Card):
     def _doubted(self) -> str:
         """What is asked about once before it is recorded so: `without amount, role; “mgg” as unit`."""
         opens = ", ".join(words for _, words in self._open_fields())
-        odd = [f"“{value[:20]}” as {name}" for name, value in dose_fields.unlisted(self.draft())]
+        odd = [f"“{value[:20]}” as {name}" for name, value in self._unlisted()]
         return "; ".join([*([f"without {opens}"] if opens else []), *odd])
+
+    def _unlisted(self) -> list[tuple[str, str]]:
+        """What is none of the known few; of a correction not what was recorded so, and asked about then."""
+        found = dose_fields.unlisted(self.draft())
+        return [
+            (name, value) for name, value in found if not (self._correcting and value == getattr(self._before, name))
+        ]
 
     def _show_open(self) -> None:
         words = ", ".join(words for _, words in self._open_fields())
@@ -373,9 +380,7 @@ class DoseForm(Card):
         return True
 
     def _record(self) -> None:
-        if self._state is None or self._moment is None:
-            return
-        if not self._understood():
+        if self._state is None or self._moment is None or not self._understood():
             return
         draft = self.draft()
         if not draft.amount:
@@ -389,6 +394,6 @@ class DoseForm(Card):
         if (doubted := self._doubted()) and doubted != self._asked:
             self._asked = doubted
             self._say(f"{doubted[:1].upper()}{doubted[1:]}? Enter once more records it so.", "text")
-            self._focus(self.fields[[*self._open_fields(), *dose_fields.unlisted(draft)][0][0]])
+            self._focus(self.fields[[*self._open_fields(), *self._unlisted()][0][0]])
             return
         self.recorded.emit(dose_fields.dose_command(draft, self._given(self._moment()), self._correcting))

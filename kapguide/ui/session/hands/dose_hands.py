@@ -79,7 +79,8 @@ class DoseHands:
         state = self._session.state
         phase = state.protocol.phases[state.flow.index]
         if phase.kind is PhaseKind.PREPARATION:
-            self._screen.quiet.say(f"The dose is recorded. The phase is still “{phase.title}”: {cap('next')} goes on.")
+            where = f"The phase is still “{phase.title}”: the key {cap('next')} goes on."
+            self._screen.quiet.say(f"The dose is recorded. {where}")
 
     def _correct(self, dose_id: str) -> None:
         if not self._screen.dose.corrects(dose_id):
