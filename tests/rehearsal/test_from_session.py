@@ -266,11 +266,13 @@ def test_what_lies_before_the_dose_is_counted_and_left_out() -> None:
     room.wait(MINUTE)
     room.do(c.AddNote("at the door", room.now))
     room.do(c.AddNote("wide", room.now, "verbatim"))
+    room.wait(MINUTE)
+    room.do(c.AddNote("and far", room.now, "paraphrase"))
     found = made(room)
-    assert [turn.title for turn in found.scenario.turns] == ["says something"]
+    assert [turn.title for turn in found.scenario.turns] == ["says something", "says something"]
     assert any("before the dose" in sentence and ": 1," in sentence for sentence in found.left_out)
     assert any(sentence.startswith("Note lines: 1") for sentence in found.left_out)
-    assert any(sentence.startswith("The client’s words: 1") for sentence in found.left_out)
+    assert any(sentence.startswith("The client’s words: 2") for sentence in found.left_out)
 
 
 def test_more_than_a_scenario_has_room_for_is_counted() -> None:

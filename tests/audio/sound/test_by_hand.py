@@ -1,5 +1,8 @@
 """A hand is heard at once, though the devices hold much; and a process that was held up counts what was not heard."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,8 +10,11 @@ from hypothesis import strategies as st
 
 from kapguide.audio.sound.extras import BreathChime
 from kapguide.audio.sound.mixer import Mixer
-from kapguide.audio.sound.outlet import MARGIN
+from kapguide.audio.sound.outlet import MARGIN, Outlet
 from kapguide.audio.sound.ramps import RATE, SHORTEST, amplitude
+from kapguide.audio.sound.reader import Reader
+from kapguide.audio.sound.shape import Shape
+from kapguide.audio.sound.tape import Tape
 from kapguide.audio.sound.wire import FLOOR_DB, HEADPHONES, ROOM, WireError, WireOutput
 from tests.audio.cards import Card, DeepStream, Room
 from tests.audio.sounds import Samples
@@ -202,6 +208,33 @@ def test_nobody_is_heard_and_a_hand_is_obeyed() -> None:
     room.pass_time(1.0)
     room.outputs.by_hand(lambda: music.fade(FLOOR_DB))
     assert music.mixer.fade.moving or music.mixer.silent
+
+
+@pytest.mark.parametrize("step", [1.0 - 4e-4, 1.0 + 4e-4])
+def test_an_output_between_the_frames_of_the_tape_is_given_anew_what_is_made_of_a_changed_one(step: float) -> None:
+    def silenced(written: int) -> Samples:
+        outlet.back(frame)
+        return np.zeros((written - frame, 2), np.float32)
+
+    class Host:
+        awake = staticmethod(lambda: 0.0)
+
+    def given(shape: Shape, give: Callable[[float, Callable[[], Samples]], Samples]) -> Samples:
+        shape.enter(SHORTEST / RATE)
+        shape.process(np.full((RATE // 10, 2), 0.5, np.float32))
+        starts = [1_000.3 + step * PIECE * number for number in range(4)]
+        return np.concatenate([give(start, partial(tape.between, start, step, PIECE)) for start in starts])
+
+    frame = 1_000 + PIECE + PIECE // 2
+    tape = Tape(lambda count: np.full((count, 2), 0.5, np.float32))
+    outlet = Outlet(WireOutput(ROOM, "other"), Reader(tape), Host(), 0.0)  # type: ignore[arg-type]
+    heard = given(outlet.shape, lambda at, read: outlet._shaped(at, step * PIECE, read, read()))
+    tape.rewrite(silenced)
+    anew = outlet.again()
+    heard[len(heard) - len(anew) :] = anew
+    wanted = Shape()
+    assert heard == pytest.approx(given(wanted, lambda _, read: wanted.process(read())), abs=1e-6)
+    assert 2 * PIECE < len(anew) < 3 * PIECE, "what is not made of it stays"
 
 
 # --- the mixer goes back --------------------------------------------------------------------------------------------
