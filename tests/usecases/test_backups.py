@@ -121,6 +121,23 @@ def test_what_was_signed_since_the_last_backup_is_worth_one_and_nothing_else_is(
         assert len(backups(home.backups)) == made
 
 
+@pytest.mark.parametrize("ahead", [timedelta(0), timedelta(hours=5)], ids=["by the clock", "dated ahead of now"])
+def test_what_was_signed_on_a_day_that_has_its_backup_is_worth_another(
+    home: Home, keys: Keys, ahead: timedelta
+) -> None:
+    now = [noon() + ahead]
+    store = Store.open(home, keys, now=lambda: now[0])
+    session = begin(store, events=[line(1, "x")])
+    saved(store.close_unfinished(session))
+    assert keep_safe_daily(store, now[0]) == ""
+    now[0] = noon() + timedelta(hours=1)
+    saved(store.notes.sign(session, "words", 0, name="R. Ames", role="therapist", trainee=False))
+    assert keep_safe_daily(store, now[0]) == ""
+    assert len(backups(home.backups)) == 2
+    assert sorted(each.at for each in backups(home.backups)) == sorted([noon() + ahead, now[0]])
+    store.close()
+
+
 def test_a_disk_that_is_chosen_gets_a_folder_of_its_own(home: Home, tmp_path: Path) -> None:
     folder = folder_on(home, tmp_path)
     assert (folder.name, folder.is_dir()) == ("KapGuide backups", True)
