@@ -14,7 +14,7 @@ from kapguide.session import commands as c
 from kapguide.session import events as e
 from kapguide.session.clock import Elapsed
 from kapguide.session.events import Event
-from kapguide.session.playback import EVERY, MomentKind, Playback, PlayedMoment
+from kapguide.session.playback import EVERY, MomentKind, Playback, PlayedMoment, standing_events
 from kapguide.session.state import SessionState, replay, taken_in
 from kapguide.spans import HOUR, MINUTE, SECOND
 from tests.session.test_any_log import ACTS, copy_of, went_on
@@ -100,6 +100,22 @@ def test_an_entry_stands_as_it_was_then_and_its_correction_comes_when_it_came() 
     before, after = (playback.state_after(playback.count(t)) for t in (corrected.t - 1, corrected.t))
     assert [line.text for line in before.lines] == ["Looks at the door."]
     assert [line.text for line in after.lines] == ["Looks at the window."]
+
+
+def test_what_was_corrected_or_taken_back_does_not_count_and_a_correction_taken_back_corrects_nothing() -> None:
+    room = Room(whole())
+    room.do(c.AddNote("first", room.now))
+    room.do(c.AddNote("other", room.now))
+    first, other = (line.id for line in room.state.lines)
+    room.do(c.AddNote("first, better", room.now, supersedes=first))
+    room.wait(MINUTE)
+    room.do(c.AddNote("other, worse", room.now, supersedes=other))
+    room.do(c.Undo())
+    room.do(c.Observe("1", "tears"))
+    room.do(c.Undo())
+    counts = [event.body for event in standing_events(room.state.protocol, room.log)]
+    assert [body.text for body in counts if isinstance(body, e.NoteAdded)] == ["other", "first, better"]
+    assert not any(isinstance(body, e.ObservationAdded) for body in counts)
 
 
 def test_the_end_leaves_the_last_picture() -> None:
