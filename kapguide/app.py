@@ -207,7 +207,8 @@ class App:
         """Let go of everything."""
         self._bell.close()
         self.navigator.shut_down()
-        logging.told.remove(self._bug_met)
+        if self._bug_met in logging.told:  # a window can be shut down twice
+            logging.told.remove(self._bug_met)
 
     def _bug_met(self, error: BaseException) -> None:
         """What has a sentence for the person, and a page that cannot be read, is said on whichever screen is shown;
