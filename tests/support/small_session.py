@@ -121,7 +121,7 @@ def write_music(folder: Path, track_s: float, tones: Tones = TONES) -> Path:
 def _flac(hertz: float, seconds: float) -> bytes:
     """A tone of whole periods in a second as a file, made once for all the tests that play it."""
     second = (LOUDER * PEAK * np.sin(2 * np.pi * hertz * np.arange(RATE) / RATE)).astype(np.float32)
-    wave = np.resize(np.repeat(second[:, None], 2, axis=1), (round(seconds * RATE), 2))
     file = io.BytesIO()
-    soundfile.write(file, wave, RATE, format="FLAC")
+    # One channel and the least effort: a quarter of the time that the encoder takes for two and a small file.
+    soundfile.write(file, np.resize(second, round(seconds * RATE)), RATE, format="FLAC", compression_level=0.0)
     return file.getvalue()
