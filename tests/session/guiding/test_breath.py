@@ -37,6 +37,12 @@ def test_a_breath_goes_through_its_parts_and_counts_in_each() -> None:
     assert run.at(0).fullness == 0.0, "a moment before the beginning is the beginning"
 
 
+def test_a_pattern_of_which_no_more_is_said_goes_on_and_one_without_spans_leads_nobody() -> None:
+    plain = BreathPattern("plain", "Plain", "To settle.", (4 * SECOND, 0, 6 * SECOND, 0))
+    assert BreathRun(plain, Elapsed(0), Elapsed(0)).until is None
+    assert BreathPattern("own", "Own", "To be left alone.").free
+
+
 def test_both_holds_are_said_alike_and_are_full_and_empty() -> None:
     run = run_of("box")
     full, empty = run.at(6 * SECOND), run.at(14 * SECOND)

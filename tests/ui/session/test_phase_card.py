@@ -1,5 +1,8 @@
 """The phase card: its buttons, two by two or in a row, and what of the session its timeline shows."""
 
+from datetime import timedelta
+
+import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -84,3 +87,14 @@ def test_after_it_the_observation_the_readings_and_a_pick_up_that_is_too_early_a
     readings = [cue for cue in data.cues if cue.kind is CueKind.READING]
     assert any(cue.done for cue in readings)
     assert any(not (cue.done or cue.missed or cue.due) for cue in readings)
+
+
+@pytest.mark.parametrize(
+    "away", [timedelta(minutes=-40), timedelta(minutes=40), timedelta(days=1, minutes=40)], ids=str
+)
+def test_a_pick_up_stands_where_it_is_also_once_it_has_gone_by_and_past_a_day(away: timedelta) -> None:
+    session = session_at(64)
+    now, started = session.now(), session.state.started
+    assert started is not None
+    state = msgspec.structs.replace(session.state, started=msgspec.structs.replace(started, pick_up=now.utc + away))
+    assert timeline_data(state, now).pick_up == now.elapsed + away // timedelta(milliseconds=1)
