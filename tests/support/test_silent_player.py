@@ -84,6 +84,16 @@ def test_silence_and_the_way_back(player: SilentPlayer) -> None:
     player.fade(False, 8.0)
     player.tick(18_000)
     assert (player.status().state, player.status().fade_db) == ("playing", 0.0)
+    player.stop(5.0)
+    assert player.status().state == "fading"
+
+
+def test_what_is_silent_is_not_told_to_fade_when_it_ends(player: SilentPlayer) -> None:
+    player.go("a", 0.0)
+    player.fade(True, 8.0)
+    player.tick(9_000)
+    player.stop(5.0)
+    assert player.status().state == "silent"
 
 
 def test_a_new_programme_goes_on_behind_what_plays(player: SilentPlayer, told: list[Report]) -> None:

@@ -110,8 +110,9 @@ class SilentPlayer:
 
     def status(self) -> Status:
         coming, item, going = self._coming(), self._item, self._going
-        fading = self._now < self._fading_until or self._stopping
-        state = "silent" if item is None else "fading" if fading else "silent" if self._silent else "playing"
+        fading = self._now < self._fading_until
+        silent = item is None or (self._silent and not fading)
+        state = "silent" if silent else "fading" if fading or self._stopping else "playing"
         return Status(
             item=item.id if item else "",
             next=coming.item.id if coming else "",

@@ -109,7 +109,7 @@ class Window:
                 self._news.wait_for(lambda: self._waiting or self._news_there or not self._open, BEAT_S)
                 messages, self._waiting, self._news_there = self._waiting, [], False
                 last = self._last
-            for message in messages if last else (*messages, *self._service.news()):
+            for message in messages if last else (*messages, *self._service.news(self)):
                 self._wire.send_bytes(packed(message))
             if last:
                 break
@@ -198,10 +198,13 @@ class Service:
             return {"report": "answer", "n": number, "error": type(error).__name__}
         return {"report": "answer", "n": number, "error": None}
 
-    def news(self) -> list[dict[str, Any]]:
-        """What happened, and a heartbeat."""
-        own = [self._own.popleft() for _ in range(len(self._own))]
-        return [*own, *self._sequence.reports(), self._heartbeat()]
+    def news(self, window: Window) -> list[dict[str, Any]]:
+        """What happened, and a heartbeat; nothing for a window that steers no longer: the next one is to hear it."""
+        with self._windows:
+            if window is not self._window:
+                return []
+            own = [self._own.popleft() for _ in range(len(self._own))]
+            return [*own, *self._sequence.reports(), self._heartbeat()]
 
     def _heartbeat(self) -> dict[str, Any]:
         outputs = self._outputs

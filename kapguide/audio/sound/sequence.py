@@ -198,8 +198,9 @@ class Sequence:
         """
         with self._lock:
             mixer, deck = self.mixer, self._deck
-            fades = [stage for stage in (mixer.fade, mixer.exit, mixer.entry) if stage.moving]
-            state = "fading" if fades and deck else "playing" if deck and not mixer.silent else "silent"
+            fades = any(stage.moving for stage in (mixer.fade, mixer.exit, mixer.entry))
+            # What is silent already is not heard to leave.
+            state = "silent" if deck is None or mixer.silent else "fading" if fades else "playing"
             length = deck.source.length if deck else None
             left = deck.source.left if deck else None
             join = None if deck is None or left is None else max(0, left - self._crossfade(deck))

@@ -153,7 +153,7 @@ def test_a_connection_that_takes_no_more_commands_is_given_up() -> None:
 
 def test_a_window_that_can_be_told_nothing_is_sent_away() -> None:
     class Broken:
-        def news(self) -> list[dict[str, object]]:
+        def news(self, window: Window) -> list[dict[str, object]]:
             raise RuntimeError("nobody knows")
 
     ours, theirs = Pipe()

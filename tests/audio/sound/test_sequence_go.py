@@ -1,4 +1,4 @@
-"""A crossfade that waits for its moment, and silences that are planned."""
+"""A crossfade that waits for its moment, silences that are planned, and the end."""
 
 from collections.abc import Iterator
 
@@ -168,3 +168,15 @@ def test_what_goes_on_in_its_middle_is_never_told_to_be_before_it() -> None:
     assert sequence.snapshot(ahead_s=0.4)["position_s"] == 2.0
     listen(sequence, 0.5)
     assert sequence.snapshot(ahead_s=0.4)["position_s"] == pytest.approx(2.2, abs=0.001)
+
+
+def test_music_that_ends_is_told_to_fade_only_while_that_is_heard() -> None:
+    for silent in (False, True):
+        sequence = Band(a=steady(0.5, 9)).sequence()
+        playing(sequence, track("a"))
+        if silent:
+            sequence.fade(-120.0, 0.5)
+            listen(sequence, 0.6)
+        sequence.leave(1.0)
+        listen(sequence, 0.3)
+        assert sequence.snapshot()["state"] == ("silent" if silent else "fading")

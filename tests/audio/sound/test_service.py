@@ -88,3 +88,17 @@ def test_what_happens_is_told_at_once_and_not_with_the_next_heartbeat(
         paper.hung_up.set()
         thread.join(20.0)
     assert not thread.is_alive()
+
+
+def test_news_is_for_the_window_that_steers_and_waits_for_it_where_nobody_does(service: process.Service) -> None:
+    """One that leaves would take with it what the next one is to hear."""
+    old, new = (process.Window(cast("Any", Paper()), service) for _ in range(2))
+    service._window = old
+    service._report("output_lost", output="USB", role="", then="lost")
+    assert [each["report"] for each in service.news(old)] == ["output_lost", "heartbeat"]
+    service._window = None
+    service._report("output_back", output="USB", role="", after_ms=1, moved=False)
+    assert service.news(old) == []
+    service._window = new
+    assert service.news(old) == []
+    assert [each["report"] for each in service.news(new)] == ["output_back", "heartbeat"]
