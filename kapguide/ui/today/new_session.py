@@ -185,11 +185,8 @@ class NewSessionForm(Card):
             self._table.addWidget(self._labels[field], 3 * row, column, 1, span)
             self._table.addWidget(field, 3 * row + 1, column, 1, span)
         row, column, span = places[self._fields.index(self.protocol)]
-        if wide:  # at the end of the label's line
-            self._table.addWidget(self._labels[self.protocol], 3 * row, column, 1, span // 3)
-            self._table.addWidget(self.summary, 3 * row, column + span // 3, 1, span - span // 3)
-        else:
-            self._table.addWidget(self.summary, 3 * row + 2, column, 1, span)
+        # Below its field: it comes as a known code is typed, and moves no field under the list of the codes.
+        self._table.addWidget(self.summary, 3 * row + 2, column, 1, span)
         for row in range(len(NARROW)):
             self._table.setRowMinimumHeight(3 * row + 2, self.theme.sizes.grid // 2)
         self._table.setRowStretch(3 * len(NARROW), 1)

@@ -1,14 +1,17 @@
 """Today and its forms at the sizes of clinics' laptops, in both lights: nothing is cut, nothing lies over another."""
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kapguide.ui.theme import Theme
+from kapguide.ui.today.new_session import NewSessionForm, ProtocolChoice
 from kapguide.ui.widgets.lists.row_list import RowList
 from screen_cast import SCREENS
 from tests.ui.geometry import faults, written
+from tests.ui.small_window import Window
 
 __all__ = ["written"]
 
@@ -26,3 +29,22 @@ def test_nothing_is_cut(qtbot: QtBot, room: str, size: tuple[int, int]) -> None:
         screen.show()
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         assert faults(screen, (RowList,)) == [], light
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_what_a_known_code_brings_moves_its_field_nowhere(window: Window, theme: Theme, wide: bool) -> None:
+    """The list of the codes is open over the form just then, at the place that the field had."""
+    form = NewSessionForm(theme)
+    form.set_wide(wide)
+    window.hold(form)
+    protocols = (ProtocolChoice("lozenge", "Lozenge", "One session of a little over two hours. " * 8),)
+    form.offer(("M-014",), (*protocols, ProtocolChoice("im", "Injection")))
+    window.layout().activate()  # type: ignore[union-attr]
+    before = form.client.mapTo(form, QPoint(0, 0))
+    form.client_named.connect(lambda _: form.suggest("lozenge"))
+    QTest.keyClicks(form.client, "M-014")
+    for _ in range(4):
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    assert form.summary.whole_text()
+    assert form.summary.height() > 40, "it is several lines high"
+    assert form.client.mapTo(form, QPoint(0, 0)) == before
