@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from kapguide.session.guiding.script import ScriptLine
 from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
+from kapguide.spans import MINUTE
 from kapguide.ui.session.cards import header as heads
 from kapguide.ui.session.cards.header_blocks import ClientHead, PhaseHeadData
 from kapguide.ui.theme import Theme
@@ -22,11 +23,14 @@ from kapguide.ui.widgets.charts.timeline import Timeline
 from kapguide.ui.widgets.lists.note_list import NoteList
 from kapguide.ui.widgets.next_up import NextUp
 from kapguide.ui.widgets.now_playing import NowPlaying
+from kapguide.ui.widgets.quiet_line import QuietLine
 from screen_cast import SCREENS
 from screen_cast_live import live_of, session_at
 from screen_cast_script import open_space, session_reading
 from screens import SIZES
 from tests.ui.geometry import faults, in_front, written
+from tests.ui.seat import Seat, Wrist
+from tests.ui.small_window import Window
 
 __all__ = ["written"]
 
@@ -141,3 +145,16 @@ def test_the_longest_script_has_its_place(theme: Theme, qtbot: QtBot) -> None:
     script = msgspec.structs.replace(open_space(), lines=(line,) * 8)
     screen = live_of(theme, session_reading(4, script=script, protocol=longest_protocol()))
     assert found(screen, qtbot, (Text,), lambda screen: screen.reader) == {}
+
+
+@pytest.mark.usefixtures("written")
+def test_a_reading_that_is_due_before_there_is_any_has_its_answers_below_a_form(
+    theme: Theme, window: Window, qtbot: QtBot
+) -> None:
+    seat = Seat(theme, window, Wrist(), read_protocol(find_protocol("lozenge")))
+    seat.wait(15 * MINUTE)
+    seat.press("d")
+    passed_over = (*MAY_SHORTEN, QuietLine)  # names every prompt of the minutes that were skipped
+    assert found(seat.screen, qtbot, passed_over, sizes=(*SIZES, *ABOVE_A_STRIP[1:])) == {}
+    answers = seat.screen.vitals.answers
+    assert all(answers.rect().contains(button.geometry()) for button in answers.buttons[:2])

@@ -38,6 +38,8 @@ WORDED = 700
 """In a line of this width (pixels, in the usual size of type) the button says in words what it is for."""
 LINE_FULL = 560
 """In a line of this width (pixels) the age stands beside the values."""
+BUTTON_AND_LINE, GAPS, EMPTY_LEAST = 48 + 120, 24, 116
+"""What typing needs of a line, and “No reading yet” above what is due (pixels)."""
 SCALES = ",  ".join(f"{field[0]}0 {low} – {field[0]}10 {high}" for field, (low, high) in ENDS.items())
 """How the two scales are typed, from one end to the other."""
 BESIDE_LIMIT = 800
@@ -173,9 +175,17 @@ class VitalsCard(Card):
             left = max(left, room.width() - FIELD_LEAST * self._of.label // 15)
         if wide and not self.answers.isHidden():  # as much as it needs: the rest is for what is asked
             left = min(left, line_width(self.reading.data, self.theme) + 8)
+        if not self.reading.data.values and not self.answers.isHidden():
+            left = self._beside_answers(left, room.width())
         self.reading.setGeometry(QRect(room.topLeft(), QSize(left, room.height())))
         self.limit.setGeometry(self.reading.geometry() if room.width() >= BESIDE_LIMIT else room)
-        self.field.setGeometry(room.adjusted(left + 8, 0, 0, 0))
+        self.field.setGeometry(room.adjusted(left + 8 if left else -8, 0, 0, 0))
+
+    def _beside_answers(self, left: int, room: int) -> int:
+        """That there is no reading yet gives way to the line and to what may be said instead of one."""
+        scale = self._of.target / 40
+        free = room - 8 - round((BUTTON_AND_LINE + GAPS) * scale) - self.answers.sizeHint().width()
+        return min(left, free) if free >= EMPTY_LEAST * scale else 0
 
     def _arrange_block(self, room: QRect, scale: float) -> None:
         of = self._of
