@@ -4,7 +4,7 @@ import random
 import time
 import uuid
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kapguide.session.ids import ms_of, seeded_ids, system_ids, uuid7
@@ -12,6 +12,8 @@ from tests.support.plans import HandClock
 
 
 @given(ms=st.integers(0, (1 << 48) - 1), bits=st.integers(0, (1 << 74) - 1))
+@example(ms=(1 << 48) - 1, bits=(1 << 74) - 1)  # numbers so great are hardly ever drawn
+@example(ms=0, bits=1 << 62)
 def test_every_id_is_a_uuid_of_version_7_that_holds_its_time_and_its_chance(ms: int, bits: int) -> None:
     made = uuid.UUID(uuid7(ms, bits))
     assert (made.version, made.variant) == (7, uuid.RFC_4122)
