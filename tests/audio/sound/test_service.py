@@ -87,6 +87,7 @@ def test_what_happens_is_told_at_once_and_not_with_the_next_heartbeat(
     finally:
         paper.hung_up.set()
         thread.join(20.0)
+        wait_until(lambda: "write" not in {each.name for each in threading.enumerate()})
     assert not thread.is_alive()
 
 
