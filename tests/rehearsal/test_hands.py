@@ -179,7 +179,7 @@ def test_tablets_and_devices_go_by_the_order() -> None:
     assert (two.session.state.doses[1].part, two.session.state.doses[1].parts) == (2, 2)
     three = Bench("esketamine", doses=3)
     three.to_the_dose()
-    assert three.session.state.doses[0].parts == 3
+    assert (three.session.state.doses[0].part, three.session.state.doses[0].parts) == (0, 3)
     three.wait(6 * MINUTE)
     three.do(Deed.DOSE_STEP)
     assert three.session.state.doses[0].devices == 2

@@ -1,5 +1,7 @@
 """A session whose window died, gone on with from the record; and one that cannot be."""
 
+from datetime import UTC, datetime
+
 import msgspec
 import pytest
 
@@ -8,6 +10,7 @@ from kapguide.clinical.vitals_line import TypedReading
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session.ids import system_ids
+from kapguide.session.people.people import Person
 from kapguide.usecases import sessions
 from kapguide.usecases.sessions import close_unfinished, go_on
 from tests.support.plans import HandClock, Room, three
@@ -37,6 +40,30 @@ def test_a_session_that_nobody_ended_is_ended_once(home: Home) -> None:
         assert close_unfinished(store, session)
         assert not close_unfinished(store, session)
         assert store.load_session(session)[2][-1].kind == "session_ended"
+
+
+def test_what_was_said_before_the_start_is_in_the_record(home: Home) -> None:
+    keys, _ = new_practice(home)
+    said = {
+        "therapist": "R. Okafor",
+        "present": (Person("K. Lind", "medical", in_house=True), "an observer"),
+        "planned_dose": "200 mg",
+        "intention": "To rest.",
+        "pick_up": datetime(2026, 3, 3, 0, 40, tzinfo=UTC),
+        "level_db": -6.0,
+        "contact": "contact-1",
+        "telephone": True,
+    }
+    music = sessions.MusicChoice("evening", 7, ("a.flac",))
+    with opened(home, keys) as store:
+        session, start = sessions.begin(
+            store, Room(three()).state.protocol, HandClock(), system_ids(), client_code="M-014", music=music, **said
+        )  # fmt: skip
+        session.send(start)
+        store.settle(5.0)
+        started = store.load_session(start.started.session_id)[2][0].body
+    assert {name: getattr(started, name) for name in said} == said
+    assert (started.client_code, started.playlist, started.seed, started.avoid) == ("M-014", "evening", 7, ("a.flac",))
 
 
 def test_a_reading_from_before_the_start_is_in_the_record_with_the_start_itself(home: Home) -> None:
