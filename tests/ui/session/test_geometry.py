@@ -158,3 +158,21 @@ def test_a_reading_that_is_due_before_there_is_any_has_its_answers_below_a_form(
     assert found(seat.screen, qtbot, passed_over, sizes=(*SIZES, *ABOVE_A_STRIP[1:])) == {}
     answers = seat.screen.vitals.answers
     assert all(answers.rect().contains(button.geometry()) for button in answers.buttons[:2])
+
+
+@pytest.mark.usefixtures("written")
+def test_a_further_reading_that_is_due_leaves_the_values_and_the_line_whole_below_a_form(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    screen = SCREENS["live-due"](theme)
+    screen.doses.open()  # type: ignore[attr-defined]
+    answers = screen.vitals.answers  # type: ignore[attr-defined]
+    assert found(screen, qtbot, MAY_SHORTEN) == {}
+    assert not any(answers.isVisible() and not answers.rect().contains(each.geometry()) for each in answers.buttons)
+    said: list[object] = []
+    answers.answered.connect(said.append)
+    answers.press(0)
+    assert len(said) == 1, "the key goes on"
+    screen.calm()  # type: ignore[attr-defined]
+    screen.show()
+    assert answers.isVisible(), "they are there again"

@@ -32,6 +32,8 @@ class AnswerRow(QStackedWidget):
         self.cue = ""
         self._ask: Ask | None = None
         self._pending: Answer | None = None
+        self.folded = False
+        """It has no room just now, and what it is asked for is seen beside it: the keys go on."""
         self._caps = tuple(map(cap, actions))
         self._taken: Collection[str] = ()
         self.buttons = [Button(theme, "", key=key, compact=True) for key in self._caps]
@@ -97,7 +99,7 @@ class AnswerRow(QStackedWidget):
 
         What is typed for another answer to the same cue goes with this one.
         """
-        if self._ask is None or not self.isVisible():
+        if self._ask is None or not (self.isVisible() or self.folded):
             return
         typed = self.line.one_line() if self.typing else ""
         answer = CHOICES[self._ask][place]

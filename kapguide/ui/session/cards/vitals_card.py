@@ -67,6 +67,8 @@ class VitalsCard(Card):
         self.setAccessibleName("Vitals")
         self._of = STANDARD
         self._correcting = self._untouched = self._half = ""
+        self._asked = self._read = False
+        """Something can be answered instead of a reading; there is a reading."""
         self.reading = LatestReading(theme)
         self.earlier = Text(theme, "", Role.LABEL, "dim", tabular=True, elide=True)
         self.chart = VitalsChart(theme)
@@ -95,6 +97,7 @@ class VitalsCard(Card):
         self.field.accepted.connect(self._accept)
         self.field.left.connect(self._end_correction)
         self.field.answered.connect(self._arrange)
+        self.answers.turned.connect(self._arrange)
         self.vitals_button.clicked.connect(self.begin)
 
     # --- where everything stands -----------------------------------------------------------------------------
@@ -135,6 +138,8 @@ class VitalsCard(Card):
         across, down = (16, 5) if in_line else (round(16 * scale), round(12 * scale))
         room = self.rect().adjusted(across, down, -across, -down)
         self.field.set_beside(in_line)
+        self.answers.folded = self._asked and in_line and self._gives_answers_up(room.width())
+        self.answers.setVisible(self._asked and not self.answers.folded)
         wide = room.width() >= LINE_FULL and not self._reading_first
         worded = wide and room.width() >= WORDED * of.label // 15
         due = not self.answers.isHidden()
@@ -180,6 +185,11 @@ class VitalsCard(Card):
         self.reading.setGeometry(QRect(room.topLeft(), QSize(left, room.height())))
         self.limit.setGeometry(self.reading.geometry() if room.width() >= BESIDE_LIMIT else room)
         self.field.setGeometry(room.adjusted(left + 8 if left else -8, 0, 0, 0))
+
+    def _gives_answers_up(self, room: int) -> bool:
+        """In a short line, as below a form, the values and what is typed come before the answers: their keys go on, and
+        they come again with the form's end."""
+        return room < LINE_FULL and self._read and not self.answers.typing
 
     def _beside_answers(self, left: int, room: int) -> int:
         """That there is no reading yet gives way to the line and to what may be said instead of one."""
@@ -250,8 +260,9 @@ class VitalsCard(Card):
         )
         open_now = readings_open(state)
         self.answers.show_asked(open_now[-1] if open_now else "", Ask.READING if open_now else None)
-        if self.answers.isHidden() is (bool(open_now) or self.answers.typing):
-            self.answers.setVisible(self.answers.isHidden())
+        asked, read = bool(open_now) or self.answers.typing, latest is not None
+        if (asked, read) != (self._asked, self._read):
+            self._asked, self._read = asked, read
             self._arrange()
         limit = limit_to_see(state)
         self.limit.show_limit(state, limit)
