@@ -357,6 +357,7 @@ def test_lengths_and_words_are_short() -> None:
     assert (exact(0), exact(172 * SECOND), took(419_600)) == ("0 s", "2 min 52 s", "7:00")
     assert (took(0), took(-36 * SECOND), took(-60 * SECOND), took(-400)) == ("0:00", "−0:36", "−1:00", "0:00")
     assert shortened("The label, read aloud by two persons", 20) == "The label, read…"
+    assert [shortened("Read aloud", longest) for longest in (9, 10)] == ["Read alo…", "Read aloud"]
     assert shortened("a" * 50, 20) == "a" * 19 + "…"
     assert (lower("Spit out"), lower("IV line"), lower("")) == ("spit out", "IV line", "")
     assert listed(["a", "b", "c"], 2) == "a, b and 1 more"

@@ -1,6 +1,7 @@
 """What can be tried, and what was there: from the log, ranked, each said once."""
 
 from kapguide.session import commands as c
+from kapguide.session.care.answers import Answer
 from kapguide.session.protocol.protocol import Ask
 from kapguide.spans import MINUTE
 from tests.rehearsal.debrief.acted import Acted, facts, reads, scenario, turn, wants
@@ -65,6 +66,14 @@ def test_looks_and_prompts_are_told_as_what_they_are() -> None:
         "At 0:10, look up, then answer the prompt. It was not seen in this run.",
         "Answer “settle” at 0:20, or put it off with its key. It was not seen in this run.",
     ]
+
+
+def test_a_look_is_in_time_for_two_minutes_and_later_after_them() -> None:
+    for seconds, late in ((120, False), (121, True)):
+        prompts = [prompt("glance", 10 * MINUTE, ask=Ask.LOOK)]
+        run = Acted(scenario(), plan(phase("dosing", 60 * MINUTE, prompts=prompts))).at(10 + seconds / 60)
+        run.does(c.AnswerCue("glance", Answer.DONE)).at(30)
+        assert any("look up" in each for each in tries(run)) is late
 
 
 def test_a_reading_before_its_time_is_late_by_nothing() -> None:
