@@ -77,6 +77,14 @@ def test_what_became_of_each_reading_says_how_late_it_was() -> None:
     assert [cue.became for cue in cues] == [("taken 10:03:00, 3 min late",), ("taken 10:05:00",)]
 
 
+def test_a_reading_is_late_from_a_minute_on() -> None:
+    for after, words in ((59, "taken 10:00:59"), (60, "taken 10:01:00, 1 min late")):
+        log = log_of("preparation/bp", 1)
+        log.at(2, 0, taken(after * SECOND, "preparation/bp"))
+        cues = build_report(asking(), log.events, practice="P", generated=MADE, version="1").cues
+        assert [cue.became for cue in cues] == [(words,)]
+
+
 def test_a_reading_of_an_older_log_answers_the_newest_that_was_due_and_a_further_one_nothing() -> None:
     log = log_of("preparation/bp", 3)
     log.at(21, 0, taken(21 * MINUTE))
