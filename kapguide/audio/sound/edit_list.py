@@ -16,6 +16,8 @@ LONGEST_LEAD = 5_120
 """Frames: more than any encoder puts before the sound (HE-AAC: 5,058). What hides more was cut away by a person."""
 SLOWEST = 8_000
 """Lower than any rate of sound: such a track counts in other units than frames."""
+AT_ONCE, AHEAD = 1 << 16, 1 << 21
+"""Bytes that libVLC asks for in one call, and holds ahead: else both are 16 MB, for each piece that plays."""
 _MOST = 64
 """No box of a sound file has more boxes in it that matter here."""
 _WITHIN = ((b"moov",), (b"trak",), (b"edts", b"mdia"), ())
@@ -100,6 +102,8 @@ class Without:
         if self.media is None:
             self.close()
             raise OSError("libVLC takes no file from a program")
+        self.media.add_option(f":prefetch-read-size={AT_ONCE}")
+        self.media.add_option(f":prefetch-buffer-size={AHEAD >> 10}")
 
     def close(self) -> None:
         """When its player has been stopped."""
@@ -113,14 +117,14 @@ class Without:
     def _read(self, _data: Any, room: int, size: int) -> int:
         try:
             at = self._file.tell()
-            block = bytearray(self._file.read(size))
+            block = memoryview((ctypes.c_ubyte * size).from_address(room)).cast("B")
+            read = self._file.readinto(block)
         except (OSError, ValueError):
             return -1
         for index, letter in enumerate(b"free", self._place - at):
-            if 0 <= index < len(block):
+            if 0 <= index < read:
                 block[index] = letter
-        ctypes.memmove(room, bytes(block), len(block))
-        return len(block)
+        return read
 
     def _seek(self, _data: Any, at: int) -> int:
         with contextlib.suppress(OSError, ValueError):

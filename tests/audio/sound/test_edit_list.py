@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kapguide.audio.sound import decoders
 from kapguide.audio.sound.decoders import open_decoder
-from kapguide.audio.sound.edit_list import LONGEST_LEAD, Without, lead_list
+from kapguide.audio.sound.edit_list import AHEAD, AT_ONCE, LONGEST_LEAD, Without, lead_list
 from kapguide.audio.sound.ramps import RATE
 from kapguide.audio.sound.vlc_decoder import VlcDecoder, library
 from kapguide.audio.sound.vlc_reader import VlcReader
@@ -85,6 +85,25 @@ def test_what_libvlc_reads_from_us_is_let_go_of(tmp_path: Path) -> None:
     reader.close()
     gc.collect()
     assert (kept(), again()) == (None, None)
+
+
+def test_of_a_long_file_little_is_held_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = encoded(write(tmp_path / "line.wav", rising(1.5)), tmp_path / "line.m4a")
+    with path.open("ab") as file:  # as long as one of an hour, most of it a hole
+        file.write(struct.pack(">I4s", 40_000_000, b"free"))
+        file.truncate(file.tell() + 40_000_000 - 8)
+    asked, read = list[int](), Without._read
+
+    def counted(without: Without, data: object, room: int, size: int) -> int:
+        asked.append(size)
+        return read(without, data, room, size)
+
+    monkeypatch.setattr(Without, "_read", counted)
+    reader = VlcReader(str(path))
+    assert len(reader.read(48_000)) == 48_000
+    reader.close()
+    assert max(asked) <= AT_ONCE
+    assert sum(asked) <= 2 * AHEAD + path.stat().st_blocks * 512
 
 
 def test_only_an_encoders_lead_is_passed_over(tmp_path: Path) -> None:
