@@ -72,6 +72,7 @@ class ImportLine(QWidget):
         super().__init__()
         self.line = _Line(theme)
         self.button = Button(theme, "Cancel", icon="x", name="Cancel the import")
+        self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * theme.sizes.grid)

@@ -17,7 +17,8 @@ from kapguide.audio.track import Labels
 from kapguide.ui.library.arc_band import ArcBand, BandData, paint_share, part_colour
 from kapguide.ui.library.bad_page import BadFile, paint_bad
 from kapguide.ui.library.columns import places
-from kapguide.ui.library.import_line import LineData, paint_line
+from kapguide.ui.library.import_line import ImportLine, LineData, paint_line
+from kapguide.ui.library.imports import ImportProgress
 from kapguide.ui.library.piece_head import OverviewData, paint_overview
 from kapguide.ui.library.piece_row import paint_piece
 from kapguide.ui.library.pieces import PieceList
@@ -164,3 +165,11 @@ def test_thousands_of_pieces_keep_place_cursor_and_choice_when_the_list_is_anoth
     assert len(view.chosen()) == 1_001
     view.set_pieces(())
     assert view.chosen() == ()
+
+
+def test_an_import_gives_way_before_the_word_that_cancels_it(qtbot: QtBot, theme: Theme) -> None:
+    line = ImportLine(theme)
+    qtbot.addWidget(line)
+    line.show_going(ImportProgress(412, 5_000, "Slow River"))
+    line.resize(line.minimumSizeHint())
+    assert line.button.width() >= line.button.sizeHint().width()
