@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kapguide import __version__, cli_card, cli_record, cli_rehearse
 from kapguide.asking import asked_passphrase, demo_option, passphrase_options
-from kapguide.console import check_screen, ended, prepare
+from kapguide.console import check_clock, check_screen, ended, prepare
 from kapguide.errors import KapGuideError
 from kapguide.export.forms import FORMS
 from kapguide.paths import Home, default_home
@@ -36,6 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     asked = _parser().parse_args(argv)
+    check_clock()
     return int(asked.run(asked))
 
 

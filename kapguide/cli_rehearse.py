@@ -79,7 +79,7 @@ def _rehearse(asked: argparse.Namespace, home_of: Callable[[argparse.Namespace],
 
     named = asked.policy or [NAMES[0]]
     policies = [find_policy(name) for each in named for name in (NAMES if each == ALL else (each,))]
-    out = asked.out or (home_of(asked).exports if asked.demo else Path.cwd())
+    out = asked.out or (home_of(asked).exports if asked.demo else here())
     if asked.runs == 1 and asked.scenario != ALL and len(policies) == 1:
         for line in rehearse(home, plans[0], policies[0], asked.speed, asked.seed, out):
             print(line)
@@ -90,6 +90,16 @@ def _rehearse(asked: argparse.Namespace, home_of: Callable[[argparse.Namespace],
     for line in report.lines:
         print(line)
     return 1 if report.broken else 0
+
+
+def here() -> Path:
+    """The folder that the command was started in. Raises KapGuideError where it has gone."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError as error:
+        raise KapGuideError(
+            "The folder in which this was started is not there any more. Nothing was written; name another with --out."
+        ) from error
 
 
 def _progress() -> Callable[[int, int], None]:

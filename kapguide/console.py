@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from datetime import datetime
 
 from kapguide.errors import KapGuideError
 
@@ -51,6 +52,17 @@ def ended(command: Callable[[], int]) -> int:
         return _failed("Nothing was typed. Nothing was done.")
     except KeyboardInterrupt:
         return STOPPED
+
+
+def check_clock() -> None:
+    """Raise KapGuideError where the system's time is none: a zone a whole day away, a year that there is not."""
+    try:
+        datetime.now().astimezone()
+    except (ValueError, OverflowError) as error:
+        zone = f" (TZ is “{name}”)" if (name := os.environ.get("TZ")) else ""
+        raise KapGuideError(
+            f"This computer’s clock or time zone{zone} is one that cannot be. Set it right and start again."
+        ) from error
 
 
 def check_screen() -> None:

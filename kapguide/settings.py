@@ -14,6 +14,10 @@ from kapguide.toml_edit import line_of
 LONGEST_FILE = 256 * 1024
 _PLACE = re.compile(r"\w+")
 _UNKNOWN = re.compile(r"unknown field `(.+?)`")
+_LONG = re.compile(r"(['`])([^'`]{60})[^'`]+\1")
+_PLAIN = r"^[^\x00-\x1f\x7f]*$"
+Words = Annotated[str, msgspec.Meta(pattern=_PLAIN, max_length=1000)]
+"""On one line, without signs that no name and no path can have."""
 Db = Annotated[float, msgspec.Meta(ge=-60.0, le=0.0)]
 Seconds = Annotated[float, msgspec.Meta(ge=0.0, le=600.0)]
 
@@ -21,7 +25,7 @@ Seconds = Annotated[float, msgspec.Meta(ge=0.0, le=600.0)]
 class OutputSetting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One output: the device's name as `kapguide doctor` lists it (empty: the system's own), its level and its cap."""
 
-    device: str = ""
+    device: Words = ""
     level_db: Db = 0.0
     cap_db: Db = 0.0
 
@@ -29,7 +33,7 @@ class OutputSetting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class SoundSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Music and output. Times are seconds, levels dB. Defaults are our own proposals unless a source is named."""
 
-    playlist: str = "evening"
+    playlist: Words = "evening"
     decoder: Literal["auto", "builtin", "vlc"] = "auto"
     cap_db: Db = 0.0
     level_db: Db = 0.0
@@ -61,7 +65,7 @@ class Voice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     made: bool = False
     """Let piper, where it lies in the folder `voice` of the data folder, or espeak-ng say what nobody has recorded."""
-    language: str = "en"
+    language: Words = "en"
     pace: Annotated[int, msgspec.Meta(ge=40, le=300)] = 120
     duck_db: Db = -12.0
     duck_s: Seconds = 0.8
@@ -71,8 +75,8 @@ class Voice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class LookSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the screens look: `session` is the theme of the room, `desk` that of the desk; `low-light` is for both."""
 
-    session: str = "low-light"
-    desk: str = "light"
+    session: Words = "low-light"
+    desk: Words = "light"
     motion: bool = True
     size: Annotated[int, msgspec.Meta(ge=100, le=200)] = 100
     """How large everything is on the screen, in percent; the window has it from its next start on."""
@@ -81,8 +85,8 @@ class LookSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class DisplaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The client's display: its screen by name, where the one that was chosen last is not to be used, and a picture."""
 
-    screen: str = ""
-    picture: str = ""
+    screen: Words = ""
+    picture: Words = ""
 
 
 class ClientSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -111,7 +115,7 @@ class LockSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class BackupSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where backups go beside the practice's own folder, and how much room they may take there [OURS]."""
 
-    folder: str = ""
+    folder: Words = ""
     """One on another disk; empty: none was chosen."""
     most_gb: Annotated[float, msgspec.Meta(ge=0.0, le=100_000.0)] = 0.0
     """In each folder; 0: half of what is free without them."""
@@ -127,7 +131,7 @@ class RetentionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     """How long the record of a client is kept after what was written last, in `years` (0: nobody has said), and why."""
 
     years: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
-    reason: str = ""
+    reason: Words = ""
 
     @property
     def said(self) -> bool:
@@ -138,7 +142,7 @@ class RetentionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A practice's settings."""
 
-    therapist: str = ""
+    therapist: Words = ""
     sound: SoundSettings = SoundSettings()
     voice: Voice = Voice()
     look: LookSettings = LookSettings()
@@ -177,7 +181,8 @@ def settings_in(text: str) -> Settings:
     try:
         return msgspec.convert(tomllib.loads(text), Settings)
     except msgspec.ValidationError as error:
-        said = str(error)
+        said = str(error).replace(f"`str` matching regex {_PLAIN!r}", "a text on one line, without control signs")
+        said = _LONG.sub(r"\1\2…\1", said)
         place = tuple(_PLACE.findall(said.partition(" - at `$")[2]))
         unknown = _UNKNOWN.search(said)
         line = line_of(text, (*place, unknown[1]) if unknown else place)

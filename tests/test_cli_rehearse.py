@@ -111,6 +111,16 @@ def test_what_does_not_go_together_is_said(
     assert said.out == ""
 
 
+def test_a_folder_of_the_start_that_has_gone_is_named(
+    data: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (gone := tmp_path / "stick").mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert main(["rehearse", "--headless"]) == 1
+    assert capsys.readouterr().err.startswith("The folder in which this was started is not there any more.")
+
+
 @pytest.mark.parametrize("runs", ["0", "many", "1000000"])
 def test_a_number_of_runs_that_is_none_ends_with_2(runs: str) -> None:
     with pytest.raises(SystemExit) as ended:

@@ -175,6 +175,12 @@ def test_without_a_screen_the_window_says_so_and_doctor_finds_it(
     assert findings["store"]["ok"]
 
 
+def test_a_time_zone_that_cannot_be_is_said(home: Home) -> None:
+    done = run(home, *CHECK, env={"TZ": "XXX-24:59"})
+    assert done.returncode == 1
+    assert said(done).startswith("This computer’s clock or time zone (TZ is “XXX-24:59”) is one that cannot be.")
+
+
 def test_a_screen_that_answers_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
     console.check_screen()

@@ -67,6 +67,26 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
         read_settings(tmp_path / "settings.toml")
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            '[backups]\nfolder = "/media/\\u0000disk"',
+            "a text on one line, without control signs - at `$.backups.folder`",
+        ),
+        ('[display]\npicture = "a\\nb.png"', "a text on one line, without control signs - at `$.display.picture`"),
+        (f'[look]\nsession = "{"x" * 1001}"', "at `$.look.session` (line 2)"),
+        (f'[sound]\ndecoder = "{"x" * 5000}"', f"'{'x' * 60}…' - at `$.sound.decoder` (line 2)"),
+    ],
+)
+def test_a_text_that_no_name_and_no_path_can_be_is_a_mistake_in_few_words(tmp_path: Path, line: str, said: str) -> None:
+    (tmp_path / "settings.toml").write_text(line, encoding="utf-8")
+    with pytest.raises(KapGuideError) as failure:
+        read_settings(tmp_path / "settings.toml")
+    assert said in failure.value.sentence
+    assert len(failure.value.sentence) < 400
+
+
 @pytest.mark.parametrize("odd", ["a = " + "[" * 2000 + "]" * 2000, "a = " + "9" * 5000])
 def test_what_no_parser_can_take_is_a_mistake_and_not_a_crash(tmp_path: Path, odd: str) -> None:
     (tmp_path / "settings.toml").write_text(odd, encoding="utf-8")

@@ -1,12 +1,13 @@
 """Typed text as it is stored."""
 
+import time
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapguide.text import clean_text, has_unseen, manner_of, one_line
+from kapguide.text import clean_text, has_unseen, manner_of, nfc, one_line
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 
@@ -43,6 +44,25 @@ def test_one_letter_among_signs_that_nobody_sees_is_text(text: str) -> None:
 
 def test_line_ends_become_newlines() -> None:
     assert clean_text("a\r\nb\rc\x85d\u2028e\u2029f") == "a\nb\nc\nd\ne\nf"
+
+
+MARKS = st.text(st.sampled_from("\u0301\u0323\u0327\u0334\u0344\u0345\u0f73\u0f75\u302e\u3099e\u1e69か—"), min_size=90)
+
+
+@given(MARKS)
+def test_marks_by_the_hundred_join_as_unicode_says(marks: str) -> None:
+    assert nfc(f"e{marks * 3}") == unicodedata.normalize("NFC", f"e{marks * 3}")
+
+
+@pytest.mark.parametrize("marks", ["\u0301\u0323", "\u0f73", "\u0327\u0334"], ids=ascii)
+def test_a_flood_of_marks_takes_no_longer_for_each_of_them(marks: str) -> None:
+    def seconds(many: int) -> float:
+        flood, begun = "e" + marks * many, time.process_time()
+        clean_text(flood)
+        return time.process_time() - begun
+
+    seconds(1_000)
+    assert seconds(40_000) < 60 * max(seconds(4_000), 0.001)
 
 
 def test_a_lone_surrogate_leaves_a_mark() -> None:

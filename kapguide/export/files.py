@@ -108,4 +108,4 @@ def _sentence(folder: Path, error: OSError) -> str:
         reason = "KapGuide may not write there"
     else:
         reason = f"The system says: {error.strerror}"
-    return f"Nothing was written to “{folder}”. {reason}. The session itself is saved; choose another place."
+    return f"Nothing was written to “{folder}”. {reason}. What was saved before is as it was; choose another place."

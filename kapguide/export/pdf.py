@@ -58,11 +58,12 @@ def typeset(
     """
     text = msgspec.json.encode(_cleaned(document)).decode()
     fonts = typst.Fonts(font_paths=[resource("fonts")])
-    files = (resource("documents", f"{name}.typ") for name in (*PARTS.get(template, ()), template))
+    files = [resource("documents", f"{name}.typ") for name in (*PARTS.get(template, ()), template)]
+    root = files[0].parent  # else it is the folder in which we were started, which may have gone
     source = b"\n".join(file.read_bytes() for file in files)
 
     def compiled(source: bytes, text: str) -> bytes:
-        common: dict[str, Any] = {"font_paths": fonts, "sys_inputs": {"document": text, "paper": paper}}
+        common: dict[str, Any] = {"root": root, "font_paths": fonts, "sys_inputs": {"document": text, "paper": paper}}
         if ppi:
             pages = typst.compile(source, format="png", ppi=ppi, **common)
             return bytes(pages[0] if isinstance(pages, list) else pages)

@@ -107,7 +107,7 @@ def read_tokens(file: Path) -> Tokens:
         return msgspec.convert(tomllib.loads(text_of(file.read_bytes())), Tokens, dec_hook=_colour)
     except OSError as error:
         raise KapGuideError(f"The theme file {file.name} cannot be read. Choose another look.", str(error)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise KapGuideError(f"The theme file {file.name} is not valid TOML: {error}.", str(error)) from error
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$")

@@ -70,6 +70,9 @@ def _session(home: Home, keys: Keys, fault: Fault, full_at: int, noted: bool, ta
     note = f'{{"words": "{WORDS}"}}' if noted else ""
     if note:
         store.notes.save(start.started.session_id, note, 0)
+    if store.state.saving is SavingState.SAVED and store.waiting():  # the writer may just not have come to it yet
+        with suppress(KapGuideError):
+            store.settle(CLOSE_S)
     waiting = store.waiting()
     if store.state.saving is SavingState.SAVED and waiting:
         tally.unnamed.append(f"“saved” is said while {waiting} wait")

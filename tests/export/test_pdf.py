@@ -208,6 +208,13 @@ def test_a_fault_of_the_template_is_not_hidden(monkeypatch: pytest.MonkeyPatch, 
         to_pdf(report_of(a_session()[1]))
 
 
+def test_it_is_made_where_the_folder_of_the_start_has_gone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (gone := tmp_path / "stick").mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert to_pdf(report_of(a_session()[1])).startswith(b"%PDF")
+
+
 def test_any_text_makes_a_document() -> None:
     text = noted(
         "emoji 😀 👩‍⚕️ 🏳️‍🌈",
