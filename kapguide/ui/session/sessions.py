@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 
@@ -43,7 +44,6 @@ from kapguide.usecases.staff import people_of, taker
 TAKE_OVER_S = 1.0
 """How long the window waits at most to learn whether music goes on."""
 
-
 UNTIL_EXPORTED = (
     "_strptime",  # Python's own, which reads the dates of backups
     "kapguide.export.markdown",
@@ -55,7 +55,6 @@ UNTIL_EXPORTED = (
 )
 """What a session first needs late, at its lock or at its note: read before it begins, so that it is there whatever
 becomes of the program's files. What typesets is not among it: it reads files itself, and Markdown is there."""
-
 
 NOT_BEGUN = (
     "KapGuide’s own files were replaced or lost, and no session was begun. Close KapGuide, start it again, and begin "
@@ -147,6 +146,8 @@ class Sessions:
 
         `wish` is what was done to its sound before the record was open. Raises KapGuideError.
         """
+        with suppress(KapGuideError):  # it goes on all the same
+            _read_ahead(self._frame.home)
         session = go_on(store, session_id)
         before = store.staff.last_in(session_id)
         player = self._sound.player_to_go_on()
@@ -235,7 +236,8 @@ class Sessions:
 
 
 def _read_ahead(home: Home) -> None:
-    """Everything that a session reads late of what ships. Raises FilesLost, and none is begun."""
+    """Everything that a session reads late of what ships. Raises FilesLost with the sentence of a session that is not
+    begun."""
     try:
         load(UNTIL_EXPORTED)
         shipped_effects(), shipped_ways(), shipped_aftercare()
