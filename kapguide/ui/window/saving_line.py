@@ -57,7 +57,7 @@ class SavingLine(QuietLine):
 
     def tell(self, words: str) -> None:
         """Say something of the program itself for a while; that something is not saved stands before it."""
-        if not self._lost and not self.asked:
+        if not (self._lost or self._was_lost or self.asked):
             self._slow.stop()
             self._told.start()
             self.say(words, Tone.WARM)
@@ -81,6 +81,7 @@ class SavingLine(QuietLine):
     def _say_state(self) -> None:
         lost = self._lost
         if lost:
+            self._told.stop()  # nor does it stand in the way of what is said next
             self.say(f"NOT SAVED. {self._state.sentence}", Tone.WARM)
         elif self._state.saving is SavingState.SAVING:
             self.say("NOT SAVED yet: trying again…" if self._was_lost else "saving…")

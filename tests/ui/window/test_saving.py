@@ -315,3 +315,20 @@ def test_what_is_said_of_the_program_never_hides_that_something_is_not_saved(the
     assert line.data.text == "NOT SAVED. The disk is full."
     line.tell("A page cannot be opened.")
     assert line.data.text == "NOT SAVED. The disk is full."
+
+
+def test_what_is_said_of_the_program_never_leaves_it_said_that_something_is_not_saved(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    line = SavingLine(theme)
+    qtbot.addWidget(line)
+    line.tell("A page cannot be opened.")
+    line.show_state(WriterState(SavingState.NOT_SAVED, sentence="The disk is full."))
+    line.show_state(WriterState(SavingState.SAVING))
+    assert line.data.text.startswith("NOT SAVED yet")
+    line.tell("A page cannot be opened.")
+    assert line.data.text.startswith("NOT SAVED yet"), "it is tried again, and not there yet"
+    line.show_state(WriterState())
+    assert line.data.text == "Everything is saved again."
+    line.tell("A page cannot be opened.")
+    assert line.data.text == "A page cannot be opened."
