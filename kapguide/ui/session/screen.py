@@ -286,9 +286,8 @@ class LiveScreen(LiveLayout):
 
     def _undo(self) -> None:
         self.send(c.Undo())
-        if not isinstance(
-            QApplication.focusWidget(), QLineEdit
-        ):  # who types goes on typing: letters are keys elsewhere
+        # Who types goes on typing: letters are keys elsewhere.
+        if not isinstance(QApplication.focusWidget(), QLineEdit):
             self.setFocus()
 
     def _next(self) -> None:

@@ -10,6 +10,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from kapguide.clinical.vitals_line import parse_vitals
+from kapguide.session import commands as c
 from kapguide.session.guiding.script import ScriptLine
 from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
@@ -26,6 +28,7 @@ from kapguide.ui.widgets.now_playing import NowPlaying
 from kapguide.ui.widgets.quiet_line import QuietLine
 from screen_cast import SCREENS
 from screen_cast_live import live_of, session_at
+from screen_cast_safety import LIMITS
 from screen_cast_script import open_space, session_reading
 from screens import SIZES
 from tests.ui.geometry import faults, in_front, written
@@ -172,7 +175,38 @@ def test_a_further_reading_that_is_due_leaves_the_values_and_the_line_whole_belo
     said: list[object] = []
     answers.answered.connect(said.append)
     answers.press(0)
-    assert len(said) == 1, "the key goes on"
-    screen.calm()  # type: ignore[attr-defined]
+    assert said == [], "nothing is answered on a screen that is not shown"
     screen.show()
+    screen.calm()  # type: ignore[attr-defined]
     assert answers.isVisible(), "they are there again"
+    screen.doses.open()  # type: ignore[attr-defined]
+    answers.press(0)
+    assert len(said) == 1, "the key goes on"
+
+
+@pytest.mark.usefixtures("written")
+def test_the_keys_of_answers_that_have_no_room_rest_where_a_limit_has_taken_the_whole_line(theme: Theme) -> None:
+    """Nobody sees there that a reading is due; and what a person typed as a reason would be commands of the screen."""
+    session = session_at(46.05, limits=LIMITS)
+    session.send(c.TakeReading(parse_vitals("158/98 104 91"), session.now().elapsed))
+    clock: Any = session.clock
+    for _ in range(21):
+        clock.advance(MINUTE)
+        session.send(c.Tick())
+    screen: Any = live_of(theme, session)
+    screen.doses.open()
+    screen.resize(1024, 576)
+    screen.show()
+    vitals, answers = screen.vitals, screen.vitals.answers
+    said: list[object] = []
+    answers.answered.connect(said.append)
+    assert answers.folded
+    assert not vitals.field.isVisible()
+    answers.press(0)
+    answers.press(1)
+    assert (said, answers.typing) == ([], False)
+    vitals.begin()  # the limit gives way while one types
+    answers.press(1)
+    vitals.render_state(session.state, session.now())
+    assert answers.typing
+    assert answers.line.isVisible(), "nor does the limit take the line from a reason that is being typed"

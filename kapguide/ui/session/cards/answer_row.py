@@ -33,7 +33,7 @@ class AnswerRow(QStackedWidget):
         self._ask: Ask | None = None
         self._pending: Answer | None = None
         self.folded = False
-        """It has no room just now, and what it is asked for is seen beside it: the keys go on."""
+        """It has no room just now: the keys go on, where what it stands in is seen."""
         self._caps = tuple(map(cap, actions))
         self._taken: Collection[str] = ()
         self.buttons = [Button(theme, "", key=key, compact=True) for key in self._caps]
@@ -99,7 +99,9 @@ class AnswerRow(QStackedWidget):
 
         What is typed for another answer to the same cue goes with this one.
         """
-        if self._ask is None or not (self.isVisible() or self.folded):
+        around = self.parentWidget()
+        seen = self.isVisible() or (self.folded and around is not None and around.isVisible())
+        if self._ask is None or not seen:
             return
         typed = self.line.one_line() if self.typing else ""
         answer = CHOICES[self._ask][place]

@@ -266,7 +266,7 @@ class VitalsCard(Card):
             self._arrange()
         limit = limit_to_see(state)
         self.limit.show_limit(state, limit)
-        typed_over = self._typed_over and self.field.line.hasFocus()
+        typed_over = self._typed_over and (self.field.line.hasFocus() or self.answers.typing)
         if (self._limit_waits, self._typed_over) != (limit is not None, typed_over):
             self._limit_waits, self._typed_over = limit is not None, typed_over
             self._arrange()
