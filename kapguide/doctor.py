@@ -108,7 +108,7 @@ def _in_time() -> Finding:
             enough.set()
         return np.zeros((count, 2), np.float32)
 
-    given = _asked("sound-process").stdout.decode().strip()
+    given = _asked("sound-process").stdout.decode().strip() or "not known: the sound's process did not say"
     try:
         device = opening.opened(give)
     except (OSError, miniaudio.MiniaudioError) as error:

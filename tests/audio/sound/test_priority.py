@@ -1,6 +1,7 @@
 """Priority is asked for, and what was got is said."""
 
 import os
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -160,3 +161,12 @@ def test_doctor_says_what_a_sound_process_is_given(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(opening, "opened", no_output)
     told = str(doctor._in_time()["priority"])
     assert told.partition(" (")[0].split(",")[0] in (priority.AHEAD, priority.A_LITTLE, priority.USUAL)
+
+
+def test_doctor_says_so_where_that_process_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_output(_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(opening, "opened", no_output)
+    monkeypatch.setattr(doctor, "_asked", lambda *_: subprocess.CompletedProcess((), 1, b"", b"ended"))
+    assert str(doctor._in_time()["priority"]).startswith("not known")
