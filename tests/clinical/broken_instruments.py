@@ -116,6 +116,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "a cluster of strangers": (changed('items = ["a", "b"]', 'items = ["a", "c"]'), "clusters[0].items: expected ids"),
     "an exception for a stranger": (changed("b = 2", "c = 2"), "clusters[0].exceptions.c"),
     "no mark": (changed('mark = "OURS"\n', ""), "sources[0].mark"),
+    "a source twice": (GOOD.encode() + SOURCE.encode(), 'sources[1].id: expected an id of its own, got "ours"'),
     "no source at all": (changed(SOURCE, ""), "sources"),
     "an unknown key": (changed('title = "Calm"', 'title = "Calm"\ntitel = "Calm"'), 'did you mean "title"?'),
     "an id that leads elsewhere": (changed('"calm"', '"../calm"'), 'got "../calm"'),

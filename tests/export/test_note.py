@@ -1,6 +1,7 @@
 """The note is written by the log, changed by the therapist, and nothing that was typed is ever dropped."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import msgspec
@@ -185,6 +186,24 @@ def test_a_line_of_an_unknown_manner_belongs_to_the_course() -> None:
     log = SessionLog()
     log.at(1, 0, e.NoteAdded("Hums.", Elapsed(MINUTE), "sung"))
     assert texts(note_of(log.events), "happened") == ["Hums."]
+
+
+@pytest.mark.parametrize(("ms", "told"), [(MINUTE - 1, False), (MINUTE, True)])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        lambda ms: e.SessionResumed(ms, rebooted=False, music_went_on=True),
+        lambda ms: e.ClockGap(ms, ms, ms, 0),
+        lambda ms: e.SoundBack(ms),
+    ],
+    ids=["stopped", "slept", "silent"],
+)
+def test_a_minute_without_the_program_or_its_sound_is_in_the_note_and_less_is_not(
+    fault: Callable[[int], e.Body], ms: int, told: bool
+) -> None:
+    log = SessionLog()
+    log.at(5, 0, fault(ms))
+    assert any("1 min" in text for text in texts(note_of(log.events), "happened")) is told
 
 
 @pytest.mark.parametrize("words", ["Music: too loud.", "Reading: the letter, aloud.", "Observation: none."])

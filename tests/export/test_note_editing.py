@@ -1,5 +1,7 @@
 """What a person does to a note: other words, put back, a gap filled, a line of their own, a remark; what it lacks."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from kapguide.export.log_rows import Provenance
@@ -110,6 +112,17 @@ def test_a_line_past_midnight_goes_behind_those_before_it() -> None:
         note = note.with_line("happened", clock, BY, AT, f"2026-12-01T{clock}:00+01:00")
     found = [line.clock for line in note.section("happened").lines]
     assert found == ["", "23:40", "23:50", "23:55", "00:10", "00:20", "00:30"]
+
+
+@pytest.mark.parametrize("first", ["00:05", "06:00", "11:30", "17:40", "23:10"])
+def test_at_whatever_time_a_session_is_its_lines_follow_each_other(first: str) -> None:
+    begun = datetime.fromisoformat(f"2026-12-01T{first}:00+01:00")
+    clocks = [f"{begun + timedelta(minutes=10 * number):%H:%M}" for number in range(15)]
+    lines = tuple(NoteLine(f"happened/{clock}", "Rests.", clock=clock) for clock in clocks[::2])
+    note = NoteDocument("session-1", (NoteSection("happened", "What happened", lines),))
+    for clock in clocks[1::2]:
+        note = note.with_line("happened", "Sighs.", BY, AT, f"2026-12-01T{clock}:00+01:00")
+    assert [line.clock for line in note.section("happened").lines] == clocks
 
 
 def test_a_line_of_one_s_own_is_edited_without_a_trace_of_the_log() -> None:

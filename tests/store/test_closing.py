@@ -100,6 +100,26 @@ def test_an_entry_behind_a_wal_that_was_cut_off_is_not_called_saved(home: Home, 
         assert len(store.load_session(session)[2]) == LINES + 1
 
 
+def test_behind_a_wal_that_was_cut_off_all_of_this_window_outlives_the_machine(
+    home: Home, keys: Keys, tmp_path: Path
+) -> None:
+    store = Store.open(home, keys)
+    session = written(store)
+    os.truncate(home.root / "kapguide.db-wal", 0)
+    changed = threading.Event()
+    store.on_state(lambda state: changed.set() if state.saving is SavingState.NOT_SAVED else None)
+    store.append(session, [line(LINES + 1, str(LINES + 1))])
+    assert changed.wait(BOUND_S)
+    store.put_aside()
+    shutil.copytree(home.root, tmp_path / "as the machine stopped")
+    store.close(0.5)
+    shutil.rmtree(home.root)
+    shutil.copytree(tmp_path / "as the machine stopped", home.root)
+    accept(home, keys, noon())
+    with opened(home, keys) as store:
+        assert len(store.load_session(session)[2]) == LINES + 1
+
+
 def test_a_file_moved_away_behind_the_last_entry_is_written_again(home: Home, keys: Keys, tmp_path: Path) -> None:
     store = Store.open(home, keys)
     session = written(store)

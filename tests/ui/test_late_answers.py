@@ -12,6 +12,7 @@ from kapguide.audio.narration import SpokenLine
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.session import commands as c
+from kapguide.session import events as e
 from kapguide.session.protocol.protocol import Prompt
 from kapguide.store.keys.vault import Keys
 from kapguide.ui.door import lock_flow
@@ -28,7 +29,7 @@ from tests.support.practice import BOUND_S
 from tests.support.small_session import small_practice
 from tests.support.therapist import Therapist, window_of
 from tests.support.window_process import sound_pids, until
-from tests.ui.seat import Seat
+from tests.ui.seat import Key, Seat
 from tests.ui.test_app import finish
 
 
@@ -157,6 +158,25 @@ def test_after_a_line_that_failed_the_next_press_asks_again(seat: Seat) -> None:
     seat.press("s")
     teller.waiting.pop()()
     assert seat.kinds()[-1] == "voice_began"
+
+
+@pytest.mark.parametrize("meanwhile", ["s", Qt.Key.Key_Space], ids=["asked again", "put away"])
+def test_a_line_that_nobody_wants_any_more_is_not_said_once_it_is_found(seat: Seat, meanwhile: Key) -> None:
+    teller = Teller()
+    seat.flow._narration = Narration(teller, teller)  # type: ignore[arg-type]
+    seat.wait(1_000)
+    seat.press("s")
+    (found,) = teller.waiting
+    seat.press(meanwhile)
+    found()
+    assert "voice_began" not in seat.kinds()
+
+
+def test_what_the_sound_reports_behind_the_end_is_said_nowhere(seat: Seat) -> None:
+    seat.session.send(c.End("all is said"))
+    seat.flow.hear(c.ReportTrack("late.flac", "Late"))
+    assert isinstance(seat.last(), e.SessionEnded)
+    assert seat.screen.quiet.rows() == []
 
 
 def test_what_the_sound_reports_once_the_window_goes_is_the_next_windows_to_hear(seat: Seat) -> None:

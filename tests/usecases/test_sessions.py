@@ -9,6 +9,8 @@ from kapguide.clinical.vitals import Vitals
 from kapguide.clinical.vitals_line import TypedReading
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
+from kapguide.session import commands as c
+from kapguide.session.clock import Elapsed
 from kapguide.session.ids import system_ids
 from kapguide.session.people.people import Person
 from kapguide.usecases import sessions
@@ -40,6 +42,25 @@ def test_a_session_that_nobody_ended_is_ended_once(home: Home) -> None:
         assert close_unfinished(store, session)
         assert not close_unfinished(store, session)
         assert store.load_session(session)[2][-1].kind == "session_ended"
+
+
+def test_an_entered_line_takes_its_half_typed_one_with_it_and_nothing_else_does(home: Home) -> None:
+    keys, _ = new_practice(home)
+    with opened(home, keys) as store:
+        session, start = sessions.begin(
+            store, Room(three()).state.protocol, HandClock(), system_ids(), client_code="M-014"
+        )  # fmt: skip
+        session.send(start)
+        id = start.started.session_id
+        saved(store.save_draft(id, "a half-ty", Elapsed(1)))
+        session.send(c.FadeMusic(True))
+        store.settle(5.0)
+        left = store.draft(id)
+        assert left is not None
+        assert left.text == "a half-ty"
+        session.send(c.AddNote("a half-typed line", Elapsed(1)))
+        store.settle(5.0)
+        assert store.draft(id) is None
 
 
 def test_what_was_said_before_the_start_is_in_the_record(home: Home) -> None:

@@ -18,12 +18,12 @@ def strengths(run: Acted) -> list[str]:
 
 def test_there_are_at_most_three_and_each_is_said_once() -> None:
     names = [f"n{number}" for number in range(5)]
-    asks = [wants(name, deed) for name, deed in zip(names, ("say", "say", "bowl", "water", "light"), strict=True)]
+    asks = [wants(name, deed) for name, deed in zip(names, ("water", "water", "say", "bowl", "light"), strict=True)]
     run = Acted(scenario(*(turn(name, ask) for name, ask in zip(names, asks, strict=True)))).doses()
     for place, name in enumerate(names):
         run.at(10 + place).comes(name)
     found = [each.words for each in run.at(40).debrief().tries]
-    assert found == ["Have one line ready.", "Have the bowl within reach.", "Have water within reach."]
+    assert found == ["Have water within reach.", "Have one line ready.", "Have the bowl within reach."]
 
 
 def test_what_calls_for_help_comes_before_what_does_not() -> None:
