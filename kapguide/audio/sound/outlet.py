@@ -206,7 +206,7 @@ class Outlet:
 
     def back(self, frame: int) -> None:
         """Go back to before that frame of the tape; `again` must follow."""
-        self._gone_back = []
+        self._gone_back, stays = [], 0
         given = self._given  # another thread may settle it meanwhile
         while given and given[-1].place(given[-1].count) > frame:
             self._gone_back.insert(0, given.pop())
@@ -217,7 +217,7 @@ class Outlet:
             stays = math.floor((frame - first.start) / first.span * first.count) - TAPS
             if stays > 0:
                 self._gone_back[0] = self._end_of(first, stays)
-        self.settle(from_silence=self._from_silence and not given)
+        self.settle(from_silence=self._from_silence and not given and stays <= 0)
 
     def _end_of(self, given: GivenBlock, stays: int) -> GivenBlock:
         """A block behind its first frames, which stay as they are: the shape comes to where they end."""

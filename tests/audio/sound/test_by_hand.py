@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from kapguide.audio.sound.extras import BreathChime
 from kapguide.audio.sound.mixer import Mixer
-from kapguide.audio.sound.outlet import MARGIN, Outlet
+from kapguide.audio.sound.outlet import KEPT, MARGIN, Outlet
 from kapguide.audio.sound.ramps import RATE, SHORTEST, amplitude
 from kapguide.audio.sound.reader import Reader
 from kapguide.audio.sound.shape import Shape
-from kapguide.audio.sound.tape import Tape
+from kapguide.audio.sound.tape import TAPS, Tape
 from kapguide.audio.sound.wire import FLOOR_DB, HEADPHONES, ROOM, WireError, WireOutput
 from tests.audio.cards import Card, DeepStream, Room
 from tests.audio.sounds import Samples
@@ -72,6 +72,19 @@ def test_a_hand_is_heard_at_once_and_without_a_click() -> None:
     assert np.abs(np.diff(heard)).max() < 0.5 * 3 / SHORTEST
     room.outputs.by_hand(lambda: music.fade(0.0))
     assert heard_after(room, card)[SOON:] == pytest.approx(0.5)
+
+
+def test_a_hand_goes_back_by_no_more_than_is_kept_of_short_pieces() -> None:
+    """A device that asks for little at once holds more of them than can be written anew."""
+    card, music = deep_card(period=RATE // 100), Steady()
+    room = Room(card, music=music)
+    assert KEPT * card.period < DEEP - MARGIN
+    room.pass_time(3.0)
+    room.outputs.by_hand(lambda: music.fade(FLOOR_DB))
+    heard = heard_after(room, card)
+    assert heard[0] == pytest.approx(0.5)
+    assert np.abs(np.diff(heard)).max() < 0.5 * 3 / SHORTEST
+    assert not heard[DEEP - KEPT * card.period + SOON :].any()
 
 
 @pytest.mark.parametrize("late", [0.0, 0.07, 0.13, 0.21])
@@ -235,6 +248,22 @@ def test_an_output_between_the_frames_of_the_tape_is_given_anew_what_is_made_of_
     wanted = Shape()
     assert heard == pytest.approx(given(wanted, lambda _, read: wanted.process(read())), abs=1e-6)
     assert 2 * PIECE < len(anew) < 3 * PIECE, "what is not made of it stays"
+
+
+def test_what_stays_of_the_first_sound_of_an_output_is_no_silence_that_can_be_gone_back_over() -> None:
+    class Host:
+        awake = staticmethod(lambda: 0.0)
+
+    tape = Tape(lambda count: np.full((count, 2), 0.5, np.float32))
+    sound, before = np.full((PIECE, 2), 0.5, np.float32), np.zeros((PIECE, 2), np.float32)
+    for frame, first in ((0, 0), (PIECE // 2, PIECE // 2 - TAPS), (PIECE, PIECE)):
+        outlet = Outlet(WireOutput(ROOM, "other"), Reader(tape), Host(), 0.0)  # type: ignore[arg-type]
+        outlet.settle(from_silence=True)
+        for place in (0, PIECE):
+            outlet._shaped(place, PIECE, lambda: sound, before)
+        outlet.back(frame)
+        outlet.again()
+        assert outlet.can_go_back_to(RATE) == first
 
 
 # --- the mixer goes back --------------------------------------------------------------------------------------------
