@@ -116,6 +116,19 @@ def test_a_chime_that_has_just_been_asked_for_is_whole_when_a_hand_comes_after_i
     assert heard[begins : begins + RATE] == pytest.approx(wanted[:RATE, 0], abs=1e-4)
 
 
+def test_a_hand_asks_first_what_a_device_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was known of one that ran dry and was filled again tells less than there is."""
+    card, music = deep_card(), Steady()
+    room = Room(card, music=music)
+    room.pass_time(3.0)
+    left, known = card.stream.left, [0]  # type: ignore[attr-defined]
+    monkeypatch.setattr(card.stream, "left", lambda: known[0])
+    monkeypatch.setattr(card.stream, "look", lambda: known.insert(0, left()))
+    room.outputs.by_hand(lambda: music.fade(FLOOR_DB))
+    monkeypatch.undo()
+    assert not heard_after(room, card)[SOON:].any()
+
+
 def test_hands_in_quick_succession_all_count() -> None:
     card, music = deep_card(), Steady()
     room = Room(card, music=music)

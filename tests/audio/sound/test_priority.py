@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 from kapguide import doctor
 from kapguide.audio.sound import opening, priority, rtkit
+from kapguide.audio.sound.process import Window
 from tests.audio.sounds import wait_until
 from tests.audio.studio import Studio, playing
 from tests.support.system_bus import Answer, SystemBus, given, refused
@@ -142,6 +144,24 @@ def test_an_output_plays_first_and_its_thread_is_asked_for_then(
         wait_until(lambda: len(threads) > before + 1)
     finally:
         device.drop().join(5.0)
+
+
+def test_the_thread_that_makes_a_hand_heard_is_asked_for_too(nobody: None, bus: Bus) -> None:
+    class Quiet:
+        def news(self, window: Window) -> list[dict[str, object]]:
+            return []
+
+    there = bus.open(given)
+    ours, theirs = Pipe()
+    hears = threading.Thread(target=Window(ours, Quiet()).run)  # type: ignore[arg-type]
+    hears.start()
+    try:
+        wait_until(lambda: bool(there.asked))
+        assert there.asked == [("MakeThreadHighPriority", (hears.native_id, priority.NICE))]
+    finally:
+        theirs.close()
+        hears.join(20.0)
+        ours.close()
 
 
 def test_nothing_is_asked_of_rtkit_where_the_process_has_taken_it(monkeypatch: pytest.MonkeyPatch) -> None:
