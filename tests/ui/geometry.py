@@ -15,6 +15,8 @@ from kapguide.ui.widgets.forms.fields import INSET, NoteField
 from kapguide.ui.widgets.large_words import LargeWords
 
 T = TypeVar("T")
+SHORT = 20
+"""Letters: a value of a field that is seen at once; what is longer is read by moving in it."""
 SLACK = 2.0
 """Pixels that nobody sees."""
 ABOVE, BELOW = 0.22, 0.16
@@ -142,7 +144,8 @@ def _cut(screen: QWidget, seen: list[Writing], may_end_in_dots: tuple[type, ...]
         if line.isVisible() and not line.text() and hint > room + SLACK:
             yield f"the field {_name(line)} shortens “{line.placeholderText()}”"
         value = QFontMetrics(line.font()).horizontalAdvance(line.displayText())
-        if line.isVisible() and value > room + SLACK and not isinstance(line, NoteField):  # a sentence scrolls
+        short = len(line.displayText()) <= SHORT and not isinstance(line, NoteField)  # a sentence scrolls
+        if line.isVisible() and value > room + SLACK and short:
             yield f"the field {_name(line)} cuts “{line.displayText()}”"
 
 

@@ -286,8 +286,9 @@ class LiveScreen(LiveLayout):
 
     def _undo(self) -> None:
         self.send(c.Undo())
-        # Who types goes on typing: letters are keys elsewhere.
-        if not isinstance(QApplication.focusWidget(), QLineEdit):
+        # Who types goes on typing: letters are keys elsewhere. From the line of notes, once it is empty, one goes back.
+        here = QApplication.focusWidget()
+        if not isinstance(here, QLineEdit) or (here is self.notes.line and not here.text()):
             self.setFocus()
 
     def _next(self) -> None:
