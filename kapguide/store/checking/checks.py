@@ -172,9 +172,14 @@ def _aside(plain: list[Database], key: bytes, tidied: Head | None) -> list[Calla
     locked through it, so that it bears to be taken along into another process."""
 
     def copies() -> list[str]:
-        return [*index_problems(plain[2], tidied), *disagreements(plain[2]), *remark_problems(plain[2])]
+        return [problem for check in _repeating(tidied) for problem in check(plain[2])]
 
     return [lambda: walk(plain[2], key), copies] if plain else []
+
+
+def _repeating(tidied: Head | None) -> tuple[Callable[[Database], Iterator[str]], ...]:
+    """The checks of what repeats something else, as they are done here or by the process beside this one."""
+    return lambda db: index_problems(db, tidied), disagreements, remark_problems
 
 
 def _known(check: Callable[..., Iterator[str]], *given: object) -> list[str]:
@@ -207,7 +212,7 @@ def _index_and_copies(
     found = aside.of(_COPIES, list[str])
     if found is None:
         db.conn.execute("BEGIN")
-        found = [*_known(index_problems, db, tidied), *_known(disagreements, db), *_known(remark_problems, db)]
+        found = [problem for check in _repeating(tidied) for problem in _known(check, db)]
     return found
 
 
