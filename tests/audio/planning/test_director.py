@@ -183,6 +183,9 @@ def test_what_was_left_half_a_minute_ago_goes_on_and_what_was_left_before_does_n
     studio.do(c.ReturnMusic(on=False))
     assert studio.sounds() == ("onset-1" if back else "onset-2")
     assert studio.player.gone[-1][2] == pytest.approx(60 + after if back else 0, abs=1)
+    studio.wait(1)
+    studio.do(c.ReturnMusic())
+    assert studio.sounds() == ("return-2" if back else "return-1"), "who went back has left nothing behind"
 
 
 def test_a_piece_that_would_be_over_by_now_does_not_come_back() -> None:
