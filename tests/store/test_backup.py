@@ -14,7 +14,7 @@ from kapguide.paths import Home
 from kapguide.store.copies import backing_up
 from kapguide.store.copies import backup as b
 from kapguide.store.copies.holding import held_by
-from kapguide.store.file.database import DriverError, open_database
+from kapguide.store.file.database import Database, DriverError, open_database
 from kapguide.store.keys.vault import Keys, unlock
 from kapguide.store.records import Store
 from kapguide.ui.today.data import today_data
@@ -45,6 +45,27 @@ def test_a_backup_is_made_beside_a_running_session(home: Home, keys: Keys) -> No
         backup = store.backup()
         saved(*tickets)
         assert backup.exists()
+        assert store.backup_problem() == ""
+
+
+def test_what_is_written_while_a_backup_counts_is_no_fault_of_it(
+    home: Home, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = b._contents
+    with opened(home, keys) as store:
+        session = begin(store, events=[line(1, "a")])
+        waiting = [line(2, "b")]
+
+        def meanwhile(db: Database) -> object:
+            found = whole(db)
+            if waiting:
+                saved(store.append(session, [waiting.pop()]))
+            return found
+
+        monkeypatch.setattr(b, "_contents", meanwhile)
+        copy = open_database(store.backup(), keys.main, read_only=True)
+        assert copy.conn.execute("SELECT text FROM session_event").fetchall() == [("a",)]
+        copy.close()
         assert store.backup_problem() == ""
 
 

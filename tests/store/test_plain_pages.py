@@ -169,3 +169,9 @@ def test_what_the_database_cannot_spell_is_named_like_any_other_change(home: Hom
     assert found.otherwise == sound.otherwise
     (problem,) = verified(home, keys)
     assert "non-TEXT value in session_event.boot_id" in problem
+
+
+def test_the_page_that_is_passed_over_is_where_sqlite_keeps_its_locks() -> None:
+    """At 1 GiB: https://sqlite.org/fileformat2.html#the_lock_byte_page"""
+    begins = (plain_pages._LOCKING - 1) * PAGE
+    assert begins <= 1024**3 < begins + PAGE

@@ -14,7 +14,16 @@ from sqlcipher3 import dbapi2
 from kapguide.errors import KapGuideError
 from kapguide.paths import Home
 from kapguide.store.chain.anchor import read_anchor
-from kapguide.store.failures import Damaged, DiskFull, StoreFailure, Unwritable, damaged, explain
+from kapguide.store.failures import (
+    Damaged,
+    DiskFull,
+    Locked,
+    StoreFailure,
+    Unwritable,
+    WrongKey,
+    damaged,
+    explain,
+)
 from kapguide.store.file.database import DriverError, open_database
 from kapguide.store.keys.vault import Keys
 from kapguide.store.opening import restore as r
@@ -189,8 +198,17 @@ def test_a_copy_that_fails_is_as_well_known_as_any_other_failure(home: Home, key
         source.close()
         copy.close()
     assert isinstance(explain(failed.value), StoreFailure)
-    assert isinstance(explain(dbapi2.OperationalError("database or disk is full")), DiskFull)
-    assert isinstance(explain(dbapi2.DatabaseError("database disk image is malformed")), Damaged)
+    words = {
+        "database or disk is full": DiskFull,
+        "database is locked": Locked,
+        "database table is locked": Locked,
+        "attempt to write a readonly database": Unwritable,
+        "disk I/O error": Unwritable,
+        "unable to open database file": Unwritable,
+        "database disk image is malformed": Damaged,
+        "file is not a database": WrongKey,
+    }
+    assert {said: type(explain(dbapi2.OperationalError(said))) for said in words} == words
     assert explain(dbapi2.OperationalError("no such table: x")) is None
 
 

@@ -2,6 +2,8 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from itertools import count
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -310,6 +312,15 @@ def test_who_waits_too_long_sees_what_was_found_by_then(store: Store, monkeypatc
         "a lamp, 4",
         "a lamp, 3",
     ]
+
+
+def test_nobody_waits_longer_than_half_a_second_for_a_page(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved(store.append(begin(store), [line(at, f"a lamp, {at}") for at in range(1, 7)]))
+    monkeypatch.setattr("kapguide.store.search.search_rows.STRETCH", 1)
+    looks = count(0, 0.3)
+    monkeypatch.setattr("kapguide.store.search.search_rows.time", SimpleNamespace(monotonic=lambda: next(looks)))
+    page = store.search.find(store.search.wish("lamp", NOW), Found.ENTRY)
+    assert [hit.text for hit in page.hits] == ["a lamp, 6", "a lamp, 5", "a lamp, 4"]
 
 
 def test_of_very_many_sessions_all_is_looked_through(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -215,6 +215,20 @@ def test_what_a_set_up_that_was_killed_left_of_its_record_goes_with_the_next(hom
     assert not left.exists()
 
 
+def test_what_the_disk_refuses_takes_what_a_killed_set_up_left_along(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    home.make()
+    (home.root / "kapguide.db.new-journal").write_bytes(b"left by a kill")
+    monkeypatch.setattr(setup, "create_vault", refuse)
+    with pytest.raises(SetupFailed, match="Nothing was left behind"):
+        made(home)
+    assert names(home) == set()
+
+
 def test_a_record_without_its_vault_takes_the_one_beside_its_newest_backup(home: Home) -> None:
     keys, _ = new_practice(home)
     with opened(home, keys) as store:
