@@ -10,7 +10,7 @@ from kapguide.clinical.form_run import FormRun
 from kapguide.ui.hand_over.layout import QuestionLayout
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Kind
-from kapguide.ui.widgets.fingers import Fingers, key_of, now_ms
+from kapguide.ui.widgets.fingers import Fingers, HeldOver, key_of, now_ms
 from kapguide.ui.widgets.forms.session_pin import SessionPin
 from kapguide.ui.widgets.places import digit_of, letter_of
 
@@ -30,7 +30,7 @@ class QuestionScreen(QuestionLayout):
         """`aloud`, where the therapist reads the questions out, says of whom; then it is left by Escape."""
         super().__init__(theme, pin)
         self.run, self.aloud = run, aloud
-        self._fingers = Fingers()
+        self._fingers, self._held = Fingers(), HeldOver()
         self.setAccessibleName("Question")
         self.corner.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.corner.clicked.connect(self._wants_to_leave)
@@ -92,15 +92,17 @@ class QuestionScreen(QuestionLayout):
     # --- keys ------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Nothing goes further than here."""
+        """Nothing goes further than here. Of a PIN the same digit twice is two, however soon; a held one is one."""
         event.accept()
+        if self.leaving:
+            if not self._held.repeats(event, now_ms()):
+                self.leave.pressed(event)
+            return
         if not self._fingers.pressed(key_of(event), now_ms(), repeats=event.isAutoRepeat()):
             return
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier & ~Qt.KeyboardModifier.ShiftModifier
         if held == Qt.KeyboardModifier.ControlModifier and letter_of(event) == "l":
             self._wants_to_leave()
-        elif self.leaving:
-            self.leave.pressed(event)
         elif held:
             return
         elif event.key() == Qt.Key.Key_Escape and self.aloud:
@@ -129,6 +131,7 @@ class QuestionScreen(QuestionLayout):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         event.accept()
         self._fingers.released(key_of(event), now_ms())
+        self._held.released(event, now_ms())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         event.accept()

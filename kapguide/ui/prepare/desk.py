@@ -260,8 +260,9 @@ class PrepareDesk:
 
     def _show_list_state(self) -> None:
         newest = newest_reply(self._list)
-        when = f", {newest.by}, {clock(newest.at)}" if newest is not None else ""
-        self.screen.checklist_card.set_trailing(f"{asked_words(self._list)}{when}  ·  ? not known")
+        by, at = (newest.by, clock(newest.at)) if newest is not None else ("", "")
+        said = ", ".join(filter(None, (asked_words(self._list), by, at)))
+        self.screen.checklist_card.set_trailing(f"{said}  ·  ? not known")
 
     def _show_music(self) -> None:
         chosen = self._music.chosen(self.choice.playlist).playlist

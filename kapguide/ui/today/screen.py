@@ -137,6 +137,7 @@ class TodayScreen(QWidget):
         self.sessions.set_pad(PAD, 6)
         self.sessions.add(self.next)
         self.sessions.add(self.agenda, 1)
+        self.sessions.body.addStretch()  # all stays at the top where the next contact is the only one
         self.work = RowList(theme, "To do", row_height, paint_row, NOTHING_WAITS)
         self.to_do = Card(theme, "To do")
         self.to_do.set_pad(PAD, 16)
@@ -195,7 +196,10 @@ class TodayScreen(QWidget):
         self.data = data
         self.head.show_practice(data.practice, (data.date, data.short_date), planned=bool(data.next.id))
         self.next.show_next(data.next)
+        first = self.new.hasFocus() and bool(data.next.id) and not self.next.isVisibleTo(self)
         self.next.setVisible(bool(data.next.id))
+        if first:  # it was planned just now, and its button says that Enter is for it
+            self.focus_first()
         self.agenda.empty_text = FIRST_STEPS if data.new_practice else NOTHING_PLANNED
         self.agenda.set_rows(data.agenda)
         self.agenda.setVisible(bool(data.agenda) or not data.next.id)

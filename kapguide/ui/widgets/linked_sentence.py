@@ -114,7 +114,7 @@ class LinkedSentence(QWidget):
             for run in runs:
                 font = self._font(piece)
                 wide = text_width(run, font)
-                ends = run.strip() == "."  # which never begins a line
+                ends = run.strip() in {".", ","}  # which never begins a line
                 if left and not ends and left + text_width(run.rstrip(), font) > width:
                     line, left = line + 1, 0.0
                 if run.strip() or left:

@@ -1,13 +1,18 @@
 """A questionnaire from the choice to its score: handed over, asked aloud, entered, corrected, and what was done."""
 
+from itertools import count
+
 import pytest
 import shiboken6
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kapguide.clinical.form_run import FormRun
 from kapguide.errors import KapGuideError
 from kapguide.store.contents.notes import Scores
+from kapguide.ui.hand_over import screen as hand_over_screen
 from kapguide.ui.hand_over.entry_form import EntryScreen
 from kapguide.ui.hand_over.score_screen import ScoreScreen
 from kapguide.ui.hand_over.start import StartScreen
@@ -128,6 +133,22 @@ def test_the_pin_is_chosen_once_for_the_window(office: Office) -> None:
     office.press(Key.Key_Escape)
     office.hand("phq-2", pin="")
     office.leave()
+    assert isinstance(office.window.screen_shown, StartScreen)
+
+
+def test_a_pin_with_a_digit_twice_is_typed_as_fast_as_one_types(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What guards an answer against a finger that bounces takes no digit of it; a held key is one digit."""
+    clock = count(5_000, 75)
+    monkeypatch.setattr(hand_over_screen, "now_ms", lambda: next(clock))
+    question = office.hand("phq-2", pin="2255")
+    office.press("l", ctrl=True)
+    office.press("2")
+    again = QKeyEvent(QEvent.Type.KeyPress, Key.Key_2, Qt.KeyboardModifier.NoModifier, "2", autorep=True)
+    QApplication.sendEvent(QApplication.focusWidget() or question, again)
+    assert question.leave.pin.rows() == ["1 of 4 digits"]
+    office.press(*"255")
     assert isinstance(office.window.screen_shown, StartScreen)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from kapguide.ui.theme import Theme
 from kapguide.ui.widgets.button import Button, Kind
 from kapguide.ui.widgets.forms.gate import Gate, GateWords, Missing
+from kapguide.ui.widgets.linked_sentence import LinkedSentence, Words
 from tests.ui.geometry import faults, watch
 from tests.ui.small_window import Window
 
@@ -148,3 +149,15 @@ def test_a_button_beside_the_way_on_takes_the_room_of_its_key_in_a_narrow_window
     assert door.gate.way_on.data.key == key
     for button in (door.gate.override, beside, door.gate.way_on):
         assert button.width() >= button.sizeHint().width(), "no word of it is cut"
+
+
+@pytest.mark.parametrize("mark", [".", ", and "])
+def test_neither_a_full_stop_nor_a_comma_begins_a_line(theme: Theme, mark: str) -> None:
+    """It stays with the word before it, however wide the sentence has it."""
+    sentence = LinkedSentence(theme)
+    pieces = [Words("13 items of the checklist", "list"), Words(" have not been asked"), Words(mark), Words("it", "it")]
+    for wide in range(160, 420):
+        first: dict[int, str] = {}
+        for placed in sentence._laid(pieces, wide):
+            first.setdefault(placed.line, placed.words.text.strip())
+        assert not {".", ","} & set(first.values()), wide

@@ -1,5 +1,7 @@
 """A few words side by side in one field, of which one is chosen, or none yet."""
 
+from itertools import accumulate
+
 import msgspec
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPen
@@ -9,6 +11,8 @@ from kapguide.ui.widgets.base import Painted, elided, text_width
 
 PAD = 4
 SMALLEST = 13
+CLOSEST = 12
+"""Where equal places cut a word, each has a place by its own width, and no word is smaller than this (pixels)."""
 BESIDE = 6
 """Kept free beside a word (pixels)."""
 
@@ -78,8 +82,9 @@ class OneOf(Painted):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        count = len(self.data.words)
-        self.choose(min(count - 1, max(0, int(event.position().x() * count / max(1, self.width())))))
+        _, places = self._fitted(self.width() - 2 * PAD)
+        ends = tuple(accumulate(places, initial=PAD))[1:-1]
+        self.choose(sum(end <= event.position().x() for end in ends))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -94,10 +99,10 @@ class OneOf(Painted):
         painter.setBrush(c.well)
         painter.setPen(QPen(c.accent if data.focused else c.line, 2 if data.focused else 1))
         painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), corner, corner)
-        share = (rect.width() - 2 * PAD) / len(data.words)
-        px = self._fitting(share - BESIDE)
-        for at, words in enumerate(data.words):
-            place = QRectF(rect.left() + PAD + at * share, rect.top() + PAD, share, rect.height() - 2 * PAD)
+        px, places = self._fitted(rect.width() - 2 * PAD)
+        lefts = accumulate(places, initial=rect.left() + PAD)
+        for at, (words, left, share) in enumerate(zip(data.words, lefts, places, strict=False)):
+            place = QRectF(left, rect.top() + PAD, share, rect.height() - 2 * PAD)
             on = at == data.chosen
             if on:
                 painter.setBrush(c.accent_ground)
@@ -111,8 +116,20 @@ class OneOf(Painted):
     def _font(self, on: bool, px: int) -> QFont:
         return self.theme.font(Role.LABEL, QFont.Weight.DemiBold if on else None, px=px)
 
-    def _fitting(self, room: float) -> int:
-        """The size at which each has room, as it does when chosen; where there is none, the smallest."""
-        sizes = range(self.data.px, SMALLEST, -1)
-        wide = (max(text_width(words, self._font(on=True, px=px)) for words in self.data.words) for px in sizes)
-        return next((px for px, needs in zip(sizes, wide, strict=True) if needs <= room), SMALLEST)
+    def _fitted(self, inside: float) -> tuple[int, list[float]]:
+        """The size of the words, and how wide each one's place is of what there is `inside` (pixels).
+
+        The places are equal where each word has room in its own, as it does when chosen; else as the words are wide.
+        """
+        count = len(self.data.words)
+        equal = [inside / count] * count
+        for px in range(self.data.px, SMALLEST - 1, -1):
+            if max(self._needs(px)) <= inside / count:
+                return px, equal
+        for px in (SMALLEST, CLOSEST):
+            if (spare := inside - sum(needs := self._needs(px))) >= 0:
+                return px, [each + spare / count for each in needs]
+        return SMALLEST, equal
+
+    def _needs(self, px: int) -> list[float]:
+        return [text_width(words, self._font(on=True, px=px)) + BESIDE for words in self.data.words]
