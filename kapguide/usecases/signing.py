@@ -15,7 +15,7 @@ from kapguide.store.writing.ticket import Ticket
 from kapguide.text import one_line
 from kapguide.usecases.staff import StaffMember, me, people_of
 
-NAMELESS = "A signature is a name. Say under People who you are, then sign. Nothing was signed."
+NAMELESS = "A signature is a name. Say in Settings, People, who you are, then sign. Nothing was signed."
 WATCHES = "An observer signs nothing. Somebody who was there for the client does. Nothing was signed."
 NO_REASON = "Say why it is signed without what is missing."
 NO_WORDS = "Write what is to be added."

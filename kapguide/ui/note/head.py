@@ -18,6 +18,8 @@ CODE_LEAST = 280
 """Of a long code as much is shown, in the narrowest window (pixels)."""
 BARE = 1100
 """In a narrower window the buttons have no icons (pixels)."""
+TWO_LINES = 32
+"""How high what is said is, where one line is too short for it (pixels)."""
 
 
 class NoteHead(QWidget):
@@ -84,7 +86,10 @@ class NoteHead(QWidget):
         room = self.width() - sum(each.sizeHint().width() + 8 for each in self.buttons if not each.isHidden())
         self.eyebrow.set_text(_fitting(self._eyebrows, self.eyebrow.font(), room))
         room -= self.code.maximumWidth() + self.chip.sizeHint().width() + 34
-        said = _fitting((*self._said, ""), self.said.font(), min(room, room * 2 / 5) if busy else room)
+        two = busy and self.quiet.wish > room * 3 / 5  # then it has two lines, and all the room
+        self.quiet.setFixedHeight(TWO_LINES if two else self.quiet.sizeHint().height())
+        known = ("",) if two else (*self._said, "")
+        said = _fitting(known, self.said.font(), min(room, room * 2 / 5) if busy else room)
         self.said.set_text(said)
         self.said.setVisible(bool(said) and self.unsaved.isHidden())
 

@@ -197,7 +197,7 @@ class SignedScreen(QWidget):
     def add_addendum(self) -> None:
         """Open the form for another addendum, below those that are there."""
         if self._by is None:
-            self.quiet.say("Say under People who you are, then sign.")
+            self.quiet.say("Say in Settings, People, who you are, then sign.")
             return
         if self.form is None:
             self.form = AddendumForm(self.theme, len(self.cards) + 1, self._by)

@@ -12,6 +12,9 @@ import screen_cast_note
 from kapguide.ui.note.foot import LogLine
 from kapguide.ui.note.signed_foot import SignedWords
 from kapguide.ui.theme import Theme
+from kapguide.ui.widgets import quiet_line
+from kapguide.ui.widgets.base import elided
+from kapguide.usecases.signing import NAMELESS
 from screen_cast import SCREENS
 from screens import SIZES
 from tests.ui.geometry import faults, written
@@ -66,3 +69,24 @@ def test_the_frame_of_the_line_that_has_the_keys_keeps_clear_of_the_words_above_
     words = max(rows(screen.theme.colours.text))  # type: ignore[attr-defined]
     framed.text.setFocus()
     assert min(rows(screen.theme.colours.accent)) > words + 1  # type: ignore[attr-defined]
+
+
+def test_why_nothing_was_signed_is_read_whole(qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says what to do about it, where the state of the note stands otherwise."""
+    screen = screen_cast_note.note(theme)
+    qtbot.addWidget(screen)
+    screen.show()
+    painted: list[str] = []
+    monkeypatch.setattr(quiet_line, "elided", lambda *asked: painted.append(elided(*asked)) or painted[-1])
+    for width in (1280, 1366, 1440, 1920):
+        screen.resize(width, 690)
+        screen.say_not_signed(NAMELESS)
+        QApplication.processEvents()
+        painted.clear()
+        screen.head.quiet.grab()
+        assert not painted[-1].endswith("…"), width
+        assert screen.head.code.text() == screen.head.code.whole_text()
+    high = screen.head.quiet.height()
+    screen.quiet.say("")
+    screen.quiet.say("Saved.")
+    assert screen.head.quiet.height() < high, "one line for few words"

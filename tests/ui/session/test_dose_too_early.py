@@ -12,7 +12,7 @@ def test_a_dose_recorded_in_the_preparation_says_that_the_phase_is_still_there(s
         seat.screen.dose.record.click()
         return seat.screen.quiet.data.text
 
-    assert "The phase is still “Preparation”: the key . goes on." in record()
+    assert "The phase is still “Preparation”; “.” goes on." in record()
     seat.session.send(c.Next())
     seat.screen.quiet.say("")
     assert "still" not in record()

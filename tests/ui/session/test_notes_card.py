@@ -56,6 +56,15 @@ def test_what_is_said_of_a_correction_goes_with_it_and_the_head_has_its_name_aga
     assert not notes.eyebrow.isVisible() or not notes.eyebrow.geometry().intersects(notes.quiet.geometry())
 
 
+def test_what_the_line_is_for_is_read_whole_while_it_is_corrected(seat: Seat) -> None:
+    notes = notes_at(seat, 1366, 690)
+    seat.press("1")
+    seat.wait(11_000)
+    notes.list.chosen.emit(seat.session.log[-1].id)
+    assert notes.eyebrow.isVisible()
+    assert notes.eyebrow.text() == notes.eyebrow.whole_text() == "Correcting"
+
+
 def test_at_the_floor_a_message_has_the_last_lines_place_until_a_new_line(seat: Seat) -> None:
     notes = notes_at(seat, 960, 500)
     seat.screen.quiet.say("The level is at its limit.")

@@ -8,6 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from kapguide.ui.theme import Theme
 from kapguide.ui.today.new_session import NewSessionForm, ProtocolChoice
+from kapguide.ui.today.screen import TodayData, TodayScreen
+from kapguide.ui.today.upcoming import UpcomingData
 from kapguide.ui.widgets.lists.row_list import RowList
 from screen_cast import SCREENS
 from tests.ui.geometry import faults, written
@@ -48,3 +50,19 @@ def test_what_a_known_code_brings_moves_its_field_nowhere(window: Window, theme:
     assert form.summary.whole_text()
     assert form.summary.height() > 40, "it is several lines high"
     assert form.client.mapTo(form, QPoint(0, 0)) == before
+
+
+def test_the_only_contact_stands_at_the_top_and_has_the_keys(window: Window, theme: Theme) -> None:
+    """It was planned just now: its form was left, and Today is drawn anew."""
+    today = TodayScreen(theme, TodayData(new_practice=True))
+    window.resize(1366, 690)
+    window.hold(today)
+    today.open_planning()
+    today.close_form()
+    today.show_data(TodayData(next=UpcomingData("f1", "10:00", code="M-014", title="Dosing 3 of 3")))
+    for _ in range(4):
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    head = today.plan.mapTo(today.sessions, today.plan.rect().bottomLeft()).y()
+    assert head < 60, "the head stands at the top"
+    assert 0 <= today.next.y() - head < 40, "and the contact right below it"
+    assert QApplication.focusWidget() is today.next.act

@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -123,20 +123,6 @@ def test_there_is_one_primary_act(today: TodayScreen) -> None:
     today.show_data(msgspec.structs.replace(DATA, next=UpcomingData()))
     assert not today.next.isVisible()
     assert today.new.data.kind is Kind.PRIMARY
-
-
-def test_the_only_contact_stands_at_the_top_and_has_the_keys(today: TodayScreen) -> None:
-    """It was planned just now: its form was left, and Today is drawn anew."""
-    today.show_data(TodayData(new_practice=True))
-    today.open_planning()
-    today.close_form()
-    today.show_data(TodayData(next=NEXT))
-    for _ in range(4):
-        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-    head = today.plan.mapTo(today.sessions, today.plan.rect().bottomLeft()).y()
-    assert head < 60, "the head stands at the top"
-    assert 0 <= today.next.y() - head < 40, "and the contact right below it"
-    assert QApplication.focusWidget() is today.next.act
 
 
 def test_an_empty_practice_says_what_to_do_first(today: TodayScreen) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from math import ceil
 
 from PySide6.QtCore import QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
@@ -17,6 +18,7 @@ from kapguide.ui.session.classes import STANDARD, LayoutClass
 from kapguide.ui.session.keys import cap
 from kapguide.ui.session.times import wall_text
 from kapguide.ui.theme import Theme
+from kapguide.ui.widgets.base import text_width
 from kapguide.ui.widgets.button import Button
 from kapguide.ui.widgets.card import Card
 from kapguide.ui.widgets.forms.fields import NoteField
@@ -186,7 +188,7 @@ class NotesCard(Card):
             return
         for part in (self.quiet, self.list):  # in one line only one of the two is seen
             part.show()
-        name = self.eyebrow.sizeHint().width() + 16
+        name = ceil(text_width(self.eyebrow.whole_text(), self.eyebrow.font())) + 16  # its hint is of what is shown
         said = self.quiet.wish
         for shown, what in ((True, True), (False, True), (False, False)):
             self.undo.fold(what=not what, key=False)

@@ -79,7 +79,7 @@ class DoseHands:
         state = self._session.state
         phase = state.protocol.phases[state.flow.index]
         if phase.kind is PhaseKind.PREPARATION:
-            where = f"The phase is still “{phase.title}”: the key {cap('next')} goes on."
+            where = f"The phase is still “{phase.title}”; “{cap('next')}” goes on."
             self._screen.quiet.say(f"The dose is recorded. {where}")
 
     def _correct(self, dose_id: str) -> None:
