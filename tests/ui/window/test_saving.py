@@ -10,7 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from kapguide import log
 from kapguide.app import App
+from kapguide.errors import KapGuideError
+from kapguide.lost_files import NOT_OPENED, FilesLost
 from kapguide.paths import Home
 from kapguide.session import events as e
 from kapguide.store.failures import disk_full
@@ -332,3 +335,21 @@ def test_what_is_said_of_the_program_never_leaves_it_said_that_something_is_not_
     assert line.data.text == "Everything is saved again."
     line.tell("A page cannot be opened.")
     assert line.data.text == "A page cannot be opened."
+
+
+def test_a_bug_is_for_the_log_alone_and_what_has_a_sentence_is_said(home: Home, qtbot: QtBot) -> None:
+    new_practice(home)
+    heard: list[Exception] = []
+    with window_of(home) as app:
+        for bug, words in (
+            (KeyError("a"), ""),
+            (KapGuideError("It did not work.\nMore of it."), "It did not work."),
+            (FilesLost(), NOT_OPENED),
+        ):
+            log._log_bug(type(bug), bug, None)
+            app.frame.post(lambda bug=bug: heard.append(bug))  # type: ignore[misc]
+            qtbot.waitUntil(lambda bug=bug: bug in heard)  # type: ignore[misc]
+            assert app.window.saving.data.text == words
+        tells = app._bug_met
+        assert tells in log.told
+    assert tells not in log.told
