@@ -2,6 +2,7 @@
 
 import os
 import stat
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,9 @@ def test_a_private_file_is_never_written_through_a_link(tmp_path: Path) -> None:
     files.write_safely(link, b"two")
     assert target.read_text() == "mine"
     assert link.read_bytes() == b"two"
+
+
+def test_the_stamp_of_a_moment_is_the_same_in_every_zone() -> None:
+    moment = datetime(2026, 1, 31, 23, 5, 9, tzinfo=UTC)
+    for hours in (-10, 0, 2):
+        assert files.stamp(moment.astimezone(timezone(timedelta(hours=hours)))) == "20260131-230509"

@@ -1,6 +1,5 @@
 """The sheet that a client takes home: the clinic's own words, or those that ship until there are any."""
 
-import functools
 from pathlib import Path
 
 import msgspec
@@ -37,12 +36,6 @@ def clinic_aftercare(own: Path) -> Aftercare:
     with mistakes: nobody takes home what the clinic did not mean."""
     if own.exists():
         return msgspec.structs.replace(read_aftercare(own), own=True)
-    return shipped_aftercare()
-
-
-@functools.cache
-def shipped_aftercare() -> Aftercare:
-    """The sheet that comes with KapGuide."""
     return read_aftercare(paths.resource("texts", "aftercare.toml"))
 
 

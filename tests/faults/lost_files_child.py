@@ -23,6 +23,8 @@ from kapguide import log
 from kapguide.paths import default_home
 from kapguide.session import commands as c
 from kapguide.usecases.sessions import NewSession
+from kapguide.usecases.shipped.checklists import checklists_of
+from kapguide.usecases.shipped.scripts import scripts_of
 from tests.support.practice import PASSPHRASE
 
 PATIENCE_S = 20.0
@@ -74,6 +76,8 @@ def main() -> None:
     for action in CALLED_UP:
         live.doings("")[action]()
         live.calm()
+    home = default_home()
+    told["there still"] = [*scripts_of(home).known, *checklists_of(home).known]
     told["called up"] = sorted(type(part).__name__ for part in live._over)
     press(Qt.Key.Key_F12)
     told["emergency"] = live.in_emergency

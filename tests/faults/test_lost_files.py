@@ -11,6 +11,8 @@ import pytest
 
 from kapguide.lost_files import NOT_OPENED
 from kapguide.paths import Home
+from kapguide.usecases.shipped.checklists import checklists_of
+from kapguide.usecases.shipped.scripts import scripts_of
 from tests.support.small_session import small_practice
 from tests.support.window_process import CHECKOUT, PATIENCE_S
 
@@ -49,6 +51,7 @@ def test_a_session_goes_on_to_its_note_without_the_files_and_a_page_that_needs_t
         "BreathCard", "ConsentForm", "DoseForm", "EffectsForm", "KeysPanel", "LeavePanel", "PeopleForm",
         "ScriptList", "TimerForm",
     ]  # fmt: skip
+    assert told["there still"] == [*scripts_of(home).known, *checklists_of(home).known]
     assert told["until here"] == []
     assert told["markdown"].startswith("Written to"), "the note leaves the program"
     assert told["pdf"] == told["clients"] == NOT_OPENED

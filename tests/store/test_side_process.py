@@ -193,6 +193,11 @@ def test_what_it_finds_is_what_is_found_without_it(
     assert alone
 
 
+def test_an_entry_whose_columns_differ_from_its_body_is_counted(record: Home, keys: Keys) -> None:
+    change(record, keys, ("UPDATE session_event SET text = 'said otherwise' WHERE row IN (9, 10)",))
+    assert any(problem.startswith("2 entries say one thing") for problem in problems(record, keys))
+
+
 @pytest.mark.usefixtures("forking")
 def test_a_page_that_it_finds_damaged_is_named(record: Home, keys: Keys) -> None:
     sound = record.database.read_bytes()

@@ -8,7 +8,6 @@ from functools import partial
 
 from kapguide.audio.player.sound_player import SoundPlayer
 from kapguide.awake import Awake
-from kapguide.clinical.aftercare import shipped_aftercare
 from kapguide.clinical.chart import chart_of
 from kapguide.clinical.limits import clinic_limits
 from kapguide.clinical.side_effects import shipped_effects
@@ -240,7 +239,7 @@ def _read_ahead(home: Home) -> None:
     begun."""
     try:
         load(UNTIL_EXPORTED)
-        shipped_effects(), shipped_ways(), shipped_aftercare()
+        shipped_effects(), shipped_ways()
     except KapGuideError as error:
         raise FilesLost(error.detail or error.sentence, NOT_BEGUN) from error
     scripts_of(home), checklists_of(home)
