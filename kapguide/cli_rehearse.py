@@ -42,8 +42,8 @@ def add_to(commands: "argparse._SubParsersAction[Any]", home_of: Callable[[argpa
 
 def _speed(text: str) -> float:
     value = float(text)
-    if not 0 <= value <= 10_000:
-        raise argparse.ArgumentTypeError("from 0 to 10000")
+    if value != 0 and not 0.01 <= value <= 10_000:
+        raise argparse.ArgumentTypeError("from 0.01 to 10000, or 0")
     return value
 
 

@@ -121,6 +121,13 @@ def test_a_folder_of_the_start_that_has_gone_is_named(
     assert capsys.readouterr().err.startswith("The folder in which this was started is not there any more.")
 
 
+@pytest.mark.parametrize("speed", ["-1", "nan", "inf", "10001", "1e-320", "fast"])
+def test_a_speed_at_which_nothing_ever_comes_ends_with_2(speed: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["rehearse", "--headless", f"--speed={speed}"])
+    assert ended.value.code == 2
+
+
 @pytest.mark.parametrize("runs", ["0", "many", "1000000"])
 def test_a_number_of_runs_that_is_none_ends_with_2(runs: str) -> None:
     with pytest.raises(SystemExit) as ended:
