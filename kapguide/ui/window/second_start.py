@@ -91,9 +91,14 @@ def refused(theme: Theme, words: str) -> QDialog:
     return window
 
 
+def _say(sentence: str) -> None:
+    refused(Theme.named("low-light", motion=False), sentence).exec()
+
+
 def alone(home: Home, open_window: Callable[[], int], patience_s: float = PATIENCE_S) -> int:
     """Do `open_window` as the only window of `home`. Where there is one already, it comes to the front instead: nothing
-    of it is touched, neither its sound nor its log. Raises KapGuideError when it does not answer.
+    of it is touched, neither its sound nor its log. Raises KapGuideError when it does not answer, or when `open_window`
+    cannot go on; a small window has said why.
     """
     end = time.monotonic() + patience_s
     while True:
@@ -107,11 +112,14 @@ def alone(home: Home, open_window: Callable[[], int], patience_s: float = PATIEN
         if not isinstance(held, AlreadyOpen):
             break
         if time.monotonic() > end:
-            refused(Theme.named("low-light", motion=False), NO_ANSWER).exec()
+            _say(NO_ANSWER)
             raise KapGuideError(NO_ANSWER, "the window that is open does not answer")
         time.sleep(AGAIN_S)  # perhaps it is just closing, or just opening
     try:
         return open_window()
+    except KapGuideError as error:  # a start from an icon has no terminal that would say it
+        _say(error.sentence)
+        raise
     finally:
         if isinstance(held, HeldLock):
             held.release()

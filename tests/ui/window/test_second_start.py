@@ -18,6 +18,7 @@ from kapguide.rehearsal.scenario import Scenario
 from kapguide.rehearsal.scenario_file import read_scenario
 from kapguide.session.protocol.protocol import TherapyProtocol
 from kapguide.session.protocol.protocol_file import find_protocol, read_protocol
+from kapguide.settings import read_settings
 from kapguide.store.file.lock import hold, hold_window
 from kapguide.ui.door.first_run import FirstRunScreen
 from kapguide.ui.door.flow import HELD_ELSEWHERE
@@ -26,6 +27,7 @@ from kapguide.ui.scenarios.data import RehearsalWish
 from kapguide.ui.scenarios.screen import RehearseScreen
 from kapguide.ui.sound.left_playing import LeftPlaying
 from kapguide.ui.sound.window_sound import WindowSound
+from kapguide.ui.widgets.base import Text
 from kapguide.ui.window import second_start
 from kapguide.ui.window.second_start import Bell, ring
 from tests.support.practice import new_practice
@@ -109,6 +111,29 @@ def test_a_window_that_does_not_answer_is_left_alone_in_words(
         second_start.alone(home, lambda: opened.append("a second one") or 0, patience_s=0.0)
     assert not opened
     assert seen == ["KapGuide"]
+
+
+def test_a_start_that_cannot_go_on_says_why_in_a_window(home: Home, qapp: QApplication) -> None:
+    home.settings.write_text("[sound]\ncap_db = 3\n", encoding="utf-8")
+    seen: list[str] = []
+
+    def close() -> None:
+        (window,) = [each for each in qapp.topLevelWidgets() if each.isVisible()]
+        seen.extend(text.whole_text() for text in window.findChildren(Text))
+        window.close()
+
+    def open_window() -> int:
+        QTimer.singleShot(0, close)
+        read_settings(home.settings)
+        return 0
+
+    with pytest.raises(KapGuideError, match=r"cap_db"):
+        second_start.alone(home, open_window)
+    assert len(seen) == 1
+    assert str(home.settings) in seen[0]
+    again = hold_window(home)
+    assert again is not None, "it let go"
+    again.release()
 
 
 def test_a_window_that_is_just_closing_is_waited_for(
