@@ -111,6 +111,20 @@ def test_a_correction_does_not_ask_again_about_what_stays_as_it_was_recorded(sea
     assert dose.role == "the physician on duty"
 
 
+def test_a_correction_asks_about_what_it_brings_of_its_own(seat: Seat) -> None:
+    filled(seat)
+    form = seat.screen.dose
+    form.record.click()
+    (before,) = seat.session.state.doses
+    seat.press("d")
+    form.correct.click()
+    form.unit.put("mgg")
+    form.record.click()
+    assert seat.session.state.doses == (before,), "it is asked first"
+    form.record.click()
+    assert [dose.unit for dose in seat.session.state.doses] == ["mgg"]
+
+
 def test_undo_in_a_field_with_nothing_to_take_back_leaves_the_keys_in_it(seat: Seat) -> None:
     """The letters that follow would be commands of the screen: the first of `therapist` withdraws touch consent."""
     filled(seat)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -148,6 +149,14 @@ def test_the_longest_script_has_its_place(theme: Theme, qtbot: QtBot) -> None:
     script = msgspec.structs.replace(open_space(), lines=(line,) * 8)
     screen = live_of(theme, session_reading(4, script=script, protocol=longest_protocol()))
     assert found(screen, qtbot, (Text,), lambda screen: screen.reader) == {}
+
+
+@pytest.mark.usefixtures("written")
+@pytest.mark.parametrize("state", ["live-dose", "live-timers", "live-script", "live-limit-form"])
+def test_the_line_below_a_form_or_a_script_is_whole_on_a_narrow_screen(state: str, theme: Theme, qtbot: QtBot) -> None:
+    screen = SCREENS[state](theme)
+    for part in ("music", "vitals"):
+        assert found(screen, qtbot, MAY_SHORTEN, attrgetter(part), NARROW) == {}
 
 
 @pytest.mark.usefixtures("written")
