@@ -27,7 +27,7 @@ FASTEST = 1000.0
 YEARS = range(1900, 9000)
 """Of a clock that was set wrong, too; beyond them, some zone's time of day cannot be told."""
 ZONES = 24 * 60
-"""Minutes that a zone's time of day may be away from UTC."""
+"""Minutes: a zone's time of day is less than a day away from UTC."""
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
@@ -139,7 +139,7 @@ def _wrong(record: RehearsalRecord) -> str:
     if [event.seq for event in record.log] != sorted({event.seq for event in record.log}):
         return "its log is not in order"
     if not all(
-        0 <= event.t <= LONGEST and abs(event.tz_min) <= ZONES and event.at.year in YEARS for event in record.log
+        0 <= event.t <= LONGEST and abs(event.tz_min) < ZONES and event.at.year in YEARS for event in record.log
     ):
         return "a time in its log is out of reach"
     phases = [event.body.index for event in record.log if isinstance(event.body, PhaseBegan)]

@@ -121,6 +121,17 @@ def test_each_deed_at_the_screen_is_done_and_told_as_that_deed(deed: str) -> Non
     assert deed in bench.do(deed)
 
 
+def test_whoever_came_last_goes_once_and_nobody_of_the_house() -> None:
+    bench = Bench(present=(Person("E. Vogel", "escort"), Person("R. Osei", "medical", in_house=True)))
+    bench.wait(MINUTE)
+    bench.do(Deed.PERSON_CAME)
+    assert bench.hands(Deed.PERSON_LEFT) == (c.NoteDeparture("R. Osei"),), "who came to the client can go again"
+    bench.do(Deed.PERSON_LEFT)
+    assert bench.hands(Deed.PERSON_LEFT) == (c.NoteDeparture("E. Vogel"),)
+    bench.do(Deed.PERSON_LEFT)
+    assert bench.hands(Deed.PERSON_LEFT) == ()
+
+
 def test_acts_in_the_room_are_keys_of_the_panel() -> None:
     bench = Bench()
     for act in ACTS:

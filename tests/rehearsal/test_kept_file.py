@@ -120,6 +120,8 @@ def test_something_deep_in_an_event_is_broken() -> None:
             )
         ),
         with_(log=(*RECORD.log[:-1], msgspec.structs.replace(RECORD.log[-1], tz_min=10**30))),
+        with_(log=(*RECORD.log[:-1], msgspec.structs.replace(RECORD.log[-1], tz_min=24 * 60))),
+        with_(log=(*RECORD.log[:-1], msgspec.structs.replace(RECORD.log[-1], tz_min=-24 * 60))),
         with_(log=(*RECORD.log[:-1], msgspec.structs.replace(RECORD.log[-1], at=BEGAN.replace(year=9999)))),
         with_(beats=(told.RanOut(Elapsed(-1), 0, "x"),)),
         with_(speed=-1.0),

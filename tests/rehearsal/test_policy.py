@@ -11,6 +11,7 @@ from kapguide.rehearsal.policy import Habit, HumanDelay
 from kapguide.rehearsal.policy_file import NAMES, find_policy, read_policy, shipped_policy
 from kapguide.spans import MINUTE, SECOND
 from kapguide.toml_file import FileError
+from tests.support.toml_bounds import passed_over
 
 GOOD = paths.resource("policies", "attentive.toml").read_text(encoding="utf-8")
 
@@ -60,6 +61,10 @@ def test_every_table_must_be_there_and_each_value_in_its_bounds(problems: Callab
     assert problems(GOOD + "\n[typing]\nmistyped = 2\nmended = 0\n") == [
         "typing.mistyped: a number from 0 to 1, such as 0.5"
     ]
+
+
+def test_nothing_in_a_file_is_passed_over(tmp_path: Path) -> None:
+    assert passed_over(f"{GOOD}\n[typing]\nmistyped = 0\nmended = 1\n", read_policy, tmp_path / "own.toml") == []
 
 
 def test_one_is_found_by_its_name_or_in_a_file(tmp_path: Path) -> None:

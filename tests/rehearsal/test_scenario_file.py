@@ -126,6 +126,20 @@ def test_a_text_that_may_be_left_out_has_its_room_too(key: str, most: int) -> No
         scenario_in(changed("doses = 2", f'doses = 2\n{key} = "{"x" * (most + 1)}"'), FILE)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        changed("in_house = true\n", 'in_house = true\n[[present]]\nname = "E. Vogel"\nrole = "escort"\n'),
+        more(f'at = "5m"\nperson = {{ name = "E. Vogel", role = "escort" }}\n{SHOWN}').replace(
+            "in_house = true", "in_house = false"
+        ),
+    ],
+    ids=["one of the house is enough", "somebody at the door is enough"],
+)
+def test_a_second_person_can_be_asked_for_where_anybody_can_come(text: str) -> None:
+    assert scenario_in(text, FILE)
+
+
 def test_all_problems_of_a_file_are_told_at_once() -> None:
     text = changed("hard = 1", "hard = 9").replace('begins = "2m"', 'begins = "soon"').replace("0.5", "5")
     with pytest.raises(FileError) as refused:

@@ -13,6 +13,7 @@ from kapguide.store.checking import plain_pages
 from kapguide.store.checking.entries_read import read_entries
 from kapguide.store.checking.plain_pages import MEMORY, decrypted
 from kapguide.store.file.database import open_database
+from kapguide.store.file.live_file import beside
 from kapguide.store.file.unused_pages import PAGE
 from kapguide.store.keys.vault import Keys
 from kapguide.store.records import Store
@@ -55,6 +56,15 @@ def test_they_hold_what_the_record_holds(home: Home, keys: Keys, pages: int) -> 
             with pytest.raises(dbapi2.OperationalError, match="readonly"):
                 each.conn.execute("DELETE FROM meta")
         assert plain[0].conn.execute("PRAGMA page_count").fetchone() == (pages,)
+
+
+def test_a_copy_that_no_wal_lies_beside_is_decrypted_as_well(home: Home, keys: Keys) -> None:
+    with opened(home, keys) as store:
+        backup = store.backup()
+    with closing(open_database(backup, keys.main, read_only=True)) as db:
+        with decrypted(db, keys.main, 1) as plain:
+            assert plain
+        assert not beside(backup, "-wal").exists()
 
 
 def test_nobody_finds_them(home: Home, keys: Keys, pages: int) -> None:
