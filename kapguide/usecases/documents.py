@@ -62,6 +62,12 @@ def note_of(store: Store, report: SessionReport) -> KeptNote:
     return KeptNote(document, note.revision, note.unfinished)
 
 
+def brought_up(store: Store, report: SessionReport, kept: KeptNote) -> KeptNote:
+    """The same draft with what the log and the chart say now. Raises KapGuideError."""
+    document = merge(kept.document, generate_note(report, from_chart(store, report)))
+    return KeptNote(document, kept.revision, kept.unfinished)
+
+
 def export_note(store: Store, session_id: str, form: str, folder: Path, now: datetime) -> Path:
     """Write a session's note in one of the `FORMS` into `folder`; return the file. Raises KapGuideError."""
     report = report_of(store, session_id, now)

@@ -1,6 +1,7 @@
 """The note of a session at the window: made from the log, saved as it is edited, exported."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from kapguide import paths
@@ -25,12 +26,14 @@ from kapguide.ui.window.answers import when_done
 from kapguide.ui.window.frame import WindowFrame
 from kapguide.ui.window.window_thread import there
 from kapguide.usecases import signing
-from kapguide.usecases.documents import KeptNote, note_of, report_of, report_of_log, write_document
+from kapguide.usecases.documents import KeptNote, brought_up, note_of, report_of, report_of_log, write_document
 from kapguide.usecases.note_chart import keep_commitments
 from kapguide.usecases.rehearsing.replaying import playback_of
 from kapguide.usecases.sessions import close_unfinished
 from kapguide.usecases.staff import taker
 
+KEPT_S = 0.3
+"""So long a note waits for what is being written into its client's chart."""
 NOT_SAVED = "The note could not be saved. Export it before you close."
 
 
@@ -73,6 +76,8 @@ class NoteFlow:
         session_id = session.state.started.session_id
         self._ended[session_id] = session
         self._changed()
+        with suppress(StoreFailure):  # that the contact took place, and what follows it, is in the chart then
+            store.settle(KEPT_S)
         self._show_recorded(store, session_id, "Today")
 
     def say(self, problem: str) -> None:
@@ -106,7 +111,7 @@ class NoteFlow:
 
     def _show_draft(self, store: Store, report: SessionReport, back: str) -> NoteScreen:
         session_id = report.session_id
-        note = self._written.get(session_id) or _note_of(store, report)
+        note = _note_of(store, report, self._written.get(session_id))
         screen = NoteScreen(self._frame.desk, report, note.document, taker(store).name, back, signs=signer_here(store))
         still_there = there(screen)
 
@@ -210,9 +215,10 @@ def _signed(store: Store, session_id: str) -> SignedNote | None:
         return None
 
 
-def _note_of(store: Store, report: SessionReport) -> KeptNote:
-    """The note as far as the record has it; a record that cannot be read just now has none."""
+def _note_of(store: Store, report: SessionReport, written: KeptNote | None) -> KeptNote:
+    """The note as `written` in this window, or as far as the record has it, with what the chart says now; of a record
+    that cannot be read just now, what there is."""
     try:
-        return note_of(store, report)
+        return note_of(store, report) if written is None else brought_up(store, report, written)
     except StoreFailure:
-        return KeptNote(generate_note(report))
+        return written or KeptNote(generate_note(report))

@@ -9,7 +9,8 @@ from kapguide.ui.widgets.base import elided
 from kapguide.ui.widgets.lists.pick_list import PickList
 
 ROW = 42
-DOT = 9
+DOT, EDGE = 9, 8
+"""How large the dot is, and how far from the right edge (pixels)."""
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 
 
@@ -35,7 +36,7 @@ def paint_section(painter: QPainter, rect: QRectF, row: SectionRow, theme: Theme
         painter.drawRoundedRect(box.adjusted(0.75, 0.75, -0.75, -0.75), corner, corner)
     ink = c.text if chosen else c.soft
     theme.draw_icon(painter, row.icon, QRectF(box.left() + 12, box.center().y() - 9, 18, 18), ink)
-    room = box.adjusted(40, 0, -16 - (DOT + 8 if row.waits else 0), 0)
+    room = box.adjusted(38, 0, -(EDGE + DOT + 4) if row.waits else -16, 0)
     font = theme.font(Role.LABEL, QFont.Weight.DemiBold if chosen else None)
     painter.setFont(font)
     painter.setPen(ink)
@@ -43,7 +44,7 @@ def paint_section(painter: QPainter, rect: QRectF, row: SectionRow, theme: Theme
     if row.waits:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(c.warm)
-        painter.drawEllipse(QRectF(box.right() - 14 - DOT, box.center().y() - DOT / 2, DOT, DOT))
+        painter.drawEllipse(QRectF(box.right() - EDGE - DOT, box.center().y() - DOT / 2, DOT, DOT))
 
 
 class SectionList(PickList):

@@ -60,7 +60,10 @@ def test_a_contact_is_planned_by_keys_prepared_and_held(home: Home, qtbot: QtBot
         assert (started.contact, started.protocol_id) == (planned.fact.id, "screening")
         her.press("q")
         her.click(app.navigator.sessions.running.screen.leave.end)
-        her.screen(NoteScreen)._close()
+        note = her.screen(NoteScreen)
+        lines = {line.id: line.text for section in note.note.sections for line in section.lines}
+        assert "Screening" not in lines.get("next/contact", ""), "it was this one, though it was planned for later"
+        note._close()
         her.screen(TodayScreen)
         contact = chart_of(store.facts.of_client("k-051")).contacts[planned.fact.id]
         held = said(contact.ended, ContactHeld)
