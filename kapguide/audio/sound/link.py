@@ -56,6 +56,15 @@ class SoundLock:
             if error.errno in HELD:
                 raise Busy(str(folder)) from error
             raise
+        self._path = folder / name
+
+    @property
+    def there(self) -> bool:
+        """Whether the file that is held still lies in its place, where another process finds it."""
+        try:
+            return os.path.samestat(os.fstat(self._file.fileno()), self._path.stat())
+        except OSError:
+            return False
 
     def release(self) -> None:
         self._file.close()
@@ -122,6 +131,20 @@ class LinkServer:
         self._listener = Listener(address, family, backlog=8)
         self.key = secrets.token_bytes(32)
         Address(address, self.key, os.getpid()).write(folder)
+        self._address = address
+        self._written = self._seen()
+
+    @property
+    def there(self) -> bool:
+        """Whether a window still finds the address that was written, and what lies at it."""
+        try:
+            return self._seen() == self._written and (sys.platform == "win32" or os.path.lexists(self._address))
+        except OSError:
+            return False
+
+    def _seen(self) -> tuple[int, int, int]:
+        found = (self._folder / "link").stat()
+        return found.st_ino, found.st_mtime_ns, found.st_size
 
     def _choose(self) -> str:
         if sys.platform == "win32":

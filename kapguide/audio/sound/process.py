@@ -16,6 +16,7 @@ from typing import Any
 
 from kapguide.audio.sound import clocks, priority
 from kapguide.audio.sound.link import FOLDER_IN_USE, Busy, LinkServer, Position, SoundLock, Wire, hang_up
+from kapguide.audio.sound.way_in import WayIn
 from kapguide.audio.sound.wire import CAP_S, MESSAGE_MAX, WireError, WireOutput, checked, packed, parse
 
 log = logging.getLogger(__name__)
@@ -130,7 +131,7 @@ class Service:
         self._sequence = Sequence(lambda path: open_decoder(path, self._decoder), self._wake)
         self._outputs = Outputs(self._sequence, self._report, self._write_position)
         self._told = threading.Event()
-        self._position = position
+        self.positions = [position]
         self._excused_until = 0.0
         self._stumbled: set[str] = set()
         self._windows = threading.Lock()  # a second window may come while the first goes
@@ -277,7 +278,8 @@ class Service:
         return True
 
     def _write_position(self) -> None:
-        self._position.write(self._sequence.rendered, self._excused_until)
+        for position in self.positions:
+            position.write(self._sequence.rendered, self._excused_until)
 
     def _look_alone(self) -> None:
         since = self._alone_since
@@ -313,15 +315,16 @@ def main(folder: Path) -> int:
         return FOLDER_IN_USE
     with lock:
         position = Position(folder, create=True)
-        server = LinkServer(folder)
         service = Service(position)
+        way_in = WayIn(folder, lock, lambda server: _serve(server, service), service.positions.append)
         ended = threading.Event()
         signal.signal(signal.SIGTERM, lambda _number, _frame: service.quick_end())
-        threading.Thread(target=_serve, args=[server, service], name="link", daemon=True).start()
+        threading.Thread(target=way_in.watch, args=[ended], name="way in", daemon=True).start()
         gc.freeze()
         sys.setswitchinterval(SWITCH_S)
         service.run(ended)
-        server.close()
+        ended.set()
+        way_in.close()
         if not service.close():
             # A device that never returns would hold up the end of the interpreter as well.
             os._exit(0)

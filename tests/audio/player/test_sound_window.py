@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import time
 from multiprocessing import AuthenticationError
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 
 from kapguide.audio.player import player as p
-from kapguide.audio.sound.link import Address, connect
+from kapguide.audio.sound.link import Address, Unreachable, connect
 from tests.audio.sounds import wait_until
 from tests.audio.studio import Ear, Record, Studio, playing
 from tests.support import listening
@@ -55,6 +56,34 @@ def test_a_wrong_key_is_refused_and_the_music_goes_on(studio: Studio) -> None:
     before = player.status().rendered
     wait_until(lambda: player.status().rendered > before + 20_000)
     assert studio.ear.of(p.TakenOver) == []
+
+
+@pytest.mark.parametrize("gone", ["the folder", "the address", "what lies at it"])
+def test_a_way_in_that_was_taken_away_is_put_back_and_there_is_one_voice(studio: Studio, gone: str) -> None:
+    player = playing(studio, studio.tone("a", 400, 60.0))
+    pid, address = studio.pid(), Address.read(studio.folder).address
+    if gone == "the folder":
+        shutil.rmtree(studio.folder)
+    elif gone == "the address":
+        (studio.folder / "link").write_bytes(b"\0")
+    else:
+        Path(address).unlink()
+    wait_until(lambda: _way_in(studio) not in ("", address))
+    before = player.status().rendered
+    wait_until(lambda: player.status().rendered > before + 20_000)
+    player.detach()
+    second = studio.player(Ear())
+    assert second.start(15.0)
+    assert studio.pid() == pid
+    assert (second.status().state, second.status().item) == ("playing", "a")
+    wait_until(lambda: not studio.is_free())
+
+
+def _way_in(studio: Studio) -> str:
+    try:
+        return Address.read(studio.folder).address
+    except Unreachable:
+        return ""
 
 
 def test_a_window_that_reads_nothing_holds_up_nobody(studio: Studio) -> None:
