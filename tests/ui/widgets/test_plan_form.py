@@ -55,6 +55,21 @@ def typed(words: str) -> None:
     QTest.keyClicks(focused, words)
 
 
+@pytest.mark.parametrize(("wide", "below"), [(500, True), (1300, False)])
+def test_what_is_no_time_is_said_whole_and_once(form: PlanForm, wide: int, below: bool) -> None:
+    """Beside the agenda the line below the field has no room for what to type instead."""
+    form.window().resize(wide, 600)
+    form.setFixedWidth(wide)
+    form.client.put("M-014")
+    form.when.line.setFocus()
+    typed("tomorow 10")
+    QTest.keyClick(form.when.line, Qt.Key.Key_Return)
+    assert form.when.said.whole_text().startswith("“tomorow 10” is not a time. Type for example")
+    assert (form.when.said.text() == form.when.said.whole_text()) is not below
+    assert ("Type for example 15:30" in form.fault.whole_text()) is below
+    assert wishes(form) == []
+
+
 def test_a_contact_is_planned_by_keys_alone(form: PlanForm) -> None:
     typed("k-051")
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)

@@ -235,9 +235,11 @@ class PlanForm(Card):
             return
         try:
             at = self.when.moment()
-        except KapGuideError:
-            self.when.setFocus()  # its own line says it
-            self.when.show_fault(self.when.said.whole_text().strip() or "Type when.")
+        except KapGuideError as error:
+            self.when.setFocus()  # its own line says it, and the form where that has no room
+            self.when.show_fault(error.sentence)
+            said = self.when.said
+            self.show_fault(error.sentence if said.text() != said.whole_text() else "")
             return
         if at is None:
             self._amiss(self.when, "Type when: for example tomorrow 10.")
