@@ -73,8 +73,8 @@ def stands_words(chart: ClientChart, agrees: Agreement | None) -> str:
 def narrowed(
     chart: ClientChart, state: SessionState, events: Sequence[Event], *, later: bool = False
 ) -> tuple[AnyFact, ...]:
-    """What the client agreed to between sessions and then withdrew, or agreed to less of, in this one: the next session
-    begins with no more than that, until somebody asks anew.
+    """What the client withdrew or refused in this session, or agreed to less of than before it, also where nobody had
+    asked before: the next one begins with no more than that, until somebody asks anew.
 
     Only `later` than at the session's end can somebody have asked anew already; then the clock tells, which may have
     been set back.
@@ -83,15 +83,19 @@ def narrowed(
     marked = {_matter(event.body): event.at for event in events}
 
     def before(fact: Fact | None, matter: str) -> bool:
-        return fact is not None and matter in marked and (not later or fact.at < marked[matter])
+        return matter in marked and (fact is None or not later or fact.at < marked[matter])
 
     touch = said(chart.touch, TouchAgreed)
-    if touch is not None and before(chart.touch, TOUCH) and _less(state.touch, touch.touch):
-        found.append(msgspec.structs.replace(touch, touch=state.touch))
-    for what, fact in chart.permissions.items():
-        consent, permission = state.consent.marked.get(what), said(fact, PermissionSaid)
-        agreed = permission is not None and permission.reply is Reply.YES
-        if agreed and consent in (Consent.REFUSED, Consent.WITHDRAWN) and before(fact, what):
+    if before(chart.touch, TOUCH):
+        if touch is None and state.touch == Touch.WITHDRAWN:
+            found.append(TouchAgreed(state.touch))
+        elif touch is not None and _less(state.touch, touch.touch):
+            found.append(msgspec.structs.replace(touch, touch=state.touch))
+    for what in ConsentTo:
+        fact, consent = chart.permissions.get(what), state.consent.marked.get(what)
+        permission = said(fact, PermissionSaid)
+        refused = permission is not None and permission.reply is Reply.NO
+        if not refused and consent in (Consent.REFUSED, Consent.WITHDRAWN) and before(fact, what):
             found.append(PermissionSaid(what, Reply.NO, f"{consent} in a session"))
     return tuple(found)
 

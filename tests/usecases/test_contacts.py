@@ -156,6 +156,23 @@ def test_what_was_withdrawn_in_a_session_is_not_in_force_in_the_next_one(
     assert begins() == (MarkConsent("recording", "refused"),), "also by a clock that was set back"
 
 
+def test_what_was_withdrawn_in_a_session_is_known_though_nobody_had_asked_before(
+    store: Store, play: Play, lozenge: TherapyProtocol
+) -> None:
+    store.known_client("M-014")
+    saved(store.facts.say("M-014", PermissionSaid("recording", Reply.UNKNOWN)).ticket)
+    no = (c.MarkTouch("withdrawn"), MarkConsent("recording", "refused"), MarkConsent("observers", "agreed"))
+    session = play(lozenge, *no, dose(), at=timedelta(days=2000))
+    over(store, session)
+    chart = chart_of(store.facts.of_client("M-014"))
+    assert said(chart.touch, TouchAgreed) == TouchAgreed("withdrawn")
+    assert said(chart.permissions["recording"], PermissionSaid) == PermissionSaid(
+        "recording", Reply.NO, "refused in a session"
+    )
+    assert "observers" not in chart.permissions, "what is agreed to in a session is agreed to for it"
+    assert over(store, session) == (), "it is said once"
+
+
 def test_no_dose_no_check_ins(store: Store, play: Play, lozenge: TherapyProtocol) -> None:
     assert over(store, play(lozenge)) == ()
     assert over(store, play(read_protocol(find_protocol("integration")), seed=2)) == ()
