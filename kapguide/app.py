@@ -25,6 +25,7 @@ from kapguide.ui.window.garbage import Garbage
 from kapguide.ui.window.main_window import MainWindow
 from kapguide.ui.window.second_start import Bell, alone
 from kapguide.ui.window.window_thread import WindowThread
+from kapguide.usecases.clinic.last_settings import settings_at_start
 
 if TYPE_CHECKING:
     from kapguide.rehearsal.scenario import Scenario
@@ -92,7 +93,7 @@ def screens() -> list[str]:
 def start(home: Home) -> "tuple[QApplication, App]":
     """Qt, dressed, and the parts; nothing is shown yet. Raises KapGuideError for settings that are wrong."""
     crashed, no_log = start_log(home)
-    settings = read_settings(home.settings)
+    settings, mistake = settings_at_start(home)
     qInstallMessageHandler(_log_qt)
     qt = _application()
     look = settings.look
@@ -103,7 +104,7 @@ def start(home: Home) -> "tuple[QApplication, App]":
     if crashed:
         logging.log.warning("the last run crashed; its trace is kept in the log folder")
         notice = f"KapGuide ended unexpectedly last time. What was saved is here; the trace is in {home.logs}."
-    return qt, App(home, settings, theme, desk, notice)
+    return qt, App(home, settings, theme, desk, mistake or notice)
 
 
 def start_log(home: Home) -> tuple[str, str]:

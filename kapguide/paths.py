@@ -13,7 +13,7 @@ from kapguide.errors import KapGuideError
 
 APP = "KapGuide"
 _OURS = (
-    *("kapguide*", "vault.json*", "anchor.*", "restore.json*", "unsaved*", "ballast*", "library*", "settings.toml"),
+    *("kapguide*", "vault.json*", "anchor.*", "restore.json*", "unsaved*", "ballast*", "library*", "settings*.toml"),
     *("window.*", "display.txt", "backups", "backups/*", "logs", "logs/*", "sound", "sound/*", "exports", "exports/*"),
     *("private", "private/*", "rehearsals", "rehearsals/*"),
 )
@@ -50,6 +50,11 @@ class Home:
     @property
     def settings(self) -> Path:
         return self.root / "settings.toml"
+
+    @property
+    def last_settings(self) -> Path:
+        """The settings as the last start read them."""
+        return self.root / "settings-last.toml"
 
     @property
     def sound(self) -> Path:
