@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -75,6 +76,7 @@ def test_why_nothing_was_signed_is_read_whole(qtbot: QtBot, theme: Theme, monkey
     """It says what to do about it, where the state of the note stands otherwise."""
     screen = screen_cast_note.note(theme)
     qtbot.addWidget(screen)
+    screen.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)  # no window manager has another size for it
     screen.show()
     painted: list[str] = []
     monkeypatch.setattr(quiet_line, "elided", lambda *asked: painted.append(elided(*asked)) or painted[-1])
