@@ -194,7 +194,9 @@ def _tell(body: e.Body, t: Elapsed, names: Names) -> Told:
                 aloud=Announcement("The sound is back.", warm=False),
             )
         case e.EmergencyStarted():
-            return Told(sentence="Emergency started", line=(NoteKind.EMERGENCY, "emergency begins"))
+            return Told(  # which takes the music to silence
+                sentence="Emergency started", places=(Place.HANDS,), line=(NoteKind.EMERGENCY, "emergency begins")
+            )
         case e.EmergencyTapped():
             done = f"{body.what}: {body.detail}" if body.detail else body.what
             return Told(

@@ -227,6 +227,7 @@ def test_music_faults_gaps_and_emergency(report: SessionReport) -> None:
         "Next piece asked for, over 15 s",
         "Music of the way back asked for",
         "The phase’s own music asked for",
+        "Emergency started",
     ]
     assert [happening.what for happening in report.sound] == [
         "Sound fault: The sound process stopped (exit code -9)",

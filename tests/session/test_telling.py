@@ -210,7 +210,7 @@ SENTENCES: list[tuple[e.Body, str, tuple[Place, ...]]] = [
     (e.SoundFault("output_lost", "The sound output is gone."), "The sound output is gone.", SOUND),
     (e.SoundFault("stalled", "A file stalled."), "Sound fault: stalled (A file stalled.)", SOUND),
     (e.SoundBack(800), "Sound back after 0.8 s", SOUND),
-    (e.EmergencyStarted(), "Emergency started", ()),
+    (e.EmergencyStarted(), "Emergency started", HANDS),
     (e.EmergencyTapped("arrived", Elapsed(0)), "Emergency, arrived", ()),
     (e.EmergencyTapped("called", Elapsed(0), "Doctor on call"), "Emergency, called: Doctor on call", ()),
     (e.EmergencyEnded(150_000), "Emergency ended after 2 min 30 s", ()),
