@@ -32,7 +32,8 @@ LIVE = tuple(f"tests/ui/{room}" for room in ("session", "debrief", "scenarios"))
 REHEARSED = tuple(f"tests/ui/{room}" for room in ("rehearsal", "replay"))
 WAITING = (
     ("tests/audio/player", *AT_THE_DESK),
-    ("tests/audio", "tests/scripts", "--ignore=tests/audio/player"),
+    ("tests/audio", "--ignore=tests/audio/player"),
+    ("tests/scripts",),
     LIVE,
     ("tests/e2e", *REHEARSED),
     ("tests/ui", *(f"--ignore={folder}" for folder in (*AT_THE_DESK, *LIVE, *REHEARSED))),
