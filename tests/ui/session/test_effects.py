@@ -37,7 +37,7 @@ def test_a_few_letters_a_digit_and_enter_record_one(seat: Seat) -> None:
     seat.press(ENTER)
     assert seat.last() == SideEffectNoted("nausea", "Nausea", Elapsed(10 * MINUTE), "moderate", "bowl held")
     assert not seat.screen.question.isVisible()
-    assert seat.screen.hasFocus()
+    assert seat.screen.window().focusWidget() is seat.screen, "the keys are the screen’s again"
     assert seat.screen.notes.list.rows()[-1].endswith("Nausea, moderate; done: bowl held")
     seat.press("Z", ctrl=True)
     assert seat.session.state.safety.effects == ()
