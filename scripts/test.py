@@ -30,23 +30,20 @@ AT_THE_DESK = tuple(
 )
 LIVE = tuple(f"tests/ui/{room}" for room in ("session", "debrief", "scenarios"))
 REHEARSED = tuple(f"tests/ui/{room}" for room in ("rehearsal", "replay"))
-OF_THE_WINDOW = tuple(f"tests/ui/{room}" for room in ("note", "library", "widgets", "window"))
 WAITING = (
-    ("tests/audio/player",),
-    AT_THE_DESK,
+    ("tests/audio/player", *AT_THE_DESK),
     ("tests/audio", "--ignore=tests/audio/player"),
     ("tests/scripts",),
     LIVE,
     ("tests/e2e", *REHEARSED),
-    OF_THE_WINDOW,
-    ("tests/ui", *(f"--ignore={folder}" for folder in (*AT_THE_DESK, *LIVE, *REHEARSED, *OF_THE_WINDOW))),
+    ("tests/ui", *(f"--ignore={folder}" for folder in (*AT_THE_DESK, *LIVE, *REHEARSED))),
 )
 COUNTED = (
     ("tests/faults", "tests/store", "tests/usecases"),
     ("tests", *(f"--ignore=tests/{room}" for room in ("audio", "ui", "e2e", "faults", "scripts", "store", "usecases"))),
 )
 """What runs side by side, and mostly waits: for sound to be heard, for windows, for processes that die and come back.
-What waits longest is a part of its own, and each says what processor time it took. What the second ones run in their
+All parts take about as long, and each says what processor time it took. What the second ones run in their
 own process is counted for the coverage rule: what only a window, a sound or a process that dies would run in those
 rooms has no test of its own there."""
 
